@@ -1,0 +1,1 @@
+"""The project: settings, gateway, sandbox, access, trail, and the seams between them."""
