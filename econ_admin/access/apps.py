@@ -1,0 +1,15 @@
+"""The app's name, and its system check."""
+
+from django.apps import AppConfig
+from django.core.checks import register
+
+
+class AccessConfig(AppConfig):
+    name = "econ_admin.access"
+    label = "access"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from econ_admin.access.checks import every_view_has_its_role
+
+        register(every_view_has_its_role)

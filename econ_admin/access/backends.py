@@ -1,0 +1,15 @@
+"""Who a name and a password belong to."""
+
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import AnonymousUser
+
+from econ_admin.access.models import Person
+
+
+class PersonBackend(ModelBackend):
+    """Django's own, asked at sign-in and again at every request: demo people count only where they are allowed."""
+
+    def user_can_authenticate(self, user: Person | AnonymousUser | None) -> bool:
+        demo = isinstance(user, Person) and user.demo
+        return super().user_can_authenticate(user) and (settings.DEMO_PEOPLE_ALLOWED or not demo)

@@ -1,0 +1,72 @@
+"""What was typed into a form whose session had ended: carried past the sign-in for the same person, and not saved."""
+
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest, QueryDict
+
+from econ_admin.access.models import Person
+
+FIELD = "person"  # every form carries it: who opened it, signed
+PREFIX = "typed-"  # before the names of carried fields, so that they never meet those of the sign-in form
+KEPT = "typed"  # where the session keeps them
+NEVER = {"csrfmiddlewaretoken"}
+
+_signer = Signer(salt="econ_admin.access.carrying")
+
+
+def signed(person: Person) -> str:
+    """The person, in a form that only we can write."""
+    return _signer.sign(str(person.pk))
+
+
+def is_signed_for(person: Person, value: str) -> bool:
+    try:
+        return _signer.unsign(value) == str(person.pk)
+    except BadSignature:
+        return False
+
+
+def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form that came without a session; never a password."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in NEVER and "password" not in name.lower()
+    ]
+
+
+def carried_by(request: HttpRequest) -> list[tuple[str, str]]:
+    """The same fields again, as the sign-in form brought them back."""
+    return [
+        (name.removeprefix(PREFIX), value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name.startswith(PREFIX)
+    ]
+
+
+def opened_by(typed: list[tuple[str, str]]) -> str:
+    """The signed person of the form that these fields come from, or nothing."""
+    return next((value for name, value in typed if name == FIELD), "")
+
+
+def keep(request: HttpRequest, address: str, typed: list[tuple[str, str]]) -> None:
+    """Lay the fields ready for the form at `address`. They wait in the session, for one look."""
+    fields = QueryDict(mutable=True)
+    for name, value in typed:
+        if name != FIELD:
+            fields.appendlist(name, value)
+    request.session[KEPT] = {address: fields.urlencode()}
+
+
+def carried(request: HttpRequest) -> QueryDict | None:
+    """What this person had typed into the form at this address before the session ended. Given out once.
+
+    A form's view asks this when it shows the form (GET); showing is all that may be done with it unasked.
+    """
+    kept: dict[str, str] = request.session.get(KEPT, {})
+    fields = kept.get(request.get_full_path())
+    if fields is None:
+        return None
+    del request.session[KEPT]
+    return QueryDict(fields)

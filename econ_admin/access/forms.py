@@ -1,0 +1,64 @@
+"""The form to sign in with."""
+
+import math
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from econ_admin.access.brake import Brake
+from econ_admin.access.models import Person
+
+
+class SignInForm(forms.Form):
+    """Says no in the same words, after the same work, whether or not the name exists."""
+
+    username = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Password"),
+        strip=False,
+        max_length=4096,  # hashing takes time with length
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.person: Person | None = None
+        self.wait_until: datetime | None = None
+        for name in ("username", "password"):
+            self.fields[name].widget.attrs["class"] = "form-control"
+
+    def clean(self) -> None:
+        username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if not username or not password:
+            return
+        brake = Brake(username, self.request.META.get("REMOTE_ADDR", ""))
+        self.wait_until = brake.attempt()
+        if self.wait_until:
+            raise ValidationError(self._come_back(self.wait_until))
+        person = authenticate(self.request, username=username, password=password)
+        if not isinstance(person, Person):
+            raise ValidationError(_("That name and password do not belong together."))
+        brake.release()
+        self.person = person
+
+    @staticmethod
+    def _come_back(until: datetime) -> str:
+        minutes = math.ceil((until - timezone.now()).total_seconds() / 60)
+        message = ngettext(
+            "Too many attempts with this name. Try again in %(minutes)d minute.",
+            "Too many attempts with this name. Try again in %(minutes)d minutes.",
+            minutes,
+        )
+        return message % {"minutes": minutes}

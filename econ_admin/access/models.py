@@ -1,0 +1,88 @@
+"""People, agreements, and who has which role where."""
+
+import secrets
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from econ_admin.access.roles import Role
+
+
+class People(BaseUserManager["Person"]):
+    """Makes people, the password hashed."""
+
+    def add(self, username: str, password: str, *, full_name: str = "", demo: bool = False) -> "Person":
+        person = self.model(username=self.model.normalize_username(username), full_name=full_name, demo=demo)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in. What they may do stands in their memberships."""
+
+    username = models.CharField(
+        _("name to sign in with"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()]
+    )
+    full_name = models.CharField(_("full name"), max_length=150, blank=True)
+    language = models.CharField(
+        _("language"), max_length=2, blank=True, default="", choices=[("en", "English"), ("da", "Dansk")]
+    )
+    demo = models.BooleanField(default=False)  # known password: signs in only where DEMO_PEOPLE_ALLOWED
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "username"
+
+    objects: ClassVar[People] = People()
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+
+def new_cache_id() -> str:
+    return secrets.token_hex(8)
+
+
+class Agreement(models.Model):
+    """A company's books in e-conomic, known here by a short name of our own."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    cache_id = models.CharField(max_length=32, unique=True, default=new_cache_id)  # what the cache knows it by
+    fingerprint = models.CharField(max_length=64)  # keyed digest of the address and the token behind cache_id
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """The one role of a person in an agreement."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="memberships")
+    role = models.PositiveSmallIntegerField(choices=Role.choices)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "agreement"], name="one_role_in_each_agreement"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="a_role_that_exists"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {Role(self.role).label} ({self.agreement})"
+
+
+class FailedSignIn(models.Model):
+    """A password that did not fit, so that the next guesses wait. Kept for minutes, without names."""
+
+    who = models.CharField(max_length=64)  # keyed digest of the name that was typed and the address it came from
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["who", "at"], name="failed_sign_in_who_at")]
+
+    def __str__(self) -> str:
+        return f"{self.who[:8]} {self.at:%H:%M:%S}"

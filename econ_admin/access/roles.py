@@ -1,0 +1,41 @@
+"""The roles, and the one table of which role each view needs. A view that stands nowhere here answers 403."""
+
+from django.db.models import IntegerChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(IntegerChoices):
+    """What a person may do in one agreement; each may what the one before it may."""
+
+    VIEWER = 1, _("Viewer")
+    EDITOR = 2, _("Editor")
+    ACCOUNTANT = 3, _("Accountant")
+    ADMIN = 4, _("Administrator")
+
+    @property
+    def may(self) -> str | Promise:
+        """What this role adds, in words for the person who has it."""
+        return MAY[self]
+
+
+MAY: dict[Role, str | Promise] = {
+    Role.VIEWER: _("looks at everything, changes nothing"),
+    Role.EDITOR: _("keeps the register of customers too"),
+    Role.ACCOUNTANT: _("drafts invoices too"),
+    Role.ADMIN: _("keeps people and agreements too"),
+}
+
+# For everybody, signed in or not. Signing out is here since it must work with a session that is already gone.
+PUBLIC = frozenset({"access:sign-in", "access:sign-out", "healthz", "readyz"})
+
+# For everybody who is signed in; these stand outside any agreement.
+SIGNED_IN = frozenset({"home"})
+
+# For those who have at least this role in the agreement of the address.
+NEEDS: dict[str, Role] = {
+    "customers:list": Role.VIEWER,
+    "customers:page": Role.VIEWER,
+    "customers:contacts": Role.VIEWER,
+    "customers:delivery-locations": Role.VIEWER,
+}

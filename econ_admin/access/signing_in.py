@@ -1,0 +1,75 @@
+"""What is answered where somebody must be signed in and nobody is."""
+
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from econ_admin.access import carrying
+from econ_admin.access.agreements import the_agreement
+from econ_admin.access.forms import SignInForm
+from econ_admin.access.models import Membership
+from econ_admin.http import EconRequest, go_to
+
+PAGE = "access/sign-in.html"
+ALERT = "access/sign-in-again.html"  # for #alerts, on a page that stays as it is
+Typed = list[tuple[str, str]]
+
+
+def ask_first(request: EconRequest) -> HttpResponse:
+    """Nobody is signed in: ask, and lose neither the way nor what was typed."""
+    if request.method in {"GET", "HEAD"}:
+        query = urlencode({"next": _shown(request)})
+        return go_to(request, f"{reverse('access:sign-in')}?{query}")
+    typed = carrying.typed_in(request)
+    if request.htmx:
+        # The page keeps its fields itself; who opened it is all that we need to know.
+        opened_by = [(name, value) for name, value in typed if name == carrying.FIELD]
+        return ask(request, ALERT, SignInForm(request), _shown(request), opened_by, status=401)
+    to = request.get_full_path() if typed else _shown_before(request)
+    return ask(request, PAGE, SignInForm(request), to, typed, status=401)
+
+
+def ask(request: HttpRequest, template: str, form: SignInForm, to: str, typed: Typed, status: int) -> HttpResponse:
+    """The form to sign in with, that leads to `to` and carries what was typed before."""
+    context = {
+        "form": form,
+        "next": to,
+        "typed": [(f"{carrying.PREFIX}{name}", value) for name, value in typed],
+        "ended": status == 401,
+        "has_files": bool(request.FILES),
+        "demo_people": demo_people(),
+    }
+    return render(request, template, context, status=status)
+
+
+def demo_people() -> list[Membership]:
+    """Who may sign in with the password `demo`, lowest role first; nobody where that is not allowed."""
+    if not settings.DEMO_PEOPLE_ALLOWED:
+        return []
+    of = Membership.objects.filter(agreement=the_agreement(), person__demo=True, person__is_active=True)
+    return list(of.select_related("person").order_by("role", "person__username"))
+
+
+def safe_address(address: str) -> str:
+    """`address` when it is a path of ours, else home."""
+    ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if ours else reverse("home")
+
+
+def _shown(request: EconRequest) -> str:
+    """The page that the browser shows, or is about to."""
+    if request.htmx and not request.htmx.boosted:
+        return request.htmx.current_url_abs_path or request.get_full_path()
+    return request.get_full_path()
+
+
+def _shown_before(request: HttpRequest) -> str:
+    """The page with the button: it had nothing typed, and its own address may answer to POST alone."""
+    referer = urlsplit(request.headers.get("Referer", ""))
+    if (referer.scheme, referer.netloc) != (request.scheme, request.get_host()):
+        return reverse("home")
+    return referer._replace(scheme="", netloc="", fragment="").geturl()

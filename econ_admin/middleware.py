@@ -1,0 +1,129 @@
+"""Before a view: somebody is signed in, in an agreement, with the role it needs. After it: failures become answers."""
+
+import logging
+import math
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from econ_admin.access.agreements import the_agreement
+from econ_admin.access.models import Membership
+from econ_admin.access.roles import NEEDS, PUBLIC, SIGNED_IN, Role
+from econ_admin.access.signing_in import ask_first
+from econ_admin.connection import connect
+from econ_admin.gateway import Gateway
+from econ_admin.gateway.errors import (
+    Forbidden,
+    GatewayError,
+    Missing,
+    Rejected,
+    Throttled,
+    Unauthorised,
+    Unreachable,
+)
+from econ_admin.http import EconRequest, failure, is_signed_in
+
+logger = logging.getLogger(__name__)
+
+GetResponse = Callable[[EconRequest], HttpResponse]
+View = Callable[..., HttpResponse]
+
+# What we answer for a failure that no view has answered; the first that fits. 5xx says that it is not the
+# browser's fault: that e-conomic refuses our tokens (401, 403) is none of the person's doing either.
+STATUS: tuple[tuple[type[GatewayError], int], ...] = (
+    (Missing, 404),
+    (Throttled, 503),
+    (Unauthorised, 502),
+    (Forbidden, 502),
+    (Rejected, 400),
+    (Unreachable, 504),
+    (GatewayError, 502),
+)
+
+
+class SignInMiddleware:
+    """Nobody unknown comes past here, except to what is public.
+
+    It stands before CsrfViewMiddleware: whoever has no session is asked to sign in, and the sign-in form is what
+    the token then guards. Nothing is done with what they posted, so nothing is left unguarded.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: EconRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: EconRequest, view: View, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+        if view_name(request) in PUBLIC:
+            return None
+        if not is_signed_in(request):
+            return ask_first(request)
+        if request.user.language in dict(settings.LANGUAGES):
+            translation.activate(request.user.language)
+        return None
+
+
+class AgreementMiddleware:
+    """Takes the agreement out of the view's arguments, and lets in who has the role that the view needs."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: EconRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["HX-Request"])
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"  # customers' data belongs in no cache on the way
+        return response
+
+    def process_view(self, request: EconRequest, view: View, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+        name, slug = view_name(request), kwargs.pop("agreement", None)
+        if slug is None and name in PUBLIC | SIGNED_IN:
+            return None
+        if slug is None or name not in NEEDS:
+            return _not_allowed(request, _("No role allows this."))
+        enter(request, slug)
+        if request.role >= NEEDS[name]:
+            return None
+        message = _("This needs the role %(needed)s; yours is %(role)s.")
+        return _not_allowed(request, message % {"needed": NEEDS[name].label, "role": request.role.label})
+
+    def process_exception(self, request: EconRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, GatewayError):
+            return None
+        logger.warning("%s: %s %s", view_name(request), exception, exception.log_id)
+        status = next(status for kind, status in STATUS if isinstance(exception, kind))
+        message = _(exception.sentence) % exception.parameters
+        response = failure(request, message, status, log_id=exception.log_id)
+        if isinstance(exception, Throttled) and exception.retry_after is not None:
+            response["Retry-After"] = str(math.ceil(exception.retry_after))
+        return response
+
+
+def enter(request: EconRequest, slug: str) -> None:
+    """Put agreement, role and gateway on the request. An agreement of others is as unknown as none (404)."""
+    agreement, person = the_agreement(), request.user
+    membership = Membership.objects.filter(agreement=agreement, person=person).first()
+    if agreement.slug != slug or membership is None:
+        raise Http404
+    request.agreement = agreement
+    request.role = Role(membership.role)
+    request.economic = cast("Gateway", SimpleLazyObject(lambda: connect(agreement, person)))
+
+
+def view_name(request: EconRequest) -> str:
+    """The name that the table of roles knows a view by; its dotted path where it has none."""
+    match = request.resolver_match
+    return match.view_name if match else ""
+
+
+def _not_allowed(request: EconRequest, message: str) -> HttpResponse:
+    return failure(request, message, 403, title=_("Not allowed"))

@@ -1,0 +1,1 @@
+"""What was tried at e-conomic, and what came of it."""
