@@ -1,0 +1,20 @@
+"""A believable Danish agreement: the same for everybody who asks for the same size on the same day."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from .customers import customer
+from .reference import references
+
+__all__ = ["documents"]
+
+
+def documents(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Everything a fresh sandbox holds, as (noun, stored document): reference lists, then each customer with its own.
+
+    A customer does not depend on `size`: a small agreement is the beginning of a large one.
+    """
+    yield from references(day)
+    for index in range(size):
+        yield from customer(index, day)

@@ -1,0 +1,36 @@
+"""Texts that break careless pages: ten customers, the 51st to the 60th, in every seed that is large enough."""
+
+from typing import Any
+
+FIRST = 50
+"""The place of the first of them, counted from 0: a page of 50 comes before, a small sandbox still has them."""
+
+RIGHT_TO_LEFT = "\u202e"
+
+CUSTOMERS: tuple[dict[str, Any], ...] = (
+    {"name": "<script>alert(1)</script>", "address": "<script>alert(2)</script>", "website": "javascript:alert(1)"},
+    {"name": '"><img src=x onerror=alert(1)>', "email": '"><img src=x onerror=alert(2)>@example.dk'},
+    {"name": f"Omvendt {RIGHT_TO_LEFT}SpA gnireveL ApS", "city": f"{RIGHT_TO_LEFT}snedO"},
+    {"name": "Meget langt navn " + "Rødgrød med fløde " * 13 + "ApS!", "city": "Å" * 50, "website": "w" * 255},
+    {"name": "=cmd|'/c calc'!A1", "telephoneAndFaxNumber": "+45 98 12 04 40", "publicEntryNumber": "@SUM(1+1)|A0"},
+    {"name": "O'Neill \"Citat\" & Søn, `A`; DROP TABLE customers;--", "address": "Linje 1\r\nLinje 2\rc/o <b>"},
+    {"name": "Æblehuset 🍏 👩‍🌾 ApS", "city": "København 🏙", "email": "æble@xn--blehuset-i0a.dk post@æblehuset.dk"},
+    {"name": "Tomme felter ApS", "address": "", "city": "", "country": "", "email": "", "zip": "", "website": ""},
+    {"name": "{{ 7 * 7 }} {% now 'Y' %} ${7*7} %s %(name)s", "city": "$and:name$like:*(),[]\\", "zip": "\\u0000%00"},
+    {"name": "  Mellemrum\u00a0og\u200bintet\t ", "corporateIdentificationNumber": "DK 12 34 56 78", "ean": "579"},
+)  # fmt: skip
+
+CONTACT: dict[str, Any] = {
+    "name": "<b onmouseover=alert(1)>Ægidius</b>",
+    "notes": f"</textarea><script>alert(3)</script> {RIGHT_TO_LEFT}txet",
+}
+"""Laid over the first contact of each."""
+
+DELIVERY_LOCATION: dict[str, Any] = {"address": "'\"><svg onload=alert(4)>", "termsOfDelivery": '=HYPERLINK("x")'}
+"""Laid over the first delivery location of each."""
+
+
+def at(index: int) -> dict[str, Any]:
+    """What is laid over the customer at this place; nothing for all but ten."""
+    place = index - FIRST
+    return CUSTOMERS[place] if 0 <= place < len(CUSTOMERS) else {}

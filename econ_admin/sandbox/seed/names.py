@@ -1,0 +1,122 @@
+"""What customers and people are called, and the web addresses that follow from it."""
+
+from typing import NamedTuple
+
+from .dice import Dice, options
+
+FIRST_NAMES = options(
+    "Anne,Mette,Kirsten,Hanne,Anna,Helle,Susanne,Lene,Marianne,Camilla,Louise,Charlotte,Ida,Sofie,Emma,Freja,Åse,"
+    "Birgitte,Søren,Peter,Michael,Lars,Jens,Thomas,Henrik,Jørgen,Niels,Hans,Martin,Kasper,Mads,Rasmus,Bjørn,"
+    "Jakob,Mikkel,Frederik,Torben,Ole,Per,Erik,Kurt,Bent,Aage,Æbbe,Fatima,Ali,Mohammed,Ewa,Nadia,Yusuf"
+)
+
+# No Møl… among them: those are dealt out one by one (profiles.is_mill), so that it is known how many there are.
+FAMILIES = options(
+    "Nielsen,Jensen,Hansen,Pedersen,Andersen,Christensen,Larsen,Sørensen,Rasmussen,Jørgensen,Petersen,Madsen,"
+    "Kristensen,Olsen,Thomsen,Christiansen,Poulsen,Johansen,Knudsen,Mortensen,Holm,Kjær,Lund,Schmidt,Østergaard,"
+    "Nørgaard,Bach,Dahl,Friis,Krogh,Bjerregaard,Søndergaard,Vestergaard,Kjeldsen,Toft,Skov,Ravn,Bruun,Laursen,"
+    "Mikkelsen,Bech,Winther,Damgaard,Juhl,Lauridsen,Mathiesen,Overgaard,Abildgaard,Ågaard,Brøgger,Højlund,Lyng,"
+    "Sværke,Steffensen,Nygaard"
+)
+MILLS = ("Møller", "Møllegaard", "Mølholm", "Mølbak", "Møller Kjær", "Møllehøj", "Møldrup", "Møllmann")
+
+BEGINNINGS = options(
+    "Nord,Vest,Øst,Fjord,Sol,Bælt,Klit,Hav,Skov,Ege,Birke,Lyng,Kyst,Sund,Strand,Vind,Jyde,Skandi,Bøge,Elle,Høj,"
+    "Sten,Kilde,Måge,Svane,Trane,Falke,Ørne,Alfa,Limfjords,Himmer,Midt,Syd,Hede,Marsk,Klinte,Bro,Havne,Grøn,Blå"
+)
+ENDINGS = options(
+    "lys,byg,teknik,værk,plast,stål,huset,tryk,form,kost,energi,fragt,metal,montage,pack,agro,tek,ting,dal,kær,"
+    "mad,net,glas,træ,gruppen,gården,tømreren,service"
+)
+TRADES = options(
+    "VVS,El,Tømrer & Snedker,Malerfirma,Murer & Entreprenør,Auto,Transport,Logistik,Maskinfabrik,"
+    "Smede- og Maskinværksted,Byg,Entreprise,Gulvservice,Rengøring,Catering,Bageri,Slagteri,Vinhandel,Blomster,"
+    "Planteskole,Køkken & Bad,Kontorforsyning,Revision,Rådgivning,Arkitekter,Design,Grafisk,Reklame,IT,Software,"
+    "Energi,Solceller,Ventilation,Kloakservice,Tagdækning,Stilladser,Glarmester,Ejendomme,Invest,Handel,Engros,"
+    "Import,Fiskeeksport,Foder,Maskinstation,Savværk,Stål,Emballage,Tekstil,Cykler,Optik,Tandlæger,Fysioterapi,"
+    "Fitness,Rejser,Hotel,Kro,Isenkram,Farver & Tapet"
+)
+FORMS = ("ApS",) * 10 + ("A/S",) * 6 + ("I/S", "P/S", "K/S", "Holding ApS", "& Co. ApS", "& Søn A/S")
+CRAFTS = options(
+    "Malermester,Tømrermester,Murermester,Vognmand,Frisør,Fotograf,Landmand,Gartner,Snedker,Blikkenslager,"
+    "Psykolog,Tandlæge,Advokat,Skorstensfejer,Kiropraktor,Guldsmed,Urmager,Bogholder"
+)
+MUNICIPALITIES = options(
+    "6200 Aabenraa,9000 Aalborg,8000 Aarhus,5610 Assens,7200 Billund,3700 Bornholms Regions,9700 Brønderslev,"
+    "6700 Esbjerg,8382 Favrskov,4690 Faxe,7000 Fredericia,9900 Frederikshavn,2860 Gladsaxe,4800 Guldborgsund,"
+    "6100 Haderslev,7400 Herning,3400 Hillerød,9800 Hjørring,4300 Holbæk,7500 Holstebro,8700 Horsens,"
+    "7430 Ikast-Brande,4400 Kalundborg,6000 Kolding,4930 Lolland,9500 Mariagerfjord,5500 Middelfart,"
+    "8500 Norddjurs,4700 Næstved,5000 Odense,8900 Randers,9530 Rebild,4000 Roskilde,8600 Silkeborg,"
+    "8660 Skanderborg,4200 Slagelse,5700 Svendborg,6400 Sønderborg,7700 Thisted,6270 Tønder,7100 Vejle,"
+    "9600 Vesthimmerlands,8800 Viborg"
+)
+"""With the zip of the town hall."""
+OFFICES = options(
+    "Økonomi,Børn og Unge,Ældre og Sundhed,Teknik og Miljø,Kultur og Fritid,Ejendomme,Jobcenter,Socialforvaltningen"
+)
+INSTITUTIONS = options(
+    "Børnehuset {},Plejecenter {}gården,{}skolen,{}bakkens Skole,Vuggestuen {}reden,{}hallen,Biblioteket {}huset,"
+    "{}dal Efterskole,Bofællesskabet {}bo"
+)
+
+FOLD = str.maketrans(
+    {"æ": "ae", "ø": "oe", "å": "aa", "ö": "o", "ä": "a", "ü": "u", "ß": "ss", "é": "e"}
+    | dict.fromkeys(" &./,'()-", "")
+)  # fmt: skip
+
+
+class Name(NamedTuple):
+    """A customer's name, and the part of it that its web address is made of."""
+
+    text: str
+    stem: str
+
+
+def folded(text: str) -> str:
+    """The text as a web or e-mail address has it: small letters, æ, ø, å as ae, oe, aa, nothing between words."""
+    return text.lower().translate(FOLD)
+
+
+def person(dice: Dice) -> str:
+    first, family = dice.pick(FIRST_NAMES), dice.pick(FAMILIES)
+    return f"{first} {dice.pick(FAMILIES)} {family}" if dice.chance(0.25) else f"{first} {family}"
+
+
+def company(dice: Dice, family: str, city: str) -> Name:
+    """A company of one of four makes: a family's, a town's, two partners', or a coined word."""
+    make, trade, form = dice.share(), dice.pick(TRADES), dice.pick(FORMS)
+    if make < 0.35:
+        return Name(f"{family} {trade} {form}", f"{family} {trade}")
+    if make < 0.6:
+        return Name(f"{city} {trade} {form}", f"{city} {trade}")
+    if make < 0.7:
+        partner = dice.pick(FAMILIES)
+        return Name(f"{family} & {partner} {trade} I/S", f"{family} {partner}")
+    coined = dice.pick(BEGINNINGS) + dice.pick(ENDINGS)
+    if dice.chance(0.5):
+        return Name(f"{coined} {form}", coined)
+    return Name(f"{coined} {trade} {form}", f"{coined} {trade}")
+
+
+def mill(dice: Dice) -> Name:
+    """A company that is found under `møl`."""
+    family, trade = dice.pick(MILLS), dice.pick(TRADES)
+    return Name(f"{family} {trade} {dice.pick(FORMS)}", f"{family} {trade}")
+
+
+def craftsman(dice: Dice) -> Name:
+    """A person in business alone."""
+    owner = person(dice)
+    return Name(f"{dice.pick(CRAFTS)} {owner}", owner)
+
+
+def municipality(dice: Dice) -> tuple[Name, str]:
+    """An office of a municipality, and the zip of the town hall."""
+    zip_code, municipality = dice.pick(MUNICIPALITIES).split(" ", 1)
+    return Name(f"{municipality} Kommune, {dice.pick(OFFICES)}", f"{municipality} Kommune"), zip_code
+
+
+def institution(dice: Dice) -> Name:
+    """A school, a nursery, a home."""
+    name = dice.pick(INSTITUTIONS).format(dice.pick(BEGINNINGS))
+    return Name(name, name)

@@ -1,0 +1,151 @@
+"""What there is before the first customer: the agreement itself and its reference lists."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+Document = dict[str, Any]
+
+AGREEMENT_NUMBER = 1118082
+DEBTORS = {
+    "accountNumber": 5600,
+    "accountType": "status",
+    "balance": Decimal("62547501.84"),
+    "blockDirectEntries": False,
+    "debitCredit": "debit",
+    "name": "Debitorer",
+}
+ENGLISH_LAYOUT = {"layoutNumber": 21, "name": "Eng. std. m. bankoplys. 1.5"}
+
+LAYOUTS: tuple[Document, ...] = (
+    {"layoutNumber": 19, "name": "DK. std. m. bankoplys. 1.5"},
+    {"layoutNumber": 20, "name": "DK. std. m. girokort 1.5"},
+    ENGLISH_LAYOUT,
+    {"layoutNumber": 22, "name": "DK. kreditnota"},
+)
+
+EMPLOYEES: tuple[Document, ...] = (
+    {"employeeNumber": 1, "name": "Karen Østergaard", "email": "ko@nordlyshandel.dk", "phone": "98 12 04 41"},
+    {"employeeNumber": 2, "name": "Jens-Erik Thomsen", "email": "jet@nordlyshandel.dk", "phone": "98 12 04 42"},
+    {"employeeNumber": 3, "name": "Fatima Bech", "email": "fb@nordlyshandel.dk", "phone": "98 12 04 43"},
+    {"employeeNumber": 4, "name": "Søren Kjær", "email": "sk@nordlyshandel.dk"},
+    {"employeeNumber": 5, "name": "Birgitte Ågaard", "email": "ba@nordlyshandel.dk", "phone": "98 12 04 45"},
+    {"employeeNumber": 6, "name": "Poul Vestergaard (fratrådt)", "barred": True},
+)
+EMPLOYEE_GROUP = {"employeeGroupNumber": 1}
+
+MODULES = {
+    3: "Indscanning", 4: "Projektstyring", 14: "Dimension (afdeling/kvantum)", 15: "Lager", 57: "Budget",
+    74: "Subscription and Direct Debit", 75: "Fixed Assets and Accruals",
+}  # fmt: skip
+
+
+def references(day: date) -> Iterator[tuple[str, Document]]:
+    """The agreement and the reference lists as (noun, document), each list in the order of its numbers."""
+    yield "self", agreement(day)
+    for number, name in enumerate(("stk.", "timer", "kg", "meter", "m²", "pakke", "palle", "måned", "år", "km"), 1):
+        yield "units", {"unitNumber": number, "name": name}
+    yield from (("layouts", dict(each)) for each in LAYOUTS)
+    yield from (("employees", _employee(each)) for each in EMPLOYEES)
+    yield from (("currencies", each) for each in _currencies())
+    yield from (("vat-zones", each) for each in _vat_zones())
+    yield from (("payment-terms", each) for each in _payment_terms())
+    yield from (("customer-groups", each) for each in _customer_groups())
+
+
+def agreement(day: date) -> Document:
+    """A demo company, as `GET /self` shows it; signed up ten years before `day`."""
+    return {
+        "agreementNumber": AGREEMENT_NUMBER,
+        "agreementType": {"agreementTypeNumber": 1, "name": "denmark"},
+        "userName": "KO",
+        "signupDate": f"{day.year - 10}-02-17",
+        "user": {
+            "loginId": "KO",
+            "email": "ko@nordlyshandel.dk",
+            "name": "Karen Østergaard",
+            "language": {"languageNumber": 1, "name": "Danish", "culture": "da-DK"},
+            "agreementNumber": AGREEMENT_NUMBER,
+        },
+        "company": {
+            "addressLine1": "Nordre Havnekaj 12",
+            "addressLine2": "Bygning C",
+            "zip": "9000",
+            "city": "Aalborg",
+            "name": "Nordlys Handel ApS",
+            "country": "Danmark",
+            "phoneNumber": "98 12 04 40",
+            "attention": "Bogholderiet",
+            "website": "www.nordlyshandel.dk",
+            "email": "bogholderi@nordlyshandel.dk",
+            "companyIdentificationNumber": "29403473",
+            "vatNumber": "DK29403473",
+        },
+        "bankInformation": {
+            "bankName": "Limfjordsbanken",
+            "swiftCode": "LIFJDK21",
+            "ibanNumber": "DK5000400440116243",
+            "bankSortCode": "0040",
+            "bankAccountNumber": "0440116243",
+            "pbsCustomerGroupNumber": "1",
+        },
+        "application": {
+            "appNumber": 3162,
+            "name": "econ-admin",
+            "appPublicToken": "sandbox",
+            "created": f"{day.year - 1}-06-14",
+            "requiredRoles": [{"roleNumber": 2, "name": "SuperUser"}],
+        },
+        "settings": {"baseCurrency": "DKK", "defaultPaymentTerm": "1"},
+        "companyAffiliation": "e-conomic",
+        "canSendElectronicInvoice": True,
+        "modules": [{"moduleNumber": number, "name": name} for number, name in MODULES.items()],
+    }
+
+
+def _employee(document: Document) -> Document:
+    number, name, *_ = document.values()
+    return {"employeeNumber": number, "employeeGroup": dict(EMPLOYEE_GROUP), "name": name} | document
+
+
+def _currencies() -> list[Document]:
+    rows = (
+        ("CHF", "756", "Schweizerfranc"), ("DKK", "208", "Danske kroner"), ("EUR", "978", "Euro"),
+        ("GBP", "826", "Britiske pund"), ("ISK", "352", "Islandske kroner"), ("NOK", "578", "Norske kroner"),
+        ("PLN", "985", "Polske zloty"), ("SEK", "752", "Svenske kroner"), ("USD", "840", "Amerikanske dollar"),
+    )  # fmt: skip
+    return [{"code": code, "isoNumber": number, "name": name} for code, number, name in rows]
+
+
+def _vat_zones() -> list[Document]:
+    names = ("Domestic", "EU", "Abroad", "Domestic exempt VAT")
+    return [
+        {"name": name, "vatZoneNumber": number, "enabledForCustomer": True, "enabledForSupplier": number != 4}
+        for number, name in enumerate(names, 1)
+    ]
+
+
+def _payment_terms() -> list[Document]:
+    """Terms without a period (a date set by hand, payment in advance) have no `daysOfCredit`, as recorded."""
+    rows = (
+        ("Netto 8 dage", "net", 8), ("Netto 14 dage", "net", 14), ("Til omgående betaling", "net", 0),
+        ("Løbende måned 30 dage", "invoiceMonth", 30), ("Netto 30 dage", "net", 30), ("Net 14 days", "net", 14),
+        ("Fast forfaldsdato", "dueDate", None), ("Forudbetaling", "prepaid", None),
+        ("Løbende måned 14 dage", "invoiceMonth", 14),
+    )  # fmt: skip
+    return [
+        {"paymentTermsNumber": number}
+        | ({} if days is None else {"daysOfCredit": days})
+        | {"name": name, "paymentTermsType": kind}
+        for number, (name, kind, days) in enumerate(rows, 1)
+    ]
+
+
+def _customer_groups() -> list[Document]:
+    names = ("Indenlandske kunder", "Detail", "Grossister", "Offentlige", "EU", "Udland")
+    return [
+        {"customerGroupNumber": number, "name": name, "account": dict(DEBTORS)}
+        | ({"layout": dict(ENGLISH_LAYOUT)} if name in {"EU", "Udland"} else {})
+        for number, name in enumerate(names, 1)
+    ]

@@ -1,0 +1,323 @@
+"""The seed: a believable agreement, the same for everybody."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from econ_admin.sandbox.seed import documents, hostile, numbers
+from econ_admin.sandbox.seed.customers import FIRST_NUMBER
+from econ_admin.sandbox.seed.dice import Dice
+from econ_admin.sandbox.seed.places import DANISH
+
+DAY = date(2026, 11, 23)
+ROOT = Path(__file__).parents[2]
+REFERENCE = Path(os.environ.get("ECONOMIC_REFERENCE", ROOT.parent / "shared" / "reference"))
+FINGERPRINT = """
+import hashlib, datetime
+from econ_admin.sandbox.seed import documents
+print(hashlib.sha256(repr(list(documents(300, datetime.date(2026, 11, 23)))).encode()).hexdigest())
+"""
+VAT_FORMS = {
+    "Sverige": r"SE\d{10}01",
+    "Tyskland": r"DE\d{9}",
+    "Norge": r"NO\d{9}MVA",
+    "Holland": r"NL\d{9}B01",
+    "Finland": r"FI\d{8}",
+}
+
+Document = dict[str, Any]
+
+
+@cache
+def seeded() -> dict[str, list[Document]]:
+    """A seed of 1,000 customers by noun."""
+    nouns: defaultdict[str, list[Document]] = defaultdict(list)
+    for noun, document in documents(1000, DAY):
+        nouns[noun].append(document)
+    return nouns
+
+
+def ordinary_customers() -> list[Document]:
+    """Those that nobody has tampered with."""
+    tampered = range(FIRST_NUMBER + hostile.FIRST, FIRST_NUMBER + hostile.FIRST + len(hostile.CUSTOMERS))
+    return [each for each in seeded()["customers"] if each["customerNumber"] not in tampered]
+
+
+def numbers_in(noun: str, key: str) -> set[int]:
+    return {each[key] for each in seeded()[noun]}
+
+
+def matches_mill(customer: Document) -> bool:
+    return any("møl" in customer.get(key, "").casefold() for key in ("name", "email", "zip", "city"))
+
+
+def weighted(digits: str, weights: tuple[int, ...]) -> int:
+    return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True))
+
+
+def is_cvr(number: str) -> bool:
+    """By the published rule: the weighted sum of all eight digits is a multiple of 11."""
+    digits = number.removeprefix("DK")
+    return digits[0] != "0" and weighted(digits, (2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
+
+
+def is_danish_ean(number: str) -> bool:
+    """By the published rule: thirteen digits, every second counted three times, a sum in tens."""
+    tens = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(number)) % 10 == 0
+    return len(number) == 13 and number.startswith("5798") and tens
+
+
+def test_the_rules_of_these_tests_know_numbers_in_use() -> None:
+    assert is_cvr("29403473")
+    assert is_danish_ean("5798009811578")
+    assert not is_cvr("29403474")
+    assert not is_danish_ean("5798009811579")
+
+
+def test_the_seed_is_the_same_whatever_the_hash_seed() -> None:
+    environments = [{"PYTHONHASHSEED": each, "PYTHONPATH": str(ROOT)} for each in ("0", "1", "4711")]
+
+    prints = {subprocess.check_output([sys.executable, "-c", FINGERPRINT], env=each) for each in environments}
+
+    assert len(prints) == 1
+
+
+def test_a_small_seed_is_the_beginning_of_a_large_one() -> None:
+    small = list(documents(100, DAY))
+
+    large = list(islice(documents(100_000, DAY), len(small)))
+
+    assert small == large
+
+
+def test_another_day_changes_nothing_but_the_times() -> None:
+    today = [document for noun, document in documents(100, DAY) if noun == "customers"]
+
+    tomorrow = [document for noun, document in documents(100, date(2026, 11, 24)) if noun == "customers"]
+
+    assert [each | {"lastUpdated": ""} for each in today] == [each | {"lastUpdated": ""} for each in tomorrow]
+    assert [each["lastUpdated"] for each in today] != [each["lastUpdated"] for each in tomorrow]
+
+
+def test_reference_lists_come_before_the_customers_that_point_to_them() -> None:
+    nouns = list(dict.fromkeys(noun for noun, _ in documents(20, DAY)))
+
+    assert nouns[:-3] == [
+        "self", "units", "layouts", "employees", "currencies", "vat-zones", "payment-terms", "customer-groups",
+    ]  # fmt: skip
+    assert set(nouns[-3:]) == {"customers", "contacts", "delivery-locations"}
+
+
+def test_every_reference_points_to_something_there_is() -> None:
+    customers = seeded()["customers"]
+    customers = seeded()["customers"]
+    there_is = {
+        "paymentTerms": numbers_in("payment-terms", "paymentTermsNumber"),
+        "customerGroup": numbers_in("customer-groups", "customerGroupNumber"),
+        "vatZone": numbers_in("vat-zones", "vatZoneNumber"),
+        "layout": numbers_in("layouts", "layoutNumber"),
+        "salesPerson": numbers_in("employees", "employeeNumber"),
+    }
+
+    pointed = {key: {n for each in customers if key in each for n in each[key].values()} for key in there_is}
+
+    assert all(pointed.values())
+    assert [key for key, found in pointed.items() if found - there_is[key]] == []
+    assert {each["currency"] for each in customers} <= {each["code"] for each in seeded()["currencies"]}
+
+
+@pytest.mark.parametrize(
+    ("key", "noun", "number"),
+    [
+        ("attention", "contacts", "customerContactNumber"),
+        ("customerContact", "contacts", "customerContactNumber"),
+        ("defaultDeliveryLocation", "delivery-locations", "deliveryLocationNumber"),
+    ],
+)
+def test_a_customer_points_to_its_own_contacts_and_delivery_locations(key: str, noun: str, number: str) -> None:
+    owners = {each[number]: each["customer"]["customerNumber"] for each in seeded()[noun]}
+
+    pointing = [each for each in seeded()["customers"] if key in each]
+
+    assert pointing
+    assert all(owners[each[key][number]] == each["customerNumber"] for each in pointing)
+
+
+def test_numbers_are_given_out_once() -> None:
+    for noun, key in (
+        ("customers", "customerNumber"),
+        ("contacts", "customerContactNumber"),
+        ("delivery-locations", "deliveryLocationNumber"),
+    ):
+        assert len(numbers_in(noun, key)) == len(seeded()[noun])
+
+
+def test_registers_would_know_the_numbers() -> None:
+    customers = ordinary_customers()
+
+    cvrs = [each["corporateIdentificationNumber"] for each in customers if "corporateIdentificationNumber" in each]
+    eans = [each["ean"] for each in customers if "ean" in each]
+    p_numbers = [each["pNumber"] for each in customers if "pNumber" in each]
+
+    assert [each for each in cvrs if not is_cvr(each)] == []
+    assert [each for each in eans if not is_danish_ean(each)] == []
+    assert {len(each) for each in p_numbers} == {10}
+    assert min(len(cvrs), len(eans), len(p_numbers)) > 50
+
+
+@pytest.mark.parametrize("country", VAT_FORMS)
+def test_customers_abroad_have_vat_numbers_of_their_country(country: str) -> None:
+    there = [each for each in seeded()["customers"] if each.get("country") == country]
+
+    found = [each["vatNumber"] for each in there if "vatNumber" in each]
+
+    assert len(found) > 5
+    assert all(re.fullmatch(VAT_FORMS[country], each) for each in found)
+
+
+@pytest.mark.parametrize(
+    ("made", "check"),
+    [
+        (numbers.norwegian_vat, lambda each: weighted(each[2:11], (3, 2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0),
+        (numbers.finnish_vat, lambda each: weighted(each[2:], (7, 9, 10, 5, 8, 4, 2, 1)) % 11 == 0),
+        (numbers.dutch_vat, lambda each: weighted(each[2:11], (9, 8, 7, 6, 5, 4, 3, 2, -1)) % 11 == 0),
+    ],
+)
+def test_vat_numbers_by_weights_pass_their_check(made: Callable[[Dice], str], check: Callable[[str], bool]) -> None:
+    drawn = [made(Dice(seed)) for seed in range(200)]
+
+    assert [each for each in drawn if not check(each)] == []
+
+
+def test_public_customers_have_an_ean() -> None:
+    public = [each for each in ordinary_customers() if each["customerGroup"]["customerGroupNumber"] == 4]
+
+    assert len(public) > 50
+    assert all("ean" in each for each in public)
+
+
+def test_a_zip_belongs_to_its_city() -> None:
+    danish = [each for each in ordinary_customers() if each["currency"] == "DKK" and each.get("zip")]
+
+    strangers = [each for each in danish if (each["zip"], each["city"]) not in {*DANISH, ("9632", "Møldrup")}]
+
+    assert strangers == []
+    assert len({each["zip"] for each in danish}) > 150
+
+
+def test_amounts_have_two_decimals_and_nobody_is_due_more_than_the_balance() -> None:
+    customers = seeded()["customers"]
+
+    amounts = [each[key] for each in customers for key in ("balance", "dueAmount", "creditLimit") if key in each]
+
+    assert {(type(each), each.as_tuple().exponent) for each in amounts} == {(Decimal, -2)}
+    assert all(0 <= each["dueAmount"] <= max(each["balance"], Decimal(0)) for each in customers)
+
+
+def test_some_are_barred_some_over_limit_and_some_have_empty_texts() -> None:
+    customers = seeded()["customers"]
+
+    over_limit = [each for each in customers if "creditLimit" in each and each["balance"] > each["creditLimit"]]
+    barred = [each for each in customers if each.get("barred")]
+
+    assert 10 <= len(over_limit) <= 40
+    assert 10 <= len(barred) <= 40
+    assert {each["barred"] for each in customers if "barred" in each} == {True}
+    assert sum(each.get("email") == "" for each in customers) >= 5
+    assert sum(each.get("zip") == "" for each in customers) >= 5
+
+
+def test_times_lie_in_the_year_before_the_day() -> None:
+    moments = [datetime.strptime(each["lastUpdated"], "%Y-%m-%dT%H:%M:%S%z") for each in seeded()["customers"]]
+
+    ages = [(DAY - each.date()).days for each in moments]
+
+    assert min(ages) >= 1
+    assert 300 < max(ages) <= 365
+
+
+def test_every_small_sandbox_has_the_hostile_customers() -> None:
+    names = [document["name"] for noun, document in documents(60, DAY) if noun == "customers"]
+
+    assert names[-10:] == [each["name"] for each in hostile.CUSTOMERS]
+    assert any("<script>" in each for each in names)
+    assert any(hostile.RIGHT_TO_LEFT in each for each in names)
+    assert max(map(len, names)) == 255
+
+
+def test_hostile_texts_reach_contacts_and_delivery_locations_too() -> None:
+    first_sixty = list(documents(60, DAY))
+
+    assert hostile.CONTACT["name"] in [document["name"] for noun, document in first_sixty if noun == "contacts"]
+    assert hostile.DELIVERY_LOCATION["address"] in [
+        document["address"] for noun, document in first_sixty if noun == "delivery-locations"
+    ]
+
+
+def test_a_search_for_mills_finds_a_page_in_a_small_agreement() -> None:
+    assert sum(map(matches_mill, seeded()["customers"])) == 25
+
+
+@pytest.mark.slow
+def test_a_search_for_mills_finds_few_in_a_large_agreement() -> None:
+    found = sum(noun == "customers" and matches_mill(document) for noun, document in documents(100_000, DAY))
+
+    assert 25 <= found < 500
+
+
+@pytest.mark.parametrize(
+    ("noun", "facts"),
+    [
+        ("customers", "customers.customerNumber.get"),
+        ("contacts", "customers.customerNumber.contacts.contactNumber.get"),
+        ("delivery-locations", "customers.customerNumber.delivery-locations.deliveryLocationNumber.get"),
+        ("employees", "employees.employeeNumber.get"),
+        ("payment-terms", "payment-terms.paymentTermsNumber.get"),
+        ("vat-zones", "vat-zones.vatZoneNumber.get"),
+        ("currencies", "currencies.code.get"),
+        ("layouts", "layouts.layoutNumber.get"),
+        ("units", "units.unitNumber.get"),
+        ("customer-groups", "customer-groups.customerGroupNumber.get"),
+    ],
+)
+def test_documents_keep_to_the_published_facts(noun: str, facts: str) -> None:
+    published = json.loads((REFERENCE / "schema-facts.json").read_text())[facts]
+
+    unknown = Counter(key for each in seeded()[noun] for key in each if key not in published)
+    too_long = [
+        (key, value)
+        for each in seeded()[noun]
+        for key, value in each.items()
+        if isinstance(value, str) and len(value) > published[key].get("maxLength", len(value))
+    ]
+
+    assert (unknown, too_long) == ({}, [])
+
+
+def test_the_agreement_has_the_shape_that_was_recorded() -> None:
+    recorded = json.loads((REFERENCE / "recorded" / "GET_self_2019.json").read_text())
+
+    [agreement] = seeded()["self"]
+
+    assert list(agreement) == [key for key in recorded if key != "self"]
+    assert is_cvr(agreement["company"]["companyIdentificationNumber"])
+
+
+def test_terms_without_a_period_have_no_days() -> None:
+    days = {each["paymentTermsType"]: each.get("daysOfCredit") for each in seeded()["payment-terms"]}
+
+    assert days["dueDate"] is None
+    assert days["prepaid"] is None
+    assert days["net"] is not None
