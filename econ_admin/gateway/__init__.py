@@ -1,0 +1,69 @@
+"""The client of e-conomic's REST API: one Gateway per agreement and person. It knows no Django and no sandbox."""
+
+from econ_admin.gateway.budget import Budget, Spending
+from econ_admin.gateway.caching import GatewaySession, open_session, prepare_cache
+from econ_admin.gateway.errors import GatewayError
+from econ_admin.gateway.origin import Upstream
+from econ_admin.gateway.paging import Page
+from econ_admin.gateway.pool import Gap, Together, wanted
+from econ_admin.gateway.query import Filter, where
+from econ_admin.gateway.records import Currency, CustomerGroup, Employee, Layout, PaymentTerms, Unit, VatZone
+from econ_admin.gateway.resources.agreement import Agreements
+from econ_admin.gateway.resources.contacts import Contacts
+from econ_admin.gateway.resources.customers import Customers
+from econ_admin.gateway.resources.delivery_locations import DeliveryLocations
+from econ_admin.gateway.resources.reference_lists import ReferenceList
+from econ_admin.gateway.tokens import Secret, TokenAdapter, Tokens
+from econ_admin.gateway.trail import Intent, Outcome, Trail
+from econ_admin.gateway.transport import Transport
+from econ_admin.gateway.wire import Document
+
+__all__ = [
+    "Budget",
+    "Document",
+    "Filter",
+    "Gap",
+    "Gateway",
+    "GatewayError",
+    "GatewaySession",
+    "Intent",
+    "Outcome",
+    "Page",
+    "Secret",
+    "Spending",
+    "TokenAdapter",
+    "Tokens",
+    "Trail",
+    "Transport",
+    "Upstream",
+    "open_session",
+    "prepare_cache",
+    "wanted",
+    "where",
+]
+
+
+class Gateway:
+    """An agreement's e-conomic, one attribute per resource."""
+
+    def __init__(self, transport: Transport) -> None:
+        self.transport = transport
+        self.together = Together(transport.guard)
+
+        self.agreement = Agreements(transport)
+        self.customers = Customers(transport)
+        self.contacts = Contacts(transport)
+        self.delivery_locations = DeliveryLocations(transport)
+
+        self.currencies = ReferenceList(transport, "currencies", Currency)
+        self.customer_groups = ReferenceList(transport, "customer-groups", CustomerGroup)
+        self.employees = ReferenceList(transport, "employees", Employee)
+        self.layouts = ReferenceList(transport, "layouts", Layout)
+        self.payment_terms = ReferenceList(transport, "payment-terms", PaymentTerms)
+        self.units = ReferenceList(transport, "units", Unit)
+        self.vat_zones = ReferenceList(transport, "vat-zones", VatZone)
+
+    @property
+    def budget(self) -> Budget:
+        """What the agreement has spent, as last heard."""
+        return self.transport.budget

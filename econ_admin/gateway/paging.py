@@ -1,0 +1,100 @@
+"""Collections: one page, or a walk over all pages.
+
+A walk asks for pages by number and follows no link: `nextPage` says only whether there is more, and must lead to
+the agreement's own origin. (Its text carries e-conomic's own writing of our filter, which is not always ours.)
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import msgspec
+
+from econ_admin.gateway.errors import Unreadable
+from econ_admin.gateway.places import Place
+from econ_admin.gateway.query import Filter, sorting
+from econ_admin.gateway.records import Record
+from econ_admin.gateway.transport import Transport
+
+LARGEST_PAGE = 1000
+
+T = TypeVar("T", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some of a collection. `page` counts from 0; `results` is after the filter."""
+
+    items: list[T]
+    results: int
+    results_without_filter: int
+    page: int
+    size: int
+
+
+class Pagination(msgspec.Struct, frozen=True, rename="camel"):
+    """What e-conomic says of the whole collection. The links are absent where they would lead nowhere."""
+
+    results: int
+    results_without_filter: int
+    next_page: str = ""
+
+
+class Envelope(Record, frozen=True):
+    """A page as it comes: the items still bytes, so that each record keeps its own."""
+
+    collection: list[msgspec.Raw]
+    pagination: Pagination
+
+
+def page(
+    transport: Transport,
+    place: Place,
+    record: type[T],
+    filtered: Filter | None = None,
+    sort: Sequence[str] = (),
+    number: int = 0,
+    size: int = LARGEST_PAGE,
+) -> Page[T]:
+    """One page. Raises ValueError for a page that cannot be."""
+    return _page(transport, place, record, filtered, sort, number, size)[0]
+
+
+def walk(
+    transport: Transport, place: Place, record: type[T], filtered: Filter | None = None, sort: Sequence[str] = ()
+) -> Iterator[T]:
+    """All of a collection, page after page, as it is used up.
+
+    What is added or removed meanwhile may be met twice or missed: e-conomic has no snapshot to offer.
+    """
+    number, more = 0, True
+    while more:
+        found, more = _page(transport, place, record, filtered, sort, number, LARGEST_PAGE)
+        yield from found.items
+        number += 1
+
+
+def _page(
+    transport: Transport,
+    place: Place,
+    record: type[T],
+    filtered: Filter | None,
+    sort: Sequence[str],
+    number: int,
+    size: int,
+) -> tuple[Page[T], bool]:
+    """A page, and whether there is one after it."""
+    if number < 0 or not 1 <= size <= LARGEST_PAGE:
+        raise ValueError(f"a page of 1 to {LARGEST_PAGE}, counted from 0; not page {number} of {size}")
+    params: dict[str, str | int] = {"skippages": number, "pagesize": size}
+    if filtered:
+        params["filter"] = str(filtered)
+    if sort:
+        params["sort"] = sorting(sort)
+    envelope = transport.get(place, Envelope, params)
+    pagination = envelope.pagination
+    if pagination.next_page and not transport.upstream.owns(pagination.next_page):
+        raise Unreadable("the next page is said to be at another origin")
+    items = [record.read(bytes(each)) for each in envelope.collection]
+    found = Page(items, pagination.results, pagination.results_without_filter, number, size)
+    return found, bool(items and pagination.next_page)

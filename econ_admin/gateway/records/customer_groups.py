@@ -1,0 +1,13 @@
+"""Customer groups."""
+
+from typing import Annotated
+
+from econ_admin.gateway.records.base import Record
+from econ_admin.gateway.records.limits import Limit
+
+
+class CustomerGroup(Record, frozen=True):
+    """Decides the account that a customer's invoices are booked on."""
+
+    customer_group_number: Annotated[int, Limit(lowest=1)]
+    name: Annotated[str, Limit(50)] = ""

@@ -1,0 +1,16 @@
+"""Employees."""
+
+from typing import Annotated
+
+from econ_admin.gateway.records.base import Record
+from econ_admin.gateway.records.limits import Limit
+
+
+class Employee(Record, frozen=True):
+    """Someone of ours: a customer's sales person."""
+
+    employee_number: Annotated[int, Limit(lowest=1)]
+    name: Annotated[str, Limit(250)] = ""
+    email: Annotated[str, Limit(250)] = ""
+    phone: Annotated[str, Limit(250)] = ""
+    barred: bool = False

@@ -1,0 +1,13 @@
+"""Units."""
+
+from typing import Annotated
+
+from econ_admin.gateway.records.base import Record
+from econ_admin.gateway.records.limits import Limit
+
+
+class Unit(Record, frozen=True):
+    """What a quantity counts: pieces, hours."""
+
+    unit_number: int
+    name: Annotated[str, Limit(100)] = ""

@@ -1,0 +1,15 @@
+"""VAT zones."""
+
+from typing import Annotated
+
+from econ_admin.gateway.records.base import Record
+from econ_admin.gateway.records.limits import Limit
+
+
+class VatZone(Record, frozen=True):
+    """Domestic, EU, abroad: with the product group it decides the VAT."""
+
+    vat_zone_number: int
+    name: Annotated[str, Limit(50)] = ""
+    enabled_for_customer: bool = True
+    enabled_for_supplier: bool = True

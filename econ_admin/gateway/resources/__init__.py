@@ -1,0 +1,1 @@
+"""Paths and verbs, one noun each, and nothing else."""

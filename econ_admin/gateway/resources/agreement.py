@@ -1,0 +1,15 @@
+"""The agreement itself."""
+
+from econ_admin.gateway.places import Place
+from econ_admin.gateway.records import Agreement
+from econ_admin.gateway.transport import Transport
+
+
+class Agreements:
+    """The one agreement that the tokens open."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def get(self) -> Agreement:
+        return self._transport.get(Place("self", "self"), Agreement)

@@ -1,0 +1,97 @@
+"""The two tokens of an agreement, and the last adapter: the only place where they meet a request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import requests
+from requests.adapters import BaseAdapter
+
+from econ_admin.gateway.origin import Upstream, origin_of
+
+AGREEMENT_HEADER = "X-Gateway-Agreement"
+"""Says whose request it is, `<cache id>.<noun>`, between our session and our adapter; it never leaves the house."""
+
+# requests-cache talks to itself in these; e-conomic has no use for them.
+OUR_OWN_HEADERS = (AGREEMENT_HEADER, "Cache-Control", "X-ACTUAL-NO-CACHE")
+
+
+class Secret:
+    """A value that no log, page, traceback or cache can show: it is masked, and cannot be pickled."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The value itself. Whoever calls this is responsible for where it goes."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A secret is not pickled.")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What e-conomic knows an agreement by."""
+
+    app_secret: Secret
+    agreement_grant: Secret
+
+
+class TokenAdapter(BaseAdapter):
+    """Wraps any adapter, and adds the tokens on the way out, to the agreement's own origin alone.
+
+    requests-cache sits above it and sees requests without tokens only, so there is nothing for it to keep.
+    """
+
+    def __init__(self, adapter: BaseAdapter) -> None:
+        super().__init__()
+        self._adapter = adapter
+        self._grants: dict[str, tuple[str, Tokens]] = {}
+
+    def register(self, upstream: Upstream, tokens: Tokens) -> None:
+        """From now on requests of this agreement carry these tokens."""
+        self._grants[upstream.cache_id] = (upstream.origin, tokens)
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: Any = None,
+        verify: bool | str = True,
+        cert: Any = None,
+        proxies: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        """Raises LookupError for an agreement that is not registered for this origin: a fault of ours."""
+        try:
+            response = self._adapter.send(self._signed(request), stream, timeout, verify, cert, proxies)
+        except requests.RequestException as error:
+            # The frames below hold headers with tokens in their locals: a page for developers would print them.
+            error.request = request
+            raise error.with_traceback(None) from None
+        response.request = request
+        # An answer that varies by a header that it cannot see would never be found in the cache again.
+        response.headers.pop("Vary", None)
+        if response.raw is not None:
+            response.raw.headers.pop("Vary", None)
+        return response
+
+    def _signed(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        cache_id = request.headers.get(AGREEMENT_HEADER, "").partition(".")[0]
+        origin, tokens = self._grants.get(cache_id, ("", None))
+        if tokens is None or origin_of(request.url or "") != origin:
+            raise LookupError("No tokens are registered for this agreement at this address.")
+        signed = request.copy()
+        for name in OUR_OWN_HEADERS:
+            signed.headers.pop(name, None)
+        signed.headers["X-AppSecretToken"] = tokens.app_secret.reveal()
+        signed.headers["X-AgreementGrantToken"] = tokens.agreement_grant.reveal()
+        return signed
+
+    def close(self) -> None:
+        self._adapter.close()

@@ -1,0 +1,65 @@
+"""A gateway whose other end is a peer that the test scripts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from econ_admin.gateway import Gateway, Intent, Outcome, Secret, Tokens, Transport, Upstream
+from econ_admin.gateway.caching import GatewaySession, open_session
+from tests.gateway.peer import ORIGIN, Peer
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+TOKENS = Tokens(Secret("app-secret-of-ours"), Secret("grant-of-the-agreement"))
+
+
+@dataclass
+class Notebook:
+    """A trail in memory: what was begun, and how it ended."""
+
+    begun: dict[str, Intent] = field(default_factory=dict)
+    ended: list[tuple[str, Outcome]] = field(default_factory=list)
+
+    def begin(self, intent: Intent) -> str:
+        key = f"key-{len(self.begun) + 1}"
+        self.begun[key] = intent
+        return key
+
+    def end(self, key: str, outcome: Outcome) -> None:
+        self.ended.append((key, outcome))
+
+
+@pytest.fixture
+def peer() -> Peer:
+    return Peer()
+
+
+@pytest.fixture
+def notebook() -> Notebook:
+    return Notebook()
+
+
+@pytest.fixture
+def cache_file(tmp_path: Path) -> Path:
+    return tmp_path / "kept" / "cache.sqlite"
+
+
+@pytest.fixture
+def session(cache_file: Path) -> Iterator[GatewaySession]:
+    session = open_session(cache_file)
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def transport(session: GatewaySession, peer: Peer, notebook: Notebook, request: pytest.FixtureRequest) -> Transport:
+    upstream = Upstream(ORIGIN, f"agreement-{abs(hash(request.node.nodeid))}")
+    session.admit(upstream, TOKENS, peer)
+    return Transport(session, upstream, trail=notebook, person="ada", clock=lambda: NOON)
+
+
+@pytest.fixture
+def economic_at_peer(transport: Transport) -> Gateway:
+    return Gateway(transport)

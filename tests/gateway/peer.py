@@ -1,0 +1,71 @@
+"""A peer on the wire: answers requests with the raw HTTP answers that a test lays out for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+import requests
+from requests.adapters import BaseAdapter, HTTPAdapter
+from urllib3.response import HTTPResponse
+
+ORIGIN = "https://economic.example"
+
+
+@dataclass
+class Answer:
+    """What stands on the wire: nothing is added to it."""
+
+    status: int = 200
+    body: bytes = b"{}"
+    headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "application/json"})
+
+
+@dataclass
+class Heard:
+    """A request as it arrived."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    timeout: Any
+
+
+class Peer(BaseAdapter):
+    """Answers by method and path (with its query if the test names one); else by `{}`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[Heard] = []
+        self._answers: dict[str, list[Answer | Exception]] = {}
+
+    def will_say(self, asked: str, *answers: Answer | Exception) -> None:
+        """`asked` is `GET /customers/7`. The last of the answers is said for ever."""
+        self._answers[asked] = list(answers)
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        url, body = request.url or "", request.body or b""
+        assert isinstance(body, bytes)
+        timeout = args[1] if len(args) > 1 else kwargs.get("timeout")
+        self.heard.append(Heard(request.method or "", url, dict(request.headers), body, timeout))
+        answer = self._answer(f"{request.method} {request.path_url}")
+        if isinstance(answer, Exception):
+            raise answer
+        raw = HTTPResponse(
+            body=BytesIO(answer.body),
+            headers=answer.headers,
+            status=answer.status,
+            preload_content=False,
+            request_url=request.path_url,
+        )
+        return HTTPAdapter().build_response(request, raw)
+
+    def _answer(self, asked: str) -> Answer | Exception:
+        for key in (asked, asked.partition("?")[0]):
+            if said := self._answers.get(key):
+                return said.pop(0) if len(said) > 1 else said[0]
+        return Answer()
+
+    def close(self) -> None:
+        pass
