@@ -1,0 +1,47 @@
+# What people run. `make run` and `make test` need python3 (3.11 or newer), pip and make, nothing else.
+
+PYTHON ?= python3
+PY := .venv/bin/python
+export PORT ?= 8000
+MAKEFLAGS += --no-print-directory
+
+.PHONY: run test quick check bench screenshots lock
+
+run: .venv/.ok  ## the dashboard, with the sandbox embedded
+	@$(PY) manage.py prepare
+	@exec .venv/bin/gunicorn --config econ_admin/gunicorn.conf.py econ_admin.wsgi
+
+test: .venv/.dev  ## everything
+	@$(PY) -m pytest
+
+quick: .venv/.dev  ## under a minute: no browser, little of hypothesis, nothing slow
+	@HYPOTHESIS_PROFILE=quick $(PY) -m pytest -m "not browser and not slow" --disable-socket --allow-unix-socket
+
+check: .venv/.dev  ## what can be said without running it
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@.venv/bin/djlint --quiet --check --lint templates
+	@$(PY) manage.py makemigrations --check --dry-run
+	@DATA_DIR="$$(mktemp -d)" PRODUCTION=1 ALLOWED_HOSTS=dashboard.example SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+	  TOKEN_KEYS=throw-away $(PY) manage.py check --deploy --fail-level WARNING
+
+bench: .venv/.dev  ## measure, and rewrite docs/benchmarks.md
+	@$(PY) -m tests.bench
+
+screenshots: .venv/.dev  ## pictures of every page under var/screenshots
+	@$(PY) -m tests.screenshots
+
+lock: .venv/.dev  ## the lock files, made anew from the .in files
+	@.venv/bin/python -m pip install --quiet uv
+	@.venv/bin/uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.txt
+	@.venv/bin/uv pip compile requirements-dev.in --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-dev.txt
+
+.venv/.ok: requirements.txt
+	@PYTHON="$(PYTHON)" sh econ_admin/setup.sh requirements.txt
+	@touch $@
+
+.venv/.dev: requirements.txt requirements-dev.txt
+	@PYTHON="$(PYTHON)" sh econ_admin/setup.sh requirements.txt requirements-dev.txt
+	@touch .venv/.ok $@

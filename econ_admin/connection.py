@@ -1,0 +1,49 @@
+"""Agreement -> Gateway: the only module that knows gateway, sandbox and tokens together.
+
+A process has one cached session, opened at its first use (so after gunicorn has forked). Every agreement speaks
+through it; whose answer is whose is told by the agreement's cache id, and the tokens join in the last adapter.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from econ_admin.access.models import Agreement, Person
+from econ_admin.gateway import Gateway
+from econ_admin.gateway.caching import open_session
+from econ_admin.gateway.origin import Upstream
+from econ_admin.gateway.tokens import Tokens
+from econ_admin.gateway.transport import Transport
+from econ_admin.sandbox import Sandbox
+from econ_admin.sandbox.adapter import SandboxAdapter
+from econ_admin.trail.records import DatabaseTrail
+
+
+def connect(agreement: Agreement, person: Person) -> Gateway:
+    """The gateway of `agreement`, acting for `person`."""
+    economic = settings.ECONOMIC
+    upstream = Upstream(economic.base_url, agreement.cache_id)
+    session = open_session(settings.ECONOMIC_CACHE)
+    session.admit(upstream, economic.tokens, SandboxAdapter(embedded_sandbox()) if economic.embedded else None)
+    trail = DatabaseTrail(agreement, person)
+    return Gateway(Transport(session, upstream, trail=trail, person=str(person.pk), guard=refuse_inside_transaction))
+
+
+def embedded_sandbox() -> Sandbox:
+    """The sandbox of this data folder, seeded where it is not yet."""
+    return _sandbox(settings.SANDBOX_STORE, settings.SANDBOX_CUSTOMERS)
+
+
+def refuse_inside_transaction() -> None:
+    """Holds that no database transaction waits for e-conomic: with SQLite every other writer would wait with it."""
+    blocks = transaction.get_connection().atomic_blocks
+    if any(not block._from_testcase for block in blocks):
+        raise RuntimeError("e-conomic was about to be called with a database transaction open.")
+
+
+@cache
+def _sandbox(store: Path, customers: int) -> Sandbox:
+    return Sandbox(store, size=customers, day=timezone.localdate())

@@ -1,0 +1,101 @@
+"""What the environment says, read and checked: every variable that the program knows has its function here."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from econ_admin.gateway.origin import Upstream
+from econ_admin.gateway.tokens import Secret, Tokens
+
+REAL_API = "https://restapi.e-conomic.com"
+SANDBOX_ORIGIN = "https://sandbox.invalid"  # .invalid never resolves: what is mounted there can't leave the process
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+@dataclass(frozen=True)
+class Economic:
+    """Where e-conomic is, and the two tokens that open it."""
+
+    base_url: str
+    tokens: Tokens
+    embedded: bool
+
+    @property
+    def grant(self) -> Secret:
+        """What tells one agreement from another."""
+        return self.tokens.agreement_grant
+
+    @property
+    def on_this_machine(self) -> bool:
+        """Embedded or on a loopback address: nobody's real register."""
+        return self.embedded or urlsplit(self.base_url).hostname in LOOPBACK
+
+
+def economic(env: Mapping[str, str]) -> Economic:
+    """The real API with two tokens, the embedded sandbox with none."""
+    app_secret = env.get("ECONOMIC_APP_SECRET_TOKEN", "").strip()
+    grant = env.get("ECONOMIC_AGREEMENT_GRANT_TOKEN", "").strip()
+    base_url = env.get("ECONOMIC_BASE_URL", "").strip().rstrip("/")
+    if not app_secret and not grant:
+        if base_url:
+            raise ImproperlyConfigured(
+                "ECONOMIC_BASE_URL is set but the tokens are not: give ECONOMIC_APP_SECRET_TOKEN and "
+                "ECONOMIC_AGREEMENT_GRANT_TOKEN too, or leave all three out to use the sandbox."
+            )
+        return Economic(SANDBOX_ORIGIN, Tokens(Secret("sandbox"), Secret("sandbox")), embedded=True)
+    if not app_secret or not grant:
+        missing = "ECONOMIC_AGREEMENT_GRANT_TOKEN" if app_secret else "ECONOMIC_APP_SECRET_TOKEN"
+        raise ImproperlyConfigured(f"{missing} is missing: e-conomic needs both tokens.")
+    base_url = base_url or REAL_API
+    try:
+        Upstream(base_url, "to-be-checked")
+    except ValueError as error:
+        raise ImproperlyConfigured(f"ECONOMIC_BASE_URL: {error}") from error
+    return Economic(base_url, Tokens(Secret(app_secret), Secret(grant)), embedded=False)
+
+
+def production(env: Mapping[str, str]) -> bool:
+    return env.get("PRODUCTION", "") == "1"
+
+
+def folder(env: Mapping[str, str], default: Path) -> Path:
+    """DATA_DIR, made if need be; nobody else on the machine may look into it."""
+    path = Path(env.get("DATA_DIR", "") or default).resolve()
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.chmod(0o700)
+    return path
+
+
+def keys(env: Mapping[str, str], name: str, data_dir: Path) -> list[str]:
+    """The keys in `name`, newest first, separated by commas. Outside production one is made, and survives restarts."""
+    given = [each.strip() for each in env.get(name, "").split(",") if each.strip()]
+    if given:
+        return given
+    if production(env):
+        raise ImproperlyConfigured(f"{name} must be given when PRODUCTION=1.")
+    return [_kept_key(data_dir / name.lower().replace("_", "-"))]
+
+
+def _kept_key(path: Path) -> str:
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    key = secrets.token_urlsafe(48)
+    with os.fdopen(handle, "w") as file:
+        file.write(key)
+    return key
+
+
+def hosts(env: Mapping[str, str]) -> list[str]:
+    given = [each.strip() for each in env.get("ALLOWED_HOSTS", "").split(",") if each.strip()]
+    if given:
+        return given
+    if production(env):
+        raise ImproperlyConfigured("ALLOWED_HOSTS must be given when PRODUCTION=1.")
+    return ["127.0.0.1", "localhost", "[::1]"]

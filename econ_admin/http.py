@@ -1,0 +1,77 @@
+"""Every answer that a view may give."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from econ_admin.access.models import Agreement, Person
+from econ_admin.access.roles import Role
+from econ_admin.gateway import Gateway
+
+
+class EconRequest(HttpRequest):
+    """A request of a signed-in person in one agreement, as the middleware hands it to a view."""
+
+    htmx: HtmxDetails
+    user: Person  # type: ignore[assignment]  # nobody anonymous comes this far
+    agreement: Agreement
+    role: Role
+    economic: Gateway
+
+
+class HttpResponseSeeOther(HttpResponseRedirect):
+    """303: what was posted is done, look there."""
+
+    status_code = 303
+
+
+def part(request: HttpRequest, page: str, name: str) -> str:
+    """The template to render: `page#name` when htmx asks for that part, else the whole page."""
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # django-htmx's middleware puts it there
+    return f"{page}#{name}" if htmx and not (htmx.boosted or htmx.history_restore_request) else page
+
+
+def go_to(request: HttpRequest, url: str) -> HttpResponse:
+    """Send the person on (303), in the way that the browser or htmx understands."""
+    if request.htmx:  # type: ignore[attr-defined]  # as above
+        return HttpResponseClientRedirect(url)
+    return HttpResponseSeeOther(url)
+
+
+def url_for(request: EconRequest, name: str, *args: Any) -> str:
+    """The address of a page in the agreement that the request is about."""
+    return reverse(name, args=[request.agreement.slug, *args])
+
+
+def failure(request: HttpRequest, message: str, status: int, *, title: str = "", log_id: str = "") -> HttpResponse:
+    """Say what went wrong: a page of its own, or an alert on the page that htmx is on."""
+    context = {"message": message, "title": title or _("That did not work"), "status": status, "log_id": log_id}
+    return render(request, part(request, "errors/failure.html", "alert"), context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return failure(request, _("The request could not be understood."), 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return failure(request, _("Your role does not allow this."), 403, title=_("Not allowed"))
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return failure(request, _("There is no such page."), 404, title=_("Page not found"))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form is older than the session, or came from somewhere else. Nothing was done."""
+    message = _("Nothing was saved: the page had been open too long. Go back, load it again and repeat what you did.")
+    return failure(request, message, 403, title=_("The page is out of date"))
+
+
+def is_signed_in(request: HttpRequest) -> bool:
+    return not isinstance(request.user, AnonymousUser) and request.user.is_authenticated

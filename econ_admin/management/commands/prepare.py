@@ -1,0 +1,34 @@
+"""Makes everything ready for a start, and says what it did. Quick when there is nothing to do."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from econ_admin.access.agreements import the_agreement
+from econ_admin.access.demo import PASSWORD, make_demo_people
+from econ_admin.connection import embedded_sandbox
+from econ_admin.gateway.caching import prepare_cache
+
+
+class Command(BaseCommand):
+    help = "Makes ready for a start: database, cache file, static files, and the sandbox with its demo people."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=0)
+        prepare_cache(settings.ECONOMIC_CACHE)  # before the workers start: several at once would collide
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if settings.ECONOMIC.embedded:
+            if not settings.SANDBOX_STORE.exists():
+                self.stdout.write(f"Making a sandbox with {settings.SANDBOX_CUSTOMERS} customers ...")
+            embedded_sandbox()
+        self._say_who_can_sign_in()
+
+    def _say_who_can_sign_in(self) -> None:
+        agreement = the_agreement()
+        demo = [membership.person.username for membership in make_demo_people(agreement)]
+        if demo:
+            self.stdout.write(f"Sign in as {', '.join(demo)}; the password is {PASSWORD}.")
+        elif not agreement.memberships.filter(person__demo=False).exists():
+            self.stdout.write("Nobody can sign in yet: manage.py person add NAME --role admin")

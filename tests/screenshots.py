@@ -1,0 +1,74 @@
+"""Pictures of every page, wide and narrow, light and dark: `make screenshots`."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.site import dashboard
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "var" / "screenshots"
+KEPT = ROOT / "docs" / "screenshots"
+
+PAGES = {
+    "customers": "/sandbox/customers/",
+    "customers-filtered": "/sandbox/customers/?q=møl&sort=-balance",
+    "customers-empty": "/sandbox/customers/?q=findes+ikke",
+    "customer": "/sandbox/customers/10001/",
+    "contacts": "/sandbox/customers/10001/contacts/",
+    "delivery-locations": "/sandbox/customers/10001/delivery-locations/",
+    "not-found": "/sandbox/customers/99999999/",
+}
+LOOKS = {
+    "1440": (1440, 900, "light"),
+    "1440-dark": (1440, 900, "dark"),
+    "390": (390, 844, "light"),
+    "320": (320, 640, "light"),
+}
+KEPT_PICTURES = (
+    "customers-1440",
+    "customers-1440-dark",
+    "customers-390",
+    "customer-1440",
+    "customer-1440-dark",
+    "customer-390",
+)
+
+
+def main() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with dashboard() as site, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+        for look, (width, height, scheme) in LOOKS.items():
+            with _signed_in(browser, site, width, height, scheme) as page:
+                for name, path in PAGES.items():
+                    page.goto(site + path)
+                    page.screenshot(path=FOLDER / f"{name}-{look}.png")
+        browser.close()
+    KEPT.mkdir(parents=True, exist_ok=True)
+    for name in KEPT_PICTURES:
+        shutil.copy(FOLDER / f"{name}.png", KEPT)
+
+
+@contextmanager
+def _signed_in(browser: Browser, site: str, width: int, height: int, scheme: str) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    page = context.new_page()
+    page.goto(f"{site}/sign-in/")
+    page.screenshot(path=FOLDER / f"sign-in-{width}-{scheme}.png")
+    page.get_by_label("Name").fill("admin")
+    page.get_by_label("Password").fill("demo")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{site}/sandbox/customers/")
+    yield page
+    context.close()
+
+
+if __name__ == "__main__":
+    main()

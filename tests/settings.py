@@ -1,0 +1,20 @@
+"""The settings under test: a folder of its own, quick passwords, static files as they lie."""
+
+import os
+import tempfile
+
+for name in ("ECONOMIC_APP_SECRET_TOKEN", "ECONOMIC_AGREEMENT_GRANT_TOKEN", "ECONOMIC_BASE_URL", "PRODUCTION"):
+    os.environ.pop(name, None)  # whatever the machine is set up for, tests run on the sandbox
+_folder = tempfile.TemporaryDirectory(prefix="econ-admin-tests-")
+os.environ["DATA_DIR"] = _folder.name
+
+from econ_admin.settings import *  # noqa: E402, F403  # the environment has to be right first
+
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SANDBOX_CUSTOMERS = 60
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_ROOT.mkdir()  # noqa: F405  # whitenoise warns where it is missing

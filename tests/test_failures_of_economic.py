@@ -1,0 +1,88 @@
+"""Each way in which e-conomic can fail leaves the list page standing, with one sentence, and tells no secret."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
+
+from econ_admin.access.agreements import the_agreement
+from econ_admin.access.demo import make_demo_people
+from econ_admin.environment import Economic
+from econ_admin.gateway.tokens import Secret, Tokens
+from econ_admin.sandbox import Sandbox
+from tests.site import free_port
+
+LIST = "/sandbox/customers/"
+SECRETS = ("app-secret-of-ours", "grant-of-ours")
+
+
+def ours(base_url: str = "https://sandbox.invalid", *, embedded: bool = True) -> Economic:
+    return Economic(base_url, Tokens(Secret(SECRETS[0]), Secret(SECRETS[1])), embedded=embedded)
+
+
+@pytest.fixture
+def nothing_told(settings: SettingsWrapper, caplog: pytest.LogCaptureFixture) -> Callable[[str], None]:
+    """Asserts that no token is in the page, in the log or in a file of the cache."""
+    caplog.set_level(logging.DEBUG)
+
+    def look(page: str) -> None:
+        files = [path.read_bytes() for path in Path(settings.ECONOMIC_CACHE).parent.rglob("*") if path.is_file()]
+        assert files
+        for secret in SECRETS:
+            assert secret not in page
+            assert secret not in caplog.text
+            assert not any(secret.encode() in file for file in files)
+
+    return look
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        ("status:500", "e-conomic has a fault of its own just now (500)."),
+        ("status:503", "e-conomic has a fault of its own just now (503)."),
+        ("throttle:7", "e-conomic asks us to wait 7 seconds before we ask again."),
+        ("garbage", "The answer could not be understood as one of e-conomic&#x27;s."),
+        ("silence-before", "e-conomic did not answer."),
+        ("slow:60000", "e-conomic did not answer."),
+    ],
+)
+def test_the_list_stands_and_says_what_is_wrong(
+    client: Client, sandbox: Sandbox, nothing_told: Callable[[str], None], fault: str, sentence: str
+) -> None:
+    sandbox.fault("GET", "/customers", fault, times=9)
+
+    page = client.get(LIST).content.decode()
+
+    assert sentence in page
+    assert "<h1" in page
+    assert 'name="q"' in page, "the search is still there"
+    assert "No customers" not in page, "a list that could not be loaded is not an empty one"
+    nothing_told(page)
+
+
+def test_tokens_that_economic_does_not_accept(
+    client: Client, settings: SettingsWrapper, nothing_told: Callable[[str], None]
+) -> None:
+    settings.ECONOMIC = ours()
+
+    page = client.get(LIST).content.decode()
+
+    assert "e-conomic does not accept the tokens of this agreement." in page
+    nothing_told(page)
+
+
+@pytest.mark.enable_socket
+def test_an_address_where_nobody_is(
+    client: Client, settings: SettingsWrapper, nothing_told: Callable[[str], None]
+) -> None:
+    settings.ECONOMIC = ours(f"http://127.0.0.1:{free_port()}", embedded=False)
+    make_demo_people(the_agreement())
+
+    page = client.get("/economic/customers/").content.decode()
+
+    assert "e-conomic did not answer." in page
+    nothing_told(page)

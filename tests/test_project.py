@@ -1,0 +1,61 @@
+"""What people are told about the project is so: its locks, its README, its Makefile."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCKS = ["requirements.txt", "requirements-dev.txt"]
+README = ROOT / "README.md"
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_has_hashes_and_no_addresses(lock: str) -> None:
+    text = (ROOT / lock).read_text()
+
+    for address in ("://", "--index-url", "--extra-index-url", "--find-links", "--trusted-host", "file:", " @ "):
+        assert address not in text
+    pinned = re.findall(r"^[a-z0-9][^\n]*==[^\n]*", text, re.MULTILINE)
+    assert pinned
+    assert all(line.endswith("\\") for line in pinned), "each is followed by its hashes"
+    assert text.count("--hash=sha256:") >= len(pinned)
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_holds_all_that_is_asked_for(lock: str) -> None:
+    asked = re.findall(r"^[a-zA-Z][\w.-]*", (ROOT / lock.replace(".txt", ".in")).read_text(), re.MULTILINE)
+    locked = set(re.findall(r"^([a-z0-9][\w.-]*)==", (ROOT / lock).read_text(), re.MULTILINE))
+
+    assert {name.lower().replace("_", "-") for name in asked} <= locked
+
+
+def test_each_make_target_is_in_the_readme_and_each_there_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    told = set(re.findall(r"`make ([a-z]+)", README.read_text()))
+
+    assert told == targets
+
+
+def test_each_variable_is_in_the_readme_and_each_there_is_read() -> None:
+    sources = [*ROOT.glob("econ_admin/**/*.py"), *ROOT.glob("tests/**/*.py"), ROOT / "Makefile"]
+    code = "\n".join(path.read_text() for path in sources if path.name != "test_project.py")
+    read = set(re.findall(r"""(?:environ|env)(?:\.get\(|\[)\s*"([A-Z][A-Z_]+)\"""", code))
+    read |= set(re.findall(r"""environment\.keys\(os\.environ, "([A-Z_]+)\"""", code))
+    told = set(re.findall(r"^\| `([A-Z][A-Z_]+)` \|", README.read_text(), re.MULTILINE))
+
+    assert told == read - {"DJANGO_SETTINGS_MODULE", "HYPOTHESIS_PROFILE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+
+
+def test_each_command_is_in_the_readme_and_each_there_exists() -> None:
+    commands = {path.stem for path in ROOT.glob("*/**/management/commands/*.py")} - {"__init__"}
+    told = set(re.findall(r"manage\.py ([a-z_]+)", README.read_text()))
+
+    assert told == commands
+
+
+def test_each_file_that_the_readme_links_to_exists() -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", README.read_text())
+
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
