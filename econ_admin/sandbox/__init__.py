@@ -1,0 +1,5 @@
+"""A small e-conomic: the default of `make run`, the server of the tests, everybody's curl target."""
+
+from econ_admin.sandbox.app import Answer, Sandbox
+
+__all__ = ["Answer", "Sandbox"]

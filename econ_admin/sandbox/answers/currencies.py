@@ -1,0 +1,21 @@
+"""Currencies, by their three letters. No recording shows their order of keys."""
+
+from econ_admin.sandbox.answers.reading import routes
+from econ_admin.sandbox.links import Links
+from econ_admin.sandbox.shapes import Collection, Document
+
+COLLECTION = Collection(
+    "currencies",
+    entity="Currency",
+    number="code",
+    order=("code", "name", "isoNumber", "self"),
+)
+
+
+def shown(currency: Document, links: Links) -> Document:
+    """On the wire."""
+    here = links.to(f"currencies/{currency[COLLECTION.number]}")
+    return COLLECTION.ordered({**currency, "self": here})
+
+
+ROUTES = routes(COLLECTION, shown)

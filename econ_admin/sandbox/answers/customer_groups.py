@@ -1,0 +1,29 @@
+"""Customer groups, each with the account that its customers are booked on."""
+
+from econ_admin.sandbox.answers.reading import routes
+from econ_admin.sandbox.links import Links
+from econ_admin.sandbox.shapes import Collection, Document, Field, Kind
+
+COLLECTION = Collection(
+    "customer-groups",
+    entity="CustomerGroup",
+    number="customerGroupNumber",
+    order=("customerGroupNumber", "name", "account", "layout", "customers", "self"),
+    fields=(Field("customerGroupNumber", Kind.INTEGER), Field("name")),
+)
+
+
+def shown(group: Document, links: Links) -> Document:
+    """On the wire, with account and layout as they were recorded."""
+    here = f"customer-groups/{group['customerGroupNumber']}"
+    whole: Document = {**group, "customers": links.to(f"{here}/customers"), "self": links.to(here)}
+    if "account" in group:
+        account = f"accounts/{group['account']['accountNumber']}"
+        years = links.to(f"{account}/accounting-years")
+        whole["account"] = {**group["account"], "accountingYears": years, "self": links.to(account)}
+    if "layout" in group:
+        whole["layout"] = {**group["layout"], "self": links.to(f"layouts/{group['layout']['layoutNumber']}")}
+    return COLLECTION.ordered(whole)
+
+
+ROUTES = routes(COLLECTION, shown)

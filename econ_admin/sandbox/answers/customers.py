@@ -1,0 +1,258 @@
+"""Customers: list, one, create, replace or upsert, delete, and the PATCH of one property."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from econ_admin.sandbox import rules
+from econ_admin.sandbox.answers.reading import demanded
+from econ_admin.sandbox.envelope import listing
+from econ_admin.sandbox.exchange import Call, Reply, Routes
+from econ_admin.sandbox.links import Links
+from econ_admin.sandbox.references import Reference, resolved
+from econ_admin.sandbox.references import shown as shown_references
+from econ_admin.sandbox.refusals import Wrong, duplicate, invalid, off_schema
+from econ_admin.sandbox.rules import AMOUNT, READ_ONLY, TRUTH, Rules, reference, text, whole
+from econ_admin.sandbox.shapes import Collection, Document, Field, Kind
+
+NUMBERS = 999_999_999
+
+COLLECTION = Collection(
+    "customers",
+    entity="Customer",
+    number="customerNumber",
+    order=(
+        "customerNumber", "currency", "paymentTerms", "customerGroup", "address", "balance", "dueAmount",
+        "corporateIdentificationNumber", "city", "country", "creditLimit", "ean", "email", "barred", "name", "zip",
+        "publicEntryNumber", "telephoneAndFaxNumber",
+        "vatNumber",  # in no recording; here by the schema's order, before the website
+        "website", "vatZone", "layout", "attention", "customerContact", "salesPerson", "lastUpdated", "contacts",
+        "defaultDeliveryLocation", "templates", "totals", "deliveryLocations", "invoices", "mobilePhone", "pNumber",
+        "eInvoicingDisabledByDefault", "metaData", "self",
+    ),
+    fields=(
+        Field("address"),
+        Field("balance", Kind.AMOUNT),
+        Field("barred", Kind.BOOLEAN, sortable=False),
+        Field("city"),
+        Field("corporateIdentificationNumber"),
+        Field("country"),
+        Field("creditLimit", Kind.AMOUNT),
+        Field("currency"),
+        Field("customerNumber", Kind.INTEGER),
+        Field("customerGroup.customerGroupNumber", Kind.INTEGER, sortable=False),
+        Field("ean"),
+        Field("email"),
+        Field("lastUpdated", Kind.MOMENT),
+        Field("mobilePhone"),
+        Field("name"),
+        Field("pNumber", sortable=False),
+        Field("publicEntryNumber"),
+        Field("telephoneAndFaxNumber"),
+        Field("vatNumber"),
+        Field("website"),
+        Field("zip"),
+    ),
+    searched=True,
+    highest=NUMBERS,
+)  # fmt: skip
+
+REFERENCES = {
+    "paymentTerms": Reference("payment-terms", "paymentTermsNumber", "PaymentTerms", "paymentTermss", "E07080"),
+    "customerGroup": Reference("customer-groups", "customerGroupNumber", "CustomerGroup", "customer groups", "E07140"),
+    "vatZone": Reference("vat-zones", "vatZoneNumber", "VatZone", "vat zones"),
+    "layout": Reference("layouts", "layoutNumber", "Layout", "layouts"),
+    "attention": Reference("contacts", "customerContactNumber", "CustomerContact", "contacts", below="customers"),
+    "customerContact": Reference("contacts", "customerContactNumber", "CustomerContact", "contacts", below="customers"),
+    "salesPerson": Reference("employees", "employeeNumber", "Employee", "employees"),
+    "defaultDeliveryLocation": Reference(
+        "delivery-locations", "deliveryLocationNumber", "DeliveryLocation", "delivery locations", below="customers"
+    ),
+}
+
+_BOTH: dict[str, rules.Schema] = {
+    "barred": TRUTH,
+    "address": text(510),
+    "balance": READ_ONLY,
+    "corporateIdentificationNumber": text(40),
+    "pNumber": text(10, least=10),
+    "city": text(50),
+    "country": text(50),
+    "creditLimit": AMOUNT,
+    "currency": text(3, least=3, required=True),
+    "customerGroup": reference("customerGroupNumber", required=True),
+    "customerNumber": whole(1, NUMBERS),
+    "ean": text(13),
+    "email": text(255),
+    "vatZone": reference("vatZoneNumber", required=True),
+    "layout": reference("layoutNumber"),
+    "name": text(255, least=1, required=True),
+    "paymentTerms": reference("paymentTermsNumber", required=True),
+    "zip": text(30),
+    "publicEntryNumber": text(50),
+    "telephoneAndFaxNumber": text(255),
+    "mobilePhone": text(50),
+    "eInvoicingDisabledByDefault": TRUTH,
+    "vatNumber": text(20),
+    "website": text(255),
+    "salesPerson": reference("employeeNumber"),
+}
+POST = Rules("customers.post", **_BOTH)
+PUT = Rules(
+    "customers.customerNo.put",
+    **_BOTH,
+    attention=reference("customerContactNumber"),
+    customerContact=reference("customerContactNumber"),
+    defaultDeliveryLocation=reference("deliveryLocationNumber"),
+)
+PATCHED = "/eInvoicingDisabledByDefault"
+CENT = Decimal("0.01")
+
+
+def templates(number: int, links: Links) -> Document:
+    """The links to what a draft starts from."""
+    here = f"customers/{number}/templates"
+    lines = links.to(f"{here}/invoiceline")
+    return {"invoice": links.to(f"{here}/invoice"), "invoiceLine": lines, "self": links.to(here)}
+
+
+def totals(number: int, links: Links) -> Document:
+    """The links to the sums of its invoices."""
+    sums = {each: links.to(f"invoices/totals/{each}/customers/{number}") for each in ("drafts", "booked")}
+    return {**sums, "self": links.to(f"customers/{number}/totals")}
+
+
+def invoices(number: int, links: Links) -> Document:
+    """The links to its invoices."""
+    here = f"customers/{number}/invoices"
+    return {"drafts": links.to(f"{here}/drafts"), "booked": links.to(f"{here}/booked"), "self": links.to(here)}
+
+
+def shown(customer: Document, links: Links) -> Document:
+    """As an item of a list: there its contacts name their customer again."""
+    number = customer["customerNumber"]
+    owner = {"customerNumber": number, "self": links.to(f"customers/{number}")}
+    whole = _linked(customer, links)
+    for name in ("attention", "customerContact"):
+        if name in whole:
+            here = whole[name].pop("self")
+            whole[name] |= {"customer": owner, "self": here}
+    return COLLECTION.ordered(whole)
+
+
+def shown_alone(customer: Document, links: Links) -> Document:
+    """As a document of its own, which says how it may be deleted and replaced."""
+    here = links.to(f"customers/{customer['customerNumber']}")
+    actions = {
+        "delete": {"description": "Delete this customer.", "href": here, "httpMethod": "delete"},
+        "replace": {"description": "Replace this customer.", "href": here, "httpMethod": "put"},
+    }
+    return COLLECTION.ordered({**_linked(customer, links), "metaData": actions})
+
+
+def _linked(customer: Document, links: Links) -> Document:
+    number = customer["customerNumber"]
+    here = f"customers/{number}"
+    return {
+        "eInvoicingDisabledByDefault": False,
+        **customer,
+        **shown_references(customer, REFERENCES, number, links),
+        "contacts": links.to(f"{here}/contacts"),
+        "templates": templates(number, links),
+        "totals": totals(number, links),
+        "deliveryLocations": links.to(f"{here}/delivery-locations"),
+        "invoices": invoices(number, links),
+        "self": links.to(here),
+    }
+
+
+def all_of_them(call: Call) -> Reply:
+    """GET /customers."""
+    return listing(call, COLLECTION, shown, create="Create a new customer")
+
+
+def one(call: Call, customer: int) -> Reply:
+    """GET /customers/:n."""
+    return Reply(200, shown_alone(demanded(call, COLLECTION, customer), call.links))
+
+
+def add(call: Call) -> Reply:
+    """POST /customers: with a number of its own, or the next one."""
+    sent = POST.taken(call.body(), call.links.root)
+    number = sent.get("customerNumber") or call.books.next_number("customers")
+    if call.books.find("customers", number):
+        raise duplicate()
+    return _kept(call, 201, _document(call, sent, number, {}))
+
+
+def replace(call: Call, customer: int) -> Reply:
+    """PUT /customers/:n: replaces all that may be written; a number that nobody has is made."""
+    sent = PUT.taken(call.body(), call.links.root)
+    before = call.books.find("customers", customer)
+    if before is None and not 1 <= customer <= NUMBERS:
+        demanded(call, COLLECTION, customer)
+    return _kept(call, 200 if before else 201, _document(call, sent, customer, before or {}))
+
+
+def patch(call: Call, customer: int) -> Reply:
+    """PATCH /customers/:n: JSON Patch, and only of one property. The form of its answer is not known."""
+    before = demanded(call, COLLECTION, customer)
+    operations = call.body()
+    match operations:
+        case [{"op": "replace" | "add", "path": path, "value": bool(value)}] if path == PATCHED:
+            changed = {**before, "eInvoicingDisabledByDefault": value, "lastUpdated": call.stamp}
+            return _kept(call, 200, changed)
+    told = f"Only the operation replace of {PATCHED} with true or false is allowed. Path ''."
+    raise off_schema([told], f"{call.links.root}/schema/customers.customerNumber.patch.schema.json")
+
+
+def remove(call: Call, customer: int) -> Reply:
+    """DELETE /customers/:n, and what stands under it."""
+    demanded(call, COLLECTION, customer)
+    call.books.remove("customers", customer)
+    return Reply(204)
+
+
+def _kept(call: Call, status: int, customer: Document) -> Reply:
+    call.books.keep("customers", customer)
+    answer = shown_alone(customer, call.links)
+    return Reply(status, answer, {"Location": answer["self"]} if status == 201 else {})
+
+
+def _document(call: Call, sent: Document, number: int, before: Document) -> Document:
+    """What is kept of a body; what only the server writes stays as it was."""
+    references, wrongs = resolved(sent, REFERENCES, number, call.books, call.links)
+    wrongs += _wrongs(call, sent, number)
+    if wrongs:
+        raise invalid(wrongs)
+    kept: Document = {"customerNumber": number, **sent, **references}
+    kept["customerNumber"] = number
+    if not kept.get("barred"):
+        kept.pop("barred", None)
+    if "creditLimit" in kept:
+        kept["creditLimit"] = Decimal(kept["creditLimit"]).quantize(CENT, ROUND_HALF_UP)
+    # Only PATCH changes eInvoicingDisabledByDefault; that POST ignores it as well is the careful reading.
+    kept["eInvoicingDisabledByDefault"] = before.get("eInvoicingDisabledByDefault", False)
+    kept["balance"] = before.get("balance", 0)
+    kept["dueAmount"] = before.get("dueAmount", Decimal("0.00"))
+    kept["lastUpdated"] = call.stamp
+    return kept
+
+
+def _wrongs(call: Call, sent: Document, number: int) -> list[Wrong]:
+    wrongs: list[Wrong] = []
+    currency: Any = sent["currency"]
+    if call.books.find("currencies", currency) is None:
+        hint = f"Find a list of currencies at {call.links.plain('currencies')} ."
+        wrongs.append(Wrong("currency", f"Currency '{currency}' not found.", "E06000", currency, hint))
+    if sent.get("customerNumber", number) != number:
+        # Needs a setting of the agreement there; what the server says without it is not known.
+        hint = "The number of a customer cannot be changed."
+        message = f"CustomerNumber '{sent['customerNumber']}' does not match the address."
+        wrongs.append(Wrong("customerNumber", message, "E04300", sent["customerNumber"], hint))
+    return wrongs
+
+
+ROUTES: Routes = {
+    "/customers": {"GET": all_of_them, "POST": add},
+    "/customers/<int:customer>": {"GET": one, "PUT": replace, "PATCH": patch, "DELETE": remove},
+}

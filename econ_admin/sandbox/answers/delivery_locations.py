@@ -1,0 +1,62 @@
+"""A customer's delivery locations. Their postal code is `postalCode`, elsewhere it is `zip`."""
+
+from econ_admin.sandbox.answers import customers
+from econ_admin.sandbox.answers.below import Below
+from econ_admin.sandbox.links import Links
+from econ_admin.sandbox.rules import READ_ONLY, TRUTH, Rules, Schema, text, whole
+from econ_admin.sandbox.shapes import Collection, Document, Field, Kind
+
+COLLECTION = Collection(
+    "delivery-locations",
+    entity="DeliveryLocation",
+    number="deliveryLocationNumber",
+    order=(  # in no recording: the order is the documentation's
+        "address",
+        "barred",
+        "city",
+        "country",
+        "customer",
+        "deliveryLocationNumber",
+        "postalCode",
+        "sortKey",
+        "termsOfDelivery",
+        "self",
+    ),
+    fields=(
+        Field("address"),
+        Field("barred", Kind.BOOLEAN, sortable=False),
+        Field("city"),
+        Field("country"),
+        Field("deliveryLocationNumber", Kind.INTEGER),
+        Field("postalCode"),
+        Field("sortKey", Kind.INTEGER),
+    ),
+    parent="customers",
+)
+
+_WRITTEN: dict[str, Schema] = {
+    "address": text(255),
+    "city": text(50),
+    "country": text(50),
+    "deliveryLocationNumber": READ_ONLY,
+    "postalCode": text(15),
+    "sortKey": whole(1),
+    "termsOfDelivery": text(100),
+    "barred": TRUTH,
+}
+POST = Rules("customers.customerNumber.delivery-locations.post", **_WRITTEN)
+PUT = Rules("customers.customerNumber.delivery-locations.deliveryLocationNumber.put", **_WRITTEN)
+
+
+def shown(location: Document, links: Links) -> Document:
+    """On the wire. That `barred` is left out when false is inferred from the customers."""
+    owner = f"customers/{location['customer']['customerNumber']}"
+    here = links.to(f"{owner}/delivery-locations/{location['deliveryLocationNumber']}")
+    whole_of_it = {**location, "customer": {**location["customer"], "self": links.to(owner)}, "self": here}
+    if not whole_of_it.get("barred"):
+        whole_of_it.pop("barred", None)
+    return COLLECTION.ordered(whole_of_it)
+
+
+BELOW = Below(COLLECTION, customers.COLLECTION, POST, PUT, shown, pointed_at_by=("defaultDeliveryLocation",))
+ROUTES = BELOW.routes()

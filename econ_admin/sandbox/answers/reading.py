@@ -1,0 +1,29 @@
+"""What reference lists have in common: a list and its documents, only to be read."""
+
+from econ_admin.sandbox.books import Key
+from econ_admin.sandbox.envelope import Shown, listing
+from econ_admin.sandbox.exchange import Call, Reply, Routes
+from econ_admin.sandbox.refusals import not_found
+from econ_admin.sandbox.shapes import Collection, Document
+
+
+def demanded(call: Call, collection: Collection, key: Key, parent: int | None = None) -> Document:
+    """The document of that number. Raises the refusal that the server gives where there is none."""
+    document = call.books.find(collection.noun, key, parent)
+    if document is None:
+        where = call.path.rpartition("/")[0] if parent is not None else collection.noun
+        raise not_found(collection.entity, key, call.links.plain(where), collection.plural)
+    return document
+
+
+def routes(collection: Collection, shown: Shown) -> Routes:
+    """The list at the noun's address and each document below it."""
+
+    def all_of_them(call: Call) -> Reply:
+        return listing(call, collection, shown)
+
+    def one(call: Call, key: Key) -> Reply:
+        return Reply(200, shown(demanded(call, collection, key), call.links))
+
+    key = "<string:key>" if collection.keyed_by_text else "<int:key>"
+    return {f"/{collection.noun}": {"GET": all_of_them}, f"/{collection.noun}/{key}": {"GET": one}}

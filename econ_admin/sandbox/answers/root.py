@@ -1,0 +1,23 @@
+"""The root document: where everything stands. No recording shows it; the shape is ours."""
+
+from econ_admin.sandbox.exchange import Call, Reply, Routes
+
+COLLECTIONS = (
+    "currencies",
+    "customer-groups",
+    "customers",
+    "employees",
+    "layouts",
+    "payment-terms",
+    "units",
+    "vat-zones",
+)
+
+
+def root(call: Call) -> Reply:
+    """GET /."""
+    resources = {each: call.links.to(each) for each in (*COLLECTIONS, "self")}
+    return Reply(200, {"apiName": "e-conomic API (sandbox)", "resources": resources, "self": call.links.to("")})
+
+
+ROUTES: Routes = {"/": {"GET": root}}

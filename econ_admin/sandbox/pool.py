@@ -1,0 +1,66 @@
+"""Connections to one SQLite file, lent to whoever works on it, in any thread and any process."""
+
+import fcntl
+import os
+import sqlite3
+import weakref
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PATIENCE = 30.0  # seconds to wait for another writer
+
+
+class Pool:
+    """Open connections by process: one that is carried over a fork is left alone by the child."""
+
+    def __init__(self, path: Path, synchronous: str = "NORMAL") -> None:
+        self.path = path
+        self._synchronous = synchronous
+        self._idle: defaultdict[int, list[sqlite3.Connection]] = defaultdict(list)
+        weakref.finalize(self, _close, self._idle)
+
+    @contextmanager
+    def lend(self) -> Iterator[sqlite3.Connection]:
+        """A connection outside any transaction; it is given back in the same state."""
+        idle = self._idle[os.getpid()]
+        connection = idle.pop() if idle else self._open()
+        try:
+            yield connection
+        finally:
+            if connection.in_transaction:
+                connection.rollback()
+            idle.append(connection)
+
+    @contextmanager
+    def transaction(self, kind: str) -> Iterator[sqlite3.Connection]:
+        """A transaction, `DEFERRED` to read or `IMMEDIATE` to write; an exception takes it back."""
+        with self.lend() as connection:
+            connection.execute(f"BEGIN {kind}")
+            yield connection
+            connection.commit()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Only one process and thread at a time: a fresh file cannot be opened by several at once."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.with_name(f"{self.path.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def close(self) -> None:
+        """Close what this process has open."""
+        _close({0: self._idle.pop(os.getpid(), [])})
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA synchronous={self._synchronous}")
+        return connection
+
+
+def _close(idle: dict[int, list[sqlite3.Connection]]) -> None:
+    for connections in idle.values():
+        for connection in connections:
+            connection.close()

@@ -1,0 +1,97 @@
+"""What a collection looks like: its number, key order and parent, and what may be filtered and sorted."""
+
+import enum
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+Document = dict[str, Any]
+
+# Danish order of letters in a plain binary sort: æ, ø, å after z. NUL would end a text inside SQLite.
+_LETTERS = str.maketrans({"æ": "\ue000", "ø": "\ue001", "å": "\ue002", "\0": "\ue003"})
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: without case (Æ, Ø, Å too), and sorting as Danish does."""
+    return text.casefold().translate(_LETTERS)
+
+
+class Kind(enum.Enum):
+    """What a property holds, as far as filtering and sorting care."""
+
+    TEXT = "TEXT"
+    INTEGER = "INTEGER"
+    AMOUNT = "REAL"
+    BOOLEAN = "BOOLEAN"
+    MOMENT = "MOMENT"
+
+    @property
+    def affinity(self) -> str:
+        """The type of its column in SQLite."""
+        return {Kind.BOOLEAN: "INTEGER", Kind.MOMENT: "TEXT"}.get(self, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A property that a filter or a sort may name."""
+
+    name: str
+    kind: Kind = Kind.TEXT
+    filterable: bool = True
+    sortable: bool = True
+    source: str = ""  # where it stands in the document, if not under its own name
+
+    def column(self, document: Document) -> str | int | float | None:
+        """Its value in a document, made comparable."""
+        value: Any = document
+        for step in (self.source or self.name).split("."):
+            value = value.get(step) if isinstance(value, dict) else None
+        return comparable(self.kind, value)
+
+
+def comparable(kind: Kind, value: Any) -> str | int | float | None:
+    """A value as its column holds it; an absent truth is false, as the server omits false."""
+    match kind, value:
+        case Kind.BOOLEAN, _:
+            return int(bool(value))
+        case _, None:
+            return None
+        case Kind.TEXT, _:
+            return fold(str(value))
+        case Kind.AMOUNT, _:
+            return float(value)
+        case Kind.INTEGER, Decimal():
+            return float(value)
+    return value  # type: ignore[no-any-return]  # an int or a timestamp: a document is not typed
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A collection of documents, as told by its facts."""
+
+    noun: str  # the URL's word, and the store's
+    entity: str  # as the server names it in messages
+    number: str  # the property that identifies a document
+    order: tuple[str, ...]  # of the keys on the wire
+    fields: tuple[Field, ...] = ()
+    parent: str = ""  # the noun it stands under, one collection for each of its documents
+    searched: bool = False  # whether it has a trigram index: for thousands of documents
+    highest: int = 999_999_999  # number that may be given out
+
+    @property
+    def keyed_by_text(self) -> bool:
+        """Whether documents are identified by a text, as currencies are."""
+        return self.number == "code"
+
+    @property
+    def plural(self) -> str:
+        """Its documents as a message calls them: `customer groups`."""
+        return self.noun.replace("-", " ")
+
+    def field(self, name: str) -> Field | None:
+        """The field of that name, in whatever case the client wrote it."""
+        return next((each for each in self.fields if each.name.casefold() == name.casefold()), None)
+
+    def ordered(self, document: Document) -> Document:
+        """The document with its keys as the wire has them; what the order does not name is not shown."""
+        return {key: document[key] for key in self.order if key in document}

@@ -1,0 +1,44 @@
+"""The sort parameter: `-name,zip`, `~` for alphabetical order."""
+
+from dataclasses import dataclass
+
+from econ_admin.sandbox.shapes import Collection, Field
+
+
+class SortError(ValueError):
+    """The sort cannot be understood, or names a property that cannot be sorted by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One property to sort by."""
+
+    field: Field
+    descending: bool = False
+    alphabetical: bool = False
+
+    @property
+    def sql(self) -> str:
+        """The term of an ORDER BY clause."""
+        column = f'CAST("{self.field.name}" AS TEXT)' if self.alphabetical else f'"{self.field.name}"'
+        return f"{column} DESC" if self.descending else column
+
+
+def sorted_by(text: str, collection: Collection) -> list[Order]:
+    """What a sort parameter asks for, the most important first. Raises SortError."""
+    return [_order(each.strip(), collection) for each in text.split(",")] if text.strip() else []
+
+
+def _order(text: str, collection: Collection) -> Order:
+    name = text.lstrip("-~")
+    signs = text[: len(text) - len(name)]
+    field = collection.field(name)
+    if field is None or not field.sortable or signs.count("-") > 1 or signs.count("~") > 1:
+        raise SortError(f"Sorting is not allowed on property '{name}'.")
+    return Order(field, "-" in signs, "~" in signs)
+
+
+def order_by(orders: list[Order]) -> str:
+    """The whole clause. Ties go by number, in the direction of the first property: one index serves both."""
+    last = "key DESC" if orders and orders[0].descending else "key"
+    return f"ORDER BY {', '.join([*(each.sql for each in orders), last])}"

@@ -1,0 +1,38 @@
+"""The tables of a collection: bodies, the narrow table beside them, its indexes and its trigrams."""
+
+from collections.abc import Iterator
+
+from econ_admin.sandbox.shapes import Collection, Document, Kind
+
+
+def tables(collection: Collection) -> Iterator[str]:
+    """The statements that make a collection's tables."""
+    key = "key TEXT PRIMARY KEY" if collection.keyed_by_text else "key INTEGER PRIMARY KEY"
+    fields = "".join(f', "{each.name}" {each.kind.affinity}' for each in collection.fields)
+    yield f'CREATE TABLE "{collection.noun}" ({key}, body BLOB NOT NULL)'
+    yield f'CREATE TABLE "{collection.noun} columns" ({key}, parent INTEGER{fields})'
+    if collection.searched:
+        names = ", ".join(f'"{each}"' for each in texts(collection))
+        options = f"content='{collection.noun} columns', content_rowid='key', tokenize='trigram case_sensitive 1'"
+        yield f'CREATE VIRTUAL TABLE "{collection.noun} text" USING fts5({names}, {options})'
+
+
+def indexes(collection: Collection) -> Iterator[str]:
+    """The statements that make its indexes, quicker once the documents are in."""
+    if collection.parent:
+        yield f'CREATE INDEX "{collection.noun} by parent" ON "{collection.noun} columns" (parent)'
+    if collection.searched:
+        for each in collection.fields:
+            if each.sortable:
+                yield f'CREATE INDEX "{collection.noun} by {each.name}" ON "{collection.noun} columns" ("{each.name}")'
+
+
+def texts(collection: Collection) -> list[str]:
+    """The names of the fields that stand in the trigram index."""
+    return [each.name for each in collection.fields if each.kind is Kind.TEXT]
+
+
+def columns(collection: Collection, document: Document) -> tuple[str | int | float | None, ...]:
+    """The row of a document in the narrow table: key, parent, then its fields."""
+    parent = document["customer"]["customerNumber"] if collection.parent else None
+    return (document[collection.number], parent, *(each.column(document) for each in collection.fields))

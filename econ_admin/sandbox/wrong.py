@@ -1,0 +1,30 @@
+"""Answers that are wrong on purpose, as a fault asks."""
+
+from werkzeug.wrappers import Response
+
+from econ_admin.sandbox.faults import Fault
+from econ_admin.sandbox.refusals import Refusal, Wrong, invalid
+
+GARBAGE = "<!DOCTYPE html><html><head><title>Service</title></head><body><h1>Just a moment…</h1></body></html>"
+
+
+def went_wrong(fault: Fault) -> Response | None:
+    """The wrong answer, in place of doing what was asked; None for a fault that lets it be done.
+
+    Raises the refusal that the fault stands for.
+    """
+    match fault.name:
+        case "status":
+            hint = "A fault of the sandbox asked for this answer."
+            raise Refusal(int(fault.argument), f"Fault {fault.argument}.", hint)
+        case "throttle":
+            hint = f"Try again in {fault.argument} seconds."
+            raise Refusal(429, "Too many requests.", hint, headers={"Retry-After": fault.argument})
+        case "refuse":
+            path, _, code = fault.argument.rpartition(":")
+            hint = "A fault of the sandbox asked for this refusal."
+            name = path.rpartition(".")[2]
+            raise invalid([Wrong(path, f"{name[:1].upper()}{name[1:]} is refused.", code, None, hint)])
+        case "garbage":
+            return Response(GARBAGE, mimetype="text/html")
+    return None
