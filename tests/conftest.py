@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from econ_admin import connection
 from econ_admin.access.agreements import the_agreement
@@ -34,7 +34,7 @@ def seeded_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sandbox(settings: SettingsWrapper, tmp_path: Path, seeded_store: Path) -> Iterator[Sandbox]:
+def sandbox(settings: Settings, tmp_path: Path, seeded_store: Path) -> Iterator[Sandbox]:
     """The embedded sandbox, as seeded, with a cache that is empty."""
     settings.SANDBOX_STORE = Path(shutil.copy(seeded_store, tmp_path))
     settings.ECONOMIC_CACHE = tmp_path / "cache" / "economic.sqlite"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from econ_admin.access.agreements import the_agreement
 from econ_admin.access.demo import make_demo_people
@@ -24,7 +24,7 @@ def ours(base_url: str = "https://sandbox.invalid", *, embedded: bool = True) ->
 
 
 @pytest.fixture
-def nothing_told(settings: SettingsWrapper, caplog: pytest.LogCaptureFixture) -> Callable[[str], None]:
+def nothing_told(settings: Settings, caplog: pytest.LogCaptureFixture) -> Callable[[str], None]:
     """Asserts that no token is in the page, in the log or in a file of the cache."""
     caplog.set_level(logging.DEBUG)
 
@@ -65,7 +65,7 @@ def test_the_list_stands_and_says_what_is_wrong(
 
 
 def test_tokens_that_economic_does_not_accept(
-    client: Client, settings: SettingsWrapper, nothing_told: Callable[[str], None]
+    client: Client, settings: Settings, nothing_told: Callable[[str], None]
 ) -> None:
     settings.ECONOMIC = ours()
 
@@ -77,7 +77,7 @@ def test_tokens_that_economic_does_not_accept(
 
 @pytest.mark.enable_socket
 def test_an_address_where_nobody_is(
-    client: Client, settings: SettingsWrapper, nothing_told: Callable[[str], None]
+    client: Client, settings: Settings, nothing_told: Callable[[str], None]
 ) -> None:
     settings.ECONOMIC = ours(f"http://127.0.0.1:{free_port()}", embedded=False)
     make_demo_people(the_agreement())

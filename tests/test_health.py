@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 
 def test_the_process_answers_without_a_database() -> None:
@@ -14,7 +14,7 @@ def test_the_process_answers_without_a_database() -> None:
 
 
 @pytest.mark.django_db
-def test_ready_when_database_and_cache_answer(settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_ready_when_database_and_cache_answer(settings: Settings, tmp_path: Path) -> None:
     settings.ECONOMIC_CACHE = tmp_path / "economic.sqlite"
     settings.ECONOMIC_CACHE.touch()
 
@@ -25,7 +25,7 @@ def test_ready_when_database_and_cache_answer(settings: SettingsWrapper, tmp_pat
 
 
 @pytest.mark.django_db
-def test_not_ready_without_the_cache_file(settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_not_ready_without_the_cache_file(settings: Settings, tmp_path: Path) -> None:
     settings.ECONOMIC_CACHE = tmp_path / "economic.sqlite"
 
     response = Client().get("/readyz")
