@@ -1,0 +1,1 @@
+"""What the pages of one customer show, every value ready as text."""

@@ -1,0 +1,15 @@
+"""The addresses of the app, below an agreement's."""
+
+from django.urls import path
+
+from customers.views import contacts, customers, delivery_locations
+
+app_name = "customers"
+urlpatterns = [
+    path("customers/", customers.customer_list, name="list"),
+    path("customers/<int:customer>/", customers.customer_page, name="page"),
+    path("customers/<int:customer>/contacts/", contacts.contacts, name="contacts"),
+    path(
+        "customers/<int:customer>/delivery-locations/", delivery_locations.delivery_locations, name="delivery-locations"
+    ),
+]

@@ -1,0 +1,27 @@
+// Keys: "/" goes to the page's search box; Escape, or a click elsewhere, closes an open menu.
+(() => {
+  const typing = (node) => node.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(node.tagName);
+  const open = () => document.querySelectorAll("details.more[open]");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      for (const menu of open()) {
+        const inside = menu.contains(document.activeElement);
+        menu.open = false;
+        if (inside) menu.querySelector("summary").focus();
+      }
+    }
+    // Single keys can be switched off (WCAG 2.1.4): then the page's root says data-keys="off".
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (document.documentElement.dataset.keys === "off") return;
+    const search = document.querySelector("[data-key-search]");
+    if (!search) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  });
+
+  document.addEventListener("click", (event) => {
+    for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
+  });
+})();
