@@ -47,6 +47,11 @@ STATUS: tuple[tuple[type[GatewayError], int], ...] = (
 )
 
 
+def status_of(error: GatewayError) -> int:
+    """The status of a page whose point it was."""
+    return next(status for kind, status in STATUS if isinstance(error, kind))
+
+
 class SignInMiddleware:
     """Nobody unknown comes past here, except to what is public.
 
@@ -100,9 +105,8 @@ class AgreementMiddleware:
         if not isinstance(exception, GatewayError):
             return None
         logger.warning("%s: %s %s", view_name(request), exception, exception.log_id)
-        status = next(status for kind, status in STATUS if isinstance(exception, kind))
         message = _(exception.sentence) % exception.parameters
-        response = failure(request, message, status, log_id=exception.log_id)
+        response = failure(request, message, status_of(exception), log_id=exception.log_id)
         if isinstance(exception, Throttled) and exception.retry_after is not None:
             response["Retry-After"] = str(math.ceil(exception.retry_after))
         return response

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from econ_admin.access.roles import Role
@@ -73,6 +74,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {Role(self.role).label} ({self.agreement})"
+
+    @property
+    def may(self) -> str | Promise:
+        """What the person may do there, in words."""
+        return Role(self.role).may
 
 
 class FailedSignIn(models.Model):

@@ -24,12 +24,12 @@ class Command(BaseCommand):
         actions = parser.add_subparsers(dest="action", required=True, metavar="add|list|role")
         add = actions.add_parser("add", help="make somebody who can sign in; asks for the password")
         role = actions.add_parser("role", help="give somebody a role, in place of the one they have")
-        role.add_argument("role", choices=ROLES, metavar="ROLE", help=", ".join(ROLES))
         add.add_argument("--role", required=True, choices=ROLES, metavar="ROLE", help=", ".join(ROLES))
         add.add_argument("--password-stdin", action="store_true", help="read the password from the first line of input")
         for each in (add, role):
             each.add_argument("name", metavar="NAME", help="the name to sign in with")
             each.add_argument("--agreement", metavar="SLUG", help="its short name; without: the present one")
+        role.add_argument("role", choices=ROLES, metavar="ROLE", help=", ".join(ROLES))
         actions.add_parser("list", help="show everybody and their roles")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,23 @@
+"""Reads the forms of a page, as a browser would before it posts them."""
+
+from html.parser import HTMLParser
+
+from django.http import HttpResponse
+
+
+class _Inputs(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, list[str]] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        field = dict(attrs)
+        if tag == "input" and field.get("name"):
+            self.fields.setdefault(str(field["name"]), []).append(field.get("value") or "")
+
+
+def fields_of(response: HttpResponse) -> dict[str, list[str]]:
+    """Every input of the page with its value, by name. A page with two forms that share a name has both."""
+    inputs = _Inputs()
+    inputs.feed(response.text)
+    return inputs.fields

@@ -1,0 +1,91 @@
+"""One agreement, from the environment, and the id that the cache knows it by."""
+
+import dataclasses
+
+import pytest
+from django.conf import settings as present
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from pytest_django import Settings
+
+from econ_admin.access.agreements import the_agreement
+from econ_admin.access.models import Agreement, Membership, Person
+from econ_admin.access.roles import Role
+from econ_admin.environment import Economic
+from econ_admin.gateway.tokens import Secret, Tokens
+
+pytestmark = pytest.mark.django_db
+
+REAL = Economic("https://restapi.e-conomic.com", Tokens(Secret("app-1"), Secret("grant-1")), embedded=False)
+REGRANTED = Tokens(Secret("app-1"), Secret("grant-2"))
+
+
+def test_the_embedded_sandbox_is_the_agreement_named_sandbox() -> None:
+    assert the_agreement().slug == "sandbox"
+
+
+def test_the_tokens_of_the_environment_are_the_agreement_named_economic(settings: Settings) -> None:
+    settings.ECONOMIC = REAL
+
+    assert the_agreement().slug == "economic"
+
+
+def test_the_same_agreement_keeps_its_cache_id() -> None:
+    first, second = the_agreement(), the_agreement()
+
+    assert first == second
+    assert first.cache_id == second.cache_id
+
+
+@pytest.mark.parametrize("change", [{"tokens": REGRANTED}, {"base_url": "https://elsewhere.example"}])
+def test_another_address_or_grant_gets_another_cache_id(settings: Settings, change: dict[str, object]) -> None:
+    settings.ECONOMIC = REAL
+    before = the_agreement()
+
+    settings.ECONOMIC = dataclasses.replace(REAL, **change)
+    after = the_agreement()
+
+    assert after.pk == before.pk
+    assert after.cache_id != before.cache_id
+
+
+def test_a_process_that_comes_second_takes_the_cache_id_of_the_first(settings: Settings) -> None:
+    settings.ECONOMIC = REAL
+    the_agreement()
+    settings.ECONOMIC = dataclasses.replace(REAL, tokens=REGRANTED)
+    first = the_agreement()
+
+    second = the_agreement()
+
+    assert second.cache_id == first.cache_id
+
+
+def test_neither_token_can_be_read_in_the_row(settings: Settings) -> None:
+    settings.ECONOMIC = REAL
+    the_agreement()
+
+    row = Agreement.objects.filter(slug="economic").values().get()
+
+    assert "grant-1" not in str(row)
+    assert "app-1" not in str(row)
+
+
+def test_a_person_has_one_role_in_an_agreement(people: dict[str, Person], agreement: Agreement) -> None:
+    with pytest.raises(IntegrityError):
+        Membership.objects.create(person=people["viewer"], agreement=agreement, role=Role.ADMIN)
+
+
+def test_there_is_no_role_beyond_the_table(people: dict[str, Person]) -> None:
+    with pytest.raises(IntegrityError):
+        Membership.objects.filter(person=people["viewer"]).update(role=5)
+
+
+def test_a_name_has_no_spaces_or_signs_that_mislead() -> None:
+    person = Person(username="so fie\u202e")
+
+    with pytest.raises(ValidationError, match="username"):
+        person.clean_fields(exclude=["password"])
+
+
+def test_the_user_model_is_ours() -> None:
+    assert present.AUTH_USER_MODEL == "access.Person"

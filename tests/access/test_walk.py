@@ -1,0 +1,95 @@
+"""Every address, every method, every role, and nobody."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from econ_admin.access.checks import every_view_has_its_role, views_of
+from econ_admin.access.models import Agreement, Membership, Person
+from econ_admin.access.roles import NEEDS, PUBLIC, SIGNED_IN, Role
+from econ_admin.gateway import Gateway
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+VIEWS: dict[str, frozenset[str]] = dict(views_of(get_resolver()))
+ROLES = list(Role)
+
+
+@pytest.fixture
+def address(economic: Gateway, agreement: Agreement) -> Callable[[str], str]:
+    """The address of a view, about things that exist."""
+    somebody = economic.customers.page(size=1).items[0].customer_number
+    known = {"agreement": agreement.slug, "customer": somebody}
+
+    def of(name: str) -> str:
+        unknown = VIEWS[name] - known.keys()
+        assert not unknown, f"say above what {unknown} in the address of {name} may be"
+        return reverse(name, kwargs={each: known[each] for each in VIEWS[name]})
+
+    return of
+
+
+def test_every_view_stands_in_the_table() -> None:
+    assert every_view_has_its_role() == []
+
+
+def test_every_row_of_the_table_has_a_view() -> None:
+    assert PUBLIC | SIGNED_IN | NEEDS.keys() == VIEWS.keys()
+
+
+@pytest.mark.parametrize("name", sorted(VIEWS.keys() - PUBLIC))
+@pytest.mark.parametrize("method", METHODS)
+def test_nobody_is_asked_to_sign_in(name: str, method: str, address: Callable[[str], str]) -> None:
+    response = Client().generic(method, address(name))
+
+    if method in {"GET", "HEAD"}:
+        assert response.status_code == 303
+        assert response["Location"].startswith(reverse("access:sign-in"))
+    else:
+        assert response.status_code == 401
+        assert "Sign in" in response.text
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+@pytest.mark.parametrize("method", METHODS)
+def test_what_is_public_asks_nobody_who_they_are(name: str, method: str, address: Callable[[str], str]) -> None:
+    response = Client().generic(method, address(name))
+
+    assert response.status_code not in {401, 403}
+
+
+@pytest.mark.parametrize("name", sorted(NEEDS))
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("method", METHODS)
+def test_a_role_opens_what_the_table_says_and_no_more(
+    name: str, role: Role, method: str, address: Callable[[str], str], sign_in: Callable[..., Client]
+) -> None:
+    browser = sign_in(role.name.lower())
+
+    response = browser.generic(method, address(name))
+
+    assert (response.status_code == 403) == (role < NEEDS[name])
+
+
+@pytest.mark.parametrize("name", sorted(NEEDS))
+@pytest.mark.parametrize("method", METHODS)
+def test_without_a_role_there_an_agreement_does_not_exist(
+    name: str, method: str, address: Callable[[str], str], sign_in: Callable[..., Client], people: dict[str, Person]
+) -> None:
+    Membership.objects.filter(person=people["admin"]).delete()
+    browser = sign_in("admin")
+
+    response = browser.generic(method, address(name))
+
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(SIGNED_IN))
+@pytest.mark.parametrize("role", ROLES)
+def test_whoever_is_signed_in_gets_to_what_needs_no_role(
+    name: str, role: Role, address: Callable[[str], str], sign_in: Callable[..., Client]
+) -> None:
+    response = sign_in(role.name.lower()).get(address(name))
+
+    assert response.status_code in {200, 303}
