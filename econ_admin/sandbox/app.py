@@ -48,7 +48,7 @@ class Answer:
 
 
 class Sandbox:
-    """Answers as e-conomic does, from a store that is seeded on first use.
+    """Answers as e-conomic does, from a store that is seeded where it is new.
 
     Several objects, in several processes, may share one store.
     """
@@ -71,6 +71,7 @@ class Sandbox:
         self._store = Store(path, COLLECTIONS, lambda: seed(size, day or self._clock().date()))
         self._handles = Handles(path.with_name(f"{path.stem}-handles{path.suffix}"))
         self._answering = Answering(self._store)
+        self._store.prepare()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         request = Request(environ)
@@ -103,11 +104,6 @@ class Sandbox:
     def now(self) -> datetime:
         """The time by this sandbox."""
         return self._clock() + timedelta(seconds=self._handles.ahead())
-
-    def prepare(self) -> None:
-        """Seed the store now, if it is new."""
-        with self._store.reading():
-            pass
 
     def reset(self) -> None:
         """Back to the seed: documents, faults, log and clock."""

@@ -101,7 +101,7 @@ class Books:
         """Whether to walk along the sorted index until the page is full, or to sort all that was found.
 
         Among many matches the page is full after a few steps; a few matches are quickly sorted. Left to
-        itself SQLite takes the walk for everything.
+        itself SQLite sorts, however many there are.
         """
         if not self._collections[noun].searched or not orders or orders[0].alphabetical:
             return ""
@@ -109,15 +109,14 @@ class Books:
         return f'INDEXED BY "{noun} by {orders[0].field.name}"' if steps < found else ""
 
     def _count(self, noun: str, condition: Condition) -> int:
-        if condition.match:
+        table = f'"{noun} columns"'
+        counted, parameters = f"SELECT count(*) FROM {table} WHERE {condition.sql}", condition.parameters
+        if condition is EVERYTHING:  # SQLite knows this one by heart, but not with a WHERE
+            counted = f"SELECT count(*) FROM {table}"
+        elif condition.match:
             table = f'"{noun} text"'
-            return int(
-                self._connection.execute(
-                    f"SELECT count(*) FROM {table} WHERE {table} MATCH ?", (condition.match,)
-                ).fetchone()[0]
-            )
-        counted = f'SELECT count(*) FROM "{noun} columns" WHERE {condition.sql}'
-        return int(self._connection.execute(counted, condition.parameters).fetchone()[0])
+            counted, parameters = f"SELECT count(*) FROM {table} WHERE {table} MATCH ?", (condition.match,)
+        return int(self._connection.execute(counted, parameters).fetchone()[0])
 
     def _bodies(self, noun: str, keys: list[Key]) -> list[Document]:
         wanted = f'SELECT key, body FROM "{noun}" WHERE key IN (SELECT value FROM json_each(?))'

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PATIENCE = 30.0  # seconds to wait for another writer
+MAPPED = 256 * 1024 * 1024  # bytes read by way of the system's cache, which all connections share
 
 
 class Pool:
@@ -56,6 +57,7 @@ class Pool:
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA mmap_size={MAPPED}")
         connection.execute(f"PRAGMA synchronous={self._synchronous}")
         return connection
 

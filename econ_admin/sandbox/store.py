@@ -24,37 +24,34 @@ class Store:
         self.collections = collections
         self._pool = Pool(path)
         self._seed = seed
-        self._ready = False
 
     @contextmanager
     def reading(self) -> Iterator[Books]:
         """One state of everything for as long as it lasts; takes no lock that another would wait for."""
-        with self._prepared().transaction("DEFERRED") as connection:
+        with self._pool.transaction("DEFERRED") as connection:
             yield Books(connection, self.collections)
 
     @contextmanager
     def writing(self) -> Iterator[Books]:
         """Everything or nothing: an exception inside takes all of it back."""
-        with self._prepared().transaction("IMMEDIATE") as connection:
+        with self._pool.transaction("IMMEDIATE") as connection:
             yield Books(connection, self.collections)
+
+    def prepare(self) -> None:
+        """Seed it, if it is new; who comes at the same time waits."""
+        with self._pool.alone(), self._pool.lend() as connection:
+            if connection.execute("PRAGMA user_version").fetchone()[0] != self._make():
+                with self._pool.transaction("IMMEDIATE") as filling:
+                    self._fill(filling)
 
     def refill(self) -> None:
         """Back to the seed."""
         with self._pool.alone(), self._pool.transaction("IMMEDIATE") as connection:
             self._fill(connection)
-        self._ready = True
 
     def close(self) -> None:
         """Close this process's connections."""
         self._pool.close()
-
-    def _prepared(self) -> Pool:
-        if not self._ready:
-            with self._pool.alone(), self._pool.transaction("IMMEDIATE") as connection:
-                if connection.execute("PRAGMA user_version").fetchone()[0] != self._make():
-                    self._fill(connection)
-            self._ready = True
-        return self._pool
 
     def _make(self) -> int:
         """Which tables this program makes: a store made by another version is made anew."""

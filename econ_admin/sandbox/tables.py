@@ -23,8 +23,7 @@ def indexes(collection: Collection) -> Iterator[str]:
         yield f'CREATE INDEX "{collection.noun} by parent" ON "{collection.noun} columns" (parent)'
     if collection.searched:
         for each in collection.fields:
-            if each.sortable:
-                yield f'CREATE INDEX "{collection.noun} by {each.name}" ON "{collection.noun} columns" ("{each.name}")'
+            yield f'CREATE INDEX "{collection.noun} by {each.name}" ON "{collection.noun} columns" ("{each.name}")'
 
 
 def texts(collection: Collection) -> list[str]:

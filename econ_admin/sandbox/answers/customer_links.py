@@ -1,27 +1,27 @@
 """What stands below a customer and is nothing but links: totals, templates, invoices."""
 
-from econ_admin.sandbox.answers import customers
+from econ_admin.sandbox.answers import customer_shapes as shapes
 from econ_admin.sandbox.answers.reading import demanded
 from econ_admin.sandbox.exchange import Call, Reply, Routes
 
 
 def totals(call: Call, customer: int) -> Reply:
     """GET /customers/:n/totals."""
-    demanded(call, customers.COLLECTION, customer)
-    return Reply(200, customers.totals(customer, call.links))
+    demanded(call, shapes.COLLECTION, customer)
+    return Reply(200, shapes.totals(customer, call.links))
 
 
 def templates(call: Call, customer: int) -> Reply:
     """GET /customers/:n/templates: here the second link is `invoiceline`, on the customer `invoiceLine`."""
-    demanded(call, customers.COLLECTION, customer)
-    links = customers.templates(customer, call.links)
+    demanded(call, shapes.COLLECTION, customer)
+    links = shapes.templates(customer, call.links)
     return Reply(200, {"invoice": links["invoice"], "invoiceline": links["invoiceLine"], "self": links["self"]})
 
 
 def invoices(call: Call, customer: int) -> Reply:
     """GET /customers/:n/invoices."""
-    demanded(call, customers.COLLECTION, customer)
-    return Reply(200, customers.invoices(customer, call.links))
+    demanded(call, shapes.COLLECTION, customer)
+    return Reply(200, shapes.invoices(customer, call.links))
 
 
 ROUTES: Routes = {

@@ -1,0 +1,44 @@
+"""Serves the sandbox over HTTP, for curl, for other clients, and for a dashboard that shall be steered."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from econ_admin.sandbox import Sandbox
+from econ_admin.sandbox.server import HOST, PortTakenError, free_port, serve
+
+
+class Command(BaseCommand):
+    help = "Serves the sandbox of the e-conomic API over HTTP, with the handles that steer it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8099)
+        parser.add_argument("--customers", type=int, default=2000, help="how many its seed has")
+        parser.add_argument("--latency", type=int, default=0, help="milliseconds that each answer takes longer")
+        parser.add_argument("--reset", action="store_true", help="begin anew from the seed")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        port, customers, latency = options["port"], options["customers"], options["latency"]
+        if not 0 < port < 65536 or customers < 0 or latency < 0:
+            raise CommandError("The port must be between 1 and 65535, customers and latency not negative.")
+        try:
+            free_port(port)
+        except PortTakenError as error:
+            raise CommandError(f"Port {port} of {HOST} cannot be had ({error}). Choose another: --port") from error
+
+        def make() -> Sandbox:
+            store = settings.DATA_DIR / f"sandbox-{customers}.sqlite"
+            return Sandbox(store, customers, timezone.localdate(), handles=True, latency=latency / 1000)
+
+        seeded = make()
+        if options["reset"]:
+            seeded.reset()
+        seeded.close()
+        serve(make, port, lambda: self._tell(port))
+
+    def _tell(self, port: int) -> None:
+        tokens = "X-AppSecretToken and X-AgreementGrantToken are both sandbox (demo: read only)"
+        self.stdout.write(f"The sandbox answers on http://{HOST}:{port}/ ; {tokens}.")
+        self.stdout.flush()

@@ -1,0 +1,68 @@
+"""Serves the sandbox over HTTP: one gunicorn process with threads."""
+
+import errno
+import os
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from econ_admin.sandbox.app import Sandbox
+
+HOST = "127.0.0.1"
+THREADS = 16
+LONGEST_LINE = 8190  # gunicorn's own limit; a filter of 200 values is long
+
+
+class PortTakenError(Exception):
+    """Somebody else listens there."""
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
+    """The sandbox behind gunicorn; `ready` is called once it can be asked."""
+
+    def __init__(self, make: Callable[[], Sandbox], port: int, ready: Callable[[], None]) -> None:
+        self._make = make
+        self._port = port
+        self._ready = ready
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Settings for a server on this machine only."""
+        settings: dict[str, Any] = {
+            "bind": f"{HOST}:{self._port}",
+            "worker_class": "gthread",
+            "workers": 1,
+            "threads": THREADS,
+            "limit_request_line": LONGEST_LINE,
+            "graceful_timeout": 2,
+            "timeout": 120,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "proc_name": "econ-admin-sandbox",
+            "post_worker_init": lambda _worker: self._ready(),
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Sandbox:
+        """The app, made in the worker: connections to SQLite do not survive a fork."""
+        return self._make()
+
+
+def free_port(port: int) -> None:
+    """Raises PortTakenError where somebody listens already: gunicorn would try again and again."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((HOST, port))
+        except OSError as error:
+            if error.errno in (errno.EADDRINUSE, errno.EACCES):
+                raise PortTakenError(os.strerror(error.errno)) from error
+            raise
+
+
+def serve(make: Callable[[], Sandbox], port: int, ready: Callable[[], None]) -> None:
+    """Serve until SIGTERM or Ctrl-C; ends the process."""
+    Server(make, port, ready).run()
