@@ -70,6 +70,13 @@ class GatewaySession(CachedSession):
         if key := getattr(response, "cache_key", None):
             self.cache.delete(key)
 
+    def close(self) -> None:
+        """Close it; the next `open_session` makes another."""
+        super().close()  # type: ignore[no-untyped-call]  # requests-cache types its public face only
+        with _opening:
+            for path in [path for path, session in _sessions.items() if session is self]:
+                del _sessions[path]
+
 
 def cache_key(request: requests.PreparedRequest | CachedRequest, **_: Any) -> str:
     """`<cache id>.<noun>.<digest of the request>`: never a token, and no two agreements alike."""

@@ -17,12 +17,15 @@ TOKENS = Tokens(Secret("app-secret-of-ours"), Secret("grant-of-the-agreement"))
 
 @dataclass
 class Notebook:
-    """A trail in memory: what was begun, and how it ended."""
+    """A trail in memory: what was begun, and how it ended. A full one takes no more."""
 
+    full: bool = False
     begun: dict[str, Intent] = field(default_factory=dict)
     ended: list[tuple[str, Outcome]] = field(default_factory=list)
 
     def begin(self, intent: Intent) -> str:
+        if self.full:
+            raise OSError("no space left")
         key = f"key-{len(self.begun) + 1}"
         self.begun[key] = intent
         return key

@@ -48,7 +48,8 @@ class Peer(BaseAdapter):
         url, body = request.url or "", request.body or b""
         assert isinstance(body, bytes)
         timeout = args[1] if len(args) > 1 else kwargs.get("timeout")
-        self.heard.append(Heard(request.method or "", url, dict(request.headers), body, timeout))
+        heard = Heard(request.method or "", url, dict(request.headers), body, timeout)
+        self.heard.append(heard)
         answer = self._answer(f"{request.method} {request.path_url}")
         if isinstance(answer, Exception):
             raise answer

@@ -1,0 +1,90 @@
+"""The limits on our fields, against the facts that e-conomic publishes."""
+
+import json
+from typing import Any
+
+import msgspec
+import pytest
+
+from econ_admin.gateway.records import (
+    Contact,
+    Currency,
+    Customer,
+    CustomerGroup,
+    DeliveryLocation,
+    Employee,
+    Layout,
+    Limit,
+    PaymentTerms,
+    Record,
+    Unit,
+    VatZone,
+    limit_of,
+)
+from tests.gateway.recorded import REFERENCE
+
+CONTACT = "customers.customerNumber.contacts"
+LOCATION = "customers.customerNumber.delivery-locations"
+
+# Where something can be written, the schemas for writing; else those for reading.
+SCHEMAS: list[tuple[type[Record], str]] = [
+    (Customer, "customers.post"),
+    (Customer, "customers.customerNo.put"),
+    (Contact, f"{CONTACT}.post"),
+    (Contact, f"{CONTACT}.contactNumber.put"),
+    (DeliveryLocation, f"{LOCATION}.post"),
+    (DeliveryLocation, f"{LOCATION}.deliveryLocationNumber.put"),
+    (Currency, "currencies.code.get"),
+    (CustomerGroup, "customer-groups.post"),
+    (Employee, "employees.employeeNumber.get"),
+    (Layout, "layouts.layoutNumber.get"),
+    (PaymentTerms, "payment-terms.paymentTermsNumber.put"),
+    (Unit, "units.unitNumber.put"),
+    (VatZone, "vat-zones.vatZoneNumber.get"),
+]
+
+
+def published(fact: dict[str, Any]) -> Limit:
+    return Limit(fact.get("maxLength"), fact.get("minLength", 0), fact.get("minimum"), fact.get("maximum"))
+
+
+@pytest.mark.parametrize(("record", "schema"), SCHEMAS, ids=lambda each: each if isinstance(each, str) else "")
+def test_each_limit_is_the_published_one(record: type[Record], schema: str) -> None:
+    facts = json.loads((REFERENCE / "schema-facts.json").read_text())[schema]
+
+    fields = {
+        field.encode_name: field.name
+        for field in msgspec.structs.fields(record)
+        if field.encode_name in facts and not facts[field.encode_name].get("readOnly")
+    }
+
+    assert fields
+    assert {name: limit_of(record, field) for name, field in fields.items()} == {
+        name: published(facts[name]) for name in fields
+    }
+
+
+@pytest.mark.parametrize(("record", "schema"), SCHEMAS, ids=lambda each: each if isinstance(each, str) else "")
+def test_every_text_and_number_that_can_be_written_has_a_field(record: type[Record], schema: str) -> None:
+    facts = json.loads((REFERENCE / "schema-facts.json").read_text())[schema]
+    known = {field.encode_name for field in msgspec.structs.fields(record)}
+
+    writable = {
+        name
+        for name, fact in facts.items()
+        if "." not in name and "[" not in name and fact.get("type") and not fact.get("readOnly") and name != "self"
+    }
+
+    unused = {"account", "layout", "employeeGroup", "customers", "draftInvoices", "bookedInvoices", "creditCardCompany"}
+    assert {
+        name for name in writable - known - unused if not name.startswith(("contraAccountFor", "percentageFor"))
+    } == set()
+
+
+def test_a_field_without_a_published_limit_has_an_empty_one() -> None:
+    assert limit_of(Customer, "barred") == Limit()
+
+
+def test_a_field_that_is_not_there_has_no_limit() -> None:
+    with pytest.raises(KeyError):
+        limit_of(Customer, "nmae")

@@ -1,0 +1,106 @@
+"""Calls side by side."""
+
+import os
+import threading
+from collections.abc import Callable
+from typing import Any, assert_type
+
+import pytest
+
+from econ_admin.gateway import Gap, wanted
+from econ_admin.gateway.errors import GatewayError, Missing, Unreachable
+from econ_admin.gateway.pool import THREADS, Together, inside_pool
+
+
+@pytest.fixture
+def together() -> Together:
+    return Together(guard=lambda: None)
+
+
+def failing(error: Exception) -> Callable[[], Any]:
+    def call() -> Any:
+        raise error
+
+    return call
+
+
+def test_answers_come_in_the_order_of_the_calls_with_their_types(together: Together) -> None:
+    answers = together(lambda: 1, lambda: "two", wanted(lambda: 3.0))
+
+    assert_type(answers, tuple[int, str, float | Gap])
+    assert answers == (1, "two", 3.0)
+
+
+def test_the_calls_are_under_way_at_the_same_time(together: Together) -> None:
+    meeting = threading.Barrier(6)
+    meet = lambda: meeting.wait(timeout=10)  # noqa: E731 - alone, each of them would wait in vain
+
+    assert sorted(together(meet, meet, meet, meet, meet, meet)) == [0, 1, 2, 3, 4, 5]
+
+
+def test_the_first_failure_of_a_needed_call_is_raised(together: Together) -> None:
+    with pytest.raises(Missing):
+        together(lambda: 1, failing(Missing("gone")), failing(Unreachable()))
+
+
+def test_a_wanted_call_that_fails_leaves_a_gap_with_its_reason(together: Together) -> None:
+    error = Missing("gone")
+
+    one, gap = together(lambda: 1, wanted(failing(error)))
+
+    assert one == 1
+    assert isinstance(gap, Gap)
+    assert gap.error is error
+    assert not gap
+
+
+def test_a_fault_of_ours_is_no_gap(together: Together) -> None:
+    with pytest.raises(ZeroDivisionError):
+        together(lambda: 1, wanted(failing(ZeroDivisionError())))
+
+
+def test_a_call_alone_stays_in_its_own_thread(together: Together) -> None:
+    assert together(threading.get_ident) == (threading.get_ident(),)
+
+
+def test_a_call_inside_never_waits_for_the_pool_it_is_in(together: Together) -> None:
+    def nested() -> tuple[bool, bool]:
+        return together(inside_pool, inside_pool)
+
+    many = Together(lambda: None)
+    rounds = [threading.Thread(target=lambda: many(*[nested] * 8)) for _ in range(THREADS)]
+    for each in rounds:
+        each.start()
+    for each in rounds:
+        each.join(timeout=30)
+
+    assert not any(each.is_alive() for each in rounds)
+    assert together(nested, nested) == ((True, True), (True, True))
+
+
+def test_the_guard_is_asked_once_and_in_the_calling_thread() -> None:
+    asked: list[int] = []
+    together = Together(guard=lambda: asked.append(threading.get_ident()))
+
+    together(lambda: 1, lambda: 2, lambda: 3)
+
+    assert asked == [threading.get_ident()]
+
+
+def test_after_a_failure_the_pool_is_as_useful_as_before(together: Together) -> None:
+    for _ in range(THREADS):
+        with pytest.raises(GatewayError):
+            together(failing(Unreachable()), lambda: 1)
+
+    assert together(lambda: 1, lambda: 2) == (1, 2)
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")  # Python 3.12 on; the child only exits
+def test_a_child_of_a_fork_has_a_pool_of_its_own(together: Together) -> None:
+    together(lambda: 1, lambda: 2)
+
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if together(lambda: 1, lambda: 2) == (1, 2) else 1)
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

@@ -1,0 +1,97 @@
+"""The grammar of filters and sorts, as e-conomic was found to read it."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+
+from econ_admin.gateway.query import Filter, sorting, where
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        (where("name").eq("Ada Holm"), "name$eq:Ada Holm"),
+        (where("name").ne("Ada"), "name$ne:Ada"),
+        (where("balance").gt(Decimal("1000.50")), "balance$gt:1000.50"),
+        (where("balance").gte(0), "balance$gte:0"),
+        (where("balance").lt(Decimal("1E+3")), "balance$lt:1000"),
+        (where("balance").lte(Decimal("0E-8")), "balance$lte:0.00000000"),
+        (where("barred").eq(True), "barred$eq:true"),
+        (where("barred").eq(False), "barred$eq:false"),
+        (where("ean").eq(None), "ean$eq:$null:"),
+        (where("ean").ne(None), "ean$ne:$null:"),
+        (where("date").gte(date(2026, 1, 31)), "date$gte:2026-01-31"),
+        (where("lastUpdated").gt(datetime(2026, 1, 31, 12, tzinfo=UTC)), "lastUpdated$gt:2026-01-31T12:00:00Z"),
+        (
+            where("lastUpdated").gt(datetime(2026, 1, 31, 12, tzinfo=timezone(timedelta(hours=1)))),
+            "lastUpdated$gt:2026-01-31T11:00:00Z",
+        ),
+        (where("name").like("møl"), "name$like:møl"),
+        (where("customerGroup.customerGroupNumber").eq(2), "customerGroup.customerGroupNumber$eq:2"),
+        (where("customerNumber").in_([1, 2, 3]), "customerNumber$in:[1,2,3]"),
+        (where("customerNumber").not_in([4]), "customerNumber$nin:[4]"),
+    ],
+)
+def test_a_comparison_is_written_in_the_grammar(expression: Filter, text: str) -> None:
+    assert str(expression) == text
+
+
+def test_every_sign_with_a_meaning_is_escaped_and_brackets_are_left_alone() -> None:
+    assert str(where("name").eq("a$b(c)d*e,f[g]_%")) == "name$eq:a$$b$(c$)d$*e$,f[g]_%"
+
+
+def test_like_takes_its_text_literally() -> None:
+    assert str(where("name").like("50% [x]_*,($)")) == "name$like:50[%] [[]x][_]$*$,$($$$)"
+
+
+def test_a_value_cannot_become_an_expression() -> None:
+    hostile = "x$or:balance$gt:0"
+
+    assert str(where("name").eq(hostile)) == "name$eq:x$$or:balance$$gt:0"
+
+
+def test_expressions_are_joined_and_bracketed_where_two_junctions_meet() -> None:
+    name, email, zip_code = where("name").like("a"), where("email").like("b"), where("zip").eq("c")
+
+    assert str(name | email | zip_code) == "name$like:a$or:email$like:b$or:zip$eq:c"
+    assert str(name & email & zip_code) == "name$like:a$and:email$like:b$and:zip$eq:c"
+    assert str((name | email) & zip_code) == "(name$like:a$or:email$like:b)$and:zip$eq:c"
+    assert str(zip_code & (name | email)) == "zip$eq:c$and:(name$like:a$or:email$like:b)"
+    assert str(name | email & zip_code) == "name$like:a$or:(email$like:b$and:zip$eq:c)"
+
+
+def test_a_list_of_texts_is_written_as_comparisons_since_a_list_of_them_matches_nothing() -> None:
+    assert str(where("currency").in_(["DKK", "EUR"])) == "currency$eq:DKK$or:currency$eq:EUR"
+    assert str(where("currency").not_in(["DKK", "EUR"])) == "currency$ne:DKK$and:currency$ne:EUR"
+    assert str(where("currency").in_(["DKK"])) == "currency$eq:DKK"
+
+
+@pytest.mark.parametrize("size", [0, 201, 1000])
+def test_a_list_that_e_conomic_would_refuse_is_refused_here(size: int) -> None:
+    with pytest.raises(ValueError, match="1 to 200"):
+        where("customerNumber").in_(range(size))
+    with pytest.raises(ValueError, match="1 to 200"):
+        where("customerNumber").not_in(range(size))
+
+
+def test_two_hundred_in_a_list_are_fine() -> None:
+    assert str(where("customerNumber").in_(range(1, 201))).endswith(",200]")
+
+
+def test_to_look_for_nothing_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="contains nothing"):
+        where("name").like("")
+
+
+@pytest.mark.parametrize("name", ["", "name$eq:x", "a b", "a.", ".a", "1a", "na,me", "naïve"])
+@pytest.mark.parametrize("use", [lambda name: where(name), lambda name: sorting([name])])
+def test_what_is_no_name_of_a_property_is_not_let_through(name: str, use: Callable[[str], object]) -> None:
+    with pytest.raises(ValueError, match="not the name"):
+        use(name)
+
+
+def test_a_sort_is_a_list_of_properties() -> None:
+    assert sorting(("-balance", "name")) == "-balance,name"
+    assert sorting(()) == ""
