@@ -1,0 +1,133 @@
+"""How gunicorn is set up: one server a port, one core a worker, and sentences where it cannot be."""
+
+import errno
+import importlib.util
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import IO
+
+import pytest
+
+CONF = Path(__file__).parents[1] / "econ_admin" / "gunicorn.conf.py"
+APP = """
+import os
+
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"served"]
+"""
+
+
+def loaded() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("gunicorn_conf", CONF)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+conf = loaded()
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def command(folder: Path) -> list[str]:
+    return [sys.executable, "-m", "gunicorn", "--config", str(CONF), "--chdir", str(folder), "served:application"]
+
+
+@contextmanager
+def served(folder: Path, environment: Mapping[str, str]) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
+    """A server that has said where it is, in a group of processes of its own as under a terminal."""
+    (folder / "served.py").write_text(APP)
+    with subprocess.Popen(
+        command(folder), env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as server:
+        assert server.stdout
+        try:
+            yield server, server.stdout
+        finally:
+            if server.poll() is None:
+                server.kill()
+
+
+@pytest.mark.parametrize(("text", "number"), [("", 8000), ("  ", 8000), ("1", 1), (" 8099 ", 8099), ("65535", 65_535)])
+def test_a_setting_is_a_whole_number_or_the_usual_one(text: str, number: int) -> None:
+    assert conf.number({"PORT": text}, "PORT", 8000, 65_535) == number
+
+
+@pytest.mark.parametrize("text", ["0", "65536", "-1", "8000x", "8e3", "٣"])
+def test_a_setting_that_cannot_be_meant_is_refused_with_a_sentence(text: str) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        conf.number({"PORT": text}, "PORT", 8000, 65_535)
+
+    assert str(refusal.value) == f"econ-admin: PORT must be a whole number from 1 to 65535, and is {text!r}."
+
+
+@pytest.mark.parametrize(("taken", "slot"), [([], 0), ([0], 1), ([1], 0), ([0, 2], 1), ([1, 0], 2), ([2, 3], 0)])
+def test_a_worker_takes_the_lowest_slot_that_no_live_one_holds(taken: list[int], slot: int) -> None:
+    assert conf.lowest_free(taken) == slot
+
+
+def test_slots_go_round_the_cores_that_we_may_use() -> None:
+    assert [conf.core_of(slot, {5, 2, 7}) for slot in range(5)] == [2, 5, 7, 2, 5]
+
+
+def test_heartbeats_are_kept_in_memory_only_where_there_is_some(tmp_path: Path) -> None:
+    assert conf.in_memory(tmp_path) == str(tmp_path)
+    assert conf.in_memory(tmp_path / "missing") is None
+
+
+def test_a_taken_port_and_a_forbidden_one_are_told_apart() -> None:
+    taken = conf.refusal("127.0.0.1", 8000, OSError(errno.EADDRINUSE, "Address already in use"))
+
+    forbidden = conf.refusal("127.0.0.1", 80, OSError(errno.EACCES, "Permission denied"))
+
+    assert taken == (
+        "econ-admin: port 8000 is taken; another program listens on 127.0.0.1:8000 (PORT=… names another)."
+    )
+    assert forbidden == ("econ-admin: port 80 on 127.0.0.1 cannot be used: Permission denied (PORT=… names another).")
+
+
+@pytest.mark.slow
+def test_a_port_that_others_would_share_is_taken_all_the_same() -> None:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+
+        with pytest.raises(OSError, match="in use"):
+            conf.try_to_bind(*listener.getsockname())
+
+
+@pytest.mark.slow
+def test_a_second_server_is_refused_in_one_sentence_and_ctrl_c_stops_the_first(tmp_path: Path) -> None:
+    environment = {"PORT": str(free_port())}
+
+    with served(tmp_path, environment) as (server, said):
+        greeting = said.readline()
+        second = subprocess.run(
+            command(tmp_path), env={**os.environ, **environment}, capture_output=True, text=True, timeout=30
+        )
+        os.killpg(server.pid, signal.SIGINT)
+        status, last_words = server.wait(timeout=30), said.read()  # the end of its output: no worker is left
+
+    assert greeting == f"econ-admin is on http://127.0.0.1:{environment['PORT']}/ (Ctrl-C stops it)\n"
+    assert second.returncode == 1
+    assert second.stdout == ""
+    assert second.stderr == (
+        f"econ-admin: port {environment['PORT']} is taken; another program listens on "
+        f"127.0.0.1:{environment['PORT']} (PORT=… names another).\n"
+    )
+    assert (status, last_words) == (0, "")
