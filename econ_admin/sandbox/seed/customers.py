@@ -21,8 +21,9 @@ MAILBOXES = ("info", "kontakt", "faktura", "bogholderi", "post", "mail")
 def customer(index: int, day: date) -> Iterator[tuple[str, Document]]:
     """The customer at this place, counted from 0, and what belongs to it, as (noun, document).
 
-    How often a field is there: address, zip and city 94 %, country 65 %, e-mail 80 %, phone 72 %, CVR 75 %, website
-    35 %, mobile 18 %, EAN 13 %, credit limit 14 %, P-number 7 %, barred 2 %; about 1 % of e-mails and zips are "".
+    How often a field is there: address, zip and city 94 %, e-mail 81 %, CVR 77 %, phone 72 %, country 71 %, website 36 %,
+    salesperson 35 %, attention 27 %, mobile 18 %, credit limit 14 %, EAN 13 %, VAT number 8 %, P-number 7 %, barred 2 %.
+    About 1 % of e-mails and zips are "".
     """
     dice, number = Dice(index), FIRST_NUMBER + index
     who = profile(dice, index)
