@@ -21,9 +21,9 @@ MAILBOXES = ("info", "kontakt", "faktura", "bogholderi", "post", "mail")
 def customer(index: int, day: date) -> Iterator[tuple[str, Document]]:
     """The customer at this place, counted from 0, and what belongs to it, as (noun, document).
 
-    How often a field is there: address, zip and city 94 %, e-mail 81 %, CVR 77 %, phone 72 %, country 71 %, website 36 %,
-    salesperson 35 %, attention 27 %, mobile 18 %, credit limit 14 %, EAN 13 %, VAT number 8 %, P-number 7 %, barred 2 %.
-    About 1 % of e-mails and zips are "".
+    How often a field is there: address, zip and city 94 %, e-mail 81 %, CVR 77 %, phone 72 %, country 71 %,
+    website 36 %, salesperson 35 %, attention 27 %, mobile 18 %, credit limit 14 %, EAN 13 %, VAT number 8 %,
+    P-number 7 %, barred 2 %. About 1 % of e-mails and zips are "".
     """
     dice, number = Dice(index), FIRST_NUMBER + index
     who = profile(dice, index)
