@@ -32,12 +32,13 @@ class SignInForm(forms.Form):
     )
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.request = request
         self.person: Person | None = None
         self.wait_until: datetime | None = None
-        for name in ("username", "password"):
-            self.fields[name].widget.attrs["class"] = "form-control"
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-control"
+        self.fields["password" if self.is_bound else "username"].widget.attrs["autofocus"] = True
 
     def clean(self) -> None:
         username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")

@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import include, path
+from django.utils.html import escape
 from django.views.decorators.csrf import csrf_protect
 
 from econ_admin import health
@@ -18,10 +19,11 @@ FORM = "/sandbox/customers/7/"
 ASKING = "/sandbox/customers/"
 FORGOTTEN = "/sandbox/forgotten/"
 
-TEMPLATE = """{% load access %}<body><form method="post" action="">{% csrf_token %}{% person_field %}
-<input name="name" value="{{ form.name.value|default:"" }}">
-{% for each in form.tags.value %}<b>{{ each }}</b>{% endfor %}
-</form><p>Saved: {{ saved|join:", " }}</p></body>"""
+TEMPLATE = """{% extends "base.html" %}{% load access %}{% block title %}A form{% endblock %}{% block main %}
+<h1>A form</h1><form method="post" action="" hx-post="" hx-target="find output">{% csrf_token %}{% person_field %}
+<label for="name">Company</label><input id="name" name="name" value="{{ form.name.value|default:"" }}">
+{% for each in form.tags.value %}<b>{{ each }}</b>{% endfor %}<button>Save</button><output></output></form>
+{% endblock %}"""
 
 saved: list[str] = []
 
@@ -35,11 +37,13 @@ def form(request: EconRequest, customer: int) -> HttpResponse:
     """Saves on POST; on GET it shows what was carried here, and saves nothing."""
     if request.method == "POST":
         saved.append(request.POST["name"])
+        if request.htmx:
+            return HttpResponse(f"Saved: {escape(request.POST['name'])}")
         return go_to(request, f"{FORM}?{urlencode({'name': 'saved'})}")
     typed = carried(request)
     shown: dict[str, Any] = {"name": {"value": typed["name"]}, "tags": {"value": typed.getlist("tag")}} if typed else {}
     page = engines["django"].from_string(TEMPLATE)
-    return HttpResponse(page.render({"form": shown, "saved": saved}, request))
+    return HttpResponse(page.render({"form": shown}, request))
 
 
 def asking(request: EconRequest) -> HttpResponse:

@@ -1,8 +1,12 @@
 """Reads the forms of a page, as a browser would before it posts them."""
 
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse
+
+    Answer = _MonkeyPatchedWSGIResponse  # what a Client gives, as the stubs call it
 
 
 class _Inputs(HTMLParser):
@@ -16,7 +20,7 @@ class _Inputs(HTMLParser):
             self.fields.setdefault(str(field["name"]), []).append(field.get("value") or "")
 
 
-def fields_of(response: HttpResponse) -> dict[str, list[str]]:
+def fields_of(response: "Answer") -> dict[str, list[str]]:
     """Every input of the page with its value, by name. A page with two forms that share a name has both."""
     inputs = _Inputs()
     inputs.feed(response.text)

@@ -37,12 +37,16 @@ def test_the_same_agreement_keeps_its_cache_id() -> None:
     assert first.cache_id == second.cache_id
 
 
-@pytest.mark.parametrize("change", [{"tokens": REGRANTED}, {"base_url": "https://elsewhere.example"}])
-def test_another_address_or_grant_gets_another_cache_id(settings: Settings, change: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "changed",
+    [dataclasses.replace(REAL, tokens=REGRANTED), dataclasses.replace(REAL, base_url="https://elsewhere.example")],
+    ids=["grant", "address"],
+)
+def test_another_address_or_grant_gets_another_cache_id(settings: Settings, changed: Economic) -> None:
     settings.ECONOMIC = REAL
     before = the_agreement()
 
-    settings.ECONOMIC = dataclasses.replace(REAL, **change)
+    settings.ECONOMIC = changed
     after = the_agreement()
 
     assert after.pk == before.pk

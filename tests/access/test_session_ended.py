@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -14,6 +14,9 @@ from econ_admin.access.models import Person
 from econ_admin.sandbox import Sandbox
 from tests.access import pages
 from tests.access.reading import fields_of
+
+if TYPE_CHECKING:
+    from tests.access.reading import Answer
 
 SIGN_IN = "/sign-in/"
 HTMX = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{pages.FORM}?tab=contacts"}
@@ -33,7 +36,7 @@ def viewer() -> Client:
     return client
 
 
-def enter(client: Client, asked: HttpResponse, name: str, **headers: str) -> HttpResponse:
+def enter(client: Client, asked: "Answer", name: str, **headers: str) -> "Answer":
     """Fill in the sign-in form that stands in `asked`, hidden fields and all, and post it."""
     fields = {key: values for key, values in fields_of(asked).items() if key not in {"username", "password"}}
     return client.post(SIGN_IN, fields | {"username": name, "password": "demo"}, headers=headers or None)
