@@ -166,7 +166,20 @@ def _compared(field: Field, operator: str, letters: list[Letter] | None) -> Clau
         return Clause(field, operator, (_value(field, letters),))
     if field.kind is not Kind.TEXT:
         raise FilterError(f"Operator $like: cannot be used on property '{field.name}'.")
-    return Clause(field, operator, (None if letters is None else "",), tuple(letters or ()))
+    return Clause(field, operator, (None if letters is None else "",), tuple(_unclassed(letters or [])))
+
+
+def _unclassed(letters: list[Letter]) -> Iterator[Letter]:
+    """A class of one character, `[%]` or `[[]`, is that character."""
+    at = 0
+    while at < len(letters):
+        piece = letters[at : at + 3]
+        if len(piece) == 3 and (piece[0], piece[2]) == (("[", False), ("]", False)) and piece[1][0] not in "]^":
+            yield piece[1][0], True
+            at += 3
+        else:
+            yield letters[at]
+            at += 1
 
 
 def _value(field: Field, letters: list[Letter] | None) -> Value:

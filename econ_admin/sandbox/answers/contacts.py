@@ -1,6 +1,6 @@
 """A customer's contacts. Numbers are given by the server, `sortKey` counts within the customer."""
 
-from econ_admin.sandbox.answers import customers
+from econ_admin.sandbox.answers import customer_shapes
 from econ_admin.sandbox.answers.below import Below
 from econ_admin.sandbox.links import Links
 from econ_admin.sandbox.rules import Rules, Schema, subset, text, whole
@@ -58,5 +58,5 @@ def shown(contact: Document, links: Links) -> Document:
     return COLLECTION.ordered({**contact, "customer": {**contact["customer"], "self": links.to(owner)}, "self": here})
 
 
-BELOW = Below(COLLECTION, customers.COLLECTION, POST, PUT, shown, pointed_at_by=("attention", "customerContact"))
+BELOW = Below(COLLECTION, customer_shapes.COLLECTION, POST, PUT, shown, pointed_at_by=("attention", "customerContact"))
 ROUTES = BELOW.routes()

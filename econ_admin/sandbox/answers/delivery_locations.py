@@ -1,6 +1,6 @@
 """A customer's delivery locations. Their postal code is `postalCode`, elsewhere it is `zip`."""
 
-from econ_admin.sandbox.answers import customers
+from econ_admin.sandbox.answers import customer_shapes
 from econ_admin.sandbox.answers.below import Below
 from econ_admin.sandbox.links import Links
 from econ_admin.sandbox.rules import READ_ONLY, TRUTH, Rules, Schema, text, whole
@@ -58,5 +58,5 @@ def shown(location: Document, links: Links) -> Document:
     return COLLECTION.ordered(whole_of_it)
 
 
-BELOW = Below(COLLECTION, customers.COLLECTION, POST, PUT, shown, pointed_at_by=("defaultDeliveryLocation",))
+BELOW = Below(COLLECTION, customer_shapes.COLLECTION, POST, PUT, shown, pointed_at_by=("defaultDeliveryLocation",))
 ROUTES = BELOW.routes()

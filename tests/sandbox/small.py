@@ -1,0 +1,126 @@
+"""A tiny agreement that tests know by heart."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+Document = dict[str, Any]
+SELF: Document = {
+    "agreementNumber": 1118082,
+    "agreementType": {"agreementTypeNumber": 1, "name": "denmark"},
+    "userName": "Joh",
+    "signupDate": "2016-02-17",
+    "user": {
+        "loginId": "Joh",
+        "email": "joh@example.com",
+        "name": "John Doe",
+        "language": {"languageNumber": 1, "name": "Danish", "culture": "da-DK"},
+        "agreementNumber": 1118082,
+    },
+    "company": {"name": "The Demo Company", "zip": "1411", "city": "København"},
+    "bankInformation": {"bankName": "Banken"},
+    "application": {
+        "appNumber": 3162,
+        "name": "App",
+        "appPublicToken": "public",
+        "created": "2016-06-14",
+        "requiredRoles": [{"roleNumber": 2, "name": "SuperUser"}],
+    },
+    "settings": {"baseCurrency": "DKK"},
+    "companyAffiliation": "e-conomic",
+    "canSendElectronicInvoice": True,
+    "modules": [{"moduleNumber": 3, "name": "Indscanning"}],
+}
+ACCOUNT: Document = {
+    "accountNumber": 5600,
+    "accountType": "status",
+    "balance": Decimal("62547501.84"),
+    "blockDirectEntries": False,
+    "debitCredit": "debit",
+    "name": "Debitorer",
+}
+
+
+def documents(size: int, day: date) -> Iterator[tuple[str, Document]]:
+    """The reference lists, then `size` customers; the first three are told here, the rest are alike."""
+    yield "self", SELF
+    yield "customer-groups", {"customerGroupNumber": 1, "name": "Danske", "account": ACCOUNT}
+    english = {"layoutNumber": 21, "name": "Eng. std."}
+    yield "customer-groups", {"customerGroupNumber": 2, "name": "Udenlandske", "account": ACCOUNT, "layout": english}
+    net = {"daysOfCredit": 8, "name": "Netto 8 dage", "paymentTermsType": "net"}
+    yield "payment-terms", {"paymentTermsNumber": 1, **net}
+    yield "payment-terms", {"paymentTermsNumber": 8, "name": "Prepaid", "paymentTermsType": "prepaid"}
+    zone = {"vatZoneNumber": 1, "name": "Domestic", "enabledForCustomer": True, "enabledForSupplier": False}
+    yield "vat-zones", zone
+    yield "currencies", {"code": "DKK", "name": "Danske kroner", "isoNumber": "DKK"}
+    yield "currencies", {"code": "EUR", "name": "Euro", "isoNumber": "EUR"}
+    yield "layouts", {"layoutNumber": 19, "name": "DK. std."}
+    yield "layouts", english
+    yield "employees", {"employeeNumber": 1, "name": "Karen Østergaard", "email": "ko@example.com"}
+    yield "employees", {"employeeNumber": 2, "name": "Poul", "barred": True}
+    yield "units", {"unitNumber": 1, "name": "stk."}
+    yield from _first_three()
+    for number in range(4, size + 1):
+        yield "customers", _customer(number, f"Kunde {number:04}")
+
+
+def _customer(number: int, name: str, **more: Any) -> Document:
+    return {
+        "customerNumber": number,
+        "currency": "DKK",
+        "paymentTerms": {"paymentTermsNumber": 1},
+        "customerGroup": {"customerGroupNumber": 1},
+        "balance": Decimal("0.00"),
+        "dueAmount": Decimal("0.00"),
+        "name": name,
+        "vatZone": {"vatZoneNumber": 1},
+        "lastUpdated": "2026-11-01T10:00:00Z",
+        "eInvoicingDisabledByDefault": False,
+    } | more
+
+
+def _first_three() -> Iterator[tuple[str, Document]]:
+    yield (
+        "customers",
+        _customer(
+            1,
+            "Møllers Eftf. ApS",
+            address="Vejen 1",
+            balance=Decimal("4388512.50"),
+            dueAmount=Decimal("4376644.26"),
+            corporateIdentificationNumber="12345674",
+            city="Ålborg",
+            country="Danmark",
+            creditLimit=Decimal("100.00"),
+            ean="5798000558762",
+            email="kontor@møller.example",
+            barred=True,
+            zip="9000",
+            publicEntryNumber="1",
+            telephoneAndFaxNumber="98 12 04 40",
+            vatNumber="DK12345674",
+            website="www.example.com",
+            layout={"layoutNumber": 19},
+            attention={"customerContactNumber": 314},
+            customerContact={"customerContactNumber": 315},
+            salesPerson={"employeeNumber": 1},
+            defaultDeliveryLocation={"deliveryLocationNumber": 5},
+            mobilePhone="20 20 20 20",
+            pNumber="1234567890",
+            lastUpdated="2026-11-20T14:05:08Z",
+        ),
+    )
+    told = {"email": "a@example.com", "phone": "1", "eInvoiceId": "2", "notes": "Ring først"}
+    for number, place, name, more in (
+        (314, 7, "Simon Testersen", {**told, "emailNotifications": ["invoices"]}),
+        (315, 8, "Åse Holm", {}),
+    ):
+        contact = {"customerContactNumber": number, "name": name, "sortKey": place, **more}
+        yield "contacts", {**contact, "customer": {"customerNumber": 1}}
+    place = {"address": "Kaj 3", "city": "Ålborg", "country": "Danmark", "postalCode": "9000", "barred": True}
+    location = {"deliveryLocationNumber": 5, "sortKey": 1, "termsOfDelivery": "Frit leveret", **place}
+    yield "delivery-locations", {**location, "customer": {"customerNumber": 1}}
+    yield "customers", _customer(2, "Ærø Is", currency="EUR", zip="", city="Søby", balance=Decimal("-12.30"))
+    yield "contacts", {"customerContactNumber": 316, "name": "Bo", "sortKey": 1, "customer": {"customerNumber": 2}}
+    yield "customers", _customer(3, "100% [Rå] Kost_møl * & $", email="x@example.com", balance=Decimal("99.99"))
