@@ -65,6 +65,9 @@ class GatewaySession(CachedSession):
         except KeyError as error:
             raise InvalidSchema(f"no agreement lives at {origin_of(url)}") from error
 
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """A redirect leads nowhere. Not only is it never followed: where it points is not even read."""
+
     def forget(self, response: requests.Response) -> None:
         """Keep this answer no longer: it turned out not to be one."""
         if key := getattr(response, "cache_key", None):

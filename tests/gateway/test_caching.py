@@ -36,6 +36,16 @@ def test_a_reference_list_is_asked_for_once(economic_at_peer: Gateway, peer: Pee
     assert [each.name for each in second] == ["Plain"]
 
 
+def test_a_reference_list_is_kept_for_an_hour(economic_at_peer: Gateway, peer: Peer, session: GatewaySession) -> None:
+    peer.will_say("GET /layouts", layouts("Plain"))
+
+    economic_at_peer.layouts.all()
+
+    (kept,) = session.cache.filter()
+    assert kept.expires_delta is not None
+    assert 3590 < kept.expires_delta <= 3600
+
+
 def test_the_seven_reference_lists_are_kept_and_nothing_else_is(economic_at_peer: Gateway, peer: Peer) -> None:
     assert set(KEPT_FOR) == {
         "currencies",

@@ -150,6 +150,12 @@ def test_reading_is_lenient_about_limits_and_what_is_unknown() -> None:
     assert read.zip == customer().zip == ""
 
 
+def test_a_null_is_read_as_absent() -> None:
+    read = customer(email=None, barred=None, layout=None, balance=Decimal("1.00"), lastUpdated="2019-01-22T16:03:55Z")
+
+    assert (read.email, read.barred, read.layout, str(read.balance)) == ("", False, None, "1.00")
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"[]", b"null", b"{}", b'{"customerNumber":"7"}', b'{"customerNumber":7', b"\xff", b"[" * 100_000]
 )

@@ -44,16 +44,23 @@ class Record(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
     @classmethod
     def read(cls, body: bytes) -> Self:
-        """Read an answer, or one of a collection. Lenient: unknown properties and broken limits are fine.
+        """Read an answer, or one of a collection. Lenient: what is unknown, over its limit or null is fine.
 
         Raises Unreadable.
         """
         try:
-            record = msgspec.json.decode(body, type=cls)
+            record = cls._decoded(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Unreadable(f"not a {cls.__name__}: {error}") from error
         msgspec.structs.force_setattr(record, "raw", body)
         return record
+
+    @classmethod
+    def _decoded(cls, body: bytes) -> Self:
+        try:
+            return msgspec.json.decode(body, type=cls)
+        except msgspec.ValidationError:  # never seen, and not worth a whole list: a null that means absent
+            return msgspec.convert(_tidied(decode(body)), cls)
 
     @classmethod
     def new(cls, **values: Value) -> Document:
@@ -67,7 +74,7 @@ class Record(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
         is refused. Raises TypeError for a field that is not there or that a PUT does not change.
         """
         document = {
-            name: _without_links(value)
+            name: _tidied(value)
             for name, value in decode(self.raw).items()
             if value is not None and name not in self.LINKS | self.READ_ONLY
         }
@@ -111,17 +118,15 @@ def _reference_in(hint: Any) -> type[Reference] | None:
     return None
 
 
-def _without_links(value: Any) -> Any:
-    """A `self` goes where something else says what is meant; where it stands alone, it is what is meant."""
+def _tidied(value: Any) -> Any:
+    """Without nulls, and without a `self` where something else says what is meant; alone, it is what is meant."""
     match value:
         case dict():
             alone = value.keys() <= {"self"}
             return {
-                name: _without_links(each)
-                for name, each in value.items()
-                if each is not None and (alone or name != "self")
+                name: _tidied(each) for name, each in value.items() if each is not None and (alone or name != "self")
             }
         case list():
-            return [_without_links(each) for each in value]
+            return [_tidied(each) for each in value]
         case _:
             return value
