@@ -3,12 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from django.db import connection as database
 from django.test import Client
 from pytest_django import Settings
 
 from econ_admin.access import roles
-from econ_admin.access.agreements import the_agreement
 from econ_admin.access.checks import every_view_has_its_role
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import Role
@@ -169,8 +167,3 @@ def test_without_a_choice_the_browser_says_which_language(client: Client, settin
     settings.LANGUAGES = [("en", "English"), ("da", "Dansk")]
 
     assert client.get(pages.FORM, headers={"Accept-Language": "da"})["Content-Language"] == "da"
-
-
-def test_no_transaction_is_open_around_a_view(client: Client) -> None:
-    assert not database.settings_dict["ATOMIC_REQUESTS"]
-    assert the_agreement().slug == "sandbox"

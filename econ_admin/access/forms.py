@@ -2,12 +2,11 @@
 
 import math
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -31,8 +30,8 @@ class SignInForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, request: HttpRequest, typed: QueryDict | None = None) -> None:
+        super().__init__(typed, label_suffix="")
         self.request = request
         self.person: Person | None = None
         self.wait_until: datetime | None = None

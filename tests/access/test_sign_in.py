@@ -1,5 +1,6 @@
 """Signing in and out, by hand."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -91,7 +92,7 @@ def strip(page: str, username: str) -> str:
 def test_a_refused_page_says_so_in_its_title_and_keeps_the_name_but_not_the_password() -> None:
     response = Client().post(SIGN_IN, {"username": "viewer", "password": "not-this"})
 
-    assert "<title>Error: Sign in" in response.text
+    assert re.search(r"<title>\s*Error: Sign in", response.text)
     assert fields_of(response)["username"] == ["viewer"]
     assert "not-this" not in response.text
 
@@ -151,9 +152,9 @@ def test_other_letters_of_the_same_name_are_no_way_round_the_wait() -> None:
 @pytest.mark.usefixtures("site")
 def test_the_wait_ends_and_waiting_attempts_do_not_lengthen_it() -> None:
     client = Client()
-    for _ in range(9):
+    for _ in range(12):
         attempt(client)
-    for each in FailedSignIn.objects.all():
+    for each in FailedSignIn.objects.order_by("at")[:5]:
         FailedSignIn.objects.filter(pk=each.pk).update(at=each.at - timedelta(minutes=15))
 
     assert attempt(client, "demo") == 303
