@@ -43,7 +43,11 @@ def test_no_source_map_is_asked_for() -> None:
 
 def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
     templates = (STATIC.parent / "templates").rglob("*.html")
-    named = {icon for path in templates for icon in re.findall(r"\}#([a-z0-9-]+)\"", path.read_text(encoding="utf-8"))}
+    named = {
+        icon
+        for path in templates
+        for icon in re.findall(r"\{% icon \"([a-z0-9-]+)\" %\}", path.read_text(encoding="utf-8"))
+    }
 
     kept = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "icons.svg").read_text(encoding="utf-8")))
 

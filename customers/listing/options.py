@@ -27,9 +27,9 @@ class Chip(NamedTuple):
 
 BALANCES = {
     "": gettext_lazy("Any balance"),
-    "over": gettext_lazy("Balance over 0,00"),
-    "none": gettext_lazy("Balance 0,00"),
-    "under": gettext_lazy("Balance under 0,00"),
+    "over": gettext_lazy("Balance over 0"),
+    "none": gettext_lazy("Balance 0"),
+    "under": gettext_lazy("Balance under 0"),
 }
 BARRINGS = {"": gettext_lazy("Barred or not"), "yes": gettext_lazy("Barred"), "no": gettext_lazy("Not barred")}
 
@@ -44,7 +44,7 @@ def barrings(form: CustomerListForm) -> list[Option]:
 
 def groups(form: CustomerListForm, names: Mapping[int, str]) -> list[Option]:
     known = [(str(number), name) for number, name in names.items()]
-    return _options([("", _("All customer groups")), *known], str(form.cleaned_data["group"] or ""))
+    return _options([("", _("All groups")), *known], str(form.cleaned_data["group"] or ""))
 
 
 def currencies(form: CustomerListForm, codes: Iterable[str]) -> list[Option]:

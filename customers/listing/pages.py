@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from customers import formats
 from customers.forms.customer_list import SIZES, CustomerListForm
@@ -69,7 +68,7 @@ def caption(found: Page[Customer], form: CustomerListForm) -> str:
     return _("Customers, %(range)s, sorted by: %(sort)s") % words
 
 
-def said(found: Page[Customer]) -> str:
-    """For those who hear the page: what was found."""
-    text = ngettext("%(count)s customer found.", "%(count)s customers found.", found.results)
-    return text % {"count": formats.whole(found.results)}
+def said(found: Page[Customer], form: CustomerListForm) -> str:
+    """For those who hear the page: what stands there now, and what was not understood."""
+    refused = [str(reason) for reasons in form.errors.values() for reason in reasons]
+    return " ".join([*refused, caption(found, form)])

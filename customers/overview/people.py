@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.overview.links import Line, emails, plain, telephone
@@ -61,7 +60,7 @@ def _person(contact: Contact, customer: Customer) -> Person:
         name=contact.name,
         emails=emails(contact.email),
         phone=telephone(contact.phone),
-        receives=_("Receives %(what)s") % {"what": ", ".join(received)} if received else "",
+        receives=", ".join(received),
         e_invoice_id=contact.e_invoice_id,
         notes=plain(contact.notes),
         is_main=customer.customer_contact is not None and customer.customer_contact.number == number,

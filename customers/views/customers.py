@@ -106,6 +106,6 @@ def _answer(
         "heads": heads.heads(form),
         "pager": pages.pager(found, form),
         "caption": pages.caption(found, form),
-        "announcement": pages.said(found),
+        "announcement": pages.said(found, form),
         "all_customers": formats.whole(found.results_without_filter),
     }

@@ -78,7 +78,7 @@ class Together:
         self, a: Call[A], b: Call[B], c: Call[C], d: Call[D], e: Call[E], f: Call[F], g: Call[G], h: Call[H], /
     ) -> tuple[A, B, C, D, E, F, G, H]: ...
     def __call__(self, *calls: Call[Any]) -> tuple[Any, ...]:
-        if inside_pool() or len(calls) == 1:  # a pool that waits for itself would wait for ever
+        if len(calls) == 1:  # a pool that waits for itself would wait for ever
             return tuple(call() for call in calls)
         self._guard()
         under_way = [_pool().submit(call) for call in calls]
@@ -92,6 +92,15 @@ class Together:
 def inside_pool() -> bool:
     """Whether this thread is one of the pool's: whoever filled the pool has been through the guard."""
     return getattr(_here, "inside", False)
+
+
+def close() -> None:
+    """Let the threads go when what they do is done, and not before: they may be reading the cache's file."""
+    with _making:
+        pools = list(_pools)
+        _pools.clear()
+    for each in pools:
+        each.shutdown(wait=True, cancel_futures=True)
 
 
 _here = threading.local()

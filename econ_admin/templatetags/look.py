@@ -1,19 +1,29 @@
-"""What the frame of every page needs and a template cannot say: initials, and the colour of an agreement's mark."""
+"""What every page's look needs and a template cannot say: icons, initials, the colour of an agreement's mark."""
+
+import re
 
 from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
 SEALS = 4  # the colours that app.css has
 
 
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A symbol of the sprite. It decorates: the word stands beside it, or in the label of what holds it."""
+    return format_html('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name)
+
+
 @register.filter
 def initials(name: str) -> str:
     """At most two letters: of the first and the last word, or the first two of the only one."""
-    words = name.split()
-    if len(words) > 1:
-        return (words[0][0] + words[-1][0]).upper()
-    return name.strip()[:2].upper()
+    words = re.findall(r"\w+", name)
+    letters = words[0][0] + words[-1][0] if len(words) > 1 else name.strip()[:2]
+    return letters.upper()
 
 
 @register.filter

@@ -7,7 +7,7 @@ from typing import Any, assert_type
 
 import pytest
 
-from econ_admin.gateway import Gap, wanted
+from econ_admin.gateway import Gap, pool, wanted
 from econ_admin.gateway.errors import GatewayError, Missing, Unreachable
 from econ_admin.gateway.pool import THREADS, Together, inside_pool
 
@@ -104,3 +104,23 @@ def test_a_child_of_a_fork_has_a_pool_of_its_own(together: Together) -> None:
         os._exit(0 if together(lambda: 1, lambda: 2) == (1, 2) else 1)
 
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_closing_waits_for_what_a_failure_left_under_way(together: Together) -> None:
+    begun, go_on, done = threading.Event(), threading.Event(), []
+
+    def long() -> None:
+        begun.set()
+        go_on.wait(timeout=10)
+        done.append("done")
+
+    def fails() -> None:
+        begun.wait(timeout=10)
+        raise Missing
+
+    with pytest.raises(Missing):
+        together(fails, long)
+    threading.Timer(0.05, go_on.set).start()
+    pool.close()
+
+    assert done == ["done"]
