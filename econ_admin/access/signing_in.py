@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from econ_admin.access import carrying
 from econ_admin.access.agreements import the_agreement
@@ -36,6 +37,7 @@ def ask_first(request: EconRequest) -> HttpResponse:
 def ask(request: HttpRequest, template: str, form: SignInForm, to: str, typed: Typed, status: int) -> HttpResponse:
     """The form to sign in with, that leads to `to` and carries what was typed before."""
     context = {
+        "title": _("Error: Sign in") if form.errors else _("Sign in"),
         "form": form,
         "next": to,
         "typed": [(f"{carrying.PREFIX}{name}", value) for name, value in typed],
