@@ -1,5 +1,7 @@
 """Who is let in, and whether what they ask has a form that can be answered."""
 
+from urllib.parse import quote
+
 from werkzeug.wrappers import Request
 
 from econ_admin.sandbox.refusals import mismatched, not_acceptable, not_json, read_only, unauthorised
@@ -17,7 +19,7 @@ def let_in(request: Request, root: str) -> None:
     if secret is None and grant is None and request.args.get("demo") == "true":
         secret = grant = DEMO
     if secret not in (READ_WRITE, DEMO) or grant not in (READ_WRITE, DEMO):
-        raise unauthorised(root, f"{root}{request.path}?demo=true")
+        raise unauthorised(root, f"{root}{quote(request.path)}?demo=true")
     if secret != grant:
         raise mismatched(root)
     if secret == DEMO and request.method not in READING:

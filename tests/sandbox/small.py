@@ -118,8 +118,8 @@ def _first_three() -> Iterator[tuple[str, Document]]:
     ):
         contact = {"customerContactNumber": number, "name": name, "sortKey": place, **more}
         yield "contacts", {**contact, "customer": {"customerNumber": 1}}
-    place = {"address": "Kaj 3", "city": "Ålborg", "country": "Danmark", "postalCode": "9000", "barred": True}
-    location = {"deliveryLocationNumber": 5, "sortKey": 1, "termsOfDelivery": "Frit leveret", **place}
+    kaj = {"address": "Kaj 3", "city": "Ålborg", "country": "Danmark", "postalCode": "9000", "barred": True}
+    location = {"deliveryLocationNumber": 5, "sortKey": 1, "termsOfDelivery": "Frit leveret", **kaj}
     yield "delivery-locations", {**location, "customer": {"customerNumber": 1}}
     yield "customers", _customer(2, "Ærø Is", currency="EUR", zip="", city="Søby", balance=Decimal("-12.30"))
     yield "contacts", {"customerContactNumber": 316, "name": "Bo", "sortKey": 1, "customer": {"customerNumber": 2}}

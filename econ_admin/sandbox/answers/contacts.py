@@ -37,7 +37,7 @@ COLLECTION = Collection(
 
 _WRITTEN: dict[str, Schema] = {
     "email": text(255),
-    "name": text(255, least=1, required=True),
+    "name": text(255, required=True),
     "phone": text(50),
     "eInvoiceId": text(50),
     "notes": text(2000),

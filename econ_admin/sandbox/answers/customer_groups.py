@@ -18,12 +18,19 @@ def shown(group: Document, links: Links) -> Document:
     here = f"customer-groups/{group['customerGroupNumber']}"
     whole: Document = {**group, "customers": links.to(f"{here}/customers"), "self": links.to(here)}
     if "account" in group:
-        account = f"accounts/{group['account']['accountNumber']}"
-        years = links.to(f"{account}/accounting-years")
-        whole["account"] = {**group["account"], "accountingYears": years, "self": links.to(account)}
+        whole["account"] = _account(group["account"], links)
     if "layout" in group:
         whole["layout"] = {**group["layout"], "self": links.to(f"layouts/{group['layout']['layoutNumber']}")}
     return COLLECTION.ordered(whole)
+
+
+def _account(account: Document, links: Links) -> Document:
+    here = f"accounts/{account['accountNumber']}"
+    whole: Document = {**account}
+    if "vatAccount" in account:
+        vat = account["vatAccount"]
+        whole["vatAccount"] = {**vat, "self": links.to(f"vat-accounts/{vat['vatCode']}")}
+    return {**whole, "accountingYears": links.to(f"{here}/accounting-years"), "self": links.to(here)}
 
 
 ROUTES = routes(COLLECTION, shown)
