@@ -12,10 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from econ_admin.access.models import Agreement, Person
-from econ_admin.gateway import Gateway
+from econ_admin.gateway import Gateway, pool
 from econ_admin.gateway.caching import open_session
 from econ_admin.gateway.origin import Upstream
-from econ_admin.gateway.tokens import Tokens
 from econ_admin.gateway.transport import Transport
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter

@@ -16,6 +16,7 @@ from econ_admin.access.agreements import the_agreement
 from econ_admin.access.demo import make_demo_people
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import Gateway
+from econ_admin.gateway.caching import open_session
 from econ_admin.sandbox import Sandbox
 
 DAY = date(2026, 11, 23)
@@ -37,9 +38,11 @@ def seeded_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sandbox(settings: Settings, tmp_path: Path, seeded_store: Path) -> Iterator[Sandbox]:
     """The embedded sandbox, as seeded, with a cache that is empty."""
     settings.SANDBOX_STORE = Path(shutil.copy(seeded_store, tmp_path))
-    settings.ECONOMIC_CACHE = tmp_path / "cache" / "economic.sqlite"
-    yield connection.embedded_sandbox()
-    connection.close()
+    settings.ECONOMIC_CACHE = cache = tmp_path / "cache" / "economic.sqlite"
+    embedded = connection.embedded_sandbox()
+    yield embedded
+    open_session(cache).close()
+    embedded.close()
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ def _signed_in(browser: Browser, site: str, width: int, height: int, scheme: str
     page.screenshot(path=FOLDER / f"sign-in-{width}-{scheme}.png")
     page.get_by_label("Name").fill("admin")
     page.get_by_label("Password").fill("demo")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(f"{site}/sandbox/customers/")
     yield page
     context.close()

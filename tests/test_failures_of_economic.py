@@ -76,9 +76,7 @@ def test_tokens_that_economic_does_not_accept(
 
 
 @pytest.mark.enable_socket
-def test_an_address_where_nobody_is(
-    client: Client, settings: Settings, nothing_told: Callable[[str], None]
-) -> None:
+def test_an_address_where_nobody_is(client: Client, settings: Settings, nothing_told: Callable[[str], None]) -> None:
     settings.ECONOMIC = ours(f"http://127.0.0.1:{free_port()}", embedded=False)
     make_demo_people(the_agreement())
 

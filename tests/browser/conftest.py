@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
 from econ_admin.access.models import Person
@@ -53,6 +53,7 @@ def obedience(context: BrowserContext) -> Iterator[None]:
         if "Content Security Policy" in message.text:
             wrongs.append(message.text)
 
+    context.set_default_timeout(10_000)  # milliseconds; what takes longer is broken
     context.on("console", listen)
     context.on("weberror", lambda error: wrongs.append(str(error.error)))
     yield
@@ -70,6 +71,21 @@ def signed_in(page: Page, site: str, people: dict[str, Person]) -> Callable[[str
         return page
 
     return as_somebody
+
+
+@pytest.fixture
+def browser_without_scripts(browser: Browser, site: str, people: dict[str, Person]) -> Iterator[Callable[[str], Page]]:
+    """The same, in a browser that runs no JavaScript."""
+    context = browser.new_context(java_script_enabled=False)
+
+    def as_somebody(name: str) -> Page:
+        client = Client()
+        client.force_login(people[name])
+        context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+        return context.new_page()
+
+    yield as_somebody
+    context.close()
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """Sign in, find a customer, open it, go back."""
 
-from collections.abc import Callable
+import re
 
 from playwright.sync_api import Page, expect
-
-from econ_admin.sandbox import Sandbox
 
 
 def test_somebody_signs_in_finds_a_customer_opens_it_and_goes_back(page: Page, site: str) -> None:
@@ -17,7 +15,7 @@ def test_somebody_signs_in_finds_a_customer_opens_it_and_goes_back(page: Page, s
     name = wanted.get_by_role("cell").nth(0).inner_text()
 
     page.get_by_role("searchbox").fill(name)
-    expect(page).to_have_url(lambda url: "q=" in url)
+    expect(page).to_have_url(re.compile("q="))
     page.get_by_role("rowheader").get_by_role("link").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
     page.go_back()

@@ -1,0 +1,71 @@
+"""Every page: axe finds nothing, nothing but tables scrolls sideways."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from econ_admin.sandbox import Sandbox
+
+HOSTILE = 10051  # the first of the seed's customers with hostile text
+PAGES = {
+    "the list": "customers/",
+    "a search": "customers/?q=a&balance=over&sort=-balance",
+    "an empty list": "customers/?q=nobody+is+called+this",
+    "behind the last page": "customers/?page=99",
+    "an amount misread": "customers/?balance_min=1234.56",
+    "a customer": "customers/10007/",
+    "a hostile customer": f"customers/{HOSTILE}/",
+    "contacts": "customers/10007/contacts/",
+    "delivery locations": "customers/10007/delivery-locations/",
+    "no such customer": "customers/999999/",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES.values(), ids=list(PAGES))
+def test_axe_finds_nothing(
+    signed_in: Callable[[str], Page], site: str, axe: Callable[[Page], str], path: str, scheme: str
+) -> None:
+    page = signed_in("editor")
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(f"{site}/sandbox/{path}")
+
+    assert axe(page) == ""
+
+
+def test_axe_finds_nothing_on_the_way_in(page: Page, site: str, axe: Callable[[Page], str]) -> None:
+    page.goto(f"{site}/sign-in/")
+
+    assert axe(page) == ""
+
+
+def test_axe_finds_nothing_on_a_list_that_failed(
+    signed_in: Callable[[str], Page], site: str, axe: Callable[[Page], str], sandbox: Sandbox
+) -> None:
+    page = signed_in("editor")
+    sandbox.fault("GET", "/customers", "status:503")
+    page.goto(f"{site}/sandbox/customers/")
+
+    assert axe(page) == ""
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1440])
+@pytest.mark.parametrize("path", PAGES.values(), ids=list(PAGES))
+def test_no_page_scrolls_sideways(signed_in: Callable[[str], Page], site: str, path: str, width: int) -> None:
+    page = signed_in("editor")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{site}/sandbox/{path}")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_hostile_text_is_only_text(signed_in: Callable[[str], Page], site: str) -> None:
+    page = signed_in("editor")
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    for number in range(HOSTILE, HOSTILE + 10):
+        page.goto(f"{site}/sandbox/customers/{number}/")
+        expect(page.get_by_role("heading", level=1)).to_contain_text(str(number))
+
+    assert dialogs == []
