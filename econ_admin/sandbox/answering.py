@@ -37,7 +37,7 @@ class Answering:
         """The answer. Raises a refusal."""
         try:
             answer, numbers = self._map.bind_to_environ(request.environ).match()
-        except NotFound as error:
+        except (NotFound, ValueError) as error:  # a ValueError: too many digits to be a number
             raise no_such_address() from error
         except MethodNotAllowed as error:
             raise not_allowed(request.method, sorted(error.valid_methods or ())) from error

@@ -13,6 +13,7 @@ ESCAPED = "$()*,[]"
 MOST_VALUES = 200  # in one $in or $nin
 MOST_CLAUSES = 500  # no limit is known; SQLite has one at 1000
 DEEPEST = 50
+LONGEST = 10_000  # characters of a pattern; SQLite refuses a very long one
 
 _PROPERTY = re.compile(r"\s*([A-Za-z][A-Za-z0-9_.]*)\$([A-Za-z]*):?")
 _JOINT = re.compile(r"\$(and|or):")
@@ -162,6 +163,8 @@ def _compared(field: Field, operator: str, letters: list[Letter] | None) -> Clau
     """A clause of one value; not every operator suits every kind."""
     if field.kind is Kind.BOOLEAN and operator not in ("eq", "ne"):
         raise FilterError(f"Operator ${operator}: cannot be used on property '{field.name}'.")
+    if letters and len(letters) > LONGEST:
+        raise FilterError(f"The value of property '{field.name}' is too long.")
     if operator != "like":
         return Clause(field, operator, (_value(field, letters),))
     if field.kind is not Kind.TEXT:

@@ -9,6 +9,8 @@ from econ_admin.sandbox.links import Links
 from econ_admin.sandbox.refusals import Wrong
 from econ_admin.sandbox.shapes import Document
 
+LONGEST = 18  # digits of a number that SQLite can hold
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -34,7 +36,9 @@ class Reference:
         if self.number in given:
             return int(given[self.number])
         head, _, last = str(given.get("self", "")).partition("?")[0].rpartition("/")
-        return int(last) if head.endswith(f"/{self.path(owner)}") and last.isdecimal() else None
+        return (
+            int(last) if head.endswith(f"/{self.path(owner)}") and last.isdecimal() and len(last) <= LONGEST else None
+        )
 
 
 def resolved(

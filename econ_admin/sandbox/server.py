@@ -36,6 +36,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
             "workers": 1,
             "threads": THREADS,
             "limit_request_line": LONGEST_LINE,
+            "keepalive": 30,
             "graceful_timeout": 2,
             "timeout": 120,
             "loglevel": "warning",

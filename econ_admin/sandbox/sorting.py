@@ -26,7 +26,11 @@ class Order:
 
 def sorted_by(text: str, collection: Collection) -> list[Order]:
     """What a sort parameter asks for, the most important first. Raises SortError."""
-    return [_order(each.strip(), collection) for each in text.split(",")] if text.strip() else []
+    orders: dict[str, Order] = {}
+    for each in text.split(",") if text.strip() else []:
+        order = _order(each.strip(), collection)
+        orders.setdefault(order.field.name, order)  # the second time it cannot matter any more
+    return list(orders.values())
 
 
 def _order(text: str, collection: Collection) -> Order:

@@ -163,6 +163,22 @@ def test_a_credit_limit_gets_two_decimals(sandbox: Sandbox) -> None:
     assert b'"creditLimit":1000.13,' in answer.body
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        b'"customerNumber":' + b"9" * 5000,
+        b'"creditLimit":1e400',
+        b'"paymentTerms":{"self":"x/payment-terms/' + b"9" * 5000 + b'"}',
+        b'"city":"' + b"x" * 10**6 + b'"',
+    ],
+    ids=["number", "amount", "address", "text"],
+)
+def test_monstrous_values_are_refused(sandbox: Sandbox, more: bytes) -> None:
+    answer = sandbox.ask("POST", "/customers", json.dumps(NEW).encode()[:-1] + b"," + more + b"}")
+
+    assert answer.status == 400
+
+
 def test_patch_changes_the_one_property_that_put_does_not(sandbox: Sandbox) -> None:
     patch = [{"op": "replace", "path": "/eInvoicingDisabledByDefault", "value": True}]
 

@@ -1,11 +1,7 @@
 """The handles in process, and the adapter that mounts the sandbox in a requests session."""
 
-import multiprocessing
-import sqlite3
-from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -171,53 +167,19 @@ def test_reset_goes_back_to_the_seed(sandbox: Sandbox) -> None:
     assert sandbox.ask("GET", "/customers?filter=name$like:m%C3%B8l").json()["pagination"]["results"] == 2
 
 
-def test_two_processes_count_a_fault_once(sandbox: Sandbox, tmp_path: Path) -> None:
-    sandbox.fault("GET", "/customers", "status:503", times=25)
+def test_the_handles_are_not_served_unless_asked_for(tmp_path: Path) -> None:
+    embedded = Sandbox(tmp_path / "sandbox.sqlite", 3, NOON.date(), seed=documents)
 
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
-        statuses = pool.map(ask_thirty_times, [tmp_path / "sandbox.sqlite"] * 2, chunksize=1)
-
-    assert Counter(status for each in statuses for status in each) == {503: 25, 200: 35}
-
-
-def ask_thirty_times(store: Path) -> list[int]:
-    sandbox = Sandbox(store, 3, date(2026, 11, 23), seed=documents)
-    statuses = [sandbox.ask("GET", "/customers").status for _ in range(30)]
-    sandbox.close()
-    return statuses
+    assert embedded.ask("POST", "/_sandbox/reset").status == 404
+    assert embedded.ask("GET", "/_sandbox/log", headers={}).status == 401
+    embedded.close()
 
 
-def test_threads_that_write_at_once_lose_nothing(sandbox: Sandbox) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        statuses = list(pool.map(lambda _: sandbox.ask("POST", "/customers", NEW).status, range(80)))
+def test_latency_beyond_the_patience_of_the_caller_is_a_time_out(tmp_path: Path) -> None:
+    distant = Sandbox(tmp_path / "sandbox.sqlite", 3, NOON.date(), latency=99.0, seed=documents)
+    with requests.Session() as session:
+        session.mount(HOME, SandboxAdapter(distant))
 
-    assert statuses == [201] * 80
-    assert sandbox.ask("GET", "/customers").json()["pagination"]["results"] == 83
-
-
-def test_reading_does_not_wait_for_a_writer(sandbox: Sandbox, tmp_path: Path) -> None:
-    writer = sqlite3.connect(tmp_path / "sandbox.sqlite", isolation_level=None)
-    writer.execute("BEGIN IMMEDIATE")
-    writer.execute('DELETE FROM "customers"')
-
-    answer = sandbox.ask("GET", "/customers/1")
-
-    assert answer.status == 200
-    writer.close()
-
-
-def test_processes_that_begin_at_once_seed_once(tmp_path: Path) -> None:
-    with multiprocessing.get_context("spawn").Pool(3) as pool:
-        statuses = pool.map(ask_thirty_times, [tmp_path / "new" / "sandbox.sqlite"] * 3, chunksize=1)
-
-    assert {status for each in statuses for status in each} == {200}
-
-
-def test_what_was_written_is_there_for_the_next_who_opens_the_store(sandbox: Sandbox, tmp_path: Path) -> None:
-    sandbox.ask("DELETE", "/customers/1")
-    sandbox.close()
-
-    again = Sandbox(tmp_path / "sandbox.sqlite", 3, date(2026, 11, 23), seed=documents)
-
-    assert again.ask("GET", "/customers/1").status == 404
-    again.close()
+        with pytest.raises(requests.ReadTimeout):
+            session.get(f"{HOME}/customers", timeout=5)
+    distant.close()

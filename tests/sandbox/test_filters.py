@@ -158,6 +158,7 @@ def test_a_property_that_cannot_be_filtered_by_is_refused_with_those_that_can(sa
         ("lastUpdated$gt:yesterday", "is not a value of property 'lastUpdated'"),
         ("(" * 5000, "nested too deeply"),
         ("$or:".join(["barred$eq:true"] * 501), "too many parts"),
+        ("name$like:" + "*a" * 9000, "is too long"),
     ],
 )
 def test_what_cannot_be_read_is_refused(sandbox: Sandbox, text: str, told: str) -> None:
@@ -184,6 +185,7 @@ def test_as_much_as_may_be_asked_is_answered(sandbox: Sandbox) -> None:
         ("city", [3, 2, 1]),
         ("currency,-customerNumber", [3, 1, 2]),
         ("~balance", [2, 1, 3]),
+        (",".join(["-name", "name"] * 2000), [2, 1, 3]),
         ("", [1, 2, 3]),
     ],
 )

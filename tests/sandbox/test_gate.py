@@ -36,7 +36,15 @@ def test_the_demo_may_read_but_not_write(sandbox: Sandbox, path: str, headers: d
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing", "/customers/abc", "/customers/1/nothing", "/customers//1", "/customers/-1"]
+    "path",
+    [
+        "/nothing",
+        "/customers/abc",
+        "/customers/1/nothing",
+        "/customers//1",
+        "/customers/-1",
+        f"/customers/{'9' * 5000}",
+    ],
 )
 def test_an_address_that_does_not_exist_is_not_found(sandbox: Sandbox, path: str) -> None:
     answer = sandbox.ask("GET", path)

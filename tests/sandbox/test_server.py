@@ -53,7 +53,7 @@ def call(port: int, method: str, path: str, body: Any = None) -> tuple[int, Any]
     """Status and body of one exchange by a plain client."""
     sent = None if body is None else json.dumps(body).encode()
     headers = {**TOKENS, "Content-Type": "application/json", "Idempotency-Key": "key"}
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", sent, headers, method=method)  # noqa: S310
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", sent, headers, method=method)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(request, timeout=10) as answer:

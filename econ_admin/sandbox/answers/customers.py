@@ -116,7 +116,7 @@ def _document(call: Call, sent: Document, number: int, before: Document) -> Docu
     if not kept.get("barred"):
         kept.pop("barred", None)
     if "creditLimit" in kept:
-        kept["creditLimit"] = Decimal(kept["creditLimit"]).quantize(CENT, ROUND_HALF_UP)
+        kept["creditLimit"] = Decimal(kept["creditLimit"]).quantize(CENT, ROUND_HALF_UP) + 0  # no -0.00
     # Only PATCH changes eInvoicingDisabledByDefault; that POST ignores it as well is the careful reading.
     kept["eInvoicingDisabledByDefault"] = before.get("eInvoicingDisabledByDefault", False)
     kept["balance"] = before.get("balance", 0)

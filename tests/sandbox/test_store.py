@@ -1,0 +1,87 @@
+"""Several threads and processes on one store."""
+
+import multiprocessing
+import sqlite3
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+from econ_admin.sandbox import Sandbox
+from tests.sandbox.conftest import Making
+from tests.sandbox.small import documents
+from tests.sandbox.test_customers import NEW
+
+
+def ask_thirty_times(store: Path) -> list[int]:
+    sandbox = Sandbox(store, 3, date(2026, 11, 23), seed=documents)
+    statuses = [sandbox.ask("GET", "/customers").status for _ in range(30)]
+    sandbox.close()
+    return statuses
+
+
+def test_two_processes_count_a_fault_once(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.fault("GET", "/customers", "status:503", times=25)
+
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        statuses = pool.map(ask_thirty_times, [tmp_path / "sandbox.sqlite"] * 2, chunksize=1)
+
+    assert Counter(status for each in statuses for status in each) == {503: 25, 200: 35}
+
+
+def test_threads_that_write_at_once_lose_nothing(sandbox: Sandbox) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        statuses = list(pool.map(lambda _: sandbox.ask("POST", "/customers", NEW).status, range(80)))
+
+    assert statuses == [201] * 80
+    assert sandbox.ask("GET", "/customers").json()["pagination"]["results"] == 83
+
+
+def test_reading_does_not_wait_for_a_writer(sandbox: Sandbox, tmp_path: Path) -> None:
+    writer = sqlite3.connect(tmp_path / "sandbox.sqlite", isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute('DELETE FROM "customers"')
+
+    answer = sandbox.ask("GET", "/customers/1")
+
+    assert answer.status == 200
+    writer.close()
+
+
+def test_processes_that_begin_at_once_seed_once(tmp_path: Path) -> None:
+    with multiprocessing.get_context("spawn").Pool(3) as pool:
+        statuses = pool.map(ask_thirty_times, [tmp_path / "new" / "sandbox.sqlite"] * 3, chunksize=1)
+
+    assert {status for each in statuses for status in each} == {200}
+
+
+def test_what_was_written_is_there_for_the_next_who_opens_the_store(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.ask("DELETE", "/customers/1")
+    sandbox.close()
+
+    again = Sandbox(tmp_path / "sandbox.sqlite", 3, date(2026, 11, 23), seed=documents)
+
+    assert again.ask("GET", "/customers/1").status == 404
+    again.close()
+
+
+def test_a_store_of_another_make_is_made_anew(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.ask("DELETE", "/customers/1")
+    sandbox.close()
+    with sqlite3.connect(tmp_path / "sandbox.sqlite") as connection:
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+
+    again = Sandbox(tmp_path / "sandbox.sqlite", 3, date(2026, 11, 23), seed=documents)
+
+    assert again.ask("GET", "/customers/1").status == 200
+    assert again.ask("GET", "/customers?filter=name$like:m%C3%B8l").json()["pagination"]["results"] == 2
+    again.close()
+
+
+def test_a_large_agreement_is_searched_by_its_index(make_sandbox: Making) -> None:
+    sandbox = make_sandbox(5000)
+
+    answer = sandbox.ask("GET", "/customers?filter=name$like:de%20499$or:email$like:de%20499&sort=-name").json()
+
+    assert [each["name"] for each in answer["collection"]] == [f"Kunde {number}" for number in range(4999, 4989, -1)]
