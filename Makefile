@@ -22,7 +22,7 @@ check: .venv/.dev  ## what can be said without running it
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
-	@.venv/bin/djlint --quiet --check --lint templates
+	@.venv/bin/djlint --quiet --lint templates
 	@$(PY) manage.py makemigrations --check --dry-run
 	@DATA_DIR="$$(mktemp -d)" PRODUCTION=1 ALLOWED_HOSTS=dashboard.example SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 	  TOKEN_KEYS=throw-away $(PY) manage.py check --deploy --fail-level WARNING

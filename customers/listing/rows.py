@@ -1,14 +1,14 @@
 """The rows of the list: what of a customer stands in the table."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TypedDict
 
 from customers import formats
 from econ_admin.gateway.records import Customer
 
 
-class Row(NamedTuple):
-    """A customer in the table."""
+class Row(TypedDict):
+    """A customer in the table. A dict, since the template asks for keys first: attributes cost a fifth more."""
 
     number: str
     url: str

@@ -85,7 +85,7 @@ def _payment(customer: Customer, names: Names) -> list[Fact]:
         Fact(_("VAT zone"), _named(names.zones, customer.vat_zone)),
         Fact(_("Currency"), plain(customer.currency)),
         Fact(_("Credit limit"), plain(formats.amount(limit)) if limit is not None else [], "tab", missing=_("None")),
-        Fact(_("Layout"), _named(names.layouts, layout), missing=_("The agreement's own")),
+        Fact(_("Layout"), _named(names.layouts, layout), missing=_("The agreement's default")),
     ]
 
 

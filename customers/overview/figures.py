@@ -12,11 +12,11 @@ WIDTH = 220  # of the gauge, in its own units
 
 
 class Gauge(NamedTuple):
-    """A bar: how much of it is used, and where the limit stands."""
+    """A bar: what is used up to the limit, where the limit stands, and what lies beyond it."""
 
     used: str
     limit: str
-    over: bool
+    over: str
     says: str
 
 
@@ -38,18 +38,17 @@ def figures(customer: Customer) -> Figures:
         due=formats.amount(due),
         is_due=due > 0,
         limit="" if limit is None else formats.amount(limit),
-        gauge=gauge(balance, limit) if limit else None,
+        gauge=gauge(balance, limit) if limit and limit > 0 else None,
     )
 
 
 def gauge(balance: Decimal, limit: Decimal) -> Gauge:
     """The whole bar is the larger of the two, so that what is over the limit can be seen."""
     used = max(balance, Decimal())
-    whole = max(used, limit)
-    percent = int(used * 100 / limit)
+    whole, percent = max(used, limit), int(used * 100 / limit)
     return Gauge(
-        used=f"{used * WIDTH / whole:.1f}",
-        limit=f"{limit * (WIDTH - 1) / whole:.1f}",
-        over=balance > limit,
+        used=f"{min(used, limit) * WIDTH / whole:.1f}",
+        limit=f"{limit * WIDTH / whole:.1f}",
+        over=f"{max(used - limit, Decimal()) * WIDTH / whole:.1f}",
         says=_("%(percent)s %% used") % {"percent": formats.whole(percent)},
     )

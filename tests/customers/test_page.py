@@ -131,7 +131,8 @@ def test_a_customer_over_its_limit_is_marked_and_measured(client: Client, econom
     assert customer.credit_limit
     assert "Over limit" in page
     assert f"{int(customer.balance * 100 / customer.credit_limit):,}".replace(",", ".") + " % used" in page
-    assert '<rect class="over" y="2" width="220.0"' in page
+    beyond = (customer.balance - customer.credit_limit) * 220 / customer.balance
+    assert f'y="2" width="{beyond:.1f}"' in page
 
 
 def test_the_figures_are_those_of_the_customer(client: Client, economic: Gateway) -> None:
