@@ -2,11 +2,11 @@
 # ruff: noqa: S608 -- column names come from the collections' declarations, values are bound
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from econ_admin.sandbox.filters import Both, Clause, Either, Letter, Tree
-from econ_admin.sandbox.shapes import Collection, Kind, fold
+from econ_admin.sandbox.filters import Both, Clause, Either, Tree
+from econ_admin.sandbox.patterns import Pattern
+from econ_admin.sandbox.shapes import Collection, Kind, comparable, fold
 
 Parameter = str | int | float | None
 TRIGRAM = 3
@@ -80,25 +80,17 @@ def _within(names: list[str], phrase: str) -> str:
 
 def _phrase(tree: Tree, collection: Collection) -> str:
     """The text that a clause looks for anywhere in a column, if the trigram index alone can answer."""
-    if isinstance(tree, Clause) and tree.operator == "like" and tree.values[0] is not None and collection.searched:
-        text = "".join(each for each, _ in tree.pattern)
-        plain = all(escaped or each not in "*%_[" for each, escaped in tree.pattern)
-        if plain and len(fold(text)) >= TRIGRAM:
-            return fold(text)
-    return ""
+    plain = fold(tree.pattern.plain) if isinstance(tree, Clause) and tree.pattern and collection.searched else ""
+    return plain if len(plain) >= TRIGRAM else ""
 
 
 def _clause(clause: Clause, collection: Collection) -> Condition:
     column = f'"{clause.field.name}"'
     if clause.operator in ("in", "nin"):
         return _listed(clause, column)
-    if clause.operator == "like":
-        return _like(clause, column, collection)
-    value = (
-        fold(clause.values[0])
-        if clause.field.kind is Kind.TEXT and isinstance(clause.values[0], str)
-        else clause.values[0]
-    )
+    if clause.pattern:
+        return _like(clause, clause.pattern, column, collection)
+    value = comparable(clause.field.kind, clause.values[0]) if clause.values[0] is not None else None
     match clause.operator, value:
         case "eq", _:
             return Condition(f"{column} IS ?", (value,)) if value is None else Condition(f"{column} = ?", (value,))
@@ -120,57 +112,15 @@ def _listed(clause: Clause, column: str) -> Condition:
     return inside if clause.operator == "in" else Condition(f"NOT ({inside.sql})", inside.parameters)
 
 
-def _like(clause: Clause, column: str, collection: Collection) -> Condition:
-    if clause.values[0] is None:
+def _like(clause: Clause, pattern: Pattern, column: str, collection: Collection) -> Condition:
+    if clause.values[0] is None or not pattern.possible:
         return Condition("0")
     phrase = _phrase(clause, collection)
     if phrase:
         return _found(collection, _within([clause.field.name], phrase))
-    exact = Condition(f"{column} GLOB ?", (glob(clause.pattern),))
-    run = _longest_run(clause.pattern)
-    if not collection.searched or len(run) < TRIGRAM:
+    exact = Condition(f"{column} GLOB ?", (pattern.glob,))
+    part = fold(pattern.longest)
+    if not collection.searched or len(part) < TRIGRAM:
         return exact
-    rough = _found(collection, _within([clause.field.name], run))
+    rough = _found(collection, _within([clause.field.name], part))
     return Condition(f"{rough.sql} AND {exact.sql}", rough.parameters + exact.parameters)
-
-
-def _longest_run(pattern: tuple[Letter, ...]) -> str:
-    """The longest piece of a pattern that stands for itself. A class in brackets is left out whole."""
-    pieces: list[str] = [""]
-    inside = False
-    for each, escaped in pattern:
-        special = not escaped and each in "*%_["
-        if special or inside:
-            inside = (inside or each == "[") and (escaped or each != "]")
-            pieces.append("")
-        else:
-            pieces[-1] += each
-    return max(map(fold, pieces), key=len)
-
-
-def glob(pattern: tuple[Letter, ...]) -> str:
-    """The server's pattern, which is SQL's LIKE with `*` beside `%`, in the language of SQLite's GLOB.
-
-    A pattern without `*` is found anywhere in the text. `[XY]` is one of these characters, `[[]` a bracket.
-    That `%` and `_` are wildcards too follows from its being LIKE; no source shows it.
-    """
-    written = "".join(_globbed(pattern))
-    anywhere = not any(each == "*" and not escaped for each, escaped in pattern)
-    return f"*{written}*" if anywhere else written
-
-
-def _globbed(pattern: tuple[Letter, ...]) -> list[str]:
-    inside = False
-    written: list[str] = []
-    wild: dict[str, str] = {"*": "*", "%": "*", "_": "?"}
-    literal: Callable[[str], str] = lambda each: f"[{each}]" if each in "*?[" else fold(each)  # noqa: E731
-    for each, escaped in pattern:
-        if inside:
-            written.append(fold(each))
-            inside = each != "]"
-        elif each == "[" and not escaped:
-            written.append("[")
-            inside = True
-        else:
-            written.append(literal(each) if escaped or each not in wild else wild[each])
-    return written

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
+from econ_admin.sandbox.patterns import Letter, Pattern
 from econ_admin.sandbox.shapes import Collection, Field, Kind
 
 OPERATORS = ("eq", "ne", "gt", "gte", "lt", "lte", "like", "in", "nin")
@@ -19,7 +20,6 @@ _PROPERTY = re.compile(r"\s*([A-Za-z][A-Za-z0-9_.]*)\$([A-Za-z]*):?")
 _JOINT = re.compile(r"\$(and|or):")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?", re.ASCII)
 
-Letter = tuple[str, bool]  # a character of a value, and whether it was escaped
 Value = str | int | float | None
 
 
@@ -34,7 +34,7 @@ class Clause:
     field: Field
     operator: str
     values: tuple[Value, ...]
-    pattern: tuple[Letter, ...] = ()  # of `like`
+    pattern: Pattern | None = None  # of `like`
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,20 +169,7 @@ def _compared(field: Field, operator: str, letters: list[Letter] | None) -> Clau
         return Clause(field, operator, (_value(field, letters),))
     if field.kind is not Kind.TEXT:
         raise FilterError(f"Operator $like: cannot be used on property '{field.name}'.")
-    return Clause(field, operator, (None if letters is None else "",), tuple(_unclassed(letters or [])))
-
-
-def _unclassed(letters: list[Letter]) -> Iterator[Letter]:
-    """A class of one character, `[%]` or `[[]`, is that character."""
-    at = 0
-    while at < len(letters):
-        piece = letters[at : at + 3]
-        if len(piece) == 3 and (piece[0], piece[2]) == (("[", False), ("]", False)) and piece[1][0] not in "]^":
-            yield piece[1][0], True
-            at += 3
-        else:
-            yield letters[at]
-            at += 1
+    return Clause(field, operator, (None if letters is None else "",), Pattern.read(letters or []))
 
 
 def _value(field: Field, letters: list[Letter] | None) -> Value:
@@ -207,6 +194,7 @@ def _moment(text: str) -> str | None:
     """A day or a time as it is kept, to the second in UTC; a day begins at midnight."""
     try:
         read = datetime.fromisoformat(text)
-    except ValueError:
+        read = read.astimezone(UTC).replace(tzinfo=None) if read.tzinfo else read
+    except (ValueError, OverflowError):
         return None
-    return f"{read:%Y-%m-%dT%H:%M:%SZ}"
+    return f"{read.isoformat(timespec='seconds')}Z"

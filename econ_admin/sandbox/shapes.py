@@ -76,12 +76,8 @@ class Collection:
     fields: tuple[Field, ...] = ()
     parent: str = ""  # the noun it stands under, one collection for each of its documents
     searched: bool = False  # whether it has a trigram index: for thousands of documents
+    keyed_by_text: bool = False  # as currencies are
     highest: int = 999_999_999  # number that may be given out
-
-    @property
-    def keyed_by_text(self) -> bool:
-        """Whether documents are identified by a text, as currencies are."""
-        return self.number == "code"
 
     @property
     def plural(self) -> str:

@@ -39,6 +39,7 @@ def ask(sandbox: Sandbox, text: str, more: str = "") -> Answer:
         ("lastUpdated$gte:2026-11-20", [1]),
         ("lastUpdated$eq:2026-11-20T14:05:08Z", [1]),
         ("lastUpdated$lt:2026-11-02", [2, 3]),
+        ("lastUpdated$eq:2026-11-20T15:05:08+01:00", [1]),
         ("pNumber$eq:1234567890", [1]),
     ],
 )
@@ -89,6 +90,10 @@ def test_texts_are_compared_without_case(sandbox: Sandbox, text: str, numbers: l
         ("name$like:1%kost", [3]),
         ("name$like:m_l", [1, 3]),
         ("name$like:[unclosed", []),
+        ("name$like:[]", []),
+        ("name$like:l [*+] &", [3]),
+        ("name$like:*l [*+] & *", [3]),
+        ("name$like:l [*+] & *", []),
     ],
 )
 def test_like_is_the_like_of_sql(sandbox: Sandbox, text: str, numbers: list[int]) -> None:

@@ -8,6 +8,7 @@ COLLECTION = Collection(
     "currencies",
     entity="Currency",
     number="code",
+    keyed_by_text=True,
     order=("code", "name", "isoNumber", "self"),
 )
 
