@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
@@ -19,7 +20,7 @@ class EconRequest(HttpRequest):
     """A request of a signed-in person in one agreement, as the middleware hands it to a view."""
 
     htmx: HtmxDetails
-    user: Person  # type: ignore[assignment]  # nobody anonymous comes this far
+    user: Person  # nobody anonymous comes this far
     agreement: Agreement
     role: Role
     economic: Gateway
@@ -33,7 +34,7 @@ class HttpResponseSeeOther(HttpResponseRedirect):
 
 def part(request: HttpRequest, page: str, name: str) -> str:
     """The template to render: `page#name` when htmx asks for that part, else the whole page."""
-    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # django-htmx's middleware puts it there
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)  # absent where a middleware before htmx's refused
     return f"{page}#{name}" if htmx and not (htmx.boosted or htmx.history_restore_request) else page
 
 
@@ -65,6 +66,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return failure(request, _("There is no such page."), 404, title=_("Page not found"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours. The page is rendered from nothing, since anything may be what is broken."""
+    return HttpResponse(render_to_string(part(request, "500.html", "alert")), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
