@@ -78,7 +78,7 @@ class Together:
         self, a: Call[A], b: Call[B], c: Call[C], d: Call[D], e: Call[E], f: Call[F], g: Call[G], h: Call[H], /
     ) -> tuple[A, B, C, D, E, F, G, H]: ...
     def __call__(self, *calls: Call[Any]) -> tuple[Any, ...]:
-        if len(calls) == 1:  # a pool that waits for itself would wait for ever
+        if inside_pool() or len(calls) == 1:  # a pool that waits for itself would wait for ever
             return tuple(call() for call in calls)
         self._guard()
         under_way = [_pool().submit(call) for call in calls]
