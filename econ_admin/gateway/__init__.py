@@ -2,6 +2,7 @@
 
 from econ_admin.gateway.budget import Budget, Spending
 from econ_admin.gateway.caching import GatewaySession, open_session, prepare_cache
+from econ_admin.gateway.deadline import Deadline
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.origin import Upstream
 from econ_admin.gateway.paging import Page
@@ -20,6 +21,7 @@ from econ_admin.gateway.wire import Document
 
 __all__ = [
     "Budget",
+    "Deadline",
     "Document",
     "Filter",
     "Gap",

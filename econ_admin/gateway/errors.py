@@ -25,7 +25,8 @@ class GatewayError(Exception):
     """Base of all failures that the gateway lets out; `str()` is English and safe to show.
 
     `sentence` is a template with %-style names for `parameters`, ready for gettext. `doubtful` means a
-    write of which nobody knows whether it was done. `words` are e-conomic's own, as they came.
+    write of which nobody knows whether it was done; `key` is that write's, to ask again with. `words` are
+    e-conomic's own, as they came.
     """
 
     SENTENCE = _("Something went wrong between us and e-conomic.")
@@ -48,6 +49,7 @@ class GatewayError(Exception):
         self.log_id = log_id
         self.fields: Mapping[str, list[str]] = fields or {}
         self.doubtful = doubtful
+        self.key = ""
         super().__init__(words)
 
     @property

@@ -1,6 +1,7 @@
 """One conversation with e-conomic: JSON out, JSON in, and every failure as the GatewayError of its cause."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -8,6 +9,7 @@ import requests
 
 from econ_admin.gateway.budget import budget_of
 from econ_admin.gateway.caching import KEPT_FOR, GatewaySession
+from econ_admin.gateway.deadline import Deadline
 from econ_admin.gateway.errors import GatewayError, Unreachable, Unreadable
 from econ_admin.gateway.origin import Upstream
 from econ_admin.gateway.places import Place
@@ -54,13 +56,23 @@ class Transport:
         self._trail = trail
         self._person = person
         self._clock = clock
+        self._deadline: Deadline | None = None
+
+    @contextmanager
+    def within(self, deadline: Deadline) -> Iterator[None]:
+        """All calls of this block share the time of `deadline`, those side by side too."""
+        outer, self._deadline = self._deadline, deadline
+        try:
+            yield
+        finally:
+            self._deadline = outer
 
     def get(self, place: Place, record: type[R], params: Mapping[str, str | int] | None = None) -> R:
         """What stands there, read as a record."""
         if not inside_pool():
             self.guard()
         with self.budget.turn():
-            response = self._send("GET", place, params=params)
+            response = self._send("GET", place, self._timeout(), params=params)
         try:
             return self._understood(response, record)
         except Unreadable:
@@ -90,23 +102,25 @@ class Transport:
         """
         self.guard()
         with self.budget.turn():
-            return self._attempt(key, intent, record)
+            return self._attempt(key, intent, record, self._timeout())
 
     def _write(self, method: str, place: Place, body: bytes, before: bytes, record: type[R]) -> R:
         self.guard()
         with self.budget.turn():
+            timeout = self._timeout()
             intent = Intent(self._person, place.noun, place.number, method, place.path, body, before)
-            return self._attempt(self._trail.begin(intent), intent, record)
+            return self._attempt(self._trail.begin(intent), intent, record, timeout)
 
-    def _attempt(self, key: str, intent: Intent, record: type[R]) -> R:
+    def _attempt(self, key: str, intent: Intent, record: type[R], timeout: tuple[float, float]) -> R:
         """Any 2xx or 4xx settles it; anything else leaves the outcome unknown."""
         place = Place(intent.noun, intent.path, intent.number)
         body, support_id = b"", ""
         try:
-            response = self._send(intent.method, place, body=intent.body, key=key)
+            response = self._send(intent.method, place, timeout, body=intent.body, key=key)
             body, support_id = response.content, log_id(response.headers, response.content)
             answer = self._understood(response, record, writing=True)
         except GatewayError as error:
+            error.key = key
             self._trail.end(key, Outcome(None if error.doubtful else error.status, body, support_id))
             raise
         self._trail.end(key, Outcome(response.status_code, body, support_id))
@@ -116,6 +130,7 @@ class Transport:
         self,
         method: str,
         place: Place,
+        timeout: tuple[float, float],
         *,
         params: Mapping[str, str | int] | None = None,
         body: bytes = b"",
@@ -135,7 +150,7 @@ class Transport:
                 params=params,
                 data=body or None,
                 headers=headers,
-                timeout=TIMEOUT,
+                timeout=timeout,
                 allow_redirects=False,
                 expire_after=KEPT_FOR.get(place.noun) if reading else None,
             )
@@ -144,6 +159,11 @@ class Transport:
         if not response.from_cache:
             self.budget.note(response.headers)
         return response
+
+    def _timeout(self) -> tuple[float, float]:
+        """What a call may take. Raises Unreachable where a deadline has passed: then nothing is begun."""
+        connect, read = TIMEOUT
+        return (self._deadline.of(connect), self._deadline.of(read)) if self._deadline else TIMEOUT
 
     def _understood(self, response: requests.Response, record: type[R], *, writing: bool = False) -> R:
         """What the answer says. Raises what it means, if that is a failure."""

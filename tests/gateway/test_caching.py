@@ -134,15 +134,6 @@ def test_an_answer_that_cannot_be_read_is_not_kept(garbage: bytes, economic_at_p
     assert [each.name for each in economic_at_peer.layouts.all()] == ["Plain"]
 
 
-def test_no_cookie_is_taken_or_given(economic_at_peer: Gateway, peer: Peer) -> None:
-    peer.will_say("GET /self", Answer(body=b'{"agreementNumber":1}', headers={"Set-Cookie": "who=ada; Path=/"}))
-
-    economic_at_peer.agreement.get()
-    economic_at_peer.agreement.get()
-
-    assert "Cookie" not in peer.heard[1].headers
-
-
 def test_the_environment_has_no_say_in_where_requests_go(session: GatewaySession) -> None:
     assert session.trust_env is False
 

@@ -45,7 +45,12 @@ def sandbox_port(tmp_path: Path) -> Iterator[int]:
 
 
 @pytest.fixture
-def says() -> Iterator[Callable[[bytes], int]]:
+def heard() -> list[bytes]:
+    return []
+
+
+@pytest.fixture
+def says(heard: list[bytes]) -> Iterator[Callable[[bytes], int]]:
     """A port that answers one connection with these bytes, whatever it is asked, and closes it."""
     listening: list[tuple[socket.socket, threading.Thread]] = []
 
@@ -55,7 +60,7 @@ def says() -> Iterator[Callable[[bytes], int]]:
         def serve() -> None:
             connection, _ = listener.accept()
             with connection:
-                connection.recv(65536)
+                heard.append(connection.recv(65536))
                 connection.sendall(answer)
 
         thread = threading.Thread(target=serve)
@@ -143,3 +148,14 @@ def test_a_connection_that_breaks_or_lies_has_its_cause_and_leaves_a_write_in_do
     assert not reading.value.doubtful
     assert writing.value.doubtful
     assert [outcome.status for _, outcome in notebook.ended] == [None]
+
+
+def test_no_cookie_is_taken_or_given(connect: Connect, says: Callable[[bytes], int], heard: list[bytes]) -> None:
+    body = b'{"agreementNumber":1}'
+    answer = b"HTTP/1.1 200 OK\r\nSet-Cookie: who=ada; Path=/\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+
+    connect(says(answer)).agreement.get()
+    connect(says(answer)).agreement.get()  # cookies do not care about the port
+
+    assert b"X-AppSecretToken: sandbox" in heard[1]
+    assert b"cookie" not in heard[1].lower()

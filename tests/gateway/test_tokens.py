@@ -76,6 +76,18 @@ def test_one_agreements_tokens_never_go_where_only_another_lives(session: Gatewa
     assert there.heard == []
 
 
+def test_the_adapter_itself_gives_no_token_to_another_origin() -> None:
+    peer = Peer()
+    adapter = TokenAdapter(peer)
+    adapter.register(Upstream(ORIGIN, "a1"), TOKENS)
+    astray = requests.Request("GET", "https://evil.example/self", headers={AGREEMENT_HEADER: "a1.self"}).prepare()
+
+    with pytest.raises(LookupError):
+        adapter.send(astray)
+
+    assert peer.heard == []
+
+
 def test_an_origin_nobody_was_admitted_to_is_not_reached(session: GatewaySession, notebook: Notebook) -> None:
     session.admit(Upstream(ORIGIN, "a1"), TOKENS, Peer())
     lookalike = Transport(session, Upstream(f"{ORIGIN}.evil.example", "a1"), trail=notebook)

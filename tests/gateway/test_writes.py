@@ -67,6 +67,7 @@ def test_silence_and_nonsense_leave_the_outcome_unknown_and_are_not_repeated(
     ((key, outcome),) = notebook.ended
     assert caught.value.doubtful
     assert (key, outcome.status) == ("key-1", None)
+    assert caught.value.key == key
     assert outcome.body == (b"" if isinstance(answer, Exception) else answer.body)
     assert len(peer.heard) == 1
 
