@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, override_settings
+from django.urls import include, path
+from pytest_django import Settings
 
 from econ_admin.sandbox import Sandbox
 from econ_admin.templatetags.look import initials, seal
@@ -80,6 +83,46 @@ def test_htmx_gets_a_failure_as_an_alert(htmx: Client) -> None:
     assert response.status_code == 404
     assert "<html" not in response.content.decode()
     assert "There is no such page." in response.content.decode()
+
+
+@pytest.fixture
+def broken(settings: Settings, sandbox: Sandbox) -> None:
+    """A site with a fault of ours in it."""
+    settings.ROOT_URLCONF = __name__
+
+
+def fault_of_ours(request: HttpRequest, agreement: str = "") -> HttpResponse:
+    raise RuntimeError
+
+
+urlpatterns = [path("healthz", fault_of_ours, name="healthz"), path("", include("econ_admin.access.urls"))]
+handler500 = "econ_admin.http.server_error"
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_fault_of_ours_says_so_on_a_page_of_its_own() -> None:
+    response = Client(raise_request_exception=False).get("/healthz")
+
+    assert response.status_code == 500
+    assert "<h1>Something broke</h1>" in response.text
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_fault_of_ours_is_an_alert_where_htmx_asked() -> None:
+    response = Client(raise_request_exception=False, headers={"HX-Request": "true"}).get("/healthz")
+
+    assert response.status_code == 500
+    assert "<html" not in response.text
+    assert "<h2>Something broke</h2>" in response.text
+
+
+def test_a_host_that_is_not_ours_is_refused_with_a_page(settings: Settings, db: None) -> None:
+    settings.ALLOWED_HOSTS = ["dashboard.example"]
+
+    response = Client().get("/sign-in/", headers={"Host": "elsewhere.example"})
+
+    assert response.status_code == 400
+    assert "The request could not be understood." in response.text
 
 
 def test_the_manifest_finds_every_file_that_a_stylesheet_names(tmp_path: Path) -> None:

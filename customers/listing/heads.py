@@ -18,6 +18,7 @@ class Head(NamedTuple):
     key: str
     label: Words
     css: str = ""
+    sort: str = ""
     url: str = ""
     sorted: str = ""
 
@@ -61,9 +62,10 @@ def _head(head: Head, form: CustomerListForm) -> Head:
     if not head.key:
         return head
     if head.key != sorted_by.removeprefix("-"):
-        return head._replace(url=form.address(sort=first(head.key)))
-    direction = "descending" if sorted_by.startswith("-") else "ascending"
-    return head._replace(url=form.address(sort=turned(sorted_by)), sorted=direction)
+        sort, direction = first(head.key), ""
+    else:
+        sort, direction = turned(sorted_by), "descending" if sorted_by.startswith("-") else "ascending"
+    return head._replace(sort=sort, url=form.address(sort=sort), sorted=direction)
 
 
 def sorts(form: CustomerListForm) -> list[Option]:
