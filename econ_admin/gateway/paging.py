@@ -97,4 +97,5 @@ def _page(
         raise Unreadable("the next page is said to be at another origin")
     items = [record.read(bytes(each)) for each in envelope.collection]
     found = Page(items, pagination.results, pagination.results_without_filter, number, size)
-    return found, bool(items and pagination.next_page)
+    # A next page that is promised for ever is not believed beyond the number of results.
+    return found, bool(items and pagination.next_page) and (number + 1) * size < pagination.results

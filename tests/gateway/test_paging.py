@@ -13,7 +13,7 @@ from tests.gateway.recorded import body_of
 
 
 def contacts(*numbers: int, more: str = "") -> Answer:
-    pagination: dict[str, Any] = {"results": 3, "resultsWithoutFilter": 3}
+    pagination: dict[str, Any] = {"results": 1003, "resultsWithoutFilter": 1003}
     if more:
         pagination["nextPage"] = more
     items = [{"customerContactNumber": number, "name": f"Contact {number}"} for number in numbers]
@@ -74,6 +74,13 @@ def test_a_walk_ends_at_a_page_without_items_whatever_it_promises(economic_at_pe
     peer.will_say("GET /customers/7/contacts", contacts(1, more=f"{ORIGIN}/again"), contacts(more=f"{ORIGIN}/again"))
 
     assert len(economic_at_peer.contacts.of(7)) == 1
+    assert len(peer.heard) == 2
+
+
+def test_a_walk_ends_where_the_results_do_whatever_it_promises(economic_at_peer: Gateway, peer: Peer) -> None:
+    peer.will_say("GET /customers/7/contacts", contacts(1, 2, more=f"{ORIGIN}/again"))
+
+    assert len(economic_at_peer.contacts.of(7)) == 4  # two pages of a thousand are enough for 1003
     assert len(peer.heard) == 2
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from econ_admin.gateway import Gap, pool, wanted
 from econ_admin.gateway.errors import GatewayError, Missing, Unreachable
-from econ_admin.gateway.pool import THREADS, Together, inside_pool
+from econ_admin.gateway.pool import THREADS, Together, close, inside_pool
 
 
 @pytest.fixture
@@ -91,6 +91,14 @@ def test_after_a_failure_the_pool_is_as_useful_as_before(together: Together) -> 
     for _ in range(THREADS):
         with pytest.raises(GatewayError):
             together(failing(Unreachable()), lambda: 1)
+
+    assert together(lambda: 1, lambda: 2) == (1, 2)
+
+
+def test_a_closed_pool_is_made_anew_by_the_next_calls(together: Together) -> None:
+    together(lambda: 1, lambda: 2)
+
+    close()
 
     assert together(lambda: 1, lambda: 2) == (1, 2)
 
