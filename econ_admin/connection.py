@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from econ_admin.access.models import Agreement, Person
-from econ_admin.gateway import Gateway, pool
+from econ_admin.gateway import Gateway
 from econ_admin.gateway.caching import open_session
 from econ_admin.gateway.origin import Upstream
 from econ_admin.gateway.transport import Transport

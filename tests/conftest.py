@@ -15,7 +15,7 @@ from econ_admin import connection
 from econ_admin.access.agreements import the_agreement
 from econ_admin.access.demo import make_demo_people
 from econ_admin.access.models import Agreement, Person
-from econ_admin.gateway import Gateway
+from econ_admin.gateway import Gateway, pool
 from econ_admin.gateway.caching import open_session
 from econ_admin.sandbox import Sandbox
 
@@ -41,6 +41,7 @@ def sandbox(settings: Settings, tmp_path: Path, seeded_store: Path) -> Iterator[
     settings.ECONOMIC_CACHE = cache = tmp_path / "cache" / "economic.sqlite"
     embedded = connection.embedded_sandbox()
     yield embedded
+    pool.close()  # its threads, after a failure perhaps still at work, read from both of these
     open_session(cache).close()
     embedded.close()
 
