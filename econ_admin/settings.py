@@ -117,6 +117,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+LEASE_PATIENCE = 3  # seconds that a save waits for another of the same document
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]  # Danish joins when its catalogue does
 LOCALE_PATHS = [BASE_DIR / "econ_admin" / "locale"]

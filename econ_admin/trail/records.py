@@ -55,3 +55,8 @@ def open_intents(agreement: Agreement) -> QuerySet[Intent]:
     """Writes of which we do not know what came, oldest first: never ended, or ended without a definite answer."""
     definite = Outcome.objects.filter(DEFINITE, intent=OuterRef("pk"))
     return Intent.objects.filter(~Exists(definite), agreement=agreement).order_by("at", "pk")
+
+
+def outcome_of(intent: Intent) -> Outcome | None:
+    """The definite one: e-conomic did it (2xx) or refused it (4xx). None while that is not known."""
+    return intent.outcomes.filter(DEFINITE).first()
