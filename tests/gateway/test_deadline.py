@@ -1,0 +1,80 @@
+"""A deadline over several calls."""
+
+import pytest
+import requests
+
+from econ_admin.gateway import Deadline, Gateway
+from econ_admin.gateway.errors import Unreachable
+from tests.gateway.conftest import Notebook
+from tests.gateway.peer import Answer, Peer
+from tests.gateway.test_transport import CUSTOMER
+
+
+class Watch:
+    """Time that stands still until the test moves it."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+def test_each_call_gets_what_remains(economic_at_peer: Gateway, peer: Peer, watch: Watch) -> None:
+    peer.will_say("GET /customers/7", Answer(200, CUSTOMER))
+
+    with economic_at_peer.transport.within(Deadline(35, watch)):
+        economic_at_peer.customers.get(7)
+        watch.seconds += 15
+        economic_at_peer.customers.get(7)
+        watch.seconds += 18
+        economic_at_peer.customers.get(7)
+
+    assert [heard.timeout for heard in peer.heard] == [(3, 30), (3, 20), (2, 2)]
+
+
+def test_what_has_no_time_left_is_not_sent_and_leaves_no_doubt(
+    economic_at_peer: Gateway, peer: Peer, notebook: Notebook, watch: Watch
+) -> None:
+    with economic_at_peer.transport.within(Deadline(35, watch)):
+        watch.seconds += 35
+        with pytest.raises(Unreachable) as caught:
+            economic_at_peer.customers.add({"name": "Ada Holm"})
+
+    assert not caught.value.doubtful
+    assert peer.heard == []
+    assert notebook.begun == {}
+
+
+def test_a_write_that_ran_out_of_time_is_in_doubt(economic_at_peer: Gateway, peer: Peer, watch: Watch) -> None:
+    peer.will_say("POST /customers", requests.ReadTimeout("5 s"))
+
+    with economic_at_peer.transport.within(Deadline(5, watch)), pytest.raises(Unreachable) as caught:
+        economic_at_peer.customers.add({"name": "Ada Holm"})
+
+    assert caught.value.doubtful
+
+
+def test_calls_side_by_side_share_it(economic_at_peer: Gateway, peer: Peer, watch: Watch) -> None:
+    peer.will_say("GET /customers/7", Answer(200, CUSTOMER))
+    get = economic_at_peer.customers.get
+
+    with economic_at_peer.transport.within(Deadline(20, watch)):
+        economic_at_peer.together(lambda: get(7), lambda: get(7))
+
+    assert [heard.timeout for heard in peer.heard] == [(3, 20), (3, 20)]
+
+
+def test_after_the_block_calls_have_their_own_time_again(economic_at_peer: Gateway, peer: Peer, watch: Watch) -> None:
+    peer.will_say("GET /customers/7", Answer(200, CUSTOMER))
+
+    with economic_at_peer.transport.within(Deadline(1, watch)):
+        watch.seconds += 60
+    economic_at_peer.customers.get(7)
+
+    assert peer.heard[0].timeout == (3, 30)
