@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers.views import contacts, customers, delivery_locations
+from customers.views import contacts, customers, delivery_locations, recovery
 
 app_name = "customers"
 urlpatterns = [
@@ -12,4 +12,6 @@ urlpatterns = [
     path(
         "customers/<int:customer>/delivery-locations/", delivery_locations.delivery_locations, name="delivery-locations"
     ),
+    path("customers/recovery/", recovery.recovery, name="recovery"),
+    path("customers/recovery/thrown-away/", recovery.thrown_away, name="thrown-away"),
 ]

@@ -38,4 +38,6 @@ NEEDS: dict[str, Role] = {
     "customers:page": Role.VIEWER,
     "customers:contacts": Role.VIEWER,
     "customers:delivery-locations": Role.VIEWER,
+    "customers:recovery": Role.EDITOR,
+    "customers:thrown-away": Role.EDITOR,
 }

@@ -1,0 +1,1 @@
+"""What templates of the app say that a filter of Django's cannot."""

@@ -1,0 +1,22 @@
+"""`<form {% keep_typing form %}>`: what is typed there is kept while it is not saved, and leaving asks first."""
+
+from django import forms, template
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from econ_admin.http import url_for
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def keep_typing(context: Context, form: forms.Form) -> SafeString:
+    """A form that is bound was typed in before, and is not saved."""
+    return format_html(
+        'data-keep="{}" data-leave="{}"{}',
+        url_for(context["request"], "customers:recovery"),
+        _("What you typed here is not saved. Leave it?"),
+        " data-unsaved" if form.is_bound else "",
+    )

@@ -1,0 +1,41 @@
+"""Where a page sends what is being typed, and where a copy is thrown away."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from customers import keeping
+from econ_admin.access.carrying import FIELD, is_signed_for
+from econ_admin.access.signing_in import safe_address
+from econ_admin.http import EconRequest, go_to
+
+
+@require_POST
+def recovery(request: EconRequest) -> HttpResponse:
+    """A script posts the fields of a form some seconds after they changed; without fields the copy is not needed.
+
+    The page may have been opened by somebody else, who has signed out since: what they typed is not for this person.
+    """
+    form, fields = request.POST.get("address", ""), request.POST.get("fields", "")
+    if not is_signed_for(request.user, request.POST.get(FIELD, "")):
+        return _said("", 403)
+    if not fields:
+        keeping.forget(request, form)
+        return _said("")
+    at = keeping.keep(request, form, fields)
+    return _said(_("Copy kept %(at)s.") % {"at": at}) if at else _said("", 400)
+
+
+@require_POST
+def thrown_away(request: EconRequest) -> HttpResponse:
+    """The person does not want the copy."""
+    form = request.POST.get("address", "")
+    keeping.forget(request, form)
+    if request.htmx:
+        return render(request, "parts/recovery.html#thrown-away")
+    return go_to(request, safe_address(form))
+
+
+def _said(text: str, status: int = 200) -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,92 @@
+// What is typed into a form and not saved: kept on our side some seconds later, and asked about before it is left.
+(() => {
+  const AFTER = 2000; // milliseconds after the last key
+  const OURS = new Set(["csrfmiddlewaretoken", "person"]);
+  const opened = new WeakMap(); // form -> what it held when it came; null where that was never saved
+  const timers = new WeakMap();
+  const sending = new WeakSet();
+
+  const forms = () => [...document.querySelectorAll("form[data-keep]")];
+
+  const typed = (form) => {
+    const fields = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) {
+      const secret = form.querySelector(`input[type=password][name="${CSS.escape(name)}"]`);
+      if (!OURS.has(name) && !secret && typeof value === "string") fields.append(name, value);
+    }
+    return fields.toString();
+  };
+
+  const meet = (form) => {
+    if (!opened.has(form)) opened.set(form, "unsaved" in form.dataset ? null : typed(form));
+  };
+
+  const unsaved = (form) => form.isConnected && !sending.has(form) && opened.has(form) && opened.get(form) !== typed(form);
+
+  const letter = (form) => {
+    const body = new URLSearchParams({ address: new URL(form.action).pathname });
+    for (const name of OURS) body.append(name, form.elements[name]?.value ?? "");
+    if (unsaved(form)) body.append("fields", typed(form));
+    return body; // without fields: the copy is not needed any more
+  };
+
+  const keep = async (form) => {
+    if (!form.isConnected || sending.has(form)) return;
+    const said = form.querySelector("[data-kept]");
+    try {
+      const answer = await fetch(form.dataset.keep, { method: "POST", body: letter(form), redirect: "error" });
+      if (said) said.textContent = answer.ok ? await answer.text() : "";
+    } catch {
+      if (said) said.textContent = ""; // not reached: the next key tries again
+    }
+  };
+
+  const later = (form) => {
+    clearTimeout(timers.get(form));
+    timers.set(form, setTimeout(keep, AFTER, form));
+  };
+
+  const last = () => {
+    for (const form of forms()) {
+      if (!unsaved(form)) continue;
+      clearTimeout(timers.get(form));
+      navigator.sendBeacon(form.dataset.keep, letter(form));
+    }
+  };
+
+  const edited = (event) => {
+    const form = event.target.closest?.("form[data-keep]");
+    if (form) later(form);
+  };
+
+  const meetAll = () => forms().forEach(meet);
+  document.addEventListener("DOMContentLoaded", meetAll);
+  document.addEventListener("htmx:load", meetAll);
+  document.addEventListener("input", edited);
+  document.addEventListener("change", edited);
+
+  // On its way to be saved: nothing is asked, and no copy may arrive after it. Refused, it is unsaved as before.
+  document.addEventListener("submit", (event) => {
+    clearTimeout(timers.get(event.target));
+    if (!event.defaultPrevented) sending.add(event.target);
+  });
+  document.addEventListener("htmx:beforeSend", ({ target }) => target.matches("form[data-keep]") && sending.add(target));
+  document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+    if (sending.delete(target) && detail.successful) opened.set(target, typed(target));
+  });
+  addEventListener("pageshow", () => forms().forEach((form) => sending.delete(form)));
+
+  addEventListener("pagehide", last);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && last());
+
+  addEventListener("beforeunload", (event) => {
+    if (forms().some(unsaved)) event.preventDefault();
+  });
+
+  // What htmx is about to take from the page: asked for in the same way.
+  document.addEventListener("htmx:confirm", (event) => {
+    const { elt, target } = event.detail;
+    const lost = forms().find((form) => form !== elt && target?.contains(form) && unsaved(form));
+    if (lost && !confirm(lost.dataset.leave)) event.preventDefault();
+  });
+})();
