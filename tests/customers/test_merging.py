@@ -88,7 +88,7 @@ def plain(document: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-@settings(max_examples=max(500, settings.default.max_examples) if settings.default.max_examples > 25 else 25)
+@settings(max_examples=25 if settings.get_current_profile_name() == "quick" else 500)
 @given(documents, edits, edits, unknown)
 def test_two_edits_of_one_document(
     document: dict[str, Any], mine: dict[str, Value], their_edit: dict[str, Value], their_unknown: dict[str, Any]
