@@ -26,7 +26,10 @@ class Pool:
     def lend(self) -> Iterator[sqlite3.Connection]:
         """A connection outside any transaction; it is given back in the same state."""
         idle = self._idle[os.getpid()]
-        connection = idle.pop() if idle else self._open()
+        try:
+            connection = idle.pop()
+        except IndexError:  # asked this way because another thread may take the last one at any time
+            connection = self._open()
         try:
             yield connection
         finally:

@@ -37,6 +37,16 @@ def test_threads_that_write_at_once_lose_nothing(sandbox: Sandbox) -> None:
     assert sandbox.ask("GET", "/customers").json()["pagination"]["results"] == 83
 
 
+def test_threads_that_read_and_write_at_once_all_get_their_answer(sandbox: Sandbox) -> None:
+    asked = [("GET", "/customers/2"), ("GET", "/customers?filter=name$like:ny"), ("POST", "/customers")] * 200
+
+    with ThreadPoolExecutor(32) as pool:
+        statuses = Counter(pool.map(lambda each: sandbox.ask(*each, NEW).status, asked))
+
+    assert statuses == {200: 400, 201: 200}
+    assert len(sandbox.log()) == 600
+
+
 def test_reading_does_not_wait_for_a_writer(sandbox: Sandbox, tmp_path: Path) -> None:
     writer = sqlite3.connect(tmp_path / "sandbox.sqlite", isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
