@@ -33,6 +33,13 @@ class Leased:
     number: str
 
 
+@dataclass(slots=True)
+class Held:
+    """A lease that somebody has. `to_the_end` leaves it to run out: what it is on must not be done a second time."""
+
+    to_the_end: bool = False
+
+
 @contextmanager
 def lease(
     what: Leased,
@@ -40,7 +47,7 @@ def lease(
     *,
     now: Callable[[], datetime] = timezone.now,
     sleep: Callable[[float], None] = time.sleep,
-) -> Iterator[None]:
+) -> Iterator[Held]:
     """Holds the document for the block. Raises Busy after LEASE_PATIENCE seconds of waiting.
 
     A block that ends in doubt (a write of unknown outcome) does not give it back: e-conomic may still be at it.
@@ -52,15 +59,16 @@ def lease(
         if now() >= patience:
             raise Busy
         sleep(BETWEEN_TRIES)
-    mine = Lease.objects.filter(holder=holder)
+    mine, held = Lease.objects.filter(holder=holder), Held()
     try:
-        yield
+        yield held
     except GatewayError as error:
         if error.doubtful:
             mine.update(left_to=person)
         raise
     finally:
-        mine.filter(left_to=None).delete()
+        if not held.to_the_end:
+            mine.filter(left_to=None).delete()
 
 
 def _take(what: Leased, person: Person, holder: str, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from customers.leases import Leased, lease
+from customers.leases import Held, Leased, lease
 from customers.merging import Merge, merge, same
 from econ_admin.gateway import Deadline, Document
 from econ_admin.gateway.records import Record, Value
@@ -38,12 +38,12 @@ class Saved(Generic[R]):
 
 
 @contextmanager
-def saving(request: EconRequest, noun: str, number: int | str) -> Iterator[None]:
+def saving(request: EconRequest, noun: str, number: int | str) -> Iterator[Held]:
     """The lease on a document, and the deadline for all that is asked inside. Raises Busy."""
     deadline = Deadline(SECONDS)  # the waiting for the lease counts too
     what = Leased(request.agreement, noun, str(number))
-    with lease(what, request.user), request.economic.transport.within(deadline):
-        yield
+    with lease(what, request.user) as held, request.economic.transport.within(deadline):
+        yield held
 
 
 def save(

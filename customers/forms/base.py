@@ -63,6 +63,14 @@ class GatewayForm(forms.Form):
                 _put(data, newer.add_prefix(name), field)
         return type(self)(data, base=theirs, prefix=self.prefix, auto_id=self.auto_id)
 
+    def yielding(self, names: Iterable[str]) -> Self:
+        """The same typing, but for these fields: they show what the document has."""
+        data = cast("QueryDict", self.data).copy()
+        for name, field in self.kept_fields():
+            if name in names:
+                _put(data, self.add_prefix(name), field)
+        return type(self)(data, base=self.base, prefix=self.prefix, auto_id=self.auto_id)
+
     def show(self, typed: QueryDict) -> None:
         """Show what was typed earlier and not saved, as yet unjudged."""
         for name, field in self.fields.items():
@@ -106,6 +114,10 @@ class GatewayForm(forms.Form):
     def label_of(self, field: str) -> str:
         """What people call a field; a property without a field is called as e-conomic does."""
         return str(self.fields[field].label) if field in self.fields else field
+
+    def words_for(self, name: str, value: Value) -> str:
+        """A value of a field as people read it; "" for nothing. After `offer`: a choice is its words."""
+        return cast("Kept", self.fields[name]).words_for(value)
 
     def _sent(self, name: str) -> Any:
         return self.fields[name].widget.value_from_datadict(self.data, {}, self.add_prefix(name))

@@ -34,6 +34,10 @@ class Kept(forms.Field):
     def is_touched(self, sent: Any) -> bool:
         return bool((sent or "") != (self.shown(self.kept) or ""))
 
+    def words_for(self, value: Value) -> str:
+        """As people read it."""
+        return str(self.shown(value) or "")
+
     def clean(self, value: Any) -> Any:
         if value in self.empty_values or self.is_touched(value):
             return super().clean(value)
@@ -123,6 +127,10 @@ class Pick(Kept, forms.ChoiceField):
             raise ValidationError(gettext("Choose one of the list."), code="invalid_choice")
         return int(value)
 
+    def words_for(self, value: Value) -> str:
+        shown = self.shown(value)
+        return str(dict(cast("list[tuple[str, Words]]", self.choices)).get(shown, shown)) if shown else ""
+
     def validate(self, value: Any) -> None:
         forms.Field.validate(self, value)
 
@@ -141,6 +149,9 @@ class Flag(Kept, forms.BooleanField):
     def is_touched(self, sent: Any) -> bool:
         return bool(sent) != bool(self.kept)
 
+    def words_for(self, value: Value) -> str:
+        return gettext("Yes") if value else gettext("No")
+
     def clean(self, value: Any) -> bool:
         return bool(self.to_python(value))
 
@@ -157,6 +168,10 @@ class Several(Kept, forms.MultipleChoiceField):
         chosen: list[str] = super().clean(value)
         had = self.kept if isinstance(self.kept, tuple | list) else ()
         return (*chosen, *(word for word in had if word not in self._known(had)))
+
+    def words_for(self, value: Value) -> str:
+        names = dict(cast("list[tuple[str, Words]]", self.choices))
+        return ", ".join(str(names.get(word, word)) for word in (value if isinstance(value, tuple | list) else ()))
 
     def _known(self, words: Value) -> set[str]:
         offered = {str(value) for value, _words in cast("list[tuple[str, Words]]", self.choices)}

@@ -20,6 +20,7 @@ E = TypeVar("E")
 F = TypeVar("F")
 G = TypeVar("G")
 H = TypeVar("H")
+J = TypeVar("J")
 
 Call: TypeAlias = Callable[[], T]
 
@@ -77,6 +78,20 @@ class Together:
     def __call__(
         self, a: Call[A], b: Call[B], c: Call[C], d: Call[D], e: Call[E], f: Call[F], g: Call[G], h: Call[H], /
     ) -> tuple[A, B, C, D, E, F, G, H]: ...
+    @overload
+    def __call__(
+        self,
+        a: Call[A],
+        b: Call[B],
+        c: Call[C],
+        d: Call[D],
+        e: Call[E],
+        f: Call[F],
+        g: Call[G],
+        h: Call[H],
+        j: Call[J],
+        /,
+    ) -> tuple[A, B, C, D, E, F, G, H, J]: ...
     def __call__(self, *calls: Call[Any]) -> tuple[Any, ...]:
         if inside_pool() or len(calls) == 1:  # a pool that waits for itself would wait for ever
             return tuple(call() for call in calls)
