@@ -1,4 +1,4 @@
-"""What is ours alone, beside what e-conomic keeps: leases, and copies of what somebody is typing."""
+"""What is ours alone, beside what e-conomic keeps: leases, copies of what is being typed, and how lists are shown."""
 
 from typing import ClassVar
 
@@ -42,3 +42,39 @@ class RecoveryCopy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.form}"
+
+
+class SavedView(models.Model):
+    """A question to a list, under a name. It is the person's own; whoever is sent its address asks the same."""
+
+    LONGEST_NAME = 40
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    agreement = models.ForeignKey("access.Agreement", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=LONGEST_NAME)
+    question = models.TextField(blank=True)  # the query of the list's address, without page and size
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "agreement", "name"], name="one_view_of_each_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ListChoice(models.Model):
+    """How a person wants the list of customers: which columns, and how many rows on a page."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    agreement = models.ForeignKey("access.Agreement", on_delete=models.CASCADE, related_name="+")
+    columns = models.JSONField(null=True)  # the keys of the columns; None: as everybody has them
+    size = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "agreement"], name="one_choice_for_each_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.columns}, {self.size}"
