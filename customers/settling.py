@@ -10,9 +10,10 @@ from econ_admin.gateway import Intent
 from econ_admin.gateway.wire import Readable
 from econ_admin.http import EconRequest
 from econ_admin.trail import models
-from econ_admin.trail.records import outcome_of
+from econ_admin.trail.records import open_intents, outcome_of
 
 SAFE_FOR = timedelta(minutes=50)  # e-conomic keeps a key for an hour, and does it again after that
+REMEMBERED_FOR = timedelta(days=1)
 
 R = TypeVar("R", bound=Readable)
 
@@ -40,6 +41,16 @@ def find_open(request: EconRequest, key: str, path: str) -> Open | None:
         return None
     intent = Intent(str(row.person_id), row.noun, row.number, row.method, row.path, bytes(row.body), bytes(row.before))
     return Open(key, intent, timezone.now() - row.at < SAFE_FOR)
+
+
+def find_same(request: EconRequest, method: str, path: str, body: bytes) -> Open | None:
+    """The latest write of this person's with these very bytes of which nobody knows what came: a page that is loaded
+    again sends its form again, and that must not do it twice.
+    """
+    asked = {"person": request.user, "method": method, "path": path, "body": body}
+    recent = timezone.now() - REMEMBERED_FOR
+    row = open_intents(request.agreement).filter(**asked, at__gt=recent).order_by("-at", "-pk").first()
+    return find_open(request, row.key, path) if row else None
 
 
 def ask_again(request: EconRequest, write: Open, record: type[R]) -> R:

@@ -9,8 +9,26 @@ urlpatterns = [
     path("customers/", customers.customer_list, name="list"),
     path("customers/<int:customer>/", customers.customer_page, name="page"),
     path("customers/<int:customer>/contacts/", contacts.contacts, name="contacts"),
+    path("customers/<int:customer>/contacts/new/", contacts.new_contact, name="new-contact"),
+    path("customers/<int:customer>/contacts/<int:contact>/", contacts.contact, name="contact"),
+    path("customers/<int:customer>/contacts/<int:contact>/delete/", contacts.delete_contact, name="delete-contact"),
     path(
         "customers/<int:customer>/delivery-locations/", delivery_locations.delivery_locations, name="delivery-locations"
+    ),
+    path(
+        "customers/<int:customer>/delivery-locations/new/",
+        delivery_locations.new_delivery_location,
+        name="new-delivery-location",
+    ),
+    path(
+        "customers/<int:customer>/delivery-locations/<int:location>/",
+        delivery_locations.delivery_location,
+        name="delivery-location",
+    ),
+    path(
+        "customers/<int:customer>/delivery-locations/<int:location>/delete/",
+        delivery_locations.delete_delivery_location,
+        name="delete-delivery-location",
     ),
     path("customers/recovery/", recovery.recovery, name="recovery"),
     path("customers/recovery/thrown-away/", recovery.thrown_away, name="thrown-away"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 Words: TypeAlias = "str | _StrPromise"
-Options: TypeAlias = "Iterable[tuple[int | str, Words]]"
+Options: TypeAlias = Iterable[tuple[int | str, "str | _StrPromise"]]
 
 
 class Kept(forms.Field):

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from customers.overview.links import Line, emails, plain, telephone
 from econ_admin.gateway.records import Contact, Customer, DeliveryLocation
 
-NOTIFICATIONS: dict[str, str | Promise] = {
+NOTIFICATIONS = {
     "invoices": gettext_lazy("invoices"),
     "orders": gettext_lazy("orders"),
     "quotations": gettext_lazy("quotations"),
@@ -20,6 +19,7 @@ NOTIFICATIONS: dict[str, str | Promise] = {
 class Person(NamedTuple):
     """A contact, ready to be shown."""
 
+    key: int  # the one in addresses
     number: str  # the one that people see in e-conomic
     name: str
     emails: list[Line]
@@ -34,7 +34,9 @@ class Person(NamedTuple):
 class Place(NamedTuple):
     """A delivery location, ready to be shown."""
 
+    key: int
     number: str
+    name: str
     address: list[Line]
     postal_code: str
     city: str
@@ -56,6 +58,7 @@ def _person(contact: Contact, customer: Customer) -> Person:
     number = contact.customer_contact_number
     received = [str(NOTIFICATIONS.get(each, each)) for each in contact.email_notifications or ()]
     return Person(
+        key=number,
         number=str(contact.sort_key or number),
         name=contact.name,
         emails=emails(contact.email),
@@ -75,7 +78,9 @@ def places(locations: Iterable[DeliveryLocation], customer: Customer) -> list[Pl
 def _place(location: DeliveryLocation, customer: Customer) -> Place:
     usual, number = customer.default_delivery_location, location.delivery_location_number
     return Place(
+        key=number,
         number=str(location.sort_key or number),
+        name=place_name(location),
         address=plain(location.address),
         postal_code=location.postal_code,
         city=location.city,

@@ -1,24 +1,58 @@
-"""A customer's contacts, on a page of their own."""
+"""A customer's contacts: on a page of their own, each changed in its place."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
-from customers.views.one import customer_missing, frame
-from econ_admin.gateway import wanted
-from econ_admin.gateway.errors import Missing
+from customers.forms.contacts import ContactForm
+from customers.views import changing
+from customers.views.below import Kind, panel
+from econ_admin.gateway.records import Contact, Customer
 from econ_admin.http import EconRequest
+
+
+def ties(customer: Customer, contact: int) -> list[str]:
+    """What would point at nobody without this contact."""
+    said = []
+    if customer.attention and customer.attention.number == contact:
+        said.append(_("This is the customer's attention: invoices are addressed to it."))
+    if customer.customer_contact and customer.customer_contact.number == contact:
+        said.append(_("This is the customer's main contact."))
+    return said
+
+
+CONTACTS = Kind[Contact](
+    noun="contacts",
+    record=Contact,
+    form=ContactForm,
+    fields="customers/below/contact_fields.html",
+    page="customers/contacts.html",
+    rows="people",
+    list_view="customers:contacts",
+    resource=lambda economic: economic.contacts,
+    number=lambda contact: contact.customer_contact_number,
+    name=lambda contact: contact.name or str(contact.customer_contact_number),
+    ties=ties,
+    new=gettext_lazy("New contact"),
+)
 
 
 @require_safe
 def contacts(request: EconRequest, customer: int) -> HttpResponse:
-    economic = request.economic
-    try:
-        record, contacts, locations = economic.together(
-            lambda: economic.customers.get(customer),
-            wanted(lambda: economic.contacts.of(customer)),
-            wanted(lambda: economic.delivery_locations.of(customer)),
-        )
-    except Missing:
-        return customer_missing(request, customer)
-    return render(request, "customers/contacts.html", frame(request, record, contacts, locations))
+    return panel(request, CONTACTS, customer)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_contact(request: EconRequest, customer: int) -> HttpResponse:
+    return changing.add(request, CONTACTS, customer)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: EconRequest, customer: int, contact: int) -> HttpResponse:
+    return changing.edit(request, CONTACTS, customer, contact)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_contact(request: EconRequest, customer: int, contact: int) -> HttpResponse:
+    return changing.remove(request, CONTACTS, customer, contact)

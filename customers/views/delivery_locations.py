@@ -1,24 +1,55 @@
-"""A customer's delivery locations, on a page of their own."""
+"""A customer's delivery locations: on a page of their own, each changed in its place."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
-from customers.views.one import customer_missing, frame
-from econ_admin.gateway import wanted
-from econ_admin.gateway.errors import Missing
+from customers.forms.delivery_locations import DeliveryLocationForm
+from customers.overview.people import place_name
+from customers.views import changing
+from customers.views.below import Kind, panel
+from econ_admin.gateway.records import Customer, DeliveryLocation
 from econ_admin.http import EconRequest
+
+
+def ties(customer: Customer, location: int) -> list[str]:
+    """What would lead nowhere without this location."""
+    usual = customer.default_delivery_location
+    return [_("This is the customer's usual delivery location.")] if usual and usual.number == location else []
+
+
+DELIVERY_LOCATIONS = Kind[DeliveryLocation](
+    noun="delivery-locations",
+    record=DeliveryLocation,
+    form=DeliveryLocationForm,
+    fields="customers/below/delivery_location_fields.html",
+    page="customers/delivery_locations.html",
+    rows="places",
+    list_view="customers:delivery-locations",
+    resource=lambda economic: economic.delivery_locations,
+    number=lambda location: location.delivery_location_number,
+    name=place_name,
+    ties=ties,
+    new=gettext_lazy("New delivery location"),
+)
 
 
 @require_safe
 def delivery_locations(request: EconRequest, customer: int) -> HttpResponse:
-    economic = request.economic
-    try:
-        record, contacts, locations = economic.together(
-            lambda: economic.customers.get(customer),
-            wanted(lambda: economic.contacts.of(customer)),
-            wanted(lambda: economic.delivery_locations.of(customer)),
-        )
-    except Missing:
-        return customer_missing(request, customer)
-    return render(request, "customers/delivery_locations.html", frame(request, record, contacts, locations))
+    return panel(request, DELIVERY_LOCATIONS, customer)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_delivery_location(request: EconRequest, customer: int) -> HttpResponse:
+    return changing.add(request, DELIVERY_LOCATIONS, customer)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delivery_location(request: EconRequest, customer: int, location: int) -> HttpResponse:
+    return changing.edit(request, DELIVERY_LOCATIONS, customer, location)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_delivery_location(request: EconRequest, customer: int, location: int) -> HttpResponse:
+    return changing.remove(request, DELIVERY_LOCATIONS, customer, location)

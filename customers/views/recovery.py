@@ -19,7 +19,7 @@ def recovery(request: EconRequest) -> HttpResponse:
     """
     form, fields = request.POST.get("address", ""), request.POST.get("fields", "")
     if not is_signed_for(request.user, request.POST.get(FIELD, "")):
-        return _said("", 403)
+        return _said("", 400)
     if not fields:
         keeping.forget(request, form)
         return _said("")

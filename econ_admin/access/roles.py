@@ -38,6 +38,12 @@ NEEDS: dict[str, Role] = {
     "customers:page": Role.VIEWER,
     "customers:contacts": Role.VIEWER,
     "customers:delivery-locations": Role.VIEWER,
+    "customers:new-contact": Role.EDITOR,
+    "customers:contact": Role.EDITOR,
+    "customers:delete-contact": Role.EDITOR,
+    "customers:new-delivery-location": Role.EDITOR,
+    "customers:delivery-location": Role.EDITOR,
+    "customers:delete-delivery-location": Role.EDITOR,
     "customers:recovery": Role.EDITOR,
     "customers:thrown-away": Role.EDITOR,
 }

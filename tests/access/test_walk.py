@@ -10,6 +10,7 @@ from econ_admin.access.checks import every_view_has_its_role, views_of
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import NEEDS, PUBLIC, SIGNED_IN, Role
 from econ_admin.gateway import Gateway
+from econ_admin.gateway.records import Contact, DeliveryLocation
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 VIEWS: dict[str, frozenset[str]] = dict(views_of(get_resolver()))
@@ -20,7 +21,9 @@ ROLES = list(Role)
 def address(economic: Gateway, agreement: Agreement) -> Callable[[str], str]:
     """The address of a view, about things that exist."""
     somebody = economic.customers.page(size=1).items[0].customer_number
-    known = {"agreement": agreement.slug, "customer": somebody}
+    contact = economic.contacts.add(somebody, Contact.new(name="Ada Holm")).customer_contact_number
+    location = economic.delivery_locations.add(somebody, DeliveryLocation.new(city="Skagen")).delivery_location_number
+    known = {"agreement": agreement.slug, "customer": somebody, "contact": contact, "location": location}
 
     def of(name: str) -> str:
         unknown = VIEWS[name] - known.keys()

@@ -1,0 +1,166 @@
+"""What comes between a person and a write: warnings, conflicts, refusals, silence. All lead back to what was typed."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, TypeVar, cast
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from customers import keeping
+from customers.bases import BaseLost, keep_base, read_base
+from customers.checks import Caution, emails, unseen
+from customers.forms.base import GatewayForm
+from customers.leases import Busy
+from customers.merging import Conflict, same
+from customers.saving import Conflicted
+from customers.settling import TooLate
+from customers.views.below import IN_DOUBT, Opened, again, is_in_place, panel
+from econ_admin.gateway.errors import Forbidden, GatewayError, Missing, Rejected, Throttled, Unauthorised
+from econ_admin.gateway.records import Record
+from econ_admin.http import EconRequest
+from econ_admin.middleware import status_of
+
+R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+
+CHOICE = "choice-"  # before a field's name: whose value is to stand
+OUTSIDE = (Throttled, Unauthorised, Forbidden)  # said no, but not to what was typed
+
+
+class Choice(NamedTuple):
+    """A conflict in the words of its form."""
+
+    field: str
+    label: str
+    base: str
+    mine: str
+    theirs: str
+
+
+def take_up(request: EconRequest, opened: Opened[R]) -> None:
+    """Fill a form that is being opened with what was typed before, on the document that it was typed over."""
+    opened.offer = keeping.offer(request)
+    typed = keeping.typed_before(request)
+    if typed is None or opened.form is None:
+        return
+    if opened.number is not None:
+        try:
+            kept = read_base(request, opened.kind.noun, opened.number, str(typed.get("base", "")), opened.kind.record)
+        except BaseLost:
+            pass
+        else:
+            opened.base, opened.form = str(typed["base"]), opened.kind.form(base=kept.record)
+    opened.form.show(typed)
+    opened.typed = True
+
+
+def stops(request: EconRequest, opened: Opened[R]) -> bool:
+    """Whether the form comes back once, for what deserves a second look; what was seen stops nothing."""
+    form = cast("GatewayForm", opened.form)
+    cautions = list(emails(str(form.mine.get("email", ""))))
+    warn(form, cautions)
+    opened.seen = [each.mark for each in cautions]
+    return bool(unseen(cautions, form.touched(), request.POST.getlist("seen")))
+
+
+def warn(form: GatewayForm, cautions: Iterable[Caution]) -> None:
+    """Say each beside its field."""
+    said: dict[str, list[str]] = {}
+    for each in cautions:
+        said.setdefault(each.field, []).append(_(each.sentence) % each.parameters)
+    for field, sentences in said.items():
+        form.warn(field, sentences)
+
+
+def left_to_them(request: EconRequest) -> list[str]:
+    """The fields of a conflict that this person leaves as the colleague has made them."""
+    return [
+        name.removeprefix(CHOICE)
+        for name, value in request.POST.items()
+        if name.startswith(CHOICE) and value == "theirs"
+    ]
+
+
+def attempt(
+    request: EconRequest,
+    opened: Opened[R],
+    write: Callable[[], T],
+    done: Callable[[EconRequest, Opened[R], T], HttpResponse],
+) -> HttpResponse:
+    """Do it once. Whatever comes in between is said where the person is, and what they typed stays."""
+    try:
+        return done(request, opened, write())
+    except Conflicted as conflicted:
+        _open_over(request, opened, conflicted.theirs, conflicted.merge.conflicts)
+        return again(request, opened, 422)
+    except TooLate:
+        return _too_late(request, opened)
+    except Busy:
+        return _refused(request, opened, _("A colleague is saving this just now. Try again in a moment."), 422)
+    except Missing:
+        return _refused(request, opened, _("e-conomic does not have this any more: somebody has deleted it."), 422)
+    except GatewayError as error:
+        return _failed(request, opened, error)
+
+
+def _failed(request: EconRequest, opened: Opened[R], error: GatewayError) -> HttpResponse:
+    opened.log_id = error.log_id
+    sentence = _(error.sentence) % error.parameters
+    if error.doubtful:
+        opened.template, opened.key, opened.sentence = IN_DOUBT, error.key, sentence
+        return again(request, opened, status_of(error))
+    if isinstance(error, Rejected) and not isinstance(error, OUTSIDE):
+        if opened.form and error.fields:
+            opened.form.refuse(error)
+            return again(request, opened, 422)
+        return _refused(request, opened, sentence, 422)
+    if is_in_place(request, opened.kind):
+        raise error  # said in the alerts; the page stands as it is
+    return _refused(request, opened, sentence, status_of(error))
+
+
+def _refused(request: EconRequest, opened: Opened[R], sentence: str, status: int) -> HttpResponse:
+    if opened.form:
+        opened.form.add_error(None, sentence)
+    else:
+        opened.sentence = sentence
+    return again(request, opened, status)
+
+
+def _open_over(request: EconRequest, opened: Opened[R], theirs: R, conflicts: Iterable[Conflict]) -> None:
+    """The same typing over the newer document, and for each conflict a choice."""
+    form = cast("GatewayForm", opened.form)
+    opened.conflicts = [
+        Choice(
+            each.field,
+            form.label_of(each.field),
+            *(form.words_for(each.field, value) for value in (each.base, each.mine, each.theirs)),
+        )
+        for each in conflicts
+    ]
+    opened.form = form.over(theirs)
+    opened.base = keep_base(request, opened.kind.noun, opened.number or 0, theirs)
+
+
+def _too_late(request: EconRequest, opened: Opened[R]) -> HttpResponse:
+    """Nothing is sent again. The person sees what e-conomic holds now, beside what they sent, and decides."""
+    opened.sure = True
+    sentence = _(
+        "e-conomic never said what came of this, and it is too late to ask. Look at what it holds now before you do it "
+        "again."
+    )
+    if opened.form and opened.number is not None:
+        theirs = opened.kind.resource(request.economic).get(opened.customer, opened.number)
+        was, mine = cast("Record", opened.form.base), opened.form.mine
+        differing = [
+            Conflict(name, getattr(was, name), value, getattr(theirs, name))
+            for name, value in mine.items()
+            if name in opened.form.touched() and not same(value, getattr(theirs, name))
+        ]
+        _open_over(request, opened, theirs, differing)
+    if opened.form:
+        opened.form.add_error(None, sentence)
+    else:
+        opened.sentence = sentence
+    # With the panel around it: the list in it is what e-conomic holds now.
+    return panel(request, opened.kind, opened.customer, 422, open=opened)

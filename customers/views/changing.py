@@ -1,0 +1,148 @@
+"""Adding, changing and deleting what stands under a customer: each write once, and nothing typed is lost."""
+
+from typing import TypeVar
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from customers import keeping
+from customers.bases import BaseLost, keep_base, read_base
+from customers.saving import Saved, dropped, save, saving
+from customers.settling import ask_again, find_open, find_same
+from customers.views import asking
+from customers.views.below import DELETION, Kind, Opened, again, around, is_in_place, opened_at, panel, shown
+from customers.views.one import frame
+from econ_admin.gateway.errors import Missing
+from econ_admin.gateway.records import Record
+from econ_admin.gateway.wire import Nothing, decode, encode
+from econ_admin.http import EconRequest, failure, go_to
+
+R = TypeVar("R", bound=Record)
+
+
+def add(request: EconRequest, kind: Kind[R], customer: int) -> HttpResponse:
+    """A form above the table; then a POST."""
+    opened = opened_at(request, kind, customer)
+    opened.title = str(kind.new)
+    if request.method != "POST":
+        opened.form = kind.form()
+        asking.take_up(request, opened)
+        return panel(request, kind, customer, open=opened)
+    opened.form = form = kind.form(request.POST)
+    if not form.is_valid() or asking.stops(request, opened):
+        return again(request, opened, 422)
+    document, path = kind.record.new(**form.mine), kind.path(customer)
+
+    def write() -> Saved[R]:
+        with saving(request, path, f"new-{request.user.pk}"):
+            # A page that is loaded again sends its form again: what is in doubt is settled, not done twice.
+            doubt = None if "sure" in request.POST else find_same(request, "POST", path, encode(document))
+            resource = kind.resource(request.economic)
+            after = ask_again(request, doubt, kind.record) if doubt else resource.add(customer, document)
+        return Saved(after, dropped(document, after))
+
+    return asking.attempt(request, opened, write, _saved)
+
+
+def edit(request: EconRequest, kind: Kind[R], customer: int, number: int) -> HttpResponse:
+    """A form in its row, on the document as it is now; then a merge and a PUT."""
+    opened = opened_at(request, kind, customer, number)
+    if request.method != "POST":
+        return _form(request, opened)
+    try:
+        base = read_base(request, kind.noun, number, request.POST.get("base", ""), kind.record).record
+    except BaseLost:
+        return failure(request, _("This form is not one of ours, or it is too old. Open it again."), 400)
+    opened.title, opened.base = kind.name(base), request.POST["base"]
+    opened.form = form = kind.form(request.POST, base=base).yielding(asking.left_to_them(request))
+    if not form.is_valid() or asking.stops(request, opened):
+        return again(request, opened, 422)
+    resource = kind.resource(request.economic)
+
+    def write() -> Saved[R]:
+        if doubt := find_open(request, request.POST.get("key", ""), kind.path(customer, number)):
+            with saving(request, kind.noun, number):
+                after = ask_again(request, doubt, kind.record)
+            return Saved(after, dropped(decode(doubt.intent.body), after))
+        return save(
+            request, kind.noun, number, base, form.mine,
+            fetch=lambda: resource.get(customer, number),
+            put=lambda document, before: resource.replace(customer, number, document, before),
+        )  # fmt: skip
+
+    return asking.attempt(request, opened, write, _saved)
+
+
+def remove(request: EconRequest, kind: Kind[R], customer: int, number: int) -> HttpResponse:
+    """The question, by name; then a DELETE."""
+    opened = opened_at(request, kind, customer, number, DELETION)
+    if request.method != "POST":
+        return _question(request, opened)
+    opened.title = request.POST.get("name", "")
+    resource = kind.resource(request.economic)
+
+    def write() -> None:
+        with saving(request, kind.noun, number):
+            if doubt := find_open(request, request.POST.get("key", ""), kind.path(customer, number)):
+                ask_again(request, doubt, Nothing)
+            else:
+                resource.remove(customer, number, resource.get(customer, number))
+
+    return asking.attempt(request, opened, write, _removed)
+
+
+def _form(request: EconRequest, opened: Opened[R]) -> HttpResponse:
+    kind, customer, number = opened.kind, opened.customer, opened.number or 0
+    economic = request.economic
+    try:
+        record, owner, contacts, locations = economic.together(
+            lambda: kind.resource(economic).get(customer, number), *around(economic, customer)
+        )
+    except Missing:
+        return gone(request)
+    opened.title, opened.base = kind.name(record), keep_base(request, kind.noun, number, record)
+    opened.form = kind.form(base=record)
+    asking.take_up(request, opened)
+    return shown(request, kind, frame(request, owner, contacts, locations) | {"open": opened})
+
+
+def _question(request: EconRequest, opened: Opened[R]) -> HttpResponse:
+    kind, customer, number = opened.kind, opened.customer, opened.number or 0
+    economic = request.economic
+    try:
+        record, owner, contacts, locations = economic.together(
+            lambda: kind.resource(economic).get(customer, number), *around(economic, customer)
+        )
+    except Missing:
+        return gone(request)
+    opened.title, opened.ties = kind.name(record), kind.ties(owner, number)
+    return shown(request, kind, frame(request, owner, contacts, locations) | {"open": opened})
+
+
+def gone(request: EconRequest) -> HttpResponse:
+    return failure(request, _("e-conomic does not have this any more: somebody has deleted it."), 404)
+
+
+def _saved(request: EconRequest, opened: Opened[R], saved: Saved[R]) -> HttpResponse:
+    """In place the panel comes back, with the focus on what was saved; else the page."""
+    kind = opened.kind
+    keeping.forget(request)
+    said = _("%(name)s is saved.") % {"name": kind.name(saved.record)}
+    form = opened.form or kind.form()
+    lost = [_("e-conomic did not take over: %(field)s.") % {"field": form.label_of(each)} for each in saved.dropped]
+    if is_in_place(request, kind):
+        focus = kind.number(saved.record)
+        return panel(request, kind, opened.customer, said=said, dropped=lost, focus=focus)
+    messages.success(request, said)
+    for sentence in lost:
+        messages.warning(request, sentence)
+    return go_to(request, opened.back)
+
+
+def _removed(request: EconRequest, opened: Opened[R], _nothing: None) -> HttpResponse:
+    said = _("%(name)s is deleted.") % {"name": opened.title}
+    if is_in_place(request, opened.kind):
+        return panel(request, opened.kind, opened.customer, said=said, focus="title")
+    messages.success(request, said)
+    return go_to(request, opened.back)
