@@ -3,7 +3,7 @@
 from econ_admin.sandbox.answers import customer_shapes
 from econ_admin.sandbox.answers.below import Below
 from econ_admin.sandbox.links import Links
-from econ_admin.sandbox.rules import Rules, Schema, subset, text, whole
+from econ_admin.sandbox.schemas import contacts as schema
 from econ_admin.sandbox.shapes import Collection, Document, Field, Kind
 
 COLLECTION = Collection(
@@ -35,21 +35,6 @@ COLLECTION = Collection(
     parent="customers",
 )
 
-_WRITTEN: dict[str, Schema] = {
-    "email": text(255),
-    "name": text(255, required=True),
-    "phone": text(50),
-    "eInvoiceId": text(50),
-    "notes": text(2000),
-    "emailNotifications": subset("invoices", "orders", "quotations", "reminders"),
-}
-POST = Rules("customers.customerNumber.contacts.post", **_WRITTEN)
-PUT = Rules(
-    "customers.customerNumber.contacts.contactNumber.put",
-    **_WRITTEN,
-    customerContactNumber=whole(1, required=True),
-)
-
 
 def shown(contact: Document, links: Links) -> Document:
     """On the wire; a list and the document alone look the same."""
@@ -58,5 +43,12 @@ def shown(contact: Document, links: Links) -> Document:
     return COLLECTION.ordered({**contact, "customer": {**contact["customer"], "self": links.to(owner)}, "self": here})
 
 
-BELOW = Below(COLLECTION, customer_shapes.COLLECTION, POST, PUT, shown, pointed_at_by=("attention", "customerContact"))
+BELOW = Below(
+    COLLECTION,
+    customer_shapes.COLLECTION,
+    schema.POST,
+    schema.PUT,
+    shown,
+    pointed_at_by=("attention", "customerContact"),
+)
 ROUTES = BELOW.routes()

@@ -3,9 +3,8 @@
 from econ_admin.sandbox.links import Links
 from econ_admin.sandbox.references import Reference
 from econ_admin.sandbox.references import shown as shown_references
+from econ_admin.sandbox.schemas.customers import NUMBERS
 from econ_admin.sandbox.shapes import Collection, Document, Field, Kind
-
-NUMBERS = 999_999_999
 
 COLLECTION = Collection(
     "customers",

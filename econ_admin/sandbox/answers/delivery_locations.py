@@ -3,7 +3,7 @@
 from econ_admin.sandbox.answers import customer_shapes
 from econ_admin.sandbox.answers.below import Below
 from econ_admin.sandbox.links import Links
-from econ_admin.sandbox.rules import READ_ONLY, TRUTH, Rules, Schema, text, whole
+from econ_admin.sandbox.schemas import delivery_locations as schema
 from econ_admin.sandbox.shapes import Collection, Document, Field, Kind
 
 COLLECTION = Collection(
@@ -34,19 +34,6 @@ COLLECTION = Collection(
     parent="customers",
 )
 
-_WRITTEN: dict[str, Schema] = {
-    "address": text(255),
-    "city": text(50),
-    "country": text(50),
-    "deliveryLocationNumber": READ_ONLY,
-    "postalCode": text(15),
-    "sortKey": whole(1),
-    "termsOfDelivery": text(100),
-    "barred": TRUTH,
-}
-POST = Rules("customers.customerNumber.delivery-locations.post", **_WRITTEN)
-PUT = Rules("customers.customerNumber.delivery-locations.deliveryLocationNumber.put", **_WRITTEN)
-
 
 def shown(location: Document, links: Links) -> Document:
     """On the wire. That `barred` is left out when false is inferred from the customers."""
@@ -58,5 +45,7 @@ def shown(location: Document, links: Links) -> Document:
     return COLLECTION.ordered(whole_of_it)
 
 
-BELOW = Below(COLLECTION, customer_shapes.COLLECTION, POST, PUT, shown, pointed_at_by=("defaultDeliveryLocation",))
+BELOW = Below(
+    COLLECTION, customer_shapes.COLLECTION, schema.POST, schema.PUT, shown, pointed_at_by=("defaultDeliveryLocation",)
+)
 ROUTES = BELOW.routes()

@@ -1,0 +1,20 @@
+"""What each written body must look like: our own draft-03 restatement, one module a noun, one place of limits."""
+
+from econ_admin.sandbox.rules import Rules
+from econ_admin.sandbox.schemas import booked, contacts, customers, delivery_locations, drafts
+
+ALL: tuple[Rules, ...] = (
+    customers.POST,
+    customers.PUT,
+    customers.PATCH,
+    contacts.POST,
+    contacts.PUT,
+    delivery_locations.POST,
+    delivery_locations.PUT,
+    drafts.POST,
+    drafts.PUT,
+    drafts.LINES,
+    booked.POST,
+)
+SCHEMAS: dict[str, Rules] = {each.name: each for each in ALL}
+"""By their official names, such as `customers.post`."""
