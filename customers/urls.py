@@ -2,12 +2,26 @@
 
 from django.urls import path
 
-from customers.views import contacts, customers, delivery_locations, recovery
+from customers.views import (
+    adding,
+    contacts,
+    customer_list,
+    customers,
+    deleting,
+    delivery_locations,
+    e_invoicing,
+    editing,
+    recovery,
+)
 
 app_name = "customers"
 urlpatterns = [
-    path("customers/", customers.customer_list, name="list"),
+    path("customers/", customer_list.customer_list, name="list"),
+    path("customers/new/", adding.new, name="new"),
     path("customers/<int:customer>/", customers.customer_page, name="page"),
+    path("customers/<int:customer>/edit/", editing.edit, name="edit"),
+    path("customers/<int:customer>/delete/", deleting.delete, name="delete"),
+    path("customers/<int:customer>/e-invoicing/", e_invoicing.e_invoicing, name="e-invoicing"),
     path("customers/<int:customer>/contacts/", contacts.contacts, name="contacts"),
     path("customers/<int:customer>/contacts/new/", contacts.new_contact, name="new-contact"),
     path("customers/<int:customer>/contacts/<int:contact>/", contacts.contact, name="contact"),

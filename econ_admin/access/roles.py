@@ -36,6 +36,10 @@ SIGNED_IN = frozenset({"home"})
 NEEDS: dict[str, Role] = {
     "customers:list": Role.VIEWER,
     "customers:page": Role.VIEWER,
+    "customers:new": Role.EDITOR,
+    "customers:edit": Role.EDITOR,
+    "customers:delete": Role.EDITOR,
+    "customers:e-invoicing": Role.EDITOR,
     "customers:contacts": Role.VIEWER,
     "customers:delivery-locations": Role.VIEWER,
     "customers:new-contact": Role.EDITOR,

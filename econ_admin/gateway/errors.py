@@ -120,13 +120,13 @@ class Throttled(Rejected):
 class Unauthorised(Rejected):
     """The tokens are not accepted, or the grant was taken back (401)."""
 
-    SENTENCE = SENTENCE_WITH_WORDS = _("e-conomic does not accept the tokens of this agreement.")
+    SENTENCE = SENTENCE_WITH_WORDS = SENTENCE_IN_DOUBT = _("e-conomic does not accept the tokens of this agreement.")
 
 
 class Forbidden(Rejected):
     """The tokens do not reach this far (403): the role of the grant, or a module that is missing."""
 
-    SENTENCE = _("e-conomic does not allow this with the tokens of this agreement.")
+    SENTENCE = SENTENCE_IN_DOUBT = _("e-conomic does not allow this with the tokens of this agreement.")
     SENTENCE_WITH_WORDS = _("e-conomic does not allow this: %(words)s")
 
 

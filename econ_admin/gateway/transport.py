@@ -10,7 +10,7 @@ import requests
 from econ_admin.gateway.budget import budget_of
 from econ_admin.gateway.caching import KEPT_FOR, GatewaySession
 from econ_admin.gateway.deadline import Deadline
-from econ_admin.gateway.errors import GatewayError, Unreachable, Unreadable
+from econ_admin.gateway.errors import Forbidden, GatewayError, Throttled, Unauthorised, Unreachable, Unreadable
 from econ_admin.gateway.origin import Upstream
 from econ_admin.gateway.places import Place
 from econ_admin.gateway.pool import inside_pool
@@ -102,7 +102,7 @@ class Transport:
         """
         self.guard()
         with self.budget.turn():
-            return self._attempt(key, intent, record, self._timeout())
+            return self._attempt(key, intent, record, self._timeout(), again=True)
 
     def _write(self, method: str, place: Place, body: bytes, before: bytes, record: type[R]) -> R:
         self.guard()
@@ -111,8 +111,13 @@ class Transport:
             intent = Intent(self._person, place.noun, place.number, method, place.path, body, before)
             return self._attempt(self._trail.begin(intent), intent, record, timeout)
 
-    def _attempt(self, key: str, intent: Intent, record: type[R], timeout: tuple[float, float]) -> R:
-        """Any 2xx or 4xx settles it; anything else leaves the outcome unknown."""
+    def _attempt(
+        self, key: str, intent: Intent, record: type[R], timeout: tuple[float, float], *, again: bool = False
+    ) -> R:
+        """Any 2xx or 4xx settles it; anything else leaves the outcome unknown.
+
+        A second attempt that is turned away at the door tells nothing of the first.
+        """
         place = Place(intent.noun, intent.path, intent.number)
         body, support_id = b"", ""
         try:
@@ -121,6 +126,7 @@ class Transport:
             answer = self._understood(response, record, writing=True)
         except GatewayError as error:
             error.key = key
+            error.doubtful |= again and isinstance(error, Throttled | Unauthorised | Forbidden)
             self._trail.end(key, Outcome(None if error.doubtful else error.status, body, support_id))
             raise
         self._trail.end(key, Outcome(response.status_code, body, support_id))

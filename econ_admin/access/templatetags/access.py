@@ -1,4 +1,6 @@
-"""`{% person_field %}`: who opened the form, signed. It stands in every form, beside `{% csrf_token %}`."""
+"""`{% person_field %}`: who opened the form, signed; it stands in every form, beside `{% csrf_token %}`. And `may`."""
+
+from typing import Any
 
 from django import template
 from django.template import Context
@@ -6,8 +8,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from econ_admin.access.carrying import FIELD, signed
+from econ_admin.access.roles import NEEDS
 
 register = template.Library()
+
+
+@register.filter
+def may(request: Any, view: str) -> bool:
+    """`{% if request|may:"customers:edit" %}`: whether this person's role opens that view in this agreement."""
+    return bool(request.role >= NEEDS[view])
 
 
 @register.simple_tag(takes_context=True)
