@@ -78,6 +78,11 @@ def moment(value: datetime) -> str:
     return f"{day(local)} {local.hour:02}:{local.minute:02}"
 
 
+def clock(value: datetime) -> str:
+    """The time of day in Denmark: `14:05`. A time without a zone is refused, as above."""
+    return moment(value)[-5:]
+
+
 def cvr(number: str) -> str:
     """A CVR number in pairs, `29 18 84 75`; anything but eight digits as it came."""
     return _pairs(number) if re.fullmatch(r"[0-9]{8}", number) else number

@@ -11,12 +11,21 @@ from customers.views import (
     delivery_locations,
     e_invoicing,
     editing,
+    exports,
+    list_choices,
     recovery,
+    saved_views,
 )
 
 app_name = "customers"
 urlpatterns = [
     path("customers/", customer_list.customer_list, name="list"),
+    path("customers/customers.csv", exports.csv, name="export-csv"),
+    path("customers/customers.xlsx", exports.xlsx, name="export-xlsx"),
+    path("customers/choice/", list_choices.choose, name="choose"),
+    path("customers/views/", saved_views.views, name="views"),
+    path("customers/views/renamed/", saved_views.rename_view, name="rename-view"),
+    path("customers/views/deleted/", saved_views.delete_view, name="delete-view"),
     path("customers/new/", adding.new, name="new"),
     path("customers/<int:customer>/", customers.customer_page, name="page"),
     path("customers/<int:customer>/edit/", editing.edit, name="edit"),

@@ -14,12 +14,15 @@ from econ_admin.gateway.query import Filter, where
 SORTS = {
     "number": "customerNumber",
     "name": "name",
-    "city": "city",
+    "address": "address",
     "zip": "zip",
+    "city": "city",
     "country": "country",
     "email": "email",
     "phone": "telephoneAndFaxNumber",
+    "mobile": "mobilePhone",
     "cvr": "corporateIdentificationNumber",
+    "vat": "vatNumber",
     "ean": "ean",
     "currency": "currency",
     "balance": "balance",
@@ -32,7 +35,8 @@ BARRINGS = ("yes", "no")
 SIZES = (25, 50, 100, 200)
 USUAL_SORT, USUAL_SIZE = "number", 50
 HIGHEST_NUMBER = 999_999_999
-FILTERS = ("q", "group", "barred", "balance", "balance_min", "balance_max", "currency")
+PICKED = ("group", "barred", "email", "limit", "balance", "currency")
+FILTERS = ("q", *PICKED, "balance_min", "balance_max")
 
 
 class CustomerListForm(forms.Form):
@@ -41,19 +45,20 @@ class CustomerListForm(forms.Form):
     q = forms.CharField(required=False, max_length=200)
     group = Number(HIGHEST_NUMBER)
     barred = Choice(BARRINGS)
+    email = Choice(("none",))
+    limit = Choice(("over",))
     balance = Choice(BALANCES)
     balance_min = Amount()
     balance_max = Amount()
     currency = Code()
     sort = Choice([sign + key for key in SORTS for sign in ("", "-")], USUAL_SORT)
     page = Number(1_000_000, 1)
-    size = Choice([str(size) for size in SIZES], str(USUAL_SIZE))
+    size = Choice([str(size) for size in SIZES])
 
-    usual_size = USUAL_SIZE
-
-    def __init__(self, asked: QueryDict, url: str) -> None:
+    def __init__(self, asked: QueryDict, url: str, usual_size: int = USUAL_SIZE, *, known: bool = True) -> None:
+        """`usual_size` is the person's own. Not `known`: nobody has come from this list."""
         super().__init__(asked)
-        self.url = url
+        self.url, self.usual_size, self.known = url, usual_size, known
         self.full_clean()
 
     @property
@@ -75,7 +80,7 @@ class CustomerListForm(forms.Form):
 
     @property
     def page_size(self) -> int:
-        return int(self.cleaned_data["size"])
+        return int(self.cleaned_data["size"] or self.usual_size)
 
     @property
     def sorting(self) -> tuple[str, ...]:
@@ -90,6 +95,11 @@ class CustomerListForm(forms.Form):
         return reduce(and_, asked) if asked else None
 
     @property
+    def compares(self) -> bool:
+        """Whether the answer takes a comparison that e-conomic cannot make: over limit."""
+        return bool(self.cleaned_data["limit"])
+
+    @property
     def here(self) -> str:
         """The list as it is asked for."""
         return self.address(page=self.page_number)
@@ -97,8 +107,21 @@ class CustomerListForm(forms.Form):
     @property
     def trail(self) -> str:
         """What to hang on the address of a customer, so that its page knows the list that one came from."""
-        query = self.query(page=self.page_number)
-        return "?" + urlencode({"from": query}) if query else ""
+        return self.trail_on(self.page_number)
+
+    def trail_on(self, page: int) -> str:
+        """The same, for a customer on that page of the list."""
+        return "?" + urlencode({"from": self.query(page=page)}) if self.known else ""
+
+    @property
+    def question(self) -> str:
+        """What is asked and how it is sorted, whatever page is looked at and however long it is."""
+        return self.query(size="")
+
+    @property
+    def filters(self) -> str:
+        """What is asked, in whatever order."""
+        return self.query(size="", sort="")
 
     def address(self, **changes: str | int) -> str:
         """Of the list with `changes` in what is asked."""
@@ -106,10 +129,15 @@ class CustomerListForm(forms.Form):
         return f"{self.url}?{query}" if query else self.url
 
     def query(self, **changes: str | int) -> str:
-        """The address's question with `changes`, what is usual left out. A change starts at the first page."""
-        asked = {name: self.cleaned_data[name] for name in ("group", "barred", "balance", "currency")}
+        """The address's question with `changes`, what is usual left out. A change starts at the first page.
+
+        The size of a page is left out where everybody finds the same without it: on the first page, if it is usual.
+        """
+        asked = {name: self.cleaned_data[name] for name in PICKED}
         asked |= {**self.typed, "sort": self.sorted_by, "size": str(self.page_size), "page": 1, **changes}
-        usual = {"sort": USUAL_SORT, "size": str(USUAL_SIZE), "page": 1}
+        usual = {"sort": USUAL_SORT, "page": 1}
+        if asked["page"] == 1 and self.usual_size == USUAL_SIZE:
+            usual["size"] = str(USUAL_SIZE)
         return urlencode({name: asked[name] for name in self.fields if asked[name] and asked[name] != usual.get(name)})
 
     def _search(self) -> Filter | None:
@@ -123,6 +151,10 @@ class CustomerListForm(forms.Form):
             asked.append(where("barred").eq(barred == "yes"))
         if currency := self.cleaned_data["currency"]:
             asked.append(where("currency").eq(currency))
+        if self.cleaned_data["email"]:
+            asked.append(where("email").eq(None) | where("email").eq(""))
+        if self.compares:
+            asked.append(where("creditLimit").ne(None))
         return asked
 
     def _balance(self) -> list[Filter]:

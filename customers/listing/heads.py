@@ -1,15 +1,14 @@
 """The heads of the table, and every way to sort it."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.forms.customer_list import LARGEST_FIRST, SORTS, CustomerListForm
+from customers.listing.columns import NAME, NUMBER, Column, Words
 from customers.listing.options import Option
-
-Words = str | Promise
 
 
 class Head(NamedTuple):
@@ -23,28 +22,22 @@ class Head(NamedTuple):
     sorted: str = ""
 
 
-HEADS = (
-    Head("number", gettext_lazy("No.")),
-    Head("name", gettext_lazy("Name")),
-    Head("city", gettext_lazy("City")),
-    Head("", gettext_lazy("Customer group"), "wide"),
-    Head("email", gettext_lazy("E-mail"), "mid wide"),
-    Head("", gettext_lazy("Status")),
-    Head("balance", gettext_lazy("Balance"), "num"),
-    Head("", gettext_lazy("Due"), "num"),
-)
+HEAD_CSS = {"num", "mid", "wide"}  # what of its cells' look a head has too
 A_TO_Z = (gettext_lazy("A–Z"), gettext_lazy("Z–A"))
 BY_SIZE = (gettext_lazy("lowest first"), gettext_lazy("highest first"))
 BY_TIME = (gettext_lazy("oldest first"), gettext_lazy("newest first"))
 NAMES: dict[str, tuple[Words, tuple[Words, Words]]] = {
     "number": (gettext_lazy("Number"), BY_SIZE),
     "name": (gettext_lazy("Name"), A_TO_Z),
-    "city": (gettext_lazy("City"), A_TO_Z),
+    "address": (gettext_lazy("Address"), A_TO_Z),
     "zip": (gettext_lazy("Zip"), BY_SIZE),
+    "city": (gettext_lazy("City"), A_TO_Z),
     "country": (gettext_lazy("Country"), A_TO_Z),
     "email": (gettext_lazy("E-mail"), A_TO_Z),
     "phone": (gettext_lazy("Telephone"), BY_SIZE),
+    "mobile": (gettext_lazy("Mobile"), BY_SIZE),
     "cvr": (gettext_lazy("CVR number"), BY_SIZE),
+    "vat": (gettext_lazy("VAT number"), BY_SIZE),
     "ean": (gettext_lazy("EAN number"), BY_SIZE),
     "currency": (gettext_lazy("Currency"), A_TO_Z),
     "balance": (gettext_lazy("Balance"), BY_SIZE),
@@ -53,19 +46,20 @@ NAMES: dict[str, tuple[Words, tuple[Words, Words]]] = {
 }
 
 
-def heads(form: CustomerListForm) -> list[Head]:
-    return [_head(head, form) for head in HEADS]
+def heads(form: CustomerListForm, columns: Sequence[Column]) -> list[Head]:
+    return [_head(column, form) for column in (NUMBER, NAME, *columns)]
 
 
-def _head(head: Head, form: CustomerListForm) -> Head:
+def _head(column: Column, form: CustomerListForm) -> Head:
+    css = " ".join(word for word in column.css.split() if word in HEAD_CSS)
     sorted_by = form.sorted_by
-    if not head.key:
-        return head
-    if head.key != sorted_by.removeprefix("-"):
-        sort, direction = first(head.key), ""
+    if not column.sort:
+        return Head(column.key, column.label, css)
+    if column.sort != sorted_by.removeprefix("-"):
+        sort, direction = first(column.sort), ""
     else:
         sort, direction = turned(sorted_by), "descending" if sorted_by.startswith("-") else "ascending"
-    return head._replace(sort=sort, url=form.address(sort=sort), sorted=direction)
+    return Head(column.key, column.label, css, sort, form.address(sort=sort), direction)
 
 
 def sorts(form: CustomerListForm) -> list[Option]:

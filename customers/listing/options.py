@@ -31,6 +31,8 @@ BALANCES = {
     "none": gettext_lazy("Balance 0"),
     "under": gettext_lazy("Balance under 0"),
 }
+EMAILS = {"": gettext_lazy("With or without e-mail"), "none": gettext_lazy("No e-mail")}
+LIMITS = {"": gettext_lazy("Any balance and limit"), "over": gettext_lazy("Over limit")}
 BARRINGS = {"": gettext_lazy("Barred or not"), "yes": gettext_lazy("Barred"), "no": gettext_lazy("Not barred")}
 
 
@@ -40,6 +42,14 @@ def balances(form: CustomerListForm) -> list[Option]:
 
 def barrings(form: CustomerListForm) -> list[Option]:
     return _options(BARRINGS.items(), form.cleaned_data["barred"])
+
+
+def emails(form: CustomerListForm) -> list[Option]:
+    return _options(EMAILS.items(), form.cleaned_data["email"])
+
+
+def limits(form: CustomerListForm) -> list[Option]:
+    return _options(LIMITS.items(), form.cleaned_data["limit"])
 
 
 def groups(form: CustomerListForm, names: Mapping[int, str]) -> list[Option]:
@@ -70,6 +80,10 @@ def chips(form: CustomerListForm, names: Mapping[int, str]) -> list[Chip]:
         said["balance"] = str(BALANCES[balance])
     if barred := asked["barred"]:
         said["barred"] = str(BARRINGS[barred])
+    if email := asked["email"]:
+        said["email"] = str(EMAILS[email])
+    if limit := asked["limit"]:
+        said["limit"] = str(LIMITS[limit])
     if currency := asked["currency"]:
         said["currency"] = _("Currency: %(currency)s") % {"currency": currency}
     if (least := asked.get("balance_min")) is not None:

@@ -16,7 +16,6 @@ class Size:
     """How many customers on a page."""
 
     text: str
-    url: str
     chosen: bool
 
 
@@ -46,7 +45,7 @@ def pager(found: Page[Customer], form: CustomerListForm) -> Pager:
         previous_url=form.address(page=min(number - 1, last)) if number > 1 else "",
         next_url=form.address(page=number + 1) if number < last else "",
         last_url=form.address(page=last),
-        sizes=[Size(str(each), form.address(size=str(each)), each == size) for each in SIZES],
+        sizes=[Size(str(each), each == size) for each in SIZES],
     )
 
 

@@ -35,6 +35,12 @@ SIGNED_IN = frozenset({"home"})
 # For those who have at least this role in the agreement of the address.
 NEEDS: dict[str, Role] = {
     "customers:list": Role.VIEWER,
+    "customers:export-csv": Role.VIEWER,
+    "customers:export-xlsx": Role.VIEWER,
+    "customers:choose": Role.VIEWER,
+    "customers:views": Role.VIEWER,
+    "customers:rename-view": Role.VIEWER,
+    "customers:delete-view": Role.VIEWER,
     "customers:page": Role.VIEWER,
     "customers:new": Role.EDITOR,
     "customers:edit": Role.EDITOR,

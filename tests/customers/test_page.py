@@ -235,7 +235,7 @@ def test_a_customer_that_is_not_there_is_said_with_a_way_back(client: Client, nu
 def test_the_tabs_keep_the_list_that_one_came_from(client: Client, register: Register) -> None:
     response = client.get(HREF.format(register()) + "?from=q%3Dqux%26page%3D2%26evil%3D%2522")
 
-    assert link_of(response, "Contacts 0").endswith("/contacts/?from=q%3Dqux%26page%3D2")
+    assert link_of(response, "Contacts 0").endswith("/contacts/?from=q%3Dqux%26page%3D2%26size%3D50")
 
 
 @pytest.mark.parametrize("tail", ["", "contacts/"])

@@ -1,0 +1,95 @@
+"""A person's own views of the list: saved, renamed, deleted."""
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from customers import choices
+from customers.forms.customer_list import CustomerListForm
+from customers.forms.saved_views import SavedViewForm
+from customers.listing.tabs import address_of
+from customers.models import SavedView
+from econ_admin.http import EconRequest, go_to, part, url_for
+
+PAGE = "customers/views.html"
+
+
+@require_http_methods(["GET", "POST"])
+def views(request: EconRequest) -> HttpResponse:
+    """One's own views; posting saves another one, of the question that is posted with its name."""
+    asked = _asked(request)
+    if request.method != "POST":
+        return _page(request, SavedViewForm(), asked)
+    form = SavedViewForm(request.POST, choices.views_of(request))
+    if not form.is_valid():
+        return _page(request, form, asked, status=422)
+    name = form.cleaned_data["name"]
+    SavedView.objects.create(person=request.user, agreement=request.agreement, name=name, question=asked.question)
+    messages.success(request, _("The view %(name)s is saved.") % {"name": name})
+    return go_to(request, asked.address(size=""))
+
+
+@require_http_methods(["GET", "POST"])
+def rename_view(request: EconRequest) -> HttpResponse:
+    own = choices.views_of(request)
+    view = _meant(request, own)
+    if view is None:
+        return _gone(request)
+    form = SavedViewForm(request.POST, [other for other in own if other != view])
+    if not form.is_valid():
+        return _page(request, SavedViewForm(), _asked(request), renaming=(view.pk, form), status=422)
+    before, view.name = view.name, form.cleaned_data["name"]
+    view.save(update_fields=["name"])
+    messages.success(request, _("The view %(before)s is now called %(name)s.") % {"before": before, "name": view.name})
+    return go_to(request, url_for(request, "customers:views"))
+
+
+@require_http_methods(["GET", "POST"])
+def delete_view(request: EconRequest) -> HttpResponse:
+    view = _meant(request, choices.views_of(request))
+    if view is None:
+        return _gone(request)
+    view.delete()
+    messages.success(request, _("The view %(name)s is deleted.") % {"name": view.name})
+    return go_to(request, url_for(request, "customers:views"))
+
+
+def _asked(request: EconRequest) -> CustomerListForm:
+    """The list whose question was sent along. Whatever else is sent, nothing but such a question is kept."""
+    sent = request.POST if request.method == "POST" else request.GET
+    return CustomerListForm(QueryDict(sent.get("question", "")), url_for(request, "customers:list"))
+
+
+def _meant(request: EconRequest, own: list[SavedView]) -> SavedView | None:
+    """The view that was posted, if it is one's own. Others' are as unknown as none."""
+    return next((view for view in own if request.method == "POST" and str(view.pk) == request.POST.get("view")), None)
+
+
+def _gone(request: EconRequest) -> HttpResponse:
+    """There is nothing to change: deleted in another window, or a session that ended on the way here."""
+    if request.method == "POST":
+        messages.warning(request, _("That view is no longer there."))
+    return go_to(request, url_for(request, "customers:views"))
+
+
+def _page(
+    request: EconRequest,
+    form: SavedViewForm,
+    asked: CustomerListForm,
+    renaming: tuple[int, SavedViewForm] = (0, SavedViewForm()),
+    status: int = 200,
+) -> HttpResponse:
+    number, rename_form = renaming
+    context = {
+        "save_form": form,
+        "question": asked.question if "question" in request.GET | request.POST else None,
+        "views": [
+            (view, address_of(asked, view), rename_form if view.pk == number else None)
+            for view in choices.views_of(request)
+        ],
+        "list_url": asked.url,
+        "failing": bool(form.reasons or rename_form.reasons),
+    }
+    return render(request, part(request, PAGE, "save-view"), context, status=status)

@@ -1,0 +1,41 @@
+// A link that leads to a file: fetched here, so that a failure is a sentence on this page and not a page of its own.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-export]");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (link.getAttribute("aria-disabled") === "true") return; // it is on its way already
+  const live = document.getElementById("live");
+  const alerts = document.getElementById("alerts");
+  const menu = link.closest("details");
+  link.setAttribute("aria-disabled", "true");
+  live.textContent = link.dataset.waiting;
+  alerts.replaceChildren();
+  try {
+    const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
+    const elsewhere = answer.headers.get("HX-Redirect");
+    if (elsewhere) return location.assign(elsewhere); // the session ended
+    if (!answer.ok) {
+      alerts.innerHTML = await answer.text(); // ours, and under the policy no script in it would run
+      alerts.firstElementChild?.focus();
+      live.textContent = "";
+      return;
+    }
+    save(await answer.blob(), answer.headers.get("Content-Disposition") || "");
+    live.textContent = link.dataset.done;
+    if (menu) menu.open = false;
+    menu?.querySelector("summary").focus();
+  } catch {
+    location.assign(link.href); // no connection: the browser says so in its own words
+  } finally {
+    link.removeAttribute("aria-disabled");
+  }
+
+  function save(blob, disposition) {
+    const name = disposition.match(/filename\*=utf-8''([^;]+)/i)?.[1] || disposition.match(/filename="([^"]+)"/)?.[1] || "";
+    const file = document.createElement("a");
+    file.href = URL.createObjectURL(blob);
+    file.download = decodeURIComponent(name);
+    file.click();
+    setTimeout(() => URL.revokeObjectURL(file.href), 60000);
+  }
+});
