@@ -1,5 +1,6 @@
 """Fills in a form as a browser does: what the page holds, with a person's changes, to where the form says."""
 
+import re
 from collections.abc import Iterable
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -31,7 +32,7 @@ class Form(HTMLParser):
             case "form":
                 self.action, self.fields, self.buttons = given.get("action", ""), {}, {}
             case "input" if given.get("type") not in ("checkbox", "radio") or "checked" in given:
-                self._add(name, value)
+                self._add(name, re.sub(r"[\r\n]", "", value))  # one line, whatever it holds
             case "select":
                 self._select = name
             case "option" if self._select and "selected" in given:
@@ -51,6 +52,7 @@ class Form(HTMLParser):
             case "textarea":
                 if self._area:  # a browser takes away the line break that a textarea begins with
                     self.fields[self._area][-1] = self.fields[self._area][-1].removeprefix("\n")
+                    self.fields[self._area][-1] = re.sub(r"\r\n?|\n", "\r\n", self.fields[self._area][-1])
                 self._area = ""
             case "select":
                 self._select = ""
