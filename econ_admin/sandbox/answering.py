@@ -1,16 +1,19 @@
 """From a request to its answer: finds what stands at the address and gives it one transaction."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from econ_admin.sandbox.answers import ROUTES
-from econ_admin.sandbox.books import encode
-from econ_admin.sandbox.exchange import Call, Reply
+from econ_admin.sandbox.books import Books, encode
+from econ_admin.sandbox.exchange import Answerer, Call, Reply
 from econ_admin.sandbox.gate import READING
 from econ_admin.sandbox.links import Links, Parameters
+from econ_admin.sandbox.memory import Keyed
 from econ_admin.sandbox.refusals import no_such_address, not_allowed
 from econ_admin.sandbox.store import Store
 
@@ -34,19 +37,29 @@ class Answering:
         self._store = store
 
     def __call__(self, request: Request, sent: bytes, now: datetime) -> Response:
-        """The answer. Raises a refusal."""
+        """The answer, or the one that was given to the same Idempotency-Key. Raises a refusal."""
+        answer, numbers = self._found(request)
+        parameters = Parameters(request.query_string.decode(errors="replace"))
+        links = Links(root_of(request), parameters)
+
+        def attempt(books: Books) -> Response:
+            path = request.path.strip("/")
+            return _response(answer(Call(request.method, path, parameters, sent, books, links, now), **numbers))
+
+        keyed = Keyed.read(request, sent, now)
+        if keyed:
+            with self._store.keyed() as (books, connection):
+                return keyed.recalled(connection) or keyed.answered(connection, lambda: attempt(books))
+        with self._store.reading() if request.method in READING else self._store.writing() as books:
+            return attempt(books)
+
+    def _found(self, request: Request) -> tuple[Answerer, Mapping[str, Any]]:
         try:
-            answer, numbers = self._map.bind_to_environ(request.environ).match()
+            return self._map.bind_to_environ(request.environ).match()
         except (NotFound, ValueError) as error:  # a ValueError: too many digits to be a number
             raise no_such_address() from error
         except MethodNotAllowed as error:
             raise not_allowed(request.method, sorted(error.valid_methods or ())) from error
-        parameters = Parameters(request.query_string.decode(errors="replace"))
-        links = Links(root_of(request), parameters)
-        with self._store.reading() if request.method in READING else self._store.writing() as books:
-            path = request.path.strip("/")
-            reply = answer(Call(request.method, path, parameters, sent, books, links, now), **numbers)
-        return _response(reply)
 
 
 def _response(reply: Reply) -> Response:

@@ -18,6 +18,8 @@ from econ_admin.sandbox.answering import Answering, root_of
 from econ_admin.sandbox.answers import COLLECTIONS
 from econ_admin.sandbox.books import encode
 from econ_admin.sandbox.faults import Exchange, Fault, Handles
+from econ_admin.sandbox.publishing import published
+from econ_admin.sandbox.rate import GENEROUS, Rate, Spent, cost_of, pair_of, throttled
 from econ_admin.sandbox.refusals import Refusal
 from econ_admin.sandbox.seed import documents
 from econ_admin.sandbox.shapes import Document
@@ -62,12 +64,14 @@ class Sandbox:
         *,
         handles: bool = False,
         latency: float = 0.0,
+        rate: Rate = GENEROUS,
         seed: Seed = documents,
     ) -> None:
         """`day` is what the seed takes for today, by default the clock's own; `latency` in seconds."""
         self._clock = clock or (lambda: datetime.now(UTC))
         self._served = handles
         self._latency = latency
+        self._rate = rate
         self._store = Store(path, COLLECTIONS, lambda: seed(size, day or self._clock().date()))
         self._handles = Handles(path.with_name(f"{path.stem}-handles{path.suffix}"))
         self._answering = Answering(self._store)
@@ -118,30 +122,37 @@ class Sandbox:
     def _exchange(self, request: Request) -> Response:
         sent = request.get_data()
         fault = self._handles.due(request.method, request.path)
-        response = self._response(request, sent, fault)
+        now = self.now()
+        spent = self._handles.spend(self._rate, pair_of(request), cost_of(request), now.timestamp())
+        response = self._response(request, sent, now, spent, fault)
         key = request.headers.get("Idempotency-Key")
         status = response.status_code if response else None
         query = request.query_string.decode(errors="replace")
         self._handles.note(Exchange(request.method, request.path, query, key, status))
         if response is None:
             hang_up(request.environ)
-        response.headers["X-RequestId"] = secrets.token_hex(16)
+        response.headers.update({"X-RequestId": secrets.token_hex(16), **spent.headers})
         slow = int(fault.argument) / 1000 if fault and fault.name == "slow" else 0.0
         if slow or self._latency:
             wait(slow + self._latency, request.environ)
         return response
 
-    def _response(self, request: Request, sent: bytes, fault: Fault | None) -> Response | None:
+    def _response(
+        self, request: Request, sent: bytes, now: datetime, spent: Spent, fault: Fault | None
+    ) -> Response | None:
         """What goes back; None where nothing does."""
         if fault and fault.name == "silence-before":
             return None
-        now = self.now()
         try:
+            if schema := published(request):
+                return schema
             gate.let_in(request, root_of(request))
+            if spent.wait:
+                raise throttled(spent.wait)
             gate.readable(request, sent)
             if fault and (wrong := went_wrong(fault)):
                 return wrong
             response = self._answering(request, sent, now)
         except Refusal as refusal:
-            response = Response(encode(refusal.body(now)), refusal.status, refusal.headers, mimetype="application/json")
+            response = refusal.response(now)
         return None if fault and fault.name == "silence-after" else response

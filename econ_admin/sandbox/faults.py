@@ -1,4 +1,4 @@
-"""The handles: faults to come, the log of exchanges, the clock. Shared by all processes on one store."""
+"""The handles: faults to come, the log, the clock; and what was spent. Shared by all processes on one store."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,6 +6,7 @@ from sqlite3 import Connection
 from typing import Self
 
 from econ_admin.sandbox.pool import Pool
+from econ_admin.sandbox.rate import TABLE, Rate, Spent, spend
 
 KEPT = 1_000  # exchanges in the log
 TABLES = """
@@ -82,6 +83,11 @@ class Handles:
             connection.execute("DELETE FROM faults WHERE times < 1")
             return Fault.read(found[1])
 
+    def spend(self, rate: Rate, pair: str, cost: int, now: float) -> Spent:
+        """Draw from the bucket of a pair of tokens."""
+        with self._prepared().lend() as connection:
+            return spend(connection, rate, pair, cost, now)
+
     def note(self, exchange: Exchange) -> None:
         """Write an exchange into the log, which forgets the oldest."""
         row = (exchange.method, exchange.path, exchange.query, exchange.idempotency_key, exchange.status)
@@ -107,10 +113,11 @@ class Handles:
             return float(connection.execute("SELECT ahead FROM clock").fetchone()[0])
 
     def clear(self) -> None:
-        """No faults, an empty log, the clock as it was."""
+        """No faults, an empty log, the clock as it was, and all buckets full."""
         with self._prepared().transaction("IMMEDIATE") as connection:
             connection.execute("DELETE FROM faults")
             connection.execute("DELETE FROM log")
+            connection.execute("DELETE FROM spent")
             connection.execute("UPDATE clock SET ahead = 0")
 
     def close(self) -> None:
@@ -120,7 +127,7 @@ class Handles:
     def _prepared(self) -> Pool:
         if not self._ready:
             with self._pool.alone(), self._pool.lend() as connection:
-                connection.executescript(TABLES)
+                connection.executescript(TABLES + TABLE)
             self._ready = True
         return self._pool
 

@@ -7,6 +7,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from werkzeug.wrappers import Response
+
+from econ_admin.sandbox.books import encode
 from econ_admin.sandbox.shapes import Document
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -45,6 +48,10 @@ class Refusal(Exception):
             "logTime": f"{now.astimezone(COPENHAGEN):%Y-%m-%dT%H:%M:%S}",
             **self.extra,
         }
+
+    def response(self, now: datetime) -> Response:
+        """The answer that it is."""
+        return Response(encode(self.body(now)), self.status, self.headers, mimetype="application/json")
 
 
 @dataclass(frozen=True, slots=True)

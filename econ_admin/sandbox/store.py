@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from econ_admin.sandbox.books import Books, encode
+from econ_admin.sandbox.memory import TABLES
 from econ_admin.sandbox.pool import Pool
 from econ_admin.sandbox.shapes import Collection, Document
 from econ_admin.sandbox.tables import columns, indexes, tables
@@ -37,6 +38,12 @@ class Store:
         with self._pool.transaction("IMMEDIATE") as connection:
             yield Books(connection, self.collections)
 
+    @contextmanager
+    def keyed(self) -> Iterator[tuple[Books, Connection]]:
+        """The same with its connection, for what is remembered of a write together with it."""
+        with self._pool.transaction("IMMEDIATE") as connection:
+            yield Books(connection, self.collections), connection
+
     def prepare(self) -> None:
         """Seed it, if it is new; who comes at the same time waits."""
         with self._pool.alone(), self._pool.lend() as connection:
@@ -55,8 +62,8 @@ class Store:
 
     def _make(self) -> int:
         """Which tables this program makes: a store made by another version is made anew."""
-        told = "".join(statement for each in self.collections.values() for statement in (*tables(each), *indexes(each)))
-        return int.from_bytes(hashlib.sha256(told.encode()).digest()[:3], "big") + 1
+        told = [statement for each in self.collections.values() for statement in (*tables(each), *indexes(each))]
+        return int.from_bytes(hashlib.sha256("".join((*told, *TABLES)).encode()).digest()[:3], "big") + 1
 
     def _fill(self, connection: Connection) -> None:
         for (name,) in connection.execute(
@@ -67,6 +74,8 @@ class Store:
         for each in self.collections.values():
             for statement in tables(each):
                 connection.execute(statement)
+        for statement in TABLES:
+            connection.execute(statement)
         self._pour(connection)
         for each in self.collections.values():
             for statement in indexes(each):

@@ -3,6 +3,7 @@
 from werkzeug.wrappers import Response
 
 from econ_admin.sandbox.faults import Fault
+from econ_admin.sandbox.rate import throttled
 from econ_admin.sandbox.refusals import Refusal, Wrong, invalid
 
 GARBAGE = "<!DOCTYPE html><html><head><title>Service</title></head><body><h1>Just a moment…</h1></body></html>"
@@ -18,8 +19,7 @@ def went_wrong(fault: Fault) -> Response | None:
             hint = "A fault of the sandbox asked for this answer."
             raise Refusal(int(fault.argument), f"Fault {fault.argument}.", hint)
         case "throttle":
-            hint = f"Try again in {fault.argument} seconds."
-            raise Refusal(429, "Too many requests.", hint, headers={"Retry-After": fault.argument})
+            raise throttled(int(fault.argument))
         case "refuse":
             path, _, code = fault.argument.rpartition(":")
             hint = "A fault of the sandbox asked for this refusal."
