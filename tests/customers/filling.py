@@ -27,10 +27,12 @@ class Form(HTMLParser):
         if self._done:
             return
         given = {name: value or "" for name, value in attrs}
-        name, value = given.get("name", ""), given.get("value", "")
+        name, value = given.get("name", ""), given.get("value", "on" if given.get("type") == "checkbox" else "")
         match tag:
             case "form":
                 self.action, self.fields, self.buttons = given.get("action", ""), {}, {}
+            case "input" if given.get("type") == "hidden":
+                self._add(name, value)
             case "input" if given.get("type") not in ("checkbox", "radio") or "checked" in given:
                 self._add(name, re.sub(r"[\r\n]", "", value))  # one line, whatever it holds
             case "select":
