@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,7 +19,7 @@ from tests.customers.filling import Form, fill_in, filled, send
 from tests.customers.reading import text_of
 
 Somewhere = tuple[int, str]
-TYPED = {
+TYPED: dict[str, Any] = {
     "name": "Ada Holm",
     "email": "ada@quxholm.dk",
     "phone": "98120440",

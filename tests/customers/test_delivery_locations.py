@@ -1,5 +1,7 @@
 """Delivery locations: where they differ from contacts. What they share is tried with contacts."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -11,7 +13,7 @@ from tests.customers.filling import Form, fill_in, filled, send
 from tests.customers.reading import text_of
 
 Somewhere = tuple[int, str]
-TYPED = {
+TYPED: dict[str, Any] = {
     "address": "Kajvej 2\nDok 4",
     "postal_code": "9000",
     "city": "Aalborg",
