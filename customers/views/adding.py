@@ -72,7 +72,7 @@ def _made(request: EconRequest, editing: Editing) -> HttpResponse:
     if unseen(editing.cautions, form.touched(), request.POST.getlist("seen")):
         return show(request, editing, 422)
     document = Customer.new(**form.mine)
-    if write := find_same(request, "POST", NOUN, encode(document)):
+    if not request.POST.get("looked") and (write := find_same(request, "POST", NOUN, encode(document))):
         return _settle(request, editing, write)
     try:
         with saving(request, NOUN, editing.ticket) as held:
@@ -132,7 +132,7 @@ def _look(request: EconRequest, editing: Editing, write: Open) -> HttpResponse:
     if isinstance(found, Gap):
         editing.key = write.key
         return failed(request, editing, found.error)
-    editing.alike = found.items
+    editing.alike, editing.looked = found.items, True
     if found.items:
         editing.sentence = _("It is too late to ask again. These may be the customer that you made: look first.")
     else:

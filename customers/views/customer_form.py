@@ -138,6 +138,8 @@ class Editing:
     """After an unknown outcome: what was sent, beside what e-conomic holds."""
     alike: Sequence[Customer] = ()
     """Customers that may be the one of an unknown outcome."""
+    looked: bool = False
+    """They were shown, so that to make it all the same is a decision."""
     offer: keeping.Offer | None = None
     ticket: str = ""
     """Of a form for a new customer: what it sends makes one customer, however often it is sent."""
