@@ -18,7 +18,6 @@ from customers.listing.columns import COLUMNS, Column, Names, names
 from customers.listing.rows import rows
 from customers.listing.tabs import tabs
 from customers.views.failing import Failed, failed
-from econ_admin.access.roles import Role
 from econ_admin.gateway import Gap, Gateway, Page, wanted
 from econ_admin.gateway.records import Currency, Customer
 from econ_admin.http import EconRequest, part, url_for
@@ -83,7 +82,6 @@ def _around(request: EconRequest, form: CustomerListForm, columns: Sequence[Colu
     chosen = {column.key for column in columns}
     return {
         "form": form,
-        "may_edit": request.role >= Role.EDITOR,
         "tabs": tabs(form, views),
         "has_views": bool(views),
         "save_form": SavedViewForm(),
