@@ -1,0 +1,98 @@
+"""What the lines come to: net, VAT by rate, rounding, the total, and what it is in the seller's own currency."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from econ_admin.sandbox.pdf import words
+from econ_admin.sandbox.pdf.fonts import BOLD, GREY, Style, width
+from econ_admin.sandbox.pdf.layout import LEFT, RIGHT, RULE, Pen, Strip
+from econ_admin.sandbox.shapes import Document
+
+ROW = Style(9.5, 15)
+TOTAL = Style(12, 17, BOLD)
+NOTE = Style(8.5, 12, grey=GREY)
+STARTS = 328.0
+CENT = Decimal("0.01")
+EU = 2  # the VAT zone
+
+Row = tuple[str, str]
+
+
+def totals(invoice: Document, base_currency: str) -> Iterator[Strip]:
+    """The rows at the right, the last of them the total, and below them small notes."""
+    rows = list(_rows(invoice))
+    label = f"I alt {invoice.get('currency', '')}"
+    gross = words.figure(invoice.get("grossAmount", 0))
+    notes = list(_notes(invoice, base_currency))
+    widest = max(width(f"{name}{value}", ROW) for name, value in [*rows, (label, gross)])
+    starts = max(LEFT, min(STARTS, RIGHT - widest * TOTAL.size / ROW.size - 40))
+    depth = len(rows) * ROW.leading
+
+    def draw(pen: Pen, y: float) -> None:
+        base = y + 22
+        for name, value in rows:
+            pen.text(starts, base, name, ROW)
+            pen.right(RIGHT, base, value, ROW)
+            base += ROW.leading
+        pen.rule(starts, RIGHT, base - 9, RULE, 0.1)
+        pen.text(starts, base + 7, label, TOTAL)
+        pen.right(RIGHT, base + 7, gross, TOTAL)
+        pen.rule(starts, RIGHT, base + 13, RULE, 0.1)
+        for step, note in enumerate(notes):
+            pen.right(RIGHT, base + 29 + step * NOTE.leading, note, NOTE)
+
+    yield Strip(22 + depth + 24 + len(notes) * NOTE.leading + 6, draw, tied=True)
+
+
+def _rows(invoice: Document) -> Iterator[Row]:
+    net, vat, gross = (Decimal(invoice.get(name, 0)) for name in ("netAmount", "vatAmount", "grossAmount"))
+    yield "Beløb uden moms", words.figure(net)
+    for rate, base, part in _vat(invoice, net, vat):
+        if rate is None:
+            yield "Moms", words.figure(part)
+        elif rate:
+            yield f"{words.share(rate)} moms af {words.figure(base)}", words.figure(part)
+        else:
+            yield f"Momsfrit {words.figure(base)}", words.figure(part)
+    rounding = gross - net - vat
+    if rounding.is_finite() and abs(rounding) >= CENT / 2:
+        yield "Afrunding", words.figure(rounding)
+
+
+def _vat(invoice: Document, net: Decimal, vat: Decimal) -> Iterator[tuple[Decimal | None, Decimal, Decimal]]:
+    """(rate, base, VAT) by rate. A draft's lines name no rate: one that explains its total is taken for it."""
+    bases: dict[Decimal, Decimal] = defaultdict(Decimal)
+    parts: dict[Decimal, Decimal] = defaultdict(Decimal)
+    for line in invoice.get("lines", []):
+        if "vatRate" in line and line.get("totalNetAmount") is not None:
+            bases[Decimal(line["vatRate"])] += Decimal(line["totalNetAmount"])
+            parts[Decimal(line["vatRate"])] += Decimal(line.get("vatAmount", 0))
+    if len(bases) > 1:
+        yield from ((rate, bases[rate], parts[rate]) for rate in sorted(bases, reverse=True))
+    elif bases:
+        yield next(iter(bases)), net, vat
+    elif vat:
+        yield _rate(net, vat), net, vat
+    elif net:
+        yield Decimal(0), net, vat
+
+
+def _rate(net: Decimal, vat: Decimal) -> Decimal | None:
+    """The whole percentage that makes this VAT of that net; none where several rates are mixed."""
+    if not (net and (vat / net).is_finite() and abs(vat) < abs(net)):
+        return None
+    rate = (vat / net * 100).quantize(Decimal(1))
+    return rate if abs(net * rate / 100 - vat) <= CENT else None
+
+
+def _notes(invoice: Document, base_currency: str) -> Iterator[str]:
+    currency = invoice.get("currency", base_currency)
+    if currency != base_currency and "exchangeRate" in invoice:
+        gross, net = (Decimal(invoice.get(f"{name}AmountInBaseCurrency", 0)) for name in ("gross", "net"))
+        rate = invoice["exchangeRate"]
+        yield f"Kurs: 100 {currency} = {words.figure(rate, max(2, words.decimals_of([rate], 2)))} {base_currency}"
+        yield f"I alt {words.figure(gross)} {base_currency}, heraf moms {words.figure(gross - net)} {base_currency}"
+    zone = invoice.get("recipient", {}).get("vatZone", {}).get("vatZoneNumber")
+    if zone == EU and not invoice.get("vatAmount") and invoice.get("netAmount"):
+        yield "Salg til EU-land uden moms: køberen afregner momsen (reverse charge)"
