@@ -6,14 +6,23 @@ from econ_admin.gateway.deadline import Deadline
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.origin import Upstream
 from econ_admin.gateway.paging import Page
+from econ_admin.gateway.pdf import Pdf
 from econ_admin.gateway.pool import Gap, Together, wanted
 from econ_admin.gateway.query import Filter, where
 from econ_admin.gateway.records import Currency, CustomerGroup, Employee, Layout, PaymentTerms, Unit, VatZone
+from econ_admin.gateway.resources.accounts import Accounts
 from econ_admin.gateway.resources.agreement import Agreements
+from econ_admin.gateway.resources.booked import Booked
 from econ_admin.gateway.resources.contacts import Contacts
 from econ_admin.gateway.resources.customers import Customers
 from econ_admin.gateway.resources.delivery_locations import DeliveryLocations
+from econ_admin.gateway.resources.drafts import Drafts
+from econ_admin.gateway.resources.product_groups import ProductGroups
+from econ_admin.gateway.resources.products import Products
 from econ_admin.gateway.resources.reference_lists import ReferenceList
+from econ_admin.gateway.resources.templates import Templates
+from econ_admin.gateway.resources.totals import Totals
+from econ_admin.gateway.resources.vat_accounts import VatAccounts
 from econ_admin.gateway.tokens import Secret, TokenAdapter, Tokens
 from econ_admin.gateway.trail import Intent, Outcome, Trail
 from econ_admin.gateway.transport import Transport
@@ -31,6 +40,7 @@ __all__ = [
     "Intent",
     "Outcome",
     "Page",
+    "Pdf",
     "Secret",
     "Spending",
     "TokenAdapter",
@@ -56,6 +66,16 @@ class Gateway:
         self.customers = Customers(transport)
         self.contacts = Contacts(transport)
         self.delivery_locations = DeliveryLocations(transport)
+
+        self.drafts = Drafts(transport)
+        self.booked = Booked(transport)
+        self.totals = Totals(transport)
+        self.templates = Templates(transport)
+        self.products = Products(transport)
+
+        self.accounts = Accounts(transport)
+        self.product_groups = ProductGroups(transport)
+        self.vat_accounts = VatAccounts(transport)
 
         self.currencies = ReferenceList(transport, "currencies", Currency)
         self.customer_groups = ReferenceList(transport, "customer-groups", CustomerGroup)

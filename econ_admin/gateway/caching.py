@@ -22,12 +22,16 @@ from econ_admin.gateway.origin import Upstream, origin_of
 from econ_admin.gateway.tokens import AGREEMENT_HEADER, TokenAdapter, Tokens
 
 KEPT_FOR: Mapping[str, timedelta] = {
+    "accounts": timedelta(hours=1),
     "currencies": timedelta(hours=1),
     "customer-groups": timedelta(hours=1),
     "employees": timedelta(hours=1),
     "layouts": timedelta(hours=1),
     "payment-terms": timedelta(hours=1),
+    "product-groups": timedelta(hours=1),
+    "sales-accounts": timedelta(hours=1),
     "units": timedelta(hours=1),
+    "vat-accounts": timedelta(hours=1),
     "vat-zones": timedelta(hours=1),
 }
 """How long the answers of a noun are kept; a noun that is not named is never kept."""

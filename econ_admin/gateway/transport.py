@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 import requests
+from requests_cache.policy.expiration import DO_NOT_CACHE
 
 from econ_admin.gateway.budget import budget_of
 from econ_admin.gateway.caching import KEPT_FOR, GatewaySession
@@ -79,6 +80,23 @@ class Transport:
             self._session.forget(response)
             raise
 
+    def stream(self, place: Place) -> requests.Response:
+        """An answer that is no JSON, to be read piece by piece and closed by the caller; never kept.
+
+        The turn is over when the answer begins: how quickly it is read is up to somebody's browser.
+        """
+        if not inside_pool():
+            self.guard()
+        with self.budget.turn():
+            response = self._send("GET", place, self._timeout(), streamed=True)
+        if response.status_code == 200:
+            return response
+        with response:
+            try:
+                raise self._failure(response) or Unreadable(f"answered {response.status_code}, without a document")
+            except requests.RequestException as error:  # what went wrong is told in pieces too
+                raise Unreachable(type(error).__name__) from error
+
     def post(self, place: Place, document: Document, record: type[R]) -> R:
         """Add a document to a collection."""
         return self._write("POST", place, encode(document), b"", record)
@@ -141,6 +159,7 @@ class Transport:
         params: Mapping[str, str | int] | None = None,
         body: bytes = b"",
         key: str = "",
+        streamed: bool = False,
     ) -> requests.Response:
         """One request and its answer, whatever it says. Raises Unreachable."""
         headers = {AGREEMENT_HEADER: f"{self.upstream.cache_id}.{place.noun}"}
@@ -148,6 +167,8 @@ class Transport:
             headers["Content-Type"] = "application/json"
         if key:
             headers["Idempotency-Key"] = key
+        if streamed:
+            headers["Accept"] = "*/*"  # asked for application/pdf, e-conomic answers 406
         reading = method == "GET"
         try:
             response = self._session.request(
@@ -158,7 +179,8 @@ class Transport:
                 headers=headers,
                 timeout=timeout,
                 allow_redirects=False,
-                expire_after=KEPT_FOR.get(place.noun) if reading else None,
+                expire_after=DO_NOT_CACHE if streamed else KEPT_FOR.get(place.noun) if reading else None,
+                stream=streamed,
             )
         except requests.RequestException as error:
             raise Unreachable(type(error).__name__, doubtful=not reading) from error
@@ -173,11 +195,13 @@ class Transport:
 
     def _understood(self, response: requests.Response, record: type[R], *, writing: bool = False) -> R:
         """What the answer says. Raises what it means, if that is a failure."""
-        error = failure(response.status_code, response.headers, response.content, writing=writing, now=self._clock())
-        if error:
+        if error := self._failure(response, writing=writing):
             raise error
         try:
             return record.read(response.content)
         except Unreadable as unreadable:
             unreadable.doubtful = writing
             raise
+
+    def _failure(self, response: requests.Response, *, writing: bool = False) -> GatewayError | None:
+        return failure(response.status_code, response.headers, response.content, writing=writing, now=self._clock())

@@ -46,14 +46,18 @@ def test_a_reference_list_is_kept_for_an_hour(economic_at_peer: Gateway, peer: P
     assert 3590 < kept.expires_delta <= 3600
 
 
-def test_the_seven_reference_lists_are_kept_and_nothing_else_is(economic_at_peer: Gateway, peer: Peer) -> None:
+def test_reference_nouns_are_kept_and_nothing_else_is(economic_at_peer: Gateway, peer: Peer) -> None:
     assert set(KEPT_FOR) == {
+        "accounts",
         "currencies",
         "customer-groups",
         "employees",
         "layouts",
         "payment-terms",
+        "product-groups",
+        "sales-accounts",
         "units",
+        "vat-accounts",
         "vat-zones",
     }
     peer.will_say("GET /self", Answer(body=b'{"agreementNumber":1}'))

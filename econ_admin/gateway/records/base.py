@@ -1,5 +1,7 @@
 """What every record is: typed and frozen, beside the bytes it was read from, since PUT replaces everything."""
 
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any, ClassVar, Self, TypeAlias, get_args
@@ -10,8 +12,26 @@ from econ_admin.gateway.errors import Unreadable
 from econ_admin.gateway.wire import Document, decode
 
 
-class Reference(msgspec.Struct, frozen=True, rename="camel"):
-    """Another document, by its number: the only field of each subclass."""
+class Pointer(msgspec.Struct, frozen=True, rename="camel"):
+    """Another document, by its key: the first field of each subclass.
+
+    Fields after it are what e-conomic tells of that document in passing; they are never sent.
+    """
+
+    @property
+    def key(self) -> int | str:
+        """The key, whatever the subclass calls it."""
+        key: int | str = getattr(self, self.__struct_fields__[0])
+        return key
+
+    @classmethod
+    def to(cls, key: int | str) -> Document:
+        """How it is written: by the key alone, so that no `self` can contradict it."""
+        return {cls.__struct_encode_fields__[0]: key}
+
+
+class Reference(Pointer, frozen=True):
+    """Another document whose key is a number."""
 
     @property
     def number(self) -> int:
@@ -19,14 +39,15 @@ class Reference(msgspec.Struct, frozen=True, rename="camel"):
         number: int = getattr(self, self.__struct_fields__[0])
         return number
 
-    @classmethod
-    def to(cls, number: int) -> Document:
-        """How it is written: by the number alone, so that no `self` can contradict it."""
-        return {cls.__struct_encode_fields__[0]: number}
 
+Value: TypeAlias = str | bool | int | Decimal | date | tuple[str, ...] | list[str] | Pointer | None
+"""What a field may be changed to. A pointer is changed by its key; None, "" and an empty list empty the field."""
 
-Value: TypeAlias = str | bool | int | Decimal | tuple[str, ...] | list[str] | Reference | None
-"""What a field may be changed to. A reference is changed by its number; None, "" and an empty list empty the field."""
+EMPTY: tuple[Any, ...] = ("", (), [], {})
+"""What e-conomic is told by leaving the property out, as with None."""
+
+Part: TypeAlias = "Record | Document"
+"""A part of a document (a recipient, a line): as it was read, or as its own `replaced` or `new` has made it."""
 
 
 class Record(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
@@ -52,7 +73,7 @@ class Record(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
             record = cls._decoded(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Unreadable(f"not a {cls.__name__}: {error}") from error
-        msgspec.structs.force_setattr(record, "raw", body)
+        record._lay_in(body)
         return record
 
     @classmethod
@@ -62,60 +83,96 @@ class Record(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
         except msgspec.ValidationError:  # never seen, and not worth a whole list: a null that means absent
             return msgspec.convert(_tidied(decode(body)), cls)
 
+    def _lay_in(self, body: bytes) -> None:
+        """Give this record its bytes, and each of its parts its own."""
+        msgspec.structs.force_setattr(self, "raw", body)
+        parts = _parts(type(self))
+        if not parts:
+            return
+        said = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+        for attribute, name in parts.items():
+            if name not in said or bytes(said[name]) == b"null":  # then there stands our default, which all share
+                continue
+            part = getattr(self, attribute)
+            if isinstance(part, Record):
+                part._lay_in(bytes(said[name]))
+            else:
+                for each, its_own in zip(part, msgspec.json.decode(said[name], type=list[msgspec.Raw]), strict=True):
+                    each._lay_in(bytes(its_own))
+
     @classmethod
-    def new(cls, **values: Value) -> Document:
+    def new(cls, **values: "Value | Part | Sequence[Part]") -> Document:
         """A document to add, from attribute names. Raises TypeError as `replaced` does."""
         return cls._laid_over({}, values, frozenset())
 
-    def replaced(self, **changes: Value) -> Document:
+    def replaced(self, **changes: "Value | Part | Sequence[Part]") -> Document:
         """The whole document with `changes` laid over it, by attribute names: PUT replaces everything.
 
-        Unknown properties stay, links and what is read-only go, and an emptied field is left out, since null
-        is refused. Raises TypeError for a field that is not there or that a PUT does not change.
+        Unknown properties stay, at every level; links and what is read-only go, and an emptied field is left
+        out, since null is refused. Raises TypeError for a field that is not there or that a PUT does not change.
         """
+        written = {name: attribute for attribute, name in _parts(type(self)).items()}
+        written |= {name: attribute for attribute, (name, pointer) in _fields(type(self)).items() if pointer}
         document = {
-            name: _tidied(value)
-            for name, value in decode(self.raw).items()
+            name: _written(getattr(self, written[name])) if name in written else _tidied(value)
+            for name, value in (decode(self.raw) if self.raw else {}).items()
             if value is not None and name not in self.LINKS | self.READ_ONLY
         }
-        for attribute, (name, reference) in _fields(type(self)).items():
-            if reference and name in document:
-                document[name] = reference.to(getattr(self, attribute).number)
         return self._laid_over(document, changes, self.FIXED)
 
     @classmethod
-    def _laid_over(cls, document: Document, changes: dict[str, Value], fixed: frozenset[str]) -> Document:
+    def _laid_over(
+        cls, document: Document, changes: "dict[str, Value | Part | Sequence[Part]]", fixed: frozenset[str]
+    ) -> Document:
         for attribute, value in changes.items():
-            name, reference = _fields(cls).get(attribute, ("", None))
+            name, pointer = _fields(cls).get(attribute, ("", None))
             if not name or name in cls.READ_ONLY | cls.LINKS | fixed:
                 raise TypeError(f"{cls.__name__}.{attribute} is not to be changed this way.")
-            if value is None or value in ("", (), []):
+            if value is None or value in EMPTY or (written := _written(value)) in EMPTY:
                 document.pop(name, None)
-            elif isinstance(value, Reference):
-                document[name] = type(value).to(value.number)
-            elif reference and isinstance(value, int):
-                document[name] = reference.to(value)
             else:
-                document[name] = value
+                document[name] = pointer.to(written) if pointer and isinstance(written, int | str) else written
         return document
 
 
 @cache
-def _fields(record: type[Record]) -> dict[str, tuple[str, type[Reference] | None]]:
-    """Attribute -> its wire name, and its kind of reference if it is one."""
+def _fields(record: type[Record]) -> dict[str, tuple[str, type[Pointer] | None]]:
+    """Attribute -> its wire name, and its kind of pointer if it is one."""
     return {
-        field.name: (field.encode_name, _reference_in(field.type))
+        field.name: (field.encode_name, next((each for each in _kinds(field.type) if issubclass(each, Pointer)), None))
         for field in msgspec.structs.fields(record)
         if field.name != "raw"
     }
 
 
-def _reference_in(hint: Any) -> type[Reference] | None:
-    """Of `XReference`, or of `XReference | None`."""
-    for each in (hint, *get_args(hint)):
-        if isinstance(each, type) and issubclass(each, Reference):
-            return each
-    return None
+@cache
+def _parts(record: type[Record]) -> dict[str, str]:
+    """Attribute -> its wire name, of those that are records themselves, one or many."""
+    return {
+        field.name: field.encode_name
+        for field in msgspec.structs.fields(record)
+        if any(issubclass(each, Record) for each in _kinds(field.type))
+    }
+
+
+def _kinds(hint: Any) -> list[type]:
+    """The classes in `X`, in `X | None` or in `tuple[X, ...]`."""
+    return [each for each in (hint, *get_args(hint)) if isinstance(each, type)]
+
+
+def _written(value: Any) -> Any:
+    """As it goes over the wire."""
+    match value:
+        case Record():
+            return value.replaced()
+        case Pointer():
+            return type(value).to(value.key)
+        case date():
+            return value.isoformat()
+        case list() | tuple():
+            return [_written(each) for each in value]
+        case _:
+            return value
 
 
 def _tidied(value: Any) -> Any:

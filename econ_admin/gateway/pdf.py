@@ -1,0 +1,59 @@
+"""A PDF on its way through: passed on piece by piece, never whole in memory, never kept."""
+
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Self
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from econ_admin.gateway.errors import Unreachable, Unreadable
+from econ_admin.gateway.places import Place
+from econ_admin.gateway.transport import Transport
+
+PIECE = 64 * 1024
+MEDIA_TYPE = "application/pdf"
+
+
+class Pdf:
+    """The pieces of a PDF, to be iterated over once. Closing it gives the connection back, read to its end or not.
+
+    `size` is in bytes; None where e-conomic does not say.
+    """
+
+    def __init__(self, response: requests.Response) -> None:
+        self._response = response
+        length = response.headers.get("Content-Length", "")
+        packed = "Content-Encoding" in response.headers
+        self.size = int(length) if length.isascii() and length.isdigit() and not packed else None
+
+    @classmethod
+    def open(cls, transport: Transport, document: Place) -> Self:
+        """Ask for the PDF of a document. Raises Unreadable for an answer that is something else."""
+        response = transport.stream(Place(document.noun, f"{document.path}/pdf", document.number))
+        media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
+        if media_type.casefold() != MEDIA_TYPE:
+            response.close()
+            raise Unreadable(f"{media_type or 'nothing'} instead of a PDF", status=response.status_code)
+        return cls(response)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Raises Unreachable where the rest does not come."""
+        pieces = self._response.iter_content(PIECE)
+        try:
+            yield from pieces
+        except (requests.RequestException, HTTPError) as error:
+            raise Unreachable(type(error).__name__) from error
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        self._response.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()

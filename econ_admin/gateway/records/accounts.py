@@ -1,0 +1,22 @@
+"""Accounts."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from econ_admin.gateway.records.base import Record
+from econ_admin.gateway.records.limits import Limit
+from econ_admin.gateway.records.references import VatAccountReference
+
+
+class Account(Record, frozen=True):
+    """Where things are booked. Without a VAT account, sales on it bear no VAT."""
+
+    account_number: int
+    name: Annotated[str, Limit(125)] = ""
+    account_type: str = ""
+    vat_account: VatAccountReference | None = None
+    barred: bool = False
+    block_direct_entries: bool = False
+    debit_credit: str = ""
+    balance: Decimal | None = None
+    draft_balance: Decimal | None = None

@@ -1,0 +1,52 @@
+"""Booked invoices."""
+
+import datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from econ_admin.gateway.records.base import Record
+from econ_admin.gateway.records.invoices import InvoiceHead
+from econ_admin.gateway.records.lines import BookedLine
+from econ_admin.gateway.records.references import CustomerReference, PaymentTermsOfInvoice
+
+
+class BookedInvoice(InvoiceHead, frozen=True, kw_only=True):
+    """An invoice that is in the books: nothing changes it. A credit note is one whose amounts are negative.
+
+    `order_number` is the number that it had as a draft; older answers do not tell it.
+    """
+
+    LINKS: ClassVar[frozenset[str]] = Record.LINKS | {"pdf", "sent"}
+    READ_ONLY: ClassVar[frozenset[str]] = frozenset(
+        {
+            "bookedInvoiceNumber",
+            "grossAmount",
+            "grossAmountInBaseCurrency",
+            "netAmount",
+            "netAmountInBaseCurrency",
+            "orderNumber",
+            "remainder",
+            "remainderInBaseCurrency",
+            "roundingAmount",
+            "vatAmount",
+        }
+    )
+
+    booked_invoice_number: int
+    order_number: int | None = None
+    date: datetime.date
+    currency: str
+    customer: CustomerReference
+    payment_terms: PaymentTermsOfInvoice
+    lines: tuple[BookedLine, ...] = ()
+    """In lists: none."""
+
+    net_amount: Decimal | None = None
+    net_amount_in_base_currency: Decimal | None = None
+    gross_amount: Decimal | None = None
+    gross_amount_in_base_currency: Decimal | None = None
+    vat_amount: Decimal | None = None
+    rounding_amount: Decimal | None = None
+    remainder: Decimal | None = None
+    remainder_in_base_currency: Decimal | None = None
+    sent: str = ""

@@ -1,0 +1,61 @@
+"""Draft invoices."""
+
+import datetime
+from decimal import Decimal
+from typing import Annotated, ClassVar, NoReturn
+
+from econ_admin.gateway.records.base import Record
+from econ_admin.gateway.records.invoices import InvoiceHead
+from econ_admin.gateway.records.limits import Limit
+from econ_admin.gateway.records.lines import Line
+from econ_admin.gateway.records.references import CustomerReference, PaymentTermsOfInvoice
+
+
+class DraftInvoice(InvoiceHead, frozen=True, kw_only=True):
+    """An invoice that can still be changed. Every total is e-conomic's own to say.
+
+    `last_updated` goes by the minute: two changes within one do not show.
+    """
+
+    LINKS: ClassVar[frozenset[str]] = Record.LINKS | {"attachment", "pdf", "templates"}
+    READ_ONLY: ClassVar[frozenset[str]] = frozenset(
+        {
+            "costPriceInBaseCurrency",
+            "grossAmount",
+            "grossAmountInBaseCurrency",
+            "lastUpdated",
+            "marginInBaseCurrency",
+            "marginPercentage",
+            "netAmount",
+            "netAmountInBaseCurrency",
+            "roundingAmount",
+            "soap",
+            "vatAmount",
+        }
+    )
+    FIXED: ClassVar[frozenset[str]] = frozenset({"draftInvoiceNumber"})
+
+    draft_invoice_number: Annotated[int, Limit(lowest=1, highest=999_999_999)]
+    date: datetime.date
+    currency: str
+    customer: CustomerReference
+    payment_terms: PaymentTermsOfInvoice
+    lines: tuple[Line, ...] = ()
+
+    net_amount: Decimal | None = None
+    net_amount_in_base_currency: Decimal | None = None
+    gross_amount: Decimal | None = None
+    gross_amount_in_base_currency: Decimal | None = None
+    vat_amount: Decimal | None = None
+    rounding_amount: Decimal | None = None
+    cost_price_in_base_currency: Decimal | None = None
+    margin_in_base_currency: Decimal | None = None
+    margin_percentage: Decimal | None = None
+    last_updated: datetime.datetime | None = None
+
+
+class ListedDraft(DraftInvoice, frozen=True):
+    """A draft as lists show it: without its lines, so that putting it back would delete them."""
+
+    def replaced(self, **changes: object) -> NoReturn:
+        raise TypeError("A list leaves the lines out: get the draft itself before changing it.")

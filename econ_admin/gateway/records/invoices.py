@@ -1,0 +1,83 @@
+"""What drafts, booked invoices and the invoice template have in common, and its parts."""
+
+import datetime
+from decimal import Decimal
+from typing import Annotated
+
+from econ_admin.gateway.records.base import Record
+from econ_admin.gateway.records.limits import Limit
+from econ_admin.gateway.records.references import (
+    ContactReference,
+    CustomerReference,
+    DeliveryLocationReference,
+    EmployeeReference,
+    LayoutReference,
+    PaymentTermsOfInvoice,
+    ProjectReference,
+    VatZoneReference,
+)
+
+
+class Recipient(Record, frozen=True):
+    """Whom the invoice is written to, as copied from the customer when it was made: it does not follow him."""
+
+    name: Annotated[str, Limit(250)] = ""
+    address: Annotated[str, Limit(250)] = ""
+    zip: Annotated[str, Limit(50)] = ""
+    city: Annotated[str, Limit(250)] = ""
+    country: Annotated[str, Limit(50)] = ""
+    ean: Annotated[str, Limit(13)] = ""
+    public_entry_number: Annotated[str, Limit(40)] = ""
+    attention: ContactReference | None = None
+    vat_zone: VatZoneReference | None = None
+    mobile_phone: str = ""
+    nem_handel_type: str = ""
+    """ean, corporateIdentificationNumber, pNumber or peppol."""
+    cvr: Annotated[str, Limit(40)] = ""
+
+
+class Delivery(Record, frozen=True):
+    """Where and when the goods go."""
+
+    address: Annotated[str, Limit(255)] = ""
+    zip: Annotated[str, Limit(30)] = ""
+    city: Annotated[str, Limit(50)] = ""
+    country: Annotated[str, Limit(50)] = ""
+    delivery_terms: Annotated[str, Limit(100)] = ""
+    delivery_date: datetime.date | None = None
+
+
+class Notes(Record, frozen=True):
+    """The texts above and below the lines."""
+
+    heading: Annotated[str, Limit(250)] = ""
+    text_line1: Annotated[str, Limit(1000)] = ""
+    text_line2: Annotated[str, Limit(1000)] = ""
+
+
+class InvoiceReferences(Record, frozen=True):
+    """Who is behind it, on either side. `other` is free text: an order number, often."""
+
+    customer_contact: ContactReference | None = None
+    sales_person: EmployeeReference | None = None
+    vendor_reference: EmployeeReference | None = None
+    other: Annotated[str, Limit(250)] = ""
+
+
+class InvoiceHead(Record, frozen=True):
+    """Everything of an invoice but its number, its lines and its totals."""
+
+    date: datetime.date | None = None
+    currency: str = ""
+    exchange_rate: Annotated[Decimal | None, Limit(highest=999_999_999_999)] = None
+    """What 100 of the currency cost in the agreement's own."""
+    due_date: datetime.date | None = None
+    payment_terms: PaymentTermsOfInvoice | None = None
+    customer: CustomerReference | None = None
+    recipient: Recipient = Recipient()
+    delivery_location: DeliveryLocationReference | None = None
+    delivery: Delivery = Delivery()
+    notes: Notes = Notes()
+    references: InvoiceReferences = InvoiceReferences()
+    layout: LayoutReference | None = None
+    project: ProjectReference | None = None

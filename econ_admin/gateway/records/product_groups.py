@@ -1,0 +1,25 @@
+"""Product groups, and where their sales are booked."""
+
+from typing import Annotated, ClassVar
+
+from econ_admin.gateway.records.base import Record
+from econ_admin.gateway.records.limits import Limit
+from econ_admin.gateway.records.references import AccountReference, VatZoneReference
+
+
+class ProductGroup(Record, frozen=True):
+    """With the VAT zone it decides the account that a sale is booked on, and so the VAT."""
+
+    LINKS: ClassVar[frozenset[str]] = Record.LINKS | {"products", "salesAccounts"}
+    READ_ONLY: ClassVar[frozenset[str]] = frozenset({"accrual", "inventoryEnabled"})
+
+    product_group_number: int
+    name: Annotated[str, Limit(50, shortest=1)] = ""
+    inventory_enabled: bool = False
+
+
+class SalesAccount(Record, frozen=True):
+    """The account for one VAT zone. Which VAT it has, the account itself says."""
+
+    vat_zone: VatZoneReference
+    sales_account: AccountReference

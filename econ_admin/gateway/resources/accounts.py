@@ -1,0 +1,15 @@
+"""Accounts."""
+
+from econ_admin.gateway.places import Place
+from econ_admin.gateway.records import Account
+from econ_admin.gateway.transport import Transport
+
+
+class Accounts:
+    """The agreement's accounts, one by one."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def get(self, account: int) -> Account:
+        return self._transport.get(Place("accounts", "accounts").at(account), Account)

@@ -1,0 +1,54 @@
+"""Booked invoices."""
+
+from collections.abc import Iterator, Sequence
+
+from econ_admin.gateway import paging
+from econ_admin.gateway.paging import Page
+from econ_admin.gateway.pdf import Pdf
+from econ_admin.gateway.places import Place
+from econ_admin.gateway.query import Filter
+from econ_admin.gateway.records import BookedInvoice
+from econ_admin.gateway.transport import Transport
+
+
+class BookedList:
+    """Booked invoices, without their lines: all of them, or those that stand in one way."""
+
+    def __init__(self, transport: Transport, path: str) -> None:
+        self._transport = transport
+        self._all = Place("booked", path)
+
+    def page(
+        self, filter: Filter | None = None, sort: Sequence[str] = (), page: int = 0, size: int = 20
+    ) -> Page[BookedInvoice]:
+        """One page; `page` counts from 0, `size` is at most 1000."""
+        return paging.page(self._transport, self._all, BookedInvoice, filter, sort, page, size)
+
+    def walk(self, filter: Filter | None = None, sort: Sequence[str] = ()) -> Iterator[BookedInvoice]:
+        """All of them, a thousand a call, as they are used up."""
+        return paging.walk(self._transport, self._all, BookedInvoice, filter, sort)
+
+
+class Booked(BookedList):
+    """All of them, and beside them those that are unpaid, overdue, paid and not due."""
+
+    def __init__(self, transport: Transport) -> None:
+        super().__init__(transport, "invoices/booked")
+        self.unpaid = BookedList(transport, "invoices/unpaid")
+        self.overdue = BookedList(transport, "invoices/overdue")
+        self.paid = BookedList(transport, "invoices/paid")
+        self.not_due = BookedList(transport, "invoices/not-due")
+
+    def of(
+        self, customer: int, filter: Filter | None = None, sort: Sequence[str] = (), page: int = 0, size: int = 20
+    ) -> Page[BookedInvoice]:
+        """One page of a customer's."""
+        place = Place("booked", f"customers/{customer}/invoices/booked")
+        return paging.page(self._transport, place, BookedInvoice, filter, sort, page, size)
+
+    def get(self, booked: int) -> BookedInvoice:
+        return self._transport.get(self._all.at(booked), BookedInvoice)
+
+    def pdf(self, booked: int) -> Pdf:
+        """To be iterated over once, and closed."""
+        return Pdf.open(self._transport, self._all.at(booked))

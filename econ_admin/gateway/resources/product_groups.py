@@ -1,0 +1,19 @@
+"""Product groups."""
+
+from econ_admin.gateway import paging
+from econ_admin.gateway.places import Place
+from econ_admin.gateway.records import ProductGroup, SalesAccount
+from econ_admin.gateway.resources.reference_lists import ReferenceList
+from econ_admin.gateway.transport import Transport
+
+
+class ProductGroups(ReferenceList[ProductGroup]):
+    """All groups, and where the sales of each are booked."""
+
+    def __init__(self, transport: Transport) -> None:
+        super().__init__(transport, "product-groups", ProductGroup)
+
+    def sales_accounts(self, group: int) -> list[SalesAccount]:
+        """One for each VAT zone that the group is sold in."""
+        place = Place("sales-accounts", f"product-groups/{group}/sales-accounts")
+        return list(paging.walk(self._transport, place, SalesAccount))
