@@ -66,7 +66,9 @@ def begin_all(economic: Gateway, form: CustomerListForm) -> Page[Customer]:
     return economic.customers.page(form.filter, form.sorting, 0, LARGEST_PAGE)
 
 
-def finish_all(economic: Gateway, form: CustomerListForm, first: Page[Customer], most: int = MOST) -> list[Customer]:
+def finish_all(
+    economic: Gateway, form: CustomerListForm, first: Page[Customer], most: int | None = None
+) -> list[Customer]:
     """All that fit, in the order of the list. Raises NotGathered."""
 
     def ask(number: int) -> Page[Customer]:
@@ -80,9 +82,10 @@ def gathered(
     first: Page[Customer],
     ask: Callable[[int], Page[Customer]],
     together: Callable[..., Iterable[Page[Customer]]],
-    most: int = MOST,
+    most: int | None = None,
 ) -> list[Customer]:
     """What stands on the first page and on all after it. Raises NotGathered."""
+    most = MOST if most is None else most
     if first.results > most:
         raise TooMany(count=formats.whole(first.results), most=formats.whole(most))
     pages, numbers = [first], range(1, -(-first.results // first.size))

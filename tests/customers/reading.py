@@ -54,6 +54,15 @@ def link_of(response: Answered, label: str) -> str:
     return ""
 
 
+def tabs_of(response: Answered, label: str) -> dict[str, tuple[str, bool]]:
+    """Each tab's text, where it leads, and whether one is there."""
+    nav = re.search(rf'<nav class="tabs"[^>]*aria-label="{label}">(.*?)</nav>', html_of(response), re.DOTALL)
+    links = re.findall(r"(<a [^>]*>)(.*?)</a>", nav[1] if nav else "", re.DOTALL)
+    return {
+        text_of(inner): (unescape(re.findall(r'href="(.*?)"', tag)[0]), "aria-current" in tag) for tag, inner in links
+    }
+
+
 class Facts(HTMLParser):
     """Collects the `dt` and `dd` of a page."""
 
