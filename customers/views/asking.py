@@ -38,20 +38,25 @@ class Choice(NamedTuple):
 
 
 def take_up(request: EconRequest, opened: Opened[R]) -> None:
-    """Fill a form that is being opened with what was typed before, on the document that it was typed over."""
+    """Fill a form that is being opened with what was typed before, on the document that it was typed over. The focus
+    goes into its first field.
+    """
+    if opened.form is None:
+        return
     opened.offer = keeping.offer(request)
     typed = keeping.typed_before(request)
-    if typed is None or opened.form is None:
-        return
-    if opened.number is not None:
+    if typed and opened.number is not None:
         try:
             kept = read_base(request, opened.kind.noun, opened.number, str(typed.get("base", "")), opened.kind.record)
         except BaseLost:
             pass
         else:
             opened.base, opened.form = str(typed["base"]), opened.kind.form(base=kept.record)
-    opened.form.show(typed)
-    opened.typed = True
+    if typed:
+        opened.form.show(typed)
+        opened.typed = True
+    first = next(iter(opened.form.fields.values()))
+    first.widget.attrs["autofocus"] = True
 
 
 def stops(request: EconRequest, opened: Opened[R]) -> bool:

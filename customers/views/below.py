@@ -21,6 +21,7 @@ from econ_admin.http import EconRequest, part, url_for
 FORM, DELETION, IN_DOUBT = "customers/below/form.html", "customers/below/delete.html", "customers/below/in_doubt.html"
 ALONE = "customers/below/alone.html"
 
+AT, TITLE = "at", "title"  # in an address: where the focus is to be
 NOT_CARRIED = NEVER | {FIELD, "key"}
 
 R = TypeVar("R", bound=Record)
@@ -88,6 +89,11 @@ class Opened(Generic[R]):
     ties: Sequence[str] = ()
 
     @property
+    def left(self) -> str:
+        """The way back without saving: the focus goes to where it was."""
+        return f"{self.back}{'&' if '?' in self.back else '?'}{AT}={self.number or TITLE}"
+
+    @property
     def hidden(self) -> list[tuple[str, str]]:
         """What was typed, to be carried along where the form itself cannot be changed just now."""
         if self.form is None:
@@ -132,7 +138,13 @@ def shown(request: EconRequest, kind: Kind[R], context: dict[str, Any], status: 
     opened: Opened[R] | None = context.get("open")
     context["in_row"] = opened is not None and any(row.key == opened.number for row in context[kind.rows])
     context["swapped"] = is_in_place(request, kind)
+    context.setdefault("focus", _focus(request))
     return render(request, part(request, kind.page, kind.noun), context, status=status)
+
+
+def _focus(request: EconRequest) -> int | str:
+    at = request.GET.get(AT, "")
+    return int(at) if at.isascii() and at.isdigit() else at
 
 
 def again(request: EconRequest, opened: Opened[R], status: int) -> HttpResponse:
