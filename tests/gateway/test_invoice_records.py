@@ -194,7 +194,7 @@ def test_an_edited_line_keeps_what_we_do_not_show_and_the_others_stay() -> None:
     line, text = read.lines
 
     document = read.replaced(
-        lines=[text, line.replaced(quantity=Decimal("5.00"), product="P_2"), Line.new(product="3")]
+        lines=[text.replaced(), line.replaced(quantity=Decimal("5.00"), product="P_2"), Line.new(product="3")]
     )
 
     assert document == WRITABLE | {
