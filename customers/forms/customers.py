@@ -36,7 +36,7 @@ IDENTITY = Group(
     "identity",
     _("Identity"),
     _("Name and numbers, as they stand on the invoice."),
-    (("name", "w4"), ("corporate_identification_number", "w2 half"), ("vat_number", "w2 half"), ("p_number", "w2")),
+    (("name", "w6"), ("corporate_identification_number", "w2"), ("vat_number", "w2 half"), ("p_number", "w2 half")),
 )
 ADDRESS = Group(
     "address",
@@ -110,7 +110,7 @@ class CustomerForm(GatewayForm):
     vat_zone = pick(_("VAT zone"), required=True)
     currency = pick(_("Currency"), required=True, numbered=False)
     credit_limit = amount(_("Credit limit"), help_text=_("In the customer's currency. Empty: no limit."))
-    layout = pick(_("Layout"), none=_("The agreement's own"))
+    layout = pick(_("Layout"), none=_("The agreement's default"))
     barred = flag(_("Barred"), help_text=_("A barred customer cannot be invoiced."))
 
     ean = text(Customer, "ean", _("EAN number"), inputmode="numeric")
@@ -137,9 +137,9 @@ class NewCustomerForm(CustomerForm):
             fields=(
                 ("name", "w4"),
                 ("customer_number", "w2"),
-                ("corporate_identification_number", "w2 half"),
+                ("corporate_identification_number", "w2"),
                 ("vat_number", "w2 half"),
-                ("p_number", "w2"),
+                ("p_number", "w2 half"),
             )
         ),
         ADDRESS,

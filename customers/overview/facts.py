@@ -90,11 +90,9 @@ def _payment(customer: Customer, names: Names) -> list[Fact]:
 
 
 def _e_invoicing(customer: Customer) -> list[Fact]:
-    said = _("No") if customer.e_invoicing_disabled_by_default else _("Yes")
     return [
         Fact(_("EAN number"), plain(customer.ean), "tab", missing=_("None")),
         Fact(_("Public entry number"), plain(customer.public_entry_number), "tab"),
-        Fact(_("E-invoices by default"), plain(said)),
     ]
 
 

@@ -53,7 +53,6 @@ def test_every_field_of_the_customer_is_on_its_page(client: Client, economic: Ga
             "Website": "https://quxholm.dk/",
             "Credit limit": "20.000,00",
             "Currency": "EUR",
-            "E-invoices by default": "Yes",
             "Customer group": economic.customer_groups.all()[0].name,
             "Payment terms": economic.payment_terms.all()[0].name,
             "VAT zone": economic.vat_zones.all()[0].name,

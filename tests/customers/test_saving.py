@@ -1,0 +1,58 @@
+"""What came back is compared with what was sent."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from customers.saving import dropped
+from econ_admin.gateway.records import Customer
+from econ_admin.gateway.wire import encode
+
+SENT: dict[str, Any] = {
+    "customerNumber": 7,
+    "currency": "DKK",
+    "paymentTerms": {"paymentTermsNumber": 1},
+    "customerGroup": {"customerGroupNumber": 1},
+    "vatZone": {"vatZoneNumber": 1},
+    "name": "Ada Holm",
+    "creditLimit": Decimal("100.0"),
+    "eInvoicingDisabledByDefault": False,
+}
+
+
+def answered(**changes: Any) -> Customer:
+    """What e-conomic answers: the same with links and what it alone says, and with `changes`; None takes away."""
+    whole = SENT | {"balance": 0, "self": "https://one/customers/7", "creditLimit": Decimal("100.00")}
+    whole["vatZone"] = {"vatZoneNumber": 1, "self": "https://one/vat-zones/1"}
+    return Customer.read(encode({name: each for name, each in (whole | changes).items() if each is not None}))
+
+
+def test_all_that_was_sent_came_back() -> None:
+    assert dropped(SENT, answered()) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "lost"),
+    [
+        ({"name": "Ada"}, ("name",)),
+        ({"creditLimit": None}, ("credit_limit",)),
+        ({"vatZone": {"vatZoneNumber": 2}}, ("vat_zone",)),
+        ({"eInvoicingDisabledByDefault": True}, ()),  # no PUT changes it
+        ({"city": "Skagen"}, ()),
+    ],
+)
+def test_what_came_back_otherwise_is_named(changes: dict[str, Any], lost: tuple[str, ...]) -> None:
+    assert dropped(SENT, answered(**changes)) == lost
+
+
+def test_a_property_that_no_record_names_is_named_as_the_wire_does() -> None:
+    assert dropped(SENT | {"colour": "red"}, answered()) == ("colour",)
+
+
+def test_what_was_emptied_and_is_still_there_is_named() -> None:
+    assert dropped(SENT, answered(city="Skagen"), {"city": ""}) == ("city",)
+
+
+def test_absent_is_as_good_as_empty() -> None:
+    assert dropped(SENT | {"city": "", "barred": False}, answered()) == ()
