@@ -28,11 +28,11 @@ def render(invoice: Document, seller: Document, *, draft: bool) -> bytes:
 
     Same documents, same bytes. People are named where the invoice's references carry a `name`.
     """
-    for font in (REGULAR, BOLD):
-        letters(font)
-    table = table_of(invoice)
-    strips = list(_strips(invoice, seller, table, draft=draft))
     with _one_at_a_time:
+        for font in (REGULAR, BOLD):
+            letters(font)
+        table = table_of(invoice)
+        strips = list(_strips(invoice, seller, table, draft=draft))
         return _drawn(paged(strips, table.head()), Frame(invoice, seller, draft))
 
 
