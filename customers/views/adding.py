@@ -49,7 +49,7 @@ def _opened(request: EconRequest) -> HttpResponse:
     if typed := keeping.typed_before(request):
         form.show(typed)
     ticket = typed.get("ticket", "") if typed else ""
-    editing = Editing(form, ticket=ticket or str(uuid.uuid4()), offer=keeping.offer(request))
+    editing = Editing(form, ticket=ticket or str(uuid.uuid4()), offer=keeping.offer(request), typed=bool(typed))
     return show(request, editing, lists=choices)
 
 

@@ -141,6 +141,8 @@ class Editing:
     looked: bool = False
     """They were shown, so that to make it all the same is a decision."""
     offer: keeping.Offer | None = None
+    typed: bool = False
+    """It shows what was typed before, and is not saved."""
     ticket: str = ""
     """Of a form for a new customer: what it sends makes one customer, however often it is sent."""
 

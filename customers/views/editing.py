@@ -68,7 +68,7 @@ def _opened(request: EconRequest, customer: int) -> HttpResponse:
         form.show(typed)
     values = {name: getattr(record, name) for name in form.fields}
     cautions = list(checks.of_customer(values, record.balance))
-    editing = Editing(form, customer, token, cautions=cautions, offer=keeping.offer(request))
+    editing = Editing(form, customer, token, cautions=cautions, offer=keeping.offer(request), typed=bool(typed))
     return show(request, editing, lists=Lists(contacts, locations, *lists))
 
 

@@ -4,21 +4,25 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
+from requests import PreparedRequest, Response
 
 from customers.leases import Leased, lease
 from econ_admin.access.models import Agreement, Person
-from econ_admin.gateway import Gateway
+from econ_admin.gateway import Gateway, Upstream
+from econ_admin.gateway.caching import open_session
 from econ_admin.gateway.errors import Missing
 from econ_admin.gateway.records import Customer
+from econ_admin.gateway.wire import decode, encode
 from econ_admin.sandbox import Sandbox
+from econ_admin.sandbox.adapter import SandboxAdapter
 from econ_admin.trail.models import Intent
 from tests.customers.conftest import Register
-from tests.customers.filling import Form, fill_in, send
+from tests.customers.filling import Form, fill_in, filled, send
 from tests.customers.reading import text_of
 
 if TYPE_CHECKING:
@@ -452,3 +456,44 @@ def test_an_editor_sees_what_may_be_done(client: Client, register: Register) -> 
 
 def test_a_customer_that_is_not_there_cannot_be_edited(client: Client) -> None:
     assert client.get(edit_of(99_999_999)).status_code == 404
+
+
+# What e-conomic does not say
+
+
+class Forgetful(SandboxAdapter):
+    """An e-conomic that takes every change, says so, and leaves out the website."""
+
+    def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
+        if request.method == "PUT" and isinstance(request.body, bytes):
+            request.body = encode({name: each for name, each in decode(request.body).items() if name != "website"})
+        return super().send(request, *args, **kwargs)
+
+
+def test_what_economic_dropped_without_a_word_is_said_on_the_next_page(
+    client: Client, register: Register, agreement: Agreement, sandbox: Sandbox, settings: Settings
+) -> None:
+    number = register()
+    origin = settings.ECONOMIC.base_url
+    session, upstream = open_session(settings.ECONOMIC_CACHE), Upstream(origin, agreement.cache_id)
+    session.adapters.clear()
+    session.admit(upstream, settings.ECONOMIC.tokens, Forgetful(sandbox))
+
+    answer = fill_in(client, edit_of(number), city="Vejle", website="holm.dk")
+
+    assert answer.status_code == 303
+    assert "e-conomic did not take this over as it was sent: Website." in client.get(answer["Location"]).text
+
+
+def test_what_was_typed_before_the_session_ended_is_in_the_form_again(client: Client, register: Register) -> None:
+    number = register(city="Skagen", website="old.dk")
+    page = client.get(edit_of(number))
+    client.logout()
+
+    signed_out = send(client, page, city="Vejle")
+    form = Form(signed_out.text, "password")
+    client.post(form.action, filled(form, username="editor", password="demo"))
+    again = client.get(edit_of(number))
+
+    assert Form(again.text, "name").fields["city"] == ["Vejle"]
+    assert send(client, again).status_code == 303
