@@ -13,6 +13,7 @@ from customers.colleagues import who_left
 from customers.forms.customers import CustomerForm
 from customers.leases import Busy
 from customers.merging import Conflict, merge
+from customers.open_drafts import open_drafts
 from customers.saving import Conflicted, Saved, save, saving
 from customers.settling import Open, TooLate, ask_again, find_open
 from customers.twins import twins
@@ -129,7 +130,8 @@ def cautions_of(request: EconRequest, editing: Editing) -> list[Caution]:
     form = editing.form
     balance = form.base.balance if isinstance(form.base, Customer) else None
     with request.economic.transport.within(Deadline(PATIENCE)):
-        others = twins(request.economic, form.mine, form.touched(), editing.number)
+        asked = request.economic, form.mine, form.touched(), editing.number
+        others = [*twins(*asked), *open_drafts(*asked)]
     return [*checks.of_customer(form.mine, balance), *others]
 
 

@@ -4,12 +4,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from customers import checks
+from customers.open_drafts import open_drafts
 from customers.twins import twins
-from econ_admin.gateway import Gateway
+from econ_admin.gateway import Document, Gateway
 from econ_admin.sandbox import Sandbox
 from tests.customers.conftest import Register
+from tests.customers.filling import fill_in, send
 
 BALANCE = Decimal("184350.00")
 
@@ -132,3 +135,49 @@ def test_twins_that_cannot_be_had_are_no_obstacle(economic: Gateway, sandbox: Sa
     sandbox.fault("GET", "/customers", "status:503", times=9)
 
     assert twins(economic, {"ean": "5798009811578"}, {"ean"}, None) == []
+
+
+def draft_for(economic: Gateway, customer: int) -> None:
+    record = economic.customers.get(customer)
+    document: Document = {
+        "date": "2026-11-23",
+        "currency": record.currency,
+        "layout": {"layoutNumber": economic.layouts.all()[0].layout_number},
+        "paymentTerms": {"paymentTermsNumber": record.payment_terms.payment_terms_number},
+        "customer": {"customerNumber": customer},
+        "recipient": {"name": record.name, "vatZone": {"vatZoneNumber": record.vat_zone.vat_zone_number}},
+    }
+    economic.drafts.add(document)
+
+
+def test_barring_a_customer_with_open_drafts_is_worth_a_second_look(economic: Gateway, register: Register) -> None:
+    customer = register()
+    draft_for(economic, customer)
+
+    (caution,) = open_drafts(economic, {"barred": True}, ["barred"], customer)
+
+    assert str(caution) == "Open drafts: 1. They may be refused while the customer is barred."
+
+
+def test_drafts_matter_only_to_whom_is_being_barred(economic: Gateway, sandbox: Sandbox, register: Register) -> None:
+    customer = register()
+    draft_for(economic, customer)
+
+    assert open_drafts(economic, {"barred": True}, ["name"], customer) == []
+    assert open_drafts(economic, {"barred": False}, ["barred"], customer) == []
+    sandbox.fault("GET", f"/customers/{customer}/invoices", "status:503", times=9)
+    assert open_drafts(economic, {"barred": True}, ["barred"], customer) == []
+
+
+def test_the_form_of_a_customer_stops_once_for_its_open_drafts(
+    client: Client, economic: Gateway, register: Register
+) -> None:
+    customer = register()
+    draft_for(economic, customer)
+
+    warned = fill_in(client, f"/sandbox/customers/{customer}/edit/", barred="on")
+    between = economic.customers.get(customer).barred
+    send(client, warned)
+
+    assert "Open drafts: 1." in warned.text
+    assert (between, economic.customers.get(customer).barred) == (False, True)
