@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 import requests
 
-from econ_admin.gateway import Gateway, Pdf, Secret, Tokens, Transport, Upstream, open_session
+from econ_admin.gateway import Gateway, Pdf, Secret, Tokens, Transport, Upstream, open_session, transport
 from econ_admin.gateway.budget import Budget
 from econ_admin.gateway.caching import GatewaySession
 from econ_admin.gateway.errors import Broken, GatewayError, Missing, Throttled, Unauthorised, Unreachable, Unreadable
@@ -43,7 +44,10 @@ def test_a_pdf_comes_in_pieces_with_its_size(
     assert (heard.url, heard.headers["Accept"], heard.timeout) == (f"{ORIGIN}{path}", "*/*", (3, 30))
 
 
-def test_a_pdf_is_never_kept(economic_at_peer: Gateway, peer: Peer, cache_file: Path, session: GatewaySession) -> None:
+def test_a_pdf_is_never_kept_even_where_its_noun_is(
+    economic_at_peer: Gateway, peer: Peer, cache_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "KEPT_FOR", {"drafts": timedelta(minutes=1)})
     peer.will_say("GET /invoices/drafts/30/pdf", Answer(body=PAPER, headers=PDF_HEADERS))
 
     for _ in range(2):
@@ -125,10 +129,8 @@ def test_a_pdf_is_read_once(economic_at_peer: Gateway, peer: Peer) -> None:
             list(pdf)
 
 
-def test_others_have_their_turn_while_a_pdf_is_read(
-    economic_at_peer: Gateway, transport: Transport, peer: Peer
-) -> None:
-    transport.budget = Budget(at_once=1, patience=0)
+def test_others_have_their_turn_while_a_pdf_is_read(economic_at_peer: Gateway, peer: Peer) -> None:
+    economic_at_peer.transport.budget = Budget(at_once=1, patience=0)
     peer.will_say("GET /invoices/drafts/30/pdf", Answer(body=PAPER, headers=PDF_HEADERS))
     peer.will_say("GET /self", Answer(body=b'{"agreementNumber":1}'))
 

@@ -2,7 +2,7 @@
 
 from econ_admin.gateway.records.accounts import Account
 from econ_admin.gateway.records.agreement import Agreement
-from econ_admin.gateway.records.base import Part, Pointer, Record, Reference, Value
+from econ_admin.gateway.records.base import Part, Record, Value
 from econ_admin.gateway.records.booked import BookedInvoice
 from econ_admin.gateway.records.contacts import Contact
 from econ_admin.gateway.records.currencies import Currency
@@ -16,6 +16,7 @@ from econ_admin.gateway.records.layouts import Layout
 from econ_admin.gateway.records.limits import Limit, limit_of
 from econ_admin.gateway.records.lines import Accrual, BookedLine, DepartmentalDistribution, Line
 from econ_admin.gateway.records.payment_terms import PaymentTerms
+from econ_admin.gateway.records.pointers import Pointer, Reference
 from econ_admin.gateway.records.product_groups import ProductGroup, SalesAccount
 from econ_admin.gateway.records.products import CurrencyPrice, Inventory, Product
 from econ_admin.gateway.records.templates import InvoiceTemplate, LineTemplate

@@ -9,36 +9,8 @@ from typing import Any, ClassVar, Self, TypeAlias, get_args
 import msgspec
 
 from econ_admin.gateway.errors import Unreadable
+from econ_admin.gateway.records.pointers import Pointer
 from econ_admin.gateway.wire import Document, decode
-
-
-class Pointer(msgspec.Struct, frozen=True, rename="camel"):
-    """Another document, by its key: the first field of each subclass.
-
-    Fields after it are what e-conomic tells of that document in passing; they are never sent.
-    """
-
-    @property
-    def key(self) -> int | str:
-        """The key, whatever the subclass calls it."""
-        key: int | str = getattr(self, self.__struct_fields__[0])
-        return key
-
-    @classmethod
-    def to(cls, key: int | str) -> Document:
-        """How it is written: by the key alone, so that no `self` can contradict it."""
-        return {cls.__struct_encode_fields__[0]: key}
-
-
-class Reference(Pointer, frozen=True):
-    """Another document whose key is a number."""
-
-    @property
-    def number(self) -> int:
-        """The number, whatever the subclass calls it."""
-        number: int = getattr(self, self.__struct_fields__[0])
-        return number
-
 
 Value: TypeAlias = str | bool | int | Decimal | date | tuple[str, ...] | list[str] | Pointer | None
 """What a field may be changed to. A pointer is changed by its key; None, "" and an empty list empty the field."""

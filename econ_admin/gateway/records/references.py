@@ -1,6 +1,6 @@
 """Documents by their key, one kind each, with what an answer tells of them beside it."""
 
-from econ_admin.gateway.records.base import Pointer, Reference
+from econ_admin.gateway.records.pointers import Pointer, Reference
 
 
 class AccountReference(Reference, frozen=True):
