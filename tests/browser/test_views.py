@@ -1,0 +1,190 @@
+"""Views, columns, the walk through a list and its export, in a browser."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
+
+from econ_admin.sandbox import Sandbox
+
+NARROW = (1440, 768, 390, 320)
+
+
+def test_a_view_is_saved_and_its_address_shows_a_colleague_the_same(
+    signed_in: Callable[[str], Page], site: str, axe: Callable[[Page], str]
+) -> None:
+    page = signed_in("editor")
+    page.goto(f"{site}/sandbox/customers/")
+    page.get_by_role("combobox", name="Balance").select_option(label="Balance over 0")
+    expect(page).to_have_url(re.compile("balance=over"))
+
+    page.get_by_text("Save view").click()
+    assert axe(page) == ""
+    page.get_by_label("Name of the view").fill("Who owes us")
+    page.keyboard.press("Enter")
+    tab = page.get_by_role("navigation", name="Views").get_by_role("link", name="Who owes us")
+    expect(tab).to_have_attribute("aria-current", "page")
+    rows = page.get_by_role("rowheader").all_inner_texts()
+    address = tab.get_attribute("href") or ""
+
+    colleague = signed_in("viewer")
+    colleague.goto(f"{site}{address}")
+    expect(colleague.get_by_role("link", name="Remove the filter Balance over 0")).to_be_visible()
+    assert colleague.get_by_role("rowheader").all_inner_texts() == rows
+
+
+def test_what_is_saved_is_what_was_asked_last(signed_in: Callable[[str], Page], site: str) -> None:
+    page = signed_in("editor")
+    page.goto(f"{site}/sandbox/customers/")
+    page.get_by_text("Save view").click()
+    page.get_by_label("Name of the view").fill("In between")
+    page.get_by_role("combobox", name="Balance").select_option(label="Balance over 0")
+    expect(page.get_by_role("link", name="Remove the filter Balance over 0")).to_be_visible()
+
+    expect(page.get_by_label("Name of the view")).to_have_value("In between")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page).to_have_url(re.compile("balance=over"))
+    expect(page.get_by_role("link", name="In between")).to_have_attribute("aria-current", "page")
+
+
+def test_a_name_that_is_taken_is_said_beside_it_and_kept(signed_in: Callable[[str], Page], site: str) -> None:
+    page = signed_in("editor")
+    for _ in range(2):
+        page.goto(f"{site}/sandbox/customers/?barred=no")
+        page.get_by_text("Save view").click()
+        page.get_by_label("Name of the view").fill("Mine")
+        with page.expect_response(re.compile("/views/")):
+            page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.get_by_text("You have a view of that name already.")).to_be_visible()
+    expect(page.get_by_label("Name of the view")).to_have_value("Mine")
+    expect(page.get_by_label("Name of the view")).to_be_focused()
+
+
+def test_the_tabs_follow_what_is_asked(signed_in: Callable[[str], Page], site: str) -> None:
+    page = signed_in("viewer")
+    page.goto(f"{site}/sandbox/customers/")
+    tabs = page.get_by_role("navigation", name="Views")
+    expect(tabs.get_by_role("link", name="All")).to_have_attribute("aria-current", "page")
+
+    page.get_by_text("More filters").click()
+    page.get_by_role("combobox", name="Status").select_option(label="Barred")
+
+    expect(tabs.get_by_role("link", name="Barred")).to_have_attribute("aria-current", "page")
+    expect(tabs.get_by_role("link", name="All")).not_to_have_attribute("aria-current", "page")
+
+
+def test_columns_are_chosen_without_javascript(browser_without_scripts: Callable[[str], Page], site: str) -> None:
+    page = browser_without_scripts("viewer")
+    page.goto(f"{site}/sandbox/customers/?balance=over")
+
+    page.locator("summary", has_text="Columns").click()
+    page.get_by_role("checkbox", name="Credit limit").check()
+    page.get_by_role("button", name="Show these").click()
+
+    expect(page.get_by_role("columnheader", name="Credit limit")).to_be_visible()
+    expect(page).to_have_url(f"{site}/sandbox/customers/?balance=over")
+
+
+def test_columns_and_rows_on_a_page_are_chosen(signed_in: Callable[[str], Page], site: str) -> None:
+    page = signed_in("viewer")
+    page.goto(f"{site}/sandbox/customers/?sort=name")
+
+    page.locator("summary", has_text="Columns").click()
+    page.get_by_role("checkbox", name="E-mail").uncheck()
+    page.get_by_role("button", name="Show these").click()
+    expect(page.get_by_role("columnheader", name="E-mail")).to_have_count(0)
+    page.get_by_role("button", name="25", exact=True).click()
+
+    expect(page).to_have_url(re.compile("sort=name&size=25"))
+    expect(page.get_by_role("rowheader")).to_have_count(25)
+
+
+def test_one_walks_through_the_list_by_keyboard(signed_in: Callable[[str], Page], site: str) -> None:
+    page = signed_in("viewer")
+    page.goto(f"{site}/sandbox/customers/?sort=-name&size=25")
+    names = page.locator("#customer-table tbody .name").all_inner_texts()
+
+    page.get_by_role("rowheader").get_by_role("link").nth(23).click()
+    expect(page.get_by_text("24 of 60")).to_be_visible()
+    for place in ("25 of 60", "26 of 60"):
+        page.get_by_role("link", name=re.compile("^Next: ")).focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_text(place)).to_be_visible()
+    page.get_by_role("link", name=re.compile("^Previous: ")).click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text(names[24])
+
+
+@pytest.mark.parametrize("name", ["CSV", "Excel"])
+def test_the_list_is_downloaded(signed_in: Callable[[str], Page], site: str, tmp_path: Path, name: str) -> None:
+    page = signed_in("viewer")
+    page.goto(f"{site}/sandbox/customers/?limit=over")
+    rows = page.get_by_role("rowheader").count()
+
+    page.get_by_text("Export").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name=name).click()
+
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    assert file.name.startswith("sandbox-over-limit-2")
+    if name == "Excel":
+        sheet = load_workbook(file).active
+        assert sheet is not None
+        assert sheet.max_row == rows + 1
+    else:
+        assert len(file.read_text("utf-8-sig").splitlines()) == rows + 1
+    expect(page.locator("#live")).to_have_text("The file is made.")
+
+
+def test_a_file_that_cannot_be_made_is_a_sentence_on_the_page(
+    signed_in: Callable[[str], Page], site: str, sandbox: Sandbox
+) -> None:
+    page = signed_in("viewer")
+    page.goto(f"{site}/sandbox/customers/?q=a")
+    sandbox.fault("GET", "/customers", "status:503", times=99)
+
+    page.get_by_text("Export").click()
+    page.get_by_role("link", name="CSV").click()
+
+    expect(page.locator("#alerts")).to_contain_text("No file was made")
+    expect(page.get_by_role("rowheader").first).to_be_visible()
+    expect(page).to_have_url(f"{site}/sandbox/customers/?q=a")
+
+
+@pytest.mark.parametrize("path", ["?limit=over", "views/", "10007/?from="])
+def test_the_pages_of_a_list_are_for_everybody(
+    signed_in: Callable[[str], Page], site: str, axe: Callable[[Page], str], path: str
+) -> None:
+    page = signed_in("editor")
+    page.goto(f"{site}/sandbox/customers/{path}")
+
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        assert axe(page) == "", scheme
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+
+
+def test_many_columns_scroll_in_the_table_and_nowhere_else(
+    signed_in: Callable[[str], Page], site: str, axe: Callable[[Page], str]
+) -> None:
+    page = signed_in("viewer")
+    page.goto(f"{site}/sandbox/customers/")
+    page.locator("summary", has_text="Columns").click()
+    assert axe(page) == ""
+    for box in page.locator(".columns").get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("button", name="Show these").click()
+    expect(page.get_by_role("columnheader", name="Last change")).to_be_visible()
+
+    assert axe(page) == ""
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
