@@ -1,6 +1,6 @@
-"""The page of a customer's form: its lists to choose from, and what is said above it."""
+"""The page of a customer's form, and what is said above it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,97 +12,18 @@ from customers import keeping
 from customers.checks import Caution
 from customers.forms.base import Wrong
 from customers.forms.customers import CustomerForm
-from customers.forms.inputs import Options
 from customers.listing.columns import is_over_limit
 from customers.merging import Conflict
-from customers.overview.people import place_name
+from customers.views.customer_lists import Lists, lists_at_hand, offer
 from customers.views.one import listed
 from econ_admin.access.models import Person
-from econ_admin.gateway import Deadline, Gap, Gateway, wanted
 from econ_admin.gateway.errors import GatewayError, Rejected
-from econ_admin.gateway.records import Contact, Customer, DeliveryLocation
+from econ_admin.gateway.records import Customer
 from econ_admin.http import EconRequest, url_for
 from econ_admin.middleware import status_of
 
 NOUN = "customers"
 PAGE = "customers/edit.html"
-PATIENCE = 5  # seconds for the lists of a form that is shown again: what was typed is what matters then
-
-
-class Lists(NamedTuple):
-    """What there is to choose from; a gap where e-conomic did not tell."""
-
-    contacts: list[Contact] | Gap
-    locations: list[DeliveryLocation] | Gap
-    customer_group: Options | Gap
-    payment_terms: Options | Gap
-    vat_zone: Options | Gap
-    currency: Options | Gap
-    layout: Options | Gap
-    sales_person: Options | Gap
-
-
-Calls = tuple[
-    Callable[[], Options | Gap],
-    Callable[[], Options | Gap],
-    Callable[[], Options | Gap],
-    Callable[[], Options | Gap],
-    Callable[[], Options | Gap],
-    Callable[[], Options | Gap],
-]
-
-
-def reference_lists(economic: Gateway) -> Calls:
-    """The calls for the lists that all customers share, in the order of `Lists`."""
-    return (
-        wanted(lambda: [(each.customer_group_number, each.name) for each in economic.customer_groups.all()]),
-        wanted(lambda: [(each.payment_terms_number, each.name) for each in economic.payment_terms.all()]),
-        wanted(lambda: [(each.vat_zone_number, each.name) for each in economic.vat_zones.all()]),
-        wanted(lambda: [(each.code, f"{each.code} {each.name}") for each in economic.currencies.all()]),
-        wanted(lambda: [(each.layout_number, each.name) for each in economic.layouts.all()]),
-        wanted(lambda: [(each.employee_number, each.name) for each in economic.employees.all()]),
-    )
-
-
-def own_lists(
-    economic: Gateway, customer: int
-) -> tuple[Callable[[], list[Contact] | Gap], Callable[[], list[DeliveryLocation] | Gap]]:
-    """The calls for the customer's contacts and delivery locations."""
-    return (
-        wanted(lambda: economic.contacts.of(customer)),
-        wanted(lambda: economic.delivery_locations.of(customer)),
-    )
-
-
-def lists_at_hand(request: EconRequest, customer: int | None) -> Lists:
-    """For a form that is shown again: what can be had at once."""
-    economic = request.economic
-    with economic.transport.within(Deadline(PATIENCE)):
-        if customer is None:
-            return Lists([], [], *economic.together(*reference_lists(economic)))
-        return Lists(*economic.together(*own_lists(economic, customer), *reference_lists(economic)))
-
-
-def offer(form: CustomerForm, lists: Lists) -> None:
-    """Fill the form's lists."""
-    people = lists.contacts if isinstance(lists.contacts, Gap) else _people(lists.contacts)
-    places = lists.locations if isinstance(lists.locations, Gap) else _places(lists.locations)
-    own = {"attention": people, "customer_contact": people, "default_delivery_location": places}
-    for name, options in {**lists._asdict(), **own}.items():
-        if name in form.fields:
-            form.offer(name, options)
-
-
-def _people(contacts: list[Contact]) -> Options:
-    return [(each.customer_contact_number, each.name) for each in contacts if not each.deleted]
-
-
-def _places(locations: list[DeliveryLocation]) -> Options:
-    barred = _("%(place)s (barred)")
-    return [
-        (each.delivery_location_number, barred % {"place": place_name(each)} if each.barred else place_name(each))
-        for each in locations
-    ]
 
 
 class Version(NamedTuple):

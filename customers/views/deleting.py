@@ -13,7 +13,8 @@ from customers.leases import Busy
 from customers.overview.people import people, places
 from customers.saving import saving
 from customers.settling import Open, TooLate, ask_again, find_open
-from customers.views.customer_form import NOUN, PATIENCE, own_lists
+from customers.views.customer_form import NOUN
+from customers.views.customer_lists import PATIENCE, own_lists
 from customers.views.failing import failed
 from customers.views.one import customer_missing, listed
 from econ_admin.gateway import Deadline, Gap

@@ -17,16 +17,8 @@ from customers.open_drafts import open_drafts
 from customers.saving import Conflicted, Saved, save, saving
 from customers.settling import Open, TooLate, ask_again, find_open
 from customers.twins import twins
-from customers.views.customer_form import (
-    NOUN,
-    PATIENCE,
-    Editing,
-    Lists,
-    failed,
-    own_lists,
-    reference_lists,
-    show,
-)
+from customers.views.customer_form import NOUN, Editing, failed, show
+from customers.views.customer_lists import PATIENCE, Lists, own_lists, reference_lists
 from customers.views.one import customer_missing, listed
 from econ_admin.gateway import Deadline
 from econ_admin.gateway.errors import GatewayError, Invalid, Missing
