@@ -21,6 +21,9 @@ PAGES = {
     "customer": "/sandbox/customers/10001/",
     "contacts": "/sandbox/customers/10001/contacts/",
     "delivery-locations": "/sandbox/customers/10001/delivery-locations/",
+    "customer-edit": "/sandbox/customers/10001/edit/",
+    "customer-new": "/sandbox/customers/new/",
+    "customer-delete": "/sandbox/customers/10001/delete/",
     "not-found": "/sandbox/customers/99999999/",
 }
 LOOKS = {
