@@ -27,7 +27,7 @@ from econ_admin.gateway.records import (
     TotalsOfCustomer,
     VatAccount,
 )
-from econ_admin.gateway.records.references import ProductReference, VatZoneReference
+from econ_admin.gateway.records.references import ProductReference, VatAccountReference, VatZoneReference
 from econ_admin.gateway.wire import encode
 from tests.gateway.recorded import REFERENCE, body_of, plain
 from tests.gateway.test_records import json_values
@@ -397,6 +397,7 @@ def test_the_way_from_a_product_group_to_its_vat_is_read() -> None:
     )
 
     assert (sales.sales_account.number, sales.vat_zone.number) == (1010, 1)
+    assert sales.sales_account.vat_account == VatAccountReference("U25")
     assert str(vat.rate_percentage) == "25.00000000"
 
 

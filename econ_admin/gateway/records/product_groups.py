@@ -19,7 +19,7 @@ class ProductGroup(Record, frozen=True):
 
 
 class SalesAccount(Record, frozen=True):
-    """The account for one VAT zone. Which VAT it has, the account itself says."""
+    """The account for one VAT zone, and so the VAT."""
 
     vat_zone: VatZoneReference
     sales_account: AccountReference

@@ -3,8 +3,15 @@
 from econ_admin.gateway.records.pointers import Pointer, Reference
 
 
+class VatAccountReference(Pointer, frozen=True):
+    vat_code: str
+
+
 class AccountReference(Reference, frozen=True):
     account_number: int
+    name: str = ""
+    vat_account: VatAccountReference | None = None
+    """Told by sales accounts, if at all: that it is absent means that the account itself must be asked."""
 
 
 class CustomerReference(Reference, frozen=True):
@@ -64,10 +71,6 @@ class ProjectReference(Reference, frozen=True):
 class UnitReference(Reference, frozen=True):
     unit_number: int
     name: str = ""
-
-
-class VatAccountReference(Pointer, frozen=True):
-    vat_code: str
 
 
 class VatTypeReference(Reference, frozen=True):
