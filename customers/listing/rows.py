@@ -1,11 +1,16 @@
-"""The rows of the list: every value ready as text, so that the template only puts it in its place."""
+"""The rows of the list: every value ready as HTML, so that the template only puts it in its place.
+
+Cells are written here since templates are what a list costs: eight cells of fifty rows took twice as long there.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
+from operator import add
 from typing import TypedDict
 
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -15,25 +20,17 @@ from econ_admin.gateway.records import Customer
 from econ_admin.templatetags.look import icon
 
 
-class Cell(TypedDict):
-    """A value in the table. A dict, since the template asks for keys first: attributes cost a fifth more."""
-
-    text: str
-    css: str
-    title: str  # the whole text, where the table may cut it
-    label: str  # of the column, for where the table is too narrow to be one
-
-
 class Row(TypedDict):
-    """A customer in the table."""
+    """A customer in the table. A dict, since the template asks for keys first: attributes cost a fifth more."""
 
     number: str
     url: str
     name: str
-    cells: list[Cell]
+    cells: SafeString
 
 
-Write = Callable[[Customer], Cell]
+TITLE, QUOTE, MIDDLE, END = map(SafeString, (' title="', '"', ">", "</td>"))
+Write = Callable[[Customer], SafeString]
 
 
 def rows(customers: Iterable[Customer], columns: Sequence[Column], names: Names, url: str, tail: str) -> list[Row]:
@@ -44,57 +41,58 @@ def rows(customers: Iterable[Customer], columns: Sequence[Column], names: Names,
             number=str(each.customer_number),
             url=f"{url}{each.customer_number}/{tail}",
             name=each.name,
-            cells=[write(each) for write in writers],
+            cells=reduce(add, (write(each) for write in writers), SafeString()),
         )
         for each in customers
     ]
 
 
 def _values(column: Column, names: Names) -> Write:
-    """Writes the cells of a column. What is the same in all of them is looked up once."""
-    value, css, label, is_cut = column.value, column.css, str(column.label), column.is_cut
-    missing = _("Missing") if column.key == "email" else ""
+    """Writes the cells of a column. What is the same in all of them is made once."""
+    value, opened = column.value, {tone: _opened(column, tone) for tone in ("", "soft", "bad")}
+    missing = escape(_("Missing")) if column.key == "email" else SafeString()
 
-    def write(customer: Customer) -> Cell:
+    def write(customer: Customer) -> SafeString:
         match value(customer, names):
             case Decimal() as amount:
-                return Cell(text=formats.amount(amount), css=css + _tone(column.key, amount), title="", label=label)
+                return opened[_tone(column.key, amount)] + MIDDLE + escape(formats.amount(amount)) + END
             case datetime() as moment:
-                return Cell(text=formats.moment(moment), css=css, title="", label=label)
+                return opened[""] + MIDDLE + escape(formats.moment(moment)) + END
             case str() as text if text:
-                return Cell(text=column.write(text), css=css, title=text if is_cut else "", label=label)
+                shown = escape(column.write(text))
+                title = TITLE + shown + QUOTE if column.is_cut else SafeString()
+                return opened[""] + title + MIDDLE + shown + END
             case _:
-                return Cell(text=missing, css=f"soft {css}", title="", label=label)
+                return opened["soft"] + MIDDLE + missing + END
 
     return write
+
+
+def _opened(column: Column, tone: str = "") -> SafeString:
+    """The beginning of a cell. It brings its label for where the table is too narrow to have heads."""
+    return format_html('<td class="{}" data-label="{}"', f"{column.css} {tone}".strip(), column.label)
 
 
 def _tone(key: str, amount: Decimal) -> str:
     """An amount that deserves a look, or none."""
     match key:
         case "due":
-            return " bad" if amount > 0 else " soft"
+            return "bad" if amount > 0 else "soft"
         case "balance":
-            return "" if amount else " soft"
+            return "" if amount else "soft"
         case _:
             return ""
 
 
 def _signs(column: Column) -> Write:
     """Writes the badges: an icon and a word, always."""
-    css, label = column.css, str(column.label)
+    opened = _opened(column)
     barred = format_html('<span class="sign sign-bad">{}{}</span>', icon("ban"), _("Barred"))
     over = format_html('<span class="sign sign-warn">{}{}</span>', icon("arrow-bar-to-up"), _("Over limit"))
     ean = format_html('<span class="sign">{}</span>', _("EAN"))
 
-    def write(customer: Customer) -> Cell:
-        text = SafeString()
-        if customer.barred:
-            text += barred
-        if is_over_limit(customer):
-            text += over
-        if customer.ean:
-            text += ean
-        return Cell(text=text, css=css, title="", label=label)
+    def write(customer: Customer) -> SafeString:
+        signs = ((barred, customer.barred), (over, is_over_limit(customer)), (ean, bool(customer.ean)))
+        return opened + MIDDLE + reduce(add, (sign for sign, has_it in signs if has_it), SafeString()) + END
 
     return write
