@@ -11,7 +11,7 @@ import msgspec
 from econ_admin.sandbox.conditions import EVERYTHING, Condition
 from econ_admin.sandbox.shapes import Collection, Document
 from econ_admin.sandbox.sorting import Order, order_by
-from econ_admin.sandbox.tables import columns, texts
+from econ_admin.sandbox.tables import columns, texts, uses
 
 Key = int | str
 
@@ -35,7 +35,7 @@ class Books:
         self._connection = connection
         self._collections = collections
 
-    def find(self, noun: str, key: Key, parent: int | None = None) -> Document | None:
+    def find(self, noun: str, key: Key, parent: Key | None = None) -> Document | None:
         """The document of that number, under that parent where one is given."""
         wanted = f'SELECT body FROM "{noun}" JOIN "{noun} columns" USING (key) WHERE key = ? AND ? IN (parent, -1)'
         row = self._connection.execute(wanted, (_bindable(key), -1 if parent is None else parent)).fetchone()
@@ -44,6 +44,11 @@ class Books:
     def only(self, noun: str) -> Key:
         """The number of the one document of a noun that has but one."""
         key: Key = self._connection.execute(f'SELECT key FROM "{noun}"').fetchone()[0]
+        return key
+
+    def first(self, noun: str) -> Key:
+        """The lowest number of a noun."""
+        key: Key = self._connection.execute(f'SELECT min(key) FROM "{noun}"').fetchone()[0]
         return key
 
     def keep(self, noun: str, document: Document) -> None:
@@ -57,6 +62,8 @@ class Books:
             names = ", ".join(f'"{each}"' for each in texts(collection))
             kept = f'SELECT key, {names} FROM "{noun} columns" WHERE key = ?'
             self._connection.execute(f'INSERT INTO "{noun} text" (rowid, {names}) {kept}', row[:1])
+        for each in uses(collection, document):
+            self._connection.execute(f'INSERT INTO "{noun} uses" VALUES (?, ?)', each)
 
     def remove(self, noun: str, key: Key) -> None:
         """Take a document out, and what stands under it."""
@@ -82,17 +89,39 @@ class Books:
         highest = f'SELECT max("sortKey") FROM "{noun} columns" WHERE parent = ?'
         return int(self._connection.execute(highest, (parent,)).fetchone()[0] or 0) + 1
 
+    def highest(self, noun: str, field: str) -> int:
+        """The highest value of a field, 0 where there is none."""
+        return int(self._connection.execute(f'SELECT max("{field}") FROM "{noun} columns"').fetchone()[0] or 0)
+
+    def users(self, noun: str, key: Key) -> int:
+        """How many documents use this one, or stand under it for good, so that it cannot be deleted."""
+        using = [each for each in self._collections.values() if each.uses]
+        rows = [f'SELECT key FROM "{each.noun} uses" WHERE used = :used' for each in using]
+        rows += [f'SELECT key FROM "{each.noun} columns" WHERE parent = :key' for each in using if each.parent == noun]
+        counted = f"SELECT count(*) FROM ({' UNION ALL '.join(rows)})"
+        return (
+            int(self._connection.execute(counted, {"used": f"{noun}/{key}", "key": key}).fetchone()[0]) if rows else 0
+        )
+
     def page(
-        self, noun: str, condition: Condition, orders: list[Order], size: int, skip: int, parent: int | None = None
+        self,
+        noun: str,
+        condition: Condition,
+        orders: list[Order],
+        size: int,
+        skip: int = 0,
+        within: Condition = EVERYTHING,
     ) -> Page:
-        """A page of what meets the condition; only its own documents are read, the rest is counted by number."""
-        within = EVERYTHING if parent is None else Condition("parent = ?", (parent,))
+        """A page of what meets the condition; only its own documents are read, the rest is counted by number.
+
+        `within` is what narrows the collection without being a filter, such as whose documents it has.
+        """
         whole = self._count(noun, within)
         narrowed = within & condition
         found = whole if condition is EVERYTHING else self._count(noun, narrowed)
         if not found:
             return Page([], 0, whole)
-        forced = self._walks(noun, orders, found, whole, size + skip)
+        forced = self._walks(noun, orders, found, whole, size + skip) if within is EVERYTHING else ""
         select = f'SELECT key FROM "{noun} columns" {forced} WHERE {narrowed.sql} {order_by(orders)} LIMIT ? OFFSET ?'
         keys = [key for (key,) in self._connection.execute(select, (*narrowed.parameters, size, skip))]
         return Page(self._bodies(noun, keys), found, whole)
@@ -103,7 +132,8 @@ class Books:
         Among many matches the page is full after a few steps; a few matches are quickly sorted. Left to
         itself SQLite sorts, however many there are.
         """
-        if not self._collections[noun].searched or not orders or orders[0].alphabetical:
+        indexed = self._collections[noun].indexed
+        if not orders or orders[0].alphabetical or orders[0].field.name not in indexed:
             return ""
         steps = wanted * whole / found
         return f'INDEXED BY "{noun} by {orders[0].field.name}"' if steps < found else ""
@@ -129,6 +159,8 @@ class Books:
             names = ", ".join(f'"{each}"' for each in texts(collection))
             kept = f"""SELECT 'delete', key, {names} FROM "{noun} columns" WHERE key = ?"""
             self._connection.execute(f'INSERT INTO "{noun} text" ("{noun} text", rowid, {names}) {kept}', (key,))
+        if collection.uses:
+            self._connection.execute(f'DELETE FROM "{noun} uses" WHERE key = ?', (key,))
         self._connection.execute(f'DELETE FROM "{noun}" WHERE key = ?', (key,))
         self._connection.execute(f'DELETE FROM "{noun} columns" WHERE key = ?', (key,))
 

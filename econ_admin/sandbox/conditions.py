@@ -30,6 +30,11 @@ class Condition:
 EVERYTHING = Condition("1")
 
 
+def under(parent: str | int) -> Condition:
+    """What stands under the document of that number."""
+    return Condition("parent = ?", (parent,))
+
+
 def condition(tree: Tree, collection: Collection) -> Condition:
     """The tree as a condition on the collection's narrow table."""
     match tree:

@@ -35,11 +35,13 @@ SUPPRESSED = "Pagination links are suppressed when there are no results."
 Shown = Callable[[Document, Links], Document]
 
 
-def listing(call: Call, collection: Collection, shown: Shown, parent: int | None = None, create: str = "") -> Reply:
-    """A page of a collection; `create` is what the server says of creating another, where it says so."""
+def listing(
+    call: Call, collection: Collection, shown: Shown, within: Condition = EVERYTHING, create: str = ""
+) -> Reply:
+    """A page of what of a collection stands here; `create` is what the server says of creating another, if it does."""
     skip, size = _skipped(call), _size(call)
-    narrowed, orders = _filter(call, collection), _sort(call, collection)
-    page = call.books.page(collection.noun, narrowed, orders, size, skip * size, parent)
+    narrowed, orders = filtered(call, collection), _sort(call, collection)
+    page = call.books.page(collection.noun, narrowed, orders, size, skip * size, within)
     last = (page.found - 1) // size
     pagination: Document = {
         "skipPages": skip,
@@ -94,7 +96,8 @@ def _skipped(call: Call) -> int:
     raise Refusal(400, message, "Correct the querystring parameter 'skippages'.", "E04810")
 
 
-def _filter(call: Call, collection: Collection) -> Condition:
+def filtered(call: Call, collection: Collection) -> Condition:
+    """What the filter parameter asks for. Raises the refusal of one that cannot be understood."""
     given = call.parameters.get("filter")
     if not given:
         return EVERYTHING
@@ -112,7 +115,10 @@ def _filter(call: Call, collection: Collection) -> Condition:
 
 
 def _sort(call: Call, collection: Collection) -> list[Order]:
+    number = collection.field(collection.number)
     try:
-        return sorted_by(call.parameters.get("sort") or "", collection)
+        orders = sorted_by(call.parameters.get("sort") or "", collection)
+        # Numbers that are texts come in the order that texts have.
+        return orders or ([Order(number)] if number and collection.keyed_by_text else [])
     except SortError as error:
         raise Refusal(400, "Could not parse query string sort parameter", SORTING, errors=[str(error)]) from error

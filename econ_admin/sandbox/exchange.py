@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
 
 from econ_admin.sandbox.books import Books, decode
 from econ_admin.sandbox.links import Links, Parameters
-from econ_admin.sandbox.refusals import unreadable
+from econ_admin.sandbox.refusals import COPENHAGEN, unreadable
 from econ_admin.sandbox.shapes import Document
 
 LONGEST_SHOWN = 200
@@ -32,6 +32,16 @@ class Call:
         """The time as documents keep it, to the second."""
         return f"{self.now:%Y-%m-%dT%H:%M:%SZ}"
 
+    @property
+    def minute(self) -> str:
+        """The time as drafts and products keep it, to the minute."""
+        return f"{self.now:%Y-%m-%dT%H:%M:00Z}"
+
+    @property
+    def today(self) -> date:
+        """The day it is in Denmark."""
+        return self.now.astimezone(COPENHAGEN).date()
+
     def body(self) -> Any:
         """What was sent, its numbers with the scale they were written with. Raises a refusal."""
         try:
@@ -47,6 +57,7 @@ class Reply:
     status: int
     document: Document | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    pdf: bytes = b""  # in place of a document
 
 
 Answerer = Callable[..., Reply]  # called with the Call, and the numbers in the path by name

@@ -185,6 +185,8 @@ def _value(field: Field, letters: list[Letter] | None) -> Value:
             number = Decimal(text.strip())
             whole = int(number)
             return whole if number == whole and abs(whole) < 2**63 else float(number)
+        case Kind.DATE if (moment := _moment(text.strip())) and text.strip().startswith(moment[:10]):
+            return moment[:10]
         case Kind.MOMENT if moment := _moment(text.strip()):
             return moment
     raise FilterError(f"'{text}' is not a value of property '{field.name}'.")

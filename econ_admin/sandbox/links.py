@@ -1,8 +1,21 @@
 """Links on the host that was called, with the client's own query parameters where the server repeats them."""
 
+import re
 from urllib.parse import quote, unquote_plus
 
-KNOWN = ("skippages", "pagesize", "filter", "sort")
+KNOWN = ("skippages", "pagesize", "filter", "sort", "quantity")
+SPECIAL = "<>*%:&/\\_ ?.#+"  # written as their place in here, between low lines
+_WRITTEN = re.compile(r"_(1[0-3]|[0-9])_")
+
+
+def encoded(key: object) -> str:
+    """A number as the last step of an address: `AL_EF.3` is `AL_8_EF_11_3`."""
+    return quote("".join(f"_{SPECIAL.index(each)}_" if each in SPECIAL else each for each in str(key)), safe="()-")
+
+
+def decoded(step: str) -> str:
+    """The number that a step of an address stands for, percent signs already taken out."""
+    return _WRITTEN.sub(lambda found: SPECIAL[int(found[1])], step)
 
 
 class Parameters:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
-from econ_admin.sandbox.books import Books
-from econ_admin.sandbox.links import Links
+from econ_admin.sandbox.books import Books, Key
+from econ_admin.sandbox.links import Links, decoded, encoded
 from econ_admin.sandbox.refusals import Wrong
 from econ_admin.sandbox.shapes import Document
 
@@ -22,6 +23,7 @@ class Reference:
     plural: str
     code: str = "E06000"
     below: str = ""  # the noun that its address begins with: a contact stands under its customer
+    keyed_by_text: bool = False
 
     def path(self, owner: int) -> str:
         """The collection that it points into."""
@@ -29,16 +31,18 @@ class Reference:
 
     def shown(self, kept: Document, owner: int, links: Links) -> Document:
         """The reference with its address."""
-        return {**kept, "self": links.to(f"{self.path(owner)}/{kept[self.number]}")}
+        return {**kept, "self": links.to(f"{self.path(owner)}/{encoded(kept[self.number])}")}
 
-    def key(self, given: Document, owner: int) -> int | None:
+    def key(self, given: Document, owner: int) -> Key | None:
         """The number, else the one at the end of the address; where both are given the number counts."""
         if self.number in given:
-            return int(given[self.number])
+            return str(given[self.number]) or None if self.keyed_by_text else int(given[self.number])
         head, _, last = str(given.get("self", "")).partition("?")[0].rpartition("/")
-        return (
-            int(last) if head.endswith(f"/{self.path(owner)}") and last.isdecimal() and len(last) <= LONGEST else None
-        )
+        if not head.endswith(f"/{self.path(owner)}"):
+            return None
+        if self.keyed_by_text:
+            return decoded(unquote(last)) or None
+        return int(last) if last.isdecimal() and len(last) <= LONGEST else None
 
 
 def resolved(
@@ -55,17 +59,29 @@ def resolved(
     return kept, wrongs
 
 
+def followed(
+    path: str, reference: Reference, given: Document, books: Books, links: Links, owner: int = 0
+) -> tuple[Document | None, list[Wrong]]:
+    """The document that a reference points at, or what is wrong with the reference."""
+    key = reference.key(given, owner)
+    wrongs = list(_wrongs(path, reference, key, given, owner, books, links))
+    if wrongs or key is None:
+        return None, wrongs
+    return books.find(reference.noun, key, owner if reference.below else None), []
+
+
 def _wrongs(
-    name: str, reference: Reference, key: int | None, sent: Any, owner: int, books: Books, links: Links
+    path: str, reference: Reference, key: Key | None, sent: Any, owner: int, books: Books, links: Links
 ) -> Iterator[Wrong]:
     hint = f"Find a list of {reference.plural} at {links.plain(reference.path(owner))} ."
     if key is None and "self" in sent:
-        yield Wrong(name, f"{reference.entity} '{sent['self']}' not found.", reference.code, sent["self"], hint)
+        yield Wrong(path, f"{reference.entity} '{sent['self']}' not found.", reference.code, sent["self"], hint)
     elif key is None:
+        name = path.rpartition(".")[2]
         message = f"No identifiers present on {name}. Please include either a self link or a {reference.number}."
-        yield Wrong(name, message, "E04500", None, hint)
+        yield Wrong(path, message, "E04500", None, hint)
     elif books.find(reference.noun, key, owner if reference.below else None) is None:
-        yield Wrong(name, f"{reference.entity} '{key}' not found.", reference.code, key, hint)
+        yield Wrong(path, f"{reference.entity} '{key}' not found.", reference.code, key, hint)
 
 
 def shown(document: Document, references: Mapping[str, Reference], owner: int, links: Links) -> Document:

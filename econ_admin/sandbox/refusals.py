@@ -116,6 +116,14 @@ def duplicate() -> Refusal:
     return Refusal(400, "The entity cannot be created because the key already exists", hint, "E06010")
 
 
+def in_use(entity: str, key: object, users: int) -> Refusal:
+    """400 for what an invoice uses. Its code is not known: these are the names that the newer API has for it."""
+    invoices = "1 invoice" if users == 1 else f"{users} invoices"
+    hint = "Delete the drafts that use it. What a booked invoice uses can never be deleted."
+    message = f"{entity} '{key}' cannot be deleted, since {invoices} use it."
+    return Refusal(400, message, hint, f"{entity}IsInUse")
+
+
 def unauthorised(root: str, demo: str) -> Refusal:
     """401 for tokens that are not known."""
     return Refusal(401, "Login to API server failed.", LOGIN.format(root=root), middle={"demoLink": demo})

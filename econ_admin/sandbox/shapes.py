@@ -1,6 +1,7 @@
 """What a collection looks like: its number, key order and parent, and what may be filtered and sorted."""
 
 import enum
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -24,11 +25,12 @@ class Kind(enum.Enum):
     AMOUNT = "REAL"
     BOOLEAN = "BOOLEAN"
     MOMENT = "MOMENT"
+    DATE = "DATE"
 
     @property
     def affinity(self) -> str:
         """The type of its column in SQLite."""
-        return {Kind.BOOLEAN: "INTEGER", Kind.MOMENT: "TEXT"}.get(self, self.value)
+        return {Kind.BOOLEAN: "INTEGER", Kind.MOMENT: "TEXT", Kind.DATE: "TEXT"}.get(self, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,28 @@ class Collection:
     order: tuple[str, ...]  # of the keys on the wire
     fields: tuple[Field, ...] = ()
     parent: str = ""  # the noun it stands under, one collection for each of its documents
+    owner: tuple[str, str] = ("customer", "customerNumber")  # where a document names its parent
     searched: bool = False  # whether it has a trigram index: for thousands of documents
+    indexes: tuple[str, ...] = ()  # the fields with an index of their own; all of them where it is searched
     keyed_by_text: bool = False  # as currencies are
     highest: int = 999_999_999  # number that may be given out
+    at: str = ""  # its address, where that is not its noun
+    uses: Callable[[Document], Iterable[str]] | None = None  # what a document keeps from being deleted: `products/7`
+
+    @property
+    def address(self) -> str:
+        """Where it is found: `invoices/drafts`."""
+        return self.at or self.noun
 
     @property
     def plural(self) -> str:
         """Its documents as a message calls them: `customer groups`."""
         return self.noun.replace("-", " ")
+
+    @property
+    def indexed(self) -> tuple[str, ...]:
+        """The names of the fields that have an index."""
+        return tuple(each.name for each in self.fields) if self.searched else self.indexes
 
     def field(self, name: str) -> Field | None:
         """The field of that name, in whatever case the client wrote it."""

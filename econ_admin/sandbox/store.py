@@ -12,7 +12,7 @@ from econ_admin.sandbox.books import Books, encode
 from econ_admin.sandbox.memory import TABLES
 from econ_admin.sandbox.pool import Pool
 from econ_admin.sandbox.shapes import Collection, Document
-from econ_admin.sandbox.tables import columns, indexes, tables
+from econ_admin.sandbox.tables import columns, indexes, tables, uses
 
 Seed = Callable[[], Iterable[tuple[str, Document]]]
 BATCH = 2_000
@@ -102,3 +102,6 @@ def _insert(connection: Connection, collection: Collection, documents: list[Docu
     marks = ", ".join("?" * (2 + len(collection.fields)))
     rows = (columns(collection, each) for each in documents)
     connection.executemany(f'INSERT INTO "{noun} columns" VALUES ({marks})', rows)
+    if collection.uses:
+        used = (row for each in documents for row in uses(collection, each))
+        connection.executemany(f'INSERT INTO "{noun} uses" VALUES (?, ?)', used)

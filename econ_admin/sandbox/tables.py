@@ -10,7 +10,9 @@ def tables(collection: Collection) -> Iterator[str]:
     key = "key TEXT PRIMARY KEY" if collection.keyed_by_text else "key INTEGER PRIMARY KEY"
     fields = "".join(f', "{each.name}" {each.kind.affinity}' for each in collection.fields)
     yield f'CREATE TABLE "{collection.noun}" ({key}, body BLOB NOT NULL)'
-    yield f'CREATE TABLE "{collection.noun} columns" ({key}, parent INTEGER{fields})'
+    yield f'CREATE TABLE "{collection.noun} columns" ({key}, parent{fields})'
+    if collection.uses:
+        yield f'CREATE TABLE "{collection.noun} uses" (key INTEGER NOT NULL, used TEXT NOT NULL)'
     if collection.searched:
         names = ", ".join(f'"{each}"' for each in texts(collection))
         options = f"content='{collection.noun} columns', content_rowid='key', tokenize='trigram case_sensitive 1'"
@@ -21,9 +23,11 @@ def indexes(collection: Collection) -> Iterator[str]:
     """The statements that make its indexes, quicker once the documents are in."""
     if collection.parent:
         yield f'CREATE INDEX "{collection.noun} by parent" ON "{collection.noun} columns" (parent)'
-    if collection.searched:
-        for each in collection.fields:
-            yield f'CREATE INDEX "{collection.noun} by {each.name}" ON "{collection.noun} columns" ("{each.name}")'
+    if collection.uses:
+        yield f'CREATE INDEX "{collection.noun} by used" ON "{collection.noun} uses" (used)'
+        yield f'CREATE INDEX "{collection.noun} by user" ON "{collection.noun} uses" (key)'
+    for each in collection.indexed:
+        yield f'CREATE INDEX "{collection.noun} by {each}" ON "{collection.noun} columns" ("{each}")'
 
 
 def texts(collection: Collection) -> list[str]:
@@ -33,5 +37,12 @@ def texts(collection: Collection) -> list[str]:
 
 def columns(collection: Collection, document: Document) -> tuple[str | int | float | None, ...]:
     """The row of a document in the narrow table: key, parent, then its fields."""
-    parent = document["customer"]["customerNumber"] if collection.parent else None
+    whose, number = collection.owner
+    parent = document[whose][number] if collection.parent else None
     return (document[collection.number], parent, *(each.column(document) for each in collection.fields))
+
+
+def uses(collection: Collection, document: Document) -> Iterator[tuple[int, str]]:
+    """The rows that say what a document uses, each thing once."""
+    for each in dict.fromkeys(collection.uses(document) if collection.uses else ()):
+        yield document[collection.number], each

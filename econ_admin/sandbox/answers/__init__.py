@@ -2,17 +2,27 @@
 
 from econ_admin.sandbox.answers import (
     agreement,
+    booked,
     contacts,
     currencies,
     customer_groups,
     customer_links,
     customers,
     delivery_locations,
+    drafts,
     employees,
+    invoice_pdfs,
+    invoice_templates,
+    invoices,
     layouts,
     payment_terms,
+    prices,
+    product_groups,
+    products,
     root,
+    sales_accounts,
     units,
+    vat_accounts,
     vat_zones,
 )
 from econ_admin.sandbox.exchange import Routes
@@ -27,13 +37,20 @@ NOUNS = (
     layouts,
     employees,
     units,
+    vat_accounts,
+    product_groups,
+    sales_accounts,
+    products,
+    prices,
     customers,
     contacts,
     delivery_locations,
+    drafts,
+    booked,
 )
 
 ROUTES: Routes = {}
-for each in (root, *NOUNS, customer_links):
+for each in (root, *NOUNS, customer_links, invoices, invoice_templates, invoice_pdfs):
     ROUTES |= each.ROUTES
 
 COLLECTIONS: dict[str, Collection] = {each.COLLECTION.noun: each.COLLECTION for each in NOUNS}

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from econ_admin.sandbox.answers.reading import demanded
+from econ_admin.sandbox.answers.reading import demanded, not_in_use
+from econ_admin.sandbox.conditions import under
 from econ_admin.sandbox.envelope import Shown, listing
 from econ_admin.sandbox.exchange import Call, Reply, Routes
 from econ_admin.sandbox.refusals import Wrong, invalid
@@ -32,7 +33,7 @@ class Below:
     def list(self, call: Call, customer: int) -> Reply:
         """GET, the customer's own."""
         demanded(call, self.owners, customer)
-        return listing(call, self.collection, self.shown, customer)
+        return listing(call, self.collection, self.shown, under(customer))
 
     def one(self, call: Call, customer: int, number: int) -> Reply:
         """GET, one of them."""
@@ -62,6 +63,7 @@ class Below:
         """DELETE; a customer that pointed at it points at nothing then."""
         owner = demanded(call, self.owners, customer)
         demanded(call, self.collection, number, customer)
+        not_in_use(call, self.collection, number)
         pointing = [each for each in self.pointed_at_by if owner.get(each, {}).get(self.collection.number) == number]
         if pointing:
             call.books.keep(self.owners.noun, {key: owner[key] for key in owner if key not in pointing})

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from econ_admin.sandbox.answers.customer_shapes import COLLECTION, REFERENCES, shown, shown_alone
-from econ_admin.sandbox.answers.reading import demanded
+from econ_admin.sandbox.answers.reading import demanded, not_in_use
 from econ_admin.sandbox.envelope import listing
 from econ_admin.sandbox.exchange import Call, Reply, Routes
 from econ_admin.sandbox.references import resolved
@@ -51,8 +51,9 @@ def patch(call: Call, customer: int) -> Reply:
 
 
 def remove(call: Call, customer: int) -> Reply:
-    """DELETE /customers/:n, and what stands under it."""
+    """DELETE /customers/:n, and what stands under it; not while it has an invoice."""
     demanded(call, COLLECTION, customer)
+    not_in_use(call, COLLECTION, customer)
     call.books.remove("customers", customer)
     return Reply(204)
 

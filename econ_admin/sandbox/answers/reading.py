@@ -3,17 +3,24 @@
 from econ_admin.sandbox.books import Key
 from econ_admin.sandbox.envelope import Shown, listing
 from econ_admin.sandbox.exchange import Call, Reply, Routes
-from econ_admin.sandbox.refusals import not_found
+from econ_admin.sandbox.refusals import in_use, not_found
 from econ_admin.sandbox.shapes import Collection, Document
 
 
-def demanded(call: Call, collection: Collection, key: Key, parent: int | None = None) -> Document:
+def demanded(call: Call, collection: Collection, key: Key, parent: Key | None = None) -> Document:
     """The document of that number. Raises the refusal that the server gives where there is none."""
     document = call.books.find(collection.noun, key, parent)
     if document is None:
-        where = call.path.rpartition("/")[0] if parent is not None else collection.noun
+        where = call.path.rpartition("/")[0] if parent is not None else collection.address
         raise not_found(collection.entity, key, call.links.plain(where), collection.plural)
     return document
+
+
+def not_in_use(call: Call, collection: Collection, key: Key) -> None:
+    """Raises the refusal to delete what an invoice uses."""
+    users = call.books.users(collection.noun, key)
+    if users:
+        raise in_use(collection.entity, key, users)
 
 
 def routes(collection: Collection, shown: Shown) -> Routes:

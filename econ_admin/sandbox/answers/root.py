@@ -7,9 +7,13 @@ COLLECTIONS = (
     "customer-groups",
     "customers",
     "employees",
+    "invoices",
     "layouts",
     "payment-terms",
+    "product-groups",
+    "products",
     "units",
+    "vat-accounts",
     "vat-zones",
 )
 

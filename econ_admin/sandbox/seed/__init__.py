@@ -5,16 +5,18 @@ from datetime import date
 from typing import Any
 
 from .customers import customer
+from .products import products
 from .reference import references
 
 __all__ = ["documents"]
 
 
 def documents(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Everything a fresh sandbox holds, as (noun, stored document): reference lists, then each customer with its own.
+    """Everything a fresh sandbox holds, as (noun, stored document): reference lists, products, then each customer.
 
     A customer does not depend on `size`: a small agreement is the beginning of a large one.
     """
     yield from references(day)
+    yield from products()
     for index in range(size):
         yield from customer(index, day)

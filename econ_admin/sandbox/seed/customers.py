@@ -8,6 +8,7 @@ from . import hostile, numbers
 from .contacts import contacts
 from .delivery_locations import delivery_locations
 from .dice import Dice
+from .invoices import invoices, step
 from .profiles import Profile, profile
 from .standing import standing
 
@@ -37,6 +38,7 @@ def customer(index: int, day: date) -> Iterator[tuple[str, Document]]:
     yield "customers", {key: document[key] for key in WIRE_ORDER if document.get(key) is not None}
     yield from (("contacts", each) for each in people)
     yield from (("delivery-locations", each) for each in deliveries)
+    yield from invoices(index, document, day)
 
 
 WIRE_ORDER = (
@@ -51,7 +53,7 @@ WIRE_ORDER = (
 
 def _document(dice: Dice, number: int, who: Profile, day: date) -> Document:
     """The customer's own fields in no particular order; None is a field that it does not have."""
-    balance, due_amount, credit_limit = standing(dice)
+    balance, due_amount, credit_limit = standing(dice, step(who.vat_zone))
     return {
         "customerNumber": number,
         "name": who.name.text,

@@ -35,6 +35,14 @@ EMPLOYEES: tuple[Document, ...] = (
 )
 EMPLOYEE_GROUP = {"employeeGroupNumber": 1}
 
+UNITS = ("stk.", "timer", "kg", "meter", "m²", "pakke", "palle", "måned", "år", "km")
+
+RATES = {
+    "CHF": "785.31", "DKK": "100", "EUR": "746.05", "GBP": "892.40", "ISK": "5.12", "NOK": "64.10", "PLN": "174.90",
+    "SEK": "66.85", "USD": "688.12",
+}  # fmt: skip
+"""What a hundred of each currency cost in kroner."""
+
 MODULES = {
     3: "Indscanning", 4: "Projektstyring", 14: "Dimension (afdeling/kvantum)", 15: "Lager", 57: "Budget",
     74: "Subscription and Direct Debit", 75: "Fixed Assets and Accruals",
@@ -44,13 +52,13 @@ MODULES = {
 def references(day: date) -> Iterator[tuple[str, Document]]:
     """The agreement and the reference lists as (noun, document), each list in the order of its numbers."""
     yield "self", agreement(day)
-    for number, name in enumerate(("stk.", "timer", "kg", "meter", "m²", "pakke", "palle", "måned", "år", "km"), 1):
+    for number, name in enumerate(UNITS, 1):
         yield "units", {"unitNumber": number, "name": name}
     yield from (("layouts", dict(each)) for each in LAYOUTS)
     yield from (("employees", _employee(each)) for each in EMPLOYEES)
     yield from (("currencies", each) for each in _currencies())
-    yield from (("vat-zones", each) for each in _vat_zones())
-    yield from (("payment-terms", each) for each in _payment_terms())
+    yield from (("vat-zones", each) for each in VAT_ZONES)
+    yield from (("payment-terms", each) for each in PAYMENT_TERMS)
     yield from (("customer-groups", each) for each in _customer_groups())
 
 
@@ -115,7 +123,10 @@ def _currencies() -> list[Document]:
         ("GBP", "826", "Britiske pund"), ("ISK", "352", "Islandske kroner"), ("NOK", "578", "Norske kroner"),
         ("PLN", "985", "Polske zloty"), ("SEK", "752", "Svenske kroner"), ("USD", "840", "Amerikanske dollar"),
     )  # fmt: skip
-    return [{"code": code, "isoNumber": number, "name": name} for code, number, name in rows]
+    return [
+        {"code": code, "isoNumber": number, "name": name, "exchangeRate": Decimal(RATES[code])}
+        for code, number, name in rows
+    ]
 
 
 def _vat_zones() -> list[Document]:
@@ -149,3 +160,8 @@ def _customer_groups() -> list[Document]:
         | ({"layout": dict(ENGLISH_LAYOUT)} if name in {"EU", "Udland"} else {})
         for number, name in enumerate(names, 1)
     ]
+
+
+VAT_ZONES = tuple(_vat_zones())
+PAYMENT_TERMS = tuple(_payment_terms())
+"""Each at the place of its number, counted from 1."""

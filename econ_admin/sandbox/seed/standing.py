@@ -1,4 +1,4 @@
-"""What a customer owes; the one place to change when there are invoices to add up."""
+"""What a customer owes: its open invoices come to this."""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,11 +14,16 @@ class Standing(NamedTuple):
     credit_limit: Decimal | None
 
 
-def standing(dice: Dice) -> Standing:
-    """Four in ten owe nothing, two in a hundred have paid too much; 14 % have a limit, 2 % are over it."""
+def standing(dice: Dice, step: int) -> Standing:
+    """Four in ten owe nothing, two in a hundred have paid too much; 14 % have a limit, 2 % are over it.
+
+    Balance and due amount are multiples of `step` hundredths.
+    """
     balance = _balance(dice)
+    balance -= balance % step
     overdue = dice.share() if dice.chance(0.45) else 0.0
     due = int(max(balance, 0) * overdue)
+    due -= due % step
     limit = _limit(dice, balance) if dice.chance(0.14) else None
     return Standing(_amount(balance), _amount(due), None if limit is None else _amount(limit))
 
