@@ -63,6 +63,8 @@ class Answering:
 
 
 def _response(reply: Reply) -> Response:
+    if reply.pdf:
+        return Response(reply.pdf, reply.status, reply.headers, mimetype="application/pdf")
     body = b"" if reply.document is None else encode(reply.document)
     response = Response(body, reply.status, reply.headers)
     if reply.document is not None:
