@@ -1,0 +1,93 @@
+"""A plain model of the register: what should stand there after each write, kept in dicts."""
+
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+Document = dict[str, Any]
+
+CENT = Decimal("0.01")
+REFERENCES = {
+    "paymentTerms": "paymentTermsNumber",
+    "customerGroup": "customerGroupNumber",
+    "vatZone": "vatZoneNumber",
+    "attention": "customerContactNumber",
+    "customerContact": "customerContactNumber",
+    "defaultDeliveryLocation": "deliveryLocationNumber",
+}
+POINTING = {"contacts": ("attention", "customerContact"), "delivery-locations": ("defaultDeliveryLocation",)}
+NUMBERS = {"contacts": "customerContactNumber", "delivery-locations": "deliveryLocationNumber"}
+LINKS = ("self", "metaData", "contacts", "deliveryLocations", "templates", "totals", "invoices")
+
+
+def plain(document: Document) -> Document:
+    """A document as it was answered, without links, its references as numbers alone."""
+    told = {key: value for key, value in document.items() if key not in LINKS}
+    for name, number in REFERENCES.items():
+        if name in told:
+            told[name] = told[name][number]
+    if "customer" in told:
+        told["customer"] = told["customer"]["customerNumber"]
+    return told
+
+
+@dataclass
+class Register:
+    """Customers by number, and what stands under them by noun and number."""
+
+    customers: dict[int, Document] = field(default_factory=dict)
+    below: dict[str, dict[int, Document]] = field(default_factory=lambda: {noun: {} for noun in NUMBERS})
+
+    def next_customer(self) -> int:
+        """The number that a new customer gets."""
+        return max(self.customers, default=0) + 1
+
+    def put_customer(self, number: int, sent: Document, stamp: str) -> Document:
+        """A customer made or replaced; what only the server writes stays as it was."""
+        before = self.customers.get(number, {})
+        kept: Document = {"customerNumber": number, **sent, "lastUpdated": stamp, "balance": 0}
+        kept["dueAmount"] = Decimal("0.00")
+        kept["eInvoicingDisabledByDefault"] = before.get("eInvoicingDisabledByDefault", False)
+        if not kept.get("barred"):
+            kept.pop("barred", None)
+        if "creditLimit" in kept:
+            kept["creditLimit"] = Decimal(kept["creditLimit"]).quantize(CENT, ROUND_HALF_UP)
+        for name, identifier in REFERENCES.items():
+            if name in kept:
+                kept[name] = kept[name][identifier]
+        self.customers[number] = kept
+        return kept
+
+    def drop_customer(self, number: int) -> None:
+        """A customer deleted, with all below."""
+        del self.customers[number]
+        for noun, documents in self.below.items():
+            self.below[noun] = {key: each for key, each in documents.items() if each["customer"] != number}
+
+    def of(self, noun: str, customer: int) -> list[Document]:
+        """What stands under a customer, by number."""
+        return [each for _, each in sorted(self.below[noun].items()) if each["customer"] == customer]
+
+    def owner(self, noun: str, number: int) -> int | None:
+        """Whose it is; None where there is none of that number."""
+        return self.below[noun].get(number, {}).get("customer")
+
+    def put_below(self, noun: str, number: int | None, customer: int, sent: Document) -> Document:
+        """A contact or a delivery location made (without a number) or replaced."""
+        documents = self.below[noun]
+        before = documents.get(number, {}) if number else {}
+        places = [each["sortKey"] for each in self.of(noun, customer)]
+        place = before.get("sortKey", max(places, default=0) + 1)
+        number = number or max(documents, default=0) + 1
+        kept = {"sortKey": place, **sent, NUMBERS[noun]: number, "customer": customer}
+        if not kept.get("barred"):
+            kept.pop("barred", None)
+        documents[number] = kept
+        return kept
+
+    def drop_below(self, noun: str, number: int) -> None:
+        """One of them deleted; a customer that pointed at it points at nothing."""
+        owner = self.customers[self.below[noun].pop(number)["customer"]]
+        for name in POINTING[noun]:
+            if owner.get(name) == number:
+                del owner[name]
