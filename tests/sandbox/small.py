@@ -48,21 +48,46 @@ def documents(size: int, day: date) -> Iterator[tuple[str, Document]]:
     yield "customer-groups", {"customerGroupNumber": 1, "name": "Danske", "account": ACCOUNT}
     english = {"layoutNumber": 21, "name": "Eng. std."}
     yield "customer-groups", {"customerGroupNumber": 2, "name": "Udenlandske", "account": ACCOUNT, "layout": english}
-    net = {"daysOfCredit": 8, "name": "Netto 8 dage", "paymentTermsType": "net"}
+    net = {"daysOfCredit": 8, "description": "Netto 8 dage", "name": "Netto 8 dage", "paymentTermsType": "net"}
     yield "payment-terms", {"paymentTermsNumber": 1, **net}
     yield "payment-terms", {"paymentTermsNumber": 8, "name": "Prepaid", "paymentTermsType": "prepaid"}
     zone = {"vatZoneNumber": 1, "name": "Domestic", "enabledForCustomer": True, "enabledForSupplier": False}
     yield "vat-zones", zone
     yield "currencies", {"code": "DKK", "name": "Danske kroner", "isoNumber": "DKK"}
-    yield "currencies", {"code": "EUR", "name": "Euro", "isoNumber": "EUR"}
+    yield "currencies", {"code": "EUR", "name": "Euro", "isoNumber": "EUR", "exchangeRate": Decimal("743.914941")}
     yield "layouts", {"layoutNumber": 19, "name": "DK. std."}
     yield "layouts", english
     yield "employees", {"employeeNumber": 1, "name": "Karen Østergaard", "email": "ko@example.com"}
     yield "employees", {"employeeNumber": 2, "name": "Poul", "barred": True}
     yield "units", {"unitNumber": 1, "name": "stk."}
+    yield from _products()
     yield from _first_three()
     for number in range(4, size + 1):
         yield "customers", _customer(number, f"Kunde {number:04}")
+
+
+def _products() -> Iterator[tuple[str, Document]]:
+    """One group with VAT at home, one without; three products, the last of them barred."""
+    yield "vat-accounts", {"vatCode": "U25", "name": "Salgsmoms", "ratePercentage": Decimal("25.00")}
+    zone = {"vatZoneNumber": 1, "name": "Domestic", "enabledForCustomer": True, "enabledForSupplier": False}
+    for number, name, vat in ((1, "Varer m/moms", {"vatAccount": {"vatCode": "U25"}}), (2, "Varer u/moms", {})):
+        group = {"productGroupNumber": number, "name": name}
+        yield "product-groups", group
+        account = {"accountNumber": 1010 + number, "accountType": "profitAndLoss", "name": name, **vat}
+        sale = {"place": f"{number} 1", "productGroup": group, "salesAccount": account, "vatZone": zone}
+        yield "sales-accounts", sale
+    unit = {"unitNumber": 1, "name": "stk."}
+    for key, name, group, cost, price in (
+        ("1", "Frisk torsk", 1, "10.20", "153.44"),
+        ("3", "Bog", 2, "10.22", "23.00"),
+        ("AL_EF.3", "Udgået", 1, "0.00", "1.00"),
+    ):
+        amounts = {"costPrice": Decimal(cost), "recommendedPrice": Decimal("0.00"), "salesPrice": Decimal(price)}
+        told = {"barred": name == "Udgået", "lastUpdated": "2026-11-01T10:00:00Z", "unit": unit}
+        named = {"productGroupNumber": group, "name": "Varer m/moms" if group == 1 else "Varer u/moms"}
+        yield "products", {"productNumber": key, "name": name, **amounts, **told, "productGroup": named}
+    euros = {"place": "1 EUR", "currency": {"code": "EUR"}, "product": {"productNumber": "1"}}
+    yield "currency-specific-sales-prices", {**euros, "price": Decimal("20.00")}
 
 
 def _customer(number: int, name: str, **more: Any) -> Document:
