@@ -6,6 +6,7 @@ from typing import Any
 
 Document = dict[str, Any]
 
+Line = tuple[Decimal, Decimal]  # quantity and net price of one
 CENT = Decimal("0.01")
 REFERENCES = {
     "paymentTerms": "paymentTermsNumber",
@@ -31,12 +32,18 @@ def plain(document: Document) -> Document:
     return told
 
 
+def net(lines: list[Line]) -> Decimal:
+    """What lines come to: each rounded, then added up."""
+    return sum(((one * price).quantize(CENT, ROUND_HALF_UP) for one, price in lines), Decimal("0.00"))
+
+
 @dataclass
 class Register:
     """Customers by number, and what stands under them by noun and number."""
 
     customers: dict[int, Document] = field(default_factory=dict)
     below: dict[str, dict[int, Document]] = field(default_factory=lambda: {noun: {} for noun in NUMBERS})
+    drafts: dict[int, Document] = field(default_factory=dict)
 
     def next_customer(self) -> int:
         """The number that a new customer gets."""
@@ -57,6 +64,16 @@ class Register:
                 kept[name] = kept[name][identifier]
         self.customers[number] = kept
         return kept
+
+    def in_use(self, number: int) -> bool:
+        """Whether a draft is a customer's, which may then not be deleted."""
+        return any(each["customer"] == number for each in self.drafts.values())
+
+    def put_draft(self, number: int | None, customer: int, name: str, lines: list[Line]) -> Document:
+        """A draft made (without a number) or replaced; what it was called when it was made stays with it."""
+        number = number or max(self.drafts, default=0) + 1
+        self.drafts[number] = {"customer": customer, "name": name, "lines": lines}
+        return self.drafts[number]
 
     def drop_customer(self, number: int) -> None:
         """A customer deleted, with all below."""

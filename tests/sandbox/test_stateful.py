@@ -15,7 +15,7 @@ from econ_admin.sandbox import Answer, Sandbox
 from econ_admin.sandbox.silence import Silence
 from tests.sandbox import small
 from tests.sandbox.conftest import NOON
-from tests.sandbox.model import NUMBERS, Document, Register, plain
+from tests.sandbox.model import NUMBERS, Document, Line, Register, net, plain
 
 TOKENS = {"X-AppSecretToken": "sandbox", "X-AgreementGrantToken": "sandbox"}
 HOME = "https://sandbox.invalid"
@@ -38,9 +38,28 @@ bodies_below = {
     ),
 }
 below = st.sampled_from(sorted(NUMBERS)).flatmap(lambda noun: st.tuples(st.just(noun), bodies_below[noun]))
+lines = st.lists(st.tuples(st.decimals(-9, 99, places=2), st.decimals(-9, 999, places=2)), max_size=3)
+DRAFT: Document = {
+    "date": "2026-11-23",
+    "currency": "DKK",
+    "layout": {"layoutNumber": 19},
+    "paymentTerms": {"paymentTermsNumber": 1},
+}
 wrong = st.sampled_from(
     [{"city": None}, {"name": 5}, {"vatZone": {"vatZoneNumber": 9}}, {"layout": {}}, {"currency": "XXX"}, {"name": ""}]
 )
+
+
+def as_lines(lines: list[Line]) -> list[Document]:
+    """Lines as they are sent."""
+    product = {"productNumber": "1"}
+    return [{"product": product, "quantity": quantity, "unitNetPrice": price} for quantity, price in lines]
+
+
+def as_told(draft: Document) -> Document:
+    """What the model knows of a draft that was answered."""
+    lines = [(each["quantity"], each["unitNetPrice"]) for each in draft.get("lines", ())]
+    return {"customer": draft["customer"]["customerNumber"], "name": draft["recipient"]["name"], "lines": lines}
 
 
 class Writing(RuleBasedStateMachine):
@@ -133,7 +152,9 @@ class Writing(RuleBasedStateMachine):
     @rule(number=numbers, again=st.booleans())
     def remove_customer(self, number: int, *, again: bool) -> None:
         answer = self.write("DELETE", f"/customers/{number}", None, again=again)
-        if number in self.register.customers:
+        if self.register.in_use(number):
+            assert answer.status == 400
+        elif number in self.register.customers:
             self.register.drop_customer(number)
             assert (answer.status, answer.body) == (204, b"")
         else:
@@ -168,6 +189,57 @@ class Writing(RuleBasedStateMachine):
             return
         self.register.drop_below(noun, number)
         assert answer.status == 204
+
+    @rule(customer=numbers, name=words, lines=lines, number=st.none() | numbers, again=st.booleans())
+    def write_draft(self, customer: int, name: str, lines: list[Line], number: int | None, *, again: bool) -> None:
+        """A draft made or replaced, and with a number that nobody has made under it."""
+        method, path = ("PUT", f"/invoices/drafts/{number}") if number else ("POST", "/invoices/drafts")
+        sent = {**DRAFT, "customer": {"customerNumber": customer}, "lines": as_lines(lines)}
+        sent["recipient"] = {"name": name, "vatZone": {"vatZoneNumber": 1}}
+        answer = self.write(method, path, sent, again=again)
+        owner = self.register.customers.get(customer)
+        if owner is None or owner.get("barred"):
+            assert (answer.status, answer.json()["errorCode"]) == (400, "E04300")
+            return
+        made = number is None or number not in self.register.drafts
+        kept = self.register.put_draft(number, customer, name, lines)
+        assert answer.status == (201 if made else 200)
+        assert as_told(answer.json()) == kept
+        assert answer.json()["netAmount"] == net(lines)
+
+    @rule(number=numbers, lines=lines, again=st.booleans())
+    def add_lines(self, number: int, lines: list[Line], *, again: bool) -> None:
+        answer = self.write("POST", f"/invoices/drafts/{number}/lines", {"lines": as_lines(lines)}, again=again)
+        if number not in self.register.drafts:
+            assert answer.status == 404
+            return
+        kept = self.register.drafts[number]
+        kept["lines"] = kept["lines"] + lines
+        assert (answer.status, as_told(answer.json())) == (201, kept)
+        assert answer.json()["netAmount"] == net(kept["lines"])
+
+    @rule(number=numbers, again=st.booleans())
+    def remove_draft(self, number: int, *, again: bool) -> None:
+        answer = self.write("DELETE", f"/invoices/drafts/{number}", None, again=again)
+        if self.register.drafts.pop(number, None):
+            assert (answer.status, answer.json()["deletedCount"]) == (200, 1)
+        else:
+            assert answer.status == 404
+
+    @rule(customer=numbers)
+    def remove_drafts_of_a_customer(self, customer: int) -> None:
+        answer = self.write("DELETE", f"/invoices/drafts?filter=customer.customerNumber$eq:{customer}", None)
+        gone = [number for number, each in sorted(self.register.drafts.items()) if each["customer"] == customer]
+        self.register.drafts = {key: each for key, each in self.register.drafts.items() if key not in gone}
+        assert answer.status == 200
+        assert [each["draftInvoiceNumber"] for each in answer.json()["deletedItems"]] == gone
+
+    @rule(number=numbers)
+    def read_draft(self, number: int) -> None:
+        answer = self.sandbox.ask("GET", f"/invoices/drafts/{number}")
+        known = self.register.drafts.get(number)
+        assert answer.status == (200 if known else 404)
+        assert known is None or as_told(answer.json()) == known
 
     @rule(body=customer_bodies)
     def lose_the_answer(self, body: Document) -> None:
@@ -211,6 +283,8 @@ class Writing(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """In the end everything is as the model has it."""
+        drafts = self.sandbox.ask("GET", "/invoices/drafts?pagesize=1000").json()["collection"]
+        assert [each["draftInvoiceNumber"] for each in drafts] == sorted(self.register.drafts)
         told = self.sandbox.ask("GET", "/customers?pagesize=1000").json()["collection"]
         assert [plain(each) for each in told] == [each for _, each in sorted(self.register.customers.items())]
         for customer in self.register.customers:
