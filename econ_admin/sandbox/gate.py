@@ -8,16 +8,24 @@ from econ_admin.sandbox.refusals import mismatched, not_acceptable, not_json, re
 
 SECRET = "X-AppSecretToken"  # noqa: S105 -- the name of a header
 GRANT = "X-AgreementGrantToken"
+OLD_SECRET, OLD_GRANT = "appId", "accessId"  # what old clients call them; that they still work is inferred
 READ_WRITE, DEMO = "sandbox", "demo"
 READING = ("GET", "HEAD")
 JSON = ("application/json", "application/json-patch+json", "text/json")
 
 
+def tokens(request: Request) -> tuple[str | None, str | None]:
+    """The two tokens that a request has, in its headers or by `?demo=true`."""
+    headers = request.headers
+    secret, grant = headers.get(SECRET, headers.get(OLD_SECRET)), headers.get(GRANT, headers.get(OLD_GRANT))
+    if secret is None and grant is None and request.args.get("demo") == "true":
+        return DEMO, DEMO
+    return secret, grant
+
+
 def let_in(request: Request, root: str) -> None:
     """Raises the refusal of unknown tokens, and of a write with those that may only read."""
-    secret, grant = request.headers.get(SECRET), request.headers.get(GRANT)
-    if secret is None and grant is None and request.args.get("demo") == "true":
-        secret = grant = DEMO
+    secret, grant = tokens(request)
     if secret not in (READ_WRITE, DEMO) or grant not in (READ_WRITE, DEMO):
         raise unauthorised(root, f"{root}{quote(request.path)}?demo=true")
     if secret != grant:

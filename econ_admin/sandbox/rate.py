@@ -6,7 +6,7 @@ from sqlite3 import Connection
 
 from werkzeug.wrappers import Request
 
-from econ_admin.sandbox.gate import DEMO, GRANT, READ_WRITE, READING, SECRET
+from econ_admin.sandbox.gate import DEMO, READ_WRITE, READING, tokens
 from econ_admin.sandbox.refusals import Refusal
 
 TABLE = "CREATE TABLE IF NOT EXISTS spent (pair TEXT PRIMARY KEY, used REAL, at REAL) WITHOUT ROWID;"
@@ -60,10 +60,7 @@ def cost_of(request: Request) -> int:
 
 def pair_of(request: Request) -> str:
     """Whose bucket it is: of tokens that are known, else of all strangers together."""
-    given = request.headers.get(SECRET, ""), request.headers.get(GRANT, "")
-    if given == ("", "") and request.args.get("demo") == "true":
-        return DEMO
-    return next((each for each in (READ_WRITE, DEMO) if given == (each, each)), "")
+    return next((each for each in (READ_WRITE, DEMO) if tokens(request) == (each, each)), "")
 
 
 def spend(connection: Connection, rate: Rate, pair: str, cost: int, now: float) -> Spent:

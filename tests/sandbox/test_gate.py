@@ -19,6 +19,13 @@ def test_unknown_tokens_are_refused_with_a_way_to_the_demo(sandbox: Sandbox, hea
     assert answer.json()["demoLink"] == "https://sandbox.invalid/customers/1?demo=true"
 
 
+def test_the_old_names_of_the_headers_are_known(sandbox: Sandbox) -> None:
+    old = {"appId": "sandbox", "accessId": "sandbox"}
+
+    assert sandbox.ask("GET", "/customers/1", headers=old).status == 200
+    assert sandbox.ask("GET", "/customers/1", headers={**old, "accessId": "x"}).status == 401
+
+
 def test_tokens_that_do_not_belong_together_are_refused(sandbox: Sandbox) -> None:
     answer = sandbox.ask("GET", "/self", headers={**READ_WRITE, "X-AppSecretToken": "demo"})
 
