@@ -44,8 +44,6 @@ class Pdf:
             yield from pieces
         except (requests.RequestException, HTTPError) as error:
             raise Unreachable(type(error).__name__) from error
-        finally:
-            self.close()
 
     def close(self) -> None:
         self._response.close()

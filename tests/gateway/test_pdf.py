@@ -1,7 +1,9 @@
 """PDFs: passed on in pieces, never kept, and refused where they are something else."""
 
+import gzip
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -65,6 +67,18 @@ def test_a_pdf_is_known_by_its_media_type(media_type: str, economic_at_peer: Gat
     with economic_at_peer.drafts.pdf(30) as pdf:
         assert pdf.size is None
         assert b"".join(pdf) == PAPER
+
+
+def test_a_pdf_that_was_packed_for_the_way_is_unpacked_and_of_unknown_size(
+    economic_at_peer: Gateway, peer: Peer
+) -> None:
+    packed = gzip.compress(PAPER)
+    headers = {"Content-Type": "application/pdf", "Content-Encoding": "gzip", "Content-Length": str(len(packed))}
+    peer.will_say("GET /invoices/drafts/30/pdf", Answer(body=packed, headers=headers))
+
+    with economic_at_peer.drafts.pdf(30) as pdf:
+        assert b"".join(pdf) == PAPER
+        assert pdf.size is None
 
 
 @pytest.mark.parametrize(
@@ -154,13 +168,17 @@ def test_the_guard_stands_before_a_pdf_too(session: GatewaySession, peer: Peer, 
 
 
 class Press(ThreadingHTTPServer):
-    """Prints PDFs on connections that it keeps open; of number 1 it holds back the second half until told."""
+    """Prints PDFs on connections that it keeps open; of number 1 it holds back the second half until told.
+
+    Of number 5 it holds it back until nobody is there to take it.
+    """
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Printing)
         self.go_on = threading.Event()
+        self.left_alone = threading.Event()
         self.callers: list[int] = []
 
 
@@ -178,6 +196,12 @@ class Printing(BaseHTTPRequestHandler):
         self.wfile.write(PAPER[:half])
         if self.path == "/invoices/drafts/1/pdf":
             self.server.go_on.wait(timeout=10)
+        if self.path == "/invoices/drafts/5/pdf":
+            with suppress(ConnectionResetError):
+                assert self.connection.recv(1) == b""
+            self.server.left_alone.set()
+            self.close_connection = True
+            return
         self.wfile.write(PAPER[half:])
 
     def log_message(self, *args: object) -> None:
@@ -222,10 +246,11 @@ def test_a_pdf_that_was_read_gives_its_connection_back(economic_at_press: Gatewa
     assert len(set(press.callers)) == 1
 
 
-def test_a_pdf_that_was_left_half_read_spoils_nothing_for_the_next(economic_at_press: Gateway, press: Press) -> None:
-    with economic_at_press.drafts.pdf(1) as left:
+def test_a_pdf_that_was_left_half_read_is_let_go_of(economic_at_press: Gateway, press: Press) -> None:
+    with economic_at_press.drafts.pdf(5) as left:
         next(iter(left))
-    press.go_on.set()
 
+    assert press.left_alone.wait(timeout=5)
     with economic_at_press.drafts.pdf(2) as pdf:
         assert b"".join(pdf) == PAPER
+    assert len(press.callers) == 2
