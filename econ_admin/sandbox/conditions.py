@@ -90,7 +90,7 @@ def _phrase(tree: Tree, collection: Collection) -> str:
 
 
 def _clause(clause: Clause, collection: Collection) -> Condition:
-    column = f'"{clause.field.name}"'
+    column = clause.field.quoted
     if clause.operator in ("in", "nin"):
         return _listed(clause, column)
     if clause.pattern:

@@ -42,6 +42,12 @@ class Field:
     filterable: bool = True
     sortable: bool = True
     source: str = ""  # where it stands in the document, if not under its own name
+    kept_as: str = ""  # its column, if that has another name
+
+    @property
+    def quoted(self) -> str:
+        """Its column in SQL."""
+        return f'"{self.kept_as or self.name}"'
 
     def column(self, document: Document) -> str | int | float | None:
         """Its value in a document, made comparable."""

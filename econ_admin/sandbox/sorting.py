@@ -20,7 +20,7 @@ class Order:
     @property
     def sql(self) -> str:
         """The term of an ORDER BY clause."""
-        column = f'CAST("{self.field.name}" AS TEXT)' if self.alphabetical else f'"{self.field.name}"'
+        column = f"CAST({self.field.quoted} AS TEXT)" if self.alphabetical else self.field.quoted
         return f"{column} DESC" if self.descending else column
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from econ_admin.sandbox.answers import COLLECTIONS
+from econ_admin.sandbox.answers import COLLECTIONS, booked_shapes, draft_shapes, invoice_templates, product_shapes
 from econ_admin.sandbox.rules import Rules
 from econ_admin.sandbox.schemas import ALL, customers
 from tests.agreement.recordings import MISSING, REFERENCE
@@ -17,7 +17,7 @@ from tests.agreement.recordings import MISSING, REFERENCE
 FACTS = REFERENCE / "schema-facts.json"
 pytestmark = pytest.mark.skipif(not FACTS.is_file(), reason=MISSING)
 
-RULES = [each for each in ALL if each is not customers.PATCH]  # the ten that are published
+RULES = [each for each in ALL if each is not customers.PATCH]  # all that are published
 COMPARED = {"readonly": "readOnly"} | {
     each: each
     for each in (
@@ -49,7 +49,8 @@ CORRECTED = {
     **{(path, "required"): WHOLE for path in ("date", "currency", "paymentTerms", "customer", "recipient.name")},
 }
 NOT_PUBLISHED = dict.fromkeys(
-    ("layout", "layout.layoutNumber", "layout.self"), "published for POST alone; but what was got is what is put back"
+    ("layout", "layout.layoutNumber", "layout.self", "recipient.mobilePhone"),
+    "published for POST alone; but what was got is what is put back",
 )
 
 LISTS = {
@@ -63,7 +64,37 @@ LISTS = {
     "layouts": "layouts.get",
     "employees": "employees.get",
     "units": "units.get",
+    "vat-accounts": "vat-accounts.get",
+    "product-groups": "product-groups.get",
+    "sales-accounts": "product-groups.productGroupNumber.sales-accounts.get",
+    "products": "products.get",
+    "products of a group": "product-groups.productGroupNumber.products.get",
+    "currency-specific-sales-prices": "products.productNumber.pricing.currency-specific-sales-prices.get",
+    "lines to start from": "customers.customerNumber.templates.invoiceline.get",
+    "draft-invoices": "invoices.drafts.get",
+    "drafts of a customer": "customers.customerNumber.invoices.drafts.get",
+    "booked-invoices": "invoices.booked.get",
+    "booked of a customer": "customers.customerNumber.invoices.booked.get",
+    **{state: f"invoices.{state}.get" for state in ("paid", "unpaid", "overdue", "not-due")},
 }
+SHOWN = COLLECTIONS | {
+    "products of a group": product_shapes.OF_GROUP,
+    "lines to start from": invoice_templates.LINES,
+    "drafts of a customer": draft_shapes.OF_CUSTOMER,
+    "booked of a customer": booked_shapes.OF_CUSTOMER,
+    **dict.fromkeys(("paid", "unpaid", "overdue", "not-due"), booked_shapes.COLLECTION),
+}
+INVOICES = (
+    "draft-invoices", "drafts of a customer", "booked-invoices", "booked of a customer", "paid", "unpaid", "overdue",
+    "not-due",
+)  # fmt: skip
+CONTACT = {"references.customerContact.customer.customerNumber": "no list of invoices can be filtered by it"}
+HANDLE = {"soap.currentInvoiceHandle.id": "not in the server's own list"}
+STOCK = {
+    f"inventory.{each}": "products cannot be filtered by what is in stock"
+    for each in ("packageVolume", "grossWeight", "netWeight")
+}
+SAME = {"exchangeRate": "these lists take what /invoices/booked takes"}
 ACCOUNT = {
     f"account.{each}": "of customer groups only number and name"
     for each in ("accountNumber", "accountType", "balance", "blockDirectEntries", "debitCredit", "name")
@@ -72,15 +103,25 @@ NOT_FILTERABLE = {
     "contacts": {"customer.customerNumber": "not in the server's own list"},
     "customer-groups": ACCOUNT,
     "employees": dict.fromkeys(("employeeGroup.employeeGroupNumber", "email", "phone"), "only number, name and barred"),
+    **dict.fromkeys(INVOICES, CONTACT),
+    "draft-invoices": CONTACT | HANDLE,
+    **dict.fromkeys(
+        ("products", "products of a group"), STOCK | {"inventory.recommendedCostPrice": "it is in stock too"}
+    ),
 }
 FILTERABLE = {
     "customers": {"pNumber": "the server takes 21 fields, the flagged ones and this"},
     "contacts": {"comments": "in the server's own list, though no property is called so"},
+    **dict.fromkeys(("paid", "unpaid", "overdue", "not-due"), SAME),
 }
 NOT_SORTABLE = {
     "contacts": {"customer.customerNumber": "not in the server's own list"},
     "customer-groups": ACCOUNT,
+    **dict.fromkeys(INVOICES, CONTACT),
+    "draft-invoices": CONTACT | HANDLE,
+    **dict.fromkeys(("products", "products of a group"), STOCK | {"barred": "filterable but not sortable"}),
 }
+SORTABLE = dict.fromkeys(("paid", "unpaid", "overdue", "not-due"), SAME)
 NOT_SHOWN = {
     "payment-terms": "accounts and cards of prepaid terms are nobody's need here",
 }
@@ -111,7 +152,7 @@ def test_no_correction_of_a_limit_is_idle() -> None:
 
 def compared(rules: Rules) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
     """Our properties and the published ones, by path."""
-    addressed = () if rules.name.startswith("invoices") else ADDRESSED_BELOW
+    addressed = () if rules.name.startswith(("invoices", "products")) else ADDRESSED_BELOW
     left_out = {*NOT_READ, *addressed}
     published = {path: each for path, each in facts()[rules.name].items() if path not in left_out}
     return flat(rules.schema["properties"]), published
@@ -151,10 +192,10 @@ def flat(properties: dict[str, Any], before: str = "") -> dict[str, dict[str, An
 
 @pytest.mark.parametrize("noun", LISTS)
 def test_what_may_be_filtered_and_sorted_is_as_published_but_for_the_corrections(noun: str) -> None:
-    fields = COLLECTIONS[noun].fields
+    fields = SHOWN[noun].fields
 
     filterable = flagged(noun, "filterable") - NOT_FILTERABLE.get(noun, {}).keys() | FILTERABLE.get(noun, {}).keys()
-    sortable = flagged(noun, "sortable") - NOT_SORTABLE.get(noun, {}).keys()
+    sortable = flagged(noun, "sortable") - NOT_SORTABLE.get(noun, {}).keys() | SORTABLE.get(noun, {}).keys()
 
     assert {each.name for each in fields if each.filterable} == filterable
     assert {each.name for each in fields if each.sortable} == sortable
@@ -165,6 +206,7 @@ def test_no_correction_is_idle(noun: str) -> None:
     assert NOT_FILTERABLE.get(noun, {}).keys() <= flagged(noun, "filterable")
     assert NOT_SORTABLE.get(noun, {}).keys() <= flagged(noun, "sortable")
     assert not FILTERABLE.get(noun, {}).keys() & flagged(noun, "filterable")
+    assert not SORTABLE.get(noun, {}).keys() & flagged(noun, "sortable")
 
 
 def flagged(noun: str, flag: str) -> set[str]:
@@ -176,6 +218,22 @@ def flagged(noun: str, flag: str) -> set[str]:
 def test_every_published_property_has_its_place_on_the_wire(noun: str) -> None:
     inside = [path.removeprefix("collection[].") for path in facts()[LISTS[noun]] if path.startswith("collection[].")]
 
-    missing = {each for each in inside if "." not in each} - set(COLLECTIONS[noun].order)
+    missing = {each for each in inside if "." not in each} - set(SHOWN[noun].order)
 
     assert not missing or noun in NOT_SHOWN
+
+
+@pytest.mark.parametrize(
+    ("name", "order", "lines"),
+    [
+        ("invoices.drafts.draftInvoiceNumber.get", draft_shapes.COLLECTION.order, draft_shapes.LINE),
+        ("invoices.booked.bookedInvoiceNumber.get", booked_shapes.COLLECTION.order, booked_shapes.LINE),
+    ],
+)
+def test_every_published_property_of_an_invoice_and_its_lines_has_its_place(
+    name: str, order: tuple[str, ...], lines: tuple[str, ...]
+) -> None:
+    published = {path for path in facts()[name] if path.count(".") == path.startswith("lines[].")}
+
+    assert {each for each in published if "." not in each} <= set(order)
+    assert {each.removeprefix("lines[].") for each in published if "." in each} <= set(lines)

@@ -50,6 +50,7 @@ def documents(size: int, day: date) -> Iterator[tuple[str, Document]]:
     yield "customer-groups", {"customerGroupNumber": 2, "name": "Udenlandske", "account": ACCOUNT, "layout": english}
     net = {"daysOfCredit": 8, "description": "Netto 8 dage", "name": "Netto 8 dage", "paymentTermsType": "net"}
     yield "payment-terms", {"paymentTermsNumber": 1, **net}
+    yield "payment-terms", {"paymentTermsNumber": 6, "name": "Fast dato", "paymentTermsType": "dueDate"}
     yield "payment-terms", {"paymentTermsNumber": 8, "name": "Prepaid", "paymentTermsType": "prepaid"}
     zone = {"vatZoneNumber": 1, "name": "Domestic", "enabledForCustomer": True, "enabledForSupplier": False}
     yield "vat-zones", zone
@@ -71,10 +72,10 @@ def _products() -> Iterator[tuple[str, Document]]:
     yield "vat-accounts", {"vatCode": "U25", "name": "Salgsmoms", "ratePercentage": Decimal("25.00")}
     zone = {"vatZoneNumber": 1, "name": "Domestic", "enabledForCustomer": True, "enabledForSupplier": False}
     for number, name, vat in ((1, "Varer m/moms", {"vatAccount": {"vatCode": "U25"}}), (2, "Varer u/moms", {})):
-        group = {"productGroupNumber": number, "name": name}
-        yield "product-groups", group
+        whole = {"productGroupNumber": number, "name": name}
+        yield "product-groups", whole
         account = {"accountNumber": 1010 + number, "accountType": "profitAndLoss", "name": name, **vat}
-        sale = {"place": f"{number} 1", "productGroup": group, "salesAccount": account, "vatZone": zone}
+        sale = {"place": f"{number} 1", "productGroup": whole, "salesAccount": account, "vatZone": zone}
         yield "sales-accounts", sale
     unit = {"unitNumber": 1, "name": "stk."}
     for key, name, group, cost, price in (

@@ -92,12 +92,14 @@ def test_a_page_size_out_of_range_is_refused(sandbox: Sandbox, size: str) -> Non
     ("noun", "numbers"),
     [
         ("customer-groups", [1, 2]),
-        ("payment-terms", [1, 8]),
+        ("payment-terms", [1, 6, 8]),
         ("vat-zones", [1]),
         ("currencies", ["DKK", "EUR"]),
         ("layouts", [19, 21]),
         ("employees", [1, 2]),
         ("units", [1]),
+        ("vat-accounts", ["U25"]),
+        ("product-groups", [1, 2]),
     ],
 )
 def test_each_reference_list_has_its_documents_one_by_one(

@@ -25,8 +25,8 @@ LINES = Collection(
     number=PRODUCTS.number,
     order=("description", "product", "self"),
     fields=(
-        Field("description", sortable=False, source="name"),
-        Field("product.productNumber", source="productNumber"),
+        Field("description", sortable=False, kept_as="name"),
+        Field("product.productNumber", kept_as="productNumber"),
     ),
     keyed_by_text=True,
 )

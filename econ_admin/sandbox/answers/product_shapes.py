@@ -1,5 +1,6 @@
 """How a product looks on the wire: its keys, its amounts, and the links below it."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from econ_admin.sandbox.answers import product_groups, units
@@ -33,6 +34,8 @@ COLLECTION = Collection(
     keyed_by_text=True,
 )  # fmt: skip
 
+GROUP = "productGroup.productGroupNumber"
+OF_GROUP = replace(COLLECTION, fields=tuple(each for each in COLLECTION.fields if each.name != GROUP))
 REFERENCE = Reference("products", "productNumber", "Product", "products", keyed_by_text=True)
 REFERENCES = {
     "unit": Reference("units", "unitNumber", "Unit", "units"),

@@ -28,7 +28,7 @@ def all_of_them(call: Call) -> Reply:
 def of_group(call: Call, group: int) -> Reply:
     """GET /product-groups/:n/products."""
     demanded(call, product_groups.COLLECTION, group)
-    return listing(call, COLLECTION, shown, Condition('"productGroup.productGroupNumber" = ?', (group,)))
+    return listing(call, product_shapes.OF_GROUP, shown, Condition(f'"{product_shapes.GROUP}" = ?', (group,)))
 
 
 def of_unit(call: Call, unit: int) -> Reply:

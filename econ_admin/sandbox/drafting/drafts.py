@@ -12,14 +12,12 @@ from econ_admin.sandbox.refusals import invalid
 from econ_admin.sandbox.shapes import Document
 
 AS_SENT = ("delivery", "notes")
-NEEDED = ("date", "currency", "layout", "paymentTerms", "customer")
-"""What no draft can be without: left out of a PUT, it stays as it was."""
 
 
 def draft(call: Call, sent: Document, before: Document) -> Document:
     """The draft that a body describes; `before` is the one it replaces, if there is one. Raises a refusal."""
     pointing = Pointing(call)
-    sent = {**{each: before[each] for each in NEEDED if each in before}, **sent}
+    layout = sent["layout"] if "layout" in sent else before["layout"]  # the published PUT has none
     owner = pointing.unbarred("customer", CUSTOMER, sent["customer"], "E06820") or {}
     customer = int(owner.get("customerNumber", 0))
     made: Document = {
@@ -28,7 +26,7 @@ def draft(call: Call, sent: Document, before: Document) -> Document:
         **payment_terms_and_due_date(pointing, sent),
         "customer": {"customerNumber": customer},
         "recipient": recipient(pointing, sent["recipient"], owner, before),
-        "layout": pointing.snapshot("layout", LAYOUT, sent["layout"]),
+        "layout": pointing.snapshot("layout", LAYOUT, layout),
         **{each: sent[each] for each in AS_SENT if sent.get(each)},
     }
     if "deliveryLocation" in sent:

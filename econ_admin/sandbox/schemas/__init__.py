@@ -1,7 +1,7 @@
 """What each written body must look like: our own draft-03 restatement, one module a noun, one place of limits."""
 
 from econ_admin.sandbox.rules import Rules
-from econ_admin.sandbox.schemas import booked, contacts, customers, delivery_locations, drafts
+from econ_admin.sandbox.schemas import booked, contacts, customers, delivery_locations, drafts, products
 
 ALL: tuple[Rules, ...] = (
     customers.POST,
@@ -15,6 +15,8 @@ ALL: tuple[Rules, ...] = (
     drafts.PUT,
     drafts.LINES,
     booked.POST,
+    products.POST,
+    products.PUT,
 )
 SCHEMAS: dict[str, Rules] = {each.name: each for each in ALL}
 """By their official names, such as `customers.post`."""
