@@ -26,6 +26,7 @@ from econ_admin.sandbox.answers import (
     vat_zones,
 )
 from econ_admin.sandbox.exchange import Routes
+from econ_admin.sandbox.pricing import LEVELS
 from econ_admin.sandbox.shapes import Collection
 
 NOUNS = (
@@ -53,4 +54,7 @@ ROUTES: Routes = {}
 for each in (root, *NOUNS, customer_links, invoices, invoice_templates, invoice_pdfs):
     ROUTES |= each.ROUTES
 
-COLLECTIONS: dict[str, Collection] = {each.COLLECTION.noun: each.COLLECTION for each in NOUNS}
+SILENT = (LEVELS,)
+"""What is kept, and stands at no address."""
+
+COLLECTIONS: dict[str, Collection] = {each.noun: each for each in (*(noun.COLLECTION for noun in NOUNS), *SILENT)}

@@ -4,7 +4,6 @@ from decimal import Decimal, InvalidOperation
 
 from econ_admin.sandbox.answers import customer_shapes, product_shapes
 from econ_admin.sandbox.answers.invoice_shapes import contact
-from econ_admin.sandbox.answers.prices import price
 from econ_admin.sandbox.answers.product_shapes import COLLECTION as PRODUCTS
 from econ_admin.sandbox.answers.reading import demanded
 from econ_admin.sandbox.books import Books
@@ -14,7 +13,8 @@ from econ_admin.sandbox.due_dates import due
 from econ_admin.sandbox.envelope import listing
 from econ_admin.sandbox.exchange import Call, Reply, Routes
 from econ_admin.sandbox.links import Links, decoded, encoded
-from econ_admin.sandbox.reckoning import HUNDRED, ZERO, scaled
+from econ_admin.sandbox.pricing import price_for
+from econ_admin.sandbox.reckoning import scaled
 from econ_admin.sandbox.refusals import Wrong, invalid
 from econ_admin.sandbox.schemas import drafts as schema
 from econ_admin.sandbox.shapes import Collection, Document, Field
@@ -135,11 +135,12 @@ def line(call: Call, customer: int, product: str) -> Reply:
     """GET /customers/:n/templates/invoiceline/:product?quantity=5: a line that can be sent as it is."""
     owner = demanded(call, customer_shapes.COLLECTION, customer)
     sold = demanded(call, PRODUCTS, decoded(product))
-    number, rate = sold["productNumber"], _rate(call.books, owner)
+    number, rate, quantity = sold["productNumber"], _rate(call.books, owner), _quantity(call)
+    price = price_for(call.books, sold, owner, quantity, rate)
     kept: Document = {
-        "quantity": _quantity(call),
-        "unitNetPrice": _price(call.books, sold, owner["currency"], rate),
-        "discountPercentage": scaled(ZERO, 2),
+        "quantity": quantity,
+        "unitNetPrice": price.net,
+        "discountPercentage": price.discount,
         "unitCostPrice": scaled(Decimal(sold.get("costPrice", 0)), 2),
     }
     vat = vat_rate(call.books, number, owner["vatZone"]["vatZoneNumber"])
@@ -156,14 +157,6 @@ def line(call: Call, customer: int, product: str) -> Reply:
             "self": call.links.to(f"customers/{customer}/templates/invoiceline/{encoded(number)}"),
         },
     )
-
-
-def _price(books: Books, sold: Document, currency: str, rate: Decimal) -> Decimal:
-    """The price agreed in that currency, else the sales price at the rate of the day."""
-    agreed = price(books, sold["productNumber"], currency)
-    if agreed:
-        return scaled(Decimal(agreed["price"]), 2)
-    return scaled(Decimal(sold["salesPrice"]) * HUNDRED / rate, 2)
 
 
 def _quantity(call: Call) -> Decimal:
