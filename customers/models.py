@@ -1,9 +1,12 @@
-"""What is ours alone, beside what e-conomic keeps: leases, copies of what is being typed, and how lists are shown."""
+"""What is ours alone: leases, copies of what is being typed, how lists are shown, and sheets that are not sent yet."""
 
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
+
+from econ_admin.gateway.records import DraftInvoice, InvoiceHead, Line
 
 
 class Lease(models.Model):
@@ -78,3 +81,89 @@ class ListChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.columns}, {self.size}"
+
+
+class Sheet(models.Model):
+    """An invoice that is being written here. e-conomic knows nothing of it until somebody sends it."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        SENDING = "sending"  # somebody's process has it; whoever finds that one dead makes it IN_DOUBT
+        IN_DOUBT = "in doubt"  # sent, and nobody knows what came of it: to be read, not changed
+        SENT = "sent"
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    agreement = models.ForeignKey("access.Agreement", on_delete=models.PROTECT, related_name="+")
+    customer = models.PositiveIntegerField()
+    price_currency = models.CharField(max_length=3)  # the customer's: e-conomic proposes prices in no other
+
+    wire = models.TextField()  # everything but the lines, as JSON the way e-conomic speaks it: amounts exact
+    base = models.BinaryField(default=b"")  # the draft in e-conomic that this one changes, as it was; else nothing
+    draft_number = models.PositiveIntegerField(null=True)
+
+    revision = models.PositiveIntegerField(default=1)  # one more with each change, of a line too
+    touched = models.JSONField(default=dict)  # field: the revision that changed it last
+    overridden = models.JSONField(default=list)  # warnings that somebody saw, and sent it all the same
+
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    key = models.CharField(max_length=36, blank=True)  # the Idempotency-Key of the attempt
+    attempted_at = models.DateTimeField(null=True)
+    answer = models.BinaryField(default=b"")  # the draft as e-conomic answered it
+
+    at = models.DateTimeField(auto_now_add=True)
+    changed = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["agreement", "person", "state"], name="sheets_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.head.recipient.name} ({self.state})"
+
+    @property
+    def head(self) -> InvoiceHead:
+        """Everything but the lines."""
+        return InvoiceHead.read(self.wire.encode())
+
+    @property
+    def is_new(self) -> bool:
+        """Whether sending it makes a draft; else it changes the one that it was opened on."""
+        return not self.base
+
+    @property
+    def draft(self) -> DraftInvoice | None:
+        """What e-conomic made of it, once it is sent."""
+        return DraftInvoice.read(bytes(self.answer)) if self.answer else None
+
+
+class SheetLine(models.Model):
+    """A line of a sheet. One that was removed stays, so that it can be brought back."""
+
+    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="lines")
+    position = models.BigIntegerField()  # with room between two, so that moving a line is a change of that line
+    wire = models.TextField()  # as the sheet's
+    product_group = models.PositiveIntegerField(null=True)  # with the VAT zone it decides the VAT
+    price_by_hand = models.BooleanField(default=False)
+    discount_by_hand = models.BooleanField(default=False)
+    unpriced = models.BooleanField(default=False)  # e-conomic did not answer when it was asked for the price
+    was = models.JSONField(default=dict)  # what the latest quantity made e-conomic change, before it did: a step
+    removed = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)  # the sheet's, when this line changed last
+    touched = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["position", "pk"]
+        indexes: ClassVar = [models.Index(fields=["sheet", "position"], name="lines_in_their_order")]
+
+    def __str__(self) -> str:
+        return f"{self.product} {self.content.description}".strip()
+
+    @property
+    def content(self) -> Line:
+        """The line itself."""
+        return Line.read(self.wire.encode())
+
+    @property
+    def product(self) -> str:
+        """The number of its product; "" for a line of text."""
+        product = self.content.product
+        return product.product_number if product else ""

@@ -1,0 +1,119 @@
+"""The lines of a sheet: added and changed, one at a time, priced by e-conomic."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from customers.models import Sheet, SheetLine
+from customers.sheets import keeping
+from customers.sheets.documents import LINE_FIELDS, laid_over, value_of
+from customers.sheets.keeping import Kept, Outdated, changing, insert, line_in, touch
+from customers.sheets.pricing import ONE, Proposal, ask, lay_in
+from econ_admin.http import EconRequest
+
+PRICED_BY = ("product", "quantity")
+WITH_A_PRODUCT = ("unit", "quantity", "unit_net_price", "discount_percentage", "unit_cost_price")
+
+
+def add_line(
+    request: EconRequest,
+    sheet: Sheet,
+    product: str = "",
+    quantity: Decimal = ONE,
+    *,
+    after: SheetLine | None = None,
+    **values: Any,
+) -> Kept:
+    """A line for a product as e-conomic proposes it, `values` laid over it; without a product a line of text.
+
+    Where e-conomic does not answer the line is kept without its price (`line.unpriced`). Raises Missing, Invalid.
+    """
+    line = SheetLine(wire="{}")
+    proposal = ask(request, sheet, product, quantity) if product else None
+    if proposal:
+        line.wire, line.product_group = proposal.wire(quantity), proposal.group
+    elif product:
+        line.wire, line.unpriced = laid_over(line.content, {"product": product, "quantity": quantity}), True
+    line.wire = laid_over(line.content, values)
+    line.price_by_hand = values.get("unit_net_price") is not None
+    line.discount_by_hand = values.get("discount_percentage") is not None
+    with changing(request, sheet) as now:
+        insert(now, line, after)
+    return Kept(now, line)
+
+
+def change_line(request: EconRequest, sheet: Sheet, number: int, revision: int, changes: Mapping[str, Any]) -> Kept:
+    """Keep fields of a line (`documents.LINE_FIELDS`) as somebody set them who saw `revision`.
+
+    Another product brings its text, unit, price and discount along; another quantity is asked a price for, unless
+    that was set by hand. A price of None is e-conomic's again. Where e-conomic does not answer, the change is kept
+    with the price that was (`line.unpriced`). Raises Outdated, NotOpen, and Missing and Invalid for a product.
+    """
+    if unknown := set(changes) - set(LINE_FIELDS):
+        raise TypeError(f"not to be changed this way: {', '.join(sorted(unknown))}")
+    before = SheetLine.objects.get(pk=number, sheet=sheet)
+    asked = _asked(before, changes)
+    proposal = _proposal(request, sheet, before, changes) if asked else None
+    with changing(request, sheet) as now:
+        line = line_in(now, number)
+        if fields := keeping.overtaken(line.touched, revision, changes, lambda field: value_of(line.content, field)):
+            raise Outdated(fields, now, line)
+        if asked and _is_other(before, line):
+            raise Outdated(("price",), now, line)
+        repriced = _keep(now, line, changes, proposal, asked=asked)
+    return Kept(now, line, repriced)
+
+
+def _asked(line: SheetLine, changes: Mapping[str, Any]) -> bool:
+    """Whether e-conomic has to be asked what the line costs now."""
+    if "product" in changes:
+        return bool(changes["product"])
+    if not line.product:
+        return False
+    freed = "unit_net_price" in changes and changes["unit_net_price"] is None
+    by_hand = line.price_by_hand if "unit_net_price" not in changes else not freed
+    return freed or ("quantity" in changes and not by_hand)
+
+
+def _proposal(request: EconRequest, sheet: Sheet, line: SheetLine, changes: Mapping[str, Any]) -> Proposal | None:
+    quantity = changes.get("quantity", line.content.quantity)
+    known = "product" not in changes and line.product_group is not None
+    return ask(request, sheet, changes.get("product") or line.product, quantity or ONE, known=known)
+
+
+def _is_other(before: SheetLine, line: SheetLine) -> bool:
+    """Whether the price that was asked for is not this line's any more."""
+    same_thing = all(value_of(before.content, field) == value_of(line.content, field) for field in PRICED_BY)
+    return not same_thing or (before.price_by_hand, before.discount_by_hand) != (
+        line.price_by_hand,
+        line.discount_by_hand,
+    )
+
+
+def _keep(sheet: Sheet, line: SheetLine, changes: Mapping[str, Any], proposal: Proposal | None, *, asked: bool) -> bool:
+    laid = dict(changes)
+    another_product = "product" in changes
+    if another_product:
+        line.price_by_hand = line.discount_by_hand = False
+        if not changes["product"]:
+            laid = dict.fromkeys(WITH_A_PRODUCT) | laid
+            line.product_group, line.unpriced = None, False
+        elif line.content.quantity is None:
+            laid.setdefault("quantity", ONE)
+    if "unit_net_price" in changes:
+        line.price_by_hand = changes["unit_net_price"] is not None
+        line.unpriced = line.unpriced and not line.price_by_hand
+    if "discount_percentage" in changes:
+        line.discount_by_hand = changes["discount_percentage"] is not None
+    line.wire = laid_over(line.content, {name: each for name, each in laid.items() if name != "description"})
+    line.was, repriced = {}, False
+    if proposal:
+        repriced = lay_in(line, proposal, with_text=another_product) and not another_product
+        line.was = line.was if repriced else {}
+    elif asked:
+        line.unpriced = True
+    if "description" in laid:
+        line.wire = laid_over(line.content, {"description": laid["description"]})
+    touch(line, sheet.revision, *laid)
+    line.save()
+    return repriced
