@@ -1,5 +1,6 @@
 """Who is let in, and the refusals that come before any answer."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -105,6 +106,36 @@ def test_an_error_tells_danish_time_without_saying_so_and_where_to_ask(sandbox: 
     assert datetime.fromisoformat(answer.json()["logTime"]).isoformat() == "2026-11-23T13:00:30"
     assert answer.json()["logId"].endswith("-CPH")
     assert answer.headers["X-RequestId"]
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, "2026-11-23T13:00:30"), (200, "2027-06-11T14:00:30")])
+def test_the_time_of_an_error_is_danish_summer_and_winter(sandbox: Sandbox, days: int, told: str) -> None:
+    sandbox.advance(86_400 * days)
+
+    assert sandbox.ask("GET", "/nothing").json()["logTime"] == told
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers"),
+    [
+        ("GET", "/customers/99", READ_WRITE),
+        ("GET", "/customers", {}),
+        ("POST", "/customers", DEMO),
+        ("PUT", "/customers", READ_WRITE),
+        ("GET", "/customers", {**READ_WRITE, "Accept": "application/pdf"}),
+        ("POST", "/customers", {**READ_WRITE, "Content-Type": "text/plain"}),
+        ("POST", "/customers", READ_WRITE),
+        ("GET", "/customers?filter=x", READ_WRITE),
+    ],
+)
+def test_every_refusal_says_where_to_ask(sandbox: Sandbox, method: str, path: str, headers: dict[str, str]) -> None:
+    answer = sandbox.ask(method, path, {} if method != "GET" else None, headers)
+
+    assert answer.status >= 400
+    assert answer.json()["httpStatusCode"] == answer.status
+    assert re.fullmatch(r"[0-9a-f]{16}-CPH", answer.json()["logId"])
+    assert answer.headers["X-RequestId"]
+    assert answer.json()["logTime"]
 
 
 def test_a_head_has_no_body(sandbox: Sandbox) -> None:

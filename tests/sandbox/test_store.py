@@ -6,11 +6,15 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from econ_admin.sandbox import Sandbox
 from tests.sandbox.conftest import Making
 from tests.sandbox.small import documents
 from tests.sandbox.test_customers import NEW
+from tests.sandbox.test_schemas import DRAFT
 
 
 def ask_thirty_times(store: Path) -> list[int]:
@@ -29,12 +33,29 @@ def test_two_processes_count_a_fault_once(sandbox: Sandbox, tmp_path: Path) -> N
     assert Counter(status for each in statuses for status in each) == {503: 25, 200: 35}
 
 
-def test_threads_that_write_at_once_lose_nothing(sandbox: Sandbox) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        statuses = list(pool.map(lambda _: sandbox.ask("POST", "/customers", NEW).status, range(80)))
+@pytest.mark.parametrize(
+    ("path", "number", "body"),
+    [
+        ("/customers", "customerNumber", NEW),
+        ("/customers/1/contacts", "customerContactNumber", {"name": "Ada"}),
+        ("/customers/1/delivery-locations", "deliveryLocationNumber", {"city": "Ribe"}),
+        ("/invoices/drafts", "draftInvoiceNumber", {**DRAFT, "customer": {"customerNumber": 2}}),
+    ],
+)
+def test_eight_threads_that_post_at_once_lose_nothing(
+    sandbox: Sandbox, path: str, number: str, body: dict[str, Any]
+) -> None:
+    before = sandbox.ask("GET", path).json()["pagination"]["results"]
 
-    assert statuses == [201] * 80
-    assert sandbox.ask("GET", "/customers").json()["pagination"]["results"] == 83
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: sandbox.ask("POST", path, body), range(80)))
+
+    listed = sandbox.ask("GET", f"{path}?pagesize=1000").json()
+    given = {each.json()[number] for each in answers}
+    assert {each.status for each in answers} == {201}
+    assert len(given) == 80
+    assert listed["pagination"]["results"] == before + 80
+    assert given <= {each[number] for each in listed["collection"]}
 
 
 def test_threads_that_read_and_write_at_once_all_get_their_answer(sandbox: Sandbox) -> None:
