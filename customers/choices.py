@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from customers.forms.customer_list import SIZES, USUAL_SIZE
+from customers.forms.lists import SIZES, USUAL_SIZE
 from customers.listing import columns
 from customers.listing.columns import Column
 from customers.models import ListChoice, SavedView

@@ -4,17 +4,25 @@ One call answers the first part, and is made beside the page's other calls. Wher
 export), the pages after it are asked for side by side, a few at a time, so that others are not kept waiting.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from customers import formats
 from customers.forms.customer_list import CustomerListForm
+from customers.invoices.late import Late, late
 from customers.listing.columns import is_over_limit
-from econ_admin.gateway import Gateway, Page
+from customers.listing.order import ordered
+from econ_admin.gateway import Filter, Gateway, Page, where
 from econ_admin.gateway.paging import LARGEST_PAGE
-from econ_admin.gateway.records import Customer
+from econ_admin.gateway.query import MOST_IN_A_LIST
+from econ_admin.gateway.records import BookedInvoice, Customer
 
 MOST = 5_000  # customers that are gathered for one answer: five pages, ten megabytes
 AT_ONCE = 4  # pages; the agreement has places for sixteen calls
+
+T = TypeVar("T", Customer, BookedInvoice)
+A = TypeVar("A")
 
 
 def _(sentence: str) -> str:
@@ -38,64 +46,122 @@ class TooMany(NotGathered):
     sentence = _("%(count)s customers are more than can be read at once: at most %(most)s. Narrow the list by filters.")
 
 
+class TooManyLate(TooMany):
+    """No filter of customers makes them fewer."""
+
+    sentence = _("%(count)s overdue invoices are more than can be read at once: at most %(most)s.")
+
+
 class Moving(NotGathered):
-    """Customers were added or removed while we read, so that some may be missing."""
+    """Some were added or removed while we read, so that some may be missing."""
 
-    sentence = _("Customers were added or removed while the list was being read. Try again.")
+    sentence = _("Customers or invoices were added or removed while the list was being read. Try again.")
 
 
-def begin(economic: Gateway, form: CustomerListForm) -> Page[Customer]:
+@dataclass(frozen=True)
+class Found:
+    """Customers in the order of the list, and in the view of those who are late, how late each of them is."""
+
+    customers: list[Customer]
+    without_filter: int
+    late: Mapping[int, Late] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FoundPage:
+    """The page that was asked for, of these."""
+
+    page: Page[Customer]
+    late: Mapping[int, Late] = field(default_factory=dict)
+
+
+def begin(economic: Gateway, form: CustomerListForm) -> Page[Any]:
     """The first call: the page that was asked for, or what is to be compared."""
-    if form.compares:
+    if form.is_found_here:
         return begin_all(economic, form)
     return economic.customers.page(form.filter, form.sorting, form.page_number - 1, form.page_size)
 
 
-def finish(economic: Gateway, form: CustomerListForm, first: Page[Customer]) -> Page[Customer]:
+def finish(economic: Gateway, form: CustomerListForm, first: Page[Any]) -> FoundPage:
     """The page that was asked for, after the first call. Raises NotGathered where a comparison needs too much."""
-    if not form.compares:
-        return first
-    fitting = finish_all(economic, form, first)
+    if not form.is_found_here:
+        return FoundPage(first)
+    found = finish_all(economic, form, first)
     start = (form.page_number - 1) * form.page_size
-    shown = fitting[start : start + form.page_size]
-    return Page(shown, len(fitting), first.results_without_filter, form.page_number - 1, form.page_size)
+    shown = found.customers[start : start + form.page_size]
+    whole = Page(shown, len(found.customers), found.without_filter, form.page_number - 1, form.page_size)
+    return FoundPage(whole, found.late)
 
 
-def begin_all(economic: Gateway, form: CustomerListForm) -> Page[Customer]:
-    """The first call on the way to all that fit."""
+def begin_all(economic: Gateway, form: CustomerListForm) -> Page[Any]:
+    """The first call on the way to all that fit: the customers, or the invoices that they are late with."""
+    if form.is_of_late:
+        return economic.booked.overdue.page(None, ("bookedInvoiceNumber",), 0, LARGEST_PAGE)
     return economic.customers.page(form.filter, form.sorting, 0, LARGEST_PAGE)
 
 
-def finish_all(
-    economic: Gateway, form: CustomerListForm, first: Page[Customer], most: int | None = None
-) -> list[Customer]:
+def finish_all(economic: Gateway, form: CustomerListForm, first: Page[Any], most: int | None = None) -> Found:
     """All that fit, in the order of the list. Raises NotGathered."""
+    found = _late(economic, form, first, most) if form.is_of_late else _all(economic, form, first, most)
+    if not form.compares:
+        return found
+    over = [each for each in found.customers if is_over_limit(each)]
+    return Found(over, found.without_filter, found.late)
 
+
+def _all(economic: Gateway, form: CustomerListForm, first: Page[Customer], most: int | None) -> Found:
     def ask(number: int) -> Page[Customer]:
         return economic.customers.page(form.filter, form.sorting, number, first.size)
 
-    found = gathered(first, ask, economic.together, most)
-    return [each for each in found if is_over_limit(each)] if form.compares else found
+    return Found(gathered(first, ask, economic.together, most), first.results_without_filter)
+
+
+def _late(economic: Gateway, form: CustomerListForm, first: Page[BookedInvoice], most: int | None) -> Found:
+    """The customers of the overdue invoices: asked for by number, as many at once as fit into one filter."""
+
+    def ask(number: int) -> Page[BookedInvoice]:
+        return economic.booked.overdue.page(None, ("bookedInvoiceNumber",), number, first.size)
+
+    owing = late(gathered(first, ask, economic.together, most, TooManyLate))
+    numbers = sorted(owing)
+    asked = [_among(form, numbers[start : start + MOST_IN_A_LIST]) for start in range(0, len(numbers), MOST_IN_A_LIST)]
+    calls = [_call(lambda each: economic.customers.page(each, form.sorting, 0, LARGEST_PAGE), each) for each in asked]
+    pages = _a_few_at_a_time(calls, economic.together)
+    customers = ordered([each for page in pages for each in page.items], form.sorted_by, owing)
+    return Found(customers, pages[0].results_without_filter if pages else 0, owing)
+
+
+def _among(form: CustomerListForm, numbers: list[int]) -> Filter:
+    theirs = where("customerNumber").in_(numbers)
+    return form.filter & theirs if form.filter else theirs
 
 
 def gathered(
-    first: Page[Customer],
-    ask: Callable[[int], Page[Customer]],
-    together: Callable[..., Iterable[Page[Customer]]],
+    first: Page[T],
+    ask: Callable[[int], Page[T]],
+    together: Callable[..., Iterable[Page[T]]],
     most: int | None = None,
-) -> list[Customer]:
+    too_many: type[TooMany] = TooMany,
+) -> list[T]:
     """What stands on the first page and on all after it. Raises NotGathered."""
     most = MOST if most is None else most
     if first.results > most:
-        raise TooMany(count=formats.whole(first.results), most=formats.whole(most))
-    pages, numbers = [first], range(1, -(-first.results // first.size))
-    for start in range(0, len(numbers), AT_ONCE):
-        pages += together(*(_call(ask, number) for number in numbers[start : start + AT_ONCE]))
-    found = {each.customer_number: each for page in pages for each in page.items}
+        raise too_many(count=formats.whole(first.results), most=formats.whole(most))
+    numbers = list(range(1, -(-first.results // first.size)))
+    pages: list[Page[T]] = [first, *_a_few_at_a_time([_call(ask, number) for number in numbers], together)]
+    found = {_number(each): each for page in pages for each in page.items}
     if len(found) != first.results or any(page.results != first.results for page in pages):
         raise Moving
     return list(found.values())
 
 
-def _call(ask: Callable[[int], Page[Customer]], number: int) -> Callable[[], Page[Customer]]:
-    return lambda: ask(number)
+def _number(record: Customer | BookedInvoice) -> int:
+    return record.customer_number if isinstance(record, Customer) else record.booked_invoice_number
+
+
+def _a_few_at_a_time(calls: list[Callable[[], Page[T]]], together: Callable[..., Iterable[Page[T]]]) -> list[Page[T]]:
+    return [page for start in range(0, len(calls), AT_ONCE) for page in together(*calls[start : start + AT_ONCE])]
+
+
+def _call(ask: Callable[[A], Page[T]], what: A) -> Callable[[], Page[T]]:
+    return lambda: ask(what)

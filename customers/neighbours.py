@@ -34,9 +34,9 @@ class Neighbours:
 
 def neighbours(economic: Gateway, form: CustomerListForm, customer: int) -> Neighbours | None:
     """In the list of `form`, looked for on the page that it is about. None where that would take too many calls."""
-    if form.compares:
+    if form.is_found_here:
         try:
-            listed = finish_all(economic, form, begin_all(economic, form), MOST)
+            listed = finish_all(economic, form, begin_all(economic, form), MOST).customers
         except NotGathered:
             return None
         return _among(listed, 0, len(listed), form, customer)

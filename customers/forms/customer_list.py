@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from customers.forms.fields import Amount, Choice, Code, Number
+from customers.forms.lists import HIGHEST_NUMBER, MOST_PAGES, SIZES, USUAL_SIZE, ListForm
 from customers.searching import matching
 from econ_admin.gateway.query import Filter, where
 
@@ -29,65 +30,61 @@ SORTS = {
     "limit": "creditLimit",
     "changed": "lastUpdated",
 }
-LARGEST_FIRST = frozenset({"balance", "limit", "changed"})  # what is looked for there stands at that end
+SORTS_OF_LATE = ("overdue", "oldest")  # sorted here, in the view of those who are late
 BALANCES = ("over", "under", "none")
 BARRINGS = ("yes", "no")
-SIZES = (25, 50, 100, 200)
-USUAL_SORT, USUAL_SIZE = "number", 50
-HIGHEST_NUMBER = 999_999_999
-PICKED = ("group", "barred", "email", "limit", "balance", "currency")
-FILTERS = ("q", *PICKED, "balance_min", "balance_max")
 
 
-class CustomerListForm(forms.Form):
-    """The question that an address asks. What is refused is said beside its field, and is not asked."""
+class CustomerListForm(ListForm):
+    """The question that an address of the list of customers asks."""
+
+    SORTS = SORTS
+    LARGEST_FIRST = frozenset({"balance", "limit", "changed", *SORTS_OF_LATE})
+    NUMBER = "customerNumber"
+    PICKED = ("group", "barred", "email", "limit", "overdue", "balance", "currency")
+    TYPED = ("q", "balance_min", "balance_max")
 
     q = forms.CharField(required=False, max_length=200)
     group = Number(HIGHEST_NUMBER)
     barred = Choice(BARRINGS)
     email = Choice(("none",))
     limit = Choice(("over",))
+    overdue = Choice(("yes",))
     balance = Choice(BALANCES)
     balance_min = Amount()
     balance_max = Amount()
     currency = Code()
-    sort = Choice([sign + key for key in SORTS for sign in ("", "-")], USUAL_SORT)
-    page = Number(1_000_000, 1)
+    sort = Choice([sign + key for key in (*SORTS, *SORTS_OF_LATE) for sign in ("", "-")], ListForm.USUAL_SORT)
+    page = Number(MOST_PAGES, 1)
     size = Choice([str(size) for size in SIZES])
 
     def __init__(self, asked: QueryDict, url: str, usual_size: int = USUAL_SIZE, *, known: bool = True) -> None:
         """`usual_size` is the person's own. Not `known`: nobody has come from this list."""
-        super().__init__(asked)
-        self.url, self.usual_size, self.known = url, usual_size, known
-        self.full_clean()
-
-    @property
-    def typed(self) -> dict[str, str]:
-        """What stands in the fields that a person writes in, whether it is understood or not."""
-        return {name: self.data.get(name, "").strip() for name in ("q", "balance_min", "balance_max")}
+        super().__init__(asked, url, usual_size)
+        self.known = known
 
     @property
     def balance_errors(self) -> list[str]:
         return [*self.errors.get("balance_min", []), *self.errors.get("balance_max", [])]
 
     @property
+    def is_of_late(self) -> bool:
+        """Whether it is about those who have overdue invoices."""
+        return bool(self.cleaned_data["overdue"])
+
+    @property
+    def sorts(self) -> dict[str, str]:
+        return SORTS | dict.fromkeys(SORTS_OF_LATE, self.NUMBER) if self.is_of_late else SORTS
+
+    @property
     def sorted_by(self) -> str:
-        return str(self.cleaned_data["sort"])
-
-    @property
-    def page_number(self) -> int:
-        return int(self.cleaned_data["page"])
-
-    @property
-    def page_size(self) -> int:
-        return int(self.cleaned_data["size"] or self.usual_size)
+        sort = super().sorted_by
+        return sort if sort.removeprefix("-") in self.sorts else self.USUAL_SORT
 
     @property
     def sorting(self) -> tuple[str, ...]:
-        """For e-conomic; the number decides among equals, so that no customer stands on two pages."""
-        key = self.sorted_by.removeprefix("-")
-        chosen = SORTS[key] if key == self.sorted_by else f"-{SORTS[key]}"
-        return (chosen,) if key == "number" else (chosen, "customerNumber")
+        is_ours = self.sorted_by.removeprefix("-") in SORTS_OF_LATE
+        return (self.NUMBER,) if is_ours else super().sorting
 
     @cached_property
     def filter(self) -> Filter | None:
@@ -100,9 +97,9 @@ class CustomerListForm(forms.Form):
         return bool(self.cleaned_data["limit"])
 
     @property
-    def here(self) -> str:
-        """The list as it is asked for."""
-        return self.address(page=self.page_number)
+    def is_found_here(self) -> bool:
+        """Whether e-conomic cannot answer it by a page: then all that may fit are read, and paged here."""
+        return self.compares or self.is_of_late
 
     @property
     def trail(self) -> str:
@@ -122,23 +119,6 @@ class CustomerListForm(forms.Form):
     def filters(self) -> str:
         """What is asked, in whatever order."""
         return self.query(size="", sort="")
-
-    def address(self, **changes: str | int) -> str:
-        """Of the list with `changes` in what is asked."""
-        query = self.query(**changes)
-        return f"{self.url}?{query}" if query else self.url
-
-    def query(self, **changes: str | int) -> str:
-        """The address's question with `changes`, what is usual left out. A change starts at the first page.
-
-        The size of a page is left out where everybody finds the same without it: on the first page, if it is usual.
-        """
-        asked = {name: self.cleaned_data[name] for name in PICKED}
-        asked |= {**self.typed, "sort": self.sorted_by, "size": str(self.page_size), "page": 1, **changes}
-        usual = {"sort": USUAL_SORT, "page": 1}
-        if asked["page"] == 1 and self.usual_size == USUAL_SIZE:
-            usual["size"] = str(USUAL_SIZE)
-        return urlencode({name: asked[name] for name in self.fields if asked[name] and asked[name] != usual.get(name)})
 
     def _search(self) -> Filter | None:
         return matching(self.cleaned_data.get("q", ""))

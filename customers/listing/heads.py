@@ -1,14 +1,27 @@
-"""The heads of the table, and every way to sort it."""
+"""The heads of a list's table, and every way to sort it."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from customers.forms.customer_list import LARGEST_FIRST, SORTS, CustomerListForm
-from customers.listing.columns import NAME, NUMBER, Column, Words
+from customers.forms.lists import ListForm
+from customers.listing.columns import Words
 from customers.listing.options import Option
+
+
+class Column(Protocol):
+    """What a head needs to know of its column. Without `sort`, nobody can sort by it."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def label(self) -> Words: ...
+    @property
+    def css(self) -> str: ...
+    @property
+    def sort(self) -> str: ...
 
 
 class Head(NamedTuple):
@@ -43,29 +56,34 @@ NAMES: dict[str, tuple[Words, tuple[Words, Words]]] = {
     "balance": (gettext_lazy("Balance"), BY_SIZE),
     "limit": (gettext_lazy("Credit limit"), BY_SIZE),
     "changed": (gettext_lazy("Last change"), BY_TIME),
+    "overdue": (gettext_lazy("Overdue"), BY_SIZE),
+    "oldest": (gettext_lazy("Days overdue"), BY_SIZE),
+    "date": (gettext_lazy("Date"), BY_TIME),
+    "customer": (gettext_lazy("Customer number"), BY_SIZE),
+    "reference": (gettext_lazy("Reference"), A_TO_Z),
 }
 
 
-def heads(form: CustomerListForm, columns: Sequence[Column]) -> list[Head]:
-    return [_head(column, form) for column in (NUMBER, NAME, *columns)]
+def heads(form: ListForm, columns: Iterable[Column]) -> list[Head]:
+    return [_head(column, form) for column in columns]
 
 
-def _head(column: Column, form: CustomerListForm) -> Head:
+def _head(column: Column, form: ListForm) -> Head:
     css = " ".join(word for word in column.css.split() if word in HEAD_CSS)
     sorted_by = form.sorted_by
     if not column.sort:
         return Head(column.key, column.label, css)
     if column.sort != sorted_by.removeprefix("-"):
-        sort, direction = first(column.sort), ""
+        sort, direction = first(form, column.sort), ""
     else:
         sort, direction = turned(sorted_by), "descending" if sorted_by.startswith("-") else "ascending"
     return Head(column.key, column.label, css, sort, form.address(sort=sort), direction)
 
 
-def sorts(form: CustomerListForm) -> list[Option]:
+def sorts(form: ListForm) -> list[Option]:
     """Every way to sort, each in the direction that one wants first; the one in use in the direction it has."""
     sorted_by = form.sorted_by
-    values = [sorted_by if key == sorted_by.removeprefix("-") else first(key) for key in SORTS]
+    values = [sorted_by if key == sorted_by.removeprefix("-") else first(form, key) for key in form.sorts]
     return [Option(value, sort_text(value), value == sorted_by) for value in values]
 
 
@@ -74,8 +92,8 @@ def sort_text(sort: str) -> str:
     return _("%(name)s, %(direction)s") % {"name": name, "direction": directions[sort.startswith("-")]}
 
 
-def first(key: str) -> str:
-    return f"-{key}" if key in LARGEST_FIRST else key
+def first(form: ListForm, key: str) -> str:
+    return f"-{key}" if key in form.LARGEST_FIRST else key
 
 
 def turned(sort: str) -> str:

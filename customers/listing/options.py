@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from customers import formats
 from customers.forms.customer_list import CustomerListForm
+from customers.forms.lists import ListForm
 
 
 class Option(NamedTuple):
@@ -33,39 +34,45 @@ BALANCES = {
 }
 EMAILS = {"": gettext_lazy("With or without e-mail"), "none": gettext_lazy("No e-mail")}
 LIMITS = {"": gettext_lazy("Any balance and limit"), "over": gettext_lazy("Over limit")}
+OVERDUE = {"": gettext_lazy("Overdue or not"), "yes": gettext_lazy("Overdue")}
 BARRINGS = {"": gettext_lazy("Barred or not"), "yes": gettext_lazy("Barred"), "no": gettext_lazy("Not barred")}
+WORDS = {"balance": BALANCES, "barred": BARRINGS, "email": EMAILS, "limit": LIMITS, "overdue": OVERDUE}
 
 
 def balances(form: CustomerListForm) -> list[Option]:
-    return _options(BALANCES.items(), form.cleaned_data["balance"])
+    return options(BALANCES.items(), form.cleaned_data["balance"])
 
 
 def barrings(form: CustomerListForm) -> list[Option]:
-    return _options(BARRINGS.items(), form.cleaned_data["barred"])
+    return options(BARRINGS.items(), form.cleaned_data["barred"])
 
 
 def emails(form: CustomerListForm) -> list[Option]:
-    return _options(EMAILS.items(), form.cleaned_data["email"])
+    return options(EMAILS.items(), form.cleaned_data["email"])
 
 
 def limits(form: CustomerListForm) -> list[Option]:
-    return _options(LIMITS.items(), form.cleaned_data["limit"])
+    return options(LIMITS.items(), form.cleaned_data["limit"])
+
+
+def overdue(form: CustomerListForm) -> list[Option]:
+    return options(OVERDUE.items(), form.cleaned_data["overdue"])
 
 
 def groups(form: CustomerListForm, names: Mapping[int, str]) -> list[Option]:
     known = [(str(number), name) for number, name in names.items()]
-    return _options([("", _("All groups")), *known], str(form.cleaned_data["group"] or ""))
+    return options([("", _("All groups")), *known], str(form.cleaned_data["group"] or ""))
 
 
-def currencies(form: CustomerListForm, codes: Iterable[str]) -> list[Option]:
-    return _options([("", _("All currencies")), *((code, code) for code in codes)], form.cleaned_data["currency"])
+def currencies(form: ListForm, codes: Iterable[str]) -> list[Option]:
+    return options([("", _("All currencies")), *((code, code) for code in codes)], form.cleaned_data["currency"])
 
 
-def _options(choices: Iterable[tuple[str, Any]], chosen: str) -> list[Option]:
-    options = [Option(value, str(text), value == chosen) for value, text in choices]
-    if not any(option.chosen for option in options):  # asked for by number while the names could not be had
-        options.append(Option(chosen, chosen, chosen=True))
-    return options
+def options(choices: Iterable[tuple[str, Any]], chosen: str) -> list[Option]:
+    offered = [Option(value, str(text), value == chosen) for value, text in choices]
+    if not any(option.chosen for option in offered):  # asked for by number while the names could not be had
+        offered.append(Option(chosen, chosen, chosen=True))
+    return offered
 
 
 def chips(form: CustomerListForm, names: Mapping[int, str]) -> list[Chip]:
@@ -76,14 +83,9 @@ def chips(form: CustomerListForm, names: Mapping[int, str]) -> list[Chip]:
         said["q"] = _("Search: %(text)s") % {"text": text}
     if group := asked["group"]:
         said["group"] = _("Customer group: %(group)s") % {"group": names.get(group, str(group))}
-    if balance := asked["balance"]:
-        said["balance"] = str(BALANCES[balance])
-    if barred := asked["barred"]:
-        said["barred"] = str(BARRINGS[barred])
-    if email := asked["email"]:
-        said["email"] = str(EMAILS[email])
-    if limit := asked["limit"]:
-        said["limit"] = str(LIMITS[limit])
+    for name, words in WORDS.items():
+        if chosen := asked[name]:
+            said[name] = str(words[chosen])
     if currency := asked["currency"]:
         said["currency"] = _("Currency: %(currency)s") % {"currency": currency}
     if (least := asked.get("balance_min")) is not None:

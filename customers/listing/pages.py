@@ -1,22 +1,23 @@
-"""Which of the customers are on the page, and the way to the others."""
+"""Which of a list's rows are on the page, and the way to the others."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from customers import formats
-from customers.forms.customer_list import SIZES, CustomerListForm
+from customers.forms.lists import SIZES, ListForm
 from customers.listing.heads import sort_text
 from econ_admin.gateway import Page
-from econ_admin.gateway.records import Customer
 
 
 @dataclass(frozen=True)
 class Size:
-    """How many customers on a page."""
+    """How many rows on a page."""
 
     text: str
     chosen: bool
+    url: str
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Pager:
     sizes: list[Size]
 
 
-def pager(found: Page[Customer], form: CustomerListForm) -> Pager:
+def pager(found: Page[Any], form: ListForm) -> Pager:
     number, size = form.page_number, form.page_size
     last = max(1, -(-found.results // size))
     beyond = number > last
@@ -45,11 +46,11 @@ def pager(found: Page[Customer], form: CustomerListForm) -> Pager:
         previous_url=form.address(page=min(number - 1, last)) if number > 1 else "",
         next_url=form.address(page=number + 1) if number < last else "",
         last_url=form.address(page=last),
-        sizes=[Size(str(each), each == size) for each in SIZES],
+        sizes=[Size(str(each), each == size, form.address(size=str(each))) for each in SIZES],
     )
 
 
-def extent(found: Page[Customer], form: CustomerListForm) -> str:
+def extent(found: Page[Any], form: ListForm) -> str:
     """Like 51–100 of 3.684."""
     if not found.items:
         return _("0 of %(results)s") % {"results": formats.whole(found.results)}
@@ -62,12 +63,13 @@ def extent(found: Page[Customer], form: CustomerListForm) -> str:
     return _("%(first)s–%(last)s of %(results)s") % numbers
 
 
-def caption(found: Page[Customer], form: CustomerListForm) -> str:
-    words = {"range": extent(found, form), "sort": sort_text(form.sorted_by)}
-    return _("Customers, %(range)s, sorted by: %(sort)s") % words
+def caption(found: Page[Any], form: ListForm, name: str) -> str:
+    """`name` is what stands in the list: Customers, Drafts."""
+    words = {"name": name, "range": extent(found, form), "sort": sort_text(form.sorted_by)}
+    return _("%(name)s, %(range)s, sorted by: %(sort)s") % words
 
 
-def said(found: Page[Customer], form: CustomerListForm) -> str:
+def said(found: Page[Any], form: ListForm, name: str) -> str:
     """For those who hear the page: what stands there now, and what was not understood."""
     refused = [str(reason) for reasons in form.errors.values() for reason in reasons]
-    return " ".join([*refused, caption(found, form)])
+    return " ".join([*refused, caption(found, form, name)])

@@ -58,6 +58,8 @@ def _values(column: Column, names: Names) -> Write:
                 return opened[_tone(column.key, amount)] + MIDDLE + escape(formats.amount(amount)) + END
             case datetime() as moment:
                 return opened[""] + MIDDLE + escape(formats.moment(moment)) + END
+            case int() as number:
+                return opened[""] + MIDDLE + escape(formats.whole(number)) + END
             case str() as text if text:
                 shown = escape(column.write(text))
                 title = TITLE + shown + QUOTE if column.is_cut else SafeString()
@@ -76,7 +78,7 @@ def _opened(column: Column, tone: str = "") -> SafeString:
 def _tone(key: str, amount: Decimal) -> str:
     """An amount that deserves a look, or none."""
     match key:
-        case "due":
+        case "due" | "overdue":
             return "bad" if amount > 0 else "soft"
         case "balance":
             return "" if amount else "soft"

@@ -21,6 +21,7 @@ class Tab(NamedTuple):
 
 EVERYBODYS = (
     ("", gettext_lazy("All")),
+    ("overdue=yes", gettext_lazy("Overdue")),
     ("limit=over", gettext_lazy("Over limit")),
     ("barred=yes", gettext_lazy("Barred")),
     ("email=none", gettext_lazy("No e-mail")),

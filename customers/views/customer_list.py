@@ -4,23 +4,24 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_htmx.http import push_url, reswap, retarget
 
 from customers import choices, finding, formats
-from customers.forms.customer_list import FILTERS, CustomerListForm
+from customers.finding import FoundPage
+from customers.forms.customer_list import CustomerListForm
 from customers.forms.saved_views import SavedViewForm
 from customers.listing import heads, options, pages
-from customers.listing.columns import COLUMNS, Column, Names, names
+from customers.listing.columns import COLUMNS, NAME, NUMBER, Column, Names, names
+from customers.listing.late import late_columns
 from customers.listing.rows import rows
 from customers.listing.tabs import tabs
 from customers.views.failing import Failed, failed
+from customers.views.listing import shown
 from econ_admin.gateway import Gap, Gateway, Page, wanted
-from econ_admin.gateway.records import Currency, Customer
-from econ_admin.http import EconRequest, part, url_for
+from econ_admin.gateway.records import Currency
+from econ_admin.http import EconRequest, url_for
 
 LIST = "customers/list.html"
 EXPORTS = (("CSV", "customers:export-csv"), ("Excel", "customers:export-xlsx"))
@@ -47,12 +48,13 @@ def customer_list(request: EconRequest) -> HttpResponse:
         context |= {"failed": found, "status": found.status, "announcement": found.sentence}
     else:
         context |= _answer(request, form, columns, called, found)
-    if form.compares and not isinstance(first, Gap):
-        context["compared"] = {"at": formats.clock(timezone.now()), "all": formats.whole(first.results)}
-    return _shown(request, form, context)
+    if form.is_found_here and not isinstance(first, Gap):
+        all_of_them = {"count": first.results, "all": formats.whole(first.results)}
+        context["compared"] = {"at": formats.clock(timezone.now())} | all_of_them
+    return shown(request, form, LIST, "customer-table", context)
 
 
-def _finished(economic: Gateway, form: CustomerListForm, first: Page[Customer] | Gap) -> Page[Customer] | Failed:
+def _finished(economic: Gateway, form: CustomerListForm, first: Page[Any] | Gap) -> FoundPage | Failed:
     """The page that was asked for, or the reason why there is none."""
     if isinstance(first, Gap):
         return failed(first)
@@ -61,19 +63,6 @@ def _finished(economic: Gateway, form: CustomerListForm, first: Page[Customer] |
     except finding.NotGathered as error:
         return Failed(_(error.sentence) % error.parameters, "", 400)
     return failed(found) if isinstance(found, Gap) else found
-
-
-def _shown(request: EconRequest, form: CustomerListForm, context: dict[str, Any]) -> HttpResponse:
-    """The page, or the table alone where htmx asks for it."""
-    template = part(request, LIST, "customer-table")
-    swapped = template != LIST
-    response = render(request, template, context | {"swapped": swapped}, status=context["status"])
-    if swapped:
-        push_url(response, form.here)  # without the fields that were left empty
-    if swapped and "failed" in context:
-        # Where the list would stand: rows of an earlier question must not seem to answer this one.
-        reswap(retarget(response, "#customer-table"), "outerHTML")
-    return response
 
 
 def _around(request: EconRequest, form: CustomerListForm, columns: Sequence[Column]) -> dict[str, Any]:
@@ -86,7 +75,6 @@ def _around(request: EconRequest, form: CustomerListForm, columns: Sequence[Colu
         "has_views": bool(views),
         "save_form": SavedViewForm(),
         "offered": [(column, column.key in chosen) for column in COLUMNS],
-        "is_wide": len(columns) > ROOMY,
         "exports": [(name, f"{url_for(request, view)}?{form.question}") for name, view in EXPORTS],
         "most": formats.whole(finding.MOST),
     }
@@ -95,7 +83,7 @@ def _around(request: EconRequest, form: CustomerListForm, columns: Sequence[Colu
 def _question(form: CustomerListForm, called: Names, currencies: Iterable[Currency]) -> dict[str, Any]:
     """What is asked, and what else might be."""
     return {
-        "unfiltered": form.address(**dict.fromkeys(FILTERS, "")),
+        "unfiltered": form.unfiltered,
         "sorts": heads.sorts(form),
         "chips": options.chips(form, called.groups),
         "groups": options.groups(form, called.groups),
@@ -103,21 +91,24 @@ def _question(form: CustomerListForm, called: Names, currencies: Iterable[Curren
         "barrings": options.barrings(form),
         "emails": options.emails(form),
         "limits": options.limits(form),
+        "overdue": options.overdue(form),
         "currencies": options.currencies(form, [currency.code for currency in currencies]),
     }
 
 
 def _answer(
-    request: EconRequest, form: CustomerListForm, columns: Sequence[Column], called: Names, found: Page[Customer]
+    request: EconRequest, form: CustomerListForm, columns: Sequence[Column], called: Names, answer: FoundPage
 ) -> dict[str, Any]:
     """What came of it: customers, or none."""
     below = url_for(request, "customers:page", 0).removesuffix("0/")
+    found, columns = answer.page, [*columns, *late_columns(form, answer.late)]
     return {
         "status": 200,
         "rows": rows(found.items, columns, called, below, form.trail),
-        "heads": heads.heads(form, columns),
+        "heads": heads.heads(form, (NUMBER, NAME, *columns)),
+        "is_wide": len(columns) > ROOMY,
         "pager": pages.pager(found, form),
-        "caption": pages.caption(found, form),
-        "announcement": pages.said(found, form),
+        "caption": pages.caption(found, form, _("Customers")),
+        "announcement": pages.said(found, form, _("Customers")),
         "all_customers": formats.whole(found.results_without_filter),
     }

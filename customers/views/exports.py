@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from customers import choices, exporting, finding
-from customers.finding import NotGathered
+from customers.finding import Found, NotGathered
 from customers.forms.customer_list import CustomerListForm
 from customers.listing.columns import NAME, NUMBER, Names, names
+from customers.listing.late import late_columns
 from customers.listing.tabs import current_name, tabs
 from customers.views.failing import failed
 from econ_admin.gateway import Gap, Gateway
 from econ_admin.gateway.errors import GatewayError
-from econ_admin.gateway.records import Customer
 from econ_admin.http import EconRequest, failure, url_for
 
 
@@ -36,19 +36,19 @@ def _exported(request: EconRequest, write: exporting.Write, ending: str, content
     form = CustomerListForm(request.GET, url_for(request, "customers:list"))
     columns = [NUMBER, NAME, *choices.columns_of(choices.choice_of(request))]
     try:
-        customers, called = _everybody(request.economic, form, {column.key for column in columns})
+        found, called = _everybody(request.economic, form, {column.key for column in columns})
     except NotGathered as error:
         return _no_file(request, _(error.sentence) % error.parameters, 400)
     except GatewayError as error:
         why = failed(Gap(error))
         return _no_file(request, why.sentence, why.status, why.log_id)
     file = TemporaryFile()  # noqa: SIM115 - the response closes it, and with that it is gone
-    write(file, columns, customers, called)
+    write(file, [*columns, *late_columns(form, found.late)], found.customers, called)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=_file_name(request, form, ending), content_type=content_type)
 
 
-def _everybody(economic: Gateway, form: CustomerListForm, keys: set[str]) -> tuple[list[Customer], Names]:
+def _everybody(economic: Gateway, form: CustomerListForm, keys: set[str]) -> tuple[Found, Names]:
     """Raises GatewayError and NotGathered: a file with numbers for names would not say that it is half."""
     first, groups, terms, zones = economic.together(
         lambda: finding.begin_all(economic, form),

@@ -4,7 +4,8 @@ from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
 
 from customers import choices
-from customers.forms.customer_list import SIZES, CustomerListForm
+from customers.forms.customer_list import CustomerListForm
+from customers.forms.lists import SIZES
 from econ_admin.http import EconRequest, go_to, url_for
 
 

@@ -21,11 +21,12 @@ def save(client: Client, name: str, **question: str) -> None:
     client.post(VIEWS, {"name": name, "question": urlencode(question)})
 
 
-def test_everybody_has_the_same_four(client: Client) -> None:
+def test_everybody_has_the_same_five(client: Client) -> None:
     tabs = tabs_of(client.get(LIST), "Views")
 
     assert tabs == {
         "All": (LIST, True),
+        "Overdue": (f"{LIST}?overdue=yes", False),
         "Over limit": (f"{LIST}?limit=over", False),
         "Barred": (f"{LIST}?barred=yes", False),
         "No e-mail": (f"{LIST}?email=none", False),

@@ -1,0 +1,1 @@
+"""What the pages of drafts and booked invoices show, every value ready as text."""
