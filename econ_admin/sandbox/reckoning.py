@@ -6,6 +6,7 @@ Ties are rounded up and VAT is rounded once, on the sum of the lines; no recordi
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from functools import cache
 
 from econ_admin.sandbox.shapes import Document
 
@@ -53,7 +54,12 @@ class Line:
 
 def scaled(amount: Decimal, decimals: int) -> Decimal:
     """The amount with that many decimals, and never a negative zero."""
-    return EXACT.add(amount.quantize(Decimal(1).scaleb(-decimals), context=EXACT), ZERO)
+    return EXACT.add(amount.quantize(_unit(decimals), context=EXACT), ZERO)
+
+
+@cache
+def _unit(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def in_base(amount: Decimal, rate: Decimal) -> Decimal:

@@ -4,10 +4,12 @@ import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 Document = dict[str, Any]
 
+EXACT_SUMS = 2**50  # thousands of them stay below what SQLite can hold
 # Danish order of letters in a plain binary sort: æ, ø, å after z. NUL would end a text inside SQLite.
 _LETTERS = str.maketrans({"æ": "\ue000", "ø": "\ue001", "å": "\ue002", "\0": "\ue003"})
 
@@ -23,6 +25,7 @@ class Kind(enum.Enum):
     TEXT = "TEXT"
     INTEGER = "INTEGER"
     AMOUNT = "REAL"
+    HUNDREDTHS = "HUNDREDTHS"  # an amount as a whole number, so that sums are exact
     BOOLEAN = "BOOLEAN"
     MOMENT = "MOMENT"
     DATE = "DATE"
@@ -30,7 +33,8 @@ class Kind(enum.Enum):
     @property
     def affinity(self) -> str:
         """The type of its column in SQLite."""
-        return {Kind.BOOLEAN: "INTEGER", Kind.MOMENT: "TEXT", Kind.DATE: "TEXT"}.get(self, self.value)
+        others = {Kind.BOOLEAN: "INTEGER", Kind.HUNDREDTHS: "INTEGER", Kind.MOMENT: "TEXT", Kind.DATE: "TEXT"}
+        return others.get(self, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +56,32 @@ class Field:
     def column(self, document: Document) -> str | int | float | None:
         """Its value in a document, made comparable."""
         value: Any = document
-        for step in (self.source or self.name).split("."):
-            value = value.get(step) if isinstance(value, dict) else None
+        for step in _steps(self.source or self.name):
+            value = value.get(step)
+            if value is None:
+                break
         return comparable(self.kind, value)
+
+
+@cache
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
 
 
 def comparable(kind: Kind, value: Any) -> str | int | float | None:
     """A value as its column holds it; an absent truth is false, as the server omits false."""
+    if value is None:
+        return 0 if kind is Kind.BOOLEAN else None
+    if kind is Kind.TEXT:
+        return fold(str(value))
     match kind, value:
         case Kind.BOOLEAN, _:
             return int(bool(value))
-        case _, None:
-            return None
-        case Kind.TEXT, _:
-            return fold(str(value))
         case Kind.AMOUNT, _:
             return float(value)
+        case Kind.HUNDREDTHS, _:
+            hundredths = int(value * 100)
+            return hundredths if abs(hundredths) < EXACT_SUMS else float(hundredths)
         case Kind.INTEGER, Decimal():
             return float(value)
     return value  # type: ignore[no-any-return]  # an int or a timestamp: a document is not typed
@@ -89,6 +103,8 @@ class Collection:
     keyed_by_text: bool = False  # as currencies are
     highest: int = 999_999_999  # number that may be given out
     at: str = ""  # its address, where that is not its noun
+    tallied: tuple[str, ...] = ()  # the fields by whose values sums are kept
+    summed: tuple[str, ...] = ()  # the fields that are summed
     uses: Callable[[Document], Iterable[str]] | None = None  # what a document keeps from being deleted: `products/7`
 
     @property

@@ -51,7 +51,7 @@ def _sales(dice: Dice, customer: Document, day: date) -> Iterator[Sale]:
     """One long paid for some, then what is overdue, what is not yet, and what was paid too much."""
     balance, overdue = (int(customer[each] * 100) for each in ("balance", "dueAmount"))
     terms = _terms(customer)
-    if dice.chance(0.2):
+    if dice.chance(0.1):
         then = day - timedelta(days=100 + dice.below(200))
         yield Sale(200_00 + dice.below(20_000) * 100, open=False, day=then, due=_due(terms, then))
     if overdue:
