@@ -21,7 +21,7 @@ from econ_admin.gateway.records import BookedInvoice, Customer
 MOST = 5_000  # customers that are gathered for one answer: five pages, ten megabytes
 AT_ONCE = 4  # pages; the agreement has places for sixteen calls
 
-T = TypeVar("T", Customer, BookedInvoice)
+T = TypeVar("T", bound=Customer | BookedInvoice)
 A = TypeVar("A")
 
 
