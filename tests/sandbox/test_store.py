@@ -62,7 +62,7 @@ def test_threads_that_read_and_write_at_once_all_get_their_answer(sandbox: Sandb
     asked = [("GET", "/customers/2"), ("GET", "/customers?filter=name$like:ny"), ("POST", "/customers")] * 200
 
     with ThreadPoolExecutor(32) as pool:
-        statuses = Counter(pool.map(lambda each: sandbox.ask(*each, NEW).status, asked))
+        statuses = Counter(pool.map(lambda each: sandbox.ask(each[0], each[1], NEW).status, asked))
 
     assert statuses == {200: 400, 201: 200}
     assert len(sandbox.log()) == 600
