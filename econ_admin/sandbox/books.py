@@ -1,10 +1,11 @@
 """The documents within one transaction: read, kept, removed, listed."""
 # ruff: noqa: S608 -- table and column names come from the collections' declarations, values are bound
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from sqlite3 import Connection
+from typing import Any
 
 import msgspec
 
@@ -102,6 +103,10 @@ class Books:
         return (
             int(self._connection.execute(counted, {"used": f"{noun}/{key}", "key": key}).fetchone()[0]) if rows else 0
         )
+
+    def rows(self, select: str, parameters: Sequence[str | int | float | None] = ()) -> list[tuple[Any, ...]]:
+        """What a statement over the narrow tables finds, such as sums."""
+        return self._connection.execute(select, parameters).fetchall()
 
     def page(
         self,

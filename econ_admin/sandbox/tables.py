@@ -1,4 +1,5 @@
-"""The tables of a collection: bodies, the narrow table beside them, its indexes and its trigrams."""
+"""The tables of a collection: bodies, the narrow table beside them, its indexes, its trigrams and its sums."""
+# ruff: noqa: S608 -- table and column names come from the collections' declarations
 
 from collections.abc import Iterator
 
@@ -17,6 +18,10 @@ def tables(collection: Collection) -> Iterator[str]:
         names = ", ".join(f'"{each}"' for each in texts(collection))
         options = f"content='{collection.noun} columns', content_rowid='key', tokenize='trigram case_sensitive 1'"
         yield f'CREATE VIRTUAL TABLE "{collection.noun} text" USING fts5({names}, {options})'
+    if collection.tallied:
+        key = ", ".join(f'"{each}"' for each in collection.tallied)
+        sums = "".join(f', "{each}" INTEGER' for each in collection.summed)
+        yield f'CREATE TABLE "{collection.noun} tally" ({key}, count INTEGER{sums}, PRIMARY KEY ({key})) WITHOUT ROWID'
 
 
 def indexes(collection: Collection) -> Iterator[str]:
@@ -28,6 +33,31 @@ def indexes(collection: Collection) -> Iterator[str]:
         yield f'CREATE INDEX "{collection.noun} by user" ON "{collection.noun} uses" (key)'
     for each in collection.indexed:
         yield f'CREATE INDEX "{collection.noun} by {each}" ON "{collection.noun} columns" ("{each}")'
+    if collection.tallied:
+        yield from _tally(collection)
+
+
+def _tally(collection: Collection) -> Iterator[str]:
+    """The statements that add up what is there, and keep the sums from then on."""
+    noun, key, summed = collection.noun, collection.tallied, collection.summed
+    groups = ", ".join(_present(each) for each in key)
+    sums = "".join(f', coalesce(sum("{each}"), 0)' for each in summed)
+    yield f'INSERT INTO "{noun} tally" SELECT {groups}, count(*){sums} FROM "{noun} columns" GROUP BY {groups}'
+    for event, row, one in (("INSERT", "NEW", "1"), ("DELETE", "OLD", "-1")):
+        here = " AND ".join(f'"{each}" = {_present(each, row)}' for each in key)
+        values = [_present(each, row) for each in key] + ["0"] * (1 + len(summed))
+        more = "".join(f', "{each}" = "{each}" + {one} * coalesce({row}."{each}", 0)' for each in summed)
+        yield f"""CREATE TRIGGER "{noun} tally {event}" AFTER {event} ON "{noun} columns" BEGIN
+            INSERT OR IGNORE INTO "{noun} tally" VALUES ({", ".join(values)});
+            UPDATE "{noun} tally" SET count = count + {one}{more} WHERE {here};
+            DELETE FROM "{noun} tally" WHERE {here} AND count = 0;
+        END"""
+
+
+def _present(name: str, row: str = "") -> str:
+    """A field as a key, which cannot be absent."""
+    column = f'"{name}"'
+    return f"coalesce({row}.{column}, '')" if row else f"coalesce({column}, '')"
 
 
 def texts(collection: Collection) -> list[str]:

@@ -24,8 +24,11 @@ COLLECTION = Collection(
         *invoice_shapes.FIELDS,
         Field("lastUpdated", Kind.MOMENT, sortable=False),
         Field(HANDLE, Kind.INTEGER, filterable=False, sortable=False),
+        *invoice_shapes.SUMMED,
     ),
     parent="customers",
+    tallied=("date",),
+    summed=("net",),
     indexes=("date", "customer.customerNumber", HANDLE),
     uses=invoice_shapes.uses,
 )  # fmt: skip

@@ -21,6 +21,7 @@ FIELDS = (
     Field("references.vendorReference.employeeNumber", Kind.INTEGER),
     Field("references.other"),
 )
+SUMMED = (Field("net", Kind.HUNDREDTHS, filterable=False, sortable=False, source="netAmountInBaseCurrency"),)
 RECIPIENT = (
     "name", "address", "zip", "city", "country", "ean", "publicEntryNumber", "attention", "vatZone", "mobilePhone",
     "nemHandelType", "cvr",
