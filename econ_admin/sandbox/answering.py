@@ -1,7 +1,7 @@
 """From a request to its answer: finds what stands at the address and gives it one transaction."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
@@ -14,7 +14,8 @@ from econ_admin.sandbox.exchange import Answerer, Call, Reply
 from econ_admin.sandbox.gate import READING
 from econ_admin.sandbox.links import Links, Parameters
 from econ_admin.sandbox.memory import Keyed
-from econ_admin.sandbox.refusals import no_such_address, not_allowed
+from econ_admin.sandbox.refusals import COPENHAGEN, no_such_address, not_allowed
+from econ_admin.sandbox.standing import behind, catch_up
 from econ_admin.sandbox.store import Store
 
 
@@ -46,12 +47,21 @@ class Answering:
             path = request.path.strip("/")
             return _response(answer(Call(request.method, path, parameters, sent, books, links, now), **numbers))
 
+        self._catch_up(now.astimezone(COPENHAGEN).date())
         keyed = Keyed.read(request, sent, now)
         if keyed:
             with self._store.keyed() as (books, connection):
                 return keyed.recalled(connection) or keyed.answered(connection, lambda: attempt(books))
         with self._store.reading() if request.method in READING else self._store.writing() as books:
             return attempt(books)
+
+    def _catch_up(self, today: date) -> None:
+        """The first to ask on a new day finds it begun."""
+        with self._store.reading() as books:
+            late = behind(books, today)
+        if late:
+            with self._store.writing() as books:
+                catch_up(books, today)
 
     def _found(self, request: Request) -> tuple[Answerer, Mapping[str, Any]]:
         try:

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -24,6 +24,7 @@ from econ_admin.sandbox.refusals import Refusal
 from econ_admin.sandbox.seed import documents
 from econ_admin.sandbox.shapes import Document
 from econ_admin.sandbox.silence import hang_up, wait
+from econ_admin.sandbox.standing import reached
 from econ_admin.sandbox.steering import BELOW, steer
 from econ_admin.sandbox.store import Store
 from econ_admin.sandbox.wrong import went_wrong
@@ -49,6 +50,12 @@ class Answer:
         return json.loads(self.body, parse_float=Decimal)
 
 
+def _begun(seed: Seed, size: int, day: date) -> Iterator[tuple[str, Document]]:
+    """The seed, and up to which day it tells."""
+    yield from seed(size, day)
+    yield reached(day)
+
+
 class Sandbox:
     """Answers as e-conomic does, from a store that is seeded where it is new.
 
@@ -72,7 +79,7 @@ class Sandbox:
         self._served = handles
         self._latency = latency
         self._rate = rate
-        self._store = Store(path, COLLECTIONS, lambda: seed(size, day or self._clock().date()))
+        self._store = Store(path, COLLECTIONS, lambda: _begun(seed, size, day or self._clock().date()))
         self._handles = Handles(path.with_name(f"{path.stem}-handles{path.suffix}"))
         self._answering = Answering(self._store)
         self._store.prepare()

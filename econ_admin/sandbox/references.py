@@ -24,10 +24,11 @@ class Reference:
     code: str = "E06000"
     below: str = ""  # the noun that its address begins with: a contact stands under its customer
     keyed_by_text: bool = False
+    at: str = ""  # the collection's address, where that is not its noun
 
     def path(self, owner: int) -> str:
         """The collection that it points into."""
-        return f"{self.below}/{owner}/{self.noun}" if self.below else self.noun
+        return f"{self.below}/{owner}/{self.noun}" if self.below else self.at or self.noun
 
     def shown(self, kept: Document, owner: int, links: Links) -> Document:
         """The reference with its address."""

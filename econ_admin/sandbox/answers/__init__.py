@@ -28,6 +28,7 @@ from econ_admin.sandbox.answers import (
 from econ_admin.sandbox.exchange import Routes
 from econ_admin.sandbox.pricing import LEVELS
 from econ_admin.sandbox.shapes import Collection
+from econ_admin.sandbox.standing import DAYS, PAYMENTS
 
 NOUNS = (
     agreement,
@@ -54,7 +55,7 @@ ROUTES: Routes = {}
 for each in (root, *NOUNS, customer_links, invoices, invoice_templates, invoice_pdfs):
     ROUTES |= each.ROUTES
 
-SILENT = (LEVELS,)
+SILENT = (LEVELS, PAYMENTS, DAYS)
 """What is kept, and stands at no address."""
 
 COLLECTIONS: dict[str, Collection] = {each.noun: each for each in (*(noun.COLLECTION for noun in NOUNS), *SILENT)}

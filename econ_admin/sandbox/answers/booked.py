@@ -1,11 +1,16 @@
-"""Booked invoices: list, one, those that are paid, unpaid, overdue and not due, and a customer's own."""
+"""Booked invoices: list, one, book, those that are paid, unpaid, overdue and not due, and a customer's own."""
 
 from econ_admin.sandbox.answers import booked_shapes, customer_shapes
 from econ_admin.sandbox.answers.booked_shapes import COLLECTION, shown, shown_alone
 from econ_admin.sandbox.answers.reading import demanded
+from econ_admin.sandbox.booking import book
 from econ_admin.sandbox.conditions import EVERYTHING, Condition, under
 from econ_admin.sandbox.envelope import listing
 from econ_admin.sandbox.exchange import Answerer, Call, Reply, Routes
+from econ_admin.sandbox.refusals import Wrong, invalid
+from econ_admin.sandbox.schemas import booked as schema
+from econ_admin.sandbox.schemas.customers import NUMBERS
+from econ_admin.sandbox.shapes import Document
 
 STATES = {
     "booked": "",
@@ -38,8 +43,35 @@ def one(call: Call, number: int) -> Reply:
     return Reply(200, shown_alone(demanded(call, COLLECTION, number), call.links))
 
 
+def add(call: Call) -> Reply:
+    """POST /invoices/booked: books a draft, which is gone then."""
+    sent = schema.POST.taken(call.body(), call.links.root)
+    return _booked(call, sent, sent.get("bookWithNumber"))
+
+
+def add_with_number(call: Call, number: int) -> Reply:
+    """PUT /invoices/booked/:bookWithNumber. That it answers as POST does is inferred."""
+    if not number:
+        demanded(call, COLLECTION, number)
+    sent = schema.PUT.taken(call.body(), call.links.root)
+    given = sent.get("bookWithNumber", number)
+    if given != number:
+        message = f"BookWithNumber '{given}' does not match the address."
+        raise invalid([Wrong("bookWithNumber", message, "E04300", given, "Leave it out, or give the same number.")])
+    return _booked(call, sent, number)
+
+
+def _booked(call: Call, sent: Document, number: int | None) -> Reply:
+    if number is not None and number > NUMBERS:  # no largest is published: that of other nouns is a safe guess
+        message = f"BookWithNumber cannot be greater than {NUMBERS}."
+        raise invalid([Wrong("bookWithNumber", message, "E04300", number, "Use a smaller number.")])
+    answer = shown_alone(book(call, sent, number), call.links)
+    return Reply(201, answer, {"Location": answer["self"]})
+
+
 ROUTES: Routes = {
     **{f"/invoices/{state}": {"GET": in_state(state)} for state in STATES},
-    "/invoices/booked/<int:number>": {"GET": one},
+    "/invoices/booked": {"GET": in_state("booked"), "POST": add},
+    "/invoices/booked/<int:number>": {"GET": one, "PUT": add_with_number},
     "/customers/<int:customer>/invoices/booked": {"GET": of_customer},
 }

@@ -11,6 +11,7 @@ from econ_admin.sandbox.references import resolved
 from econ_admin.sandbox.refusals import Wrong, duplicate, invalid
 from econ_admin.sandbox.schemas import customers as schema
 from econ_admin.sandbox.shapes import Document
+from econ_admin.sandbox.standing import standing
 
 CENT = Decimal("0.01")
 
@@ -80,6 +81,8 @@ def _document(call: Call, sent: Document, number: int, before: Document) -> Docu
     kept["eInvoicingDisabledByDefault"] = before.get("eInvoicingDisabledByDefault", False)
     kept["balance"] = before.get("balance", 0)
     kept["dueAmount"] = before.get("dueAmount", Decimal("0.00"))
+    if before.get("currency", kept["currency"]) != kept["currency"]:
+        kept |= standing(call.books, kept, call.today)
     kept["lastUpdated"] = call.stamp
     return kept
 

@@ -15,6 +15,7 @@ ALL: tuple[Rules, ...] = (
     drafts.PUT,
     drafts.LINES,
     booked.POST,
+    booked.PUT,
     products.POST,
     products.PUT,
 )
