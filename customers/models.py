@@ -109,6 +109,8 @@ class Sheet(models.Model):
     key = models.CharField(max_length=36, blank=True)  # the Idempotency-Key of the attempt
     attempted_at = models.DateTimeField(null=True)
     answer = models.BinaryField(default=b"")  # the draft as e-conomic answered it
+    differences = models.JSONField(default=list)  # amounts that e-conomic reckons otherwise than we do
+    dropped = models.JSONField(default=list)  # what it did not take over as it was sent
 
     at = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(default=timezone.now)

@@ -1,7 +1,6 @@
 """Sheets are kept as e-conomic writes invoices: exact amounts, and all that we have no name for."""
 
 from collections.abc import Mapping
-from functools import reduce
 from typing import Any
 
 from econ_admin.gateway import Document
@@ -30,8 +29,12 @@ LINE_FIELDS = (
 
 
 def value_of(record: Record, path: str) -> Any:
-    """The value at an attribute path (`recipient.name`); of a reference its key."""
-    value = reduce(getattr, path.split("."), record)
+    """The value at an attribute path (`recipient.name`); of a reference its key, of a part its document."""
+    value: Any = record
+    for step in path.split("."):
+        value = getattr(value, step)
+    if isinstance(value, Record):
+        return value.replaced()
     return value.key if isinstance(value, Pointer) else value
 
 

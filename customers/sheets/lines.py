@@ -32,10 +32,12 @@ def add_line(
     proposal = ask(request, sheet, product, quantity) if product else None
     if proposal:
         line.wire, line.product_group = proposal.wire(quantity), proposal.group
+        line.unpriced = proposal.price is None
     elif product:
         line.wire, line.unpriced = laid_over(line.content, {"product": product, "quantity": quantity}), True
     line.wire = laid_over(line.content, values)
     line.price_by_hand = values.get("unit_net_price") is not None
+    line.unpriced = line.unpriced and not line.price_by_hand
     line.discount_by_hand = values.get("discount_percentage") is not None
     with changing(request, sheet) as now:
         insert(now, line, after)

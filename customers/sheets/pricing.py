@@ -48,10 +48,16 @@ def ask(request: EconRequest, sheet: Sheet, product: str, quantity: Decimal, *, 
 
 
 def ask_for(
-    request: EconRequest, sheet: Sheet, many: Sequence[tuple[str, Decimal]], *, known: bool = False
+    request: EconRequest,
+    sheet: Sheet,
+    many: Sequence[tuple[str, Decimal]],
+    *,
+    known: bool = False,
+    currency: str = "",
 ) -> list[Proposal | GatewayError]:
-    """The proposals for many products, side by side; in place of one, why there is none."""
-    economic, currency = request.economic, sheet.head.currency
+    """The proposals for many products, side by side; in place of one, why there is none. In the sheet's currency, or in
+    another."""
+    economic, currency = request.economic, currency or sheet.head.currency
     calls: list[Callable[[], Any]] = []
     foreign = currency != sheet.price_currency
     for product, quantity in many:

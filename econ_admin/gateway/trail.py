@@ -18,6 +18,8 @@ class Intent:
     """Exactly as it goes out: a repeat with the same key must have the same bytes."""
     before: bytes
     """The document as it was, as far as the caller knew it."""
+    key: str = ""
+    """The Idempotency-Key to send it with, where the caller keeps one; else the trail makes one up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Trail(Protocol):
     """Keeps intents and outcomes. An intent without an outcome counts as unknown."""
 
     def begin(self, intent: Intent) -> str:
-        """Keep the intent, durably, before anything is sent; gives the Idempotency-Key to send it with."""
+        """Keep the intent, durably, before anything is sent; gives the Idempotency-Key to send it with: its own,
+        if it has one."""
 
     def end(self, key: str, outcome: Outcome) -> None:
         """Keep what came of it. May be called again for a key that was tried again."""

@@ -58,6 +58,7 @@ class Transport:
         self._person = person
         self._clock = clock
         self._deadline: Deadline | None = None
+        self._key = ""
 
     @contextmanager
     def within(self, deadline: Deadline) -> Iterator[None]:
@@ -67,6 +68,15 @@ class Transport:
             yield
         finally:
             self._deadline = outer
+
+    @contextmanager
+    def keyed(self, key: str) -> Iterator[None]:
+        """The write of this block goes by a key that the caller has kept: it can be found even if this process dies."""
+        self._key = key
+        try:
+            yield
+        finally:
+            self._key = ""
 
     def get(self, place: Place, record: type[R], params: Mapping[str, str | int] | None = None) -> R:
         """What stands there, read as a record."""
@@ -126,7 +136,7 @@ class Transport:
         self.guard()
         with self.budget.turn():
             timeout = self._timeout()
-            intent = Intent(self._person, place.noun, place.number, method, place.path, body, before)
+            intent = Intent(self._person, place.noun, place.number, method, place.path, body, before, self._key)
             return self._attempt(self._trail.begin(intent), intent, record, timeout)
 
     def _attempt(

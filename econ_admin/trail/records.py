@@ -22,7 +22,7 @@ class DatabaseTrail:
 
     def begin(self, intent: gateway.Intent) -> str:
         """Keep what is about to be sent; gives the Idempotency-Key. What cannot be kept is not sent: this raises."""
-        key = str(uuid.uuid4())
+        key = intent.key or str(uuid.uuid4())
         Intent.objects.create(
             key=key,
             person=self._person,

@@ -1,0 +1,70 @@
+"""What would go wrong with a sheet, or deserves a thought: e-conomic is asked what is known around it."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from customers.countries import code_of
+from customers.drafting import ZERO
+from customers.models import Sheet
+from customers.sheets import products
+from customers.sheets.documents import value_of
+from customers.sheets.findings import Finding, Subject, findings
+from customers.sheets.placing import standing
+from customers.sheets.pricing import side_by_side
+from customers.sheets.reckoning import reckon
+from econ_admin.gateway import Gap
+from econ_admin.gateway.records import ListedDraft
+from econ_admin.http import EconRequest
+
+__all__ = ["Finding", "checks"]
+
+AT_HOME = "DK"  # where the agreement does not say where it is
+MOST_DRAFTS = 1000
+
+
+def _(sentence: str) -> str:
+    """Mark a sentence for translation by the views."""
+    return sentence
+
+
+def checks(request: EconRequest, sheet: Sheet) -> list[Finding]:
+    """Blocks first, then warnings. What e-conomic does not answer is a warning too."""
+    economic, head, number = request.economic, sheet.head, sheet.customer
+    rows = standing(sheet)
+    contents = {row.pk: row.content for row in rows}
+    location = value_of(head, "delivery_location")
+    asked: dict[str, Callable[[], Any]] = {
+        _("the customer"): partial(economic.customers.get, number),
+        _("what is overdue"): partial(economic.totals.overdue_of, number),
+        _("the other drafts"): partial(economic.drafts.of, number, size=MOST_DRAFTS),
+        _("the agreement"): economic.agreement.get,
+    }
+    if location:
+        asked[_("the delivery location")] = partial(economic.delivery_locations.get, number, location)
+    answers = dict(zip(asked, side_by_side(economic, list(asked.values())), strict=True))
+    told = {what: None if isinstance(answer, Gap) else answer for what, answer in answers.items()}
+    sold = products.products_of(economic, {row.product for row in rows})
+    agreement, others = told["the agreement"], told["the other drafts"]
+    return findings(
+        Subject(
+            head=head,
+            lines=contents,
+            reckoning=reckon(economic, sheet, rows),
+            unpriced=frozenset(row.pk for row in rows if row.unpriced),
+            customer=told["the customer"],
+            products=sold,
+            location=told.get("the delivery location"),
+            overdue=told["what is overdue"],
+            other_drafts=_sum(others.items, sheet.draft_number) if others else None,
+            home=(code_of(agreement.company.country) if agreement else "") or AT_HOME,
+            gaps=[what for what, answer in answers.items() if isinstance(answer, Gap)],
+        )
+    )
+
+
+def _sum(drafts: list[ListedDraft], but: int | None) -> Decimal:
+    return sum(
+        (each.gross_amount_in_base_currency or ZERO for each in drafts if each.draft_invoice_number != but), ZERO
+    )

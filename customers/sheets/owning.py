@@ -1,0 +1,68 @@
+"""Whose sheet it is: found, listed, taken over by a colleague, thrown away."""
+
+from datetime import timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from customers.models import Sheet
+from customers.settling import SAFE_FOR
+from customers.sheets.keeping import NotOpen, changing
+from econ_admin.http import EconRequest
+
+LASTS = timedelta(seconds=60)  # a sending is given up after 35; whoever is not back after this is dead
+
+
+def find(request: EconRequest, number: int) -> Sheet:
+    """A sheet of this agreement, anybody's. One whose sender died is in doubt. Raises Sheet.DoesNotExist."""
+    give_up_on_the_dead(request)
+    return Sheet.objects.select_related("person").get(pk=number, agreement=request.agreement)
+
+
+def unsent(request: EconRequest) -> QuerySet[Sheet]:
+    """All sheets of the agreement that are not in e-conomic yet, the latest first."""
+    give_up_on_the_dead(request)
+    return (
+        Sheet.objects.filter(agreement=request.agreement)
+        .exclude(state=Sheet.State.SENT)
+        .select_related("person")
+        .order_by("-changed", "-pk")
+    )
+
+
+def my_unsent(request: EconRequest) -> QuerySet[Sheet]:
+    return unsent(request).filter(person=request.user)
+
+
+def take_over(request: EconRequest, sheet: Sheet) -> Sheet:
+    """Make it this person's: whoever had it can read it from now on, and take it back the same way.
+
+    Not while it is being sent, nor as long as its sender can ask e-conomic again without doing it twice.
+    """
+    old = Q(state=Sheet.State.IN_DOUBT, attempted_at__lte=timezone.now() - SAFE_FOR)
+    free = Sheet.objects.filter(Q(state=Sheet.State.OPEN) | old, pk=sheet.pk, agreement=request.agreement)
+    if not free.update(person=request.user):
+        raise NotOpen(find(request, sheet.pk))
+    return find(request, sheet.pk)
+
+
+def throw_away(request: EconRequest, sheet: Sheet) -> None:
+    """For good; a draft in e-conomic that it was opened on stays as it is."""
+    with changing(request, sheet) as now:
+        now.delete()
+
+
+def make_new(request: EconRequest, sheet: Sheet) -> Sheet:
+    """Sending it makes another draft, not changes the one that it was opened on: that is booked, or deleted."""
+    with changing(request, sheet) as now:
+        now.base, now.draft_number = b"", None
+        now.save(update_fields=["base", "draft_number"])
+    return now
+
+
+def give_up_on_the_dead(request: EconRequest) -> None:
+    """A process that died between the question and the answer leaves a sheet that nobody will ever come back to."""
+    dead = Sheet.objects.filter(
+        agreement=request.agreement, state=Sheet.State.SENDING, attempted_at__lte=timezone.now() - LASTS
+    )
+    dead.update(state=Sheet.State.IN_DOUBT)
