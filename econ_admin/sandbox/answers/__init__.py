@@ -13,6 +13,7 @@ from econ_admin.sandbox.answers import (
     employees,
     invoice_pdfs,
     invoice_templates,
+    invoice_totals,
     invoices,
     layouts,
     payment_terms,
@@ -52,7 +53,7 @@ NOUNS = (
 )
 
 ROUTES: Routes = {}
-for each in (root, *NOUNS, customer_links, invoices, invoice_templates, invoice_pdfs):
+for each in (root, *NOUNS, customer_links, invoices, invoice_totals, invoice_templates, invoice_pdfs):
     ROUTES |= each.ROUTES
 
 SILENT = (LEVELS, PAYMENTS, DAYS)

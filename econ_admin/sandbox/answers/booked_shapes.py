@@ -26,6 +26,7 @@ COLLECTION = Collection(
         Field("recipient.vatZone.vatZoneNumber", Kind.INTEGER),
         Field("remainder", Kind.AMOUNT, filterable=False, sortable=False),
         Field("dueDate", Kind.DATE, filterable=False, sortable=False),
+        Field("orderNumber", Kind.INTEGER, filterable=False, sortable=False),
         *invoice_shapes.SUMMED,
         Field("open", Kind.BOOLEAN, filterable=False, sortable=False, source="remainder"),
         Field("hundredthsOpen", Kind.HUNDREDTHS, filterable=False, sortable=False, source="remainder"),
@@ -34,7 +35,7 @@ COLLECTION = Collection(
     parent="customers",
     tallied=("date", "dueDate", "open"),
     summed=("net", "owed"),
-    indexes=("date", "customer.customerNumber", "remainder"),
+    indexes=("date", "customer.customerNumber", "remainder", "orderNumber"),
     uses=invoice_shapes.uses,
 )  # fmt: skip
 NOT_OF_CUSTOMER = ("exchangeRate", "recipient.vatZone.vatZoneNumber")

@@ -35,7 +35,7 @@ def one(call: Call, number: int) -> Reply:
 def add(call: Call) -> Reply:
     """POST /invoices/drafts; the server numbers it."""
     sent = schema.POST.taken(call.body(), call.links.root)
-    return _kept(call, 201, draft(call, sent, {}), call.books.next_number(NOUN), _next_handle(call))
+    return _kept(call, 201, draft(call, sent, {}), _next_number(call), _next_handle(call))
 
 
 def replace(call: Call, number: int) -> Reply:
@@ -94,6 +94,12 @@ def booking_instructions(call: Call, number: int) -> Reply:
     here = call.links.to(f"{COLLECTION.address}/{number}")
     told = {COLLECTION.number: number, "self": here}
     return Reply(200, {"draftInvoice": told, "self": draft_shapes.templates(number, call.links)["bookingInstructions"]})
+
+
+def _next_number(call: Call) -> int:
+    """Above those of all drafts there are, and of those that were booked: an order number comes only once."""
+    number, booked = call.books.next_number(NOUN), call.books.highest("booked-invoices", "orderNumber")
+    return max(number, booked + 1) if booked < NUMBERS else number
 
 
 def _next_handle(call: Call) -> Document:

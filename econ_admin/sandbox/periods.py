@@ -1,0 +1,36 @@
+"""The periods that totals are offered for. Pure; that a week begins on Monday is Danish, no recording tells."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+
+class Period(NamedTuple):
+    """From the first day to the last, both of them in it."""
+
+    name: str
+    description: str
+    first: date
+    last: date
+
+    @property
+    def filter(self) -> str:
+        """As the query string asks for it."""
+        return f"date$gte:{self.first}$and:date$lte:{self.last}"
+
+
+def periods(today: date) -> Iterator[Period]:
+    """In the order of the published schema."""
+    monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
+    before = first - timedelta(days=1)
+    month_end = today.replace(day=monthrange(today.year, today.month)[1])
+    yield Period("lastFifteenDays", "The last fifteen days.", today - timedelta(days=14), today)
+    yield Period("lastMonth", "Last month.", before.replace(day=1), before)
+    yield Period("lastSevenDays", "The last seven days.", today - timedelta(days=6), today)
+    yield Period("lastThirtyDays", "The last thirty days.", today - timedelta(days=29), today)
+    yield Period("lastWeek", "Last week.", monday - timedelta(days=7), monday - timedelta(days=1))
+    yield Period("lastYear", "Last year.", date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
+    yield Period("thisMonth", "This month.", first, month_end)
+    yield Period("thisWeek", "This week.", monday, monday + timedelta(days=6))
+    yield Period("thisYear", "This year.", date(today.year, 1, 1), date(today.year, 12, 31))
