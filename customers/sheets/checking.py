@@ -15,7 +15,7 @@ from customers.sheets.placing import standing
 from customers.sheets.pricing import side_by_side
 from customers.sheets.reckoning import reckon
 from econ_admin.gateway import Gap
-from econ_admin.gateway.records import ListedDraft
+from econ_admin.gateway.records import Customer, ListedDraft
 from econ_admin.http import EconRequest
 
 __all__ = ["Finding", "checks"]
@@ -57,14 +57,15 @@ def checks(request: EconRequest, sheet: Sheet) -> list[Finding]:
             products=sold,
             location=told.get("the delivery location"),
             overdue=told["what is overdue"],
-            other_drafts=_sum(others.items, sheet.draft_number) if others else None,
+            other_drafts=_sum(others.items, sheet, told["the customer"]) if others else None,
             home=(code_of(agreement.company.country) if agreement else "") or AT_HOME,
             gaps=[what for what, answer in answers.items() if isinstance(answer, Gap)],
         )
     )
 
 
-def _sum(drafts: list[ListedDraft], but: int | None) -> Decimal:
-    return sum(
-        (each.gross_amount_in_base_currency or ZERO for each in drafts if each.draft_invoice_number != but), ZERO
-    )
+def _sum(drafts: list[ListedDraft], sheet: Sheet, owner: Customer | None) -> Decimal:
+    """Those in the customer's currency, but the one that this sheet is about."""
+    currency = owner.currency if owner else sheet.price_currency
+    others = (each for each in drafts if each.draft_invoice_number != sheet.draft_number and each.currency == currency)
+    return sum((each.gross_amount or ZERO for each in others), ZERO)

@@ -69,7 +69,7 @@ class Subject:
     location: DeliveryLocation | None
     overdue: TotalsOfCustomer | None
     other_drafts: Decimal | None
-    """What the customer's other drafts come to with VAT, in the agreement's own currency."""
+    """What the customer's other drafts in its currency come to with VAT: its balance and its limit are in that."""
     home: str
     """The agreement's country, by its code."""
     gaps: Sequence[str] = ()
@@ -132,7 +132,8 @@ def _dates(head: InvoiceHead) -> Iterator[Finding]:
 
 
 def _money(subject: Subject) -> Iterator[Finding]:
-    customer, gross = subject.customer, subject.reckoning.totals.gross_in_base
+    customer, currency = subject.customer, subject.head.currency
+    gross = subject.reckoning.totals.gross if customer and customer.currency == currency else None
     if customer and customer.credit_limit is not None and customer.balance is not None:
         after = customer.balance + (gross or drafting.ZERO) + (subject.other_drafts or drafting.ZERO)
         if after > customer.credit_limit:
@@ -177,7 +178,7 @@ def _line(subject: Subject, pk: int, line: Line) -> Iterator[Finding]:
     elif line.unit_net_price is None:
         yield Finding("no-price", False, _("There is no price."), where="unit_net_price", line=pk)
     margin = subject.reckoning.margins.get(pk)
-    if margin and (margin.amount < 0) == ((line.quantity or 0) > 0) and margin.amount:
+    if margin and margin.amount < 0 < (line.quantity or 0):
         told = {"margin": formats.amount(margin.amount)}
         yield Finding("under-cost", False, _("Sold under cost: the margin is %(margin)s."), told, "unit_net_price", pk)
     if pk in subject.reckoning.without_rate:

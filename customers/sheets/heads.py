@@ -40,8 +40,8 @@ def change_head(request: EconRequest, sheet: Sheet, revision: int, changes: Mapp
         keep_head(now, whole)
         if terms:
             _lay_in_terms(now, terms)
-            if "due_date" not in changes:
-                _follow_terms(now)
+        if {"date", "payment_terms"} & set(changes) and "due_date" not in changes:
+            _follow_terms(now)
     return now
 
 
@@ -66,10 +66,10 @@ def _location(request: EconRequest, sheet: Sheet, changes: Mapping[str, Any]) ->
 
 
 def _terms(request: EconRequest, sheet: Sheet, changes: Mapping[str, Any]) -> PaymentTerms | None:
-    """The terms that the due date follows, where it has to."""
-    if not {"date", "payment_terms"} & set(changes):
+    """The terms that were chosen: their type decides the due date, and is not in the choice itself."""
+    number = changes.get("payment_terms")
+    if not number:
         return None
-    number = changes.get("payment_terms") or value_of(sheet.head, "payment_terms")
     found = (each for each in request.economic.payment_terms.all() if each.payment_terms_number == number)
     return next(found, None)
 
@@ -80,11 +80,10 @@ def _lay_in_terms(sheet: Sheet, terms: PaymentTerms) -> None:
     if whole.get("paymentTerms", {}).get("paymentTermsNumber") == terms.payment_terms_number:
         whole["paymentTerms"] = {name: each for name, each in decode(terms.raw).items() if name != "self"}
         sheet.wire = text(whole)
+        sheet.save(update_fields=["wire"])
 
 
 def _follow_terms(sheet: Sheet) -> None:
-    terms = sheet.head.payment_terms
-    if terms and terms.payment_terms_type != drafting.BY_HAND and (due := due_date_of(sheet.head)):
+    """A date that is chosen by hand stays as it is."""
+    if due := due_date_of(sheet.head):
         keep_head(sheet, {"due_date": due})
-    else:
-        sheet.save(update_fields=["wire"])

@@ -93,12 +93,12 @@ def place_after(sheet: Sheet, after: SheetLine | None) -> int:
     lines = SheetLine.objects.filter(sheet=sheet)
     if after is None:
         return (lines.aggregate(last=Max("position"))["last"] or 0) + ROOM
-    return _between(sheet, after.position, lambda: SheetLine.objects.get(pk=after.pk).position)
+    return _between(sheet, lambda: lines.get(pk=after.pk).position)
 
 
 def place_first(sheet: Sheet) -> int:
     """A position before all lines; inside `changing`."""
-    return _between(sheet, 0, lambda: 0)
+    return _between(sheet, lambda: 0)
 
 
 def insert(sheet: Sheet, line: SheetLine, after: SheetLine | None) -> None:
@@ -108,8 +108,9 @@ def insert(sheet: Sheet, line: SheetLine, after: SheetLine | None) -> None:
     line.save(force_insert=True)
 
 
-def _between(sheet: Sheet, position: int, again: Callable[[], int]) -> int:
-    """Half way to the next line; where there is no room left, all are numbered anew."""
+def _between(sheet: Sheet, before: Callable[[], int]) -> int:
+    """Half way from there to the next line; where there is no room left, all are numbered anew."""
+    position = before()
     lines = SheetLine.objects.filter(sheet=sheet).order_by("position", "pk")
     following = lines.filter(position__gt=position).first()
     if following is None:
@@ -119,5 +120,5 @@ def _between(sheet: Sheet, position: int, again: Callable[[], int]) -> int:
         for index, each in enumerate(every, 1):
             each.position = index * ROOM
         SheetLine.objects.bulk_update(every, ["position"])
-        return _between(sheet, again(), again)
+        return _between(sheet, before)
     return (position + following.position) // 2

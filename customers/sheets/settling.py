@@ -5,14 +5,13 @@ from datetime import timedelta
 from django.utils import timezone
 
 from customers.models import Sheet
-from customers.saving import SECONDS
+from customers.saving import saving
 from customers.settling import SAFE_FOR, TooLate, ask_again, find_open
 from customers.sheets.keeping import NotOpen
 from customers.sheets.owning import find
 from customers.sheets.placing import standing
 from customers.sheets.sending import Sent, arrived, attempt, carry, failed, reopen
 from customers.sheets.writing import new_document
-from econ_admin.gateway import Deadline
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.records import DraftInvoice, ListedDraft
 from econ_admin.gateway.wire import decode
@@ -33,7 +32,7 @@ def settle(request: EconRequest, sheet: Sheet) -> Sent | None:
     the sheet is open again.
 
     Raises TooLate once that is not certain any more (then `candidates` and `decide`), NotOpen where nothing is in
-    doubt or the attempt was somebody else's, and what `send` raises of e-conomic.
+    doubt or it is not this person's, Busy, and what `send` raises of e-conomic.
     """
     now = _in_doubt(request, sheet)
     row = Intent.objects.filter(key=now.key).first()
@@ -46,7 +45,7 @@ def settle(request: EconRequest, sheet: Sheet) -> Sent | None:
         reopen(now, now.key)
         return None
     try:
-        with request.economic.transport.within(Deadline(SECONDS)):
+        with saving(request, "drafts", now.draft_number or f"sheet-{now.pk}"):
             draft = ask_again(request, write, DraftInvoice)
     except GatewayError as error:
         raise failed(now, now.key, error, standing(now)) from error
