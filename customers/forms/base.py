@@ -43,6 +43,10 @@ class GatewayForm(forms.Form):
         """What is to stand in the document, by attribute name. Only of a valid form."""
         return {name: self.cleaned_data[name] for name, _field in self.kept_fields()}
 
+    def typed(self, name: str) -> Value:
+        """The field's value as it was understood, or as it was typed where it was not. Of a form that was judged."""
+        return cast("Value", self.cleaned_data.get(name, self._sent(name)))
+
     def touched(self) -> list[str]:
         """The fields that were sent back otherwise than they were shown."""
         return [name for name, field in self.kept_fields() if field.is_touched(self._sent(name))]

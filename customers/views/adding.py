@@ -16,7 +16,7 @@ from customers.saving import dropped, saving
 from customers.settling import Open, TooLate, ask_again, find_open, find_same
 from customers.views.customer_form import NOUN, Editing, failed, show
 from customers.views.customer_lists import Lists, reference_lists
-from customers.views.editing import cautions_of, say_dropped
+from customers.views.customer_saving import cautions_of, say_dropped
 from customers.views.one import listed
 from econ_admin.gateway import Gap, wanted, where
 from econ_admin.gateway.errors import GatewayError, Invalid

@@ -1,7 +1,7 @@
 """What comes between a person and a write: warnings, conflicts, refusals, silence. All lead back to what was typed."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, TypeVar, cast
+from typing import TypeVar, cast
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from customers.merging import Conflict, same
 from customers.saving import Conflicted
 from customers.settling import TooLate
 from customers.views.below import IN_DOUBT, Opened, again, is_in_place, panel
+from customers.views.conflicts import arisen
 from econ_admin.gateway.errors import Forbidden, GatewayError, Missing, Rejected, Throttled, Unauthorised
 from econ_admin.gateway.records import Record
 from econ_admin.http import EconRequest
@@ -23,18 +24,7 @@ from econ_admin.middleware import status_of
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
-CHOICE = "choice-"  # before a field's name: whose value is to stand
 OUTSIDE = (Throttled, Unauthorised, Forbidden)  # said no, but not to what was typed
-
-
-class Choice(NamedTuple):
-    """A conflict in the words of its form."""
-
-    field: str
-    label: str
-    base: str
-    mine: str
-    theirs: str
 
 
 def take_up(request: EconRequest, opened: Opened[R]) -> None:
@@ -77,15 +67,6 @@ def warn(form: GatewayForm, cautions: Iterable[Caution]) -> None:
         form.warn(field, sentences)
 
 
-def left_to_them(request: EconRequest) -> list[str]:
-    """The fields of a conflict that this person leaves as the colleague has made them."""
-    return [
-        name.removeprefix(CHOICE)
-        for name, value in request.POST.items()
-        if name.startswith(CHOICE) and value == "theirs"
-    ]
-
-
 def attempt(
     request: EconRequest,
     opened: Opened[R],
@@ -96,8 +77,7 @@ def attempt(
     try:
         return done(request, opened, write())
     except Conflicted as conflicted:
-        _open_over(request, opened, conflicted.theirs, conflicted.merge.conflicts)
-        return again(request, opened, 422)
+        return _in_conflict(request, opened, conflicted)
     except TooLate:
         return _too_late(request, opened)
     except Busy:
@@ -132,19 +112,20 @@ def _refused(request: EconRequest, opened: Opened[R], sentence: str, status: int
     return again(request, opened, status)
 
 
-def _open_over(request: EconRequest, opened: Opened[R], theirs: R, conflicts: Iterable[Conflict]) -> None:
+def _in_conflict(request: EconRequest, opened: Opened[R], found: Conflicted[R]) -> HttpResponse:
     """The same typing over the newer document, and for each conflict a choice."""
-    form = cast("GatewayForm", opened.form)
-    opened.conflicts = [
-        Choice(
-            each.field,
-            form.label_of(each.field),
-            *(form.words_for(each.field, value) for value in (each.base, each.mine, each.theirs)),
-        )
-        for each in conflicts
-    ]
-    opened.form = form.over(theirs)
+    noun, number, before = opened.kind.noun, opened.number or 0, opened.base
+    base = read_base(request, noun, number, before, opened.kind.record)
+    form = _lay_over(request, opened, found.theirs)
+    opened.dispute = arisen(request, noun, number, form, base, before, found)
+    return again(request, opened, 422)
+
+
+def _lay_over(request: EconRequest, opened: Opened[R], theirs: R) -> GatewayForm:
+    """The same typing, over the newer document."""
+    opened.form = cast("GatewayForm", opened.form).over(theirs)
     opened.base = keep_base(request, opened.kind.noun, opened.number or 0, theirs)
+    return opened.form
 
 
 def _too_late(request: EconRequest, opened: Opened[R]) -> HttpResponse:
@@ -157,12 +138,12 @@ def _too_late(request: EconRequest, opened: Opened[R]) -> HttpResponse:
     if opened.form and opened.number is not None:
         theirs = opened.kind.resource(request.economic).get(opened.customer, opened.number)
         was, mine = cast("Record", opened.form.base), opened.form.mine
-        differing = [
+        opened.held = [
             Conflict(name, getattr(was, name), value, getattr(theirs, name))
             for name, value in mine.items()
             if name in opened.form.touched() and not same(value, getattr(theirs, name))
         ]
-        _open_over(request, opened, theirs, differing)
+        _lay_over(request, opened, theirs)
     if opened.form:
         opened.form.add_error(None, sentence)
     else:

@@ -11,6 +11,8 @@ from django_htmx.http import reswap, retarget
 
 from customers.forms.base import GatewayForm
 from customers.keeping import Offer
+from customers.merging import Conflict
+from customers.views.conflicts import Dispute, Version, version
 from customers.views.one import customer_missing, frame, listed
 from econ_admin.access.carrying import FIELD, NEVER
 from econ_admin.gateway import Document, Gap, Gateway, wanted
@@ -81,12 +83,18 @@ class Opened(Generic[R]):
     typed: bool = False  # it shows what was typed before and not saved
     offer: Offer | None = None
     seen: Sequence[str] = ()
-    conflicts: Sequence[Any] = ()
+    dispute: Dispute | None = None
+    held: Sequence[Conflict] = ()
+    """After an unknown outcome: what was sent, where e-conomic holds something else."""
     sentence: str = ""
     log_id: str = ""
     key: str = ""
     sure: bool = False
     ties: Sequence[str] = ()
+
+    @property
+    def held_versions(self) -> list[Version]:
+        return [version(self.form, each) for each in self.held] if self.form else []
 
     @property
     def left(self) -> str:

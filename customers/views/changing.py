@@ -12,6 +12,7 @@ from customers.saving import Saved, dropped, save, saving
 from customers.settling import ask_again, find_open, find_same
 from customers.views import asking
 from customers.views.below import DELETION, Kind, Opened, again, around, is_in_place, opened_at, panel, shown
+from customers.views.conflicts import choices_in, is_decided, settled, still_open
 from customers.views.one import frame
 from econ_admin.gateway.errors import Missing
 from econ_admin.gateway.records import Record
@@ -55,8 +56,13 @@ def edit(request: EconRequest, kind: Kind[R], customer: int, number: int) -> Htt
     except BaseLost:
         return failure(request, _("This form is not one of ours, or it is too old. Open it again."), 400)
     opened.title, opened.base = kind.name(base), request.POST["base"]
-    opened.form = form = kind.form(request.POST, base=base).yielding(asking.left_to_them(request))
-    if not form.is_valid() or asking.stops(request, opened):
+    form = kind.form(request.POST, base=base)
+    choices = choices_in(request, form)
+    opened.form = form = settled(form, choices)
+    valid = form.is_valid()
+    if not is_decided(choices):
+        opened.dispute = still_open(request, kind.noun, number, form, base, choices)
+    if opened.dispute or not valid or asking.stops(request, opened):
         return again(request, opened, 422)
     resource = kind.resource(request.economic)
 

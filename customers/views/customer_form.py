@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,9 +13,9 @@ from customers.forms.base import Wrong
 from customers.forms.customers import CustomerForm
 from customers.listing.columns import is_over_limit
 from customers.merging import Conflict
+from customers.views.conflicts import Dispute, Version, version
 from customers.views.customer_lists import Lists, lists_at_hand, offer
 from customers.views.one import listed
-from econ_admin.access.models import Person
 from econ_admin.gateway.errors import GatewayError, Rejected
 from econ_admin.gateway.records import Customer
 from econ_admin.http import EconRequest, url_for
@@ -24,16 +23,6 @@ from econ_admin.middleware import status_of
 
 NOUN = "customers"
 PAGE = "customers/edit.html"
-
-
-class Version(NamedTuple):
-    """A field that both changed, in the words of the page."""
-
-    field: str
-    label: str
-    base: str
-    mine: str
-    theirs: str
 
 
 @dataclass
@@ -44,11 +33,7 @@ class Editing:
     number: int | None = None
     base: str = ""
     """The document that the form is over, for its hidden field."""
-    before: str = ""
-    """In a conflict: the document that the form was opened on."""
-    conflicts: Sequence[Conflict] = ()
-    theirs_alone: Sequence[str] = ()
-    colleague: Person | None = None
+    dispute: Dispute | None = None
     cautions: Sequence[Caution] = ()
     error: GatewayError | None = None
     key: str = ""
@@ -69,16 +54,11 @@ class Editing:
 
     @property
     def failed(self) -> bool:
-        return bool(self.error or self.sentence or self.conflicts or self.form.summary)
+        return bool(self.error or self.sentence or self.dispute or self.form.summary)
 
     @property
-    def versions(self) -> list[Version]:
-        return [version(self.form, each) for each in self.conflicts or self.held]
-
-    @property
-    def merged(self) -> list[str]:
-        """What was put together without anybody having to decide."""
-        return [self.form.label_of(name) for name in self.theirs_alone if name in self.form.fields]
+    def held_versions(self) -> list[Version]:
+        return [version(self.form, each) for each in self.held]
 
     @property
     def named_cautions(self) -> list[Wrong]:
@@ -95,17 +75,6 @@ class Editing:
     def reason(self) -> str:
         """Why it is not saved, or not known to be."""
         return self.sentence or (_(self.error.sentence) % self.error.parameters if self.error else "")
-
-
-def version(form: CustomerForm, conflict: Conflict) -> Version:
-    name, words = conflict.field, form.words_for
-    return Version(
-        name,
-        form.label_of(name),
-        words(name, conflict.base),
-        words(name, conflict.mine),
-        words(name, conflict.theirs),
-    )
 
 
 def show(request: EconRequest, editing: Editing, status: int = 200, lists: Lists | None = None) -> HttpResponse:

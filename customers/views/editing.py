@@ -1,29 +1,23 @@
-"""Changing a customer: merged with whatever others did meanwhile, saved by one PUT."""
+"""Changing a customer: the form over the freshest document, and what becomes of what is sent from it."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from customers import checks, keeping
 from customers.bases import FIELD, Base, BaseLost, keep_base, read_base
-from customers.checks import Caution, unseen
-from customers.colleagues import who_left
 from customers.forms.customers import CustomerForm
 from customers.leases import Busy
 from customers.merging import Conflict, merge
-from customers.open_drafts import open_drafts
-from customers.saving import Conflicted, Saved, save, saving
+from customers.saving import Saved, saving
 from customers.settling import Open, TooLate, ask_again, find_open
-from customers.twins import twins
 from customers.views.customer_form import NOUN, Editing, failed, show
-from customers.views.customer_lists import PATIENCE, Lists, own_lists, reference_lists
-from customers.views.one import customer_missing, listed
-from econ_admin.gateway import Deadline
+from customers.views.customer_lists import Lists, own_lists, reference_lists
+from customers.views.customer_saving import arrived, saved
+from customers.views.one import customer_missing
 from econ_admin.gateway.errors import GatewayError, Invalid, Missing
 from econ_admin.gateway.records import Customer
-from econ_admin.http import EconRequest, go_to, url_for
+from econ_admin.http import EconRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,80 +71,6 @@ def _lost(request: EconRequest, customer: int) -> HttpResponse:
     return show(request, editing, 422)
 
 
-def saved(request: EconRequest, editing: Editing, base: Base[Customer]) -> HttpResponse:
-    """Judge what was typed, merge it, save it; or the form again, with the reason."""
-    number = editing.number or 0
-    asked = [name for name in request.POST.getlist("conflict") if name in editing.form.fields]
-    choices = {name: request.POST.get(f"choice-{name}", "") for name in asked}
-    form = editing.form = editing.form.yielding([name for name in asked if choices[name] == "theirs"])
-    if not form.is_valid():
-        return show(request, editing, 422)
-    if any(choice not in ("mine", "theirs") for choice in choices.values()):
-        return _undecided(request, editing, base, asked)
-    editing.cautions = cautions_of(request, editing)
-    if unseen(editing.cautions, form.touched(), request.POST.getlist("seen")):
-        return show(request, editing, 422)
-    economic = request.economic
-    try:
-        done = save(
-            request,
-            NOUN,
-            number,
-            base.record,
-            form.mine,
-            fetch=lambda: economic.customers.get(number),
-            put=lambda document, theirs: economic.customers.replace(number, document, theirs),
-        )
-    except Conflicted as conflicted:
-        return _in_conflict(request, editing, base, conflicted)
-    except Busy:
-        editing.sentence = _("Somebody else is saving this customer just now. Save again in a moment.")
-        return show(request, editing, 422)
-    except Invalid as error:
-        form.refuse(error)
-        return show(request, editing, 422)
-    except Missing:
-        editing.sentence = _("This customer is not there any more: somebody has deleted it meanwhile.")
-        return show(request, editing, 404)
-    except GatewayError as error:
-        return failed(request, editing, error)
-    return arrived(request, form, done)
-
-
-def cautions_of(request: EconRequest, editing: Editing) -> list[Caution]:
-    """What deserves a second look, of what was typed and of others like it."""
-    form = editing.form
-    balance = form.base.balance if isinstance(form.base, Customer) else None
-    with request.economic.transport.within(Deadline(PATIENCE)):
-        asked = request.economic, form.mine, form.touched(), editing.number
-        others = [*twins(*asked), *open_drafts(*asked)]
-    return [*checks.of_customer(form.mine, balance), *others]
-
-
-def _in_conflict(
-    request: EconRequest, editing: Editing, base: Base[Customer], conflicted: Conflicted[Customer]
-) -> HttpResponse:
-    """The form over their document: what was typed stays, what was not touched is theirs, and the rest is asked."""
-    theirs, number = conflicted.theirs, editing.number or 0
-    newer = Editing(editing.form.over(theirs), number, keep_base(request, NOUN, number, theirs), before=editing.base)
-    newer.conflicts, newer.theirs_alone = conflicted.merge.conflicts, conflicted.merge.theirs_alone
-    newer.colleague = who_left(request, NOUN, number, theirs, base.at)
-    return show(request, newer, 422)
-
-
-def _undecided(request: EconRequest, editing: Editing, base: Base[Customer], asked: list[str]) -> HttpResponse:
-    """A conflict without a choice: asked once more, as it was."""
-    editing.before = request.POST.get("before", "")
-    try:
-        first = read_base(request, NOUN, editing.number or 0, editing.before, Customer).record
-    except BaseLost:
-        first = base.record
-    mine = editing.form.mine
-    editing.conflicts = [Conflict(name, getattr(first, name), mine[name], getattr(base.record, name)) for name in asked]
-    editing.sentence = _("Choose for each field which value is to stand.")
-    return show(request, editing, 422)
-
-
 def _settle(request: EconRequest, editing: Editing, base: Base[Customer], write: Open) -> HttpResponse:
     """Ask again what became of it; then go on from there, with whatever was typed since."""
     number = editing.number or 0
@@ -190,28 +110,3 @@ def _look(request: EconRequest, editing: Editing) -> HttpResponse:
         ]
     editing.sentence = _("It was not saved as you sent it. This is what e-conomic holds now; save again if you want.")
     return show(request, editing, 422)
-
-
-def arrived(request: EconRequest, form: CustomerForm, done: Saved[Customer]) -> HttpResponse:
-    """Back to the customer, with what there is to say of it."""
-    keeping.forget(request)
-    record = done.record
-    messages.success(request, _("%(name)s is saved.") % {"name": record.name})
-    others = [form.label_of(name) for name in done.theirs if name in form.fields]
-    if others:
-        sentence = _("Changed meanwhile by somebody else, and kept: %(fields)s.")
-        messages.info(request, sentence % {"fields": ", ".join(others)})
-    say_dropped(request, form, done.dropped)
-    page = url_for(request, "customers:page", record.customer_number)
-    return go_to(request, page + listed(request).trail)
-
-
-def say_dropped(request: EconRequest, form: CustomerForm, names: tuple[str, ...]) -> None:
-    """e-conomic took something else than it was sent, without a word of its own."""
-    if names:
-        sentence = ngettext(
-            "e-conomic did not take this over as it was sent: %(fields)s.",
-            "e-conomic did not take these over as they were sent: %(fields)s.",
-            len(names),
-        )
-        messages.warning(request, sentence % {"fields": ", ".join(form.label_of(name) for name in names)})

@@ -219,7 +219,7 @@ def test_two_people_change_one_field_and_the_second_decides(
     economic.contacts.replace(CUSTOMER, ada.customer_contact_number, ada.replaced(phone="22222222"))
     page.get_by_role("textbox", name="Telephone").fill("11111111")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Somebody else has saved changes here")).to_be_visible()
+    expect(page.get_by_role("heading", name="has saved changes here while you were editing")).to_be_visible()
     assert axe(page) == ""
 
     page.get_by_role("radio", name="22222222").check()

@@ -85,7 +85,7 @@ def test_the_same_field_is_decided_by_the_second(
     save(first)
     expect(first.get_by_role("heading", level=1)).to_contain_text("Ada Holm")
     save(second)
-    expect(second.get_by_role("heading", name="editor has saved changes to this customer")).to_be_visible()
+    expect(second.get_by_role("heading", name="editor has saved changes here")).to_be_visible()
     assert economic.customers.get(customer).city == "Odense"
     if scripts:
         assert axe(second) == ""

@@ -149,6 +149,25 @@ def test_two_people_change_one_field_and_the_second_decides(
     assert (after.phone, after.email, after.notes) == (kept, "kaj@quxholm.dk", "Ny note")
 
 
+def test_a_conflict_names_the_colleague_and_decides_nothing_by_itself(
+    client: Client, sign_in: Callable[..., Client], economic: Gateway, there: Somewhere, ada: str
+) -> None:
+    opened = client.get(ada)
+    fill_in(sign_in("admin"), ada, phone="22222222")
+
+    conflict = send(client, opened, phone="11111111", notes="Ny note")
+    answer = send(client, conflict)
+
+    for page in (conflict, answer):
+        assert page.status_code == 422
+        assert "admin has saved changes here while you were editing" in text_of(page.text)
+        assert "Telephone Empty Your change: 11111111 The other change: 22222222" in text_of(page.text)
+    assert the_contact(economic, there).phone == "22222222"
+    assert "Choose for each field which value is to stand." in text_of(answer.text)
+    assert send(client, answer, **{"choice-phone": "mine"}).status_code == 303
+    assert the_contact(economic, there).phone == "11111111"
+
+
 def test_a_colleague_who_is_saving_keeps_the_form_waiting(
     client: Client, settings: object, agreement: Agreement, economic: Gateway, there: Somewhere, ada: str
 ) -> None:
@@ -404,7 +423,7 @@ def test_too_late_to_ask_again_about_a_change_shows_what_stands_there(
 
     assert sent == 1
     assert "too late to ask" in look.text
-    assert ("Yours" in look.text) is not made
+    assert ("What you sent" in look.text) is not made
     assert answer.status_code == 303
     assert the_contact(economic, there).phone == "98120440"
 

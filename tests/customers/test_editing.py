@@ -206,7 +206,7 @@ def test_a_conflict_shows_three_values_and_saves_nothing(
 
     said = text_of(answer.text)
     assert answer.status_code == 422
-    assert f"{people['admin']} has saved changes to this customer while you were editing" in said
+    assert f"{people['admin']} has saved changes here while you were editing" in said
     assert re.search(r"City Skagen Your change: Vejle The other change: Odense", said)
     assert "Put together without a conflict: Telephone." in said
     assert economic.customers.get(number).city == "Odense"
@@ -242,6 +242,39 @@ def test_without_a_choice_it_is_asked_again(
     assert economic.customers.get(number).city == "Vejle"
 
 
+def test_one_choice_of_two_is_kept_while_the_other_is_asked_again(
+    client: Client, register: Register, economic: Gateway
+) -> None:
+    number = register(name="Ada Holm", city="Skagen", zip="9990")
+    opened = client.get(edit_of(number))
+    colleague(economic, number, city="Odense", zip="5000")
+    page = send(client, opened, city="Vejle", zip="7100")
+
+    answer = send(client, page, **{"choice-city": "theirs"})
+
+    assert answer.status_code == 422
+    assert "City Skagen Your change: Vejle The other change: Odense" in text_of(answer.text)
+    assert Form(answer.text, "name").fields["choice-city"] == ["theirs"]
+    assert send(client, answer, **{"choice-zip": "mine"}).status_code == 303
+    kept = economic.customers.get(number)
+    assert (kept.city, kept.zip) == ("Odense", "7100")
+
+
+def test_what_cannot_be_read_does_not_settle_a_conflict(
+    conflicting: "tuple[int, Answer]", client: Client, economic: Gateway
+) -> None:
+    number, page = conflicting
+
+    answer = send(client, page, credit_limit="1234.56")
+    again = send(client, answer, credit_limit="1.234,56")
+
+    assert "Did you mean 1.234,56?" in answer.text
+    for refused in (answer, again):
+        assert refused.status_code == 422
+        assert "Your change: Vejle The other change: Odense" in text_of(refused.text)
+    assert economic.customers.get(number).city == "Odense"
+
+
 def test_a_third_change_meanwhile_is_a_conflict_again(
     conflicting: "tuple[int, Answer]", client: Client, economic: Gateway
 ) -> None:
@@ -275,7 +308,7 @@ def test_a_change_by_another_program_has_no_name(
 
     answer = send(client, opened, city="Vejle")
 
-    assert "Somebody has saved changes to this customer while you were editing" in answer.text
+    assert "Somebody has saved changes here while you were editing" in answer.text
 
 
 def test_a_customer_that_was_deleted_meanwhile_is_not_made_again(
