@@ -21,6 +21,19 @@ def matching(text: str) -> Filter | None:
     return reduce(and_, map(_word, words)) if words else None
 
 
+def matching_invoices(text: str, number: str) -> Filter | None:
+    """Invoices in which every word stands somewhere. `number` is the property that has the invoice's own."""
+
+    def asked(word: str) -> Filter:
+        found = [where(name).like(word) for name in ("recipient.name", "references.other")]
+        if word.isascii() and word.isdigit() and 0 < int(word) <= HIGHEST_NUMBER:
+            found += [where(name).eq(int(word)) for name in (number, "customer.customerNumber")]
+        return _any(found)
+
+    words = text.split()[:WORDS]
+    return reduce(and_, map(asked, words)) if words else None
+
+
 def _word(word: str) -> Filter:
     if word.isascii() and word.isdigit():
         return _number(word, word, bare=True)

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from customers import formats
@@ -60,5 +62,23 @@ class Amount(forms.Field):
             return None
         try:
             return formats.read_amount(text[: self.LONGEST])
+        except formats.Misread as error:
+            raise ValidationError(gettext(error.sentence) % error.parameters, code="misread") from error
+
+
+class Day(forms.Field):
+    """A date as people type it in Denmark; None where nothing is typed. Refused with a sentence that helps."""
+
+    LONGEST = 40
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def to_python(self, value: Any) -> date | None:
+        text = (value or "").strip()
+        if not text:
+            return None
+        try:
+            return formats.read_date(text[: self.LONGEST], timezone.localdate())
         except formats.Misread as error:
             raise ValidationError(gettext(error.sentence) % error.parameters, code="misread") from error

@@ -13,11 +13,11 @@ from customers.forms.base import GatewayForm
 from customers.keeping import Offer
 from customers.merging import Conflict
 from customers.views.conflicts import Dispute, Version, version
-from customers.views.one import customer_missing, frame, listed
+from customers.views.one import Around, around, customer_missing, frame, listed
 from econ_admin.access.carrying import FIELD, NEVER
-from econ_admin.gateway import Document, Gap, Gateway, wanted
+from econ_admin.gateway import Document, Gateway
 from econ_admin.gateway.errors import GatewayError, Missing
-from econ_admin.gateway.records import Contact, Customer, DeliveryLocation, Record
+from econ_admin.gateway.records import Customer, Record
 from econ_admin.http import EconRequest, part, url_for
 
 FORM, DELETION, IN_DOUBT = "customers/below/form.html", "customers/below/delete.html", "customers/below/in_doubt.html"
@@ -28,9 +28,6 @@ NOT_CARRIED = NEVER | {FIELD, "key"}
 
 R = TypeVar("R", bound=Record)
 Words: TypeAlias = "str | Promise"
-Around: TypeAlias = tuple[
-    Callable[[], Customer], Callable[[], list[Contact] | Gap], Callable[[], list[DeliveryLocation] | Gap]
-]
 
 
 class Resource(Protocol[R]):
@@ -119,15 +116,6 @@ def opened_at(
     return Opened(kind, customer, action, back, template, number)
 
 
-def around(economic: Gateway, customer: int) -> Around:
-    """What the page of a customer asks for, for one `together`."""
-    return (
-        lambda: economic.customers.get(customer),
-        wanted(lambda: economic.contacts.of(customer)),
-        wanted(lambda: economic.delivery_locations.of(customer)),
-    )
-
-
 def is_in_place(request: EconRequest, kind: Kind[R]) -> bool:
     """Whether htmx asks, for the panel alone."""
     return part(request, kind.page, kind.noun) != kind.page
@@ -136,10 +124,10 @@ def is_in_place(request: EconRequest, kind: Kind[R]) -> bool:
 def panel(request: EconRequest, kind: Kind[R], customer: int, status: int = 200, **context: Any) -> HttpResponse:
     """The page, or its panel alone."""
     try:
-        record, contacts, locations = request.economic.together(*around(request.economic, customer))
+        known = Around(*request.economic.together(*around(request.economic, customer)))
     except Missing:
         return customer_missing(request, customer)
-    return shown(request, kind, frame(request, record, contacts, locations) | context, status)
+    return shown(request, kind, frame(request, known) | context, status)
 
 
 def shown(request: EconRequest, kind: Kind[R], context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -11,9 +11,9 @@ from customers.bases import BaseLost, keep_base, read_base
 from customers.saving import Saved, dropped, save, saving
 from customers.settling import ask_again, find_open, find_same
 from customers.views import asking
-from customers.views.below import DELETION, Kind, Opened, again, around, is_in_place, opened_at, panel, shown
+from customers.views.below import DELETION, Kind, Opened, again, is_in_place, opened_at, panel, shown
 from customers.views.conflicts import choices_in, is_decided, settled, still_open
-from customers.views.one import frame
+from customers.views.one import Around, around, frame
 from econ_admin.gateway.errors import Missing
 from econ_admin.gateway.records import Record
 from econ_admin.gateway.wire import Nothing, decode, encode
@@ -102,7 +102,7 @@ def _form(request: EconRequest, opened: Opened[R]) -> HttpResponse:
     kind, customer, number = opened.kind, opened.customer, opened.number or 0
     economic = request.economic
     try:
-        record, owner, contacts, locations = economic.together(
+        record, *known = economic.together(
             lambda: kind.resource(economic).get(customer, number), *around(economic, customer)
         )
     except Missing:
@@ -110,20 +110,20 @@ def _form(request: EconRequest, opened: Opened[R]) -> HttpResponse:
     opened.title, opened.base = kind.name(record), keep_base(request, kind.noun, number, record)
     opened.form = kind.form(base=record)
     asking.take_up(request, opened)
-    return shown(request, kind, frame(request, owner, contacts, locations) | {"open": opened})
+    return shown(request, kind, frame(request, Around(*known)) | {"open": opened})
 
 
 def _question(request: EconRequest, opened: Opened[R]) -> HttpResponse:
     kind, customer, number = opened.kind, opened.customer, opened.number or 0
     economic = request.economic
     try:
-        record, owner, contacts, locations = economic.together(
+        record, *known = economic.together(
             lambda: kind.resource(economic).get(customer, number), *around(economic, customer)
         )
     except Missing:
         return gone(request)
-    opened.title, opened.ties = kind.name(record), kind.ties(owner, number)
-    return shown(request, kind, frame(request, owner, contacts, locations) | {"open": opened})
+    opened.title, opened.ties = kind.name(record), kind.ties(Around(*known).customer, number)
+    return shown(request, kind, frame(request, Around(*known)) | {"open": opened})
 
 
 def gone(request: EconRequest) -> HttpResponse:

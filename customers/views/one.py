@@ -1,11 +1,14 @@
 """What every page of one customer has: its head, its tabs, the way back to the list one came from."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from customers import formats
 from customers.forms.customer_list import CustomerListForm
 from customers.listing.columns import is_over_limit
 from customers.neighbours import Neighbour, Neighbours
@@ -13,34 +16,69 @@ from customers.overview.figures import figures
 from customers.overview.people import people, places
 from customers.views.failing import failed
 from econ_admin.access.roles import Role
-from econ_admin.gateway import Gap
-from econ_admin.gateway.records import Contact, Customer, DeliveryLocation
+from econ_admin.gateway import Gap, Gateway, Page, wanted, where
+from econ_admin.gateway.paging import LARGEST_PAGE
+from econ_admin.gateway.records import BookedInvoice, Contact, Customer, DeliveryLocation, ListedDraft
 from econ_admin.http import EconRequest, url_for
 
+LATEST = 7  # booked invoices on the customer's page
+ADDRESSES = {
+    "customer_edit_url": "customers:edit",
+    "e_invoicing_url": "customers:e-invoicing",
+    "customer_delete_url": "customers:delete",
+    "page_url": "customers:page",
+    "contacts_url": "customers:contacts",
+    "locations_url": "customers:delivery-locations",
+    "drafts_url": "customers:drafts",
+    "booked_url": "customers:booked",
+}
 
-def frame(
-    request: EconRequest, customer: Customer, contacts: list[Contact] | Gap, locations: list[DeliveryLocation] | Gap
-) -> dict[str, Any]:
-    """Head and tabs, and with them who and what belongs to the customer: the tabs count those."""
+
+class Around(NamedTuple):
+    """What every page of one customer knows of it. Each but the customer itself may be a gap."""
+
+    customer: Customer
+    contacts: list[Contact] | Gap
+    locations: list[DeliveryLocation] | Gap
+    drafts: Page[ListedDraft] | Gap
+    booked: Page[BookedInvoice] | Gap
+    """The latest."""
+    overdue: Page[BookedInvoice] | Gap
+
+
+def around(economic: Gateway, customer: int) -> tuple[Callable[[], Any], ...]:
+    """The calls for it, in its order, for one `together`."""
+    theirs = where("customer.customerNumber").eq(customer)
+    return (
+        lambda: economic.customers.get(customer),
+        wanted(lambda: economic.contacts.of(customer)),
+        wanted(lambda: economic.delivery_locations.of(customer)),
+        wanted(lambda: economic.drafts.of(customer, size=LARGEST_PAGE)),
+        wanted(lambda: economic.booked.of(customer, None, ("-date", "-bookedInvoiceNumber"), size=LATEST)),
+        wanted(lambda: economic.booked.overdue.page(theirs, ("date", "bookedInvoiceNumber"), size=LARGEST_PAGE)),
+    )
+
+
+def frame(request: EconRequest, known: Around) -> dict[str, Any]:
+    """Head, figures and tabs, and with them who and what belongs to the customer: the tabs count those."""
+    customer, contacts, locations, drafts, booked, overdue = known
     number, came_from = customer.customer_number, listed(request)
     return {
         "customer": customer,
         "number": str(number),
         "over_limit": is_over_limit(customer),
-        "figures": figures(customer),
+        "figures": figures(customer, drafts or None, overdue or None, timezone.localdate()),
         "list_url": came_from.here,
         "came_from": came_from.trail,
         "may_edit": request.role >= Role.EDITOR,
-        "customer_edit_url": url_for(request, "customers:edit", number) + came_from.trail,
-        "e_invoicing_url": url_for(request, "customers:e-invoicing", number) + came_from.trail,
-        "customer_delete_url": url_for(request, "customers:delete", number) + came_from.trail,
-        "page_url": url_for(request, "customers:page", number) + came_from.trail,
-        "contacts_url": url_for(request, "customers:contacts", number) + came_from.trail,
-        "locations_url": url_for(request, "customers:delivery-locations", number) + came_from.trail,
+        **{name: url_for(request, view, number) + came_from.trail for name, view in ADDRESSES.items()},
+        "overdue_url": f"{url_for(request, 'customers:booked', number)}?state=overdue",
         "people": [] if isinstance(contacts, Gap) else people(contacts, customer),
         "people_failed": failed(contacts) if isinstance(contacts, Gap) else None,
         "places": [] if isinstance(locations, Gap) else places(locations, customer),
         "places_failed": failed(locations) if isinstance(locations, Gap) else None,
+        "drafts_count": "" if isinstance(drafts, Gap) else formats.whole(drafts.results),
+        "booked_count": "" if isinstance(booked, Gap) else formats.whole(booked.results),
     }
 
 

@@ -92,6 +92,8 @@ class Together:
         j: Call[J],
         /,
     ) -> tuple[A, B, C, D, E, F, G, H, J]: ...
+    @overload
+    def __call__(self, *calls: Call[Any]) -> tuple[Any, ...]: ...
     def __call__(self, *calls: Call[Any]) -> tuple[Any, ...]:
         if inside_pool() or len(calls) == 1:  # a pool that waits for itself would wait for ever
             return tuple(call() for call in calls)

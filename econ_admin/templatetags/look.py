@@ -3,6 +3,7 @@
 import re
 
 from django import template
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -30,3 +31,9 @@ def initials(name: str) -> str:
 def seal(number: int) -> int:
     """Which colour the agreement with this key has: always the same one."""
     return 1 + (number - 1) % SEALS
+
+
+@register.filter
+def section(request: HttpRequest) -> str:
+    """The part of the dashboard that a page belongs to: what follows the agreement in its address."""
+    return f"{request.path}//".split("/")[2]

@@ -1,5 +1,6 @@
 """Every address, every method, every role, and nobody."""
 
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -23,7 +24,10 @@ def address(economic: Gateway, agreement: Agreement) -> Callable[[str], str]:
     somebody = economic.customers.page(size=1).items[0].customer_number
     contact = economic.contacts.add(somebody, Contact.new(name="Ada Holm")).customer_contact_number
     location = economic.delivery_locations.add(somebody, DeliveryLocation.new(city="Skagen")).delivery_location_number
-    known = {"agreement": agreement.slug, "customer": somebody, "contact": contact, "location": location}
+    known: dict[str, object] = {"agreement": agreement.slug, "customer": somebody}
+    known |= {"contact": contact, "location": location, "key": uuid.uuid4()}
+    known["draft"] = economic.drafts.page(size=1).items[0].draft_invoice_number
+    known["booked"] = economic.booked.page(size=1).items[0].booked_invoice_number
 
     def of(name: str) -> str:
         unknown = VIEWS[name] - known.keys()

@@ -1,0 +1,138 @@
+"""The columns of the lists of invoices, and their rows. Cells are written here: templates are what a list costs."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import reduce
+from operator import add
+from typing import Any, TypedDict
+
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from customers import formats
+from customers.invoices.standing import age, standing
+from econ_admin.gateway.records import BookedInvoice, DraftInvoice
+
+Invoice = DraftInvoice | BookedInvoice
+
+
+@dataclass(frozen=True)
+class Column:
+    """What an invoice says there, today. Without `sort`, e-conomic cannot sort by it."""
+
+    key: str
+    label: str | Promise
+    value: Callable[[Any, date], str]
+    css: str = ""
+    sort: str = ""
+    is_cut: bool = False
+
+
+class Row(TypedDict):
+    """An invoice in the table."""
+
+    number: str
+    url: str
+    cells: SafeString
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the pages of invoices and of customers stand; a number and a slash follow."""
+
+    invoices: str
+    customers: str
+
+
+def rows(invoices: Iterable[Invoice], columns: Sequence[Column], today: date, places: Places) -> list[Row]:
+    return [
+        Row(
+            number=str(number_of(each)),
+            url=f"{places.invoices}{number_of(each)}/",
+            cells=reduce(add, (_cell(column, each, today, places) for column in columns[1:]), SafeString()),
+        )
+        for each in invoices
+    ]
+
+
+def number_of(invoice: Invoice) -> int:
+    return invoice.booked_invoice_number if isinstance(invoice, BookedInvoice) else invoice.draft_invoice_number
+
+
+def of_one_customer(columns: Sequence[Column]) -> list[Column]:
+    """Without whose they are: that stands above."""
+    return [column for column in columns if column.key != "name"]
+
+
+def money(value: Decimal | None) -> str:
+    return "" if value is None else formats.amount(value)
+
+
+def _cell(column: Column, invoice: Invoice, today: date, places: Places) -> SafeString:
+    text, css = column.value(invoice, today), column.css
+    shown = conditional_escape(text)
+    title = format_html(' title="{}"', text) if column.is_cut and text else SafeString()
+    if column.key == "name":
+        shown = format_html('<a href="{}{}/">{}</a>', places.customers, str(invoice.customer.customer_number), text)
+    if column.key == "remainder" and isinstance(invoice, BookedInvoice) and not invoice.remainder:
+        css += " soft"
+    return format_html('<td class="{}" data-label="{}"{}>{}</td>', css, column.label, title, shown)
+
+
+def _due(invoice: Invoice, today: date) -> str:
+    return formats.day(invoice.due_date) if invoice.due_date else ""
+
+
+def _changed(draft: DraftInvoice, today: date) -> str:
+    return formats.moment(draft.last_updated) if draft.last_updated else ""
+
+
+def _signs(invoice: BookedInvoice, today: date) -> SafeString:
+    return reduce(add, (sign.html for sign in standing(invoice, today)), SafeString())
+
+
+NUMBER = Column("number", gettext_lazy("No."), lambda each, _: str(number_of(each)), "tab", "number")
+NAME = Column("name", gettext_lazy("Customer"), lambda each, _: each.recipient.name, "name fit", "name", is_cut=True)
+DATE = Column("date", gettext_lazy("Date"), lambda each, _: formats.day(each.date), "tab also", "date")
+AGE = Column("age", gettext_lazy("Age"), lambda each, today: age(each.date, today), "tab soft wide")
+DUE = Column("due", gettext_lazy("Due date"), _due, "tab also")
+REFERENCE = Column(
+    "reference",
+    gettext_lazy("Reference"),
+    lambda each, _: each.references.other,
+    "brief wide",
+    "reference",
+    is_cut=True,
+)
+CURRENCY = Column("currency", gettext_lazy("Currency"), lambda each, _: each.currency, "tab also", "currency")
+AMOUNT = Column("amount", gettext_lazy("Amount"), lambda each, _: money(each.gross_amount), "num")
+
+BOOKED = (
+    NUMBER,
+    NAME,
+    DATE,
+    AGE,
+    DUE,
+    Column("status", gettext_lazy("Status"), _signs, "signs"),
+    REFERENCE,
+    CURRENCY,
+    AMOUNT,
+    Column("remainder", gettext_lazy("Remainder"), lambda each, _: money(each.remainder), "num late"),
+)
+DRAFTS = (
+    NUMBER,
+    NAME,
+    DATE,
+    AGE,
+    DUE,
+    REFERENCE,
+    Column("changed", gettext_lazy("Last change"), _changed, "tab soft wide"),
+    CURRENCY,
+    Column("net", gettext_lazy("Net amount"), lambda each, _: money(each.net_amount), "num wide"),
+    AMOUNT,
+)
+LATEST = tuple(column for column in of_one_customer(BOOKED) if column.key not in ("age", "currency"))

@@ -1,0 +1,22 @@
+"""Frames, which the policy forbids: for the pages that have one, and for what stands in it, alone."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from csp.constants import SELF
+from csp.decorators import csp_replace, csp_update
+from django.http import HttpResponseBase
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def frames(view: View) -> View:
+    """A page with a frame, in which an answer of ours stands."""
+    return cast("View", csp_update({"frame-src": [SELF]})(cast("Any", view)))
+
+
+def framed(view: View) -> View:
+    """An answer that a page of ours may have in a frame; so may what says that it failed."""
+    allowed = csp_replace({"frame-ancestors": [SELF]})(cast("Any", view))
+    return cast("View", xframe_options_sameorigin(allowed))
