@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from . import levels
 from .customers import customer
 from .products import products
 from .reference import references
+from .year import Numbers
 
 __all__ = ["documents"]
 
@@ -14,9 +16,12 @@ __all__ = ["documents"]
 def documents(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
     """Everything a fresh sandbox holds, as (noun, stored document): reference lists, products, then each customer.
 
-    A customer does not depend on `size`: a small agreement is the beginning of a large one.
+    A customer does not depend on `size`, nor do its invoices but for their numbers: a small agreement is the
+    beginning of a large one.
     """
     yield from references(day)
     yield from products()
+    yield from levels.documents()
+    numbers = Numbers(size, day)
     for index in range(size):
-        yield from customer(index, day)
+        yield from customer(index, day, numbers)

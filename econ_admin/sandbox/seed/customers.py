@@ -8,9 +8,10 @@ from . import hostile, numbers
 from .contacts import contacts
 from .delivery_locations import delivery_locations
 from .dice import Dice
-from .invoices import invoices, step
+from .invoices import Account
 from .profiles import Profile, profile
-from .standing import standing
+from .standing import credit_limit
+from .year import Numbers
 
 Document = dict[str, Any]
 
@@ -19,7 +20,7 @@ YEAR = 365 * 86_400
 MAILBOXES = ("info", "kontakt", "faktura", "bogholderi", "post", "mail")
 
 
-def customer(index: int, day: date) -> Iterator[tuple[str, Document]]:
+def customer(index: int, day: date, invoice_numbers: Numbers) -> Iterator[tuple[str, Document]]:
     """The customer at this place, counted from 0, and what belongs to it, as (noun, document).
 
     How often a field is there: address, zip and city 94 %, e-mail 81 %, CVR 77 %, phone 72 %, country 71 %,
@@ -35,10 +36,16 @@ def customer(index: int, day: date) -> Iterator[tuple[str, Document]]:
         document |= overlay
         people[:1] = [each | hostile.CONTACT for each in people[:1]]
         deliveries[:1] = [each | hostile.DELIVERY_LOCATION for each in deliveries[:1]]
+    document = {key: each for key, each in document.items() if each is not None}
+    account = Account(index, document, deliveries, day)
+    document |= {"balance": account.balance, "dueAmount": account.due_amount}
+    document["creditLimit"] = credit_limit(index, account.balance)
     yield "customers", {key: document[key] for key in WIRE_ORDER if document.get(key) is not None}
     yield from (("contacts", each) for each in people)
     yield from (("delivery-locations", each) for each in deliveries)
-    yield from invoices(index, document, day)
+    yield from (("booked-invoices", each) for each in account.booked(invoice_numbers))
+    if draft := account.draft(invoice_numbers):
+        yield "draft-invoices", draft
 
 
 WIRE_ORDER = (
@@ -53,7 +60,6 @@ WIRE_ORDER = (
 
 def _document(dice: Dice, number: int, who: Profile, day: date) -> Document:
     """The customer's own fields in no particular order; None is a field that it does not have."""
-    balance, due_amount, credit_limit = standing(dice, step(who.vat_zone))
     return {
         "customerNumber": number,
         "name": who.name.text,
@@ -61,9 +67,6 @@ def _document(dice: Dice, number: int, who: Profile, day: date) -> Document:
         "paymentTerms": {"paymentTermsNumber": dice.pick(who.terms)},
         "customerGroup": {"customerGroupNumber": who.group},
         "vatZone": {"vatZoneNumber": who.vat_zone},
-        "balance": balance,
-        "dueAmount": due_amount,
-        "creditLimit": credit_limit,
         "barred": True if dice.chance(0.02) else None,
         "email": _written(dice, 0.8, _email(dice, who)),
         "telephoneAndFaxNumber": who.phone(dice) if dice.chance(0.72) else None,

@@ -1,189 +1,157 @@
-"""The invoices of a customer: booked ones that come to its balance, and now and then a draft.
+"""The invoices of a customer: a year of booked ones, credit notes among them, and now and then a draft."""
 
-Small on purpose; a year of business takes its place.
-"""
-
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any
 
-from econ_admin.sandbox.due_dates import BY_HAND, due
-from econ_admin.sandbox.reckoning import Line, Total, scaled
+from econ_admin.sandbox.reckoning import ZERO, Total, scaled
 
+from . import paying, year
+from .buying import Bought, Terms, bought, of_booked, of_draft, taken_back
 from .dice import Dice
-from .products import DOMESTIC, FREIGHT, PRODUCTS, SOLD, STANDARD_RATE, Product, amount
-from .reference import ENGLISH_LAYOUT, LAYOUTS, PAYMENT_TERMS, RATES, UNITS, VAT_ZONES
+from .heads import due_date, head, rate, terms_of
+from .levels import EVERYBODY
+from .reference import PRICE_GROUPS
 
 Document = dict[str, Any]
 
-OWN_STREAM = 1 << 40  # so that a customer's other dice fall as they would without invoices
-DRAFTS = 40  # one customer in so many has a draft
-BY_NUMBER = {each.number: each for each in PRODUCTS}
-RECIPIENT = {"name": 250, "address": 250, "zip": 50, "city": 250, "country": 50, "ean": 13, "publicEntryNumber": 40}
-LONGEST_MONTH = 31
+STREAM = 3 << 40
+CREDIT_NOTE_LAYOUT = {"layoutNumber": 22}
+HEADINGS = ("Levering uge {}", "Jf. aftale", "Månedsfaktura", "Efter tilbud {}", "Sag {}")
 
 
-class Sale(NamedTuple):
-    """What goes on an invoice: hundredths to be reached, and hundredths that are still to be paid."""
+@dataclass(slots=True)
+class Invoice:
+    """A booked invoice before it has a number: days are ordinals."""
 
-    net: int
-    open: bool
-    day: date
+    sale: year.Sale
     due: date
+    lines: list[Bought]
+    total: Total
+    remainder: Decimal
+    paid: int
+    notes: Document
 
 
-def step(zone: int) -> int:
-    """Balances in a VAT zone are multiples of so many hundredths, so that VAT comes out even."""
-    return 5 if zone == DOMESTIC else 1
+class Account:
+    """One customer's dealings with us: what it bought, what it paid, what it owes."""
+
+    def __init__(self, index: int, customer: Document, deliveries: Sequence[Document], today: date) -> None:
+        self._dice = Dice(STREAM + index)
+        self._index, self._customer, self._deliveries, self._today = index, customer, deliveries, today
+        group = PRICE_GROUPS.get(customer["customerGroup"]["customerGroupNumber"], EVERYBODY)
+        self._terms = Terms(customer["currency"], customer["vatZone"]["vatZoneNumber"], group)
+        self._habit = paying.habit(self._dice)
+        self._invoices: list[Invoice] = []
+        for sale in year.sales(index, today):
+            self._invoices.append(self._sold(sale) if sale.credits is None else self._credited(sale, sale.credits))
+
+    @property
+    def balance(self) -> Decimal:
+        """What is open, in the customer's currency."""
+        return sum((each.remainder for each in self._invoices), Decimal("0.00"))
+
+    @property
+    def due_amount(self) -> Decimal:
+        """What of it should have been paid before today."""
+        return sum((each.remainder for each in self._invoices if each.due < self._today), Decimal("0.00"))
+
+    def booked(self, numbers: year.Numbers) -> list[Document]:
+        """The booked invoices, the earliest first."""
+        made: list[Document] = []
+        for each in self._invoices:
+            credited = None if each.sale.credits is None else made[each.sale.credits]
+            made.append(self._booked(each, numbers.booked(each.sale.day), credited))
+        return made
+
+    def draft(self, numbers: year.Numbers) -> Document | None:
+        """What is not booked yet."""
+        planned = year.draft(self._index, self._today)
+        return planned and self._draft(planned, numbers.drafted(planned.day))
+
+    def _rate(self, day: int, currency: str) -> Decimal:
+        return rate(currency, self._today.toordinal() - day)
+
+    def _sold(self, sale: year.Sale) -> Invoice:
+        dice, day = self._dice, date.fromordinal(sale.day)
+        lines = bought(dice, self._terms)
+        total = Total.of((each.line for each in lines), self._rate(sale.day, self._terms.currency))
+        due = due_date(terms_of(self._customer), day)
+        paid = paying.paid(dice, self._habit, sale.day, due.toordinal())
+        remainder = ZERO if paid <= self._today.toordinal() else total.gross
+        if remainder and dice.chance(0.05):  # a part came in
+            remainder -= scaled(remainder / dice.between(2, 5), 2)
+        heading = dice.pick(HEADINGS).format(dice.between(1, 52)) if dice.chance(0.15) else ""
+        return Invoice(sale, due, lines, total, remainder, paid, {"heading": heading} if heading else {})
+
+    def _credited(self, sale: year.Sale, place: int) -> Invoice:
+        """All or the first line of an earlier one: set off against what is open of that, else open until repaid."""
+        dice, earlier = self._dice, self._invoices[place]
+        whole = dice.chance(0.5)
+        lines = taken_back(earlier.lines if whole else earlier.lines[:1])
+        total = Total.of((each.line for each in lines), earlier.total.rate)
+        remainder = total.gross
+        if earlier.remainder:
+            set_off = min(earlier.remainder, -remainder)
+            earlier.remainder -= set_off
+            remainder += set_off
+        elif earlier.paid > sale.day or sale.day + dice.between(20, 300) <= self._today.toordinal():
+            remainder = ZERO
+        day = date.fromordinal(sale.day)
+        return Invoice(sale, due_date(terms_of(self._customer), day), lines, total, remainder, sale.day, {})
+
+    def _booked(self, invoice: Invoice, number: int, credited: Document | None) -> Document:
+        whole = head(self._dice, self._customer, self._deliveries)
+        notes = invoice.notes
+        if credited:
+            notes = {"heading": f"Kreditnota til faktura {credited['bookedInvoiceNumber']}"}
+            whole["layout"] = dict(CREDIT_NOTE_LAYOUT)
+        return {
+            "bookedInvoiceNumber": number,
+            "orderNumber": year.draft_of(number),
+            "date": _iso(invoice.sale.day),
+            "currency": self._customer["currency"],
+            **invoice.total.of_booked(invoice.remainder),
+            "dueDate": _iso(invoice.due.toordinal()),
+            **whole,
+            **({"notes": notes} if notes else {}),
+            "lines": of_booked(invoice.lines),
+        }
+
+    def _draft(self, planned: year.Draft, number: int) -> Document:
+        dice, day = self._dice, date.fromordinal(planned.day)
+        currency = "EUR" if planned.kind == "euros" else self._customer["currency"]
+        lines = [] if planned.kind == "no lines" else bought(dice, self._terms._replace(currency=currency))
+        price = self._rate(planned.day, currency)
+        made = {
+            "draftInvoiceNumber": number,
+            "soap": {"currentInvoiceHandle": {"id": number}},
+            "lines": of_draft(lines, price),
+            "date": day.isoformat(),
+            "currency": currency,
+            **Total.of((each.line for each in lines), price).of_draft(),
+            "dueDate": due_date(terms_of(self._customer), day).isoformat(),
+            **head(dice, self._customer, self._deliveries),
+            "lastUpdated": f"{day}T{9 + dice.below(8):02}:{dice.below(60):02}:00Z",
+        }
+        if planned.kind == "texts":
+            _explained(made["lines"])
+        if not made["lines"]:
+            del made["lines"]
+        return made
 
 
-def invoices(index: int, customer: Document, day: date) -> Iterator[tuple[str, Document]]:
-    """The customer's invoices as (noun, document), in the order of their numbers."""
-    dice = Dice(OWN_STREAM + index)
-    for place, sale in enumerate(_sales(dice, customer, day), 1):
-        yield "booked-invoices", _booked(dice, customer, sale, customer["customerNumber"] * 10 + place)
-    if index % DRAFTS == DRAFTS // 8 and not customer.get("barred"):
-        yield "draft-invoices", _draft(dice, customer, day, index // DRAFTS + 1)
+def _explained(lines: list[Document]) -> None:
+    """Lines of text around those with products: one above, two below."""
+    texts = ("Arbejde udført i uge 46:", "Materialer er leveret på pladsen.", "Vi takker for ordren.")
+    lines.insert(0, {"description": texts[0]})
+    lines.extend({"description": each} for each in texts[1:])
+    lines[:] = [each | {"lineNumber": place, "sortKey": place} for place, each in enumerate(lines, 1)]
 
 
-def _sales(dice: Dice, customer: Document, day: date) -> Iterator[Sale]:
-    """One long paid for some, then what is overdue, what is not yet, and what was paid too much."""
-    balance, overdue = (int(customer[each] * 100) for each in ("balance", "dueAmount"))
-    terms = _terms(customer)
-    if dice.chance(0.1):
-        then = day - timedelta(days=100 + dice.below(200))
-        yield Sale(200_00 + dice.below(20_000) * 100, open=False, day=then, due=_due(terms, then))
-    if overdue:
-        then = day - timedelta(days=LONGEST_MONTH + terms.get("daysOfCredit", 8) + 1 + dice.below(90))
-        yield Sale(_net(overdue, customer), open=True, day=then, due=_due(terms, then))
-    if rest := balance - overdue:
-        then = day - timedelta(days=dice.below(terms.get("daysOfCredit", 0) + 1))
-        yield Sale(_net(rest, customer), open=True, day=then, due=max(_due(terms, then), day))
-
-
-def _net(gross: int, customer: Document) -> int:
-    return gross * 100 // (100 + _vat(customer))
-
-
-def _vat(customer: Document) -> int:
-    """Per cent, on all that is sold to it."""
-    return STANDARD_RATE if customer["vatZone"]["vatZoneNumber"] == DOMESTIC else 0
-
-
-def _terms(customer: Document) -> Document:
-    number: int = customer["paymentTerms"]["paymentTermsNumber"]
-    return PAYMENT_TERMS[number - 1]
-
-
-def _due(terms: Document, day: date) -> date:
-    if terms["paymentTermsType"] == BY_HAND:
-        return day + timedelta(days=8)
-    return due(terms["paymentTermsType"], terms.get("daysOfCredit", 0), day)
-
-
-def _bought(dice: Dice, net: int, rate: Decimal) -> list[tuple[Product, int, int]]:
-    """Products, how many of each, and their prices in the invoice's currency; freight fills what is left."""
-    bought = []
-    sign, left = (-1, -net) if net < 0 else (1, net)
-    for share in (dice.share(), 1):
-        product = dice.pick(SOLD)
-        price = max(1, int(product.price * 100 / rate))
-        if many := int(left * share) // price:
-            bought.append((product, sign * many, price))
-            left -= many * price
-    return [*bought, (BY_NUMBER[FREIGHT], sign, left)] if left else bought
-
-
-def _reckoned(customer: Document, bought: list[tuple[Product, int, int]]) -> list[tuple[Product, Line]]:
-    vat = Decimal(_vat(customer))
-    return [
-        (product, Line(amount(many * 100), amount(price), cost=amount(product.cost), vat_rate=vat))
-        for product, many, price in bought
-    ]
-
-
-def _booked(dice: Dice, customer: Document, sale: Sale, number: int) -> Document:
-    rate = Decimal(RATES[customer["currency"]])
-    lines = _reckoned(customer, _bought(dice, sale.net, rate))
-    total = Total.of((line for _, line in lines), rate)
-    return {
-        "bookedInvoiceNumber": number,
-        "orderNumber": number,
-        "date": sale.day.isoformat(),
-        "currency": customer["currency"],
-        **total.of_booked(total.gross if sale.open else Decimal(0)),
-        "dueDate": sale.due.isoformat(),
-        **_head(dice, customer),
-        "lines": [_booked_line(place, *each) for place, each in enumerate(lines, 1)],
-    }
-
-
-def _draft(dice: Dice, customer: Document, day: date, number: int) -> Document:
-    rate = Decimal(RATES[customer["currency"]])
-    lines = _reckoned(customer, _bought(dice, 300_00 + dice.below(9_000) * 100, rate))
-    then = day - timedelta(days=dice.below(10))
-    return {
-        "draftInvoiceNumber": number,
-        "soap": {"currentInvoiceHandle": {"id": number}},
-        "lines": [_draft_line(place, *each, rate) for place, each in enumerate(lines, 1)],
-        "date": then.isoformat(),
-        "currency": customer["currency"],
-        **Total.of((line for _, line in lines), rate).of_draft(),
-        "dueDate": _due(_terms(customer), then).isoformat(),
-        **_head(dice, customer),
-        "lastUpdated": f"{then}T{9 + dice.below(8):02}:{dice.below(60):02}:00Z",
-    }
-
-
-def _head(dice: Dice, customer: Document) -> Document:
-    """Whom it goes to and on which terms, as they are on the customer."""
-    abroad = customer["vatZone"]["vatZoneNumber"] in (2, 3)
-    layout = customer.get("layout", ENGLISH_LAYOUT if abroad else LAYOUTS[0])
-    cvr = customer.get("corporateIdentificationNumber")
-    references: Document = {"salesPerson": dict(customer["salesPerson"])} if "salesPerson" in customer else {}
-    if dice.chance(0.3):
-        references["other"] = f"PO-{dice.digits(5)}"
-    return {
-        "paymentTerms": dict(_terms(customer)),
-        "customer": {"customerNumber": customer["customerNumber"]},
-        "recipient": {
-            **{name: customer[name][:most] for name, most in RECIPIENT.items() if customer.get(name)},
-            "vatZone": dict(VAT_ZONES[customer["vatZone"]["vatZoneNumber"] - 1]),
-            **({"cvr": cvr} if cvr else {}),
-        },
-        **({"references": references} if references else {}),
-        "layout": {"layoutNumber": layout["layoutNumber"]},
-    }
-
-
-def _booked_line(place: int, product: Product, line: Line) -> Document:
-    return {
-        "lineNumber": place,
-        "sortKey": place,
-        "description": product.name,
-        **_amounts(line),
-        "vatRate": scaled(line.vat_rate, 8),
-        "vatAmount": line.vat,
-        "totalNetAmount": line.net,
-        **_product(product),
-    }
-
-
-def _draft_line(place: int, product: Product, line: Line, rate: Decimal) -> Document:
-    told = {"lineNumber": place, "sortKey": place, "description": product.name, **_product(product)}
-    return {**told, **_amounts(line), "totalNetAmount": line.net, **line.margins(rate)}
-
-
-def _product(product: Product) -> Document:
-    unit = {"unitNumber": product.unit, "name": UNITS[product.unit - 1]}
-    return {"product": {"productNumber": product.number}, "unit": unit}
-
-
-def _amounts(line: Line) -> Document:
-    return {
-        "quantity": line.quantity,
-        "unitNetPrice": line.price,
-        "discountPercentage": Decimal("0.00"),
-        "unitCostPrice": line.cost,
-    }
+@lru_cache(1_000)
+def _iso(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()

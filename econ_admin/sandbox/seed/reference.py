@@ -33,6 +33,8 @@ EMPLOYEES: tuple[Document, ...] = (
     {"employeeNumber": 5, "name": "Birgitte Ågaard", "email": "ba@nordlyshandel.dk", "phone": "98 12 04 45"},
     {"employeeNumber": 6, "name": "Poul Vestergaard (fratrådt)", "barred": True},
 )
+PRICE_GROUPS = {3: 1, 4: 2}
+"""By the number of the customer group: wholesalers, and public customers."""
 EMPLOYEE_GROUP = {"employeeGroupNumber": 1}
 
 UNITS = ("stk.", "timer", "kg", "meter", "m²", "pakke", "palle", "måned", "år", "km")
@@ -154,10 +156,12 @@ def _payment_terms() -> list[Document]:
 
 
 def _customer_groups() -> list[Document]:
+    """With the price group of their customers, which is never shown."""
     names = ("Indenlandske kunder", "Detail", "Grossister", "Offentlige", "EU", "Udland")
     return [
         {"customerGroupNumber": number, "name": name, "account": dict(DEBTORS)}
         | ({"layout": dict(ENGLISH_LAYOUT)} if name in {"EU", "Udland"} else {})
+        | ({"(priceGroup)": PRICE_GROUPS[number]} if number in PRICE_GROUPS else {})
         for number, name in enumerate(names, 1)
     ]
 
