@@ -17,6 +17,7 @@ from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway.errors import GatewayError
 
 LASTS = timedelta(seconds=60)  # a save is given up after 35
+USED_UP_FOR = timedelta(days=1)  # as long as a page with the form of something new may lie open, or be gone back to
 BETWEEN_TRIES = 0.2  # seconds
 
 
@@ -35,9 +36,9 @@ class Leased:
 
 @dataclass(slots=True)
 class Held:
-    """A lease that somebody has. `to_the_end` leaves it to run out: what it is on must not be done a second time."""
+    """A lease that somebody has. `used_up` leaves it to run out: what it is on must not be done a second time."""
 
-    to_the_end: bool = False
+    used_up: bool = False
 
 
 @contextmanager
@@ -67,7 +68,9 @@ def lease(
             mine.update(left_to=person)
         raise
     finally:
-        if not held.to_the_end:
+        if held.used_up:
+            mine.update(until=now() + USED_UP_FOR)
+        else:
             mine.filter(left_to=None).delete()
 
 
@@ -77,6 +80,7 @@ def _take(what: Leased, person: Person, holder: str, now: datetime) -> bool:
     row = {"agreement": what.agreement, "noun": what.noun, "number": what.number}
     if Lease.objects.filter(Q(until__lte=now) | Q(left_to=person), **row).update(**fresh):
         return True
+    Lease.objects.filter(until__lte=now).delete()  # nobody's any more
     try:
         with transaction.atomic():
             Lease.objects.create(**row, **fresh)

@@ -1,6 +1,6 @@
 """A new customer: made once, however often the form is sent."""
 
-import uuid
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,7 +12,8 @@ from customers.bases import keep_base
 from customers.checks import unseen
 from customers.forms.customers import CustomerForm, NewCustomerForm
 from customers.leases import Busy
-from customers.saving import dropped, saving
+from customers.making import make_once, new_ticket, ticket_in
+from customers.saving import dropped
 from customers.settling import Open, TooLate, ask_again, find_open, find_same
 from customers.views.customer_form import NOUN, Editing, failed, show
 from customers.views.customer_lists import Lists, reference_lists
@@ -31,7 +32,7 @@ ALIKE = 5  # customers that are shown where one may be the one that was made
 def new(request: EconRequest) -> HttpResponse:
     if request.method != "POST":
         return _opened(request)
-    editing = Editing(NewCustomerForm(request.POST), ticket=_ticket(request))
+    editing = Editing(NewCustomerForm(request.POST), ticket=ticket_in(request.POST))
     if write := find_open(request, request.POST.get("unsettled", ""), NOUN):
         return _settle(request, editing, write)
     return _made(request, editing)
@@ -49,19 +50,13 @@ def _opened(request: EconRequest) -> HttpResponse:
     )
     if typed := keeping.typed_before(request):
         form.show(typed)
-    ticket = typed.get("ticket", "") if typed else ""
-    editing = Editing(form, ticket=ticket or str(uuid.uuid4()), offer=keeping.offer(request), typed=bool(typed))
+    editing = Editing(form, ticket=ticket_in(typed), offer=keeping.offer(request), typed=bool(typed))
     return show(request, editing, lists=choices)
 
 
 def _first(options: object) -> object:
     """The first of a list is what most customers have: the agreement's home zone, its usual terms."""
     return options[0][0] if isinstance(options, list) and options else None
-
-
-def _ticket(request: EconRequest) -> str:
-    """Any text will do that no other form has: it is only ever compared."""
-    return request.POST.get("ticket", "")[:36] or str(uuid.uuid4())
 
 
 def _made(request: EconRequest, editing: Editing) -> HttpResponse:
@@ -76,10 +71,10 @@ def _made(request: EconRequest, editing: Editing) -> HttpResponse:
     if not request.POST.get("looked") and (write := find_same(request, "POST", NOUN, encode(document))):
         return _settle(request, editing, write)
     try:
-        with saving(request, NOUN, editing.ticket) as held:
-            record = request.economic.customers.add(document)
-            held.to_the_end = True
+        add = request.economic.customers.add
+        record = make_once(request, NOUN, editing.ticket, encode(document), Customer, lambda: add(document))
     except Busy:
+        editing.ticket = new_ticket()
         editing.sentence = _("This customer was just being made. Look for it in the list before you make it again.")
         return show(request, editing, 422)
     except Invalid as error:
@@ -95,9 +90,8 @@ def _settle(request: EconRequest, editing: Editing, write: Open) -> HttpResponse
     """Ask again what became of it. What was typed since is not what was sent: it is shown, and not saved unasked."""
     form = editing.form
     try:
-        with saving(request, NOUN, editing.ticket) as held:
-            record = ask_again(request, write, Customer)
-            held.to_the_end = True
+        again = partial(ask_again, request, write, Customer)
+        record = make_once(request, NOUN, editing.ticket, write.intent.body, Customer, again)
     except TooLate:
         return _look(request, editing, write)
     except Busy:
@@ -129,7 +123,7 @@ def _look(request: EconRequest, editing: Editing, write: Open) -> HttpResponse:
         question = where("customerNumber").eq(number)
     page = request.economic.customers.page
     (found,) = request.economic.together(wanted(lambda: page(question, ("-customerNumber",), size=ALIKE)))
-    editing.ticket = str(uuid.uuid4())
+    editing.ticket = new_ticket()
     if isinstance(found, Gap):
         editing.key = write.key
         return failed(request, editing, found.error)

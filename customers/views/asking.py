@@ -11,6 +11,7 @@ from customers.bases import BaseLost, keep_base, read_base
 from customers.checks import Caution, emails, unseen
 from customers.forms.base import GatewayForm
 from customers.leases import Busy
+from customers.making import new_ticket, ticket_in
 from customers.merging import Conflict, same
 from customers.saving import Conflicted
 from customers.settling import TooLate
@@ -43,6 +44,7 @@ def take_up(request: EconRequest, opened: Opened[R]) -> None:
         else:
             opened.base, opened.form = str(typed["base"]), opened.kind.form(base=kept.record)
     if typed:
+        opened.ticket = ticket_in(typed)
         opened.form.show(typed)
         opened.typed = True
     first = next(iter(opened.form.fields.values()))
@@ -81,11 +83,19 @@ def attempt(
     except TooLate:
         return _too_late(request, opened)
     except Busy:
-        return _refused(request, opened, _("A colleague is saving this just now. Try again in a moment."), 422)
+        return _busy(request, opened)
     except Missing:
         return _refused(request, opened, _("e-conomic does not have this any more: somebody has deleted it."), 422)
     except GatewayError as error:
         return _failed(request, opened, error)
+
+
+def _busy(request: EconRequest, opened: Opened[R]) -> HttpResponse:
+    sentence = _("A colleague is saving this just now. Try again in a moment.")
+    if opened.number is None:
+        opened.ticket = new_ticket()
+        sentence = _("What this form was sent with first is added, or is being added. Look before you add another.")
+    return _refused(request, opened, sentence, 422)
 
 
 def _failed(request: EconRequest, opened: Opened[R], error: GatewayError) -> HttpResponse:
@@ -130,7 +140,7 @@ def _lay_over(request: EconRequest, opened: Opened[R], theirs: R) -> GatewayForm
 
 def _too_late(request: EconRequest, opened: Opened[R]) -> HttpResponse:
     """Nothing is sent again. The person sees what e-conomic holds now, beside what they sent, and decides."""
-    opened.sure = True
+    opened.sure, opened.ticket = True, new_ticket()
     sentence = _(
         "e-conomic never said what came of this, and it is too late to ask. Look at what it holds now before you do it "
         "again."

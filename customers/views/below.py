@@ -77,6 +77,7 @@ class Opened(Generic[R]):
     title: str = ""
     form: GatewayForm | None = None
     base: str = ""
+    ticket: str = ""  # of a form for a new one
     typed: bool = False  # it shows what was typed before and not saved
     offer: Offer | None = None
     seen: Sequence[str] = ()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from customers import keeping
 from customers.bases import BaseLost, keep_base, read_base
+from customers.making import make_once, ticket_in
 from customers.saving import Saved, dropped, save, saving
 from customers.settling import ask_again, find_open, find_same
 from customers.views import asking
@@ -26,6 +27,7 @@ def add(request: EconRequest, kind: Kind[R], customer: int) -> HttpResponse:
     """A form above the table; then a POST."""
     opened = opened_at(request, kind, customer)
     opened.title = str(kind.new)
+    opened.ticket = ticket_in(request.POST)
     if request.method != "POST":
         opened.form = kind.form()
         asking.take_up(request, opened)
@@ -34,13 +36,15 @@ def add(request: EconRequest, kind: Kind[R], customer: int) -> HttpResponse:
     if not form.is_valid() or asking.stops(request, opened):
         return again(request, opened, 422)
     document, path = kind.record.new(**form.mine), kind.path(customer)
+    body, resource = encode(document), kind.resource(request.economic)
+
+    def send() -> R:
+        # A page that is loaded again sends its form again: what is in doubt is settled, not done twice.
+        doubt = None if "sure" in request.POST else find_same(request, "POST", path, body)
+        return ask_again(request, doubt, kind.record) if doubt else resource.add(customer, document)
 
     def write() -> Saved[R]:
-        with saving(request, path, f"new-{request.user.pk}"):
-            # A page that is loaded again sends its form again: what is in doubt is settled, not done twice.
-            doubt = None if "sure" in request.POST else find_same(request, "POST", path, encode(document))
-            resource = kind.resource(request.economic)
-            after = ask_again(request, doubt, kind.record) if doubt else resource.add(customer, document)
+        after = make_once(request, path, opened.ticket, body, kind.record, send)
         return Saved(after, dropped(document, after))
 
     return asking.attempt(request, opened, write, _saved)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from customers.models import Lease, RecoveryCopy
 from econ_admin.access.models import Agreement, Person
@@ -27,6 +28,11 @@ TYPED: dict[str, Any] = {
     "notes": "Ring først, efter ti",
     "email_notifications": ["invoices", "reminders"],
 }
+
+
+@pytest.fixture
+def nobody_waits(settings: Settings) -> None:
+    settings.LEASE_PATIENCE = 0
 
 
 @pytest.fixture
@@ -319,6 +325,42 @@ def test_a_form_that_is_sent_again_by_reloading_adds_once(
     send(client, opened, **TYPED)
 
     assert the_contact(economic, there).name == "Ada Holm"
+
+
+@pytest.mark.parametrize("kind", ["client", "htmx"])
+@pytest.mark.usefixtures("nobody_waits")
+def test_two_clicks_add_one(request: pytest.FixtureRequest, economic: Gateway, there: Somewhere, kind: str) -> None:
+    browser = request.getfixturevalue(kind)
+    opened = browser.get(there[1] + "new/")
+
+    first, second = send(browser, opened, **TYPED), send(browser, opened, **TYPED)
+
+    assert first.status_code == second.status_code == (200 if kind == "htmx" else 303)
+    assert the_contact(economic, there).name == "Ada Holm"
+
+
+@pytest.mark.usefixtures("nobody_waits")
+def test_a_form_that_is_gone_back_to_and_changed_asks_before_it_adds_another(
+    client: Client, economic: Gateway, there: Somewhere
+) -> None:
+    opened = client.get(there[1] + "new/")
+    send(client, opened, name="Ada Holm")
+
+    asked = send(client, opened, name="Eva Holm")
+    between = the_contact(economic, there).name
+    answer = send(client, asked)
+
+    assert (asked.status_code, between) == (422, "Ada Holm")
+    assert "Look before you add another." in asked.text
+    assert answer.status_code == 303
+    assert {each.name for each in economic.contacts.of(there[0])} == {"Ada Holm", "Eva Holm"}
+
+
+def test_two_who_are_alike_are_added_from_two_forms(client: Client, economic: Gateway, there: Somewhere) -> None:
+    for _each in range(2):
+        fill_in(client, there[1] + "new/", name="Ada Holm")
+
+    assert [each.name for each in economic.contacts.of(there[0])] == ["Ada Holm", "Ada Holm"]
 
 
 @pytest.mark.parametrize("fault", IN_DOUBT)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.records import DeliveryLocation
@@ -20,6 +21,11 @@ TYPED: dict[str, Any] = {
     "country": "Danmark",
     "terms_of_delivery": "FOB",
 }
+
+
+@pytest.fixture
+def nobody_waits(settings: Settings) -> None:
+    settings.LEASE_PATIENCE = 0
 
 
 @pytest.fixture
@@ -48,6 +54,16 @@ def test_a_location_is_added_with_all_that_was_typed(client: Client, economic: G
     assert response.status_code == 303
     assert {name: getattr(location, name) for name in TYPED} == TYPED
     assert location.barred
+
+
+@pytest.mark.usefixtures("nobody_waits")
+def test_two_clicks_add_one(client: Client, economic: Gateway, there: Somewhere) -> None:
+    opened = client.get(there[1] + "new/")
+
+    answers = [send(client, opened, "city", **TYPED) for _click in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert the_location(economic, there).city == "Aalborg"
 
 
 def test_changing_one_field_keeps_the_others(client: Client, economic: Gateway, there: Somewhere, dock: str) -> None:

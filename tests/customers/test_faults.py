@@ -298,9 +298,25 @@ def test_the_same_form_sent_twice_makes_one_customer(client: Client, economic: G
 
     first, second = send(client, opened, name=NAME), send(client, opened, name=NAME)
 
-    assert first.status_code == 303
-    assert "was just being made" in second.text
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert second["Location"] == first["Location"]
     assert made(economic) == 1
+
+
+def test_a_form_that_is_gone_back_to_and_changed_asks_before_it_makes_another(
+    client: Client, economic: Gateway
+) -> None:
+    opened = client.get("/sandbox/customers/new/")
+    send(client, opened, name=NAME)
+
+    asked = send(client, opened, name=NAME, city="Vejle")
+    between = made(economic)
+    answer = send(client, asked)
+
+    assert asked.status_code == 422
+    assert "was just being made" in asked.text
+    assert between == 1
+    assert (answer.status_code, made(economic)) == (303, 2)
 
 
 # Deleting

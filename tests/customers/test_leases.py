@@ -103,6 +103,20 @@ def test_a_process_that_dies_with_it_holds_it_for_a_minute(
         assert Lease.objects.count() == 1
 
 
+def test_what_is_used_up_is_held_for_a_day_and_then_gone(
+    what: Leased, agreement: Agreement, people: dict[str, Person], clock: Clock
+) -> None:
+    with lease(what, people["editor"], now=clock.now) as held:
+        held.used_up = True
+
+    clock.time += timedelta(hours=23)
+    with pytest.raises(Busy), lease(what, people["editor"], now=clock.now, sleep=clock.sleep):
+        raise AssertionError("it must not be done a second time")
+    clock.time += timedelta(hours=2)
+    with lease(Leased(agreement, "customers", "8"), people["admin"], now=clock.now):
+        assert Lease.objects.count() == 1
+
+
 def test_who_was_too_slow_does_not_give_back_what_another_holds(
     what: Leased, people: dict[str, Person], clock: Clock
 ) -> None:
