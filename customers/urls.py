@@ -29,6 +29,7 @@ urlpatterns = [
     path("customers/views/", saved_views.views, name="views"),
     path("customers/views/renamed/", saved_views.rename_view, name="rename-view"),
     path("customers/views/deleted/", saved_views.delete_view, name="delete-view"),
+    path("customers/views/made-again/", saved_views.make_view_again, name="make-view-again"),
     path("customers/new/", adding.new, name="new"),
     path("customers/<int:customer>/", customers.customer_page, name="page"),
     path("customers/<int:customer>/edit/", editing.edit, name="edit"),

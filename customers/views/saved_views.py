@@ -1,6 +1,9 @@
 """A person's own views of the list: saved, renamed, deleted."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
+from django.core import signing
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -52,8 +55,31 @@ def delete_view(request: EconRequest) -> HttpResponse:
     if view is None:
         return _gone(request)
     view.delete()
-    messages.success(request, _("The view %(name)s is deleted.") % {"name": view.name})
+    kept = signing.dumps([view.name, view.question], salt=_salt(request), compress=True)
+    again = f"{url_for(request, 'customers:make-view-again')}?{urlencode({'view': kept})}"
+    messages.success(request, _("The view %(name)s is deleted.") % {"name": view.name}, extra_tags=again)
     return go_to(request, url_for(request, "customers:views"))
+
+
+@require_http_methods(["GET", "POST"])
+def make_view_again(request: EconRequest) -> HttpResponse:
+    """The view that was deleted, as the button beside that word carries it."""
+    try:
+        name, question = signing.loads(request.GET.get("view", ""), salt=_salt(request))
+    except signing.BadSignature:
+        return _gone(request)
+    if request.method == "POST":
+        form = SavedViewForm(QueryDict(urlencode({"name": name})), choices.views_of(request))
+        for reason in form.reasons:
+            messages.warning(request, reason)
+        if form.is_valid():
+            SavedView.objects.create(person=request.user, agreement=request.agreement, name=name, question=question)
+            messages.success(request, _("The view %(name)s is there again.") % {"name": name})
+    return go_to(request, url_for(request, "customers:views"))
+
+
+def _salt(request: EconRequest) -> str:
+    return f"customers.views.{request.agreement.pk}.{request.user.pk}"
 
 
 def _asked(request: EconRequest) -> CustomerListForm:

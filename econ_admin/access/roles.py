@@ -41,6 +41,7 @@ NEEDS: dict[str, Role] = {
     "customers:views": Role.VIEWER,
     "customers:rename-view": Role.VIEWER,
     "customers:delete-view": Role.VIEWER,
+    "customers:make-view-again": Role.VIEWER,
     "customers:page": Role.VIEWER,
     "customers:new": Role.EDITOR,
     "customers:edit": Role.EDITOR,

@@ -14,12 +14,13 @@ Fields = dict[str, list[str]]
 
 
 class Form(HTMLParser):
-    """The first form of a page that has a field or button of this name."""
+    """The first form of a page that has a field or button of this name, and this in its action."""
 
-    def __init__(self, text: str, having: str) -> None:
+    def __init__(self, text: str, having: str, action: str = "") -> None:
         super().__init__()
         self.action, self.fields, self.buttons = "", Fields(), Fields()
         self._having, self._select, self._area, self._done = having, "", "", False
+        self._leads = action
         self.feed(text)
         assert self._done, f"no form with {having!r}"
 
@@ -59,7 +60,8 @@ class Form(HTMLParser):
             case "select":
                 self._select = ""
             case "form":
-                self._done = self._done or self._having in self.fields or self._having in self.buttons
+                has_it = self._having in self.fields or self._having in self.buttons
+                self._done = self._done or (has_it and self._leads in self.action)
 
     def _add(self, name: str, value: str) -> None:
         if name:

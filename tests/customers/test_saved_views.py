@@ -11,6 +11,7 @@ from customers.models import SavedView
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import Gateway
 from tests.customers.conftest import Register
+from tests.customers.filling import Form
 from tests.customers.reading import html_of, link_of, numbers_of, tabs_of, text_of
 
 LIST = "/sandbox/customers/"
@@ -150,6 +151,30 @@ def test_a_view_is_deleted(client: Client) -> None:
 
     assert "The view Mine is deleted." in html_of(response)
     assert "No views yet." in html_of(response)
+
+
+def test_a_deleted_view_is_made_again_once(client: Client) -> None:
+    save(client, "Mine", q="a", sort="-balance")
+    before = SavedView.objects.get()
+    deleted = client.post(f"{VIEWS}deleted/", {"view": before.pk}, follow=True)
+    again = Form(deleted.text, "csrfmiddlewaretoken", action="made-again")
+
+    said = [client.post(again.action, again.fields, follow=True) for _click in range(2)]
+
+    assert "The view Mine is there again." in html_of(said[0])
+    assert "You have a view of that name already." in html_of(said[1])
+    assert SavedView.objects.get().question == before.question
+
+
+def test_what_was_deleted_is_made_again_for_nobody_else(client: Client, sign_in: Callable[..., Client]) -> None:
+    save(client, "Mine", q="a")
+    deleted = client.post(f"{VIEWS}deleted/", {"view": SavedView.objects.get().pk}, follow=True)
+    again = Form(deleted.text, "csrfmiddlewaretoken", action="made-again")
+
+    response = sign_in("admin").post(again.action, follow=True)
+
+    assert "That view is no longer there." in html_of(response)
+    assert not SavedView.objects.exists()
 
 
 @pytest.mark.parametrize("what", ["renamed", "deleted"])
