@@ -17,7 +17,7 @@ from customers.views.customer_form import NOUN
 from customers.views.customer_lists import PATIENCE, own_lists
 from customers.views.failing import failed
 from customers.views.one import customer_missing, listed
-from econ_admin.gateway import Deadline, Gap
+from econ_admin.gateway import Deadline, Gap, wanted
 from econ_admin.gateway.errors import GatewayError, Missing, Rejected
 from econ_admin.gateway.records import Customer
 from econ_admin.gateway.wire import Nothing
@@ -114,8 +114,11 @@ def _page(
     context["list_url"] = came_from.here
     try:
         with economic.transport.within(Deadline(PATIENCE)):
-            record, contacts, locations = economic.together(
-                lambda: economic.customers.get(customer), *own_lists(economic, customer)
+            record, contacts, locations, drafts, booked = economic.together(
+                lambda: economic.customers.get(customer),
+                *own_lists(economic, customer),
+                wanted(lambda: economic.drafts.of(customer, size=1)),
+                wanted(lambda: economic.booked.of(customer, size=1)),
             )
     except GatewayError as error:
         if not form.is_bound or isinstance(error, Missing):
@@ -127,6 +130,11 @@ def _page(
         "people_failed": failed(contacts) if isinstance(contacts, Gap) else None,
         "places": [] if isinstance(locations, Gap) else places(locations, record),
         "places_failed": failed(locations) if isinstance(locations, Gap) else None,
+        "drafts": None if isinstance(drafts, Gap) else drafts.results,
+        "booked": None if isinstance(booked, Gap) else booked.results,
+        "invoices_failed": next((failed(each) for each in (drafts, booked) if isinstance(each, Gap)), None),
+        "drafts_url": url_for(request, "customers:drafts", customer) + came_from.trail,
+        "booked_url": url_for(request, "customers:booked", customer) + came_from.trail,
     }
     return render(request, PAGE, context, status=status)
 

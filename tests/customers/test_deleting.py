@@ -25,7 +25,32 @@ def test_what_would_go_with_it_is_said(client: Client, register: Register, econo
 
     assert "2 contacts Bo Lund , Eva Friis" in said
     assert "1 delivery location Kajen 3 9990 Skagen" in said
-    assert "e-conomic does not delete a customer that has invoices or drafts." in said
+    assert "it has no drafts and no booked invoices" in said
+
+
+def test_invoices_that_forbid_it_are_counted(client: Client, economic: Gateway) -> None:
+    booked = economic.booked.page(size=1).items[0]
+    number = booked.customer.number
+    drafts, invoices = economic.drafts.of(number).results, economic.booked.of(number).results
+
+    page = client.get(delete_of(number)).text
+
+    assert f"{invoices} booked invoice" in text_of(page)
+    assert (f"{drafts} draft" in text_of(page)) is bool(drafts)
+    assert f'href="/sandbox/customers/{number}/booked/' in page
+    assert "e-conomic does not delete a customer that has invoices or drafts." in text_of(page)
+
+
+def test_invoices_that_cannot_be_counted_are_not_taken_for_none(
+    client: Client, register: Register, sandbox: Sandbox
+) -> None:
+    number = register(name="Ada Holm")
+    sandbox.fault("GET", f"/customers/{number}/invoices/drafts", "status:503")
+
+    said = text_of(client.get(delete_of(number)).text)
+
+    assert "This could not be loaded" in said
+    assert "no drafts" not in said
 
 
 @pytest.mark.parametrize("named", ["Ada Holm", " ada  HOLM ", "number"])
