@@ -18,7 +18,7 @@ from tests.sandbox.conftest import NOON
 from tests.sandbox.test_drafts import DRAFT
 
 DAY = date(2026, 11, 23)
-CUSTOMERS, INVOICES = 6_000, 5_000
+CUSTOMERS, INVOICES = 2_500, 5_000
 STATES: dict[str, Callable[[Any, str], bool]] = {
     "booked": lambda invoice, today: True,
     "booked/paid": lambda invoice, today: not invoice["remainder"],

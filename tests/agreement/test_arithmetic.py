@@ -1,0 +1,112 @@
+"""Every recorded invoice comes to the same, to the last digit, from what was put into it."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from econ_admin.sandbox.reckoning import HUNDRED, NO_MARGIN, ZERO, Line, Total
+from tests.agreement.recordings import MISSING, RECORDED
+
+pytestmark = pytest.mark.skipif(not RECORDED.is_dir(), reason=MISSING)
+
+FILES = (
+    "GET_invoices_drafts_2020.json",
+    "GET_invoices_drafts_2024.json",
+    "GET_invoices_drafts_n_2019.json",
+    "POST_invoices_drafts_201_lines_discount_2020.json",
+    "POST_invoices_drafts_201_nolines_2024.json",
+    "GET_invoices_booked_2020.json",
+    "GET_invoices_booked_n_2020.json",
+    "POST_invoices_booked_201_2019.json",
+    "POST_invoices_booked_201_2024.json",
+    "POST_invoices_booked_201_sendBy_ean_2024.json",
+    "PUT_invoices_booked_bookWithNumber_2019.json",
+)
+NOT_REPRODUCED = {
+    "GET_invoices_drafts_n_2020.json": "its totals are 0 although its lines have amounts: edited by the author",
+    "DELETE_invoices_drafts_n_200.json": "it has no amounts",
+}
+WITH_SCALE = tuple(each for each in FILES if "2024" in each)
+"""Those whose zeros at the end were not dropped by whoever wrote them down."""
+Document = dict[str, Any]
+
+
+def documents(file: str) -> Iterator[Document]:
+    read = json.loads((RECORDED / file).read_bytes(), parse_float=Decimal)
+    yield from read.get("collection", [read])
+
+
+def amounts(document: Document) -> dict[str, Decimal]:
+    return {key: each for key, each in document.items() if isinstance(each, Decimal)}
+
+
+def lines(invoice: Document) -> list[Line]:
+    """What was put in. A draft does not tell the rate of its lines: it is the one at which its VAT comes out."""
+    assumed = Decimal(25) if invoice["vatAmount"] else ZERO
+    return [
+        Line(
+            quantity=each["quantity"],
+            price=each.get("unitNetPrice"),
+            discount=each["discountPercentage"],
+            cost=each["unitCostPrice"],
+            vat_rate=each.get("vatRate", assumed),
+        )
+        for each in invoice.get("lines", ())
+        if "product" in each
+    ]
+
+
+def reckoned(invoice: Document) -> Document:
+    """What it comes to: from its lines, else, where a list leaves them out, from their sums."""
+    total = Total(
+        invoice["netAmount"],
+        invoice["vatAmount"],
+        invoice.get("costPriceInBaseCurrency", ZERO),
+        invoice["exchangeRate"],
+    )
+    if "lines" in invoice:
+        total = Total.of(lines(invoice), invoice["exchangeRate"])
+    return total.of_booked(invoice["remainder"]) if "remainder" in invoice else total.of_draft()
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_recorded_invoice_comes_to_the_same(file: str) -> None:
+    told = [amounts(each) for each in documents(file)]
+
+    ours = [reckoned(each) for each in documents(file)]
+
+    assert told
+    for mine, theirs in zip(ours, told, strict=True):
+        assert {key: mine[key] for key in theirs} == theirs
+        assert theirs.keys() >= mine.keys() - {"marginPercentage"}
+
+
+@pytest.mark.parametrize("file", WITH_SCALE)
+def test_it_comes_with_the_same_decimals(file: str) -> None:
+    for each in documents(file):
+        mine, theirs = reckoned(each), amounts(each)
+        assert {key: f"{mine[key]:f}" for key in theirs} == {key: f"{each:f}" for key, each in theirs.items()}
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_its_lines_come_to_the_same(file: str) -> None:
+    for invoice in documents(file):
+        told = [each for each in invoice.get("lines", ()) if "product" in each]
+        for mine, theirs in zip(lines(invoice), told, strict=True):
+            expected = {"totalNetAmount": mine.net, "vatAmount": mine.vat, **mine.margins(invoice["exchangeRate"])}
+            assert {key: expected[key] for key in theirs if key in expected} == {
+                key: theirs[key] for key in theirs if key in expected
+            }
+
+
+def test_every_recorded_invoice_is_reproduced_or_named() -> None:
+    recorded = {each.name for each in RECORDED.glob("*_invoices_*.json") if not each.name.startswith("ERR")}
+
+    assert recorded == {*FILES, *NOT_REPRODUCED}
+
+
+def test_a_margin_is_none_of_what_comes_to_nothing() -> None:
+    assert Total.of([], HUNDRED).of_draft()["marginPercentage"] is NO_MARGIN
