@@ -1,13 +1,16 @@
 """What came back is compared with what was sent."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from customers import keeping, leases, saving, settling
 from customers.saving import dropped
 from econ_admin.gateway.records import Customer
 from econ_admin.gateway.wire import encode
+from tests.site import ROOT
 
 SENT: dict[str, Any] = {
     "customerNumber": 7,
@@ -56,3 +59,13 @@ def test_what_was_emptied_and_is_still_there_is_named() -> None:
 
 def test_absent_is_as_good_as_empty() -> None:
     assert dropped(SENT | {"city": "", "barred": False}, answered()) == ()
+
+
+def test_the_docs_say_how_long_each_thing_lasts() -> None:
+    said = " ".join((ROOT / "docs" / "saving.md").read_text().split())
+
+    assert f"A save is given up after {saving.SECONDS} seconds, its lease runs out after {leases.LASTS.seconds}" in said
+    assert f"offered for {settling.SAFE_FOR.seconds // 60} minutes" in said
+    assert leases.USED_UP_FOR == timedelta(days=1)
+    assert (keeping.KEPT_FOR.days, keeping.MOST_OF_ONE_PERSON) == (7, 30)
+    assert "kept for seven days for that person alone, at most 30 of them" in said
