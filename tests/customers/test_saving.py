@@ -1,6 +1,5 @@
 """What came back is compared with what was sent."""
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -66,6 +65,6 @@ def test_the_docs_say_how_long_each_thing_lasts() -> None:
 
     assert f"A save is given up after {saving.SECONDS} seconds, its lease runs out after {leases.LASTS.seconds}" in said
     assert f"offered for {settling.SAFE_FOR.seconds // 60} minutes" in said
-    assert leases.USED_UP_FOR == timedelta(days=1)
+    assert leases.USED_UP_FOR.days == 1
     assert (keeping.KEPT_FOR.days, keeping.MOST_OF_ONE_PERSON) == (7, 30)
     assert "kept for seven days for that person alone, at most 30 of them" in said
