@@ -59,6 +59,7 @@ class Division(NamedTuple):
 
 
 UNPAID = "booked/unpaid"
+NOT_OVERDUE = f"{UNPAID}/not-overdue"
 STATES = {
     "drafts": State("The totals of all draft invoices.", draft_shapes.COLLECTION, owed=False),
     "booked": State("The totals of all booked invoices.", owed=False, parts={"paid": "booked/paid", "unpaid": UNPAID}),
@@ -66,12 +67,10 @@ STATES = {
     UNPAID: State(
         "The totals of all unpaid invoices.",
         sql='"open" = 1',
-        parts={"overdue": f"{UNPAID}/overdue", "notOverdue": f"{UNPAID}/not-overdue"},
+        parts={"overdue": f"{UNPAID}/overdue", "notOverdue": NOT_OVERDUE},
     ),
     f"{UNPAID}/overdue": State("The totals of all overdue invoices.", sql='"open" = 1 AND "dueDate" < ?'),
-    f"{UNPAID}/not-overdue": State(
-        "The totals of all invoices that are not yet due.", sql='"open" = 1 AND "dueDate" >= ?'
-    ),
+    NOT_OVERDUE: State("The totals of all invoices that are not yet due.", sql='"open" = 1 AND "dueDate" >= ?'),
 }
 DIVISIONS = (
     Division("customer", "parent", customer_shapes.COLLECTION),
@@ -91,7 +90,7 @@ def totals(call: Call) -> Reply:
 
 def _nested(call: Call, path: str) -> Document:
     state = STATES[path]
-    told = _sums(call, state).told(owed=state.owed)
+    told = _sums(call, state).told(owed=state.owed and path != NOT_OVERDUE)  # its own total has it, by the schemas
     return {
         **{key: told[key] for key in NESTED if key in told},
         "description": state.description,

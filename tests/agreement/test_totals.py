@@ -1,0 +1,75 @@
+"""Totals have the properties that are published; no recording shows one."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from econ_admin.sandbox import Sandbox
+from tests.agreement.recordings import MISSING, REFERENCE
+
+FACTS = REFERENCE / "schema-facts.json"
+DAY = date(2026, 11, 23)
+pytestmark = pytest.mark.skipif(not FACTS.is_file(), reason=MISSING)
+ADDRESSES = {
+    "invoices.totals.get": "/invoices/totals",
+    "invoices.totals.drafts.get": "/invoices/totals/drafts",
+    "invoices.totals.drafts.customers.get": "/invoices/totals/drafts/customers",
+    "invoices.totals.drafts.customers.customerNumber.get": "/invoices/totals/drafts/customers/{customer}",
+    "invoices.totals.drafts.employees.get": "/invoices/totals/drafts/employees",
+    "invoices.totals.drafts.employees.employeeNumber.get": "/invoices/totals/drafts/employees/{employee}",
+    "invoices.totals.booked.get": "/invoices/totals/booked",
+    "invoices.totals.booked.paid.get": "/invoices/totals/booked/paid",
+    "invoices.totals.booked.unpaid.get": "/invoices/totals/booked/unpaid",
+    "invoices.totals.booked.unpaid.overdue.get": "/invoices/totals/booked/unpaid/overdue",
+    "invoices.totals.booked.unpaid.not-overdue.get": "/invoices/totals/booked/unpaid/not-overdue",
+}
+CORRECTED = {"employee.customerNumber": "employee.employeeNumber"}  # the list of them has it right
+NOT_THERE = ("accounting-years", "periods")
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    store: Path = tmp_path_factory.mktemp("totals") / "sandbox.sqlite"
+    made = Sandbox(store, 200, DAY, lambda: datetime(2026, 11, 23, 12, tzinfo=UTC))
+    yield made
+    made.close()
+
+
+def properties(told: Any, path: str = "") -> Iterator[str]:
+    for key, value in told.items():
+        yield f"{path}{key}"
+        if isinstance(value, dict):
+            yield from properties(value, f"{path}{key}.")
+        elif isinstance(value, list):
+            yield from properties(value[0], f"{path}{key}[].")
+
+
+@pytest.mark.parametrize("schema", ADDRESSES)
+def test_totals_have_what_is_published(sandbox: Sandbox, schema: str) -> None:
+    published = {CORRECTED.get(each, each) for each in json.loads(FACTS.read_text())[schema]}
+    customer = sandbox.ask("GET", "/invoices/totals/drafts/customers").json()["customers"][0]["customer"]
+    employee = sandbox.ask("GET", "/invoices/totals/drafts/employees").json()["employees"][0]["employee"]
+    numbers = {"customer": customer["customerNumber"], "employee": employee["employeeNumber"]}
+
+    told = sandbox.ask("GET", ADDRESSES[schema].format(**numbers)).json()
+
+    assert set(properties(told)) == published
+
+
+def test_every_published_total_stands_there_but_those_of_accounting_years_and_periods() -> None:
+    published = {each for each in json.loads(FACTS.read_text()) if each.startswith("invoices.totals")}
+
+    assert {each for each in published if not any(name in each for name in NOT_THERE)} == ADDRESSES.keys()
+
+
+def test_amounts_have_two_decimals_and_counts_are_whole(sandbox: Sandbox) -> None:
+    told = sandbox.ask("GET", "/invoices/totals/booked/unpaid").json()
+
+    amounts = [told["netAmountInBaseCurrency"], told["grossRemainderInBaseCurrency"]]
+    assert [isinstance(each, Decimal) and each.as_tuple().exponent for each in amounts] == [-2, -2]
+    assert isinstance(told["invoiceCount"], int)
