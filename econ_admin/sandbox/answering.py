@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
@@ -24,17 +25,23 @@ def root_of(request: Request) -> str:
     return request.root_url.rstrip("/")
 
 
+@cache
+def _map() -> Map:
+    """The map of all routes, one a process: drawing it takes longer than many an answer."""
+    rules = [
+        Rule(path, methods=[method], endpoint=answer)
+        for path, methods in ROUTES.items()
+        for method, answer in methods.items()
+    ]
+    # A slash at the end is taken, since old clients send it; nothing is ever redirected.
+    return Map(rules, strict_slashes=False, merge_slashes=False, redirect_defaults=False)
+
+
 class Answering:
     """All routes over one store."""
 
     def __init__(self, store: Store) -> None:
-        rules = [
-            Rule(path, methods=[method], endpoint=answer)
-            for path, methods in ROUTES.items()
-            for method, answer in methods.items()
-        ]
-        # A slash at the end is taken, since old clients send it; nothing is ever redirected.
-        self._map = Map(rules, strict_slashes=False, merge_slashes=False, redirect_defaults=False)
+        self._map = _map()
         self._store = store
 
     def __call__(self, request: Request, sent: bytes, now: datetime) -> Response:
