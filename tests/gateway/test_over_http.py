@@ -16,6 +16,8 @@ from econ_admin.sandbox import Sandbox
 from tests.conftest import DAY
 from tests.gateway.conftest import Notebook
 
+pytestmark = pytest.mark.enable_socket  # in make quick too: it is about the wire, and never leaves this machine
+
 Connect = Callable[..., Gateway]
 HUSH = "hush-hush"
 

@@ -227,6 +227,7 @@ def economic_at_press(press: Press, cache_file: Path, notebook: Notebook) -> Ite
     session.close()
 
 
+@pytest.mark.enable_socket
 def test_the_first_piece_is_there_before_the_last_is_printed(economic_at_press: Gateway, press: Press) -> None:
     with economic_at_press.drafts.pdf(1) as pdf:
         pieces = iter(pdf)
@@ -238,6 +239,7 @@ def test_the_first_piece_is_there_before_the_last_is_printed(economic_at_press: 
         assert first + b"".join(pieces) == PAPER
 
 
+@pytest.mark.enable_socket
 def test_a_pdf_that_was_read_gives_its_connection_back(economic_at_press: Gateway, press: Press) -> None:
     for draft in (2, 3, 4):
         with economic_at_press.drafts.pdf(draft) as pdf:
@@ -246,6 +248,7 @@ def test_a_pdf_that_was_read_gives_its_connection_back(economic_at_press: Gatewa
     assert len(set(press.callers)) == 1
 
 
+@pytest.mark.enable_socket
 def test_a_pdf_that_was_left_half_read_is_let_go_of(economic_at_press: Gateway, press: Press) -> None:
     with economic_at_press.drafts.pdf(5) as left:
         next(iter(left))
