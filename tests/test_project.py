@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ["requirements.txt", "requirements-dev.txt"]
 README = ROOT / "README.md"
+COMMANDS = ROOT / "econ_admin" / "management" / "commands"
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -54,6 +55,13 @@ def test_each_command_is_in_the_readme_and_each_there_exists() -> None:
     told = set(re.findall(r"manage\.py ([a-z_]+)", README.read_text()))
 
     assert told == commands
+
+
+def test_each_option_of_the_sandbox_is_in_its_document_and_each_there_exists() -> None:
+    options = set(re.findall(r'add_argument\("(--[a-z]+)"', (COMMANDS / "sandbox.py").read_text()))
+    told = set(re.findall(r"^\| `(--[a-z]+)` \|", (ROOT / "docs" / "sandbox.md").read_text(), re.MULTILINE))
+
+    assert told == options
 
 
 def test_each_file_that_the_readme_links_to_exists() -> None:

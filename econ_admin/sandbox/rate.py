@@ -9,6 +9,7 @@ from werkzeug.wrappers import Request
 from econ_admin.sandbox.gate import DEMO, READ_WRITE, READING, tokens
 from econ_admin.sandbox.refusals import Refusal
 
+READING_COSTS, WRITING_COSTS = 1, 3  # ours: the real costs are not known
 TABLE = "CREATE TABLE IF NOT EXISTS spent (pair TEXT PRIMARY KEY, used REAL, at REAL) WITHOUT ROWID;"
 # One statement, so that it is exact without a transaction around it: the bucket runs out evenly as time goes by,
 # and where the cost does not fit, nothing is changed and no row comes back.
@@ -54,8 +55,8 @@ def throttled(seconds: int) -> Refusal:
 
 
 def cost_of(request: Request) -> int:
-    """What an exchange costs. That reading is one and writing three is ours: the real costs are not known."""
-    return 1 if request.method in READING else 3
+    """What an exchange costs."""
+    return READING_COSTS if request.method in READING else WRITING_COSTS
 
 
 def pair_of(request: Request) -> str:

@@ -4,6 +4,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from tests.sandbox.serving import call, command, free_port
 from tests.sandbox.test_customers import NEW
@@ -30,6 +31,23 @@ def test_a_taken_port_gives_one_sentence(port: int, tmp_path: Path) -> None:
     assert process.returncode == 1
     assert told.strip().count("\n") == 0
     assert f"Port {port} of 127.0.0.1 cannot be had" in told
+
+
+def test_it_refuses_beyond_the_rate_that_it_was_given(tmp_path: Path) -> None:
+    port = free_port()
+    with command(tmp_path, port, "--rate", "3") as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        statuses = [call(port, "GET", "/customers/1")[0] for _ in range(4)]
+
+    assert statuses[-1] == 429
+    assert 429 not in statuses[:3]
+
+
+@pytest.mark.parametrize("nonsense", [{"rate": 2}, {"port": 0}, {"latency": -1}, {"customers": -1}])
+def test_an_option_that_makes_no_sense_is_refused_before_anything_is_made(nonsense: dict[str, int]) -> None:
+    with pytest.raises(CommandError, match="not negative, the rate at least 3"):
+        call_command("sandbox", **nonsense)
 
 
 def test_it_keeps_its_store_until_it_is_reset_and_ends_at_ctrl_c(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from econ_admin.sandbox import Sandbox
+from econ_admin.sandbox.rate import GENEROUS, WRITING_COSTS, Rate
 from econ_admin.sandbox.server import HOST, PortTakenError, free_port, serve
 
 
@@ -17,12 +18,15 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8099)
         parser.add_argument("--customers", type=int, default=2000, help="how many its seed has")
         parser.add_argument("--latency", type=int, default=0, help="milliseconds that each answer takes longer")
+        parser.add_argument("--rate", type=int, default=GENEROUS.size, help="what calls may cost in 60 seconds")
         parser.add_argument("--reset", action="store_true", help="begin anew from the seed")
 
     def handle(self, *args: Any, **options: Any) -> None:
         port, customers, latency = options["port"], options["customers"], options["latency"]
-        if not 0 < port < 65536 or customers < 0 or latency < 0:
-            raise CommandError("The port must be between 1 and 65535, customers and latency not negative.")
+        rate = Rate(options["rate"])
+        if not 0 < port < 65536 or customers < 0 or latency < 0 or rate.size < WRITING_COSTS:
+            wanted = "The port must be between 1 and 65535, customers and latency not negative, the rate at least"
+            raise CommandError(f"{wanted} {WRITING_COSTS}, which is what a write costs.")
         try:
             free_port(port)
         except PortTakenError as error:
@@ -30,7 +34,8 @@ class Command(BaseCommand):
 
         def make() -> Sandbox:
             store = settings.DATA_DIR / f"sandbox-{customers}.sqlite"
-            return Sandbox(store, customers, timezone.localdate(), handles=True, latency=latency / 1000)
+            day = timezone.localdate()
+            return Sandbox(store, customers, day, handles=True, latency=latency / 1000, rate=rate)
 
         seeded = make()
         if options["reset"]:
