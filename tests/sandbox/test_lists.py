@@ -115,7 +115,7 @@ def test_each_reference_list_has_its_documents_one_by_one(
 
 
 def test_the_root_leads_to_every_list(sandbox: Sandbox) -> None:
-    resources = sandbox.ask("GET", "/").json()["resources"]
+    resources = sandbox.ask("GET", "/").json()["resources"]["stable"]
 
     assert len(resources) == 13
     assert {sandbox.ask("GET", each.removeprefix(HERE)).status for each in resources.values()} == {200}

@@ -1,4 +1,4 @@
-"""The root document: where everything stands. No recording shows it; the shape is ours."""
+"""The root document: where everything stands. No recording shows it; a client reads its resources by groups."""
 
 from econ_admin.sandbox.exchange import Call, Reply, Routes
 
@@ -20,7 +20,7 @@ COLLECTIONS = (
 
 def root(call: Call) -> Reply:
     """GET /."""
-    resources = {each: call.links.to(each) for each in (*COLLECTIONS, "self")}
+    resources = {"stable": {each: call.links.to(each) for each in (*COLLECTIONS, "self")}}
     return Reply(200, {"apiName": "e-conomic API (sandbox)", "resources": resources, "self": call.links.to("")})
 
 
