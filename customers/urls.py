@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from customers import sheet_urls
 from customers.views import (
     adding,
     booked,
@@ -69,4 +70,5 @@ urlpatterns = [
     path("booked/", booked.all_booked, name="all-booked"),
     path("booked/<int:booked>/", booked.booked_invoice, name="booked-invoice"),
     path("booked/<int:booked>/pdf/", booked.booked_pdf, name="booked-pdf"),
+    *sheet_urls.urlpatterns,
 ]

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from customers.models import Sheet, SheetLine
 from econ_admin.access.checks import every_view_has_its_role, views_of
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import NEEDS, PUBLIC, SIGNED_IN, Role
@@ -19,7 +20,7 @@ ROLES = list(Role)
 
 
 @pytest.fixture
-def address(economic: Gateway, agreement: Agreement) -> Callable[[str], str]:
+def address(economic: Gateway, agreement: Agreement, people: dict[str, Person]) -> Callable[[str], str]:
     """The address of a view, about things that exist."""
     somebody = economic.customers.page(size=1).items[0].customer_number
     contact = economic.contacts.add(somebody, Contact.new(name="Ada Holm")).customer_contact_number
@@ -27,6 +28,10 @@ def address(economic: Gateway, agreement: Agreement) -> Callable[[str], str]:
     known: dict[str, object] = {"agreement": agreement.slug, "customer": somebody}
     known |= {"contact": contact, "location": location, "key": uuid.uuid4()}
     known["draft"] = economic.drafts.page(size=1).items[0].draft_invoice_number
+    sheet = Sheet.objects.create(
+        person=people["accountant"], agreement=agreement, customer=somebody, price_currency="DKK", wire="{}"
+    )
+    known["sheet"], known["line"] = sheet.pk, SheetLine.objects.create(sheet=sheet, position=1, wire="{}").pk
     known["booked"] = economic.booked.page(size=1).items[0].booked_invoice_number
 
     def of(name: str) -> str:

@@ -1,0 +1,109 @@
+"""The rows of the grid."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from customers import formats
+from customers.drafting import Margin
+from customers.grid import cells
+from customers.models import SheetLine
+from customers.sheets.reckoning import Reckoning
+
+
+@dataclass
+class Cell:
+    """What stands in a cell, and what is said of it."""
+
+    name: str
+    value: str
+    errors: list[str] = field(default_factory=list)
+    newer: str | None = None
+    """What somebody else made of it, where that is not what was typed here."""
+
+
+@dataclass
+class Row:
+    """A line, or with `pk` None the empty one in which the next begins."""
+
+    pk: int | None
+    place: int
+    revision: int
+    cells: dict[str, Cell]
+    shown: str
+    """What the cells had when they were shown, for telling what was changed; JSON."""
+    net: str = ""
+    margin: str = ""
+    is_text: bool = False
+    price_by_hand: bool = False
+    unpriced: bool = False
+    step: str = ""
+    removed: bool = False
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return str(self.pk or "new")
+
+    @property
+    def text_lines(self) -> int:
+        return self.cells["description"].value.count("\n") + 1
+
+
+def row_of(line: SheetLine, place: int, reckoning: Reckoning) -> Row:
+    """A line as it is kept."""
+    content = line.content
+    written = cells.written(content)
+    net, margin = reckoning.nets.get(line.pk), reckoning.margins.get(line.pk)
+    return Row(
+        pk=line.pk,
+        place=place,
+        revision=line.revision,
+        cells={name: Cell(name, text) for name, text in written.items()},
+        shown=json.dumps(written),
+        net="" if net is None else formats.amount(net),
+        margin=margin_words(margin) if margin and content.unit_cost_price else "",
+        is_text=content.product is None,
+        price_by_hand=line.price_by_hand,
+        unpriced=line.unpriced,
+        step=_step(line.was),
+        removed=line.removed,
+    )
+
+
+def empty_row(place: int) -> Row:
+    """Where the next line begins."""
+    written = dict.fromkeys(cells.CELLS, "")
+    return Row(None, place, 0, {name: Cell(name, "") for name in cells.CELLS}, json.dumps(written))
+
+
+def rows_of(lines: Sequence[SheetLine], reckoning: Reckoning) -> list[Row]:
+    return [row_of(line, place, reckoning) for place, line in enumerate(lines, 1)]
+
+
+def typed_into(row: Row, typed: Mapping[str, str], wrong: Mapping[str, Sequence[str]], newer: Sequence[str]) -> Row:
+    """The row with what was typed, what is wrong with it, and beside it what a colleague made of the same cells."""
+    for name, text in typed.items():
+        cell = row.cells[name]
+        if name in newer:
+            cell.newer = cell.value or _("nothing")
+        cell.value = text
+    for name, messages in wrong.items():
+        (row.cells[name].errors if name in row.cells else row.errors).extend(messages)
+    return row
+
+
+def margin_words(margin: Margin) -> str:
+    return f"{formats.amount(margin.amount)} ({formats.quantity(margin.percentage)} %)"
+
+
+def _step(was: Mapping[str, str]) -> str:
+    """What the latest quantity made e-conomic change."""
+    if "discount_percentage" in was:
+        return _("Discount was %(was)s %%") % {"was": formats.quantity(Decimal(was["discount_percentage"]))}
+    if "unit_net_price" in was:
+        return _("Price was %(was)s") % {"was": formats.amount(Decimal(was["unit_net_price"]))}
+    return ""

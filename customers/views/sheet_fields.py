@@ -1,0 +1,86 @@
+"""The fields of a sheet but its lines: each is kept by itself, as it is changed."""
+
+import json
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from customers.forms.sheets import HeadForm
+from customers.grid import facing
+from customers.grid.cells import typed_anew
+from customers.grid.facing import Typed
+from customers.models import Sheet
+from customers.sheets import repricing
+from customers.sheets.heads import change_head
+from customers.sheets.keeping import NotOpen, Outdated
+from customers.views.sheet_answers import not_open, the_sheet, whole
+from econ_admin.gateway.errors import Missing
+from econ_admin.http import EconRequest, go_to, url_for
+
+
+@require_POST
+def fields(request: EconRequest, sheet: int) -> HttpResponse:
+    found, texts = the_sheet(request, sheet), _typed(request)
+    form = HeadForm(found.head, texts)
+    wrong = dict(form.wrong)
+    if not texts or wrong:
+        return _answered(request, found, Typed(texts=texts, wrong=wrong))
+    try:
+        found = change_head(request, found, _revision(request), form.changes)
+    except NotOpen as error:
+        return not_open(request, error)
+    except Missing as error:
+        return _answered(request, found, Typed(texts=texts, wrong={"": [_(error.sentence) % error.parameters]}))
+    except Outdated as error:
+        newer = HeadForm(error.sheet.head).shown
+        said = {
+            name: [_("Somebody has changed this meanwhile to: %(newer)s") % {"newer": newer[name] or _("nothing")}]
+            for name in error.fields
+        }
+        return _answered(request, error.sheet, Typed(texts=texts, wrong=said))
+    return _answered(request, found, Typed())
+
+
+@require_POST
+def currency(request: EconRequest, sheet: int) -> HttpResponse:
+    """Another currency: with the prices that there are in it, or with the numbers that stand there."""
+    found, wanted = the_sheet(request, sheet), request.POST.get("currency", "")
+    again = request.POST.get("again") == "yes"
+    try:
+        done = repricing.change_currency(request, found, found.revision, wanted, again=again)
+    except NotOpen as error:
+        return not_open(request, error)
+    except Outdated as error:
+        return whole(request, error.sheet, status=422)
+    if done.left and again:
+        messages.warning(request, _("Lines without a price in that currency keep their numbers: have a look at them."))
+    return go_to(request, url_for(request, "customers:sheet", sheet))
+
+
+def _answered(request: EconRequest, sheet: Sheet, typed: Typed) -> HttpResponse:
+    status = 422 if typed.wrong else 200
+    if not request.htmx:
+        if typed.wrong:
+            return whole(request, sheet, typed, status=422)
+        return go_to(request, url_for(request, "customers:sheet", sheet.pk))
+    context = facing.face(request, sheet, typed)
+    context["said"] = "; ".join(message for messages in typed.wrong.values() for message in messages)
+    return render(request, "sheets/fields_answer.html", context, status=status)
+
+
+def _typed(request: EconRequest) -> dict[str, str]:
+    try:
+        shown = json.loads(request.POST.get("shown") or "{}")
+    except ValueError:
+        shown = {}
+    posted = {name: value for name, value in request.POST.items() if isinstance(value, str)}
+    names = tuple(HeadForm.GROUPS[0][1]) + tuple(name for _group, names in HeadForm.GROUPS[1:] for name in names)
+    return typed_anew(posted, shown if isinstance(shown, dict) else {}, names + HeadForm.BELOW)
+
+
+def _revision(request: EconRequest) -> int:
+    text = request.POST.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -1,0 +1,196 @@
+"""The lines of a sheet: one form each, which says what is to be done with it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from customers.grid import cells
+from customers.grid.cells import CELLS, Unreadable, typed_anew
+from customers.grid.facing import Typed
+from customers.models import Sheet, SheetLine
+from customers.sheets import pasting, placing, repricing
+from customers.sheets.keeping import NotOpen, Outdated
+from customers.sheets.lines import add_line, change_line
+from customers.sheets.pasting import Misunderstood
+from customers.views.sheet_answers import not_open, row_refused, rows_kept, the_sheet
+from econ_admin.gateway.errors import Invalid, Missing
+from econ_admin.http import EconRequest
+
+
+@require_POST
+def lines(request: EconRequest, sheet: int) -> HttpResponse:
+    """A line more, after all others."""
+    found, texts = the_sheet(request, sheet), _typed(request)
+    values, wrong = _read(texts)
+    if wrong:
+        return row_refused(request, found, Typed(None, True, texts, wrong))
+    if not any(values.values()):
+        return rows_kept(request, found, [])
+    try:
+        kept = _added(request, found, values)
+    except NotOpen as error:
+        return not_open(request, error)
+    except (Missing, Invalid) as error:
+        return row_refused(request, found, Typed(None, True, texts, _no_product(error, texts)))
+    return rows_kept(request, kept.sheet, [kept.line.pk])
+
+
+@require_POST
+def line(request: EconRequest, sheet: int, line: int) -> HttpResponse:
+    """What the button says is to be done with it; without one, what was typed is kept."""
+    found = the_sheet(request, sheet)
+    row = SheetLine.objects.filter(pk=line, sheet=found).first()
+    if row is None:
+        raise Http404
+    act = ACTS.get(request.POST.get("act", ""), change)
+    try:
+        return act(request, found, row)
+    except NotOpen as error:
+        return not_open(request, error)
+
+
+@require_POST
+def paste(request: EconRequest, sheet: int) -> HttpResponse:
+    """Rows of a spreadsheet: all of them become lines, or none."""
+    found = the_sheet(request, sheet)
+    after = SheetLine.objects.filter(sheet=found, pk=_number(request, "after")).first()
+    try:
+        made = pasting.paste(request, found, request.POST.get("rows", ""), after)
+    except NotOpen as error:
+        return not_open(request, error)
+    except Misunderstood as error:
+        told = [
+            _("Row %(row)s: %(wrong)s") % {"row": each.row, "wrong": _(each.sentence) % each.parameters}
+            for each in error.mistakes
+        ]
+        return row_refused(request, found, Typed(None, True, {}, {"": told}))
+    said = _("%(many)s lines are added.") % {"many": len(made)}
+    return rows_kept(request, the_sheet(request, sheet), [each.pk for each in made], said=said)
+
+
+def change(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
+    texts = _typed(request)
+    values, wrong = _read(texts)
+    if wrong:
+        return row_refused(request, sheet, Typed(row.pk, texts=texts, wrong=wrong))
+    if not texts:
+        return rows_kept(request, sheet, [row.pk])
+    try:
+        kept = change_line(request, sheet, row.pk, _number(request, "revision"), values)
+    except Outdated as error:
+        return _outdated(request, error, row, texts)
+    except (Missing, Invalid) as error:
+        return row_refused(request, sheet, Typed(row.pk, texts=texts, wrong=_no_product(error, texts)))
+    said = _("e-conomic has another price for this quantity.") if kept.repriced else ""
+    return rows_kept(request, kept.sheet, [row.pk], said=said)
+
+
+def move(request: EconRequest, sheet: Sheet, row: SheetLine, by: int) -> HttpResponse:
+    standing = [each.pk for each in placing.standing(sheet)]
+    place = standing.index(row.pk) if row.pk in standing else 0
+    to = min(max(place + by, 0), len(standing) - 1)
+    if to == place:
+        return rows_kept(request, sheet, [])
+    others = [pk for pk in standing if pk != row.pk]
+    revision = sheet.revision  # where it is now is what the button meant
+    kept = placing.move(request, sheet, row.pk, revision, others[to - 1] if to else None)
+    said = _("Line %(place)s of %(all)s") % {"place": to + 1, "all": len(standing)}
+    return rows_kept(request, kept.sheet, [row.pk, standing[to]], said=said)
+
+
+def up(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
+    return move(request, sheet, row, -1)
+
+
+def down(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
+    return move(request, sheet, row, 1)
+
+
+def duplicate(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
+    kept = placing.duplicate(request, sheet, row.pk)
+    return rows_kept(request, kept.sheet, [kept.line.pk], said=_("The line is there twice."))
+
+
+def remove(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
+    try:
+        kept = placing.remove(request, sheet, row.pk, _number(request, "revision"))
+    except Outdated as error:
+        return _outdated(request, error, row, {})
+    return rows_kept(request, kept.sheet, [], said=_("The line is removed."), undo=kept.line)
+
+
+def restore(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
+    kept = placing.restore(request, sheet, row.pk)
+    return rows_kept(request, kept.sheet, [row.pk], said=_("The line is back."))
+
+
+def reprice(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
+    done = repricing.reprice(request, sheet, [row.pk])
+    said = _("e-conomic has no price for it.") if done.left else _("The price is e-conomic's again.")
+    return rows_kept(request, done.sheet, [row.pk], said=said)
+
+
+ACTS = {
+    "up": up,
+    "down": down,
+    "duplicate": duplicate,
+    "remove": remove,
+    "restore": restore,
+    "reprice": reprice,
+}
+
+
+def _added(request: EconRequest, sheet: Sheet, values: Mapping[str, Any]) -> Any:
+    said = {name: value for name, value in values.items() if value is not None and name not in ("product", "quantity")}
+    if not said.get("description"):
+        said.pop("description", None)
+    if values.get("quantity") is None:
+        return add_line(request, sheet, values.get("product") or "", **said)
+    return add_line(request, sheet, values.get("product") or "", values["quantity"], **said)
+
+
+def _typed(request: EconRequest) -> dict[str, str]:
+    try:
+        shown = json.loads(request.POST.get("shown") or "{}")
+    except ValueError:
+        shown = {}
+    posted = {name: request.POST[name] for name in CELLS if name in request.POST}
+    return typed_anew(posted, shown if isinstance(shown, dict) else {}, CELLS)
+
+
+def _read(texts: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    values, wrong = {}, {}
+    for name, text in texts.items():
+        try:
+            values[name] = cells.read(name, text)
+        except Unreadable as error:
+            wrong[name] = [str(error)]
+    return values, wrong
+
+
+def _no_product(error: Missing | Invalid, texts: Mapping[str, str]) -> dict[str, list[str]]:
+    if isinstance(error, Missing):
+        return {"product": [_("There is no product %(product)s.") % {"product": texts.get("product", "")}]}
+    return {"product" if "product" in texts else "quantity": [_(error.sentence) % error.parameters]}
+
+
+def _outdated(request: EconRequest, error: Outdated, row: SheetLine, texts: Mapping[str, str]) -> HttpResponse:
+    """Somebody changed the same meanwhile: theirs stands beside what was typed."""
+    newer = [name for name in error.fields if name in CELLS]
+    if "removed" in error.fields:
+        wrong = {"": [_("Somebody has removed this line meanwhile.")]}
+    elif "price" in error.fields:
+        wrong = {"": [_("The line was changed while its price was asked for. Look, and try again.")]}
+    else:
+        wrong = {name: [_("Somebody has changed this meanwhile.")] for name in newer}
+    kept = {name: text for name, text in texts.items() if name in newer} if newer else texts
+    return row_refused(request, error.sheet, Typed(row.pk, texts=dict(kept), wrong=wrong, newer=newer))
+
+
+def _number(request: EconRequest, name: str) -> int:
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

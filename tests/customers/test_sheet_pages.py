@@ -1,0 +1,296 @@
+"""A sheet on its pages: begun, written line by line, sent."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from customers.models import Sheet
+from customers.sheets.placing import standing
+from econ_admin.gateway import Gateway
+from econ_admin.sandbox import Sandbox
+
+CUSTOMER = 10001
+
+
+@pytest.fixture
+def accountant(sign_in: Callable[..., Client]) -> Client:
+    return sign_in("accountant")
+
+
+@pytest.fixture
+def quick(sign_in: Callable[..., Client]) -> Client:
+    """The same accountant, asking as htmx does."""
+    return sign_in("accountant", **{"HX-Request": "true"})
+
+
+@pytest.fixture
+def sheet(accountant: Client) -> Sheet:
+    accountant.post(f"/sandbox/customers/{CUSTOMER}/sheets/")
+    return Sheet.objects.get()
+
+
+@pytest.fixture
+def product(economic: Gateway) -> str:
+    return next(each.product_number for each in economic.products.page(size=50).items if not each.barred)
+
+
+def here(sheet: Sheet, tail: str = "") -> str:
+    return f"/sandbox/sheets/{sheet.pk}/{tail}"
+
+
+def contents(sheet: Sheet) -> list[tuple[str, Decimal | None, Decimal | None]]:
+    lines = [line.content for line in standing(sheet)]
+    return [
+        (each.product.product_number if each.product else "", each.quantity, each.unit_net_price) for each in lines
+    ]
+
+
+def marks(text: str) -> list[str]:
+    return re.findall(r'name="seen" value="([0-9a-f]+)"', text)
+
+
+def test_a_sheet_begins_on_the_customers_page(accountant: Client, sandbox: Sandbox) -> None:
+    response = accountant.post(f"/sandbox/customers/{CUSTOMER}/sheets/", follow=True)
+
+    assert response.status_code == 200
+    assert Sheet.objects.get().customer == CUSTOMER
+    assert "Not in e-conomic yet." in response.text
+
+
+def test_a_line_is_added_with_the_price_of_e_conomic(quick: Client, sheet: Sheet, product: str) -> None:
+    response = quick.post(here(sheet, "lines/"), {"product": product, "quantity": "2"})
+
+    ((number, quantity, price),) = contents(sheet)
+    assert (number, quantity) == (product, 2)
+    assert price
+    assert response.status_code == 200
+    assert f'value="{product}"' in response.text
+    assert 'id="totals"' in response.text
+
+
+def test_a_quantity_alone_is_changed(quick: Client, sheet: Sheet, product: str) -> None:
+    quick.post(here(sheet, "lines/"), {"product": product})
+    (line,) = standing(sheet)
+
+    response = quick.post(here(sheet, f"lines/{line.pk}/"), {"quantity": "3", "revision": str(line.revision)})
+
+    assert response.status_code == 200
+    assert contents(sheet)[0][1] == 3
+
+
+def test_without_scripts_only_what_was_changed_counts(accountant: Client, sheet: Sheet, product: str) -> None:
+    accountant.post(here(sheet, "lines/"), {"product": product, "quantity": "2", "shown": "{}"})
+    (line,) = standing(sheet)
+    page = accountant.get(here(sheet)).text
+    shown = re.findall(r'name="shown" value="([^"]*)"', page)[1].replace("&quot;", '"')
+    fields = {"product": product, "quantity": "2", "unit_net_price": "7,50", "shown": shown}
+
+    response = accountant.post(here(sheet, f"lines/{line.pk}/"), {**fields, "revision": str(line.revision)})
+
+    assert response.status_code == 303
+    assert contents(sheet) == [(product, Decimal(2), Decimal("7.50"))]
+    assert standing(sheet)[0].price_by_hand
+
+
+def test_what_cannot_be_understood_stays_as_it_was_typed(quick: Client, sheet: Sheet, product: str) -> None:
+    quick.post(here(sheet, "lines/"), {"product": product})
+    (line,) = standing(sheet)
+
+    response = quick.post(here(sheet, f"lines/{line.pk}/"), {"quantity": "1234.56"})
+
+    assert response.status_code == 422
+    assert 'value="1234.56"' in response.text
+    assert "Did you mean 1.234,56?" in response.text
+    assert contents(sheet)[0][1] == 1
+
+
+def test_a_product_that_is_not_there_is_said_in_its_cell(quick: Client, sheet: Sheet) -> None:
+    response = quick.post(here(sheet, "lines/"), {"product": "nothing-like-it"})
+
+    assert response.status_code == 422
+    assert "There is no product nothing-like-it." in response.text
+    assert contents(sheet) == []
+
+
+def test_an_older_tab_is_shown_what_is_newer(quick: Client, sheet: Sheet, product: str) -> None:
+    quick.post(here(sheet, "lines/"), {"product": product})
+    (line,) = standing(sheet)
+    quick.post(here(sheet, f"lines/{line.pk}/"), {"quantity": "5", "revision": str(line.revision)})
+
+    response = quick.post(here(sheet, f"lines/{line.pk}/"), {"quantity": "9", "revision": str(line.revision)})
+
+    assert response.status_code == 422
+    assert 'value="9"' in response.text
+    assert "Now 5." in response.text
+    assert contents(sheet)[0][1] == 5
+
+
+def test_lines_are_moved_doubled_removed_and_brought_back(quick: Client, sheet: Sheet) -> None:
+    for text in ("one", "two"):
+        quick.post(here(sheet, "lines/"), {"description": text})
+    first = standing(sheet)[0]
+
+    def act(what: str) -> list[str]:
+        now = Sheet.objects.get().revision
+        quick.post(here(sheet, f"lines/{first.pk}/"), {"act": what, "revision": str(now)})
+        return [line.content.description for line in standing(sheet)]
+
+    assert act("down") == ["two", "one"]
+    assert act("up") == ["one", "two"]
+    assert act("duplicate") == ["one", "one", "two"]
+    assert act("remove") == ["one", "two"]
+    assert act("restore") == ["one", "one", "two"]
+
+
+def test_rows_of_a_spreadsheet_become_lines(quick: Client, sheet: Sheet, product: str) -> None:
+    response = quick.post(here(sheet, "pasted/"), {"rows": f"{product}\t2\t9,50\n\t\t\tOnly text"})
+
+    assert response.status_code == 200
+    assert contents(sheet) == [(product, Decimal(2), Decimal("9.50")), ("", None, None)]
+
+
+def test_products_are_found_by_number_and_by_name(quick: Client, sheet: Sheet, economic: Gateway, product: str) -> None:
+    name = economic.products.get(product).name
+
+    by_number = quick.get(here(sheet, "products/"), {"q": product}).text
+    by_name = quick.get(here(sheet, "products/"), {"q": name[:5].lower()}).text
+
+    assert f'data-number="{product}"' in by_number
+    assert 'role="option"' in by_name
+
+
+def test_a_barred_product_is_shown_as_such(quick: Client, sheet: Sheet, economic: Gateway) -> None:
+    barred = next(each for each in economic.products.page(size=1000).items if each.barred)
+
+    response = quick.get(here(sheet, "products/"), {"q": barred.product_number})
+
+    assert 'aria-disabled="true"' in response.text
+
+
+def test_a_field_alone_is_changed_and_the_due_date_follows(quick: Client, sheet: Sheet) -> None:
+    response = quick.post(here(sheet, "fields/"), {"date": "01-12-2026", "revision": str(sheet.revision)})
+
+    head = Sheet.objects.get().head
+    assert response.status_code == 200
+    assert str(head.date) == "2026-12-01"
+    assert head.due_date
+    assert head.due_date.strftime("%d-%m-%Y") in response.text
+
+
+def test_a_date_misread_stays_in_its_field(quick: Client, sheet: Sheet) -> None:
+    response = quick.post(here(sheet, "fields/"), {"date": "32-12-2026", "revision": str(sheet.revision)})
+
+    assert response.status_code == 422
+    assert 'value="32-12-2026"' in response.text
+    assert Sheet.objects.get().head.date == sheet.head.date
+
+
+def test_the_sheet_is_sent_once_and_the_draft_is_shown(
+    accountant: Client, sheet: Sheet, product: str, economic: Gateway
+) -> None:
+    accountant.post(here(sheet, "lines/"), {"product": product, "quantity": "2"})
+    before = economic.drafts.page().results
+    seen = marks(accountant.get(here(sheet, "before/")).text)
+    revision = str(Sheet.objects.get().revision)
+
+    first = accountant.post(here(sheet, "send/"), {"revision": revision, "seen": seen})
+    second = accountant.post(here(sheet, "send/"), {"revision": revision, "seen": seen})
+
+    number = Sheet.objects.get().draft_number
+    assert economic.drafts.page().results == before + 1
+    assert first["Location"] == second["Location"] == f"/sandbox/drafts/{number}/"
+
+
+def test_what_deserves_a_thought_stops_it_once(
+    accountant: Client, quick: Client, sheet: Sheet, economic: Gateway
+) -> None:
+    stopped = quick.post(here(sheet, "send/"), {"revision": str(sheet.revision)})
+    sent = quick.post(here(sheet, "send/"), {"revision": str(sheet.revision), "seen": marks(stopped.text)})
+
+    assert stopped.status_code == 422
+    assert "There are no lines." in stopped.text
+    assert sent["HX-Redirect"].startswith("/sandbox/drafts/")
+    assert Sheet.objects.get().overridden
+
+
+def test_silence_after_the_deed_is_asked_again_and_makes_one_draft(
+    accountant: Client, sheet: Sheet, product: str, economic: Gateway, sandbox: Sandbox
+) -> None:
+    accountant.post(here(sheet, "lines/"), {"product": product})
+    before = economic.drafts.page().results
+    seen = marks(accountant.get(here(sheet, "before/")).text)
+    sandbox.fault("POST", "/invoices/drafts", "silence-after")
+    revision = str(Sheet.objects.get().revision)
+    doubtful = accountant.post(here(sheet, "send/"), {"revision": revision, "seen": seen}, follow=True)
+
+    settled = accountant.post(here(sheet, "asked-again/"))
+
+    assert "Ask again" in doubtful.text
+    assert "fieldset class=\"bare\" disabled" in doubtful.text
+    assert settled["Location"].startswith("/sandbox/drafts/")
+    assert economic.drafts.page().results == before + 1
+
+
+def test_what_e_conomic_refuses_is_said_at_its_line(
+    quick: Client, sheet: Sheet, product: str, sandbox: Sandbox
+) -> None:
+    quick.post(here(sheet, "lines/"), {"product": product})
+    (line,) = standing(sheet)
+    seen = marks(quick.get(here(sheet, "before/")).text)
+    sandbox.fault("POST", "/invoices/drafts", "refuse:lines.0.quantity:E06010")
+
+    response = quick.post(here(sheet, "send/"), {"revision": str(Sheet.objects.get().revision), "seen": seen})
+
+    assert response.status_code == 422
+    assert f"c-{line.pk}-quantity" in response.text
+    assert Sheet.objects.get().state == Sheet.State.OPEN
+
+
+def test_a_colleague_reads_it_and_takes_it_over(sign_in: Callable[..., Client], sheet: Sheet) -> None:
+    admin = sign_in("admin")
+    read = admin.get(here(sheet))
+    refused = admin.post(here(sheet, "lines/"), {"description": "mine"})
+
+    taken = admin.post(here(sheet, "taken-over/"), follow=True)
+
+    assert "accountant has this sheet now." in read.text
+    assert refused.status_code == 409
+    assert "The sheet is yours now." in taken.text
+    assert Sheet.objects.get().person.username == "admin"
+
+
+def test_unsent_sheets_are_listed(accountant: Client, sheet: Sheet) -> None:
+    response = accountant.get("/sandbox/sheets/")
+
+    assert here(sheet) in response.text
+
+
+def test_a_sheet_is_thrown_away(accountant: Client, sheet: Sheet) -> None:
+    accountant.post(here(sheet, "thrown-away/"))
+
+    assert not Sheet.objects.exists()
+
+
+def test_a_draft_is_edited_copied_and_a_booked_invoice_credited(accountant: Client, economic: Gateway) -> None:
+    draft = economic.drafts.page(size=1).items[0].draft_invoice_number
+    booked = economic.booked.page(size=1).items[0].booked_invoice_number
+    for begun in (f"drafts/{draft}/edit/", f"drafts/{draft}/copy/", f"booked/{booked}/copy/", f"booked/{booked}/credit/"):
+        response = accountant.post(f"/sandbox/{begun}", follow=True)
+        assert response.status_code == 200
+
+    edited, copied, again, credited = Sheet.objects.order_by("pk")
+    assert [edited.is_new, copied.is_new] == [False, True]
+    assert [-(q or 0) for _p, q, _u in contents(credited)] == [q or 0 for _p, q, _u in contents(again)]
+
+
+def test_another_currency_keeps_the_numbers_if_one_wants(accountant: Client, sheet: Sheet, product: str) -> None:
+    accountant.post(here(sheet, "lines/"), {"product": product})
+    before = contents(sheet)
+
+    accountant.post(here(sheet, "currency/"), {"currency": "EUR", "again": "no"})
+
+    assert Sheet.objects.get().head.currency == "EUR"
+    assert contents(sheet) == before
