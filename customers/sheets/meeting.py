@@ -27,6 +27,8 @@ class Laid:
     theirs: Line | None
     """The line in e-conomic that it is; None for a new one."""
     changes: Mapping[str, Any] = field(default_factory=dict)
+    mine: int | None = None
+    """Its place among mine; None where it is theirs alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,10 @@ def _lines(deciding: _Deciding, base: DraftInvoice, mine: Sequence[Line], theirs
         return [Laid(each, each) for each in theirs.lines]
     was = {each.line_number: each for each in base.lines}
     now = {each.line_number: each for each in theirs.lines}
-    laid = [_line(deciding, was.get(each.line_number), each, now.get(each.line_number)) for each in mine]
+    laid = [
+        _line(deciding, place, each, was.get(each.line_number), now.get(each.line_number))
+        for place, each in enumerate(mine)
+    ]
     kept = {each.line_number for each in mine}
     laid += [
         Laid(now[number], now[number])
@@ -114,10 +119,11 @@ def _lines(deciding: _Deciding, base: DraftInvoice, mine: Sequence[Line], theirs
     return _in_order(laid, base, theirs)
 
 
-def _line(deciding: _Deciding, was: Line | None, mine: Line, now: Line | None) -> Laid:
+def _line(deciding: _Deciding, place: int, mine: Line, was: Line | None, now: Line | None) -> Laid:
     if was is None or now is None:
-        return Laid(mine, None)
-    return Laid(now, now, _merged(deciding, LINE_FIELDS, (was, mine, now), f"{ALL_LINES}.{was.line_number}."))
+        return Laid(mine, None, mine=place)
+    changes = _merged(deciding, LINE_FIELDS, (was, mine, now), f"{ALL_LINES}.{was.line_number}.")
+    return Laid(now, now, changes, place)
 
 
 def _in_order(laid: list[Laid], base: DraftInvoice, theirs: DraftInvoice) -> list[Laid]:
@@ -141,10 +147,10 @@ def _mine_alone(mine: Sequence[Line], theirs: DraftInvoice) -> list[Laid]:
     """All of mine and none of theirs; a line that is the same in both keeps its number."""
     now = {(each.line_number, value_of(each, "product")): each for each in theirs.lines}
     laid = []
-    for each in mine:
+    for place, each in enumerate(mine):
         there = now.get((each.line_number, value_of(each, "product")))
         wanted = {name: value_of(each, name) for name in LINE_FIELDS}
-        laid.append(Laid(there, there, wanted) if there else Laid(each, None))
+        laid.append(Laid(there, there, wanted, place) if there else Laid(each, None, mine=place))
     return laid
 
 

@@ -20,18 +20,20 @@ class Refused(Exception):
     """e-conomic did not take the sheet, which is open again as it was. `error` is what it said, as the gateway has it.
 
     `fields` are messages by field (`documents.HEAD_FIELDS`), those of no field under ""; `lines` are messages by
-    the line's pk and its field, those of no field of it under "".
+    the line's pk and its field, those of no field of it under "". `lines` as given are in the order they were sent in,
+    None for one that is not on the sheet.
     """
 
-    def __init__(self, error: Rejected, lines: Sequence[SheetLine]) -> None:
+    def __init__(self, error: Rejected, lines: Sequence[SheetLine | None]) -> None:
         super().__init__(str(error))
         self.error = error
         self.fields: dict[str, list[str]] = {}
         self.lines: dict[int, dict[str, list[str]]] = {}
         for path, messages in error.fields.items():
             index, rest = line_at(path)
-            if index is not None and index < len(lines):
-                self.lines.setdefault(lines[index].pk, {}).setdefault(_field(rest, _of_lines()), []).extend(messages)
+            line = lines[index] if index is not None and index < len(lines) else None
+            if line is not None:
+                self.lines.setdefault(line.pk, {}).setdefault(_field(rest, _of_lines()), []).extend(messages)
             else:
                 self.fields.setdefault(_field(path, _of_heads()), []).extend(messages)
 

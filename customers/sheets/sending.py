@@ -114,7 +114,7 @@ def arrived(request: EconRequest, sheet: Sheet, key: str, draft: DraftInvoice, d
     return Sent(sheet, draft, found, lost)
 
 
-def failed(sheet: Sheet, key: str, error: GatewayError, lines: Sequence[SheetLine]) -> Exception:
+def failed(sheet: Sheet, key: str, error: GatewayError, lines: Sequence[SheetLine | None]) -> Exception:
     """What to raise: in doubt stays in doubt, anything else opens the sheet again."""
     if error.doubtful:
         attempt(sheet, key).update(state=Sheet.State.IN_DOUBT)
@@ -153,17 +153,19 @@ def _change(
 ) -> Sent:
     """Merge with what stands in e-conomic now, and put the whole document. Where nothing differs nothing is sent."""
     economic, number = request.economic, sheet.draft_number or 0
+    sent: list[SheetLine | None] = [*lines]
     try:
         with saving(request, "drafts", number):
             theirs = economic.drafts.get(number)
             met = _met(sheet, lines, theirs, choices if against == digest(theirs) else NO_CHOICES)
+            sent = [None if each.mine is None else lines[each.mine] for each in met.lines]
             document = changed_document(met)
             if document == theirs.replaced():
                 return arrived(request, sheet, key, theirs, document)
             with economic.transport.keyed(key):
                 draft = economic.drafts.replace(number, document, theirs)
     except GatewayError as error:
-        raise failed(sheet, key, error, lines) from error
+        raise failed(sheet, key, error, sent) from error
     except (Busy, Conflicted):
         reopen(sheet, key)
         raise
