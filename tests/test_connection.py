@@ -26,6 +26,14 @@ def test_economic_is_not_called_with_a_transaction_open(call: Callable[[Gateway]
         call(economic)
 
 
+@pytest.mark.parametrize("call", CALLS.values(), ids=list(CALLS))
+def test_nor_with_one_that_a_test_holds_around_it(call: Callable[[Gateway], object], economic: Gateway) -> None:
+    """So every test of a view, whether it reads or writes, fails where that view would call inside a transaction."""
+    call(economic)
+    with pytest.raises(RuntimeError, match="transaction open"), transaction.atomic():
+        call(economic)
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("path", ["", "10001/", "10001/contacts/", "10001/delivery-locations/"])
 def test_no_page_calls_economic_inside_a_transaction(client: Client, sandbox: Sandbox, path: str) -> None:
