@@ -36,6 +36,27 @@ def test_a_view_is_saved_and_its_address_shows_a_colleague_the_same(
     assert colleague.get_by_role("rowheader").all_inner_texts() == rows
 
 
+def test_a_deleted_view_is_made_again_from_the_word_that_says_so(
+    signed_in: Callable[[str], Page], site: str, axe: Callable[[Page], str]
+) -> None:
+    page = signed_in("editor")
+    page.goto(f"{site}/sandbox/customers/?barred=no")
+    page.get_by_text("Save view").click()
+    page.get_by_label("Name of the view").fill("Not barred")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Not barred", exact=True)).to_have_attribute("aria-current", "page")
+
+    page.goto(f"{site}/sandbox/customers/views/")
+    page.get_by_role("button", name="Delete Not barred").press("Enter")
+    expect(page.get_by_role("status").get_by_text("The view Not barred is deleted.")).to_be_visible()
+    assert axe(page) == ""
+    page.get_by_role("button", name="Make it again").press("Enter")
+
+    expect(page.get_by_role("link", name="Not barred", exact=True)).to_have_attribute(
+        "href", "/sandbox/customers/?barred=no"
+    )
+
+
 def test_what_is_saved_is_what_was_asked_last(signed_in: Callable[[str], Page], site: str) -> None:
     page = signed_in("editor")
     page.goto(f"{site}/sandbox/customers/")
