@@ -1,6 +1,7 @@
 """Each way in which e-conomic can fail leaves the list page standing, with one sentence, and tells no secret."""
 
 import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -62,6 +63,16 @@ def test_the_list_stands_and_says_what_is_wrong(
     assert 'name="q"' in page, "the search is still there"
     assert "No customers" not in page, "a list that could not be loaded is not an empty one"
     nothing_told(page)
+
+
+def test_the_log_says_why_and_how_economic_knows_it(
+    client: Client, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    sandbox.fault("GET", "/customers", "status:500", times=9)
+
+    client.get(LIST)
+
+    assert re.search(r"fault of its own just now \(500\)\. [0-9a-f]{16}-CPH", caplog.text)
 
 
 def test_tokens_that_economic_does_not_accept(

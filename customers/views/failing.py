@@ -1,11 +1,14 @@
 """A part of a page that e-conomic did not deliver: the sentence that stands in its place."""
 
+import logging
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from econ_admin.gateway import Gap
-from econ_admin.middleware import STATUS
+from econ_admin.middleware import status_of
+
+logger = logging.getLogger(__name__)
 
 
 class Failed(NamedTuple):
@@ -17,6 +20,7 @@ class Failed(NamedTuple):
 
 
 def failed(gap: Gap) -> Failed:
+    """What the page says of it; the log is told too, since the page stands and nothing else would show there."""
     error = gap.error
-    status = next(status for kind, status in STATUS if isinstance(error, kind))
-    return Failed(_(error.sentence) % error.parameters, error.log_id, status)
+    logger.warning("%s %s", error, error.log_id)
+    return Failed(_(error.sentence) % error.parameters, error.log_id, status_of(error))
