@@ -97,9 +97,9 @@ def _signs(invoice: BookedInvoice, today: date) -> SafeString:
 
 NUMBER = Column("number", gettext_lazy("No."), lambda each, _: str(number_of(each)), "tab", "number")
 NAME = Column("name", gettext_lazy("Customer"), lambda each, _: each.recipient.name, "name fit", "name", is_cut=True)
-DATE = Column("date", gettext_lazy("Date"), lambda each, _: formats.day(each.date), "tab also", "date")
+DATE = Column("date", gettext_lazy("Date"), lambda each, _: formats.day(each.date), "tab when", "date")
 AGE = Column("age", gettext_lazy("Age"), lambda each, today: age(each.date, today), "tab soft wide")
-DUE = Column("due", gettext_lazy("Due date"), _due, "tab also")
+DUE = Column("due", gettext_lazy("Due date"), _due, "tab wide")
 REFERENCE = Column(
     "reference",
     gettext_lazy("Reference"),
@@ -108,7 +108,7 @@ REFERENCE = Column(
     "reference",
     is_cut=True,
 )
-CURRENCY = Column("currency", gettext_lazy("Currency"), lambda each, _: each.currency, "tab also", "currency")
+CURRENCY = Column("currency", gettext_lazy("Currency"), lambda each, _: each.currency, "tab coin", "currency")
 AMOUNT = Column("amount", gettext_lazy("Amount"), lambda each, _: money(each.gross_amount), "num")
 
 BOOKED = (

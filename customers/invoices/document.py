@@ -26,12 +26,11 @@ def names_contacts(invoice: Invoice) -> bool:
     return bool(invoice.recipient.attention or invoice.references.customer_contact)
 
 
-def groups(invoice: Invoice, names: Names) -> list[Group]:
+def groups(invoice: Invoice, names: Names) -> list[list[Group]]:
+    """Two columns of groups."""
     return [
-        Group(_("Recipient"), _recipient(invoice, names)),
-        Group(_("Delivery"), _delivery(invoice)),
-        Group(_("References"), _references(invoice, names)),
-        Group(_("Payment"), _payment(invoice, names)),
+        [Group(_("Recipient"), _recipient(invoice, names)), Group(_("Delivery"), _delivery(invoice))],
+        [Group(_("Payment"), _payment(invoice, names)), Group(_("References"), _references(invoice, names))],
     ]
 
 

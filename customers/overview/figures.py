@@ -1,5 +1,6 @@
 """The bar of figures: what the customer owes, how much of it is due, and how far the limit is."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -25,7 +26,7 @@ class Gauge(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """What some invoices come to, in the agreement's own currency, and how many they are."""
+    """What some invoices come to, and how many they are."""
 
     amount: str
     says: str
@@ -61,25 +62,38 @@ def figures(
 
 
 def _overdue(found: Page[BookedInvoice], today: date) -> Sum:
-    """The first thousand of them: whoever has more is told that it is at least so much."""
-    together = late(found.items).values()
-    if not (owed := next(iter(together), None)):
+    owed = next(iter(late(found.items).values()), None)
+    if owed is None:
         return Sum(formats.amount(Decimal()), _("Nothing is late"), is_any=False)
-    invoices = ngettext("%(count)s invoice", "%(count)s invoices", owed.count) % {"count": formats.whole(owed.count)}
+    amounts = [(each.currency, each.remainder, each.remainder_in_base_currency) for each in found.items]
     days = owed.days(today)
-    oldest = ngettext("the oldest %(days)s day", "the oldest %(days)s days", days) % {"days": formats.whole(days)}
-    return Sum(_summed(owed.amount, found), f"{invoices}, {oldest}", is_any=True)
+    words = {"invoices": _invoices(owed.count), "days": formats.whole(days)}
+    says = ngettext("%(invoices)s, the oldest %(days)s day", "%(invoices)s, the oldest %(days)s days", days) % words
+    return _sum(amounts, found, says)
 
 
 def _drafts(found: Page[ListedDraft]) -> Sum:
-    amount = sum((each.gross_amount_in_base_currency or Decimal() for each in found.items), Decimal())
-    says = _("%(count)s in e-conomic") % {"count": formats.whole(found.results)}
-    return Sum(_summed(amount, found), says, is_any=found.results > 0)
+    amounts = [(each.currency, each.gross_amount, each.gross_amount_in_base_currency) for each in found.items]
+    return _sum(amounts, found, _("%(count)s in e-conomic") % {"count": formats.whole(found.results)})
 
 
-def _summed(amount: Decimal, found: Page[Any]) -> str:
+def _invoices(count: int) -> str:
+    return ngettext("%(count)s invoice", "%(count)s invoices", count) % {"count": formats.whole(count)}
+
+
+def _sum(amounts: Sequence[tuple[str, Decimal | None, Decimal | None]], found: Page[Any], says: str) -> Sum:
+    """In the invoices' currency where they have one, else in the agreement's own.
+
+    There are a thousand at most: whoever has more is told that it is at least so much.
+    """
+    currencies = {currency for currency, _theirs, _own in amounts}
+    is_one = len(currencies) <= 1
+    amount = sum(((theirs if is_one else own) or Decimal() for _currency, theirs, own in amounts), Decimal())
     written = formats.amount(amount)
-    return written if len(found.items) == found.results else _("at least %(amount)s") % {"amount": written}
+    if len(found.items) < found.results:
+        written = _("at least %(amount)s") % {"amount": written}
+    said = [*currencies, says] if is_one else [_("in the agreement's own currency"), says]
+    return Sum(written, ", ".join(said), is_any=found.results > 0)
 
 
 def gauge(balance: Decimal, limit: Decimal) -> Gauge:

@@ -14,7 +14,7 @@ from customers.forms.customer_list import CustomerListForm
 from customers.forms.saved_views import SavedViewForm
 from customers.listing import heads, options, pages
 from customers.listing.columns import COLUMNS, NAME, NUMBER, Column, Names, names
-from customers.listing.late import late_columns
+from customers.listing.late import with_late
 from customers.listing.rows import rows
 from customers.listing.tabs import tabs
 from customers.views.failing import Failed, failed
@@ -101,7 +101,7 @@ def _answer(
 ) -> dict[str, Any]:
     """What came of it: customers, or none."""
     below = url_for(request, "customers:page", 0).removesuffix("0/")
-    found, columns = answer.page, [*columns, *late_columns(form, answer.late)]
+    found, columns = answer.page, with_late(form, columns, answer.late)
     return {
         "status": 200,
         "rows": rows(found.items, columns, called, below, form.trail),

@@ -12,7 +12,7 @@ from customers import choices, exporting, finding
 from customers.finding import Found, NotGathered
 from customers.forms.customer_list import CustomerListForm
 from customers.listing.columns import NAME, NUMBER, Names, names
-from customers.listing.late import late_columns
+from customers.listing.late import with_late
 from customers.listing.tabs import current_name, tabs
 from customers.views.failing import failed
 from econ_admin.gateway import Gap, Gateway
@@ -34,7 +34,7 @@ def xlsx(request: EconRequest) -> HttpResponseBase:
 def _exported(request: EconRequest, write: exporting.Write, ending: str, content_type: str) -> HttpResponseBase:
     """All customers of the list that the address asks for, or the sentence that says why there is no file."""
     form = CustomerListForm(request.GET, url_for(request, "customers:list"))
-    columns = [NUMBER, NAME, *choices.columns_of(choices.choice_of(request))]
+    columns = choices.columns_of(choices.choice_of(request))
     try:
         found, called = _everybody(request.economic, form, {column.key for column in columns})
     except NotGathered as error:
@@ -43,7 +43,7 @@ def _exported(request: EconRequest, write: exporting.Write, ending: str, content
         why = failed(Gap(error))
         return _no_file(request, why.sentence, why.status, why.log_id)
     file = TemporaryFile()  # noqa: SIM115 - the response closes it, and with that it is gone
-    write(file, [*columns, *late_columns(form, found.late)], found.customers, called)
+    write(file, [NUMBER, NAME, *with_late(form, columns, found.late)], found.customers, called)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=_file_name(request, form, ending), content_type=content_type)
 

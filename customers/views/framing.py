@@ -5,6 +5,7 @@ from typing import Any, TypeVar, cast
 
 from csp.constants import SELF
 from csp.decorators import csp_replace, csp_update
+from django.conf import settings
 from django.http import HttpResponseBase
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
@@ -18,5 +19,6 @@ def frames(view: View) -> View:
 
 def framed(view: View) -> View:
     """An answer that a page of ours may have in a frame; so may what says that it failed."""
-    allowed = csp_replace({"frame-ancestors": [SELF]})(cast("Any", view))
+    directives = {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "frame-ancestors": [SELF]}
+    allowed = csp_replace(directives)(cast("Any", view))
     return cast("View", xframe_options_sameorigin(allowed))
