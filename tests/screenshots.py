@@ -24,6 +24,11 @@ PAGES = {
     "customer-edit": "/sandbox/customers/10001/edit/",
     "customer-new": "/sandbox/customers/new/",
     "customer-delete": "/sandbox/customers/10001/delete/",
+    "overdue-customers": "/sandbox/customers/?overdue=yes&sort=-overdue",
+    "drafts": "/sandbox/drafts/",
+    "booked": "/sandbox/booked/",
+    "booked-overdue": "/sandbox/booked/?state=overdue",
+    "customer-booked": "/sandbox/customers/10001/booked/",
     "not-found": "/sandbox/customers/99999999/",
 }
 LOOKS = {
@@ -51,6 +56,10 @@ def main() -> None:
                 for name, path in PAGES.items():
                     page.goto(site + path)
                     page.screenshot(path=FOLDER / f"{name}-{look}.png")
+                for name in ("drafts", "booked"):  # the newest of each, whatever its number
+                    page.goto(f"{site}/sandbox/{name}/")
+                    page.get_by_role("rowheader").get_by_role("link").first.click()
+                    page.screenshot(path=FOLDER / f"{name}-one-{look}.png")
         browser.close()
     KEPT.mkdir(parents=True, exist_ok=True)
     for name in KEPT_PICTURES:

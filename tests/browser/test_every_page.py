@@ -18,6 +18,15 @@ PAGES = {
     "a hostile customer": f"customers/{HOSTILE}/",
     "contacts": "customers/10007/contacts/",
     "delivery locations": "customers/10007/delivery-locations/",
+    "who is late": "customers/?overdue=yes&sort=-overdue",
+    "a customer's drafts": "customers/10007/drafts/",
+    "a customer's booked invoices": "customers/10007/booked/",
+    "drafts": "drafts/",
+    "no drafts that fit": "drafts/?q=nothing+is+called+this",
+    "booked invoices": "booked/",
+    "overdue invoices": "booked/?state=overdue&sort=date",
+    "a date misread": "booked/?since=31-02-2026",
+    "no such draft": "drafts/99999999/",
     "no such customer": "customers/999999/",
 }
 
@@ -29,6 +38,23 @@ def test_a_page_is_for_everybody(
     """axe finds nothing, in the light or in the dark, and at no width does the page scroll sideways."""
     page = signed_in("editor")
     page.goto(f"{site}/sandbox/{path}")
+
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        assert axe(page) == "", scheme
+    for width in (1440, 768, 390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+
+
+@pytest.mark.parametrize("kind", ["drafts", "booked"])
+def test_an_invoice_is_for_everybody(
+    signed_in: Callable[[str], Page], site: str, axe: Callable[[Page], str], kind: str
+) -> None:
+    page = signed_in("accountant")
+    page.goto(f"{site}/sandbox/{kind}/")
+    page.get_by_role("rowheader").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="Lines")).to_be_visible()
 
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
