@@ -62,7 +62,7 @@ def candidates(request: EconRequest, sheet: Sheet) -> list[ListedDraft]:
 def decide(request: EconRequest, sheet: Sheet, draft: int | None) -> Sheet:
     """What the person says it is: one of the candidates, or none of them, and then the sheet is open again.
 
-    Raises NotOpen where nothing is in doubt, and what the gateway raises.
+    Raises NotOpen where nothing is in doubt or the draft is another customer's, and what the gateway raises.
     """
     now = _in_doubt(request, sheet)
     if is_safe(now):
@@ -71,6 +71,8 @@ def decide(request: EconRequest, sheet: Sheet, draft: int | None) -> Sheet:
         reopen(now, now.key)
     else:
         taken = request.economic.drafts.get(draft)
+        if taken.customer.customer_number != now.customer:
+            raise NotOpen(now)
         done = {"state": Sheet.State.SENT, "draft_number": draft, "answer": taken.raw}
         attempt(now, now.key).update(**done)
     return find(request, now.pk)

@@ -260,6 +260,19 @@ def test_or_that_it_is_none_of_them_and_sends_it_again(
     assert len(drafts(economic, sheet)) == 1
 
 
+def test_another_customers_draft_is_not_it(
+    accountant: EconRequest, economic: Gateway, sandbox: Sandbox, sheet: Sheet
+) -> None:
+    in_doubt(accountant, sandbox, sheet, "silence-before")
+    later(sheet, SAFE_FOR)
+    foreign = economic.drafts.page().items[0].draft_invoice_number
+
+    with pytest.raises(NotOpen):
+        settling.decide(accountant, sheet, foreign)
+
+    assert find(accountant, sheet.pk).state == Sheet.State.IN_DOUBT
+
+
 def test_while_it_can_be_asked_again_nobody_decides(accountant: EconRequest, sandbox: Sandbox, sheet: Sheet) -> None:
     in_doubt(accountant, sandbox, sheet)
 
