@@ -55,7 +55,7 @@ def booked(books: Books, draft: Document, number: int) -> Document:
         COLLECTION.number: number,
         "orderNumber": draft[DRAFTS.number],
         **total.of_booked(total.gross),
-        "lines": lines,
+        **({"lines": lines} if lines else {}),
     }
     return COLLECTION.ordered(invoice)
 

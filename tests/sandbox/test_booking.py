@@ -63,6 +63,13 @@ def test_its_amounts_have_the_decimals_of_booked_invoices(sandbox: Sandbox) -> N
     assert answer.json()["lines"][1] == {"lineNumber": 2, "sortKey": 2, **UNPRICED}
 
 
+def test_a_draft_without_lines_is_booked_at_nothing(sandbox: Sandbox) -> None:
+    invoice = book(sandbox, made(sandbox))
+
+    assert (invoice["grossAmount"], invoice["remainder"], "lines" in invoice) == (0, 0, False)
+    assert sandbox.ask("GET", "/invoices/booked/1/pdf").status == 200
+
+
 def test_a_customer_owes_what_was_booked_and_it_is_due_when_its_day_is_over(sandbox: Sandbox) -> None:
     draft = made(sandbox, date="2026-11-23", lines=[LINE])  # due on 1 December
 
