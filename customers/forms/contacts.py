@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from customers.forms.base import GatewayForm
-from customers.forms.inputs import several, text
+from customers.forms.controls import several, text
 from customers.overview.people import NOTIFICATIONS
 from econ_admin.gateway.records import Contact, Record
 

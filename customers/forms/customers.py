@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from customers.forms.base import GatewayForm
-from customers.forms.inputs import Words, amount, flag, number, pick, text
+from customers.forms.controls import amount, flag, number, pick, text
+from customers.forms.inputs import Words
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.records import Customer
 

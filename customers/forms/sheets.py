@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from customers import formats
-from customers.forms.inputs import Kept, Options, Pick, Text, pick, text
+from customers.forms.controls import pick, text
+from customers.forms.inputs import Kept, Options, Pick, Text
 from customers.sheets.documents import value_of
 from econ_admin.gateway import Gap
 from econ_admin.gateway.records import Delivery, InvoiceHead, InvoiceReferences, Notes, Recipient, Value
@@ -114,6 +115,11 @@ class HeadForm(forms.Form):
         return [self[name] for name in self.BELOW]
 
     @property
+    def money(self) -> forms.BoundField:
+        """The currency is changed by a form of its own, which asks what becomes of the prices."""
+        return self["currency"]
+
+    @property
     def wrong_names(self) -> set[str]:
         """The fields that something is to be said about: not those that nobody typed in."""
         return set(self.wrong) | self.said
@@ -154,6 +160,7 @@ def head_fields() -> dict[str, Kept]:
         "date": day(_("Invoice date"), required=True),
         "payment_terms": pick(_("Payment terms"), required=True),
         "due_date": day(_("Due date")),
+        "currency": pick(_("Currency"), required=True, numbered=False),
         "delivery_location": pick(_("Delivery location"), none=_("None")),
         "recipient.attention": pick(_("Attention"), none=_("Nobody")),
         "references.other": text(InvoiceReferences, "other", _("Their reference")),

@@ -17,7 +17,8 @@ from customers.saving import dropped
 from customers.settling import Open, TooLate, ask_again, find_open, find_same
 from customers.views.customer_form import NOUN, Editing, failed, show
 from customers.views.customer_lists import Lists, reference_lists
-from customers.views.customer_saving import cautions_of, say_dropped
+from customers.views.customer_saving import cautions_of
+from customers.views.dropping import say_dropped
 from customers.views.one import listed
 from econ_admin.gateway import Gap, wanted, where
 from econ_admin.gateway.errors import GatewayError, Invalid
@@ -82,8 +83,7 @@ def _made(request: EconRequest, editing: Editing) -> HttpResponse:
         return show(request, editing, 422)
     except GatewayError as error:
         return failed(request, editing, error)
-    say_dropped(request, form, dropped(document, record))
-    return _arrived(request, record)
+    return _arrived(request, record, say_dropped(form, dropped(document, record)))
 
 
 def _settle(request: EconRequest, editing: Editing, write: Open) -> HttpResponse:
@@ -104,8 +104,7 @@ def _settle(request: EconRequest, editing: Editing, write: Open) -> HttpResponse
         editing.key = write.key
         return failed(request, editing, error)
     if form.is_valid() and encode(Customer.new(**form.mine)) == write.intent.body:
-        say_dropped(request, form, dropped(decode(write.intent.body), record))
-        return _arrived(request, record)
+        return _arrived(request, record, say_dropped(form, dropped(decode(write.intent.body), record)))
     number = record.customer_number
     newer = Editing(CustomerForm(request.POST, base=record), number, keep_base(request, NOUN, number, record))
     sentence = _(
@@ -135,8 +134,10 @@ def _look(request: EconRequest, editing: Editing, write: Open) -> HttpResponse:
     return show(request, editing, 422)
 
 
-def _arrived(request: EconRequest, record: Customer) -> HttpResponse:
+def _arrived(request: EconRequest, record: Customer, warnings: list[str]) -> HttpResponse:
     keeping.forget(request)
     made = {"name": record.name, "number": record.customer_number}
     messages.success(request, _("%(name)s is made, with the number %(number)s.") % made)
+    for warning in warnings:
+        messages.warning(request, warning)
     return go_to(request, url_for(request, "customers:page", record.customer_number) + listed(request).trail)

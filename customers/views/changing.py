@@ -14,6 +14,7 @@ from customers.settling import ask_again, find_open, find_same
 from customers.views import asking
 from customers.views.below import DELETION, Kind, Opened, again, is_in_place, opened_at, panel, shown
 from customers.views.conflicts import choices_in, is_decided, settled, still_open
+from customers.views.dropping import say_dropped
 from customers.views.one import Around, around, frame
 from econ_admin.gateway.errors import Missing
 from econ_admin.gateway.records import Record
@@ -139,8 +140,7 @@ def _saved(request: EconRequest, opened: Opened[R], saved: Saved[R]) -> HttpResp
     kind = opened.kind
     keeping.forget(request)
     said = _("%(name)s is saved.") % {"name": kind.name(saved.record)}
-    form = opened.form or kind.form()
-    lost = [_("e-conomic did not take over: %(field)s.") % {"field": form.label_of(each)} for each in saved.dropped]
+    lost = say_dropped(opened.form or kind.form(), saved.dropped)
     if is_in_place(request, kind):
         focus = kind.number(saved.record)
         return panel(request, kind, opened.customer, said=said, dropped=lost, focus=focus)

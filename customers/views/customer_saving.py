@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from customers import checks, keeping
 from customers.bases import Base, keep_base
@@ -16,6 +15,7 @@ from customers.twins import twins
 from customers.views.conflicts import arisen, choices_in, is_decided, settled, still_open
 from customers.views.customer_form import NOUN, Editing, failed, show
 from customers.views.customer_lists import PATIENCE
+from customers.views.dropping import say_dropped
 from customers.views.one import listed
 from econ_admin.gateway import Deadline
 from econ_admin.gateway.errors import GatewayError, Invalid, Missing
@@ -85,17 +85,7 @@ def arrived(request: EconRequest, form: CustomerForm, done: Saved[Customer]) -> 
     if others:
         sentence = _("Changed meanwhile by somebody else, and kept: %(fields)s.")
         messages.info(request, sentence % {"fields": ", ".join(others)})
-    say_dropped(request, form, done.dropped)
+    for lost in say_dropped(form, done.dropped):
+        messages.warning(request, lost)
     page = url_for(request, "customers:page", record.customer_number)
     return go_to(request, page + listed(request).trail)
-
-
-def say_dropped(request: EconRequest, form: CustomerForm, names: tuple[str, ...]) -> None:
-    """e-conomic took something else than it was sent, without a word of its own."""
-    if names:
-        sentence = ngettext(
-            "e-conomic did not take this over as it was sent: %(fields)s.",
-            "e-conomic did not take these over as they were sent: %(fields)s.",
-            len(names),
-        )
-        messages.warning(request, sentence % {"fields": ", ".join(form.label_of(name) for name in names)})

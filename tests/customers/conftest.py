@@ -1,12 +1,19 @@
-"""Customers of a test's own, beside the sixty of the seed."""
+"""Customers of a test's own, beside the sixty of the seed; and an e-conomic that forgets."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pytest_django import Settings
+from requests import PreparedRequest, Response
 
-from econ_admin.gateway import Gateway
+from econ_admin.access.models import Agreement
+from econ_admin.gateway import Gateway, Upstream
+from econ_admin.gateway.caching import open_session
 from econ_admin.gateway.records import Customer
+from econ_admin.gateway.wire import decode, encode
+from econ_admin.sandbox import Sandbox
+from econ_admin.sandbox.adapter import SandboxAdapter
 
 Register = Callable[..., int]
 
@@ -26,3 +33,30 @@ def register(economic: Gateway) -> Register:
         return economic.customers.add(Customer.new(**needed | fields)).customer_number
 
     return one
+
+
+class Forgetful(SandboxAdapter):
+    """An e-conomic that takes every change, says so, and leaves out one property."""
+
+    def __init__(self, sandbox: Sandbox, left_out: str) -> None:
+        super().__init__(sandbox)
+        self._left_out = left_out
+
+    def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
+        if request.method in ("POST", "PUT") and isinstance(request.body, bytes):
+            sent = decode(request.body)
+            request.body = encode({name: each for name, each in sent.items() if name != self._left_out})
+        return super().send(request, *args, **kwargs)
+
+
+@pytest.fixture
+def forgetful(agreement: Agreement, sandbox: Sandbox, settings: Settings) -> Callable[[str], None]:
+    """From now on e-conomic drops a property without a word: `forgetful("website")`."""
+
+    def leave_out(name: str) -> None:
+        session = open_session(settings.ECONOMIC_CACHE)
+        session.adapters.clear()
+        upstream = Upstream(settings.ECONOMIC.base_url, agreement.cache_id)
+        session.admit(upstream, settings.ECONOMIC.tokens, Forgetful(sandbox, name))
+
+    return leave_out

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -18,6 +18,9 @@ from econ_admin.trail.models import Intent
 from tests.customers.conftest import Register
 from tests.customers.filling import Form, fill_in, filled, send
 from tests.customers.reading import text_of
+
+if TYPE_CHECKING:
+    from tests.access.reading import Answer
 
 Somewhere = tuple[int, str]
 TYPED: dict[str, Any] = {
@@ -90,6 +93,23 @@ def test_in_place_the_count_in_the_tabs_follows(htmx: Client, there: Somewhere) 
     response = fill_in(htmx, there[1] + "new/", name="Ada Holm")
 
     assert '<span class="count" id="contacts-count" hx-swap-oob="true">1</span>' in response.text
+
+
+@pytest.mark.parametrize("kind", ["client", "htmx"])
+def test_what_economic_dropped_without_a_word_is_said(
+    request: pytest.FixtureRequest, there: Somewhere, ada: str, forgetful: Callable[[str], None], kind: str
+) -> None:
+    browser = request.getfixturevalue(kind)
+    forgetful("emailNotifications")
+
+    def said(answer: "Answer") -> str:
+        return text_of((answer if kind == "htmx" else browser.get(answer["Location"])).text)
+
+    changed = said(fill_in(browser, ada, phone="98120440", email_notifications=["invoices", "reminders"]))
+    added = said(fill_in(browser, there[1] + "new/", **TYPED))
+
+    assert "e-conomic did not take this over as it was sent: Receives by e-mail." in changed
+    assert "e-conomic did not take this over as it was sent: Receives by e-mail." in added
 
 
 def test_what_is_wrong_stands_at_its_field_with_what_was_typed(client: Client, ada: str) -> None:

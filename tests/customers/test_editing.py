@@ -4,22 +4,18 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
-from requests import PreparedRequest, Response
 
 from customers.leases import Leased, lease
 from econ_admin.access.models import Agreement, Person
-from econ_admin.gateway import Gateway, Upstream
-from econ_admin.gateway.caching import open_session
+from econ_admin.gateway import Gateway
 from econ_admin.gateway.errors import Missing
 from econ_admin.gateway.records import Customer
-from econ_admin.gateway.wire import decode, encode
 from econ_admin.sandbox import Sandbox
-from econ_admin.sandbox.adapter import SandboxAdapter
 from econ_admin.trail.models import Intent
 from tests.customers.conftest import Register
 from tests.customers.filling import Form, fill_in, filled, send
@@ -494,23 +490,11 @@ def test_a_customer_that_is_not_there_cannot_be_edited(client: Client) -> None:
 # What e-conomic does not say
 
 
-class Forgetful(SandboxAdapter):
-    """An e-conomic that takes every change, says so, and leaves out the website."""
-
-    def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
-        if request.method == "PUT" and isinstance(request.body, bytes):
-            request.body = encode({name: each for name, each in decode(request.body).items() if name != "website"})
-        return super().send(request, *args, **kwargs)
-
-
 def test_what_economic_dropped_without_a_word_is_said_on_the_next_page(
-    client: Client, register: Register, agreement: Agreement, sandbox: Sandbox, settings: Settings
+    client: Client, register: Register, forgetful: Callable[[str], None]
 ) -> None:
     number = register()
-    origin = settings.ECONOMIC.base_url
-    session, upstream = open_session(settings.ECONOMIC_CACHE), Upstream(origin, agreement.cache_id)
-    session.adapters.clear()
-    session.admit(upstream, settings.ECONOMIC.tokens, Forgetful(sandbox))
+    forgetful("website")
 
     answer = fill_in(client, edit_of(number), city="Vejle", website="holm.dk")
 
