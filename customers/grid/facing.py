@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from customers import formats
 from customers.forms.inputs import Options
-from customers.forms.sheets import HeadForm
+from customers.forms.sheets import NEM_HANDEL, HeadForm
 from customers.grid.rows import empty_row, rows_of, typed_into
 from customers.grid.sums import sums
 from customers.models import Sheet, SheetLine
@@ -38,13 +38,14 @@ NOTHING = Typed()
 def offer_lists(request: EconRequest, sheet: Sheet, form: HeadForm) -> list[tuple[int, str]]:
     """Fill all that is chosen from a list; gives the units, for the lines."""
     economic, customer = request.economic, sheet.customer
-    contacts, locations, terms, zones, layouts, employees, units = economic.together(
+    contacts, locations, terms, zones, layouts, employees, currencies, units = economic.together(
         wanted(lambda: economic.contacts.of(customer)),
         wanted(lambda: economic.delivery_locations.of(customer)),
         wanted(lambda: [(each.payment_terms_number, each.name) for each in economic.payment_terms.all()]),
         wanted(lambda: [(each.vat_zone_number, each.name) for each in economic.vat_zones.all()]),
         wanted(lambda: [(each.layout_number, each.name) for each in economic.layouts.all()]),
         wanted(lambda: [(each.employee_number, each.name) for each in economic.employees.all()]),
+        wanted(lambda: [(each.code, f"{each.code} {each.name}") for each in economic.currencies.all()]),
         wanted(lambda: [(each.unit_number, each.name) for each in economic.units.all()]),
     )
     people: Options | Gap = contacts if isinstance(contacts, Gap) else [
@@ -57,6 +58,7 @@ def offer_lists(request: EconRequest, sheet: Sheet, form: HeadForm) -> list[tupl
         "payment_terms": terms, "recipient.vat_zone": zones, "layout": layouts, "delivery_location": places,
         "recipient.attention": people, "references.customer_contact": people,
         "references.sales_person": employees, "references.vendor_reference": employees,
+        "currency": currencies, "recipient.nem_handel_type": NEM_HANDEL,
     }  # fmt: skip
     for name, options in lists.items():
         form.offer(name, options)

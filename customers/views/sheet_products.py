@@ -16,7 +16,7 @@ from econ_admin.gateway.query import Filter
 from econ_admin.gateway.records import Product
 from econ_admin.http import EconRequest
 
-MOST = 12
+MOST = 8
 OF_LINES, OF_PRODUCTS = ("product.productNumber", "description"), ("productNumber", "name")
 
 
@@ -38,7 +38,8 @@ def products(request: EconRequest, sheet: int) -> HttpResponse:
     found |= {number: each.name for number, each in told.items() if each.barred and len(found) < MOST}
     options = [_option(number, name, told.get(number)) for number, name in found.items()]
     options.sort(key=lambda each: (each["number"] != typed, not str(each["number"]).startswith(typed)))
-    return render(request, "sheets/options.html", {"options": options, "all": formats.whole(lines.results)})
+    context = {"options": options, "count": lines.results, "all": formats.whole(lines.results)}
+    return render(request, "sheets/options.html", context)
 
 
 def _option(number: str, name: str, product: Product | None) -> dict[str, object]:

@@ -449,4 +449,6 @@
     if (!sending && (waiting || keepers().some((keeper) => Object.keys(unkept(keeper)).length))) event.preventDefault();
   });
   number();
+  if (rows().length === 1 && !location.hash) go(cellAt(rows()[0], "product"));
+  sheet.dataset.ready = "";
 })();

@@ -5,11 +5,11 @@ import platform
 from datetime import date
 from pathlib import Path
 
-from tests.bench import sandbox_invoices, sandbox_search
+from tests.bench import sandbox_invoices, sandbox_search, sheets
 from tests.bench.table import Row, markdown
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
-MEASUREMENTS = (sandbox_search.measure, sandbox_invoices.measure)
+MEASUREMENTS = (sandbox_search.measure, sandbox_invoices.measure, sheets.measure)
 
 
 def main() -> None:

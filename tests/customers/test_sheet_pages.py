@@ -43,9 +43,7 @@ def here(sheet: Sheet, tail: str = "") -> str:
 
 def contents(sheet: Sheet) -> list[tuple[str, Decimal | None, Decimal | None]]:
     lines = [line.content for line in standing(sheet)]
-    return [
-        (each.product.product_number if each.product else "", each.quantity, each.unit_net_price) for each in lines
-    ]
+    return [(each.product.product_number if each.product else "", each.quantity, each.unit_net_price) for each in lines]
 
 
 def marks(text: str) -> list[str]:
@@ -64,7 +62,7 @@ def test_a_line_is_added_with_the_price_of_e_conomic(quick: Client, sheet: Sheet
     response = quick.post(here(sheet, "lines/"), {"product": product, "quantity": "2"})
 
     ((number, quantity, price),) = contents(sheet)
-    assert (number, quantity) == (product, 2)
+    assert (number, quantity) == (product, Decimal(2))
     assert price
     assert response.status_code == 200
     assert f'value="{product}"' in response.text
@@ -229,7 +227,7 @@ def test_silence_after_the_deed_is_asked_again_and_makes_one_draft(
     settled = accountant.post(here(sheet, "asked-again/"))
 
     assert "Ask again" in doubtful.text
-    assert "fieldset class=\"bare\" disabled" in doubtful.text
+    assert 'fieldset class="bare" disabled' in doubtful.text
     assert settled["Location"].startswith("/sandbox/drafts/")
     assert economic.drafts.page().results == before + 1
 
@@ -277,7 +275,12 @@ def test_a_sheet_is_thrown_away(accountant: Client, sheet: Sheet) -> None:
 def test_a_draft_is_edited_copied_and_a_booked_invoice_credited(accountant: Client, economic: Gateway) -> None:
     draft = economic.drafts.page(size=1).items[0].draft_invoice_number
     booked = economic.booked.page(size=1).items[0].booked_invoice_number
-    for begun in (f"drafts/{draft}/edit/", f"drafts/{draft}/copy/", f"booked/{booked}/copy/", f"booked/{booked}/credit/"):
+    for begun in (
+        f"drafts/{draft}/edit/",
+        f"drafts/{draft}/copy/",
+        f"booked/{booked}/copy/",
+        f"booked/{booked}/credit/",
+    ):
         response = accountant.post(f"/sandbox/{begun}", follow=True)
         assert response.status_code == 200
 

@@ -1,0 +1,292 @@
+"""A sheet, written by keyboard alone."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from customers.models import Sheet
+from customers.sheets.placing import standing
+from econ_admin.gateway import Gateway
+from econ_admin.gateway.records import DraftInvoice
+from econ_admin.sandbox import Sandbox
+
+CUSTOMER = 10001
+LINES = 10
+PASTE = """(text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+  document.activeElement.dispatchEvent(paste);
+}"""
+
+
+@pytest.fixture
+def sheet(site: str, signed_in: Callable[[str], Page]) -> Iterator[Page]:
+    """A new sheet, as an accountant sees it."""
+    page = signed_in("accountant")
+    page.goto(f"{site}/sandbox/customers/{CUSTOMER}/")
+    page.get_by_role("button", name="New draft").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("New draft for")
+    expect(page.locator("#sheet[data-ready]")).to_be_attached()
+    expect(cell(page, "Product", 1)).to_be_focused()
+    yield page
+    if not page.is_closed():
+        page.close(run_before_unload=False)
+
+
+@pytest.fixture
+def products(economic: Gateway) -> list[str]:
+    """Products that can be sold, more than a sheet of the tests has lines."""
+    every = economic.products.page(size=100).items
+    return [each.product_number for each in every if not each.barred]
+
+
+def cell(page: Page, column: str, line: int) -> Locator:
+    return page.get_by_label(f"{column}, line {line}", exact=True)
+
+
+def discounted(economic: Gateway, products: list[str]) -> str:
+    """A product that costs less a piece by the hundred."""
+    for number in products:
+        one, many = (economic.templates.line(CUSTOMER, number, many) for many in (1, 100))
+        if (one.unit_net_price, one.discount_percentage) != (many.unit_net_price, many.discount_percentage):
+            return number
+    raise LookupError("the seed has no discount by quantity")
+
+
+def write(page: Page, products: list[str]) -> None:
+    """A line for each product: number, Enter, quantity, and on to the next line."""
+    for many, number in enumerate(products, 1):
+        page.keyboard.type(number)
+        page.keyboard.press("Enter")
+        page.keyboard.type(str(many))
+        page.keyboard.press("Control+Enter")
+    expect(page.locator("#grid tbody tr:not([data-new])")).to_have_count(len(products))
+
+
+def contents(draft: DraftInvoice) -> list[tuple[str, Decimal | None]]:
+    return [(each.product.product_number if each.product else "", each.quantity) for each in draft.lines]
+
+
+def send(page: Page) -> None:
+    expect(page.locator("#before [name=seen], #before .good").first).to_be_attached()
+    page.keyboard.press("Alt+s")
+    again = page.get_by_role("button", name="Send all the same")
+    expect(again.or_(page.get_by_text("is in e-conomic. An invoice"))).to_be_visible()
+    if again.is_visible():
+        page.keyboard.press("Alt+s")
+    expect(page.get_by_text("is in e-conomic. An invoice")).to_be_visible()
+
+
+def sent(economic: Gateway) -> DraftInvoice:
+    number = Sheet.objects.get().draft_number
+    assert number
+    return economic.drafts.get(number)
+
+
+def test_ten_lines_by_keyboard_alone_become_a_draft(sheet: Page, economic: Gateway, products: list[str]) -> None:
+    page = sheet
+    stepped = discounted(economic, products)
+    chosen = [stepped, *[each for each in products if each != stepped][: LINES - 1]]
+    write(page, chosen)
+    cell(page, "Quantity", 1).focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("100")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(cell(page, "Price", 2)).to_be_focused()
+    page.keyboard.type("77,50")
+    page.keyboard.press("ArrowDown")
+    expect(cell(page, "Price", 3)).to_be_focused()
+    page.keyboard.press("Alt+Shift+ArrowDown")
+    expect(cell(page, "Product", 4)).to_have_value(chosen[2])
+    expect(cell(page, "Price", 4)).to_be_focused()
+    expect(page.locator("#grid .step")).to_be_visible()
+    send(page)
+
+    draft = sent(economic)
+    wanted = [(number, Decimal(many)) for many, number in enumerate(chosen, 1)]
+    wanted[0], wanted[2], wanted[3] = (stepped, Decimal(100)), wanted[3], wanted[2]
+    assert contents(draft) == wanted
+    assert draft.lines[1].unit_net_price == Decimal("77.50")
+    by_hundred = economic.templates.line(CUSTOMER, stepped, 100)
+    assert draft.lines[0].discount_percentage == by_hundred.discount_percentage
+    assert draft.lines[0].unit_net_price == by_hundred.unit_net_price
+
+
+def test_typing_goes_on_while_a_line_is_priced(sheet: Page, sandbox: Sandbox, products: list[str]) -> None:
+    page = sheet
+    sandbox.fault("GET", f"/customers/{CUSTOMER}/templates/invoiceline", "slow:600")
+    page.keyboard.type(products[0])
+    page.keyboard.press("Enter")
+    expect(cell(page, "Quantity", 1)).to_be_focused(timeout=400)
+    page.keyboard.type("12")
+    expect(page.locator("#grid tbody tr:not([data-new])")).to_have_count(1)
+
+    expect(cell(page, "Quantity", 1)).to_have_value("12")
+    expect(cell(page, "Quantity", 1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(cell(page, "Unit", 1)).to_be_focused()
+    expect(cell(page, "Price", 1)).not_to_have_value("")
+
+
+def test_a_product_is_found_by_its_name(sheet: Page, economic: Gateway, products: list[str]) -> None:
+    page, name = sheet, economic.products.get(products[0]).name
+    cell(page, "Product", 1).focus()
+    page.keyboard.type(name[:12])
+    expect(page.locator("[role=option]").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("[role=option]")).to_have_count(0)
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.locator("[role=option][aria-selected=true]")).to_be_visible()
+    page.keyboard.press("Enter")
+
+    expect(cell(page, "Quantity", 1)).to_be_focused()
+    expect(cell(page, "Quantity", 1)).to_have_value("1")
+    expect(cell(page, "Text", 1)).not_to_have_value("")
+
+
+def test_a_line_is_removed_and_brought_back_and_a_cell_copied(sheet: Page, products: list[str]) -> None:
+    page = sheet
+    write(page, products[:2])
+    cell(page, "Text", 1).focus()
+    page.keyboard.press("Control+Shift+Backspace")
+    expect(page.locator("#grid tbody tr:not([data-new])")).to_have_count(1)
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.locator("#grid tbody tr:not([data-new])")).to_have_count(2)
+    expect(cell(page, "Product", 1)).to_have_value(products[0])
+
+    cell(page, "Product", 3).focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#grid tbody tr:not([data-new])")).to_have_count(3)
+    assert [line.product for line in standing(Sheet.objects.get())] == [*products[:2], products[1]]
+
+
+def test_rows_are_pasted(sheet: Page, products: list[str]) -> None:
+    page = sheet
+    cell(page, "Product", 1).focus()
+    page.evaluate(PASTE, f"{products[0]}\t2\n{products[1]}\t3\t9,50")
+
+    expect(page.locator("#grid tbody tr:not([data-new])")).to_have_count(2)
+    expect(cell(page, "Price", 2)).to_have_value("9,50")
+    expect(cell(page, "Product", 3)).to_have_value("")
+
+
+def test_what_is_wrong_stays_typed_and_takes_no_focus(sheet: Page, products: list[str]) -> None:
+    page = sheet
+    write(page, products[:1])
+    cell(page, "Quantity", 1).focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("1234.56")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Did you mean 1.234,56?").first).to_be_visible()
+
+    expect(cell(page, "Quantity", 1)).to_have_value("1234.56")
+    expect(cell(page, "Unit", 1)).to_be_focused()
+
+
+def test_two_tabs_lose_nothing(sheet: Page, products: list[str]) -> None:
+    page, other = sheet, sheet.context.new_page()
+    write(page, products[:2])
+    other.goto(page.url)
+    cell(page, "Quantity", 1).fill("5")
+    cell(page, "Quantity", 1).press("Tab")
+    expect(page.locator("#kept")).to_contain_text("Kept here")
+    expect(page.locator("#totals .total")).to_be_visible()
+    cell(other, "Quantity", 2).fill("6")
+    cell(other, "Quantity", 2).press("Tab")
+    cell(other, "Text", 1).fill("Of the other tab")
+    cell(other, "Text", 1).press("Tab")
+
+    expect(cell(other, "Quantity", 1)).to_have_value("5")
+    lines = standing(Sheet.objects.get())
+    assert [line.content.quantity for line in lines] == [5, 6]
+    assert lines[0].content.description == "Of the other tab"
+    other.close(run_before_unload=False)
+
+
+def test_a_double_click_on_send_makes_one_draft(sheet: Page, economic: Gateway, products: list[str]) -> None:
+    page, before = sheet, economic.drafts.page().results
+    write(page, products[:1])
+    expect(page.locator("#before [name=seen], #before .good").first).to_be_attached()
+    page.locator("#send").dblclick()
+    again = page.get_by_role("button", name="Send all the same")
+    expect(again.or_(page.get_by_text("is in e-conomic. An invoice"))).to_be_visible()
+    if again.is_visible():
+        again.dblclick()
+
+    expect(page.get_by_text("is in e-conomic. An invoice")).to_be_visible()
+    assert economic.drafts.page().results == before + 1
+
+
+def test_silence_after_the_deed_makes_one_draft(
+    sheet: Page, economic: Gateway, sandbox: Sandbox, products: list[str]
+) -> None:
+    page, before = sheet, economic.drafts.page().results
+    write(page, products[:1])
+    sandbox.fault("POST", "/invoices/drafts", "silence-after")
+    expect(page.locator("#before [name=seen], #before .good").first).to_be_attached()
+    page.keyboard.press("Alt+s")
+    again = page.get_by_role("button", name="Send all the same")
+    expect(again.or_(page.get_by_role("button", name="Ask again"))).to_be_visible()
+    if again.is_visible():
+        page.keyboard.press("Alt+s")
+    expect(page.get_by_role("button", name="Ask again")).to_be_visible()
+    expect(cell(page, "Quantity", 1)).to_be_disabled()
+    page.get_by_role("button", name="Ask again").press("Enter")
+
+    expect(page.get_by_text("is in e-conomic. An invoice")).to_be_visible()
+    assert economic.drafts.page().results == before + 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_sheet(
+    sheet: Page, axe: Callable[[Page], str], products: list[str], scheme: str, site: str
+) -> None:
+    page = sheet
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    write(page, products[:3])
+    cell(page, "Price", 1).fill("7,50")
+    cell(page, "Price", 1).press("Tab")
+    expect(page.get_by_text("By hand")).to_be_visible()
+    expect(page.locator("#before [name=seen], #before .good").first).to_be_attached()
+    found = [axe(page)]
+    page.get_by_text("Invoice details").click()
+    cell(page, "Product", 4).focus()
+    page.keyboard.type("a")
+    expect(page.locator("[role=option]").first).to_be_visible()
+    found.append(axe(page))
+    for width in (1440, 768, 390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.goto(f"{site}/sandbox/sheets/")
+    found.append(axe(page))
+
+    assert found == [""] * 3
+
+
+def test_a_draft_is_written_without_scripts(
+    browser_without_scripts: Callable[[str], Page], site: str, economic: Gateway, products: list[str]
+) -> None:
+    page = browser_without_scripts("accountant")
+    page.goto(f"{site}/sandbox/customers/{CUSTOMER}/")
+    page.get_by_role("button", name="New draft").click()
+    for line, number in enumerate(products[:2], 1):
+        cell(page, "Product", line).fill(number)
+        cell(page, "Quantity", line).fill("4")
+        page.get_by_role("button", name=f"Add line {line}").click()
+    cell(page, "Price", 2).fill("7,50")
+    page.get_by_role("button", name="Keep line 2").click()
+    page.get_by_role("button", name="Move line 2 up").click()
+    expect(cell(page, "Price", 1)).to_have_value("7,50")
+    page.get_by_role("link", name="Look what deserves a thought").click()
+    page.get_by_role("button", name="Send to e-conomic").click()
+
+    expect(page.get_by_text("is in e-conomic. An invoice")).to_be_visible()
+    assert contents(sent(economic)) == [(products[1], Decimal(4)), (products[0], Decimal(4))]
+    assert sent(economic).lines[0].unit_net_price == Decimal("7.50")
