@@ -1,7 +1,9 @@
 """A sandbox of three customers, and more where a test asks for them."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,18 +12,35 @@ from econ_admin.sandbox import Sandbox
 from tests.sandbox.serving import command, free_port
 from tests.sandbox.small import documents
 
+DAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 12, 0, 30, tzinfo=UTC)
 Making = Callable[[int], Sandbox]
 
 
+@pytest.fixture(scope="session")
+def seeded_with(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
+    """A store of so many customers, seeded once; tests get copies."""
+    folder = tmp_path_factory.mktemp("seeds")
+
+    @cache
+    def seeded(size: int) -> Path:
+        store = folder / f"{size}.sqlite"
+        Sandbox(store, size, DAY, lambda: NOON, seed=documents).close()
+        return store
+
+    return seeded
+
+
 @pytest.fixture
-def make_sandbox(tmp_path: Path) -> Iterator[Making]:
+def make_sandbox(tmp_path: Path, seeded_with: Callable[[int], Path]) -> Iterator[Making]:
     """Makes a sandbox of so many customers, always on the same store."""
     made: list[Sandbox] = []
+    store = tmp_path / "sandbox.sqlite"
 
     def make(size: int) -> Sandbox:
-        store = tmp_path / "sandbox.sqlite"
-        made.append(Sandbox(store, size, date(2026, 11, 23), lambda: NOON, handles=True, seed=documents))
+        if not store.exists():
+            shutil.copy(seeded_with(size), store)
+        made.append(Sandbox(store, size, DAY, lambda: NOON, handles=True, seed=documents))
         return made[-1]
 
     yield make
