@@ -121,12 +121,15 @@ def _sent(request: EconRequest, sent: Sent) -> HttpResponse:
 
 
 def _stopped(request: EconRequest, sheet: Sheet, error: Exception) -> HttpResponse:
+    seen = request.POST.getlist("seen")
     if isinstance(error, Stopped):
         return _panel(request, sheet, 422, findings=_told(sheet, error.findings), stopped=True)
     if isinstance(error, Conflicted):
-        return _panel(request, sheet, 422, conflicts=_conflicts(sheet, error.conflicts), against=error.against)
+        return _panel(
+            request, sheet, 422, conflicts=_conflicts(sheet, error.conflicts), against=error.against, seen=seen
+        )
     if isinstance(error, Refused):
-        return _panel(request, sheet, 422, refused=_refusals(sheet, error))
+        return _panel(request, sheet, 422, refused=_refusals(sheet, error), seen=seen)
     sentence = _("A colleague is saving this draft. Try again in a moment.")
     if isinstance(error, Outdated):
         sentence = _("The sheet was changed since it was shown here. Look at it again before you send it.")

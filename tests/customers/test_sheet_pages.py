@@ -297,3 +297,38 @@ def test_another_currency_keeps_the_numbers_if_one_wants(accountant: Client, she
 
     assert Sheet.objects.get().head.currency == "EUR"
     assert contents(sheet) == before
+
+
+def test_a_draft_changed_in_e_conomic_too_is_decided_field_by_field(
+    accountant: Client, quick: Client, economic: Gateway
+) -> None:
+    number = economic.drafts.page(size=1).items[0].draft_invoice_number
+    accountant.post(f"/sandbox/drafts/{number}/edit/")
+    sheet = Sheet.objects.get()
+    quick.post(here(sheet, "fields/"), {"notes.heading": "Mine", "revision": str(sheet.revision)})
+    draft = economic.drafts.get(number)
+    economic.drafts.replace(number, draft.replaced(notes=draft.notes.replaced(heading="Theirs")))
+    revision = str(Sheet.objects.get().revision)
+    seen = marks(quick.get(here(sheet, "before/")).text)
+
+    stopped = quick.post(here(sheet, "send/"), {"revision": revision, "seen": seen})
+    against = re.findall(r'name="against" value="([^"]+)"', stopped.text)
+    choice = {"choice:notes.heading": "mine", "against": against}
+    sent = quick.post(here(sheet, "send/"), {"revision": revision, "seen": seen, **choice})
+
+    assert stopped.status_code == 422
+    assert marks(stopped.text) == seen
+    assert "Theirs" in stopped.text
+    assert sent["HX-Redirect"] == f"/sandbox/drafts/{number}/"
+    assert economic.drafts.get(number).notes.heading == "Mine"
+
+
+def test_a_draft_and_an_invoice_lead_to_sheets(accountant: Client, economic: Gateway) -> None:
+    draft = economic.drafts.page(size=1).items[0].draft_invoice_number
+    booked = economic.booked.page(size=1).items[0].booked_invoice_number
+
+    pages = [accountant.get(f"/sandbox/{path}").text for path in (f"drafts/{draft}/", f"booked/{booked}/", "drafts/")]
+
+    assert f'action="/sandbox/drafts/{draft}/edit/"' in pages[0]
+    assert f'action="/sandbox/booked/{booked}/credit/"' in pages[1]
+    assert 'href="/sandbox/sheets/"' in pages[2]
