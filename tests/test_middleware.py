@@ -167,3 +167,12 @@ def test_without_a_choice_the_browser_says_which_language(client: Client, settin
     settings.LANGUAGES = [("en", "English"), ("da", "Dansk")]
 
     assert client.get(pages.FORM, headers={"Accept-Language": "da"})["Content-Language"] == "da"
+
+
+def test_a_request_for_another_host_is_refused_under_the_same_policy(settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["dashboard.example"]
+
+    response = Client().get("/sign-in/", headers={"host": "evil.example"})
+
+    assert response.status_code == 400
+    assert "default-src 'none'" in response["Content-Security-Policy"]
