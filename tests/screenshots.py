@@ -60,10 +60,30 @@ def main() -> None:
                     page.goto(f"{site}/sandbox/{name}/")
                     page.get_by_role("rowheader").get_by_role("link").first.click()
                     page.screenshot(path=FOLDER / f"{name}-one-{look}.png")
+                _write_a_sheet(page, site, look)
         browser.close()
     KEPT.mkdir(parents=True, exist_ok=True)
     for name in KEPT_PICTURES:
         shutil.copy(FOLDER / f"{name}.png", KEPT)
+
+
+def _write_a_sheet(page: Page, site: str, look: str) -> None:
+    """The run of a draft by keyboard: begun, its lines written, a product looked for."""
+    page.goto(f"{site}/sandbox/customers/10001/")
+    page.get_by_role("button", name="New draft").press("Enter")
+    page.locator("#sheet[data-ready]").wait_for(state="attached")
+    page.screenshot(path=FOLDER / f"sheet-begun-{look}.png")
+    for number, quantity in (("1001", "12"), ("1002", "3"), ("1003", "16,5")):
+        page.keyboard.type(number)
+        page.keyboard.press("Enter")
+        page.keyboard.type(quantity)
+        page.keyboard.press("Control+Enter")
+    page.locator("#grid tbody tr:not([data-new])").nth(2).wait_for()
+    page.keyboard.type("ar")
+    page.locator("[role=option]").first.wait_for()
+    page.screenshot(path=FOLDER / f"sheet-{look}.png")
+    page.goto(f"{site}/sandbox/sheets/")
+    page.screenshot(path=FOLDER / f"sheets-{look}.png")
 
 
 @contextmanager
