@@ -55,7 +55,15 @@ def forgotten(request: HttpRequest, **_: Any) -> HttpResponse:
     return HttpResponse("Nobody should read this.")
 
 
-customers = ([path("", asking, name="list"), path("<int:customer>/", form, name="page")], "customers")
+customers = (
+    [
+        path("", asking, name="list"),
+        path("<int:customer>/", form, name="page"),
+        path("all-booked/", asking, name="all-booked"),
+        path("all-drafts/", asking, name="all-drafts"),  # the last ones: the top of each page links there
+    ],
+    "customers",
+)
 
 urlpatterns = [
     path("", views.home, name="home"),
