@@ -135,7 +135,7 @@ class Account:
             **Total.of((each.line for each in lines), price).of_draft(),
             "dueDate": due_date(terms_of(self._customer), day).isoformat(),
             **head(dice, self._customer, self._deliveries),
-            "lastUpdated": f"{day}T{9 + dice.below(8):02}:{dice.below(60):02}:00Z",
+            "lastUpdated": f"{day}T{4 + dice.below(2):02}:{dice.below(60):02}:00Z",  # UTC: not ahead of a morning
         }
         if planned.kind == "texts":
             _explained(made["lines"])
