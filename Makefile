@@ -15,7 +15,7 @@ test: .venv/.dev  ## everything
 	@$(PY) -m pytest
 
 quick: .venv/.dev  ## under a minute: no browser, little of hypothesis, nothing slow
-	@HYPOTHESIS_PROFILE=quick $(PY) -m pytest -m "not browser and not slow" --disable-socket --allow-unix-socket
+	@HYPOTHESIS_PROFILE=quick $(PY) -m pytest -n 2 -m "not browser and not slow" --disable-socket --allow-unix-socket
 
 check: .venv/.dev  ## what can be said without running it
 	@.venv/bin/ruff check .
