@@ -39,11 +39,11 @@ LOOKS = {
 }
 KEPT_PICTURES = (
     "customers-1440",
-    "customers-1440-dark",
     "customers-390",
     "customer-1440",
     "customer-1440-dark",
-    "customer-390",
+    "sheet-1440",
+    "sheet-390",
 )
 
 
