@@ -61,11 +61,6 @@ def of_customer(values: Values, balance: Decimal | None = None) -> Iterator[Caut
         yield from _recipient(name, _text(values, name), longest)
 
 
-def of_contact(values: Values) -> Iterator[Caution]:
-    """What the fields of a contact say by themselves."""
-    yield from emails(_text(values, "email"))
-
-
 def emails(text: str) -> Iterator[Caution]:
     """Several addresses may stand in one field, with spaces between."""
     if re.search(r"[,;]", text):

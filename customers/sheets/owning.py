@@ -30,10 +30,6 @@ def unsent(request: EconRequest) -> QuerySet[Sheet]:
     )
 
 
-def my_unsent(request: EconRequest) -> QuerySet[Sheet]:
-    return unsent(request).filter(person=request.user)
-
-
 def take_over(request: EconRequest, sheet: Sheet) -> Sheet:
     """Make it this person's: whoever had it can read it from now on, and take it back the same way.
 

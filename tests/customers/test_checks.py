@@ -71,7 +71,7 @@ def test_what_is_worth_a_second_look_is_said_about_its_field(values: dict[str, A
 
 
 def test_each_address_of_a_list_is_looked_at() -> None:
-    found = list(checks.of_contact({"email": "a@quxholm b@quxholm.dk @quxholm.dk"}))
+    found = list(checks.emails("a@quxholm b@quxholm.dk @quxholm.dk"))
 
     assert [str(each.parameters["address"]) for each in found] == ["a@quxholm", "@quxholm.dk"]
 

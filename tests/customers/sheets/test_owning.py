@@ -15,12 +15,11 @@ from econ_admin.http import EconRequest
 from tests.customers.sheets.conftest import chairs, send_all_the_same
 
 
-def test_unsent_sheets_are_listed_by_person_and_agreement(
+def test_unsent_sheets_are_listed_for_all_in_the_agreement(
     accountant: EconRequest, colleague: EconRequest, sheet: Sheet
 ) -> None:
-    assert list(owning.my_unsent(accountant)) == [sheet]
-    assert list(owning.my_unsent(colleague)) == []
-    assert list(owning.unsent(colleague)) == [sheet]
+    assert list(owning.unsent(accountant)) == [sheet]
+    assert [each.person for each in owning.unsent(colleague)] == [accountant.user]
 
 
 def test_a_sheet_that_is_sent_is_not_listed(accountant: EconRequest, sheet: Sheet) -> None:
