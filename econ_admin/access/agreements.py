@@ -26,4 +26,5 @@ def the_agreement() -> Agreement:
 def _fingerprint() -> str:
     economic = settings.ECONOMIC
     known_by = f"{economic.base_url}\n{economic.grant.reveal()}"
-    return salted_hmac("econ_admin.access.agreements", known_by, algorithm="sha256").hexdigest()
+    key = settings.TOKEN_KEYS[0]
+    return salted_hmac("econ_admin.access.agreements", known_by, secret=key, algorithm="sha256").hexdigest()
