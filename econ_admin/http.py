@@ -14,6 +14,7 @@ from django_htmx.middleware import HtmxDetails
 from econ_admin.access.models import Agreement, Person
 from econ_admin.access.roles import Role
 from econ_admin.gateway import Gateway
+from econ_admin.gateway.standing import Standing
 
 
 class EconRequest(HttpRequest):
@@ -24,6 +25,8 @@ class EconRequest(HttpRequest):
     agreement: Agreement
     role: Role
     economic: Gateway
+    standing: Standing
+    """How old what e-conomic told for this request is, and what is wrong with e-conomic, if anything."""
 
 
 class HttpResponseSeeOther(HttpResponseRedirect):

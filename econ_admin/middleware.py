@@ -27,6 +27,7 @@ from econ_admin.gateway.errors import (
     Unauthorised,
     Unreachable,
 )
+from econ_admin.gateway.standing import Standing
 from econ_admin.http import EconRequest, failure, is_signed_in
 
 logger = logging.getLogger(__name__)
@@ -120,6 +121,7 @@ def enter(request: EconRequest, slug: str) -> None:
         raise Http404
     request.agreement = agreement
     request.role = Role(membership.role)
+    request.standing = Standing()
     request.economic = cast("Gateway", SimpleLazyObject(lambda: connect(agreement, person)))
 
 
