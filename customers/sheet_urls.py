@@ -20,6 +20,7 @@ urlpatterns = [
     path("sheets/<int:sheet>/products/", sheet_products.products, name="sheet-products"),
     path("sheets/<int:sheet>/before/", sheet_sending.before, name="sheet-before"),
     path("sheets/<int:sheet>/send/", sheet_sending.send, name="sheet-send"),
+    path("sheets/<int:sheet>/sent-as-new/", sheet_sending.send_as_new, name="sheet-send-as-new"),
     path("sheets/<int:sheet>/asked-again/", sheet_sending.settle, name="sheet-settle"),
     path("sheets/<int:sheet>/decided/", sheet_sending.decide, name="sheet-decide"),
     path("sheets/<int:sheet>/taken-over/", sheets.take_over, name="sheet-take-over"),

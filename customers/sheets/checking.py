@@ -15,6 +15,7 @@ from customers.sheets.placing import standing
 from customers.sheets.pricing import side_by_side
 from customers.sheets.reckoning import reckon
 from econ_admin.gateway import Gap
+from econ_admin.gateway.errors import Missing
 from econ_admin.gateway.records import Customer, ListedDraft
 from econ_admin.http import EconRequest
 
@@ -43,8 +44,12 @@ def checks(request: EconRequest, sheet: Sheet) -> list[Finding]:
     }
     if location:
         asked[_("the delivery location")] = partial(economic.delivery_locations.get, number, location)
+    if sheet.draft_number:
+        asked[_("the draft")] = partial(economic.drafts.get, sheet.draft_number)
     answers = dict(zip(asked, side_by_side(economic, list(asked.values())), strict=True))
     told = {what: None if isinstance(answer, Gap) else answer for what, answer in answers.items()}
+    gaps = {what: answer.error for what, answer in answers.items() if isinstance(answer, Gap)}
+    is_gone = isinstance(gaps.get("the draft"), Missing)
     sold = products.products_of(economic, {row.product for row in rows})
     agreement, others = told["the agreement"], told["the other drafts"]
     return findings(
@@ -59,7 +64,8 @@ def checks(request: EconRequest, sheet: Sheet) -> list[Finding]:
             overdue=told["what is overdue"],
             other_drafts=_sum(others.items, sheet, told["the customer"]) if others else None,
             home=(code_of(agreement.company.country) if agreement else "") or AT_HOME,
-            gaps=[what for what, answer in answers.items() if isinstance(answer, Gap)],
+            gone=sheet.draft_number if is_gone else None,
+            gaps=[what for what in gaps if what != "the draft" or not is_gone],
         )
     )
 

@@ -20,6 +20,7 @@ UNION = frozenset(
      "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK")
 )  # fmt: skip
 UNKNOWN = "??"  # a country that we have no name for
+GONE = "draft-gone"
 NEEDED = ("date", "currency", "layout", "payment_terms", "recipient.name", "recipient.vat_zone")
 
 
@@ -72,15 +73,23 @@ class Subject:
     """What the customer's other drafts in its currency come to with VAT: its balance and its limit are in that."""
     home: str
     """The agreement's country, by its code."""
+    gone: int | None = None
+    """The number of the draft that the sheet was opened on, where e-conomic has none of that number any more."""
     gaps: Sequence[str] = ()
     """What e-conomic did not tell when it was asked."""
 
 
 def findings(subject: Subject) -> list[Finding]:
     """All of them, blocks first."""
-    found = [*_barred(subject), *_missing(subject), *_too_long(subject), *_dates(subject.head), *_money(subject)]
-    found += [*_recipient(subject), *_lines(subject), *_gaps(subject)]
+    found = [*_gone(subject), *_barred(subject), *_missing(subject), *_too_long(subject), *_dates(subject.head)]
+    found += [*_money(subject), *_recipient(subject), *_lines(subject), *_gaps(subject)]
     return sorted(found, key=lambda each: not each.blocks)
+
+
+def _gone(subject: Subject) -> Iterator[Finding]:
+    if subject.gone is not None:
+        sentence = _("e-conomic has no draft %(number)s any more: it was booked or deleted.")
+        yield Finding(GONE, True, sentence, {"number": subject.gone})
 
 
 def _barred(subject: Subject) -> Iterator[Finding]:

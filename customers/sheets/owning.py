@@ -1,5 +1,6 @@
 """Whose sheet it is: found, listed, taken over by a colleague, thrown away."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db.models import Q, QuerySet
@@ -7,10 +8,15 @@ from django.utils import timezone
 
 from customers.models import Sheet
 from customers.settling import SAFE_FOR
-from customers.sheets.keeping import NotOpen, changing
+from customers.sheets.keeping import NotOpen, Outdated, changing
+from econ_admin.gateway.errors import Missing
 from econ_admin.http import EconRequest
 
 LASTS = timedelta(seconds=60)  # a sending is given up after 35; whoever is not back after this is dead
+
+
+class StillThere(Exception):
+    """The draft that the sheet was opened on is in e-conomic: another one beside it would be sold twice."""
 
 
 def find(request: EconRequest, number: int) -> Sheet:
@@ -48,9 +54,18 @@ def throw_away(request: EconRequest, sheet: Sheet) -> None:
         now.delete()
 
 
-def make_new(request: EconRequest, sheet: Sheet) -> Sheet:
-    """Sending it makes another draft, not changes the one that it was opened on: that is booked, or deleted."""
+def make_new(request: EconRequest, sheet: Sheet, revision: int) -> Sheet:
+    """Sending it makes another draft, not changes the one that it was opened on: that is booked, or deleted.
+
+    Raises StillThere where it is neither, Outdated where the sheet was changed after `revision`, NotOpen, and what the
+    gateway raises.
+    """
+    with suppress(Missing):
+        request.economic.drafts.get(sheet.draft_number or 0)
+        raise StillThere
     with changing(request, sheet) as now:
+        if now.revision > revision + 1:
+            raise Outdated(("revision",), now)
         now.base, now.draft_number = b"", None
         now.save(update_fields=["base", "draft_number"])
     return now

@@ -28,6 +28,12 @@ def the_sheet(request: EconRequest, number: int) -> Sheet:
         raise Http404 from error
 
 
+def number_in(request: EconRequest, name: str) -> int:
+    """A number that was posted; 0 for anything else."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 def whole(request: EconRequest, sheet: Sheet, typed: Typed = NOTHING, status: int = 200, **more: Any) -> HttpResponse:
     """The page of the sheet."""
     return render(request, PAGE, facing.face(request, sheet, typed) | more, status=status)

@@ -16,7 +16,7 @@ from customers.models import Sheet
 from customers.sheets import repricing
 from customers.sheets.heads import change_head
 from customers.sheets.keeping import NotOpen, Outdated
-from customers.views.sheet_answers import not_open, the_sheet, whole
+from customers.views.sheet_answers import not_open, number_in, the_sheet, whole
 from econ_admin.gateway.errors import Missing
 from econ_admin.http import EconRequest, go_to, url_for
 
@@ -29,7 +29,7 @@ def fields(request: EconRequest, sheet: int) -> HttpResponse:
     if not texts or wrong:
         return _answered(request, found, Typed(texts=texts, wrong=wrong))
     try:
-        found = change_head(request, found, _revision(request), form.changes)
+        found = change_head(request, found, number_in(request, "revision"), form.changes)
     except NotOpen as error:
         return not_open(request, error)
     except Missing as error:
@@ -79,8 +79,3 @@ def _typed(request: EconRequest) -> dict[str, str]:
     posted = {name: value for name, value in request.POST.items() if isinstance(value, str)}
     names = tuple(HeadForm.GROUPS[0][1]) + tuple(name for _group, names in HeadForm.GROUPS[1:] for name in names)
     return typed_anew(posted, shown if isinstance(shown, dict) else {}, names + HeadForm.BELOW)
-
-
-def _revision(request: EconRequest) -> int:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

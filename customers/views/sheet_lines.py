@@ -16,7 +16,7 @@ from customers.sheets import pasting, placing, repricing
 from customers.sheets.keeping import NotOpen, Outdated
 from customers.sheets.lines import add_line, change_line
 from customers.sheets.pasting import Misunderstood
-from customers.views.sheet_answers import not_open, row_refused, rows_kept, the_sheet
+from customers.views.sheet_answers import not_open, number_in, row_refused, rows_kept, the_sheet
 from econ_admin.gateway.errors import Invalid, Missing
 from econ_admin.http import EconRequest
 
@@ -57,7 +57,7 @@ def line(request: EconRequest, sheet: int, line: int) -> HttpResponse:
 def paste(request: EconRequest, sheet: int) -> HttpResponse:
     """Rows of a spreadsheet: all of them become lines, or none."""
     found = the_sheet(request, sheet)
-    after = SheetLine.objects.filter(sheet=found, pk=_number(request, "after")).first()
+    after = SheetLine.objects.filter(sheet=found, pk=number_in(request, "after")).first()
     try:
         made = pasting.paste(request, found, request.POST.get("rows", ""), after)
     except NotOpen as error:
@@ -80,7 +80,7 @@ def change(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
     if not texts:
         return rows_kept(request, sheet, [row.pk])
     try:
-        kept = change_line(request, sheet, row.pk, _number(request, "revision"), values)
+        kept = change_line(request, sheet, row.pk, number_in(request, "revision"), values)
     except Outdated as error:
         return _outdated(request, error, row, texts)
     except (Missing, Invalid) as error:
@@ -117,7 +117,7 @@ def duplicate(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpRespons
 
 def remove(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
     try:
-        kept = placing.remove(request, sheet, row.pk, _number(request, "revision"))
+        kept = placing.remove(request, sheet, row.pk, number_in(request, "revision"))
     except Outdated as error:
         return _outdated(request, error, row, {})
     return rows_kept(request, kept.sheet, [], said=_("The line is removed."), undo=kept.line)
@@ -189,8 +189,3 @@ def _outdated(request: EconRequest, error: Outdated, row: SheetLine, texts: Mapp
         wrong = {name: [_("Somebody has changed this meanwhile.")] for name in newer}
     kept = {name: text for name, text in texts.items() if name in newer} if newer else texts
     return row_refused(request, error.sheet, Typed(row.pk, texts=dict(kept), wrong=wrong, newer=newer))
-
-
-def _number(request: EconRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

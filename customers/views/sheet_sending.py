@@ -1,35 +1,26 @@
 """Before a sheet is sent, its sending, and what is done where nobody knows what came of that."""
 
-from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from customers import formats
-from customers.forms.sheets import head_fields
 from customers.leases import Busy
-from customers.merging import Conflict
 from customers.models import Sheet
 from customers.settling import TooLate
-from customers.sheets import sending, settling
-from customers.sheets.checking import Finding, checks
+from customers.sheets import owning, sending, settling
+from customers.sheets.checking import checks
 from customers.sheets.keeping import NotOpen, Outdated
-from customers.sheets.meeting import ALL_LINES
-from customers.sheets.placing import standing
+from customers.sheets.owning import StillThere
 from customers.sheets.refusing import Refused
 from customers.sheets.sending import Conflicted, Sent, Stopped
-from customers.views.sheet_answers import not_open, the_sheet, whole
-from econ_admin.gateway.errors import GatewayError
+from customers.views.sheet_answers import not_open, number_in, the_sheet
+from customers.views.sheet_panel import panel, stopped
+from econ_admin.gateway.errors import GatewayError, Missing
 from econ_admin.http import EconRequest, go_to, url_for
 
-PANEL = "sheets/before.html"
 AMOUNTS = {
     "net_amount": gettext_lazy("Without VAT"),
     "vat_amount": gettext_lazy("VAT"),
@@ -44,36 +35,49 @@ AMOUNTS = {
 def before(request: EconRequest, sheet: int) -> HttpResponse:
     """What would go wrong, or deserves a thought."""
     found = the_sheet(request, sheet)
-    return _panel(request, found, 200, findings=_told(found, checks(request, found)))
+    return panel(request, found, 200, findings=checks(request, found))
 
 
 @require_POST
 def send(request: EconRequest, sheet: int) -> HttpResponse:
-    found = the_sheet(request, sheet)
-    revision = request.POST.get("revision", "")
+    found, seen = the_sheet(request, sheet), request.POST.getlist("seen")
     choices = {
         name.removeprefix("choice:"): value
         for name, value in request.POST.items()
         if name.startswith("choice:") and isinstance(value, str)
     }
+    against, revision = request.POST.get("against", ""), number_in(request, "revision")
     try:
-        sent = sending.send(
-            request,
-            found,
-            int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else 0,
-            seen=request.POST.getlist("seen"),
-            choices=choices,
-            against=request.POST.get("against", ""),
-        )
+        return _sent(request, sending.send(request, found, revision, seen=seen, choices=choices, against=against))
     except NotOpen as error:
         return not_open(request, error)
     except (Stopped, Conflicted, Refused, Outdated, Busy) as error:
-        return _stopped(request, the_sheet(request, sheet), error)
+        return stopped(request, the_sheet(request, sheet), error)
     except GatewayError as error:
-        if not error.doubtful:
-            raise
-        return go_to(request, url_for(request, "customers:sheet", sheet))
-    return _sent(request, sent)
+        return _failed(request, found, error)
+
+
+@require_POST
+def send_as_new(request: EconRequest, sheet: int) -> HttpResponse:
+    """The draft that it was opened on is gone: what stands here becomes another, if nothing else is against that."""
+    found, seen, revision = the_sheet(request, sheet), request.POST.getlist("seen"), number_in(request, "revision")
+    try:
+        if not found.is_new:
+            found = owning.make_new(request, found, revision)
+            revision = found.revision
+        return _sent(request, sending.send(request, found, revision, seen=seen))
+    except NotOpen as error:
+        return not_open(request, error)
+    except (Outdated, Busy) as error:
+        return stopped(request, the_sheet(request, sheet), error)
+    except StillThere:
+        told = {"number": found.draft_number}
+        messages.info(request, _("Draft %(number)s is in e-conomic after all. Sending the sheet changes it.") % told)
+    except (Stopped, Refused):
+        messages.warning(request, _("It is a new draft now, and not sent yet: look at what stands against that."))
+    except GatewayError as error:
+        return _failed(request, found, error)
+    return go_to(request, url_for(request, "customers:sheet", sheet))
 
 
 @require_POST
@@ -84,7 +88,7 @@ def settle(request: EconRequest, sheet: int) -> HttpResponse:
     except NotOpen as error:
         return not_open(request, error)
     except Refused as error:
-        return _stopped(request, the_sheet(request, sheet), error)
+        return stopped(request, the_sheet(request, sheet), error)
     except TooLate:
         return go_to(request, url_for(request, "customers:sheet", sheet))
     if sent is None:
@@ -96,10 +100,8 @@ def settle(request: EconRequest, sheet: int) -> HttpResponse:
 @require_POST
 def decide(request: EconRequest, sheet: int) -> HttpResponse:
     """Which of the customer's drafts the sheet has become, or none."""
-    number = request.POST.get("draft", "")
-    draft = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
     try:
-        settling.decide(request, the_sheet(request, sheet), draft)
+        settling.decide(request, the_sheet(request, sheet), number_in(request, "draft") or None)
     except NotOpen as error:
         return not_open(request, error)
     return go_to(request, url_for(request, "customers:sheet", sheet))
@@ -120,88 +122,10 @@ def _sent(request: EconRequest, sent: Sent) -> HttpResponse:
     return go_to(request, url_for(request, "customers:draft", sent.draft.draft_invoice_number))
 
 
-def _stopped(request: EconRequest, sheet: Sheet, error: Exception) -> HttpResponse:
-    seen = request.POST.getlist("seen")
-    if isinstance(error, Stopped):
-        return _panel(request, sheet, 422, findings=_told(sheet, error.findings), stopped=True)
-    if isinstance(error, Conflicted):
-        return _panel(
-            request, sheet, 422, conflicts=_conflicts(sheet, error.conflicts), against=error.against, seen=seen
-        )
-    if isinstance(error, Refused):
-        return _panel(request, sheet, 422, refused=_refusals(sheet, error), seen=seen)
-    sentence = _("A colleague is saving this draft. Try again in a moment.")
-    if isinstance(error, Outdated):
-        sentence = _("The sheet was changed since it was shown here. Look at it again before you send it.")
-    return _panel(request, sheet, 422, refused=[{"sentence": sentence}], stale=isinstance(error, Outdated))
-
-
-def _panel(request: EconRequest, sheet: Sheet, status: int, **told: Any) -> HttpResponse:
-    if not request.htmx:
-        return whole(request, sheet, status=status, panel=True, **told)
-    context = {
-        "sheet": sheet,
-        "may_write": sheet.person_id == request.user.pk and sheet.state == Sheet.State.OPEN,
-        "panel": True,
-    }
-    return render(request, PANEL, context | told, status=status)
-
-
-def _told(sheet: Sheet, findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    places = {line.pk: place for place, line in enumerate(standing(sheet), 1)}
-    return [
-        {
-            "blocks": each.blocks,
-            "sentence": _(each.sentence) % each.parameters,
-            "mark": "" if each.blocks else each.mark,
-            "line": places.get(each.line or 0),
-            "where": _anchor(each.line, each.where),
-        }
-        for each in findings
-    ]
-
-
-def _conflicts(sheet: Sheet, conflicts: Sequence[Conflict]) -> list[dict[str, str]]:
-    """Both versions in words, with a name for what they are of."""
-    labels = {name: str(field.label) for name, field in head_fields().items()}
-    told = []
-    for each in conflicts:
-        first, _dot, rest = each.field.partition(".")
-        label = labels.get(each.field, each.field)
-        if first == ALL_LINES:
-            number = rest.partition(".")[0]
-            label = _("Line %(number)s in e-conomic") % {"number": number} if number else _("All lines")
-        told.append({"field": each.field, "label": label, "mine": _words(each.mine), "theirs": _words(each.theirs)})
-    return told
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, tuple | list):
-        return "; ".join(f"{each.product.product_number if each.product else ''} {each.description}" for each in value)
-    if isinstance(value, Decimal):
-        return formats.quantity(value)
-    if isinstance(value, date):
-        return formats.day(value)
-    return str(value) if value not in (None, "") else _("nothing")
-
-
-def _refusals(sheet: Sheet, error: Refused) -> list[dict[str, Any]]:
-    places = {line.pk: place for place, line in enumerate(standing(sheet), 1)}
-    told: list[dict[str, Any]] = [
-        {"sentence": message, "where": _anchor(None, field), "name": field}
-        for field, sentences in error.fields.items()
-        for message in sentences
-    ]
-    told += [
-        {"sentence": message, "where": _anchor(pk, field), "line": places.get(pk), "row": pk, "name": field}
-        for pk, fields in error.lines.items()
-        for field, sentences in fields.items()
-        for message in sentences
-    ]
-    return told
-
-
-def _anchor(line: int | None, field: str) -> str:
-    if line:
-        return f"c-{line}-{field}" if field else f"line-{line}"
-    return f"f-{field}" if field else ""
+def _failed(request: EconRequest, sheet: Sheet, error: GatewayError) -> HttpResponse:
+    """Nobody knows what came of it, and its page says so; or the draft went while it was looked at."""
+    if isinstance(error, Missing) and not sheet.is_new:
+        return stopped(request, sheet, Stopped(checks(request, sheet)))
+    if not error.doubtful:
+        raise error
+    return go_to(request, url_for(request, "customers:sheet", sheet.pk))

@@ -82,6 +82,7 @@ NEEDS: dict[str, Role] = {
     "customers:sheet-products": Role.ACCOUNTANT,
     "customers:sheet-before": Role.ACCOUNTANT,
     "customers:sheet-send": Role.ACCOUNTANT,
+    "customers:sheet-send-as-new": Role.ACCOUNTANT,
     "customers:sheet-settle": Role.ACCOUNTANT,
     "customers:sheet-decide": Role.ACCOUNTANT,
     "customers:sheet-take-over": Role.ACCOUNTANT,

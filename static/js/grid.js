@@ -407,7 +407,7 @@
     (place.matches("tr") ? cellAt(place, "product") : place).focus();
   });
   let sending = false;
-  const send = (form) => {
+  const send = (form, button) => {
     if (sending) return;
     sending = true;
     if (document.activeElement?.closest("[data-keeper]")) {
@@ -425,7 +425,7 @@
         if (name !== "csrfmiddlewaretoken") (values[name] ??= []).push(value);
       }
       values.revision = form.querySelector("[name=revision]").value;
-      const got = await post(form.action, values);
+      const got = await post(button?.getAttribute("formaction") ?? form.action, values);
       sending = false;
       if (!got) return;
       const page = document.createElement("template");

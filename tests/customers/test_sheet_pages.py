@@ -323,6 +323,76 @@ def test_a_draft_changed_in_e_conomic_too_is_decided_field_by_field(
     assert economic.drafts.get(number).notes.heading == "Mine"
 
 
+@pytest.fixture
+def orphan(accountant: Client, economic: Gateway) -> Sheet:
+    """A sheet on a draft that somebody deleted meanwhile."""
+    number = economic.drafts.page(size=1).items[0].draft_invoice_number
+    accountant.post(f"/sandbox/drafts/{number}/edit/")
+    economic.drafts.remove(number)
+    return Sheet.objects.get()
+
+
+def test_a_sheet_on_a_draft_that_is_gone_says_so_and_becomes_a_new_one(
+    accountant: Client, orphan: Sheet, economic: Gateway
+) -> None:
+    before, gone = economic.drafts.page().results, orphan.draft_number
+    said = accountant.get(here(orphan, "before/")).text
+    asked = {"revision": str(orphan.revision), "seen": marks(said)}
+
+    first = accountant.post(here(orphan, "sent-as-new/"), asked)
+    second = accountant.post(here(orphan, "sent-as-new/"), asked, follow=True)
+
+    number = Sheet.objects.get().draft_number
+    assert f"e-conomic has no draft {gone} any more" in said
+    assert "invoiced twice" in said
+    assert 'id="send"' not in said
+    assert number != gone
+    assert first["Location"] == f"/sandbox/drafts/{number}/" == second.redirect_chain[-1][0]
+    assert economic.drafts.page().results == before + 1
+
+
+def test_a_new_draft_that_something_stands_against_is_not_sent_and_the_sheet_is_kept(
+    accountant: Client, orphan: Sheet, economic: Gateway
+) -> None:
+    before = economic.drafts.page().results
+    accountant.post(here(orphan, "lines/"), {"description": "5 hours", "quantity": "5"})
+    revision = str(Sheet.objects.get().revision)
+
+    response = accountant.post(here(orphan, "sent-as-new/"), {"revision": revision}, follow=True)
+
+    assert "It is a new draft now, and not sent yet" in response.text
+    assert Sheet.objects.get().is_new
+    assert economic.drafts.page().results == before
+
+
+def test_a_draft_that_is_there_after_all_is_not_made_twice(accountant: Client, economic: Gateway) -> None:
+    listed = economic.drafts.page(size=1)
+    accountant.post(f"/sandbox/drafts/{listed.items[0].draft_invoice_number}/edit/")
+    sheet = Sheet.objects.get()
+
+    response = accountant.post(here(sheet, "sent-as-new/"), {"revision": str(sheet.revision)}, follow=True)
+
+    assert "is in e-conomic after all" in response.text
+    assert economic.drafts.page().results == listed.results
+
+
+def test_what_was_seen_once_does_not_stop_it_again(quick: Client, sheet: Sheet, economic: Gateway) -> None:
+    """One warning after the other: the first is not asked about again when the second turns up."""
+    owner = economic.customers.get(CUSTOMER)
+    quick.post(here(sheet, "lines/"), {"description": "Only text"})
+    economic.customers.replace(CUSTOMER, owner.replaced(credit_limit=Decimal(-99999999)), owner)
+    seen = marks(quick.get(here(sheet, "before/")).text)
+    quick.post(here(sheet, "fields/"), {"recipient.country": "Sverige", "revision": "99"})
+    revision = str(Sheet.objects.get().revision)
+
+    stopped = quick.post(here(sheet, "send/"), {"revision": revision, "seen": seen})
+    sent = quick.post(here(sheet, "send/"), {"revision": revision, "seen": marks(stopped.text)})
+
+    assert seen
+    assert stopped.status_code == 422
+    assert sent["HX-Redirect"].startswith("/sandbox/drafts/")
+
+
 def test_a_draft_and_an_invoice_lead_to_sheets(accountant: Client, economic: Gateway) -> None:
     draft = economic.drafts.page(size=1).items[0].draft_invoice_number
     booked = economic.booked.page(size=1).items[0].booked_invoice_number

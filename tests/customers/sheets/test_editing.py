@@ -8,14 +8,16 @@ import pytest
 from customers.models import Sheet
 from customers.sheets import owning, placing, settling, starting
 from customers.sheets.heads import change_head
+from customers.sheets.keeping import Outdated
 from customers.sheets.lines import add_line, change_line
 from customers.sheets.meeting import meet
+from customers.sheets.owning import StillThere
 from customers.sheets.placing import standing
 from customers.sheets.refusing import Refused
-from customers.sheets.sending import Conflicted
+from customers.sheets.sending import Conflicted, Stopped
 from customers.sheets.writing import changed_document
 from econ_admin.gateway import Gateway
-from econ_admin.gateway.errors import GatewayError, Missing
+from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.records import DraftInvoice, InvoiceHead, Line, Notes
 from econ_admin.gateway.wire import decode, encode
 from econ_admin.http import EconRequest
@@ -225,16 +227,38 @@ def test_what_we_do_not_show_survives_inside_lines_too() -> None:
 def test_a_draft_that_is_gone_leaves_the_sheet_and_can_be_made_anew(
     accountant: EconRequest, economic: Gateway, draft: DraftInvoice, opened: Sheet
 ) -> None:
-    change_head(accountant, opened, 1, {"notes.heading": "Mit"})
+    now = change_head(accountant, opened, 1, {"notes.heading": "Mit"})
     economic.drafts.remove(draft.draft_invoice_number)
 
-    with pytest.raises(Missing):
+    with pytest.raises(Stopped) as stopped:
         send_all_the_same(accountant, opened)
-    owning.make_new(accountant, opened)
+    owning.make_new(accountant, opened, now.revision)
     sent = send_all_the_same(accountant, opened)
 
+    assert [str(each) for each in stopped.value.findings if each.blocks] == [
+        f"e-conomic has no draft {draft.draft_invoice_number} any more: it was booked or deleted."
+    ]
     assert sent.draft.notes.heading == "Mit"
     assert len(sent.draft.lines) == 3
+
+
+def test_a_draft_that_is_there_is_not_made_anew(accountant: EconRequest, opened: Sheet) -> None:
+    with pytest.raises(StillThere):
+        owning.make_new(accountant, opened, opened.revision)
+
+    assert not Sheet.objects.get(pk=opened.pk).is_new
+
+
+def test_what_another_tab_changed_meanwhile_is_looked_at_before_it_is_made_anew(
+    accountant: EconRequest, economic: Gateway, draft: DraftInvoice, opened: Sheet
+) -> None:
+    economic.drafts.remove(draft.draft_invoice_number)
+    change_head(accountant, opened, 1, {"notes.heading": "Mit"})
+
+    with pytest.raises(Outdated):
+        owning.make_new(accountant, opened, opened.revision)
+
+    assert not Sheet.objects.get(pk=opened.pk).is_new
 
 
 @pytest.mark.parametrize("fault", ["slow:60000", "silence-before", "silence-after", "status:503", "garbage"])
