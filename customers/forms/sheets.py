@@ -96,6 +96,7 @@ class HeadForm(forms.Form):
         self.fields.update(fields)
         self.typed = typed or {}
         self.said: set[str] = set()
+        self.newer: set[str] = set()
 
     @property
     def shown(self) -> dict[str, str]:
@@ -120,6 +121,11 @@ class HeadForm(forms.Form):
         return self["currency"]
 
     @property
+    def is_open(self) -> bool:
+        """Whether something is to be said about a field that is folded away."""
+        return any(name in self.wrong_names for _title, names in self.GROUPS for name in names)
+
+    @property
     def wrong_names(self) -> set[str]:
         """The fields that something is to be said about: not those that nobody typed in."""
         return set(self.wrong) | self.said
@@ -138,6 +144,12 @@ class HeadForm(forms.Form):
         """Lay a refusal on a field."""
         self.said.add(name)
         self.add_error(name if name in self.fields else None, messages)
+
+    def say_newer(self, name: str) -> None:
+        """Somebody else made something else of it: theirs in words, as its list has them."""
+        self.newer.add(name)
+        words = self.words_for(name, cast("Kept", self.fields[name]).kept) or gettext("nothing")
+        self.say(name, [gettext("Somebody has changed this meanwhile to: %(newer)s") % {"newer": words}])
 
     def offer(self, name: str, options: Options | Gap) -> None:
         field = cast("Pick", self.fields[name])

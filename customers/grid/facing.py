@@ -29,7 +29,9 @@ class Typed:
     texts: Mapping[str, str] = field(default_factory=dict)
     wrong: Mapping[str, Sequence[str]] = field(default_factory=dict)
     newer: Sequence[str] = ()
-    """Cells that somebody else changed meanwhile."""
+    """Cells, or fields, that somebody else changed meanwhile."""
+    refused: Mapping[int, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    """What e-conomic said of lines, by their pk."""
 
 
 NOTHING = Typed()
@@ -69,15 +71,15 @@ def face(request: EconRequest, sheet: Sheet, typed: Typed = NOTHING) -> dict[str
     """Everything of the page but what deserves a thought before sending."""
     form = HeadForm(sheet.head, None if typed.line or typed.is_new else typed.texts)
     units = offer_lists(request, sheet, form)
-    for name, messages in typed.wrong.items():
-        if not (typed.line or typed.is_new) and name not in form.wrong:
-            form.say(name, list(messages))
+    if not (typed.line or typed.is_new):
+        _say(form, typed)
     lines = standing(sheet)
     reckoning = reckon(request.economic, sheet, lines)
     rows = rows_of(lines, reckoning)
     for row in rows:
         if row.pk == typed.line:
             typed_into(row, typed.texts, typed.wrong, typed.newer)
+        typed_into(row, {}, typed.refused.get(row.pk or 0, {}), ())
     new = empty_row(len(rows) + 1)
     if typed.is_new:
         typed_into(new, typed.texts, typed.wrong, ())
@@ -88,6 +90,15 @@ def face(request: EconRequest, sheet: Sheet, typed: Typed = NOTHING) -> dict[str
         "rows": rows,
         "new_row": new,
     }
+
+
+def _say(form: HeadForm, typed: Typed) -> None:
+    """Beside each field what is wrong with it, and what somebody else made of it."""
+    for name in typed.newer:
+        form.say_newer(name)
+    for name, messages in typed.wrong.items():
+        if name not in form.wrong:
+            form.say(name, list(messages))
 
 
 def state(request: EconRequest, sheet: Sheet, lines: Sequence[SheetLine], reckoning: Reckoning) -> dict[str, Any]:

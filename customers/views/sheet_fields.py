@@ -35,12 +35,7 @@ def fields(request: EconRequest, sheet: int) -> HttpResponse:
     except Missing as error:
         return _answered(request, found, Typed(texts=texts, wrong={"": [_(error.sentence) % error.parameters]}))
     except Outdated as error:
-        newer = HeadForm(error.sheet.head).shown
-        said = {
-            name: [_("Somebody has changed this meanwhile to: %(newer)s") % {"newer": newer[name] or _("nothing")}]
-            for name in error.fields
-        }
-        return _answered(request, error.sheet, Typed(texts=texts, wrong=said))
+        return _answered(request, error.sheet, Typed(texts=texts, newer=error.fields))
     return _answered(request, found, Typed())
 
 
@@ -61,13 +56,14 @@ def currency(request: EconRequest, sheet: int) -> HttpResponse:
 
 
 def _answered(request: EconRequest, sheet: Sheet, typed: Typed) -> HttpResponse:
-    status = 422 if typed.wrong else 200
+    status = 422 if typed.wrong or typed.newer else 200
     if not request.htmx:
-        if typed.wrong:
+        if status == 422:
             return whole(request, sheet, typed, status=422)
         return go_to(request, url_for(request, "customers:sheet", sheet.pk))
     context = facing.face(request, sheet, typed)
-    context["said"] = "; ".join(message for messages in typed.wrong.values() for message in messages)
+    form: HeadForm = context["head_form"]
+    context["said"] = "; ".join(str(each) for name in sorted(form.wrong_names) for each in form.errors.get(name, ()))
     return render(request, "sheets/fields_answer.html", context, status=status)
 
 

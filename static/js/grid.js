@@ -64,6 +64,7 @@
   // An answer is laid over the page: never over what was typed since, never taking the focus
   const layKeeper = (old, fresh, sent = {}) => {
     const was = shown(old);
+    const now = shown(fresh);
     for (const freshCell of cells(fresh)) {
       const cell = old.querySelector(`[data-cell="${freshCell.dataset.cell}"]`);
       const mine = control(cell);
@@ -73,6 +74,11 @@
         continue;
       }
       const untouched = mine.value === (sent[mine.name] ?? was[mine.name] ?? "");
+      if (!untouched && (was[mine.name] ?? "") !== (now[mine.name] ?? "") && !(mine.name in sent)) {
+        old.behind = { [mine.name]: hidden(old, "revision").value, ...old.behind }; // typed over something older
+      }
+      if (untouched) delete old.behind?.[mine.name];
+      if (!(mine.name in sent) && old.refused?.[mine.name] === mine.value) continue; // what is said of it still holds
       if (untouched && mine.value !== theirs.value) {
         mine.value = theirs.value;
         if (mine === document.activeElement) mine.select?.();
@@ -143,20 +149,47 @@
       for (const button of row.querySelectorAll("button")) button.tabIndex = -1; // Tab goes from cell to cell
     });
 
+  // What was refused and does not stand there any more is not said any longer
+  const forgive = (keeper) => {
+    if (!keeper.refused) return;
+    const was = shown(keeper);
+    for (const cell of cells(keeper)) {
+      const { name, value } = control(cell);
+      if (!(name in keeper.refused) || value !== (was[name] ?? "")) continue;
+      delete keeper.refused[name];
+      for (const mark of cell.querySelectorAll(".mark-line.bad, .mark-line:has([data-theirs]), [id$=_error] > *")) mark.remove();
+      control(cell).removeAttribute("aria-invalid");
+    }
+    if (!Object.keys(keeper.refused).length) keeper.refused = null;
+  };
+  // What goes to the server at once: all that is not kept, but first what was typed over something older than the rest
+  const letter = (keeper) => {
+    const all = unkept(keeper);
+    const late = Object.keys(all).filter((name) => name in (keeper.behind ?? {}));
+    if (!late.length || isNew(keeper)) return { sent: all, revision: hidden(keeper, "revision").value };
+    const revision = Math.min(...late.map((name) => keeper.behind[name]));
+    const sent = Object.fromEntries(late.map((name) => [name, all[name]]));
+    return { sent, revision, more: late.length < Object.keys(all).length };
+  };
   const keep = (keeper) => {
+    forgive(keeper);
     if (!Object.keys(unkept(keeper)).length) return;
     if (isNew(keeper) && keeper === lastBlank()) addBlank();
     then(async () => {
-      const sent = unkept(keeper);
+      const { sent, revision, more } = letter(keeper);
       if (!keeper.isConnected || !Object.keys(sent).length) return;
-      const got = await post(formOf(keeper).action, { ...sent, revision: hidden(keeper, "revision").value });
+      const got = await post(formOf(keeper).action, { ...sent, revision });
       if (!got) {
         document.getElementById("kept").textContent = sheet.dataset.unkept;
         say(sheet.dataset.unkept);
         return;
       }
       lay(got, keeper, sent);
-      keeper.refused = got.status === 422 ? sent : null;
+      const others = Object.entries(keeper.refused ?? {}).filter(([name]) => !(name in sent));
+      keeper.refused = { ...Object.fromEntries(others), ...(got.status === 422 ? sent : {}) };
+      for (const name of Object.keys(sent)) delete keeper.behind?.[name];
+      forgive(keeper);
+      if (more) keep(keeper);
     });
   };
   const keepAll = () => keepers().forEach(keep);
@@ -394,9 +427,9 @@
     if (theirs) {
       event.preventDefault();
       const cell = theirs.closest("[data-cell]");
-      control(cell).value = shown(theirs.closest("[data-keeper]"))[cell.dataset.cell] ?? "";
-      for (const mark of cell.querySelectorAll(".mark-line")) mark.remove();
-      control(cell).removeAttribute("aria-invalid");
+      const keeper = theirs.closest("[data-keeper]");
+      control(cell).value = shown(keeper)[cell.dataset.cell] ?? "";
+      forgive(keeper);
       return control(cell).focus();
     }
     const link = event.target.closest('a[href^="#f-"], a[href^="#c-"], a[href^="#line-"]');

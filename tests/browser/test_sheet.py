@@ -208,6 +208,32 @@ def test_two_tabs_lose_nothing(sheet: Page, products: list[str]) -> None:
     other.close(run_before_unload=False)
 
 
+def test_a_field_changed_in_another_tab_is_taken_or_overruled(sheet: Page) -> None:
+    page = sheet
+    other = page.context.new_page()
+    for each in (page, other):
+        each.goto(page.url)
+        each.get_by_text("Invoice details").click()
+    reference, heading = page.get_by_label("Their reference"), page.get_by_label("Heading")
+    for field in (reference, heading):
+        field.fill("Theirs")
+        field.press("Tab")
+    expect(page.locator("#send-form [name=revision]")).to_have_value("3")
+    for name in ("Their reference", "Heading"):
+        other.get_by_label(name).fill("Mine")
+        other.get_by_label(name).press("Tab")
+    expect(other.locator("#head-form").get_by_text("meanwhile to: Theirs")).to_have_count(2)
+    other.get_by_role("link", name="Take theirs Their reference").press("Enter")
+    expect(other.get_by_label("Their reference")).to_be_focused()
+    other.get_by_role("button", name="Keep mine Heading").press("Enter")
+
+    expect(other.locator("#head-form").get_by_text("meanwhile to: Theirs")).to_have_count(0)
+    expect(other.locator("#send-form [name=revision]")).to_have_value("4")
+    head = Sheet.objects.get().head
+    assert (head.references.other, head.notes.heading) == ("Theirs", "Mine")
+    other.close(run_before_unload=False)
+
+
 def test_a_double_click_on_send_makes_one_draft(sheet: Page, economic: Gateway, products: list[str]) -> None:
     page, before = sheet, economic.drafts.page().results
     write(page, products[:1])

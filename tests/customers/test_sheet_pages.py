@@ -186,6 +186,24 @@ def test_a_date_misread_stays_in_its_field(quick: Client, sheet: Sheet) -> None:
     assert Sheet.objects.get().head.date == sheet.head.date
 
 
+def test_an_older_tab_is_shown_a_newer_field_and_keeps_its_own_if_one_wants(quick: Client, sheet: Sheet) -> None:
+    terms = {"payment_terms": "2", "notes.heading": "Theirs", "revision": str(sheet.revision)}
+    quick.post(here(sheet, "fields/"), terms)
+    theirs = Sheet.objects.get()
+
+    mine = {"payment_terms": "3", "notes.heading": "Mine", "revision": str(sheet.revision)}
+    refused = quick.post(here(sheet, "fields/"), mine)
+    kept = quick.post(here(sheet, "fields/"), mine | {"revision": str(theirs.revision)})
+
+    name = theirs.head.payment_terms.name if theirs.head.payment_terms else ""
+    assert refused.status_code == 422
+    assert f"meanwhile to: {name}" in refused.text
+    assert refused.text.count("Take theirs") == refused.text.count("Keep mine") == 2
+    assert 'value="Mine"' in refused.text
+    assert kept.status_code == 200
+    assert Sheet.objects.get().head.notes.heading == "Mine"
+
+
 def test_the_sheet_is_sent_once_and_the_draft_is_shown(
     accountant: Client, sheet: Sheet, product: str, economic: Gateway
 ) -> None:
