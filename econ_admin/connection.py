@@ -12,23 +12,34 @@ from django.db import transaction
 from django.utils import timezone
 
 from econ_admin.access.models import Agreement, Person
-from econ_admin.gateway import Gateway
-from econ_admin.gateway.caching import open_session
-from econ_admin.gateway.origin import Upstream
-from econ_admin.gateway.transport import Transport
+from econ_admin.gateway import Gateway, Standing, Transport, Upstream, open_session
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter
 from econ_admin.trail.records import DatabaseTrail
 
 
-def connect(agreement: Agreement, person: Person) -> Gateway:
-    """The gateway of `agreement`, acting for `person`."""
+def connect(agreement: Agreement, person: Person, standing: Standing | None = None, *, anew: bool = False) -> Gateway:
+    """The gateway of `agreement`, acting for `person`; what it is told is noted in `standing`.
+
+    With `anew` it shows nothing that is kept, reference lists aside: for requests that change something.
+    """
     economic = settings.ECONOMIC
     upstream = Upstream(economic.base_url, agreement.cache_id)
     session = open_session(settings.ECONOMIC_CACHE)
     session.admit(upstream, economic.tokens, SandboxAdapter(embedded_sandbox()) if economic.embedded else None)
     trail = DatabaseTrail(agreement, person)
-    return Gateway(Transport(session, upstream, trail=trail, person=str(person.pk), guard=refuse_inside_transaction))
+    return Gateway(
+        Transport(
+            session,
+            upstream,
+            trail=trail,
+            person=str(person.pk),
+            guard=refuse_inside_transaction,
+            patience=settings.ECONOMIC_PATIENCE,
+            standing=standing,
+            anew=anew,
+        )
+    )
 
 
 def embedded_sandbox() -> Sandbox:

@@ -122,7 +122,9 @@ def enter(request: EconRequest, slug: str) -> None:
     request.agreement = agreement
     request.role = Role(membership.role)
     request.standing = Standing()
-    request.economic = cast("Gateway", SimpleLazyObject(lambda: connect(agreement, person)))
+    # What is about to be changed is never laid over something old: a request that may change reads afresh.
+    anew, standing = request.method not in ("GET", "HEAD"), request.standing
+    request.economic = cast("Gateway", SimpleLazyObject(lambda: connect(agreement, person, standing, anew=anew)))
 
 
 def view_name(request: EconRequest) -> str:

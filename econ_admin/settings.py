@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from econ_admin import environment
+from econ_admin.gateway.patience import Patience
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.folder(os.environ, BASE_DIR / "var")
@@ -18,6 +19,7 @@ DEBUG = False
 
 ECONOMIC = environment.economic(os.environ)
 ECONOMIC_CACHE = DATA_DIR / "cache" / "economic.sqlite"
+ECONOMIC_PATIENCE = Patience()
 SANDBOX_STORE = DATA_DIR / "sandbox.sqlite"
 SANDBOX_CUSTOMERS = 2000
 DEMO_PEOPLE_ALLOWED = not PRODUCTION and ECONOMIC.on_this_machine

@@ -16,7 +16,7 @@ from econ_admin.access.agreements import the_agreement
 from econ_admin.access.demo import make_demo_people
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import Gateway, pool
-from econ_admin.gateway.caching import open_session
+from econ_admin.gateway.session import open_session
 from econ_admin.sandbox import Sandbox
 
 DAY = date(2026, 11, 23)

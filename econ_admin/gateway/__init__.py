@@ -1,11 +1,11 @@
 """The client of e-conomic's REST API: one Gateway per agreement and person. It knows no Django and no sandbox."""
 
 from econ_admin.gateway.budget import Budget, Spending
-from econ_admin.gateway.caching import GatewaySession, open_session, prepare_cache
 from econ_admin.gateway.deadline import Deadline
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.origin import Upstream
 from econ_admin.gateway.paging import Page
+from econ_admin.gateway.patience import Patience
 from econ_admin.gateway.pdf import Pdf
 from econ_admin.gateway.pool import Gap, Together, wanted
 from econ_admin.gateway.query import Filter, where
@@ -23,6 +23,9 @@ from econ_admin.gateway.resources.reference_lists import ReferenceList
 from econ_admin.gateway.resources.templates import Templates
 from econ_admin.gateway.resources.totals import Totals
 from econ_admin.gateway.resources.vat_accounts import VatAccounts
+from econ_admin.gateway.session import GatewaySession, open_session, prepare_cache
+from econ_admin.gateway.standing import Standing
+from econ_admin.gateway.state import State
 from econ_admin.gateway.tokens import Secret, TokenAdapter, Tokens
 from econ_admin.gateway.trail import Intent, Outcome, Trail
 from econ_admin.gateway.transport import Transport
@@ -40,9 +43,12 @@ __all__ = [
     "Intent",
     "Outcome",
     "Page",
+    "Patience",
     "Pdf",
     "Secret",
     "Spending",
+    "Standing",
+    "State",
     "TokenAdapter",
     "Tokens",
     "Trail",
@@ -85,7 +91,10 @@ class Gateway:
         self.units = ReferenceList(transport, "units", Unit)
         self.vat_zones = ReferenceList(transport, "vat-zones", VatZone)
 
-    @property
-    def budget(self) -> Budget:
-        """What the agreement has spent, as last heard."""
-        return self.transport.budget
+    def refresh(self) -> None:
+        """Ask e-conomic anew for everything from now on, whoever asks; what it does not tell anew stands in."""
+        self.transport.refresh()
+
+    def state(self) -> State:
+        """How things stand between us and e-conomic, without asking it."""
+        return self.transport.state()

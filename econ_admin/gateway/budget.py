@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from econ_admin.gateway.errors import Unreachable
 
-CALLS_AT_ONCE = 16  # e-conomic states no number; one page needs six
-PATIENCE = 30  # seconds that a call waits for its turn, as long as it would wait for an answer
+CALLS_AT_ONCE = 64  # of one process; e-conomic states no number, and one page needs six
+
+TELL_EVERY = 1.0  # seconds
+LONGEST_PAUSE = 10.0  # seconds between two calls of a long read
 
 # X-RateLimiting: token-limit-10000-per-60-seconds: 147/10000
 LIMIT = re.compile(r"per-(?P<window>\d{1,9})-seconds:\s*(?P<used>\d{1,18})/(?P<limit>\d{1,18})")
@@ -37,10 +39,12 @@ class Spending:
 class Budget:
     """One agreement's, shared by all threads of the process."""
 
-    def __init__(self, at_once: int = CALLS_AT_ONCE, patience: float = PATIENCE) -> None:
+    def __init__(self, at_once: int = CALLS_AT_ONCE) -> None:
         self.latest: Spending | None = None
+        self.at_once = at_once
+        self.under_way = 0
         self._turns = threading.BoundedSemaphore(at_once)
-        self._patience = patience
+        self._told = 0.0
 
     def note(self, headers: Mapping[str, str]) -> None:
         """Remember what this answer said, if it said anything."""
@@ -48,15 +52,37 @@ class Budget:
         if spending != Spending():
             self.latest = spending
 
+    def is_news(self, now: float) -> bool:
+        """Whether the other processes are to be told again what was heard: once a second is enough."""
+        if 0 <= now - self._told < TELL_EVERY:
+            return False
+        self._told = now
+        return True
+
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Holds one of the places for calls. Raises Unreachable when none comes free in time."""
-        if not self._turns.acquire(timeout=self._patience):
+    def turn(self, seconds: float) -> Iterator[None]:
+        """Holds one of the places for calls. Raises Unreachable when none comes free within so many seconds."""
+        if not self._turns.acquire(timeout=seconds):
             raise Unreachable("too many calls are under way")
+        self.under_way += 1
         try:
             yield
         finally:
+            self.under_way -= 1
             self._turns.release()
+
+    def pause(self) -> float:
+        """Seconds that a long read is to wait before its next call.
+
+        In the second half of the limit, what is left is spread over its window: people who click shall not meet its end.
+        """
+        latest = self.latest
+        if not latest or not latest.limit or latest.used is None or latest.window is None:
+            return 0
+        left = latest.limit - latest.used
+        if left * 2 > latest.limit:
+            return 0
+        return min(latest.window * max(latest.cost or 1, 1) / max(left, 1), LONGEST_PAUSE)
 
 
 def budget_of(cache_id: str) -> Budget:

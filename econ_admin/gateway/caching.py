@@ -1,131 +1,67 @@
-"""What is kept, for how long, and under which key: one requests-cache session per process."""
+"""What is kept, for how long, and what a write makes old."""
 
-import os
-import threading
 from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import sha256
-from http.cookiejar import DefaultCookiePolicy
-from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
-import requests
-from requests.adapters import BaseAdapter, HTTPAdapter
-from requests.exceptions import InvalidSchema
-from requests_cache.backends.sqlite import SQLiteCache
-from requests_cache.models.request import CachedRequest
-from requests_cache.policy.expiration import DO_NOT_CACHE
-from requests_cache.session import CachedSession
+from econ_admin.gateway.origin import Upstream
+from econ_admin.gateway.places import Place
 
-from econ_admin.gateway.origin import Upstream, origin_of
-from econ_admin.gateway.tokens import AGREEMENT_HEADER, TokenAdapter, Tokens
+REFERENCE = timedelta(hours=1)
+REGISTER = timedelta(minutes=1)
 
-KEPT_FOR: Mapping[str, timedelta] = {
-    "accounts": timedelta(hours=1),
-    "currencies": timedelta(hours=1),
-    "customer-groups": timedelta(hours=1),
-    "employees": timedelta(hours=1),
-    "layouts": timedelta(hours=1),
-    "payment-terms": timedelta(hours=1),
-    "product-groups": timedelta(hours=1),
-    "sales-accounts": timedelta(hours=1),
-    "units": timedelta(hours=1),
-    "vat-accounts": timedelta(hours=1),
-    "vat-zones": timedelta(hours=1),
+FRESH_FOR: Mapping[str, timedelta] = {
+    "customers": REGISTER,
+    "contacts": REGISTER,
+    "delivery-locations": REGISTER,
+    "drafts": REGISTER,
+    "booked": REGISTER,
+    "totals": REGISTER,
+    "products": REGISTER,
+    "self": REFERENCE,
+    "accounts": REFERENCE,
+    "currencies": REFERENCE,
+    "customer-groups": REFERENCE,
+    "employees": REFERENCE,
+    "layouts": REFERENCE,
+    "payment-terms": REFERENCE,
+    "product-groups": REFERENCE,
+    "sales-accounts": REFERENCE,
+    "units": REFERENCE,
+    "vat-accounts": REFERENCE,
+    "vat-zones": REFERENCE,
 }
-"""How long the answers of a noun are kept; a noun that is not named is never kept."""
+"""How long an answer is shown without asking again. A noun that is not named (templates, prices) is never kept."""
 
-CONNECTIONS = 64  # as many as the pool has threads: one fewer, and a connection is made anew under load
+MAKES_OLD: Mapping[str, tuple[str, ...]] = {
+    "customers": ("customers", "contacts", "delivery-locations"),
+    "contacts": ("contacts", "customers"),
+    "delivery-locations": ("delivery-locations", "customers"),
+    "drafts": ("drafts", "totals"),
+}
+"""The nouns whose answers may change with a write to this one; one that is not named changes its own alone."""
 
+STANDS_IN_FOR = timedelta(days=7)
+"""How long an answer is kept to stand in where e-conomic does not answer; it says how old it is."""
 
-class GatewaySession(CachedSession):
-    """A session that reaches the origins it was told of and no other, and that remembers no cookie."""
-
-    def __init__(self, cache: SQLiteCache) -> None:
-        # cache_control off: how long something is kept is ours to say, and stands in the table above.
-        super().__init__(backend=cache, key_fn=cache_key, expire_after=DO_NOT_CACHE, allowable_methods=("GET",))
-        self.adapters.clear()
-        self.trust_env = False
-        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-        self.headers.update({"Accept": "application/json", "User-Agent": "econ-admin"})
-
-    def admit(self, upstream: Upstream, tokens: Tokens, adapter: BaseAdapter | None = None) -> None:
-        """Let an agreement's requests through to its origin, by HTTP or by another adapter (the sandbox's)."""
-        with _opening:
-            mounted = self.adapters.get(upstream.origin)
-            if not isinstance(mounted, TokenAdapter):
-                mounted = TokenAdapter(adapter or HTTPAdapter(pool_maxsize=CONNECTIONS))
-                self.mount(upstream.origin, mounted)
-            mounted.register(upstream, tokens)
-
-    def mount(self, prefix: str | bytes, adapter: BaseAdapter) -> None:
-        """Mount on an origin. No prefixes: `https://host` is also the beginning of `https://host.evil.example`."""
-        self.adapters[origin_of(str(prefix))] = adapter
-
-    def get_adapter(self, url: str) -> BaseAdapter:
-        try:
-            return self.adapters[origin_of(url)]
-        except KeyError as error:
-            raise InvalidSchema(f"no agreement lives at {origin_of(url)}") from error
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """A redirect leads nowhere. Not only is it never followed: where it points is not even read."""
-
-    def forget(self, response: requests.Response) -> None:
-        """Keep this answer no longer: it turned out not to be one."""
-        if key := getattr(response, "cache_key", None):
-            self.cache.delete(key)
-
-    def close(self) -> None:
-        """Close it; the next `open_session` makes another."""
-        super().close()  # type: ignore[no-untyped-call]  # requests-cache types its public face only
-        with _opening:
-            for path in [path for path, session in _sessions.items() if session is self]:
-                del _sessions[path]
+LARGEST_KEPT = 2 * 1024 * 1024  # bytes of an answer
 
 
-def cache_key(request: requests.PreparedRequest | CachedRequest, **_: Any) -> str:
-    """`<cache id>.<noun>.<digest of the request>`: never a token, and no two agreements alike."""
-    parts = urlsplit(request.url or "")
-    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
-    asked = "\n".join([request.method or "", origin_of(request.url or ""), parts.path, query])
-    return f"{request.headers[AGREEMENT_HEADER]}.{sha256(asked.encode()).hexdigest()}"
+def is_kept(noun: str) -> bool:
+    return noun in FRESH_FOR
 
 
-def prepare_cache(path: Path) -> None:
-    """Make the cache file, private to this user. Before the workers start: many that make it at once collide."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.touch(mode=0o600)  # SQLite gives the files that it lays beside it (-wal, -shm) the same mode
-    path.chmod(0o600)
-    _cache(path).close()  # type: ignore[no-untyped-call]  # requests-cache types its public face only
+def is_reference(noun: str) -> bool:
+    """Whether it is one of the lists that change so seldom that nobody asks how old they are."""
+    return FRESH_FOR.get(noun) == REFERENCE
 
 
-def open_session(path: Path) -> GatewaySession:
-    """This process's one session on that cache file, made at first use, and so after any fork."""
-    with _opening:
-        if path not in _sessions:
-            if not path.exists():
-                prepare_cache(path)
-            _sessions[path] = GatewaySession(_cache(path))
-        return _sessions[path]
+def cache_key(upstream: Upstream, place: Place, params: Mapping[str, str | int] | None = None) -> str:
+    """`<cache id>.<noun>.<digest of the address>`: never a token, and no two agreements alike.
 
-
-def _cache(path: Path) -> SQLiteCache:
-    return SQLiteCache(path, wal=True, busy_timeout=2000)
-
-
-_opening = threading.Lock()
-_sessions: dict[Path, GatewaySession] = {}
-_inherited: list[GatewaySession] = []
-
-
-def _begin_anew() -> None:
-    """In a child: leave the parent's connections alone, unclosed too, since to close them would touch its files."""
-    global _opening
-    _opening = threading.Lock()
-    _inherited.extend(_sessions.values())
-    _sessions.clear()
-
-
-os.register_at_fork(after_in_child=_begin_anew)
+    It has no quotes, since requests-cache puts it into the text of its SQL.
+    """
+    query = urlencode(sorted((params or {}).items()))
+    asked = f"{upstream.address(place.path)}?{query}"
+    return f"{upstream.cache_id}.{place.noun}.{sha256(asked.encode()).hexdigest()}"

@@ -13,12 +13,17 @@ class Deadline:
         self._clock = clock
         self._end = clock() + seconds
 
+    @property
+    def remaining(self) -> float:
+        """Seconds that are left; none or fewer when it is over."""
+        return self._end - self._clock()
+
     def of(self, seconds: float) -> float:
         """So many seconds, or what remains where that is less. Raises Unreachable when nothing remains.
 
         It is asked before anything is sent, so what it raises leaves no doubt: nothing was done.
         """
-        remaining = self._end - self._clock()
+        remaining = self.remaining
         if remaining <= 0:
             raise Unreachable("the time for all of it is over")
         return min(seconds, remaining)

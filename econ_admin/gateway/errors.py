@@ -2,6 +2,7 @@
 
 GatewayError
 ├── Unreachable      no answer came: refused, timed out, no such host
+│   └── Silent       none came lately, time and again: it was not even asked
 ├── Unreadable       an answer that is not what it should be: a redirect, HTML, half a document, a foreign link
 ├── Broken           e-conomic has a fault of its own (5xx)
 └── Rejected         e-conomic understood the request and said no (4xx)
@@ -73,6 +74,12 @@ class Unreachable(GatewayError):
 
     SENTENCE = SENTENCE_WITH_WORDS = _("e-conomic did not answer.")
     SENTENCE_IN_DOUBT = _("e-conomic did not answer. The change may or may not have been made.")
+
+
+class Silent(Unreachable):
+    """e-conomic did not answer, time and again, and is left alone for some seconds: nothing was sent."""
+
+    SENTENCE = SENTENCE_WITH_WORDS = _("e-conomic does not answer at present. Nothing was sent to it.")
 
 
 class Unreadable(GatewayError):

@@ -40,11 +40,34 @@ class Pagination(msgspec.Struct, frozen=True, rename="camel"):
     next_page: str = ""
 
 
-class Envelope(Record, frozen=True):
+class Envelope(msgspec.Struct, frozen=True):
     """A page as it comes: the items still bytes, so that each record keeps its own."""
 
     collection: list[msgspec.Raw]
     pagination: Pagination
+
+
+@dataclass(frozen=True, slots=True)
+class Collected(Generic[T]):
+    """A page as it was read."""
+
+    items: tuple[T, ...]
+    pagination: Pagination
+
+
+@dataclass(frozen=True, slots=True)
+class Items(Generic[T]):
+    """Reads a page of such records, all at once: what is shown again need not be read again."""
+
+    record: type[T]
+
+    def read(self, body: bytes, /) -> Collected[T]:
+        """Raises Unreadable."""
+        try:
+            envelope = msgspec.json.decode(body, type=Envelope)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise Unreadable(f"not a page: {error}") from error
+        return Collected(tuple(self.record.read(bytes(each)) for each in envelope.collection), envelope.pagination)
 
 
 def page(
@@ -69,6 +92,8 @@ def walk(
     """
     number, more = 0, True
     while more:
+        if number:
+            transport.slow_down()
         found, more = _page(transport, place, record, filtered, sort, number, LARGEST_PAGE)
         yield from found.items
         number += 1
@@ -91,11 +116,10 @@ def _page(
         params["filter"] = str(filtered)
     if sort:
         params["sort"] = sorting(sort)
-    envelope = transport.get(place, Envelope, params)
-    pagination = envelope.pagination
+    collected = transport.get(place, Items(record), params)
+    pagination = collected.pagination
     if pagination.next_page and not transport.upstream.owns(pagination.next_page):
         raise Unreadable("the next page is said to be at another origin")
-    items = [record.read(bytes(each)) for each in envelope.collection]
-    found = Page(items, pagination.results, pagination.results_without_filter, number, size)
+    found = Page(list(collected.items), pagination.results, pagination.results_without_filter, number, size)
     # A next page that is promised for ever is not believed beyond the number of results.
-    return found, bool(items and pagination.next_page) and (number + 1) * size < pagination.results
+    return found, bool(found.items and pagination.next_page) and (number + 1) * size < pagination.results

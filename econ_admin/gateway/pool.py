@@ -1,4 +1,7 @@
-"""Calls side by side: one bounded pool per process, and calls that may fail told apart from those that must not."""
+"""Calls side by side: one bounded pool per process, and calls that may fail told apart from those that must not.
+
+What is at hand is looked up in the calling thread; only what e-conomic has to be asked for goes to the pool.
+"""
 
 import os
 import threading
@@ -9,7 +12,7 @@ from typing import Any, Literal, TypeAlias, TypeVar, overload
 
 from econ_admin.gateway.errors import GatewayError
 
-THREADS = 64
+THREADS = 96
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -23,6 +26,10 @@ H = TypeVar("H")
 J = TypeVar("J")
 
 Call: TypeAlias = Callable[[], T]
+
+
+class Cold(Exception):
+    """What was asked for is not at hand: it takes a call to e-conomic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,8 @@ def wanted(call: Call[T]) -> Call[T | Gap]:
 
 class Together:
     """Runs calls side by side and gives their answers in order; the first that fails, in that order, is raised.
+
+    A call may be begun twice: once to see whether all it needs is at hand, and once more where it is not.
 
     For reading: a write belongs to the thread that has the person's request, and its trail.
     """
@@ -95,15 +104,50 @@ class Together:
     @overload
     def __call__(self, *calls: Call[Any]) -> tuple[Any, ...]: ...
     def __call__(self, *calls: Call[Any]) -> tuple[Any, ...]:
-        if inside_pool() or len(calls) == 1:  # a pool that waits for itself would wait for ever
+        if inside_pool() or _takes_no_time() or len(calls) == 1:  # a pool that waits for itself would wait for ever
             return tuple(call() for call in calls)
         self._guard()
-        under_way = [_pool().submit(call) for call in calls]
-        try:
-            return tuple(each.result() for each in under_way)
-        finally:
-            for each in under_way:
-                each.cancel()  # after a failure: those that have not begun need not
+        answers = [_at_once(call) for call in calls]
+        cold = [place for place, answer in enumerate(answers) if isinstance(answer, Cold)]
+        if len(cold) == 1:
+            answers[cold[0]] = calls[cold[0]]()
+        elif cold:
+            for place, answer in zip(cold, _side_by_side([calls[each] for each in cold]), strict=True):
+                answers[place] = answer
+        return tuple(answers)
+
+
+def _at_once(call: Call[Any]) -> Any:
+    """Its answer where all it needs is at hand, or Cold: then it is called once more, in the pool.
+
+    A call is cheap to begin anew, and changes nothing; to send one to another thread for what lies in memory is not.
+    """
+    _here.takes_no_time = True
+    try:
+        return call()
+    except Cold as cold:
+        return cold
+    finally:
+        _here.takes_no_time = False
+
+
+def _side_by_side(calls: list[Call[Any]]) -> list[Any]:
+    under_way = [_pool().submit(call) for call in calls]
+    try:
+        return [each.result() for each in under_way]
+    finally:
+        for each in under_way:
+            each.cancel()  # after a failure: those that have not begun need not
+
+
+def must_not_wait() -> None:
+    """Said before a call to e-conomic. Raises Cold where only what is at hand was asked for."""
+    if _takes_no_time():
+        raise Cold
+
+
+def _takes_no_time() -> bool:
+    return getattr(_here, "takes_no_time", False)
 
 
 def inside_pool() -> bool:

@@ -9,11 +9,14 @@ from requests.adapters import BaseAdapter
 
 from econ_admin.gateway.origin import Upstream, origin_of
 
-AGREEMENT_HEADER = "X-Gateway-Agreement"
-"""Says whose request it is, `<cache id>.<noun>`, between our session and our adapter; it never leaves the house."""
+# These two go from our session to our adapter, and are kept with the answer; they never leave the house.
+KEY_HEADER = "X-Gateway-Key"
+"""Under which key the answer is kept; it begins with the agreement's cache id and a dot."""
+ASKED_HEADER = "X-Gateway-Asked"
+"""When the request began, in seconds since 1970."""
 
-# requests-cache talks to itself in these; e-conomic has no use for them.
-OUR_OWN_HEADERS = (AGREEMENT_HEADER, "Cache-Control", "X-ACTUAL-NO-CACHE")
+# requests-cache talks to itself in the last two; e-conomic has no use for them.
+OUR_OWN_HEADERS = (KEY_HEADER, ASKED_HEADER, "Cache-Control", "X-ACTUAL-NO-CACHE")
 
 
 class Secret:
@@ -82,7 +85,7 @@ class TokenAdapter(BaseAdapter):
         return response
 
     def _signed(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        cache_id = request.headers.get(AGREEMENT_HEADER, "").partition(".")[0]
+        cache_id = request.headers.get(KEY_HEADER, "").partition(".")[0]
         origin, tokens = self._grants.get(cache_id, ("", None))
         if tokens is None or origin_of(request.url or "") != origin:
             raise LookupError("No tokens are registered for this agreement at this address.")

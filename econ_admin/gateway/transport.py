@@ -6,23 +6,26 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 import requests
-from requests_cache.policy.expiration import DO_NOT_CACHE
 
-from econ_admin.gateway.budget import budget_of
-from econ_admin.gateway.caching import KEPT_FOR, GatewaySession
+from econ_admin.gateway.caching import FRESH_FOR, MAKES_OLD, cache_key
 from econ_admin.gateway.deadline import Deadline
 from econ_admin.gateway.errors import Forbidden, GatewayError, Throttled, Unauthorised, Unreachable, Unreadable
 from econ_admin.gateway.origin import Upstream
+from econ_admin.gateway.patience import Patience
 from econ_admin.gateway.places import Place
-from econ_admin.gateway.pool import inside_pool
+from econ_admin.gateway.pool import inside_pool, must_not_wait
+from econ_admin.gateway.reading import Reader
 from econ_admin.gateway.refusals import failure, log_id
-from econ_admin.gateway.tokens import AGREEMENT_HEADER
+from econ_admin.gateway.sending import Sender
+from econ_admin.gateway.session import GatewaySession
+from econ_admin.gateway.signs import Sign
+from econ_admin.gateway.standing import Standing
+from econ_admin.gateway.state import State, state_of
 from econ_admin.gateway.trail import Intent, Outcome, Trail
-from econ_admin.gateway.wire import Document, Nothing, Readable, encode
-
-TIMEOUT = (3, 30)  # seconds to connect, and between two signs of life; production clients of others use 10 and 30
+from econ_admin.gateway.wire import Document, Nothing, Readable, Reads, encode
 
 R = TypeVar("R", bound=Readable)
+T = TypeVar("T")
 
 
 def _unguarded() -> None:
@@ -36,8 +39,9 @@ def _now() -> datetime:
 class Transport:
     """Carries one person's requests to one agreement.
 
-    `guard` is called in the calling thread before anything is sent, and may raise. A write goes through the
-    trail and is sent once: whether to send it again is for a person to decide, by `again`.
+    `guard` is called in the calling thread before anything is sent, and may raise. With `anew` every read asks
+    e-conomic, whatever is kept (reference lists aside). A write goes through the trail and is sent once: whether to
+    send it again is for a person to decide, by `again`.
     """
 
     def __init__(
@@ -49,16 +53,23 @@ class Transport:
         person: str = "",
         guard: Callable[[], None] = _unguarded,
         clock: Callable[[], datetime] = _now,
+        patience: Patience = Patience(),  # noqa: B008 - frozen
+        standing: Standing | None = None,
+        anew: bool = False,
     ) -> None:
         self.upstream = upstream
         self.guard = guard
-        self.budget = budget_of(upstream.cache_id)
         self._session = session
+        self._sender = Sender(session, upstream, patience, clock, standing or Standing())
+        self._reader = Reader(self._sender, self._understood)
         self._trail = trail
         self._person = person
         self._clock = clock
+        self._anew = anew
+        self._keep = True
         self._deadline: Deadline | None = None
         self._key = ""
+        self.budget = self._sender.budget
 
     @contextmanager
     def within(self, deadline: Deadline) -> Iterator[None]:
@@ -70,6 +81,19 @@ class Transport:
             self._deadline = outer
 
     @contextmanager
+    def afresh(self, *, keep: bool = True) -> Iterator[None]:
+        """All reads of this block ask e-conomic, reference lists aside: for what is about to be changed.
+
+        Where it does not answer, nothing stands in. What is read in passing need not be kept.
+        """
+        outer = self._anew, self._keep
+        self._anew, self._keep = True, keep
+        try:
+            yield
+        finally:
+            self._anew, self._keep = outer
+
+    @contextmanager
     def keyed(self, key: str) -> Iterator[None]:
         """The write of this block goes by a key that the caller has kept: it can be found even if this process dies."""
         self._key = key
@@ -78,27 +102,29 @@ class Transport:
         finally:
             self._key = ""
 
-    def get(self, place: Place, record: type[R], params: Mapping[str, str | int] | None = None) -> R:
-        """What stands there, read as a record."""
+    def get(self, place: Place, reads: Reads[T], params: Mapping[str, str | int] | None = None) -> T:
+        """What stands there, read as a record: kept and fresh, or asked for, or kept and said to be old."""
         if not inside_pool():
             self.guard()
-        with self.budget.turn():
-            response = self._send("GET", place, self._timeout(), params=params)
-        try:
-            return self._understood(response, record)
-        except Unreadable:
-            self._session.forget(response)
-            raise
+        return self._reader.get(place, reads, params or {}, self._deadline, anew=self._anew, keep=self._keep)
+
+    def slow_down(self) -> None:
+        """Between two calls of a long read: wait where the limit is near."""
+        if seconds := self.budget.pause():
+            self._sender.patience.sleep(seconds)
 
     def stream(self, place: Place) -> requests.Response:
         """An answer that is no JSON, to be read piece by piece and closed by the caller; never kept.
 
         The turn is over when the answer begins: how quickly it is read is up to somebody's browser.
         """
+        must_not_wait()
         if not inside_pool():
             self.guard()
-        with self.budget.turn():
-            response = self._send("GET", place, self._timeout(), streamed=True)
+        deadline = self._time()
+        key, headers = cache_key(self.upstream, place), {"Accept": "*/*"}  # asked for a PDF, e-conomic answers 406
+        with self._sender.turn(deadline) as entered:
+            response, _ = self._sender.send(entered, "GET", place, key, deadline, headers=headers, streamed=True)
         if response.status_code == 200:
             return response
         with response:
@@ -122,6 +148,7 @@ class Transport:
     def delete(self, place: Place, before: bytes) -> None:
         """Remove a document."""
         self._write("DELETE", place, b"", before, Nothing)
+        self._session.forget(cache_key(self.upstream, place))
 
     def again(self, key: str, intent: Intent, record: type[R]) -> R:
         """Send a write of unknown outcome again: the same bytes with the same key, so that it is done once.
@@ -129,86 +156,86 @@ class Transport:
         e-conomic keeps a key for an hour. The caller sees to it that the key is younger.
         """
         self.guard()
-        with self.budget.turn():
-            return self._attempt(key, intent, record, self._timeout(), again=True)
+        deadline = self._time()
+        with self._sender.turn(deadline) as entered:
+            return self._attempt(entered, key, intent, record, deadline, again=True)
+
+    def refresh(self) -> None:
+        """Everything that is kept of the agreement is old from now on, for all processes."""
+        self._session.signs.put(self.upstream.cache_id, FRESH_FOR, self._sender.now())
+
+    def state(self) -> State:
+        """How things stand, as all processes know it."""
+        return state_of(self._session, self.upstream.cache_id, self.budget)
 
     def _write(self, method: str, place: Place, body: bytes, before: bytes, record: type[R]) -> R:
         self.guard()
-        with self.budget.turn():
-            timeout = self._timeout()
+        deadline = self._time()
+        with self._sender.turn(deadline) as entered:
+            deadline.of(1)  # what is over is not begun
             intent = Intent(self._person, place.noun, place.number, method, place.path, body, before, self._key)
-            return self._attempt(self._trail.begin(intent), intent, record, timeout)
+            return self._attempt(entered, self._trail.begin(intent), intent, record, deadline)
 
     def _attempt(
-        self, key: str, intent: Intent, record: type[R], timeout: tuple[float, float], *, again: bool = False
+        self,
+        entered: Mapping[str, Sign],
+        key: str,
+        intent: Intent,
+        record: type[R],
+        deadline: Deadline,
+        *,
+        again: bool = False,
     ) -> R:
         """Any 2xx or 4xx settles it; anything else leaves the outcome unknown.
 
         A second attempt that is turned away at the door tells nothing of the first.
         """
-        place = Place(intent.noun, intent.path, intent.number)
         body, support_id = b"", ""
+        self._make_old(intent.noun)
         try:
-            response = self._send(intent.method, place, timeout, body=intent.body, key=key)
+            response = self._sent(entered, key, intent, deadline)
             body, support_id = response.content, log_id(response.headers, response.content)
-            answer = self._understood(response, record, writing=True)
+            answer = self._understood(response, record.read, writing=True)
         except GatewayError as error:
             error.key = key
             error.doubtful |= again and isinstance(error, Throttled | Unauthorised | Forbidden)
             self._trail.end(key, Outcome(None if error.doubtful else error.status, body, support_id))
             raise
+        finally:
+            self._make_old(intent.noun)  # what was asked for meanwhile may be from before
         self._trail.end(key, Outcome(response.status_code, body, support_id))
         return answer
 
-    def _send(
-        self,
-        method: str,
-        place: Place,
-        timeout: tuple[float, float],
-        *,
-        params: Mapping[str, str | int] | None = None,
-        body: bytes = b"",
-        key: str = "",
-        streamed: bool = False,
-    ) -> requests.Response:
-        """One request and its answer, whatever it says. Raises Unreachable."""
-        headers = {AGREEMENT_HEADER: f"{self.upstream.cache_id}.{place.noun}"}
-        if body:
-            headers["Content-Type"] = "application/json"
-        if key:
-            headers["Idempotency-Key"] = key
-        if streamed:
-            headers["Accept"] = "*/*"  # asked for application/pdf, e-conomic answers 406
-        reading = method == "GET"
-        try:
-            response = self._session.request(
-                method,
-                self.upstream.address(place.path),
-                params=params,
-                data=body or None,
-                headers=headers,
-                timeout=timeout,
-                allow_redirects=False,
-                expire_after=DO_NOT_CACHE if streamed else KEPT_FOR.get(place.noun) if reading else None,
-                stream=streamed,
-            )
-        except requests.RequestException as error:
-            raise Unreachable(type(error).__name__, doubtful=not reading) from error
-        if not response.from_cache:
-            self.budget.note(response.headers)
+    def _sent(self, entered: Mapping[str, Sign], key: str, intent: Intent, deadline: Deadline) -> requests.Response:
+        place = Place(intent.noun, intent.path, intent.number)
+        headers = {"Idempotency-Key": key} | ({"Content-Type": "application/json"} if intent.body else {})
+        response, _ = self._sender.send(
+            entered,
+            intent.method,
+            place,
+            cache_key(self.upstream, place),
+            deadline,
+            body=intent.body,
+            headers=headers,
+        )
         return response
 
-    def _timeout(self) -> tuple[float, float]:
-        """What a call may take. Raises Unreachable where a deadline has passed: then nothing is begun."""
-        connect, read = TIMEOUT
-        return (self._deadline.of(connect), self._deadline.of(read)) if self._deadline else TIMEOUT
+    def _make_old(self, noun: str) -> None:
+        """What is kept of these nouns was asked for before a change, for all processes."""
+        nouns = MAKES_OLD.get(noun, (noun,))
+        self._session.signs.put(self.upstream.cache_id, nouns, self._sender.now())
 
-    def _understood(self, response: requests.Response, record: type[R], *, writing: bool = False) -> R:
+    def _time(self) -> Deadline:
+        """What a call may take that is sent once. Raises Unreachable where a deadline has passed: nothing is begun."""
+        seconds = self._sender.patience.once
+        return Deadline(self._deadline.of(seconds) if self._deadline else seconds)
+
+    def _understood(self, response: requests.Response, read: Callable[[bytes], T], *, writing: bool = False) -> T:
         """What the answer says. Raises what it means, if that is a failure."""
         if error := self._failure(response, writing=writing):
             raise error
         try:
-            return record.read(response.content)
+            return read(response.content)
         except Unreadable as unreadable:
             unreadable.doubtful = writing
             raise

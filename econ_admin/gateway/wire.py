@@ -1,7 +1,7 @@
 """JSON as e-conomic speaks it: amounts stay exact Decimals and keep the scale that they came with."""
 
 from decimal import Decimal
-from typing import Any, Protocol, Self, TypeAlias
+from typing import Any, Protocol, Self, TypeAlias, TypeVar
 
 import msgspec
 
@@ -9,6 +9,8 @@ from econ_admin.gateway.errors import Unreadable
 
 Document: TypeAlias = dict[str, Any]
 """A document as it goes over the wire: wire names, amounts as Decimal."""
+
+R_co = TypeVar("R_co", covariant=True)
 
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 
@@ -18,6 +20,13 @@ class Readable(Protocol):
 
     @classmethod
     def read(cls, body: bytes) -> Self:
+        """Raises Unreadable."""
+
+
+class Reads(Protocol[R_co]):
+    """Whoever reads the body of an answer: such a class, or a page of its records."""
+
+    def read(self, body: bytes, /) -> R_co:
         """Raises Unreadable."""
 
 

@@ -9,8 +9,8 @@ from requests import PreparedRequest, Response
 
 from econ_admin.access.models import Agreement
 from econ_admin.gateway import Gateway, Upstream
-from econ_admin.gateway.caching import open_session
 from econ_admin.gateway.records import Customer
+from econ_admin.gateway.session import open_session
 from econ_admin.gateway.wire import decode, encode
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from econ_admin.gateway import Gateway, Intent, Outcome, Secret, Tokens, Transport, Upstream
-from econ_admin.gateway.caching import GatewaySession, open_session
+from econ_admin.gateway import Gateway, Intent, Outcome, Patience, Secret, Tokens, Transport, Upstream
+from econ_admin.gateway.session import GatewaySession, open_session
 from tests.gateway.peer import ORIGIN, Peer
 
+AT_ONCE = Patience(pause=0, sleep=lambda seconds: None)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TOKENS = Tokens(Secret("app-secret-of-ours"), Secret("grant-of-the-agreement"))
 
@@ -32,6 +33,24 @@ class Notebook:
 
     def end(self, key: str, outcome: Outcome) -> None:
         self.ended.append((key, outcome))
+
+
+class Clock:
+    """Time, as the test has it pass."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def time() -> Clock:
+    return Clock()
 
 
 @pytest.fixture
@@ -57,10 +76,12 @@ def session(cache_file: Path) -> Iterator[GatewaySession]:
 
 
 @pytest.fixture
-def transport(session: GatewaySession, peer: Peer, notebook: Notebook, request: pytest.FixtureRequest) -> Transport:
+def transport(
+    session: GatewaySession, peer: Peer, notebook: Notebook, time: Clock, request: pytest.FixtureRequest
+) -> Transport:
     upstream = Upstream(ORIGIN, f"agreement-{abs(hash(request.node.nodeid))}")
     session.admit(upstream, TOKENS, peer)
-    return Transport(session, upstream, trail=notebook, person="ada", clock=lambda: NOON)
+    return Transport(session, upstream, trail=notebook, person="ada", clock=time, patience=AT_ONCE)
 
 
 @pytest.fixture

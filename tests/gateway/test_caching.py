@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import requests
 
 from econ_admin.gateway import Gateway, Secret, Tokens, Transport, Upstream
-from econ_admin.gateway.caching import KEPT_FOR, GatewaySession, cache_key, open_session, prepare_cache
+from econ_admin.gateway.caching import cache_key
 from econ_admin.gateway.errors import Unreadable
-from econ_admin.gateway.tokens import AGREEMENT_HEADER
-from tests.gateway.conftest import TOKENS, Notebook
+from econ_admin.gateway.places import Place
+from econ_admin.gateway.session import GatewaySession, open_session, prepare_cache
+from tests.gateway.conftest import TOKENS, Clock, Notebook
 from tests.gateway.peer import ORIGIN, Answer, Peer
 
 
@@ -36,40 +36,29 @@ def test_a_reference_list_is_asked_for_once(economic_at_peer: Gateway, peer: Pee
     assert [each.name for each in second] == ["Plain"]
 
 
-def test_a_reference_list_is_kept_for_an_hour(economic_at_peer: Gateway, peer: Peer, session: GatewaySession) -> None:
+def test_each_noun_is_fresh_for_as_long_as_the_table_says(economic_at_peer: Gateway, peer: Peer, time: Clock) -> None:
     peer.will_say("GET /layouts", layouts("Plain"))
+    peer.will_say("GET /customers/7", Answer(body=b'{"customerNumber":7}'))
 
-    economic_at_peer.layouts.all()
+    heard = []
+    for minutes in (0, 0.9, 0.2, 58.8, 0.2):
+        time.pass_by(minutes * 60)
+        economic_at_peer.layouts.all()
+        economic_at_peer.customers.get(7)
+        heard.append(len(peer.heard))
 
-    (kept,) = session.cache.filter()
-    assert kept.expires_delta is not None
-    assert 3590 < kept.expires_delta <= 3600
+    assert heard == [2, 2, 3, 4, 6]
 
 
-def test_reference_nouns_are_kept_and_nothing_else_is(economic_at_peer: Gateway, peer: Peer) -> None:
-    assert set(KEPT_FOR) == {
-        "accounts",
-        "currencies",
-        "customer-groups",
-        "employees",
-        "layouts",
-        "payment-terms",
-        "product-groups",
-        "sales-accounts",
-        "units",
-        "vat-accounts",
-        "vat-zones",
-    }
-    peer.will_say("GET /self", Answer(body=b'{"agreementNumber":1}'))
-    peer.will_say(
-        "GET /customers", Answer(body=b'{"collection":[],"pagination":{"results":0,"resultsWithoutFilter":0}}')
-    )
+def test_prices_are_never_kept(economic_at_peer: Gateway, peer: Peer, cache_file: Path) -> None:
+    line = b'{"description":"Somebody in person","product":{"productNumber":"1"}}'
+    peer.will_say("GET /customers/7/templates/invoiceline/1", Answer(body=line))
 
     for _ in range(2):
-        economic_at_peer.agreement.get()
-        economic_at_peer.customers.page()
+        economic_at_peer.templates.line(7, "1")
 
-    assert len(peer.heard) == 4
+    assert len(peer.heard) == 2
+    assert not any(b"Somebody in person" in each.read_bytes() for each in files_beside(cache_file))
 
 
 def test_an_answer_that_varies_is_kept_all_the_same(economic_at_peer: Gateway, peer: Peer) -> None:
@@ -110,14 +99,6 @@ def test_nothing_secret_is_in_any_file_of_the_cache(economic_at_peer: Gateway, p
     assert b"Token" not in kept
 
 
-def test_what_is_not_kept_is_not_on_disk_either(economic_at_peer: Gateway, peer: Peer, cache_file: Path) -> None:
-    peer.will_say("GET /self", Answer(body=b'{"agreementNumber":1,"userName":"Somebody in person"}'))
-
-    economic_at_peer.agreement.get()
-
-    assert not any(b"Somebody in person" in each.read_bytes() for each in files_beside(cache_file))
-
-
 @pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 302])
 def test_a_failure_is_never_kept(status: int, economic_at_peer: Gateway, peer: Peer) -> None:
     peer.will_say("GET /layouts", Answer(status, b"{}"), layouts("Plain"))
@@ -143,21 +124,23 @@ def test_the_environment_has_no_say_in_where_requests_go(session: GatewaySession
 
 
 def test_the_order_of_a_query_makes_no_other_key_but_everything_else_does() -> None:
-    def key(url: str, agreement: str = "a1.layouts", method: str = "GET") -> str:
-        return cache_key(requests.Request(method, url, headers={AGREEMENT_HEADER: agreement}).prepare())
+    def key(
+        path: str = "layouts", cache_id: str = "a1", noun: str = "layouts", origin: str = ORIGIN, **asked: str
+    ) -> str:
+        return cache_key(Upstream(origin, cache_id), Place(noun, path), asked)
 
     keys = {
-        key(f"{ORIGIN}/layouts?a=1&b=2"),
-        key(f"{ORIGIN}/layouts?a=2&b=1"),
-        key(f"{ORIGIN}/layouts?a=1&b="),
-        key(f"{ORIGIN}/layouts"),
-        key(f"{ORIGIN}:8443/layouts"),
-        key("http://localhost/layouts"),
-        key(f"{ORIGIN}/layouts", agreement="a2.layouts"),
-        key(f"{ORIGIN}/layouts", method="HEAD"),
+        key(a="1", b="2"),
+        key(a="2", b="1"),
+        key(a="1", b=""),
+        key(),
+        key(origin=f"{ORIGIN}:8443"),
+        key(origin="http://localhost"),
+        key(cache_id="a2"),
+        key("layouts/1"),
     }
 
-    assert key(f"{ORIGIN}/layouts?b=2&a=1") == key(f"{ORIGIN}/layouts?a=1&b=2")
+    assert key(b="2", a="1") == key(a="1", b="2")
     assert len(keys) == 8
     assert all(each.startswith(("a1.layouts.", "a2.layouts.")) and "'" not in each for each in keys)
 

@@ -13,9 +13,9 @@ import requests
 
 from econ_admin.gateway import Gateway, Pdf, Secret, Tokens, Transport, Upstream, open_session, transport
 from econ_admin.gateway.budget import Budget
-from econ_admin.gateway.caching import GatewaySession
 from econ_admin.gateway.errors import Broken, GatewayError, Missing, Throttled, Unauthorised, Unreachable, Unreadable
 from econ_admin.gateway.pdf import PIECE
+from econ_admin.gateway.session import GatewaySession
 from tests.gateway.conftest import TOKENS, Notebook
 from tests.gateway.peer import ORIGIN, Answer, Peer
 

@@ -8,9 +8,9 @@ import pytest
 import requests
 
 from econ_admin.gateway import Gateway, GatewayError, Secret, Tokens, Transport, Upstream
-from econ_admin.gateway.caching import GatewaySession
 from econ_admin.gateway.errors import Unreachable
-from econ_admin.gateway.tokens import AGREEMENT_HEADER, TokenAdapter
+from econ_admin.gateway.session import GatewaySession
+from econ_admin.gateway.tokens import KEY_HEADER, TokenAdapter
 from tests.gateway.conftest import TOKENS, Notebook
 from tests.gateway.peer import ORIGIN, Answer, Peer
 
@@ -37,14 +37,14 @@ def test_both_tokens_are_on_the_wire_and_our_own_headers_are_not(economic_at_pee
     (heard,) = peer.heard
     assert heard.headers["X-AppSecretToken"] == "app-secret-of-ours"
     assert heard.headers["X-AgreementGrantToken"] == "grant-of-the-agreement"
-    assert not heard.headers.keys() & {AGREEMENT_HEADER, "Cache-Control", "X-ACTUAL-NO-CACHE", "Cookie"}
+    assert not heard.headers.keys() & {KEY_HEADER, "Cache-Control", "X-ACTUAL-NO-CACHE", "Cookie"}
 
 
 def test_the_answer_carries_the_request_without_tokens_and_no_vary(session: GatewaySession, peer: Peer) -> None:
     session.admit(Upstream(ORIGIN, "a1"), TOKENS, peer)
     peer.will_say("GET /self", Answer(headers={"Vary": "Accept-Encoding, X-AppSecretToken"}))
 
-    response = session.get(f"{ORIGIN}/self", headers={AGREEMENT_HEADER: "a1.self"})
+    response = session.get(f"{ORIGIN}/self", headers={KEY_HEADER: "a1.self"})
 
     assert "X-AppSecretToken" not in response.request.headers
     assert "Vary" not in response.headers
@@ -80,7 +80,7 @@ def test_the_adapter_itself_gives_no_token_to_another_origin() -> None:
     peer = Peer()
     adapter = TokenAdapter(peer)
     adapter.register(Upstream(ORIGIN, "a1"), TOKENS)
-    astray = requests.Request("GET", "https://evil.example/self", headers={AGREEMENT_HEADER: "a1.self"}).prepare()
+    astray = requests.Request("GET", "https://evil.example/self", headers={KEY_HEADER: "a1.self"}).prepare()
 
     with pytest.raises(LookupError):
         adapter.send(astray)

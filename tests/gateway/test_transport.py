@@ -7,8 +7,8 @@ import requests
 
 from econ_admin.gateway import Gateway, Transport, Upstream
 from econ_admin.gateway.budget import Spending
-from econ_admin.gateway.caching import GatewaySession
 from econ_admin.gateway.errors import Broken, Throttled, Unreachable, Unreadable
+from econ_admin.gateway.session import GatewaySession
 from tests.gateway.conftest import TOKENS, Notebook
 from tests.gateway.peer import ORIGIN, Answer, Peer
 

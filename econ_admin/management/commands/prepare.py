@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from econ_admin.access.agreements import the_agreement
 from econ_admin.access.demo import PASSWORD, make_demo_people
 from econ_admin.connection import embedded_sandbox
-from econ_admin.gateway.caching import prepare_cache
+from econ_admin.gateway import prepare_cache
 
 
 class Command(BaseCommand):

@@ -1,0 +1,73 @@
+"""When e-conomic is not to be asked: after it was silent too often, and while it has told us to wait."""
+
+import math
+from collections.abc import Mapping
+
+from econ_admin.gateway.errors import GatewayError, Silent, Throttled, Unauthorised
+from econ_admin.gateway.signs import REFUSED, SILENT, WAIT, Sign, Signs, Unknown
+
+OPENS_AFTER = 5  # failures of this process in a row, with no answer between them
+REST = 10  # seconds before somebody may try again
+LONGEST_WAIT = 60  # seconds: a Retry-After beyond that is not believed
+
+
+class Circuit:
+    """One agreement's in this process; whether it is open is known to all processes, by a sign."""
+
+    def __init__(self, signs: Signs, agreement: str) -> None:
+        self._signs = signs
+        self._agreement = agreement
+        self._failures = 0
+
+    def trouble(self, now: float) -> GatewayError | None:
+        """Why nothing can be had just now; None while all is well."""
+        try:
+            signs = self._signs.of(self._agreement)
+        except Unknown:
+            return None
+        if REFUSED in signs:
+            return Unauthorised(status=401)
+        return _waiting(signs, now) or (Silent() if SILENT in signs else None)
+
+    def enter(self, now: float) -> Mapping[str, Sign]:
+        """The signs, where a call may be made now. With SILENT among them it is the one that tries again.
+
+        Raises Silent where the circuit is open, and Throttled where we were told to wait.
+        """
+        try:
+            signs = self._signs.of(self._agreement)
+            if waiting := _waiting(signs, now):
+                raise waiting
+            silent = signs.get(SILENT)
+            if silent is None or (
+                now - silent.at >= REST and self._signs.move(self._agreement, SILENT, silent.at, now)
+            ):
+                return signs
+        except Unknown:
+            return {}
+        raise Silent
+
+    def answered(self, entered: Mapping[str, Sign]) -> None:
+        """e-conomic answered a call that was let in with these signs."""
+        self._failures = 0
+        if SILENT in entered:
+            self._signs.remove(self._agreement, SILENT, before=math.inf)
+
+    def failed(self, now: float) -> None:
+        """It did not answer, or with a fault of its own."""
+        self._failures += 1
+        if self._failures >= OPENS_AFTER:
+            self._signs.put(self._agreement, (SILENT,), now)
+
+    def told_to_wait(self, error: Throttled, now: float) -> None:
+        if error.retry_after:
+            self._signs.put(self._agreement, (WAIT,), now + min(error.retry_after, LONGEST_WAIT))
+
+
+def _waiting(signs: Mapping[str, Sign], now: float) -> Throttled | None:
+    wait = signs.get(WAIT)
+    if wait is None or wait.at <= now:
+        return None
+    error = Throttled(status=429)
+    error.retry_after = math.ceil(wait.at - now)
+    return error

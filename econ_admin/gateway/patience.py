@@ -1,0 +1,32 @@
+"""How long we wait for e-conomic, and how often we ask it the same."""
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """All in seconds. A write is sent once, whatever happens; only reads are repeated."""
+
+    connect: float = 3
+    answer: float = 30
+    """Between two signs of life; production clients of others use 10 and 30."""
+    read: float = 20
+    """For a read, all its attempts together."""
+    read_with_kept: float = 5
+    """The same, where an older answer is there to stand in."""
+    attempts: int = 3
+    pause: float = 0.25
+    """The longest before the second attempt; it doubles with each."""
+    sleep: Callable[[float], None] = time.sleep
+
+    @property
+    def once(self) -> float:
+        """For a call that is sent once: it may wait for its turn too."""
+        return self.connect + self.answer
+
+    def pause_after(self, attempt: int) -> float:
+        """How long to wait after a failed attempt, counted from 1: full jitter, so that clients do not come in step."""
+        return random.uniform(0, self.pause * 2 ** (attempt - 1))  # noqa: S311 - nothing is kept secret by it

@@ -1,0 +1,187 @@
+"""A read: what is kept where that is fresh, else e-conomic's answer, else what is kept, said to be old."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import requests
+
+from econ_admin.gateway import pool
+from econ_admin.gateway.caching import FRESH_FOR, LARGEST_KEPT, STANDS_IN_FOR, cache_key, is_reference
+from econ_admin.gateway.deadline import Deadline
+from econ_admin.gateway.errors import (
+    Broken,
+    Forbidden,
+    GatewayError,
+    Missing,
+    Silent,
+    Throttled,
+    Unreachable,
+    Unreadable,
+)
+from econ_admin.gateway.places import Place
+from econ_admin.gateway.sending import Sender
+from econ_admin.gateway.shelf import Kept
+from econ_admin.gateway.signs import REFUSED, Sign, Unknown
+from econ_admin.gateway.wire import Reads
+
+R = TypeVar("R")
+
+MAY_STAND_IN = (Unreachable, Throttled, Broken)
+"""The failures after which an older answer is better than none; after 401, 403 and 404 it would be wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked for, and how."""
+
+    place: Place
+    reads: Reads[Any]
+    params: Mapping[str, str | int]
+    key: str
+    anew: bool
+    """Ask e-conomic whatever is kept, and let nothing stand in."""
+    keep: bool
+
+    @property
+    def noun(self) -> str:
+        return self.place.noun
+
+
+class Reader:
+    """The reads of one person's request."""
+
+    def __init__(self, sender: Sender, understand: Callable[[requests.Response, Callable[[bytes], Any]], Any]) -> None:
+        self._sender = sender
+        self._session = sender.session
+        self._understand = understand
+        self._looked_up: set[str] = set()
+
+    def get(
+        self,
+        place: Place,
+        reads: Reads[R],
+        params: Mapping[str, str | int],
+        deadline: Deadline | None,
+        *,
+        anew: bool,
+        keep: bool,
+    ) -> R:
+        """The record. Raises GatewayError, and `pool.Cold` where only what is at hand was asked for."""
+        noun, is_kept = place.noun, place.noun in FRESH_FOR
+        anew = not is_kept or (anew and not is_reference(noun))
+        question = Question(
+            place, reads, params, cache_key(self._sender.upstream, place, params), anew, keep and is_kept
+        )
+        signs = self._signs()
+        kept = self._at_hand(question, signs)
+        if kept is None or anew or not self._is_fresh(kept, noun, signs):
+            pool.must_not_wait()
+            kept = self._fetched(question, kept, deadline)
+        if not is_reference(noun):
+            self._sender.standing.shows(kept.asked)
+        record: R = kept.record
+        return record
+
+    def _fetched(self, question: Question, kept: Kept | None, outer: Deadline | None) -> Kept:
+        """e-conomic's answer, or the older one where it may stand in."""
+        patience = self._sender.patience
+        seconds = patience.read if question.anew or kept is None else patience.read_with_kept
+        if outer:
+            seconds = outer.of(seconds)
+        began = self._sender.now()
+
+        def ask() -> Kept:
+            return self._asked(question, Deadline(seconds), has_kept=kept is not None)
+
+        if question.anew:
+            return ask()
+        try:
+            answer = self._session.flights.join(question.key, ask, seconds)
+            if answer.asked < began and not self._is_fresh(answer, question.noun, self._signs()):
+                answer = ask()  # somebody had asked before it was written
+        except MAY_STAND_IN as error:
+            if kept is None or self._signs() is None:
+                raise
+            self._sender.standing.stands_in(kept.asked, error)
+            return kept
+        return answer
+
+    def _asked(self, question: Question, deadline: Deadline, *, has_kept: bool) -> Kept:
+        """e-conomic's answer, asked for again where that may help."""
+        attempt = 1
+        while True:
+            try:
+                return self._asked_once(question, deadline)
+            except MAY_STAND_IN as error:
+                pause = self._pause(attempt, error, has_kept=has_kept)
+                if pause is None or pause >= deadline.remaining:
+                    raise
+            self._sender.patience.sleep(pause)
+            attempt += 1
+
+    def _pause(self, attempt: int, error: GatewayError, *, has_kept: bool) -> float | None:
+        """Seconds before the next attempt; None for no other."""
+        patience = self._sender.patience
+        if attempt >= patience.attempts or isinstance(error, Silent):
+            return None
+        if isinstance(error, Throttled) and error.retry_after is not None:
+            return None if has_kept else error.retry_after
+        return patience.pause_after(attempt)
+
+    def _asked_once(self, question: Question, deadline: Deadline) -> Kept:
+        sender = self._sender
+        with sender.turn(deadline) as entered:
+            response, asked = sender.send(
+                entered,
+                "GET",
+                question.place,
+                question.key,
+                deadline,
+                params=question.params,
+                keep_for=STANDS_IN_FOR if question.keep else None,
+            )
+        try:
+            record = self._understand(response, question.reads.read)
+        except (Unreadable, Forbidden, Missing):
+            self._session.forget(question.key)
+            raise
+        kept = Kept(record, question.reads, asked, len(response.content))
+        if question.keep and kept.size <= LARGEST_KEPT:
+            self._session.shelf.put(question.key, kept)
+        return kept
+
+    def _at_hand(self, question: Question, signs: Mapping[str, Sign] | None) -> Kept | None:
+        """What is kept: in memory, or on disk where another process may have laid a newer one."""
+        if signs is None or question.noun not in FRESH_FOR:
+            return None
+        kept = self._session.shelf.get(question.key)
+        if kept and kept.reads != question.reads:
+            kept = None
+        if kept and (question.key in self._looked_up or self._is_fresh(kept, question.noun, signs)):
+            return kept
+        self._looked_up.add(question.key)
+        answer = self._session.answer(question.key)
+        if answer is None or (kept and kept.asked >= answer.asked):
+            return kept
+        try:
+            newer = Kept(question.reads.read(answer.body), question.reads, answer.asked, len(answer.body))
+        except Unreadable:
+            return kept
+        self._session.shelf.put(question.key, newer)
+        return newer
+
+    def _is_fresh(self, kept: Kept, noun: str, signs: Mapping[str, Sign] | None) -> bool:
+        if signs is None:
+            return False
+        written = signs.get(noun)
+        age = self._sender.now() - kept.asked
+        return 0 <= age < FRESH_FOR[noun].total_seconds() and (written is None or kept.asked > written.at)
+
+    def _signs(self) -> Mapping[str, Sign] | None:
+        """What is known of the agreement; None where nothing that is kept may be shown."""
+        try:
+            signs = self._session.signs.of(self._sender.upstream.cache_id)
+        except Unknown:
+            return None
+        return None if REFUSED in signs else signs

@@ -1,0 +1,121 @@
+"""One request and its answer, whatever it says: in turn, in time, and not at all where nobody would answer."""
+
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+import requests
+
+from econ_admin.gateway.budget import Spending, budget_of
+from econ_admin.gateway.deadline import Deadline
+from econ_admin.gateway.errors import Throttled, Unreachable
+from econ_admin.gateway.origin import Upstream
+from econ_admin.gateway.patience import Patience
+from econ_admin.gateway.places import Place
+from econ_admin.gateway.refusals import failure, log_id
+from econ_admin.gateway.session import GatewaySession
+from econ_admin.gateway.signs import ANSWERED, REFUSED, Sign
+from econ_admin.gateway.standing import Call, Standing
+
+logger = logging.getLogger(__name__)
+
+SLOW = 2.0  # seconds of a call that deserves a line in the log
+
+
+class Sender:
+    """Sends the requests of one person to one agreement, and notes what every answer says of e-conomic itself."""
+
+    def __init__(
+        self,
+        session: GatewaySession,
+        upstream: Upstream,
+        patience: Patience,
+        clock: Callable[[], datetime],
+        standing: Standing,
+    ) -> None:
+        self.session = session
+        self.upstream = upstream
+        self.patience = patience
+        self.budget = budget_of(upstream.cache_id)
+        self.circuit = session.circuit_of(upstream.cache_id)
+        self.standing = standing
+        self._clock = clock
+
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return self._clock().timestamp()
+
+    @contextmanager
+    def turn(self, deadline: Deadline) -> Iterator[Mapping[str, Sign]]:
+        """One of the places for calls. Raises Unreachable where none comes free in time, and Silent or Throttled where
+        e-conomic is not to be asked now: then nothing was begun.
+        """
+        with self.budget.turn(deadline.remaining):
+            yield self.circuit.enter(self.now())
+
+    def send(
+        self,
+        entered: Mapping[str, Sign],
+        method: str,
+        place: Place,
+        key: str,
+        deadline: Deadline,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        keep_for: timedelta | None = None,
+        streamed: bool = False,
+    ) -> tuple[requests.Response, float]:
+        """The answer, and when its request began (seconds since 1970). Raises Unreachable."""
+        timeout = (deadline.of(self.patience.connect), deadline.of(self.patience.answer))
+        asked, began = self.now(), time.perf_counter()
+        try:
+            response = self.session.ask(
+                method,
+                self.upstream.address(place.path),
+                key,
+                asked,
+                keep_for,
+                params=params,
+                data=body or None,
+                headers=dict(headers or {}),
+                timeout=timeout,
+                stream=streamed,
+            )
+        except requests.RequestException as error:
+            self.circuit.failed(self.now())
+            raise Unreachable(type(error).__name__, doubtful=method != "GET") from error
+        finally:
+            ended = time.perf_counter()
+            self.standing.calls.append(Call(began, ended))
+        self._note(response, asked, entered)
+        if ended - began > SLOW:
+            support_id = log_id(response.headers, b"" if streamed else response.content)
+            logger.warning("slow: %s %s took %.1f s %s", method, place.path, ended - began, support_id)
+        return response, asked
+
+    def _note(self, response: requests.Response, asked: float, entered: Mapping[str, Sign]) -> None:
+        """What the answer says of e-conomic, for all processes to know."""
+        now, agreement, signs = self.now(), self.upstream.cache_id, self.session.signs
+        self.budget.note(response.headers)
+        if response.status_code >= 500:
+            self.circuit.failed(now)
+            return
+        self.circuit.answered(entered)
+        match response.status_code:
+            case 401:
+                signs.put(agreement, (REFUSED,), now)
+                return
+            case 429:
+                error = failure(429, response.headers, b"", writing=False, now=self._clock())
+                if isinstance(error, Throttled):
+                    self.circuit.told_to_wait(error, now)
+        if REFUSED in entered:
+            signs.remove(agreement, REFUSED, before=asked)
+        if self.budget.is_news(now):
+            signs.put(agreement, (ANSWERED,), now, json.dumps(asdict(self.budget.latest or Spending())))
