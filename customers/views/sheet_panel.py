@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from customers import formats
 from customers.forms.sheets import head_fields
+from customers.grid import facing
+from customers.grid.facing import Typed
 from customers.merging import Conflict
 from customers.models import Sheet
 from customers.sheets.checking import Finding
@@ -23,7 +25,7 @@ from customers.sheets.sending import Conflicted, Stopped
 from customers.views.sheet_answers import whole
 from econ_admin.http import EconRequest, url_for
 
-PANEL = "sheets/before.html"
+PANEL, REFUSED = "sheets/before.html", "sheets/refused.html"
 
 
 def stopped(request: EconRequest, sheet: Sheet, error: Exception) -> HttpResponse:
@@ -36,11 +38,23 @@ def stopped(request: EconRequest, sheet: Sheet, error: Exception) -> HttpRespons
             request, sheet, 422, conflicts=_conflicts(sheet, error.conflicts), against=error.against, seen=seen
         )
     if isinstance(error, Refused):
-        return panel(request, sheet, 422, refused=_refusals(sheet, error), seen=seen)
+        return _refused(request, sheet, error)
     sentence = _("A colleague is saving this draft. Try again in a moment.")
     if isinstance(error, Outdated):
         sentence = _("The sheet was changed since it was shown here. Look at it again before you send it.")
     return panel(request, sheet, 422, refused=[{"sentence": sentence}], stale=isinstance(error, Outdated))
+
+
+def _refused(request: EconRequest, sheet: Sheet, error: Refused) -> HttpResponse:
+    """What e-conomic said of a field stands in the panel, and beside the field."""
+    typed = Typed(wrong=error.fields, refused=error.lines)
+    told = {"panel": True, "refused": _refusals(sheet, error), "seen": request.POST.getlist("seen")}
+    if not request.htmx:
+        return whole(request, sheet, typed, status=422, **told)
+    context = facing.face(request, sheet, typed) | told
+    context["rows"] = [row for row in context["rows"] if row.pk in error.lines]
+    context["with_fields"] = bool(error.fields)
+    return render(request, REFUSED, context, status=422)
 
 
 def panel(

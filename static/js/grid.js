@@ -437,7 +437,7 @@
     if (!place) return;
     event.preventDefault();
     if (place.closest("details")) place.closest("details").open = true;
-    (place.matches("tr") ? cellAt(place, "product") : place).focus();
+    go(place.matches("tr") ? cellAt(place, "product") : place);
   });
   let sending = false;
   const send = (form, button) => {
@@ -466,12 +466,7 @@
       const fresh = page.content.querySelector("#before");
       if (!fresh) return;
       document.getElementById("before").replaceWith(fresh);
-      for (const link of fresh.querySelectorAll("[data-refused]")) {
-        const place = document.getElementById(link.dataset.refused);
-        place?.setAttribute("aria-invalid", "true");
-        const said = Object.assign(document.createElement("span"), { className: "mark-line bad", textContent: link.parentElement.childNodes[2]?.textContent ?? "" });
-        place?.closest("[data-cell]")?.append(said);
-      }
+      lay(got, null, {}); // and beside each field what e-conomic said of it
       document.getElementById("before-title").focus();
     });
   };

@@ -234,6 +234,30 @@ def test_a_field_changed_in_another_tab_is_taken_or_overruled(sheet: Page) -> No
     other.close(run_before_unload=False)
 
 
+def test_what_e_conomic_refuses_is_said_at_its_cell_and_can_be_mended(
+    sheet: Page, economic: Gateway, sandbox: Sandbox, products: list[str]
+) -> None:
+    page = sheet
+    write(page, products[:2])
+    expect(page.locator("#before [name=seen], #before .good").first).to_be_attached()
+    sandbox.fault("POST", "/invoices/drafts", "refuse:lines.1.quantity:E06010")
+    page.keyboard.press("Alt+s")
+    again = page.get_by_role("button", name="Send all the same")
+    expect(again.or_(page.get_by_role("link", name="Go there")).first).to_be_visible()
+    if again.is_visible():
+        page.keyboard.press("Alt+s")
+    page.get_by_role("alert").get_by_role("link", name="Go there").press("Enter")
+    expect(cell(page, "Quantity", 2)).to_be_focused()
+    expect(cell(page, "Quantity", 2)).to_have_accessible_description("Quantity is refused.")
+    page.keyboard.type("7")
+    page.keyboard.press("Tab")
+    expect(page.locator("#grid .mark-line.bad")).to_have_count(0)
+    page.keyboard.press("Alt+s")
+
+    expect(page.get_by_text("is in e-conomic. An invoice")).to_be_visible()
+    assert contents(sent(economic))[1] == (products[1], Decimal(7))
+
+
 def test_a_double_click_on_send_makes_one_draft(sheet: Page, economic: Gateway, products: list[str]) -> None:
     page, before = sheet, economic.drafts.page().results
     write(page, products[:1])

@@ -265,6 +265,31 @@ def test_what_e_conomic_refuses_is_said_at_its_line(
     assert Sheet.objects.get().state == Sheet.State.OPEN
 
 
+REFUSALS = {
+    "lines.0.quantity": r'id="c-\d+-quantity"[^>]*aria-invalid="true" aria-describedby="c-\d+-quantity-error"',
+    "lines.0.accrual": r'<span class="mark-line bad">',
+    "recipient.ean": r'aria-invalid="true" aria-describedby="f-recipient.ean_error"',
+    "notes.heading": r'aria-invalid="true" aria-describedby="f-notes.heading_error"',
+}
+
+
+@pytest.mark.parametrize("path", REFUSALS)
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_e_conomic_refuses_stands_beside_its_field(
+    accountant: Client, quick: Client, sheet: Sheet, product: str, sandbox: Sandbox, path: str, scripts: bool
+) -> None:
+    quick.post(here(sheet, "lines/"), {"product": product})
+    seen = marks(quick.get(here(sheet, "before/")).text)
+    sandbox.fault("POST", "/invoices/drafts", f"refuse:{path}:E06010")
+    revision = str(Sheet.objects.get().revision)
+
+    response = (quick if scripts else accountant).post(here(sheet, "send/"), {"revision": revision, "seen": seen})
+
+    assert response.status_code == 422
+    assert re.search(REFUSALS[path], response.text)
+    assert ('id="details" open' in response.text) is ("." in path and not path.startswith("lines"))
+
+
 def test_a_colleague_reads_it_and_takes_it_over(sign_in: Callable[..., Client], sheet: Sheet) -> None:
     admin = sign_in("admin")
     read = admin.get(here(sheet))
