@@ -27,8 +27,8 @@ check: .venv/.dev  ## what can be said without running it
 	@DATA_DIR="$$(mktemp -d)" PRODUCTION=1 ALLOWED_HOSTS=dashboard.example SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 	  TOKEN_KEYS=throw-away $(PY) manage.py check --deploy --fail-level WARNING
 
-bench: .venv/.dev  ## measure, and rewrite docs/benchmarks.md
-	@$(PY) -m tests.bench
+bench: .venv/.dev  ## measure, and rewrite docs/benchmarks.md; ONLY="cold herd" prints some of it
+	@$(PY) -m tests.bench $(ONLY)
 
 screenshots: .venv/.dev  ## pictures of every page under var/screenshots
 	@$(PY) -m tests.screenshots

@@ -1,16 +1,15 @@
 """The sandbox with 100,000 customers and 200,000 booked invoices, held against itself at a hundredth of the size."""
 
 import re
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
 from econ_admin.sandbox import Sandbox
-from tests.bench.table import Row, side_by_side
+from tests.bench.stage import Stage
+from tests.bench.table import Row, Rows, side_by_side
 
 DAY = date(2026, 11, 23)
 CUSTOMERS, HUNDREDTH = 100_000, 1_000
@@ -30,11 +29,11 @@ QUESTIONS = {
 }
 
 
-def measure() -> Iterator[Row]:
+def measure(stage: Stage) -> Rows:
+    store, peak = stage.large
     with tempfile.TemporaryDirectory() as folder:
-        peak = memory(Path(folder) / "large.sqlite")
         yield Row("200,000 booked invoices: peak memory, seeded and asked", "300 MB", peak, MEMORY, target=1, unit="MB")
-        large = opened(Path(folder) / "large.sqlite", CUSTOMERS)
+        large = opened(store, CUSTOMERS)
         small = opened(Path(folder) / "small.sqlite", HUNDREDTH)
         expect(large, "/invoices/booked", INVOICES)
         expect(small, "/invoices/booked", INVOICES * HUNDREDTH // CUSTOMERS)
@@ -53,13 +52,8 @@ def expect(sandbox: Sandbox, path: str, least: int = 0) -> None:
         raise SystemExit(f"{path} gave {answer.status}, or too little: nothing to measure.")
 
 
-def memory(store: Path) -> float:
-    """The most megabytes that a process of its own ever had while it seeded the large one and asked it everything."""
-    told = subprocess.run([sys.executable, "-m", __name__, str(store)], check=True, capture_output=True, text=True)
-    return float(told.stdout)
-
-
 def ask_everything(store: Path) -> float:
+    """The most megabytes that this process ever had, after it seeded the large one and asked it everything."""
     sandbox = opened(store, CUSTOMERS)
     for path in QUESTIONS.values():
         expect(sandbox, path)
@@ -68,4 +62,4 @@ def ask_everything(store: Path) -> float:
 
 
 if __name__ == "__main__":
-    print(ask_everything(Path(sys.argv[1])))  # noqa: T201  # read by memory()
+    print(ask_everything(Path(sys.argv[1])))  # noqa: T201  # read by stage.large

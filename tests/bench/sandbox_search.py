@@ -1,14 +1,14 @@
 """The sandbox's search among 100,000 customers, held against the same among 1,000."""
 
 import tempfile
-from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
 from econ_admin.sandbox import Sandbox
-from tests.bench.table import Row, side_by_side
+from tests.bench.stage import Stage
+from tests.bench.table import Row, Rows, side_by_side
 
 DAY = date(2026, 11, 23)
 LIKE = "$or:".join(f"{name}$like:møl" for name in ("name", "email", "zip", "city"))
@@ -19,9 +19,10 @@ QUESTIONS: dict[str, dict[str, str | int]] = {
 }
 
 
-def measure() -> Iterator[Row]:
+def measure(stage: Stage) -> Rows:
+    store, _ = stage.large
     with tempfile.TemporaryDirectory() as folder:
-        large = Sandbox(Path(folder) / "large.sqlite", size=100_000, day=DAY)
+        large = Sandbox(store, size=100_000, day=DAY)
         small = Sandbox(Path(folder) / "small.sqlite", size=1_000, day=DAY)
         for what, question in QUESTIONS.items():
             path = f"/customers?{urlencode(question)}"

@@ -2,13 +2,14 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.bench.table import Row, side_by_side
+from tests.bench.stage import Stage
+from tests.bench.table import Row, Rows, side_by_side
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -20,7 +21,7 @@ LONG, SHORT = 200, 5
 PRODUCT = "1001"
 
 
-def measure() -> Iterator[Row]:
+def measure(_: Stage) -> Rows:
     with tempfile.TemporaryDirectory() as folder:
         client, sandbox = _dashboard(Path(folder))
         long, short = (_sheet(client, many) for many in (LONG, SHORT))

@@ -1,0 +1,16 @@
+"""Settings and addresses of the bare view: the project's own, without middlewares, and one view that says ok."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from econ_admin.settings import *  # noqa: F403  # all that is not said otherwise below
+
+MIDDLEWARE = []
+ROOT_URLCONF = "tests.bench.bare"
+
+
+def ok(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok")
+
+
+urlpatterns = [path("ok", ok)]

@@ -1,0 +1,169 @@
+"""Stands for e-conomic in the bench: learns answers from the sandbox, then gives them again after a fixed delay.
+
+A process of its own on one event loop, so that what is measured is the dashboard. Below `/_bench/` it is steered.
+"""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.request import Request, urlopen
+
+from econ_admin.sandbox import Sandbox
+from econ_admin.sandbox.app import HOME
+from econ_admin.sandbox.rate import Rate
+from tests.site import free_port, wait_for
+
+HOST = "127.0.0.1"
+HANDLES = "/_bench/"
+PASSED_ON = ("Content-Type", "X-CallCost", "X-RateLimiting", "X-RequestId")
+BOUNDLESS = Rate(10**9)
+END = b"\r\n\r\n"
+
+
+def asked(target: str) -> str:
+    """A path with its query in one order: by this an answer is found again, and calls are counted."""
+    parts = urlsplit(target)
+    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    return f"{parts.path}?{query}" if query else parts.path
+
+
+class Replay:
+    """What is known, how often it was asked for, and what was asked for and is not known."""
+
+    def __init__(self, sandbox: Sandbox, origin: str) -> None:
+        self.learning = True
+        self.delay = 0.0
+        self._sandbox = sandbox
+        self._origin = origin.encode()
+        self._known: dict[str, bytes] = {}
+        self._calls: Counter[str] = Counter()
+        self._strangers: Counter[str] = Counter()
+
+    def answer(self, method: str, target: str) -> bytes:
+        """The whole answer as bytes. 404 for what was not learnt: then the bench measures nothing, and ends."""
+        document = asked(target) if method == "GET" else f"{method} {target}"
+        self._calls[document] += 1
+        if self.learning and method == "GET":
+            self._learn(document, target)
+        if document in self._known:
+            return self._known[document]
+        self._strangers[document] += 1
+        return whole(404, b'{"message": "The bench did not learn this."}')
+
+    def steer(self, handle: str) -> bytes:
+        """`calls` tells what happened; `begin?delay=MS` forgets it and replays from now on."""
+        parts = urlsplit(handle)
+        if parts.path == "begin":
+            self.learning, self.delay = False, int(dict(parse_qsl(parts.query))["delay"]) / 1000
+            self._calls.clear()
+            self._strangers.clear()
+        return whole(200, json.dumps({"calls": self._calls, "strangers": self._strangers}).encode())
+
+    def _learn(self, document: str, target: str) -> None:
+        if document in self._known or (said := self._sandbox.ask("GET", target)).status != 200:
+            return
+        headers = {name: said.headers[name] for name in PASSED_ON if name in said.headers}
+        # A link to another origin than ours is refused by the gateway, and rightly so.
+        self._known[document] = whole(200, said.body.replace(HOME.encode(), self._origin), headers)
+
+
+def whole(status: int, body: bytes, headers: dict[str, str] | None = None) -> bytes:
+    """An answer as it goes over the wire."""
+    lines = [f"HTTP/1.1 {status} -", f"Content-Length: {len(body)}"]
+    lines += [f"{name}: {value}" for name, value in ({"Content-Type": "application/json"} | (headers or {})).items()]
+    return "\r\n".join(lines).encode() + END + body
+
+
+class Connection(asyncio.Protocol):
+    """One client's: request after request, each answered after the delay. Bodies are passed over."""
+
+    def __init__(self, replay: Replay) -> None:
+        self._replay = replay
+        self._received = b""
+        self._transport: asyncio.Transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if not isinstance(transport, asyncio.Transport):
+            raise TypeError("a stream was expected")
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        while END in self._received:
+            head, _, rest = self._received.partition(END)
+            if len(rest) < (length := length_of(head)):
+                return
+            self._received = rest[length:]
+            self._answer(*head.split(b"\r\n", 1)[0].decode().split(" ")[:2])
+
+    def _answer(self, method: str, target: str) -> None:
+        if target.startswith(HANDLES):
+            self._transport.write(self._replay.steer(target.removeprefix(HANDLES)))
+            return
+        answer = self._replay.answer(method, target)
+        if self._replay.delay:
+            asyncio.get_running_loop().call_later(self._replay.delay, self._transport.write, answer)
+        else:
+            self._transport.write(answer)
+
+
+def length_of(head: bytes) -> int:
+    """How long the body is that follows."""
+    for line in head.split(b"\r\n")[1:]:
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            return int(value)
+    return 0
+
+
+@dataclass(frozen=True)
+class Upstream:
+    """The server seen from the bench."""
+
+    origin: str
+
+    def begin(self, delay: int = 0) -> None:
+        """From now on it replays, after so many milliseconds; what was counted is forgotten."""
+        self._handle(f"begin?delay={delay}")
+
+    def calls(self) -> dict[str, int]:
+        """How often each document was asked for. Ends the bench where one of them was not to be had."""
+        told = self._handle("calls")
+        if told["strangers"]:
+            raise SystemExit(f"The bench did not learn {', '.join(told['strangers'])}: there is nothing to measure.")
+        calls: dict[str, int] = told["calls"]
+        return calls
+
+    def _handle(self, handle: str) -> Any:
+        with urlopen(Request(f"{self.origin}{HANDLES}{handle}")) as answer:  # noqa: S310  # ours, and http
+            return json.load(answer)
+
+
+@contextmanager
+def upstream(store: Path) -> Iterator[Upstream]:
+    """The server, from when it answers to when the block ends. It begins by learning from the sandbox in `store`."""
+    port = free_port()
+    with subprocess.Popen([sys.executable, "-m", __name__, str(port), str(store)]) as server:
+        try:
+            wait_for(port, server)
+            yield Upstream(f"http://{HOST}:{port}")
+        finally:
+            server.terminate()
+
+
+async def serve(port: int, store: Path) -> None:
+    replay = Replay(Sandbox(store, rate=BOUNDLESS), f"http://{HOST}:{port}")
+    server = await asyncio.get_running_loop().create_server(lambda: Connection(replay), HOST, port, backlog=1024)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1]), Path(sys.argv[2])))
