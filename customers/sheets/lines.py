@@ -19,7 +19,7 @@ def add_line(
     request: EconRequest,
     sheet: Sheet,
     product: str = "",
-    quantity: Decimal = ONE,
+    quantity: Decimal | None = None,
     *,
     after: SheetLine | None = None,
     **values: Any,
@@ -28,13 +28,15 @@ def add_line(
 
     Where e-conomic does not answer the line is kept without its price (`line.unpriced`). Raises Missing, Invalid.
     """
-    line = SheetLine(wire="{}")
-    proposal = ask(request, sheet, product, quantity) if product else None
+    line, many = SheetLine(wire="{}"), ONE if quantity is None else quantity
+    proposal = ask(request, sheet, product, many) if product else None
     if proposal:
-        line.wire, line.product_group = proposal.wire(quantity), proposal.group
+        line.wire, line.product_group = proposal.wire(many), proposal.group
         line.unpriced = proposal.price is None
     elif product:
-        line.wire, line.unpriced = laid_over(line.content, {"product": product, "quantity": quantity}), True
+        line.wire, line.unpriced = laid_over(line.content, {"product": product, "quantity": many}), True
+    elif quantity is not None:  # it means nothing so, and before sending that is said; it is not lost
+        line.wire = laid_over(line.content, {"quantity": quantity})
     line.wire = laid_over(line.content, values)
     line.price_by_hand = values.get("unit_net_price") is not None
     line.unpriced = line.unpriced and not line.price_by_hand

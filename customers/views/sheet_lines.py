@@ -148,9 +148,7 @@ def _added(request: EconRequest, sheet: Sheet, values: Mapping[str, Any]) -> Any
     said = {name: value for name, value in values.items() if value is not None and name not in ("product", "quantity")}
     if not said.get("description"):
         said.pop("description", None)
-    if values.get("quantity") is None:
-        return add_line(request, sheet, values.get("product") or "", **said)
-    return add_line(request, sheet, values.get("product") or "", values["quantity"], **said)
+    return add_line(request, sheet, values.get("product") or "", values.get("quantity"), **said)
 
 
 def _typed(request: EconRequest) -> dict[str, str]:

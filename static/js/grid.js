@@ -6,6 +6,7 @@
   const body = grid.tBodies[0];
   const COLUMNS = ["product", "description", "quantity", "unit", "unit_net_price", "discount_percentage"];
   const PANEL_AFTER = 1200; // milliseconds of rest before what deserves a thought is asked anew
+  const READ_IN = 400; // milliseconds that a warning must have stood there before it counts as seen
   const blank = body.querySelector("[data-new]").outerHTML;
   let blanks = 0;
 
@@ -34,11 +35,16 @@
   // One request at a time, in the order of typing
   let queue = Promise.resolve();
   let waiting = 0;
+  let changes = 0; // of those waiting: what will make the panel beside the sheet old
   let answer = null;
-  const then = (job) => {
+  const then = (job, isChange = true) => {
     waiting += 1;
+    if (isChange) changes += 1;
+    markPanel();
     queue = queue.then(job).catch(() => {}).then(() => {
       waiting -= 1;
+      if (isChange) changes -= 1;
+      markPanel();
       if (!waiting) rest();
     });
     return queue;
@@ -122,8 +128,8 @@
     say(has("#said")?.textContent);
     const state = has("#sheet-state");
     if (state) {
-      const revision = document.querySelector("#send-form [name=revision]");
-      if (revision) revision.value = state.dataset.revision;
+      latest = Math.max(latest, state.dataset.revision);
+      markPanel();
       if (waiting <= 1) order(state.dataset.order.split(" ").filter(Boolean));
     }
   };
@@ -202,17 +208,40 @@
       else if (!row.isConnected) location.reload();
     });
   };
+
+  // The panel beside the sheet: what it says is of one revision, and it says so itself when that is not the latest
   let timer = 0;
+  let latest = 0;
+  const known = new Map(); // the mark of a warning -> when it came to the eye
+  const panelNow = () => document.getElementById("before");
+  const markPanel = () => {
+    const panel = panelNow();
+    if (!panel) return;
+    latest = Math.max(latest, panel.dataset.revision);
+    const revision = panel.querySelector("[name=revision]");
+    if (revision) revision.value = latest;
+    for (const { value } of panel.querySelectorAll("[name=seen]")) if (!known.has(value)) known.set(value, performance.now());
+    const isOld = (changes > 0 || panel.dataset.revision < latest) && !("answer" in panel.dataset);
+    if (isOld === "old" in panel.dataset) return;
+    panel.toggleAttribute("data-old", isOld);
+    const said = document.getElementById("looking");
+    said.textContent = isOld ? said.dataset.again : "";
+  };
   const rest = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      const panel = document.getElementById("before");
-      const url = panel?.querySelector("form").action.replace(/send\/$/, "before/");
-      if (url && !waiting && !panel.contains(document.activeElement) && !panel.querySelector("[role=alert]")) {
-        htmx.ajax("GET", url, { source: panel, target: panel, swap: "outerHTML" });
-      }
-    }, PANEL_AFTER);
+    timer = setTimeout(look, PANEL_AFTER);
   };
+  const look = async () => {
+    const panel = panelNow();
+    const inIt = panel?.contains(document.activeElement) && !document.activeElement.id; // htmx finds focus by its id
+    if (!panel || waiting || inIt || !("old" in panel.dataset)) return;
+    const url = panel.querySelector("form").action.replace(/send\/$/, "before/");
+    await htmx.ajax("GET", url, { source: panel, target: panel, swap: "outerHTML" }).catch(() => {});
+    const said = document.getElementById("looking");
+    if (panel.isConnected && said) said.textContent = said.dataset.failed;
+  };
+  document.addEventListener("htmx:load", (event) => event.target.id === "before" && markPanel());
+  document.addEventListener("focusout", (event) => event.target.closest?.("#before") && rest());
 
   // Lines
   const lastBlank = () => rows().filter(isNew).at(-1);
@@ -443,6 +472,11 @@
   const send = (form, button) => {
     if (sending) return;
     sending = true;
+    const values = {}; // what stood there when it was pressed, but for warnings that nobody can have read by then
+    for (const [name, value] of new FormData(form)) {
+      if (name === "csrfmiddlewaretoken" || (name === "seen" && performance.now() - known.get(value) < READ_IN)) continue;
+      (values[name] ??= []).push(value);
+    }
     if (document.activeElement?.closest("[data-keeper]")) {
       const keeper = document.activeElement.closest("[data-keeper]");
       keep(keeper);
@@ -453,11 +487,7 @@
         sending = false;
         return (open.querySelector("[aria-invalid]") ?? control(cells(open)[0])).focus();
       }
-      const values = {};
-      for (const [name, value] of new FormData(form)) {
-        if (name !== "csrfmiddlewaretoken") (values[name] ??= []).push(value);
-      }
-      values.revision = form.querySelector("[name=revision]").value;
+      values.revision = latest;
       const got = await post(button?.getAttribute("formaction") ?? form.action, values);
       sending = false;
       if (!got) return;
@@ -465,18 +495,24 @@
       page.innerHTML = got.text;
       const fresh = page.content.querySelector("#before");
       if (!fresh) return;
-      document.getElementById("before").replaceWith(fresh);
+      panelNow().replaceWith(fresh);
+      markPanel();
       lay(got, null, {}); // and beside each field what e-conomic said of it
       document.getElementById("before-title").focus();
-    });
+    }, false);
   };
 
-  document.addEventListener("session-renewed", keepAll);
-  addEventListener("online", keepAll);
+  const catchUp = () => {
+    keepAll();
+    rest();
+  };
+  document.addEventListener("session-renewed", catchUp);
+  addEventListener("online", catchUp);
   addEventListener("beforeunload", (event) => {
     if (!sending && (waiting || keepers().some((keeper) => Object.keys(unkept(keeper)).length))) event.preventDefault();
   });
   number();
+  markPanel();
   if (rows().length === 1 && !location.hash) go(cellAt(rows()[0], "product"));
   sheet.dataset.ready = "";
 })();

@@ -234,6 +234,24 @@ def test_a_field_changed_in_another_tab_is_taken_or_overruled(sheet: Page) -> No
     other.close(run_before_unload=False)
 
 
+def test_the_panel_says_at_once_that_it_looks_again(sheet: Page, sandbox: Sandbox, products: list[str]) -> None:
+    page, panel = sheet, sheet.locator("#before")
+    write(page, products[:1])
+    expect(panel.locator("[name=seen], .good").first).to_be_attached()
+    expect(page.locator("#looking")).to_be_empty()
+    sandbox.fault("GET", f"/customers/{CUSTOMER}/templates/invoiceline", "slow:500")
+    cell(page, "Quantity", 1).fill("4")
+    cell(page, "Quantity", 1).press("Tab")
+    expect(page.locator("#looking")).to_have_text("Looking again …", timeout=400)
+    cell(page, "Text", 2).fill("5 hours")
+    cell(page, "Quantity", 2).fill("5")
+    cell(page, "Quantity", 2).press("Tab")
+
+    expect(panel.get_by_text("Without a product the amount would be lost")).to_be_visible()
+    expect(page.locator("#looking")).to_be_empty()
+    expect(panel).to_have_attribute("data-revision", str(Sheet.objects.get().revision))
+
+
 def test_what_e_conomic_refuses_is_said_at_its_cell_and_can_be_mended(
     sheet: Page, economic: Gateway, sandbox: Sandbox, products: list[str]
 ) -> None:

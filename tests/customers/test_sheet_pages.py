@@ -143,6 +143,13 @@ def test_lines_are_moved_doubled_removed_and_brought_back(quick: Client, sheet: 
     assert act("restore") == ["one", "one", "two"]
 
 
+def test_a_quantity_without_a_product_is_kept_and_stands_against_sending(quick: Client, sheet: Sheet) -> None:
+    quick.post(here(sheet, "lines/"), {"description": "Work", "quantity": "5"})
+
+    assert contents(sheet) == [("", Decimal(5), None)]
+    assert "Without a product the amount would be lost" in quick.get(here(sheet, "before/")).text
+
+
 def test_rows_of_a_spreadsheet_become_lines(quick: Client, sheet: Sheet, product: str) -> None:
     response = quick.post(here(sheet, "pasted/"), {"rows": f"{product}\t2\t9,50\n\t\t\tOnly text"})
 
