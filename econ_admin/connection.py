@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from econ_admin.access.models import Agreement, Person
-from econ_admin.gateway import Gateway, Standing, Transport, Upstream, open_session
+from econ_admin.gateway import Gateway, Standing, Transport, Upstream, close_sessions, open_session
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter
 from econ_admin.trail.records import DatabaseTrail
@@ -45,6 +45,14 @@ def connect(agreement: Agreement, person: Person, standing: Standing | None = No
 def embedded_sandbox() -> Sandbox:
     """The sandbox of this data folder, seeded where it is not yet."""
     return _sandbox(settings.SANDBOX_STORE, settings.SANDBOX_CUSTOMERS)
+
+
+def close() -> None:
+    """Let go of everything, in this order: of calls, of what is kept, and of the sandbox that they may be reading."""
+    close_sessions()
+    if _sandbox.cache_info().currsize:
+        embedded_sandbox().close()
+        _sandbox.cache_clear()
 
 
 def refuse_inside_transaction() -> None:

@@ -108,6 +108,16 @@ def post_worker_init(worker: Worker) -> None:
             print(f"econ-admin is on http://{host}:{port}/ (Ctrl-C stops it)", flush=True)  # noqa: T201
 
 
+def worker_exit(server: Arbiter, worker: Worker) -> None:
+    """SQLite files are closed while their threads are known to be done, not by the interpreter as it falls apart."""
+    from django.apps import apps
+
+    if apps.ready:  # else it never came so far
+        from econ_admin import connection
+
+        connection.close()
+
+
 def _ports(addresses: list[tuple[str, int] | str]) -> list[tuple[str, int]]:
     return [each for each in addresses if isinstance(each, tuple)]
 

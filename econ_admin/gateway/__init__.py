@@ -23,7 +23,7 @@ from econ_admin.gateway.resources.reference_lists import ReferenceList
 from econ_admin.gateway.resources.templates import Templates
 from econ_admin.gateway.resources.totals import Totals
 from econ_admin.gateway.resources.vat_accounts import VatAccounts
-from econ_admin.gateway.session import GatewaySession, open_session, prepare_cache
+from econ_admin.gateway.session import GatewaySession, close_sessions, open_session, prepare_cache
 from econ_admin.gateway.standing import Standing
 from econ_admin.gateway.state import State
 from econ_admin.gateway.tokens import Secret, TokenAdapter, Tokens
@@ -54,6 +54,7 @@ __all__ = [
     "Trail",
     "Transport",
     "Upstream",
+    "close_sessions",
     "open_session",
     "prepare_cache",
     "wanted",

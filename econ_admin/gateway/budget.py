@@ -74,7 +74,7 @@ class Budget:
     def pause(self) -> float:
         """Seconds that a long read is to wait before its next call.
 
-        In the second half of the limit, what is left is spread over its window: people who click shall not meet its end.
+        In the second half of the limit, what is left is spread over its window: who clicks shall not meet its end.
         """
         latest = self.latest
         if not latest or not latest.limit or latest.used is None or latest.window is None:

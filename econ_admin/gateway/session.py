@@ -16,11 +16,11 @@ from requests_cache.models.request import CachedRequest
 from requests_cache.policy.expiration import DO_NOT_CACHE
 from requests_cache.session import CachedSession
 
+from econ_admin.gateway import pool
 from econ_admin.gateway.answers import AnswersInSQLite
 from econ_admin.gateway.circuit import Circuit
 from econ_admin.gateway.flights import Flights
 from econ_admin.gateway.origin import Upstream, origin_of
-from econ_admin.gateway.pool import THREADS
 from econ_admin.gateway.shelf import Shelf
 from econ_admin.gateway.signs import Signs
 from econ_admin.gateway.tokens import ASKED_HEADER, KEY_HEADER, TokenAdapter, Tokens
@@ -61,7 +61,7 @@ class GatewaySession(CachedSession):
             mounted = self.adapters.get(upstream.origin)
             if not isinstance(mounted, TokenAdapter):
                 # As many connections as the pool has threads: one fewer, and it is made anew under load.
-                mounted = TokenAdapter(adapter or HTTPAdapter(pool_maxsize=THREADS))
+                mounted = TokenAdapter(adapter or HTTPAdapter(pool_maxsize=pool.THREADS))
                 self.mount(upstream.origin, mounted)
             mounted.register(upstream, tokens)
 
@@ -156,6 +156,13 @@ def open_session(path: Path) -> GatewaySession:
                 AnswersInSQLite(path), Signs(path)
             )  # another backend: here, and nowhere else
         return _sessions[path]
+
+
+def close_sessions() -> None:
+    """Close all of this process, when its last calls are done: whoever reads a file that is being closed may crash."""
+    pool.close()
+    for session in list(_sessions.values()):
+        session.close()
 
 
 _opening = threading.Lock()
