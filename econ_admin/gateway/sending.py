@@ -43,6 +43,7 @@ class Sender:
         self.budget = budget_of(upstream.cache_id)
         self.circuit = session.circuit_of(upstream.cache_id)
         self.standing = standing
+        standing.find_trouble = lambda: self.circuit.trouble(self.now())
         self._clock = clock
 
     def now(self) -> float:
