@@ -1,9 +1,15 @@
 """What a machine asks: is the process up, and is what it stands on up."""
 
+import sqlite3
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
+
+from econ_admin.gateway import open_session
+from econ_admin.gateway.signs import Unknown
 
 
 @require_safe
@@ -14,9 +20,23 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The database and the cache answer. e-conomic is not asked: when it is down, the pages stand."""
-    stands = {"database": _database_answers(), "cache": settings.ECONOMIC_CACHE.is_file()}
-    return JsonResponse(stands, status=200 if all(stands.values()) else 503)
+    """The database and the cache answer. e-conomic is not asked: when it is down, the pages stand. When it last
+    answered is told beside it, and null where it never did.
+    """
+    database, (cache, answered) = _database_answers(), _cache_answers()
+    told = {"database": database, "cache": cache, "economic_answered": answered and answered.isoformat()}
+    return JsonResponse(told, status=200 if database and cache else 503)
+
+
+def _cache_answers() -> tuple[bool, datetime | None]:
+    """Whether it does, and when e-conomic last answered."""
+    if not settings.ECONOMIC_CACHE.is_file():
+        return False, None
+    try:
+        at = open_session(settings.ECONOMIC_CACHE).signs.last_answered()
+    except (Unknown, sqlite3.Error):
+        return False, None
+    return True, datetime.fromtimestamp(at, UTC).replace(microsecond=0) if at else None
 
 
 def _database_answers() -> bool:

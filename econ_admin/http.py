@@ -13,7 +13,7 @@ from django_htmx.middleware import HtmxDetails
 
 from econ_admin.access.models import Agreement, Person
 from econ_admin.access.roles import Role
-from econ_admin.gateway import Gateway
+from econ_admin.gateway import Gateway, GatewayError
 from econ_admin.gateway.standing import Standing
 
 
@@ -53,9 +53,26 @@ def url_for(request: EconRequest, name: str, *args: Any) -> str:
     return reverse(name, args=[request.agreement.slug, *args])
 
 
-def failure(request: HttpRequest, message: str, status: int, *, title: str = "", log_id: str = "") -> HttpResponse:
-    """Say what went wrong: a page of its own, or an alert on the page that htmx is on."""
-    context = {"message": message, "title": title or _("That did not work"), "status": status, "log_id": log_id}
+def failure(
+    request: HttpRequest,
+    message: str,
+    status: int,
+    *,
+    title: str = "",
+    log_id: str = "",
+    failed_by: GatewayError | None = None,
+) -> HttpResponse:
+    """Say what went wrong: a page of its own, or an alert on the page that htmx is on.
+
+    `failed_by` is an outage of e-conomic's: such a page comes back by itself.
+    """
+    context: dict[str, Any] = {
+        "message": message,
+        "title": title or _("That did not work"),
+        "status": status,
+        "log_id": log_id,
+    }
+    context["failed_by"] = failed_by
     return render(request, part(request, "errors/failure.html", "alert"), context, status=status)
 
 

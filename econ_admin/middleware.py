@@ -29,6 +29,8 @@ from econ_admin.gateway.errors import (
 )
 from econ_admin.gateway.standing import Standing
 from econ_admin.http import EconRequest, failure, is_signed_in
+from econ_admin.status.answers import bring_along
+from econ_admin.status.outage import is_outage
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +86,7 @@ class AgreementMiddleware:
 
     def __call__(self, request: EconRequest) -> HttpResponse:
         response = self.get_response(request)
+        bring_along(request, response)
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["HX-Request"])
         if not response.has_header("Cache-Control"):
@@ -107,7 +110,8 @@ class AgreementMiddleware:
             return None
         logger.warning("%s: %s %s", view_name(request), exception, exception.log_id)
         message = _(exception.sentence) % exception.parameters
-        response = failure(request, message, status_of(exception), log_id=exception.log_id)
+        failed_by = exception if is_outage(exception) else None
+        response = failure(request, message, status_of(exception), log_id=exception.log_id, failed_by=failed_by)
         if isinstance(exception, Throttled) and exception.retry_after is not None:
             response["Retry-After"] = str(math.ceil(exception.retry_after))
         return response

@@ -1,10 +1,14 @@
 """What machines ask."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
+
+from econ_admin.gateway import Gateway, open_session, prepare_cache
+from econ_admin.sandbox import Sandbox
 
 
 def test_the_process_answers_without_a_database() -> None:
@@ -15,13 +19,35 @@ def test_the_process_answers_without_a_database() -> None:
 
 @pytest.mark.django_db
 def test_ready_when_database_and_cache_answer(settings: Settings, tmp_path: Path) -> None:
-    settings.ECONOMIC_CACHE = tmp_path / "economic.sqlite"
-    settings.ECONOMIC_CACHE.touch()
+    settings.ECONOMIC_CACHE = cache = tmp_path / "economic.sqlite"
+    prepare_cache(cache)
 
     response = Client().get("/readyz")
 
     assert response.status_code == 200
-    assert response.json() == {"database": True, "cache": True}
+    assert response.json() == {"database": True, "cache": True, "economic_answered": None}
+    open_session(cache).close()
+
+
+def test_ready_tells_when_economic_last_answered_and_asks_it_nothing(sandbox: Sandbox, economic: Gateway) -> None:
+    economic.agreement.get()
+    asked = len(sandbox.log())
+
+    told = Client().get("/readyz").json()
+
+    assert datetime.now(UTC) - datetime.fromisoformat(told["economic_answered"]) < timedelta(minutes=1)
+    assert len(sandbox.log()) == asked
+
+
+@pytest.mark.django_db
+def test_not_ready_on_a_cache_that_cannot_be_read(settings: Settings, tmp_path: Path) -> None:
+    settings.ECONOMIC_CACHE = cache = tmp_path / "economic.sqlite"
+    cache.write_text("not a database, and longer than a header would be" * 10)
+
+    response = Client().get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json()["cache"] is False
 
 
 @pytest.mark.django_db
@@ -31,4 +57,4 @@ def test_not_ready_without_the_cache_file(settings: Settings, tmp_path: Path) ->
     response = Client().get("/readyz")
 
     assert response.status_code == 503
-    assert response.json() == {"database": True, "cache": False}
+    assert response.json() == {"database": True, "cache": False, "economic_answered": None}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from econ_admin.gateway import Gap
 from econ_admin.middleware import status_of
+from econ_admin.status.outage import is_outage
 
 logger = logging.getLogger(__name__)
 
@@ -17,10 +18,11 @@ class Failed(NamedTuple):
     sentence: str
     log_id: str
     status: int  # of ours, for a page whose point it was
+    comes_back: bool = False  # when e-conomic does
 
 
 def failed(gap: Gap) -> Failed:
     """What the page says of it; the log is told too, since the page stands and nothing else would show there."""
     error = gap.error
     logger.warning("%s %s", error, error.log_id)
-    return Failed(_(error.sentence) % error.parameters, error.log_id, status_of(error))
+    return Failed(_(error.sentence) % error.parameters, error.log_id, status_of(error), is_outage(error))

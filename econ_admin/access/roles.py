@@ -34,6 +34,9 @@ SIGNED_IN = frozenset({"home"})
 
 # For those who have at least this role in the agreement of the address.
 NEEDS: dict[str, Role] = {
+    "refresh": Role.VIEWER,
+    "pulse": Role.VIEWER,
+    "status": Role.ADMIN,
     "customers:list": Role.VIEWER,
     "customers:export-csv": Role.VIEWER,
     "customers:export-xlsx": Role.VIEWER,

@@ -69,6 +69,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("", include("econ_admin.access.urls")),
     path("healthz", health.healthz, name="healthz"),
+    path("<slug:agreement>/", include("econ_admin.status.urls")),
     path("<slug:agreement>/customers/", include(customers)),
     path("<slug:agreement>/forgotten/", forgotten),
 ]

@@ -1,0 +1,66 @@
+"""The age of what a page shows, what is wrong with e-conomic, and whether anything can be changed there."""
+
+from collections.abc import Mapping
+
+from django import template
+from django.http import HttpRequest
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from econ_admin.access.roles import NEEDS, Role
+from econ_admin.gateway.errors import GatewayError
+from econ_admin.status import ages
+from econ_admin.status.outage import Outage, trouble_of
+from econ_admin.status.outage import outage as outage_in_words
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def age(context: Context) -> ages.Age | None:
+    """`{% age as shown %}`: of the oldest that the page shows; None where it shows nothing of e-conomic's."""
+    standing = getattr(context["request"], "standing", None)
+    return ages.age_of(standing.since) if standing and standing.since else None
+
+
+@register.simple_tag
+def age_words() -> Mapping[str, str]:
+    """`{% age_words as words %}`: for the script that counts on."""
+    return ages.wording()
+
+
+@register.simple_tag(takes_context=True)
+def outage(context: Context, error: GatewayError | None = None) -> Outage | None:
+    """`{% outage as wrong %}`: what is wrong with e-conomic; of the error where one is given."""
+    request = context["request"]
+    error = error or trouble_of(request)
+    standing = getattr(request, "standing", None)
+    return outage_in_words(request, error, standing.since) if error and standing else None
+
+
+@register.filter
+def can_refresh(request: HttpRequest) -> bool:
+    """Pages to look at can be fetched anew; a form or a sheet would lose what is typed. Those need a higher role."""
+    match = request.resolver_match
+    return match is not None and request.method == "GET" and NEEDS.get(match.view_name) == Role.VIEWER
+
+
+@register.simple_tag(takes_context=True)
+def writes(context: Context) -> SafeString:
+    """`<button{% writes %}>`: off while e-conomic takes no change, with the reason. The script switches it on again."""
+    if trouble_of(context["request"]) is None:
+        return SafeString("")
+    return SafeString(' disabled aria-describedby="outage" data-write')
+
+
+@register.simple_tag(takes_context=True)
+def write_link(context: Context, url: str, swaps: bool = False) -> SafeString:
+    """`<a{% write_link url %}>`: the same for a link that leads to a change; `swaps` where htmx fetches a part."""
+    if trouble_of(context["request"]) is None:
+        return format_html(' href="{0}" hx-get="{0}"' if swaps else ' href="{}"', url)
+    return format_html(
+        ' role="link" aria-disabled="true" tabindex="0" aria-describedby="outage" data-write data-href="{}"{}',
+        url,
+        SafeString(" data-swaps" if swaps else ""),
+    )
