@@ -40,16 +40,17 @@ NOTHING = Typed()
 def offer_lists(request: EconRequest, sheet: Sheet, form: HeadForm) -> list[tuple[int, str]]:
     """Fill all that is chosen from a list; gives the units, for the lines."""
     economic, customer = request.economic, sheet.customer
-    contacts, locations, terms, zones, layouts, employees, currencies, units = economic.together(
-        wanted(lambda: economic.contacts.of(customer)),
-        wanted(lambda: economic.delivery_locations.of(customer)),
-        wanted(lambda: [(each.payment_terms_number, each.name) for each in economic.payment_terms.all()]),
-        wanted(lambda: [(each.vat_zone_number, each.name) for each in economic.vat_zones.all()]),
-        wanted(lambda: [(each.layout_number, each.name) for each in economic.layouts.all()]),
-        wanted(lambda: [(each.employee_number, each.name) for each in economic.employees.all()]),
-        wanted(lambda: [(each.code, f"{each.code} {each.name}") for each in economic.currencies.all()]),
-        wanted(lambda: [(each.unit_number, each.name) for each in economic.units.all()]),
-    )
+    with economic.transport.at_hand():
+        contacts, locations, terms, zones, layouts, employees, currencies, units = economic.together(
+            wanted(lambda: economic.contacts.of(customer)),
+            wanted(lambda: economic.delivery_locations.of(customer)),
+            wanted(lambda: [(each.payment_terms_number, each.name) for each in economic.payment_terms.all()]),
+            wanted(lambda: [(each.vat_zone_number, each.name) for each in economic.vat_zones.all()]),
+            wanted(lambda: [(each.layout_number, each.name) for each in economic.layouts.all()]),
+            wanted(lambda: [(each.employee_number, each.name) for each in economic.employees.all()]),
+            wanted(lambda: [(each.code, f"{each.code} {each.name}") for each in economic.currencies.all()]),
+            wanted(lambda: [(each.unit_number, each.name) for each in economic.units.all()]),
+        )
     people: Options | Gap = contacts if isinstance(contacts, Gap) else [
         (each.customer_contact_number, each.name) for each in contacts
     ]  # fmt: skip

@@ -152,6 +152,7 @@ def again(request: EconRequest, opened: Opened[R], status: int) -> HttpResponse:
         response = render(request, opened.template, {"open": opened, "swapped": True}, status=status)
         return reswap(retarget(response, "#opened"), "outerHTML")
     try:
-        return panel(request, opened.kind, opened.customer, status, open=opened)
+        with request.economic.transport.at_hand():
+            return panel(request, opened.kind, opened.customer, status, open=opened)
     except GatewayError:
         return render(request, ALONE, {"open": opened}, status=status)

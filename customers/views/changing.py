@@ -104,31 +104,35 @@ def remove(request: EconRequest, kind: Kind[R], customer: int, number: int) -> H
 
 
 def _form(request: EconRequest, opened: Opened[R]) -> HttpResponse:
-    kind, customer, number = opened.kind, opened.customer, opened.number or 0
-    economic = request.economic
+    kind, number = opened.kind, opened.number or 0
     try:
-        record, *known = economic.together(
-            lambda: kind.resource(economic).get(customer, number), *around(economic, customer)
-        )
+        record, known = _afresh(request, opened)
     except Missing:
         return gone(request)
     opened.title, opened.base = kind.name(record), keep_base(request, kind.noun, number, record)
     opened.form = kind.form(base=record)
     asking.take_up(request, opened)
-    return shown(request, kind, frame(request, Around(*known)) | {"open": opened})
+    return shown(request, kind, frame(request, known) | {"open": opened})
 
 
 def _question(request: EconRequest, opened: Opened[R]) -> HttpResponse:
-    kind, customer, number = opened.kind, opened.customer, opened.number or 0
-    economic = request.economic
+    kind, number = opened.kind, opened.number or 0
     try:
-        record, *known = economic.together(
-            lambda: kind.resource(economic).get(customer, number), *around(economic, customer)
-        )
+        record, known = _afresh(request, opened)
     except Missing:
         return gone(request)
-    opened.title, opened.ties = kind.name(record), kind.ties(Around(*known).customer, number)
-    return shown(request, kind, frame(request, Around(*known)) | {"open": opened})
+    opened.title, opened.ties = kind.name(record), kind.ties(known.customer, number)
+    return shown(request, kind, frame(request, known) | {"open": opened})
+
+
+def _afresh(request: EconRequest, opened: Opened[R]) -> tuple[R, Around]:
+    """What is about to be changed, as it is now, and what stands around it. Raises Missing."""
+    economic, resource = request.economic, opened.kind.resource(request.economic)
+    with economic.transport.afresh():
+        record, *known = economic.together(
+            lambda: resource.get(opened.customer, opened.number or 0), *around(economic, opened.customer)
+        )
+    return record, Around(*known)
 
 
 def gone(request: EconRequest) -> HttpResponse:
@@ -143,7 +147,8 @@ def _saved(request: EconRequest, opened: Opened[R], saved: Saved[R]) -> HttpResp
     lost = say_dropped(opened.form or kind.form(), saved.dropped)
     if is_in_place(request, kind):
         focus = kind.number(saved.record)
-        return panel(request, kind, opened.customer, said=said, dropped=lost, focus=focus)
+        with request.economic.transport.at_hand():  # but for what the write made old
+            return panel(request, kind, opened.customer, said=said, dropped=lost, focus=focus)
     messages.success(request, said)
     for sentence in lost:
         messages.warning(request, sentence)
@@ -153,6 +158,7 @@ def _saved(request: EconRequest, opened: Opened[R], saved: Saved[R]) -> HttpResp
 def _removed(request: EconRequest, opened: Opened[R], _nothing: None) -> HttpResponse:
     said = _("%(name)s is deleted.") % {"name": opened.title}
     if is_in_place(request, opened.kind):
-        return panel(request, opened.kind, opened.customer, said=said, focus="title")
+        with request.economic.transport.at_hand():
+            return panel(request, opened.kind, opened.customer, said=said, focus="title")
     messages.success(request, said)
     return go_to(request, opened.back)

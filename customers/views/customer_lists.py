@@ -61,9 +61,9 @@ def own_lists(
 
 
 def lists_at_hand(request: EconRequest, customer: int | None) -> Lists:
-    """For a form that is shown again: what can be had at once."""
+    """For a form that is shown again: what is kept, and what can be had at once."""
     economic = request.economic
-    with economic.transport.within(Deadline(PATIENCE)):
+    with economic.transport.at_hand(), economic.transport.within(Deadline(PATIENCE)):
         if customer is None:
             return Lists([], [], *economic.together(*reference_lists(economic)))
         return Lists(*economic.together(*own_lists(economic, customer), *reference_lists(economic)))

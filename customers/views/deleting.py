@@ -37,7 +37,8 @@ def delete(request: EconRequest, customer: int) -> HttpResponse:
 
 def _asked(request: EconRequest, customer: int) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, customer, DeletionForm())
+        with request.economic.transport.afresh():
+            return _page(request, customer, DeletionForm())
     write = find_open(request, request.POST.get("unsettled", ""), f"{NOUN}/{customer}")
     if write and write.intent.method == "DELETE":
         return _settle(request, customer, write)
@@ -98,7 +99,8 @@ def _refused(
         form.add_error(None, sentence)
     status = 422 if isinstance(error, Rejected) and not error.doubtful and error.status == 400 else status_of(error)
     try:
-        return _page(request, record.customer_number, form, status, key=key, log_id=error.log_id)
+        with request.economic.transport.at_hand():  # the attempt has made the customer old: it is asked for again
+            return _page(request, record.customer_number, form, status, key=key, log_id=error.log_id)
     except Missing:
         return _gone(request, record.name)  # no answer came, but it was done
 

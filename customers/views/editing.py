@@ -38,9 +38,10 @@ def _opened(request: EconRequest, customer: int) -> HttpResponse:
     """A fresh base; over it what this person typed before, if that is to be taken up."""
     economic = request.economic
     try:
-        record, contacts, locations, *lists = economic.together(
-            lambda: economic.customers.get(customer), *own_lists(economic, customer), *reference_lists(economic)
-        )
+        with economic.transport.afresh():
+            record, contacts, locations, *lists = economic.together(
+                lambda: economic.customers.get(customer), *own_lists(economic, customer), *reference_lists(economic)
+            )
     except Missing:
         return customer_missing(request, customer)
     token, typed = keep_base(request, NOUN, customer, record), keeping.typed_before(request)

@@ -36,7 +36,8 @@ def _exported(request: EconRequest, write: exporting.Write, ending: str, content
     form = CustomerListForm(request.GET, url_for(request, "customers:list"))
     columns = choices.columns_of(choices.choice_of(request))
     try:
-        found, called = _everybody(request.economic, form, {column.key for column in columns})
+        with request.economic.transport.afresh(keep=False):  # a file says nothing of its age, and is asked for once
+            found, called = _everybody(request.economic, form, {column.key for column in columns})
     except NotGathered as error:
         return _no_file(request, _(error.sentence) % error.parameters, 400)
     except GatewayError as error:

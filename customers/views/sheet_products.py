@@ -25,12 +25,11 @@ def products(request: EconRequest, sheet: int) -> HttpResponse:
     """One round trip: the customer's lines (endpoint 9), and beside them what they cost and which are barred."""
     customer, typed = the_sheet(request, sheet).customer, request.GET.get("q", "").strip()
     economic, words = request.economic, typed.split()[:WORDS]
-    lines, known = economic.together(
-        wanted(
-            lambda: economic.templates.lines(customer, _any(words, "product.productNumber", "description"), size=MOST)
-        ),
-        wanted(lambda: economic.products.page(filter=_any(words, "productNumber", "name"), size=4 * MOST)),
-    )
+    with economic.transport.afresh():  # prices
+        lines, known = economic.together(
+            wanted(lambda: economic.templates.lines(customer, _any(words, *OF_LINES), size=MOST)),
+            wanted(lambda: economic.products.page(filter=_any(words, *OF_PRODUCTS), size=4 * MOST)),
+        )
     if isinstance(lines, Gap):
         return render(request, "sheets/options.html", {"failed": failed(lines)})
     told = {} if isinstance(known, Gap) else {each.product_number: each for each in known.items}

@@ -35,7 +35,9 @@ AMOUNTS = {
 def before(request: EconRequest, sheet: int) -> HttpResponse:
     """What would go wrong, or deserves a thought."""
     found = the_sheet(request, sheet)
-    return panel(request, found, 200, findings=checks(request, found))
+    with request.economic.transport.afresh():
+        findings = checks(request, found)
+    return panel(request, found, 200, findings=findings)
 
 
 @require_POST

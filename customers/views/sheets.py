@@ -56,7 +56,8 @@ def sheet(request: EconRequest, sheet: int) -> HttpResponse:
     more: dict[str, Any] = {"closed": why_closed(request, found)}
     if found.state == Sheet.State.IN_DOUBT and found.person_id == request.user.pk:
         safe = settling.is_safe(found)
-        more |= {"can_ask_again": safe, "candidates": [] if safe else settling.candidates(request, found)}
+        with request.economic.transport.afresh():  # one of them is about to be taken for the sheet
+            more |= {"can_ask_again": safe, "candidates": [] if safe else settling.candidates(request, found)}
     return whole(request, found, **more)
 
 

@@ -94,6 +94,18 @@ class Transport:
             self._anew, self._keep = outer
 
     @contextmanager
+    def at_hand(self) -> Iterator[None]:
+        """What is kept will do for the reads of this block, though the request changes something: lists to choose from,
+        what stands around a form that is shown again.
+        """
+        outer = self._anew, self._keep
+        self._anew, self._keep = False, True
+        try:
+            yield
+        finally:
+            self._anew, self._keep = outer
+
+    @contextmanager
     def keyed(self, key: str) -> Iterator[None]:
         """The write of this block goes by a key that the caller has kept: it can be found even if this process dies."""
         self._key = key
