@@ -29,6 +29,7 @@ PAGES = {
     "booked": "/sandbox/booked/",
     "booked-overdue": "/sandbox/booked/?state=overdue",
     "customer-booked": "/sandbox/customers/10001/booked/",
+    "status": "/sandbox/status/",
     "not-found": "/sandbox/customers/99999999/",
 }
 LOOKS = {

@@ -404,6 +404,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.code !== "KeyS" || !event.altKey || event.ctrlKey || event.shiftKey || event.metaKey) return;
     event.preventDefault();
+    if (document.getElementById("send")?.disabled) return say(document.getElementById("outage").textContent);
     document.getElementById("send-form")?.requestSubmit();
   });
 
