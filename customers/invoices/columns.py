@@ -4,17 +4,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import reduce
-from operator import add
-from typing import Any, TypedDict
+from html import escape
+from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from customers import formats
 from customers.invoices.standing import age, standing
+from customers.listing.rows import opening, titled
 from econ_admin.gateway.records import BookedInvoice, DraftInvoice
 
 Invoice = DraftInvoice | BookedInvoice
@@ -32,14 +31,6 @@ class Column:
     is_cut: bool = False
 
 
-class Row(TypedDict):
-    """An invoice in the table."""
-
-    number: str
-    url: str
-    cells: SafeString
-
-
 @dataclass(frozen=True)
 class Places:
     """Where the pages of invoices and of customers stand; a number and a slash follow."""
@@ -48,15 +39,17 @@ class Places:
     customers: str
 
 
-def rows(invoices: Iterable[Invoice], columns: Sequence[Column], today: date, places: Places) -> list[Row]:
-    return [
-        Row(
-            number=str(number_of(each)),
-            url=f"{places.invoices}{number_of(each)}/",
-            cells=reduce(add, (_cell(column, each, today, places) for column in columns[1:]), SafeString()),
-        )
-        for each in invoices
-    ]
+def rows(invoices: Iterable[Invoice], columns: Sequence[Column], today: date, places: Places) -> SafeString:
+    """Whatever comes from e-conomic goes through `escape`; the first column is the link."""
+    writers = [_writer(column, today, places) for column in columns[1:]]
+    url = escape(places.invoices)
+
+    def row(invoice: Invoice) -> str:
+        number = number_of(invoice)
+        link = f'<th scope="row" class="tab"><a href="{url}{number}/">{number}</a></th>'
+        return f"<tr>{link}{''.join([write(invoice) for write in writers])}</tr>\n"
+
+    return SafeString("".join([row(each) for each in invoices]))
 
 
 def number_of(invoice: Invoice) -> int:
@@ -72,15 +65,21 @@ def money(value: Decimal | None) -> str:
     return "" if value is None else formats.amount(value)
 
 
-def _cell(column: Column, invoice: Invoice, today: date, places: Places) -> SafeString:
-    text, css = column.value(invoice, today), column.css
-    shown = conditional_escape(text)
-    title = format_html(' title="{}"', text) if column.is_cut and text else SafeString()
-    if column.key == "name":
-        shown = format_html('<a href="{}{}/">{}</a>', places.customers, str(invoice.customer.customer_number), text)
-    if column.key == "remainder" and isinstance(invoice, BookedInvoice) and not invoice.remainder:
-        css += " soft"
-    return format_html('<td class="{}" data-label="{}"{}>{}</td>', css, column.label, title, shown)
+def _writer(column: Column, today: date, places: Places) -> Callable[[Invoice], str]:
+    """Writes the cells of a column. What is the same in all of them is made once."""
+    usual, soft = (opening(column.css, str(column.label), tone) for tone in ("", "soft"))
+    customers = escape(places.customers)
+
+    def write(invoice: Invoice) -> str:
+        text = column.value(invoice, today)
+        shown = text if isinstance(text, SafeString) else escape(text)
+        title = titled(shown) if column.is_cut and text else ""
+        if column.key == "name":
+            shown = f'<a href="{customers}{invoice.customer.customer_number}/">{shown}</a>'
+        is_paid = column.key == "remainder" and isinstance(invoice, BookedInvoice) and not invoice.remainder
+        return f"{soft if is_paid else usual}{title}>{shown}</td>"
+
+    return write
 
 
 def _due(invoice: Invoice, today: date) -> str:
@@ -92,7 +91,7 @@ def _changed(draft: DraftInvoice, today: date) -> str:
 
 
 def _signs(invoice: BookedInvoice, today: date) -> SafeString:
-    return reduce(add, (sign.html for sign in standing(invoice, today)), SafeString())
+    return SafeString("".join([sign.html for sign in standing(invoice, today)]))
 
 
 NUMBER = Column("number", gettext_lazy("No."), lambda each, _: str(number_of(each)), "tab", "number")

@@ -2,9 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
+from html import escape
 from typing import NamedTuple
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,7 +24,7 @@ class Sign(NamedTuple):
     @property
     def html(self) -> SafeString:
         picture = icon(self.icon) if self.icon else SafeString()
-        return format_html('<span class="{}">{}{}</span>', f"sign {self.css}".strip(), picture, self.word)
+        return SafeString(f'<span class="{f"sign {self.css}".strip()}">{picture}{escape(self.word)}</span>')
 
 
 def standing(invoice: BookedInvoice, today: date) -> list[Sign]:

@@ -1,6 +1,7 @@
 """What every page's look needs and a template cannot say: icons, initials, the colour of an agreement's mark."""
 
 import re
+from functools import cache
 
 from django import template
 from django.http import HttpRequest
@@ -14,6 +15,7 @@ SEALS = 4  # the colours that app.css has
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A symbol of the sprite. It decorates: the word stands beside it, or in the label of what holds it."""
     return format_html('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name)
