@@ -1,14 +1,56 @@
-"""The products on a sheet, many at a time."""
+"""The products on a sheet, many at a time; and those that somebody may mean by what is typed."""
 
 from collections.abc import Collection
 from functools import partial, reduce
-from operator import or_
+from operator import and_, or_
 
+from customers.searching import WORDS
 from customers.sheets.pricing import side_by_side
 from econ_admin.gateway import Gap, Gateway, Page, where
-from econ_admin.gateway.records import Product
+from econ_admin.gateway.errors import GatewayError
+from econ_admin.gateway.query import Filter
+from econ_admin.gateway.records import LineTemplate, Product
 
+OFFERED = 8  # products in the list below a cell
 AT_ONCE = 25  # products in one question: its address must not get too long
+
+
+class Unclear(Exception):
+    """What was typed is no product's number, and the name of none, or of several; `many` is None where e-conomic does
+    not say."""
+
+    def __init__(self, many: int | None) -> None:
+        super().__init__(many)
+        self.many = many
+
+
+def sold_to(economic: Gateway, customer: int, typed: str) -> Page[LineTemplate]:
+    """The lines that a customer may have (endpoint 9) with every word in number or name."""
+    return economic.templates.lines(customer, _any(typed, "product.productNumber", "description"), size=OFFERED)
+
+
+def known_as(economic: Gateway, typed: str) -> Page[Product]:
+    """The same of all products, barred ones too, with what they cost."""
+    return economic.products.page(filter=_any(typed, "productNumber", "name"), size=4 * OFFERED)
+
+
+def named(economic: Gateway, customer: int, typed: str) -> str:
+    """The number of the one product that the customer may have by that name, or whose name this is part of alone.
+
+    Raises Unclear.
+    """
+    try:
+        found = sold_to(economic, customer, typed)
+    except GatewayError as error:
+        raise Unclear(None) from error
+    names = {each.product.product_number: each.description for each in found.items if each.product}
+    if found.results > len(names):  # of those beyond the page nothing is known
+        raise Unclear(found.results)
+    exactly = [number for number, name in names.items() if name.casefold() == typed.casefold()]
+    meant = exactly or list(names)
+    if len(meant) != 1:
+        raise Unclear(len(names))
+    return meant[0]
 
 
 def products_of(economic: Gateway, numbers: Collection[str]) -> dict[str, Product]:
@@ -27,3 +69,10 @@ def groups_of(economic: Gateway, numbers: Collection[str]) -> dict[str, int]:
 def _page(economic: Gateway, numbers: list[str]) -> Page[Product]:
     wanted = reduce(or_, (where("productNumber").eq(number) for number in numbers))
     return economic.products.page(filter=wanted, size=1000)
+
+
+def _any(typed: str, *names: str) -> Filter | None:
+    """Every word somewhere."""
+    words = typed.split()[:WORDS]
+    each = [reduce(or_, (where(name).like(word) for name in names)) for word in words]
+    return reduce(and_, each) if each else None

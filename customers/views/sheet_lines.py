@@ -1,41 +1,41 @@
 """The lines of a sheet: one form each, which says what is to be done with it."""
 
-import json
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from customers.grid import cells
-from customers.grid.cells import CELLS, Unreadable, typed_anew
+from customers.grid.cells import CELLS
 from customers.grid.facing import Typed
 from customers.models import Sheet, SheetLine
 from customers.sheets import pasting, placing, repricing
 from customers.sheets.keeping import NotOpen, Outdated
-from customers.sheets.lines import add_line, change_line
+from customers.sheets.lines import change_line
 from customers.sheets.pasting import Misunderstood
+from customers.sheets.products import Unclear
 from customers.views.sheet_answers import not_open, number_in, row_refused, rows_kept, the_sheet
-from econ_admin.gateway.errors import Invalid, Missing
+from customers.views.sheet_typing import added, by_name, no_product, read, typed_in
+from econ_admin.gateway.errors import Invalid
 from econ_admin.http import EconRequest
 
 
 @require_POST
 def lines(request: EconRequest, sheet: int) -> HttpResponse:
     """A line more, after all others."""
-    found, texts = the_sheet(request, sheet), _typed(request)
-    values, wrong = _read(texts)
+    found, texts = the_sheet(request, sheet), typed_in(request)
+    values, wrong = read(texts)
     if wrong:
         return row_refused(request, found, Typed(None, True, texts, wrong))
     if not any(values.values()):
         return rows_kept(request, found, [])
     try:
-        kept = _added(request, found, values)
+        kept = by_name(request, found, values, partial(added, request, found))
     except NotOpen as error:
         return not_open(request, error)
-    except (Missing, Invalid) as error:
-        return row_refused(request, found, Typed(None, True, texts, _no_product(error, texts)))
+    except (Unclear, Invalid) as error:
+        return row_refused(request, found, Typed(None, True, texts, no_product(error, texts)))
     return rows_kept(request, kept.sheet, [kept.line.pk])
 
 
@@ -73,18 +73,19 @@ def paste(request: EconRequest, sheet: int) -> HttpResponse:
 
 
 def change(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
-    texts = _typed(request)
-    values, wrong = _read(texts)
+    texts = typed_in(request)
+    values, wrong = read(texts)
     if wrong:
         return row_refused(request, sheet, Typed(row.pk, texts=texts, wrong=wrong))
     if not texts:
         return rows_kept(request, sheet, [row.pk])
     try:
-        kept = change_line(request, sheet, row.pk, number_in(request, "revision"), values)
+        keep = partial(change_line, request, sheet, row.pk, number_in(request, "revision"))
+        kept = by_name(request, sheet, values, keep)
     except Outdated as error:
         return _outdated(request, error, row, texts)
-    except (Missing, Invalid) as error:
-        return row_refused(request, sheet, Typed(row.pk, texts=texts, wrong=_no_product(error, texts)))
+    except (Unclear, Invalid) as error:
+        return row_refused(request, sheet, Typed(row.pk, texts=texts, wrong=no_product(error, texts)))
     said = _("e-conomic has another price for this quantity.") if kept.repriced else ""
     return rows_kept(request, kept.sheet, [row.pk], said=said)
 
@@ -142,38 +143,6 @@ ACTS = {
     "restore": restore,
     "reprice": reprice,
 }
-
-
-def _added(request: EconRequest, sheet: Sheet, values: Mapping[str, Any]) -> Any:
-    said = {name: value for name, value in values.items() if value is not None and name not in ("product", "quantity")}
-    if not said.get("description"):
-        said.pop("description", None)
-    return add_line(request, sheet, values.get("product") or "", values.get("quantity"), **said)
-
-
-def _typed(request: EconRequest) -> dict[str, str]:
-    try:
-        shown = json.loads(request.POST.get("shown") or "{}")
-    except ValueError:
-        shown = {}
-    posted = {name: request.POST[name] for name in CELLS if name in request.POST}
-    return typed_anew(posted, shown if isinstance(shown, dict) else {}, CELLS)
-
-
-def _read(texts: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
-    values, wrong = {}, {}
-    for name, text in texts.items():
-        try:
-            values[name] = cells.read(name, text)
-        except Unreadable as error:
-            wrong[name] = [str(error)]
-    return values, wrong
-
-
-def _no_product(error: Missing | Invalid, texts: Mapping[str, str]) -> dict[str, list[str]]:
-    if isinstance(error, Missing):
-        return {"product": [_("There is no product %(product)s.") % {"product": texts.get("product", "")}]}
-    return {"product" if "product" in texts else "quantity": [_(error.sentence) % error.parameters]}
 
 
 def _outdated(request: EconRequest, error: Outdated, row: SheetLine, texts: Mapping[str, str]) -> HttpResponse:

@@ -1,40 +1,32 @@
 """What the combobox of a line offers: products by number or name, as the customer may have them."""
 
-from functools import reduce
-from operator import and_, or_
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from customers import formats
-from customers.searching import WORDS
+from customers.sheets.products import OFFERED, known_as, sold_to
 from customers.views.failing import failed
 from customers.views.sheet_answers import the_sheet
-from econ_admin.gateway import Gap, wanted, where
-from econ_admin.gateway.query import Filter
+from econ_admin.gateway import Gap, wanted
 from econ_admin.gateway.records import Product
 from econ_admin.http import EconRequest
-
-MOST = 8
-OF_LINES, OF_PRODUCTS = ("product.productNumber", "description"), ("productNumber", "name")
 
 
 @require_safe
 def products(request: EconRequest, sheet: int) -> HttpResponse:
     """One round trip: the customer's lines (endpoint 9), and beside them what they cost and which are barred."""
     customer, typed = the_sheet(request, sheet).customer, request.GET.get("q", "").strip()
-    economic, words = request.economic, typed.split()[:WORDS]
+    economic = request.economic
     with economic.transport.afresh():  # prices
         lines, known = economic.together(
-            wanted(lambda: economic.templates.lines(customer, _any(words, *OF_LINES), size=MOST)),
-            wanted(lambda: economic.products.page(filter=_any(words, *OF_PRODUCTS), size=4 * MOST)),
+            wanted(lambda: sold_to(economic, customer, typed)), wanted(lambda: known_as(economic, typed))
         )
     if isinstance(lines, Gap):
         return render(request, "sheets/options.html", {"failed": failed(lines)})
     told = {} if isinstance(known, Gap) else {each.product_number: each for each in known.items}
     found = {each.product.product_number: each.description for each in lines.items if each.product}
-    found |= {number: each.name for number, each in told.items() if each.barred and len(found) < MOST}
+    found |= {number: each.name for number, each in told.items() if each.barred and len(found) < OFFERED}
     options = [_option(number, name, told.get(number)) for number, name in found.items()]
     options.sort(key=lambda each: (each["number"] != typed, not str(each["number"]).startswith(typed)))
     context = {"options": options, "count": lines.results, "all": formats.whole(lines.results)}
@@ -50,9 +42,3 @@ def _option(number: str, name: str, product: Product | None) -> dict[str, object
         "unit": product.unit.name if product and product.unit else "",
         "price": "" if price is None else formats.amount(price),
     }
-
-
-def _any(words: list[str], *names: str) -> Filter | None:
-    """Every word somewhere."""
-    each = [reduce(or_, (where(name).like(word) for name in names)) for word in words]
-    return reduce(and_, each) if each else None

@@ -326,8 +326,8 @@
       say(list(input).querySelector("[data-found]")?.textContent);
       const same = options.find((option) => option.dataset.number === typed.trim());
       if (same || /^\D/.test(typed.trim())) choose(input, same ?? options.find((option) => !option.ariaDisabled));
-    } catch {
-      close(input); // stopped, or not reached: the number can be typed all the same
+    } catch (error) {
+      if (error.name !== "AbortError") close(input); // not reached: the number can be typed all the same
     }
   };
   const take = (input, option) => {
@@ -338,6 +338,34 @@
     input.value = option.dataset.number;
     close(input);
     return true;
+  };
+  // A name, and Enter before its list has come: it waits for the list. Pressed once more, it goes on without.
+  let held = null;
+  const isName = (text) => /\p{L}/u.test(text) && (/\s/.test(text) || !/\d/.test(text));
+  const mustWait = (input, row) => {
+    const typed = input.value.trim();
+    if (list(input) || !isName(typed) || typed === (shown(row).product ?? "")) return false;
+    return held?.input !== input || held.typed !== input.value;
+  };
+  const awaitList = async (input, row, next) => {
+    const mine = { input, typed: input.value };
+    held = mine;
+    clearTimeout(pause);
+    input.setAttribute("aria-busy", "true");
+    await search(input);
+    input.removeAttribute("aria-busy");
+    if (held !== mine) return;
+    held = null;
+    if (input !== document.activeElement || input.value !== mine.typed) return;
+    const options = [...(list(input)?.querySelectorAll("[role=option]:not([aria-disabled])") ?? [])];
+    const said = (option) => [option.dataset.number, option.children[1].textContent].map((each) => each.toLowerCase());
+    const exactly = options.filter((option) => said(option).includes(mine.typed.trim().toLowerCase()));
+    const [meant, another] = exactly.length ? exactly : options;
+    if (another) return; // several: the list stands open
+    if (meant) take(input, meant);
+    close(input);
+    keep(row); // of none the server says that there is none
+    go(cellAt(row, next));
   };
   const step = (input, by) => {
     const options = [...list(input).querySelectorAll("[role=option]")];
@@ -369,6 +397,10 @@
       if ((key === "Enter" || key === "Tab") && !shiftKey) {
         const option = chosen(input);
         if (option && input.value && !take(input, option)) return event.preventDefault();
+        if (!option && !ctrlKey && !altKey && mustWait(input, row)) {
+          event.preventDefault();
+          return awaitList(input, row, key === "Enter" ? "quantity" : "description");
+        }
         close(input);
         if (input.value) keep(row);
         if (key === "Enter" && !ctrlKey && !altKey && input.value) {
@@ -390,6 +422,9 @@
     if (input.name !== "product") return;
     close(input);
     if (input.value.trim()) pause = setTimeout(search, 180, input);
+  });
+  body.addEventListener("focusin", ({ target }) => {
+    if (target.name === "product" && target.ariaInvalid && isName(target.value)) search(target); // to choose from
   });
   body.addEventListener("focusout", (event) => event.target.name === "product" && close(event.target));
   body.addEventListener("mousedown", (event) => {

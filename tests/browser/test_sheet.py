@@ -149,6 +149,35 @@ def test_a_product_is_found_by_its_name(sheet: Page, economic: Gateway, products
     expect(cell(page, "Text", 1)).not_to_have_value("")
 
 
+def test_a_name_and_enter_before_the_list_has_come_waits_for_it(
+    sheet: Page, sandbox: Sandbox, economic: Gateway, products: list[str]
+) -> None:
+    page, name = sheet, economic.products.get(products[0]).name
+    sandbox.fault("GET", f"/customers/{CUSTOMER}/templates/invoiceline", "slow:300")
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    expect(cell(page, "Quantity", 1)).to_be_focused()
+    page.keyboard.type("3")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type("ar")
+    page.keyboard.press("Enter")
+    expect(page.locator("[role=option]").nth(1)).to_be_visible()
+    expect(cell(page, "Product", 2)).to_be_focused()
+    expect(cell(page, "Product", 2)).to_have_value("ar")
+    page.keyboard.press("Enter")
+    expect(cell(page, "Quantity", 2)).to_be_focused()
+    page.keyboard.type("1")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.type("there is no such thing")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("No product has the number or the name").first).to_be_visible()
+
+    expect(cell(page, "Product", 3)).to_have_value("there is no such thing")
+    lines = standing(Sheet.objects.get())
+    assert [line.content.quantity for line in lines] == [3, 1]
+    assert lines[0].product == products[0]
+
+
 def test_a_line_is_removed_and_brought_back_and_a_cell_copied(sheet: Page, products: list[str]) -> None:
     page = sheet
     write(page, products[:2])

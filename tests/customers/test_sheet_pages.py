@@ -109,7 +109,30 @@ def test_a_product_that_is_not_there_is_said_in_its_cell(quick: Client, sheet: S
     response = quick.post(here(sheet, "lines/"), {"product": "nothing-like-it"})
 
     assert response.status_code == 422
-    assert "There is no product nothing-like-it." in response.text
+    assert "No product has the number or the name nothing-like-it." in response.text
+    assert 'value="nothing-like-it"' in response.text
+    assert contents(sheet) == []
+
+
+def test_a_product_is_taken_by_its_name_where_one_has_it(
+    quick: Client, sheet: Sheet, economic: Gateway, product: str
+) -> None:
+    name = economic.products.get(product).name
+
+    added = quick.post(here(sheet, "lines/"), {"product": name.upper(), "quantity": "2"})
+    (line,) = standing(sheet)
+    changed = quick.post(here(sheet, f"lines/{line.pk}/"), {"product": name, "revision": str(line.revision)})
+
+    assert (added.status_code, changed.status_code) == (200, 200)
+    assert [(number, quantity) for number, quantity, _price in contents(sheet)] == [(product, Decimal(2))]
+
+
+def test_a_name_of_several_products_is_asked_about(quick: Client, sheet: Sheet, economic: Gateway) -> None:
+    response = quick.post(here(sheet, "lines/"), {"product": "ar"})
+
+    assert response.status_code == 422
+    assert re.search("[1-9][0-9]* products are called like ar: choose one.", response.text)
+    assert 'value="ar"' in response.text
     assert contents(sheet) == []
 
 
