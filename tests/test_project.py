@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from econ_admin.gateway.caching import FRESH_FOR, REFERENCE, REGISTER
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ["requirements.txt", "requirements-dev.txt"]
 README = ROOT / "README.md"
@@ -69,3 +71,12 @@ def test_each_file_that_the_readme_links_to_exists() -> None:
 
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_how_long_each_noun_is_kept_is_as_the_document_says() -> None:
+    rows = re.findall(
+        r"^\| ([a-z, -]+) \| (a minute|an hour) \|", (ROOT / "docs" / "freshness.md").read_text(), re.MULTILINE
+    )
+    told = {noun.strip(): time for nouns, time in rows for noun in nouns.split(",")}
+
+    assert told == {noun: {REGISTER: "a minute", REFERENCE: "an hour"}[time] for noun, time in FRESH_FOR.items()}
