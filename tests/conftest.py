@@ -1,25 +1,35 @@
 """What tests stand on: a fresh sandbox, a gateway on it, and people who are signed in."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
 from econ_admin import connection
 from econ_admin.access.agreements import the_agreement
-from econ_admin.access.demo import make_demo_people
-from econ_admin.access.models import Agreement, Person
+from econ_admin.access.demo import NAMES, PASSWORD
+from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.gateway import Gateway, pool
-from econ_admin.gateway.session import open_session
+from econ_admin.gateway.session import open_session, prepare_cache
 from econ_admin.sandbox import Sandbox
+from econ_admin.sandbox.app import Seed
+from econ_admin.sandbox.seed import documents
 
 DAY = date(2026, 11, 23)
+MEMORY = Path("/dev/shm")  # noqa: S108  # a folder in memory, where the system has one
+ROOM = 256 * 1024 * 1024  # bytes; containers often have less
+
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # SQLite waits for a disk, and not for memory
 
 hypothesis_settings.register_profile("quick", max_examples=25, deadline=None)
 hypothesis_settings.register_profile("whole", max_examples=300, deadline=None)
@@ -29,24 +39,48 @@ usual = "ci" if os.environ.get("CI") else "whole"
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", usual))
 
 
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector off what stays until the end: modules, tests, fixtures."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def seeded_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sandbox's store, seeded once; tests get copies."""
-    store = tmp_path_factory.mktemp("seed") / "sandbox.sqlite"
-    Sandbox(store, size=60, day=DAY).close()
+    return seed(tmp_path_factory.mktemp("seed") / "sandbox.sqlite", documents)
+
+
+def seed(store: Path, with_what: Seed) -> Path:
+    """Make a store of sixty customers, with the file of its handles beside it."""
+    sandbox = Sandbox(store, size=60, day=DAY, seed=with_what)
+    sandbox.log()
+    sandbox.close()
     return store
 
 
+@pytest.fixture(scope="session")
+def empty_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The gateway's cache, made once; tests get copies."""
+    path = tmp_path_factory.mktemp("cache") / "economic.sqlite"
+    prepare_cache(path)
+    return path
+
+
 @pytest.fixture
-def sandbox(settings: Settings, tmp_path: Path, seeded_store: Path) -> Iterator[Sandbox]:
+def sandbox(settings: Settings, tmp_path: Path, seeded_store: Path, empty_cache: Path) -> Iterator[Sandbox]:
     """The embedded sandbox, as seeded, with a cache that is empty."""
-    settings.SANDBOX_STORE = Path(shutil.copy(seeded_store, tmp_path))
-    settings.ECONOMIC_CACHE = cache = tmp_path / "cache" / "economic.sqlite"
+    for each in seeded_store.parent.iterdir():
+        shutil.copy(each, tmp_path)
+    settings.SANDBOX_STORE = tmp_path / seeded_store.name
+    (tmp_path / "cache").mkdir()
+    settings.ECONOMIC_CACHE = kept = Path(shutil.copy(empty_cache, tmp_path / "cache"))
     embedded = connection.embedded_sandbox()
     yield embedded
     pool.close()  # its threads, after a failure perhaps still at work, read from both of these
-    open_session(cache).close()
+    open_session(kept).close()
     embedded.close()
+    connection._sandbox.cache_clear()  # else all of them would be kept until the end
 
 
 @pytest.fixture
@@ -56,9 +90,15 @@ def agreement(db: None) -> Agreement:
 
 @pytest.fixture
 def people(agreement: Agreement) -> dict[str, Person]:
-    """The demo people, by name: viewer, editor, accountant, admin."""
-    make_demo_people(agreement)
-    return {person.username: person for person in Person.objects.all()}
+    """The demo people, by name: viewer, editor, accountant, admin. Made in two queries, since most tests need them."""
+    people = Person.objects.bulk_create(Person(username=name, password=_hashed(PASSWORD), demo=True) for name in NAMES)
+    Membership.objects.bulk_create(
+        Membership(person=each, agreement=agreement, role=NAMES[each.username]) for each in people
+    )
+    return {each.username: each for each in people}
+
+
+_hashed = cache(make_password)
 
 
 @pytest.fixture

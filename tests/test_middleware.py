@@ -1,6 +1,7 @@
 """Before a view and after it: roles, agreements, failures of e-conomic, and what may be kept on the way."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -33,7 +34,9 @@ def test_a_view_asks_the_agreement_of_its_address(client: Client, economic: Gate
     assert response.text == economic.customers.page(size=1).items[0].name
 
 
-def test_a_view_that_does_not_ask_opens_no_gateway(client: Client, settings: Settings) -> None:
+def test_a_view_that_does_not_ask_opens_no_gateway(client: Client, settings: Settings, tmp_path: Path) -> None:
+    settings.ECONOMIC_CACHE = tmp_path / "not-yet.sqlite"
+
     response = client.get(pages.FORM)
 
     assert response.status_code == 200

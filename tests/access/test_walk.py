@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -11,28 +12,49 @@ from customers.models import Sheet, SheetLine
 from econ_admin.access.checks import every_view_has_its_role, views_of
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import NEEDS, PUBLIC, SIGNED_IN, Role
-from econ_admin.gateway import Gateway
-from econ_admin.gateway.records import Contact, DeliveryLocation
+from econ_admin.sandbox import Sandbox
+from tests.conftest import DAY
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 VIEWS: dict[str, frozenset[str]] = dict(views_of(get_resolver()))
 ROLES = list(Role)
 
 
+@pytest.fixture(scope="session")
+def there(seeded_store: Path) -> dict[str, int]:
+    """A customer of the seed that has a contact and a delivery location, a draft and a booked invoice."""
+    sandbox = Sandbox(seeded_store, size=60, day=DAY)
+    for customer in numbers(sandbox, "/customers", "customerNumber"):
+        contacts = numbers(sandbox, f"/customers/{customer}/contacts", "customerContactNumber")
+        locations = numbers(sandbox, f"/customers/{customer}/delivery-locations", "deliveryLocationNumber")
+        if contacts and locations:
+            break
+    draft = numbers(sandbox, "/invoices/drafts", "draftInvoiceNumber")[0]
+    booked = numbers(sandbox, "/invoices/booked", "bookedInvoiceNumber")[0]
+    sandbox.close()
+    return {
+        "customer": customer,
+        "contact": contacts[0],
+        "location": locations[0],
+        "draft": draft,
+        "booked": booked,
+    }
+
+
+def numbers(sandbox: Sandbox, path: str, name: str) -> list[int]:
+    return [each[name] for each in sandbox.ask("GET", path).json()["collection"]]
+
+
 @pytest.fixture
-def address(economic: Gateway, agreement: Agreement, people: dict[str, Person]) -> Callable[[str], str]:
+def address(
+    sandbox: Sandbox, there: dict[str, int], agreement: Agreement, people: dict[str, Person]
+) -> Callable[[str], str]:
     """The address of a view, about things that exist."""
-    somebody = economic.customers.page(size=1).items[0].customer_number
-    contact = economic.contacts.add(somebody, Contact.new(name="Ada Holm")).customer_contact_number
-    location = economic.delivery_locations.add(somebody, DeliveryLocation.new(city="Skagen")).delivery_location_number
-    known: dict[str, object] = {"agreement": agreement.slug, "customer": somebody}
-    known |= {"contact": contact, "location": location, "key": uuid.uuid4()}
-    known["draft"] = economic.drafts.page(size=1).items[0].draft_invoice_number
+    known: dict[str, object] = {"agreement": agreement.slug, "key": uuid.uuid4(), **there}
     sheet = Sheet.objects.create(
-        person=people["accountant"], agreement=agreement, customer=somebody, price_currency="DKK", wire="{}"
+        person=people["accountant"], agreement=agreement, customer=there["customer"], price_currency="DKK", wire="{}"
     )
     known["sheet"], known["line"] = sheet.pk, SheetLine.objects.create(sheet=sheet, position=1, wire="{}").pk
-    known["booked"] = economic.booked.page(size=1).items[0].booked_invoice_number
 
     def of(name: str) -> str:
         unknown = VIEWS[name] - known.keys()

@@ -26,7 +26,7 @@ from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.pricing import place
 from econ_admin.sandbox.seed import documents
-from tests.conftest import DAY
+from tests.conftest import seed
 from tests.customers.conftest import Register
 
 Asking = Callable[[str], EconRequest]
@@ -44,9 +44,7 @@ def with_levels(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
 
 @pytest.fixture(scope="session")
 def seeded_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    store = tmp_path_factory.mktemp("levels") / "sandbox.sqlite"
-    Sandbox(store, size=60, day=DAY, seed=with_levels).close()
-    return store
+    return seed(tmp_path_factory.mktemp("levels") / "sandbox.sqlite", with_levels)
 
 
 @pytest.fixture(autouse=True)
