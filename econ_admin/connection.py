@@ -4,6 +4,7 @@ A process has one cached session, opened at its first use (so after gunicorn has
 through it; whose answer is whose is told by the agreement's cache id, and the tokens join in the last adapter.
 """
 
+import time
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from econ_admin.access.models import Agreement, Person
-from econ_admin.gateway import Gateway, Standing, Transport, Upstream, close_sessions, open_session
+from econ_admin.gateway import Gateway, GatewayError, Standing, Transport, Upstream, close_sessions, open_session
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter
 from econ_admin.trail.records import DatabaseTrail
@@ -40,6 +41,13 @@ def connect(agreement: Agreement, person: Person, standing: Standing | None = No
             anew=anew,
         )
     )
+
+
+def trouble_of(agreement: Agreement) -> GatewayError | None:
+    """Why e-conomic is not asked just now, for a page that asks it nothing; a cache that is not there knows of none."""
+    if not settings.ECONOMIC_CACHE.is_file():
+        return None
+    return open_session(settings.ECONOMIC_CACHE).circuit_of(agreement.cache_id).trouble(time.time())
 
 
 def embedded_sandbox() -> Sandbox:

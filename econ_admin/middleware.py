@@ -16,7 +16,7 @@ from econ_admin.access.agreements import the_agreement
 from econ_admin.access.models import Membership
 from econ_admin.access.roles import NEEDS, PUBLIC, SIGNED_IN, Role
 from econ_admin.access.signing_in import ask_first
-from econ_admin.connection import connect
+from econ_admin.connection import connect, trouble_of
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.errors import (
     Forbidden,
@@ -125,7 +125,7 @@ def enter(request: EconRequest, slug: str) -> None:
         raise Http404
     request.agreement = agreement
     request.role = Role(membership.role)
-    request.standing = Standing()
+    request.standing = Standing(find_trouble=lambda: trouble_of(agreement))
     # What is about to be changed is never laid over something old: a request that may change reads afresh.
     anew, standing = request.method not in ("GET", "HEAD"), request.standing
     request.economic = cast("Gateway", SimpleLazyObject(lambda: connect(agreement, person, standing, anew=anew)))

@@ -102,6 +102,16 @@ def test_a_grant_that_is_refused_is_said_and_to_an_administrator_where_it_is_set
     assert 'href="/sandbox/sheets/"' not in said["editor"]
 
 
+def test_a_page_that_asks_economic_nothing_says_it_too(
+    sign_in: Callable[..., Client], goes_out: Callable[[str], None]
+) -> None:
+    client = sign_in("accountant")
+    goes_out("status:401")
+    client.get(LIST)
+
+    assert "e-conomic refuses the grant of this agreement." in client.get("/sandbox/sheets/").text
+
+
 def test_sheets_are_read_while_the_grant_is_refused(
     sign_in: Callable[..., Client], goes_out: Callable[[str], None]
 ) -> None:
