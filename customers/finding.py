@@ -73,6 +73,8 @@ class FoundPage:
 
     page: Page[Customer]
     late: Mapping[int, Late] = field(default_factory=dict)
+    among: int = 0
+    """How many were compared, or how many overdue invoices there are."""
 
 
 def begin(economic: Gateway, form: CustomerListForm) -> Page[Any]:
@@ -86,11 +88,16 @@ def finish(economic: Gateway, form: CustomerListForm, first: Page[Any]) -> Found
     """The page that was asked for, after the first call. Raises NotGathered where a comparison needs too much."""
     if not form.is_found_here:
         return FoundPage(first)
-    found = finish_all(economic, form, first)
+    try:
+        found = finish_all(economic, form, first)
+    except Moving:  # of what is kept some is older than the rest, and may stay so for a minute
+        with economic.transport.afresh():
+            first = begin_all(economic, form)
+            found = finish_all(economic, form, first)
     start = (form.page_number - 1) * form.page_size
     shown = found.customers[start : start + form.page_size]
     whole = Page(shown, len(found.customers), found.without_filter, form.page_number - 1, form.page_size)
-    return FoundPage(whole, found.late)
+    return FoundPage(whole, found.late, first.results)
 
 
 def begin_all(economic: Gateway, form: CustomerListForm) -> Page[Any]:

@@ -22,6 +22,7 @@ from customers.views.listing import shown
 from econ_admin.gateway import Gap, Gateway, Page, wanted
 from econ_admin.gateway.records import Currency
 from econ_admin.http import EconRequest, url_for
+from econ_admin.status.ages import clock
 
 LIST = "customers/list.html"
 EXPORTS = (("CSV", "customers:export-csv"), ("Excel", "customers:export-xlsx"))
@@ -49,8 +50,9 @@ def customer_list(request: EconRequest) -> HttpResponse:
     else:
         context |= _answer(request, form, columns, called, found)
     if form.is_found_here and not isinstance(first, Gap):
-        all_of_them = {"count": first.results, "all": formats.whole(first.results)}
-        context["compared"] = {"at": formats.clock(timezone.now())} | all_of_them
+        among = first.results if isinstance(found, Failed) else found.among
+        at = clock(request.standing.since or timezone.now())
+        context["compared"] = {"at": at, "count": among, "all": formats.whole(among)}
     return shown(request, form, LIST, "customer-table", context)
 
 

@@ -109,12 +109,14 @@ class Reader:
 
     def _asked(self, question: Question, deadline: Deadline, *, has_kept: bool) -> Kept:
         """e-conomic's answer, asked for again where that may help."""
-        attempt = 1
+        attempt, said = 1, None
         while True:
             try:
                 return self._asked_once(question, deadline)
             except MAY_STAND_IN as error:
-                pause = self._pause(attempt, error, has_kept=has_kept)
+                if isinstance(error, Silent) and said:
+                    raise said from error  # it was asked: what came of that says more
+                pause, said = self._pause(attempt, error, has_kept=has_kept), error
                 if pause is None or pause >= deadline.remaining:
                     raise
             self._sender.patience.sleep(pause)

@@ -1,5 +1,6 @@
 """Customers of a test's own, beside the sixty of the seed; and an e-conomic that forgets."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from econ_admin.access.models import Agreement
 from econ_admin.gateway import Gateway, Upstream
 from econ_admin.gateway.records import Customer
 from econ_admin.gateway.session import open_session
+from econ_admin.gateway.signs import SILENT, WAIT
 from econ_admin.gateway.wire import decode, encode
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter
@@ -33,6 +35,18 @@ def register(economic: Gateway) -> Register:
         return economic.customers.add(Customer.new(**needed | fields)).customer_number
 
     return one
+
+
+@pytest.fixture
+def later(agreement: Agreement, settings: Settings) -> Callable[[], None]:
+    """The seconds go by in which e-conomic is not asked: it was silent too often, or told us to wait."""
+
+    def go_by() -> None:
+        signs = open_session(settings.ECONOMIC_CACHE).signs
+        for name in (SILENT, WAIT):
+            signs.remove(agreement.cache_id, name, before=math.inf)
+
+    return go_by
 
 
 class Forgetful(SandboxAdapter):

@@ -70,11 +70,13 @@ def test_a_fault_at_a_change(
     register: Register,
     economic: Gateway,
     sandbox: Sandbox,
+    later: Callable[[], None],
 ) -> None:
     number = register(city="Skagen")
     sandbox.fault("PUT", f"/customers/{number}", fault)
 
     answer = fill_in(client, f"/sandbox/customers/{number}/edit/", city="Vejle", website="holm.dk")
+    later()
 
     assert answer.status_code == status
     assert sentence in text_of(answer.text)
@@ -108,7 +110,7 @@ def test_a_fault_while_the_document_is_fetched_leaves_no_doubt(
 ) -> None:
     number = register(city="Skagen")
     opened = client.get(f"/sandbox/customers/{number}/edit/")
-    sandbox.fault("GET", f"/customers/{number}", "silence-before")
+    sandbox.fault("GET", f"/customers/{number}", "silence-before", times=3)  # as often as a read is tried
 
     answer = send(client, opened, city="Vejle")
 
@@ -152,7 +154,7 @@ def test_in_doubt_a_colleague_waits_and_the_same_person_goes_on(
 
 
 def test_turned_away_at_the_door_a_change_in_doubt_stays_in_doubt(
-    client: Client, register: Register, economic: Gateway, sandbox: Sandbox
+    client: Client, register: Register, sandbox: Sandbox, later: Callable[[], None]
 ) -> None:
     number = register(city="Skagen")
     sandbox.fault("PUT", f"/customers/{number}", "silence-after")
@@ -160,6 +162,7 @@ def test_turned_away_at_the_door_a_change_in_doubt_stays_in_doubt(
     answer = fill_in(client, f"/sandbox/customers/{number}/edit/", city="Vejle")
 
     waiting = send(client, answer)
+    later()
     after = send(client, waiting)
 
     assert "wait 7 seconds" in waiting.text
@@ -217,11 +220,19 @@ def make(client: Client, **fields: str) -> "Answer":
 
 @every
 def test_a_fault_at_a_new_customer(
-    fault: str, done: bool, sentence: str, status: int, client: Client, economic: Gateway, sandbox: Sandbox
+    fault: str,
+    done: bool,
+    sentence: str,
+    status: int,
+    client: Client,
+    economic: Gateway,
+    sandbox: Sandbox,
+    later: Callable[[], None],
 ) -> None:
     sandbox.fault("POST", "/customers", fault)
 
     answer = make(client)
+    later()
 
     assert answer.status_code == status
     assert sentence in text_of(answer.text)
@@ -332,11 +343,13 @@ def test_a_fault_at_a_deletion(
     register: Register,
     economic: Gateway,
     sandbox: Sandbox,
+    later: Callable[[], None],
 ) -> None:
     number = register(name=NAME)
     sandbox.fault("DELETE", f"/customers/{number}", fault)
 
     answer = fill_in(client, f"/sandbox/customers/{number}/delete/", "named", named=NAME)
+    later()
 
     assert made(economic) == (not done)
     if done:  # no answer came, but a look shows that it is gone
@@ -393,12 +406,14 @@ def test_a_fault_at_the_switch(
     register: Register,
     economic: Gateway,
     sandbox: Sandbox,
+    later: Callable[[], None],
 ) -> None:
     number = register()
     page = client.get(f"/sandbox/customers/{number}/")
     sandbox.fault("PATCH", f"/customers/{number}", fault)
 
     answer = send(client, page, "wanted")
+    later()
 
     assert answer.status_code == (400 if status == 422 else status)
     assert done == is_off(economic.customers.get(number))

@@ -85,7 +85,7 @@ def test_it_says_when_it_was_compared_and_among_how_many(client: Client, economi
 
     text = text_of(html_of(client.get(OVER)))
 
-    assert re.search(rf"Compared here just now, at \d\d:\d\d, among the {len(with_limit)} that fit", text)
+    assert re.search(rf"Compared here, as they stood at \d\d:\d\d, among the {len(with_limit)} that fit", text)
 
 
 def test_more_than_can_be_compared_is_refused_with_the_count(

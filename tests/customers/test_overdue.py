@@ -71,7 +71,7 @@ def test_it_says_when_it_was_grouped_and_from_how_many(client: Client, economic:
 
     text = text_of(html_of(client.get(OVERDUE)))
 
-    assert re.search(rf"Grouped here just now, at \d\d:\d\d, from the {count} overdue invoices", text)
+    assert re.search(rf"Grouped here from the {count} overdue invoices that e-conomic had at \d\d:\d\d", text)
 
 
 def test_invoices_that_cannot_be_had_are_a_sentence_and_no_empty_list(client: Client, sandbox: Sandbox) -> None:

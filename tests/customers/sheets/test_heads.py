@@ -152,7 +152,7 @@ def test_what_is_changed_elsewhere_or_not_at_all_is_refused(accountant: EconRequ
 def test_a_delivery_location_that_cannot_be_asked_for_changes_nothing(
     accountant: EconRequest, sheet: Sheet, sandbox: Sandbox
 ) -> None:
-    sandbox.fault("GET", f"/customers/{sheet.customer}/delivery-locations", "silence-before")
+    sandbox.fault("GET", f"/customers/{sheet.customer}/delivery-locations", "silence-before", times=99)
 
     with pytest.raises(Unreachable):
         change_head(accountant, sheet, 1, {"delivery_location": 7})

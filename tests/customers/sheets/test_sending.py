@@ -1,5 +1,6 @@
 """Sending: once, whatever happens on the way; and every refusal on its field or line, with the sheet kept."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
@@ -116,7 +117,13 @@ def test_an_unknown_outcome_leaves_the_sheet_in_doubt_and_asking_again_makes_one
 
 @pytest.mark.parametrize(("fault", "error"), [("throttle:7", Throttled), ("status:403", Forbidden)])
 def test_a_refusal_opens_the_sheet_again(
-    accountant: EconRequest, economic: Gateway, sandbox: Sandbox, sheet: Sheet, fault: str, error: type[GatewayError]
+    accountant: EconRequest,
+    economic: Gateway,
+    sandbox: Sandbox,
+    sheet: Sheet,
+    fault: str,
+    error: type[GatewayError],
+    later: Callable[[], None],
 ) -> None:
     chairs(accountant, sheet)
     sandbox.fault("POST", "/invoices/drafts", fault)
@@ -126,6 +133,7 @@ def test_a_refusal_opens_the_sheet_again(
 
     sheet.refresh_from_db()
     assert (sheet.state, sheet.key) == (Sheet.State.OPEN, "")
+    later()
     assert drafts(economic, sheet) == []
     send_all_the_same(accountant, sheet)
     assert len(drafts(economic, sheet)) == 1
