@@ -56,17 +56,17 @@
     "stay" in region().dataset ||
     document.querySelector("form[data-keep], #sheet") ||
     [...typed].some((field) => field.isConnected && field.form?.method !== "get");
-  const reloaded = () => {
+  const reloaded = (within) => {
     try {
       const { path, at } = JSON.parse(sessionStorage.getItem(RELOADED) || "{}");
-      return path === location.href && Date.now() - at < REST;
+      return path === location.href && Date.now() - at < within;
     } catch {
       return true; // no storage: rather never than for ever
     }
   };
   let later = false;
   document.addEventListener("economic-back", () => {
-    later = !stays() && reloaded();
+    later = !stays() && reloaded(REST);
     if (later) return;
     if (stays()) {
       for (const part of document.querySelectorAll("[data-failed]")) part.removeAttribute("data-failed");
@@ -110,7 +110,10 @@
     switchOn();
     if (refreshing(detail.requestConfig?.elt)) say(detail.requestConfig.elt.dataset.done);
   });
-  document.addEventListener("DOMContentLoaded", tick);
+  document.addEventListener("DOMContentLoaded", () => {
+    tick();
+    if (region() && !banner() && !failed() && reloaded(ASK)) setTimeout(() => say(region().dataset.back), TICK);
+  });
   document.addEventListener("visibilitychange", () => {
     tick();
     ask();

@@ -145,6 +145,7 @@ def test_an_outage_is_said_and_is_over_by_itself(
     page.clock.fast_forward(PULSE)
 
     expect(banner(page)).to_have_count(0)
+    expect(page.locator("#live")).to_have_text("e-conomic answers again.")
     expect(page.get_by_role("button", name="New draft")).to_be_enabled()
     expect(page.get_by_role("link", name="Edit", exact=True)).to_have_attribute(
         "href", f"/sandbox/customers/{CUSTOMER}/edit/"
@@ -163,6 +164,24 @@ def test_a_page_that_failed_comes_back_by_itself(
     page.clock.fast_forward(PULSE)
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("10002")
+
+
+def test_what_fails_by_itself_is_not_loaded_for_ever(customer: Page, site: str, sandbox: Sandbox) -> None:
+    page = customer
+    sandbox.fault("GET", "/customers/10002", "garbage", times=999)
+    page.goto(f"{site}/sandbox/customers/10002/")
+    loads: list[str] = []
+    page.on("load", lambda loaded: loads.append(loaded.url))
+
+    for _ in range(3):
+        with page.expect_response("**/pulse/**"):
+            page.clock.fast_forward(PULSE)
+        expect(page.get_by_text("This page comes back by itself.")).to_be_visible()
+    assert len(loads) == 1
+
+    with page.expect_event("load"):
+        page.clock.fast_forward(60_000)
+    assert len(loads) == 2
 
 
 def test_typing_survives_an_outage_and_can_be_saved_after_it(
