@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers.views import sheet_fields, sheet_lines, sheet_products, sheet_sending, sheets
+from customers.views import sheet_fields, sheet_lines, sheet_prices, sheet_products, sheet_sending, sheets
 
 urlpatterns = [
     path("customers/<int:customer>/sheets/", sheets.new_sheet, name="new-sheet"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("sheets/<int:sheet>/currency/", sheet_fields.currency, name="sheet-currency"),
     path("sheets/<int:sheet>/lines/", sheet_lines.lines, name="sheet-lines"),
     path("sheets/<int:sheet>/lines/<int:line>/", sheet_lines.line, name="sheet-line"),
+    path("sheets/<int:sheet>/repriced/", sheet_prices.reprice_all, name="sheet-reprice"),
     path("sheets/<int:sheet>/pasted/", sheet_lines.paste, name="sheet-paste"),
     path("sheets/<int:sheet>/products/", sheet_products.products, name="sheet-products"),
     path("sheets/<int:sheet>/before/", sheet_sending.before, name="sheet-before"),

@@ -1,7 +1,7 @@
 """Asking e-conomic again what lines cost: one, all, or all in another currency."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from customers.models import Sheet, SheetLine
 from customers.sheets.documents import value_of
@@ -24,16 +24,24 @@ class Repriced:
     changed: tuple[int, ...] = ()
     left: tuple[int, ...] = ()
     """Without a price in this currency, or changed meanwhile, or e-conomic had no answer: they keep what they had."""
+    written: tuple[int, ...] = ()
+    """Those of which anything is another: price, discount, or what is said of them."""
+    asked: int = 0
+    """How many were asked for."""
+    by_hand: int = 0
+    """How many were not, since their price was set by hand."""
 
 
 def reprice(request: EconRequest, sheet: Sheet, lines: Sequence[int] = ()) -> Repriced:
     """Ask again for these lines, also where the price was set by hand: it is e-conomic's then. Without any named, for
     all whose price was not set by hand. Raises NotOpen.
     """
-    rows = [row for row in standing(sheet) if row.product and (row.pk in lines if lines else not row.price_by_hand)]
+    sold = [row for row in standing(sheet) if row.product and (not lines or row.pk in lines)]
+    rows = [row for row in sold if lines or not row.price_by_hand]
     proposals = _asked(request, sheet, rows)
     with changing(request, sheet) as now:
-        return _laid(now, rows, proposals, free=bool(lines))
+        done = _laid(now, rows, proposals, free=bool(lines))
+    return replace(done, by_hand=len(sold) - len(rows))
 
 
 def change_currency(request: EconRequest, sheet: Sheet, revision: int, currency: str, *, again: bool) -> Repriced:
@@ -58,27 +66,33 @@ def change_currency(request: EconRequest, sheet: Sheet, revision: int, currency:
 def _asked(
     request: EconRequest, sheet: Sheet, rows: Sequence[SheetLine], currency: str = ""
 ) -> list[Proposal | GatewayError]:
-    return ask_for(request, sheet, [(row.product, row.content.quantity or ONE) for row in rows], currency=currency)
+    """One round trip; one call for each line, where it is known what group its product is of."""
+    known = all(row.product_group is not None for row in rows)
+    wanted = [(row.product, row.content.quantity or ONE) for row in rows]
+    return ask_for(request, sheet, wanted, known=known, currency=currency)
 
 
 def _laid(
     sheet: Sheet, rows: Sequence[SheetLine], proposals: Sequence[Proposal | GatewayError], *, free: bool
 ) -> Repriced:
     """Inside `changing`: lay in what was proposed, but where what it depends on is not what it was."""
-    changed, left = [], []
+    changed, left, written = [], [], []
     there = {row.pk: row for row in standing(sheet)}
     for row, proposal in zip(rows, proposals, strict=True):
         line = there.get(row.pk)
         if line is None or isinstance(proposal, GatewayError) or proposal.price is None or _is_other(row, line):
             left.append(row.pk)
             continue
+        was = (line.wire, line.unpriced, line.was)
         if free:
             line.price_by_hand = line.discount_by_hand = False
         if lay_in(line, proposal, with_text=False):
             changed.append(line.pk)
-        touch(line, sheet.revision, *FREED)
-        line.save()
-    return Repriced(sheet, tuple(changed), tuple(left))
+        if free or was != (line.wire, line.unpriced, line.was):
+            touch(line, sheet.revision, *FREED)
+            line.save()
+            written.append(line.pk)
+    return Repriced(sheet, tuple(changed), tuple(left), tuple(written), len(rows))
 
 
 def _is_other(asked: SheetLine, line: SheetLine) -> bool:

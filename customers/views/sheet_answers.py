@@ -40,13 +40,20 @@ def whole(request: EconRequest, sheet: Sheet, typed: Typed = NOTHING, status: in
 
 
 def rows_kept(
-    request: EconRequest, sheet: Sheet, changed: Sequence[int], *, said: str = "", undo: SheetLine | None = None
+    request: EconRequest,
+    sheet: Sheet,
+    changed: Sequence[int],
+    *,
+    said: str = "",
+    undo: SheetLine | None = None,
+    repriced: str = "",
 ) -> HttpResponse:
     """Lines that were changed, as they are now: in their places, or by the page anew."""
     if not request.htmx:
-        anchor = f"#line-{changed[0]}" if changed else "#lines"
+        anchor = f"#line-{changed[0]}" if changed and not repriced else "#lines"
         return go_to(request, url_for(request, "customers:sheet", sheet.pk) + anchor)
-    return render(request, ANSWER, _parts(request, sheet, changed) | {"said": said, "undo": undo})
+    told = {"said": said, "undo": undo, "repriced": repriced}
+    return render(request, ANSWER, _parts(request, sheet, changed) | told)
 
 
 def row_refused(request: EconRequest, sheet: Sheet, typed: Typed) -> HttpResponse:

@@ -81,6 +81,7 @@ NEEDS: dict[str, Role] = {
     "customers:sheet-currency": Role.ACCOUNTANT,
     "customers:sheet-lines": Role.ACCOUNTANT,
     "customers:sheet-line": Role.ACCOUNTANT,
+    "customers:sheet-reprice": Role.ACCOUNTANT,
     "customers:sheet-paste": Role.ACCOUNTANT,
     "customers:sheet-products": Role.ACCOUNTANT,
     "customers:sheet-before": Role.ACCOUNTANT,

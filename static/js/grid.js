@@ -467,6 +467,10 @@
       event.preventDefault();
       return send(form, event.submitter);
     }
+    if (form.id === "reprice") {
+      event.preventDefault();
+      return repriceAll(form);
+    }
     if (form.closest("#undo")) {
       event.preventDefault();
       form.closest("#undo").remove();
@@ -487,6 +491,16 @@
       keep(keeper);
     }
   });
+  const repriceAll = (form) => {
+    keepAll();
+    const told = (text) => (document.getElementById("repriced").textContent = text);
+    told(form.dataset.asking);
+    then(async () => {
+      const got = await post(form.action, {});
+      if (got) lay(got, null, {});
+      else say(told(form.dataset.failed));
+    });
+  };
   document.addEventListener("click", (event) => {
     const theirs = event.target.closest("[data-theirs]");
     if (theirs) {

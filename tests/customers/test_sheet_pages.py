@@ -105,6 +105,24 @@ def test_what_cannot_be_understood_stays_as_it_was_typed(quick: Client, sheet: S
     assert contents(sheet)[0][1] == 1
 
 
+def test_all_lines_are_repriced_but_those_set_by_hand(
+    quick: Client, accountant: Client, sheet: Sheet, product: str
+) -> None:
+    for price in ("", "", "7,50"):
+        quick.post(here(sheet, "lines/"), {"product": product, "unit_net_price": price})
+    first = standing(sheet)[0]
+    price = str(contents(sheet)[0][2])
+    type(first).objects.filter(pk=first.pk).update(wire=first.wire.replace(price, "1.25"))
+
+    said = quick.post(here(sheet, "repriced/")).text
+    page = accountant.post(here(sheet, "repriced/"), follow=True).text
+
+    assert "2 lines repriced, 1 set by hand left. 1 has changed." in said
+    assert f'id="line-{first.pk}"' in said
+    assert "2 lines repriced, 1 set by hand left." in page
+    assert [str(price) for _product, _quantity, price in contents(sheet)] == [price, price, "7.50"]
+
+
 def test_a_product_that_is_not_there_is_said_in_its_cell(quick: Client, sheet: Sheet) -> None:
     response = quick.post(here(sheet, "lines/"), {"product": "nothing-like-it"})
 

@@ -6,12 +6,12 @@ import pytest
 
 from customers.models import Sheet, SheetLine
 from customers.sheets.keeping import Outdated
-from customers.sheets.lines import add_line
+from customers.sheets.lines import add_line, change_line
 from customers.sheets.placing import standing
 from customers.sheets.repricing import change_currency, reprice
 from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
-from tests.customers.sheets.conftest import CHAIR, GLOVES, send_all_the_same
+from tests.customers.sheets.conftest import CHAIR, GLOVES, STAMPS, asked, send_all_the_same
 
 IN_EUROS = Decimal("205.00")  # of a chair, as agreed
 
@@ -29,9 +29,32 @@ def test_repricing_takes_what_e_conomic_says_now_but_for_prices_by_hand(accounta
     done = reprice(accountant, sheet)
 
     assert (price(line), price(by_hand)) == (Decimal("1495.00"), Decimal(1))
-    assert done.changed == (line.pk,)
+    assert (done.changed, done.asked, done.by_hand) == ((line.pk,), 1, 1)
     line.refresh_from_db()
     assert line.was == {"unit_net_price": "1400.00"}
+
+
+def test_all_lines_are_asked_for_side_by_side_with_a_call_each(
+    accountant: EconRequest, sheet: Sheet, sandbox: Sandbox
+) -> None:
+    for product in (CHAIR, GLOVES, STAMPS):
+        add_line(accountant, sheet, product)
+    before = len(sandbox.log())
+
+    done = reprice(accountant, sheet)
+
+    templates = f"GET /customers/{sheet.customer}/templates/invoiceline"
+    assert sorted(asked(sandbox, before)) == [f"{templates}/{product}" for product in (GLOVES, CHAIR, STAMPS)]
+    assert (done.asked, done.written) == (3, ())
+
+
+def test_a_line_whose_price_is_as_it_was_is_not_newer_for_another_tab(accountant: EconRequest, sheet: Sheet) -> None:
+    line = add_line(accountant, sheet, CHAIR).line
+
+    reprice(accountant, sheet)
+
+    kept = change_line(accountant, sheet, line.pk, line.revision, {"unit_net_price": Decimal(1)})
+    assert price(kept.line) == Decimal(1)
 
 
 def test_repricing_a_line_by_name_frees_its_price(accountant: EconRequest, sheet: Sheet) -> None:
