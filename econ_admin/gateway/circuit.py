@@ -7,7 +7,7 @@ from econ_admin.gateway.errors import GatewayError, Silent, Throttled, Unauthori
 from econ_admin.gateway.signs import REFUSED, SILENT, WAIT, Sign, Signs, Unknown
 
 OPENS_AFTER = 5  # failures of this process in a row, with no answer between them
-REST = 10  # seconds before somebody may try again
+REST = 10  # seconds before it is tried again
 LONGEST_WAIT = 60  # seconds: a Retry-After beyond that is not believed
 
 
@@ -30,28 +30,37 @@ class Circuit:
         return _waiting(signs, now) or (Silent() if SILENT in signs else None)
 
     def enter(self, now: float) -> Mapping[str, Sign]:
-        """The signs, where a call may be made now. With SILENT among them it is the one that tries again.
+        """The signs, where a call may be made now.
 
         Raises Silent where the circuit is open, and Throttled where we were told to wait.
         """
         try:
             signs = self._signs.of(self._agreement)
-            if waiting := _waiting(signs, now):
-                raise waiting
-            silent = signs.get(SILENT)
-            if silent is None or (
-                now - silent.at >= REST and self._signs.move(self._agreement, SILENT, silent.at, now)
-            ):
-                return signs
         except Unknown:
             return {}
-        raise Silent
+        if waiting := _waiting(signs, now):
+            raise waiting
+        if SILENT in signs:
+            raise Silent
+        return signs
 
-    def answered(self, entered: Mapping[str, Sign]) -> None:
-        """e-conomic answered a call that was let in with these signs."""
+    def is_my_turn(self, now: float) -> bool:
+        """Whether it is time to try again, and nobody else, in any process, does."""
+        try:
+            silent = self._signs.of(self._agreement).get(SILENT)
+            if silent is None or now - silent.at < REST:
+                return False
+            return self._signs.move(self._agreement, SILENT, silent.at, now)
+        except Unknown:
+            return False
+
+    def answered(self) -> None:
+        """e-conomic answered a call."""
         self._failures = 0
-        if SILENT in entered:
-            self._signs.remove(self._agreement, SILENT, before=math.inf)
+
+    def close(self) -> None:
+        """It answered the one call that tried."""
+        self._signs.remove(self._agreement, SILENT, before=math.inf)
 
     def failed(self, now: float) -> None:
         """It did not answer, or with a fault of its own."""
@@ -66,7 +75,7 @@ class Circuit:
 
 def _waiting(signs: Mapping[str, Sign], now: float) -> Throttled | None:
     wait = signs.get(WAIT)
-    if wait is None or wait.at <= now:
+    if wait is None or not now < wait.at <= now + LONGEST_WAIT:  # further ahead: a clock was set back
         return None
     error = Throttled(status=429)
     error.retry_after = math.ceil(wait.at - now)

@@ -155,6 +155,11 @@ def inside_pool() -> bool:
     return getattr(_here, "inside", False)
 
 
+def later(call: Call[None]) -> None:
+    """Have it done beside everything else; nobody waits for it."""
+    _pool().submit(call)
+
+
 def close() -> None:
     """Let the threads go when what they do is done, and not before: they may be reading the cache's file."""
     with _making:

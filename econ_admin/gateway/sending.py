@@ -2,17 +2,20 @@
 
 import json
 import logging
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
 import requests
 
+from econ_admin.gateway import pool
 from econ_admin.gateway.budget import Spending, budget_of
+from econ_admin.gateway.caching import cache_key
 from econ_admin.gateway.deadline import Deadline
-from econ_admin.gateway.errors import Throttled, Unreachable
+from econ_admin.gateway.errors import Silent, Throttled, Unreachable
 from econ_admin.gateway.origin import Upstream
 from econ_admin.gateway.patience import Patience
 from econ_admin.gateway.places import Place
@@ -23,6 +26,7 @@ from econ_admin.gateway.standing import Call, Standing
 
 logger = logging.getLogger(__name__)
 
+PROBE = Place("self", "self")  # the least that one can ask for
 SLOW = 2.0  # seconds of a call that deserves a line in the log
 
 
@@ -56,7 +60,28 @@ class Sender:
         e-conomic is not to be asked now: then nothing was begun.
         """
         with self.budget.turn(deadline.remaining):
-            yield self.circuit.enter(self.now())
+            try:
+                entered = self.circuit.enter(self.now())
+            except Silent:
+                if self.circuit.is_my_turn(self.now()):
+                    pool.later(self._try)
+                raise
+            yield entered
+
+    def _try(self) -> None:
+        """The call that finds out whether e-conomic is back. Nobody waits for it."""
+        timeout = self.timeout(Deadline(self.patience.read_with_kept))
+        with suppress(Unreachable):
+            response, _ = self.send({}, "GET", PROBE, cache_key(self.upstream, PROBE), timeout)
+            if response.status_code < 500:
+                self.circuit.close()
+
+    def timeout(self, deadline: Deadline) -> tuple[float, float]:
+        """How long a call may take: to be connected, and between two signs of life.
+
+        Raises Unreachable where no time is left, so it is asked before anything is begun.
+        """
+        return deadline.of(self.patience.connect), deadline.of(self.patience.answer)
 
     def send(
         self,
@@ -64,7 +89,7 @@ class Sender:
         method: str,
         place: Place,
         key: str,
-        deadline: Deadline,
+        timeout: tuple[float, float],
         *,
         params: Mapping[str, str | int] | None = None,
         body: bytes = b"",
@@ -73,7 +98,6 @@ class Sender:
         streamed: bool = False,
     ) -> tuple[requests.Response, float]:
         """The answer, and when its request began (seconds since 1970). Raises Unreachable."""
-        timeout = (deadline.of(self.patience.connect), deadline.of(self.patience.answer))
         asked, began = self.now(), time.perf_counter()
         try:
             response = self.session.ask(
@@ -94,20 +118,20 @@ class Sender:
         finally:
             ended = time.perf_counter()
             self.standing.calls.append(Call(began, ended))
-        self._note(response, asked, entered)
+        self._note(response, entered)
         if ended - began > SLOW:
             support_id = log_id(response.headers, b"" if streamed else response.content)
             logger.warning("slow: %s %s took %.1f s %s", method, place.path, ended - began, support_id)
         return response, asked
 
-    def _note(self, response: requests.Response, asked: float, entered: Mapping[str, Sign]) -> None:
+    def _note(self, response: requests.Response, entered: Mapping[str, Sign]) -> None:
         """What the answer says of e-conomic, for all processes to know."""
         now, agreement, signs = self.now(), self.upstream.cache_id, self.session.signs
         self.budget.note(response.headers)
         if response.status_code >= 500:
             self.circuit.failed(now)
             return
-        self.circuit.answered(entered)
+        self.circuit.answered()
         match response.status_code:
             case 401:
                 signs.put(agreement, (REFUSED,), now)
@@ -116,7 +140,7 @@ class Sender:
                 error = failure(429, response.headers, b"", writing=False, now=self._clock())
                 if isinstance(error, Throttled):
                     self.circuit.told_to_wait(error, now)
-        if REFUSED in entered:
-            signs.remove(agreement, REFUSED, before=asked)
+        if REFUSED in entered and response.status_code < 300:  # other answers may come from a door before the tokens'
+            signs.remove(agreement, REFUSED, before=math.nextafter(entered[REFUSED].at, math.inf))
         if self.budget.is_news(now):
             signs.put(agreement, (ANSWERED,), now, json.dumps(asdict(self.budget.latest or Spending())))

@@ -136,7 +136,8 @@ class Transport:
         deadline = self._time()
         key, headers = cache_key(self.upstream, place), {"Accept": "*/*"}  # asked for a PDF, e-conomic answers 406
         with self._sender.turn(deadline) as entered:
-            response, _ = self._sender.send(entered, "GET", place, key, deadline, headers=headers, streamed=True)
+            timeout = self._sender.timeout(deadline)
+            response, _ = self._sender.send(entered, "GET", place, key, timeout, headers=headers, streamed=True)
         if response.status_code == 200:
             return response
         with response:
@@ -170,7 +171,7 @@ class Transport:
         self.guard()
         deadline = self._time()
         with self._sender.turn(deadline) as entered:
-            return self._attempt(entered, key, intent, record, deadline, again=True)
+            return self._attempt(entered, key, intent, record, self._sender.timeout(deadline), again=True)
 
     def refresh(self) -> None:
         """Everything that is kept of the agreement is old from now on, for all processes."""
@@ -184,9 +185,9 @@ class Transport:
         self.guard()
         deadline = self._time()
         with self._sender.turn(deadline) as entered:
-            deadline.of(1)  # what is over is not begun
+            timeout = self._sender.timeout(deadline)
             intent = Intent(self._person, place.noun, place.number, method, place.path, body, before, self._key)
-            return self._attempt(entered, self._trail.begin(intent), intent, record, deadline)
+            return self._attempt(entered, self._trail.begin(intent), intent, record, timeout)
 
     def _attempt(
         self,
@@ -194,7 +195,7 @@ class Transport:
         key: str,
         intent: Intent,
         record: type[R],
-        deadline: Deadline,
+        timeout: tuple[float, float],
         *,
         again: bool = False,
     ) -> R:
@@ -205,7 +206,7 @@ class Transport:
         body, support_id = b"", ""
         self._make_old(intent.noun)
         try:
-            response = self._sent(entered, key, intent, deadline)
+            response = self._sent(entered, key, intent, timeout)
             body, support_id = response.content, log_id(response.headers, response.content)
             answer = self._understood(response, record.read, writing=True)
         except GatewayError as error:
@@ -218,7 +219,9 @@ class Transport:
         self._trail.end(key, Outcome(response.status_code, body, support_id))
         return answer
 
-    def _sent(self, entered: Mapping[str, Sign], key: str, intent: Intent, deadline: Deadline) -> requests.Response:
+    def _sent(
+        self, entered: Mapping[str, Sign], key: str, intent: Intent, timeout: tuple[float, float]
+    ) -> requests.Response:
         place = Place(intent.noun, intent.path, intent.number)
         headers = {"Idempotency-Key": key} | ({"Content-Type": "application/json"} if intent.body else {})
         response, _ = self._sender.send(
@@ -226,7 +229,7 @@ class Transport:
             intent.method,
             place,
             cache_key(self.upstream, place),
-            deadline,
+            timeout,
             body=intent.body,
             headers=headers,
         )
