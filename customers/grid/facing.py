@@ -118,6 +118,7 @@ def state(request: EconRequest, sheet: Sheet, lines: Sequence[SheetLine], reckon
         "currency": head.currency,
         "kept_at": formats.clock(sheet.changed),
         "sheet_url": url_for(request, "customers:sheet", sheet.pk),
+        "pdf_url": "" if sheet.is_new else url_for(request, "customers:draft-pdf", sheet.draft_number),
         "customer_url": url_for(request, "customers:page", sheet.customer),
     }
 

@@ -414,6 +414,18 @@ def test_a_draft_changed_in_e_conomic_too_is_decided_field_by_field(
     assert economic.drafts.get(number).notes.heading == "Mine"
 
 
+def test_a_sheet_on_a_draft_shows_the_pdf_of_what_e_conomic_holds(
+    accountant: Client, sheet: Sheet, economic: Gateway
+) -> None:
+    number = economic.drafts.page(size=1).items[0].draft_invoice_number
+
+    page = accountant.post(f"/sandbox/drafts/{number}/edit/", follow=True).text
+
+    assert f'href="/sandbox/drafts/{number}/pdf/"' in page
+    assert "As e-conomic has it, not as it is typed here" in page
+    assert "Show PDF" not in accountant.get(here(sheet)).text
+
+
 @pytest.fixture
 def orphan(accountant: Client, economic: Gateway) -> Sheet:
     """A sheet on a draft that somebody deleted meanwhile."""
