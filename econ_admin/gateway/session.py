@@ -130,9 +130,11 @@ def prepare_cache(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         _prepare_file(path)
+    except sqlite3.OperationalError:
+        raise  # locked, or not ours: it may be whole, and others may be at work with it
     except sqlite3.DatabaseError:
-        for each in path.parent.glob(f"{path.name}*"):
-            each.unlink()
+        for ending in ("", "-wal", "-shm"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
         _prepare_file(path)
 
 
@@ -140,10 +142,14 @@ def _prepare_file(path: Path) -> None:
     path.touch(mode=0o600)  # SQLite gives the files that it lays beside it (-wal, -shm) the same mode
     path.chmod(0o600)
     answers, signs = AnswersInSQLite(path), Signs(path)
-    signs.prepare()
-    answers.tidy()
-    signs.close()
-    answers.close()  # type: ignore[no-untyped-call]  # requests-cache types its public face only
+    try:
+        answers.check()
+        answers.prepare()
+        signs.prepare()
+        answers.tidy()
+    finally:
+        signs.close()
+        answers.close()  # type: ignore[no-untyped-call]  # requests-cache types its public face only
 
 
 def open_session(path: Path) -> GatewaySession:
