@@ -92,9 +92,7 @@ def walk(
     """
     number, more = 0, True
     while more:
-        if number:
-            transport.slow_down()
-        found, more = _page(transport, place, record, filtered, sort, number, LARGEST_PAGE)
+        found, more = _page(transport, place, record, filtered, sort, number, LARGEST_PAGE, slowly=number > 0)
         yield from found.items
         number += 1
 
@@ -107,6 +105,8 @@ def _page(
     sort: Sequence[str],
     number: int,
     size: int,
+    *,
+    slowly: bool = False,
 ) -> tuple[Page[T], bool]:
     """A page, and whether there is one after it."""
     if number < 0 or not 1 <= size <= LARGEST_PAGE:
@@ -116,7 +116,7 @@ def _page(
         params["filter"] = str(filtered)
     if sort:
         params["sort"] = sorting(sort)
-    collected = transport.get(place, Items(record), params)
+    collected = transport.get(place, Items(record), params, slowly=slowly)
     pagination = collected.pagination
     if pagination.next_page and not transport.upstream.owns(pagination.next_page):
         raise Unreadable("the next page is said to be at another origin")

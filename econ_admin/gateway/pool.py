@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, TypeVar, overload
 
@@ -132,7 +133,7 @@ def _at_once(call: Call[Any]) -> Any:
 
 
 def _side_by_side(calls: list[Call[Any]]) -> list[Any]:
-    under_way = [_pool().submit(call) for call in calls]
+    under_way = [_pool().submit(copy_context().run, call) for call in calls]
     try:
         return [each.result() for each in under_way]
     finally:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import requests
 
 from econ_admin.gateway import pool
-from econ_admin.gateway.caching import FRESH_FOR, LARGEST_KEPT, STANDS_IN_FOR, cache_key, is_reference
+from econ_admin.gateway.caching import FRESH_FOR, LARGEST_KEPT, STANDS_IN_FOR, cache_key, is_kept, is_reference
 from econ_admin.gateway.deadline import Deadline
 from econ_admin.gateway.errors import (
     Broken,
@@ -66,17 +66,21 @@ class Reader:
         *,
         anew: bool,
         keep: bool,
+        slowly: bool,
     ) -> R:
         """The record. Raises GatewayError, and `pool.Cold` where only what is at hand was asked for."""
-        noun, is_kept = place.noun, place.noun in FRESH_FOR
-        anew = not is_kept or (anew and not is_reference(noun))
-        question = Question(
-            place, reads, params, cache_key(self._sender.upstream, place, params), anew, keep and is_kept
-        )
+        noun = place.noun
+        key = cache_key(self._sender.upstream, place, params)
+        if is_reference(noun):
+            question = Question(place, reads, params, key, anew=False, keep=True)
+        else:
+            question = Question(place, reads, params, key, anew or not is_kept(noun), keep and is_kept(noun))
         signs = self._signs()
-        kept = self._at_hand(question, signs)
-        if kept is None or anew or not self._is_fresh(kept, noun, signs):
+        kept = None if question.anew else self._at_hand(question, signs)
+        if kept is None or not self._is_fresh(kept, noun, signs):
             pool.must_not_wait()
+            if slowly:
+                self._sender.slow_down()
             kept = self._fetched(question, kept, deadline)
         if not is_reference(noun):
             self._sender.standing.shows(kept.asked)
@@ -87,25 +91,30 @@ class Reader:
         """e-conomic's answer, or the older one where it may stand in."""
         patience = self._sender.patience
         seconds = patience.read if question.anew or kept is None else patience.read_with_kept
-        if outer:
-            seconds = outer.of(seconds)
-        began = self._sender.now()
-
-        def ask() -> Kept:
-            return self._asked(question, Deadline(seconds), has_kept=kept is not None)
-
-        if question.anew:
-            return ask()
+        deadline = Deadline(outer.of(seconds) if outer else seconds)
         try:
-            answer = self._session.flights.join(question.key, ask, seconds)
-            if answer.asked < began and not self._is_fresh(answer, question.noun, self._signs()):
-                answer = ask()  # somebody had asked before it was written
+            if question.anew:
+                return self._asked(question, deadline, has_kept=False)
+            return self._joined(question, deadline, has_kept=kept is not None)
         except MAY_STAND_IN as error:
             if kept is None or self._signs() is None:
                 raise
-            self._sender.standing.stands_in(kept.asked, error)
+            self._sender.standing.stands_in(error)
             return kept
-        return answer
+
+    def _joined(self, question: Question, deadline: Deadline, *, has_kept: bool) -> Kept:
+        """What comes back for all who ask the same just now."""
+        began = self._sender.now()
+
+        def ask() -> Kept:
+            return self._asked(question, deadline, has_kept=has_kept)
+
+        for _ in range(2):  # whoever goes next went after the one before had landed, but perhaps before it was written
+            answer = self._session.flights.join(question.key, ask, deadline.remaining)
+            has_seen_it = answer.asked >= began or self._is_fresh(answer, question.noun, self._signs())
+            if has_seen_it and answer.reads == question.reads:
+                return answer
+        return ask()
 
     def _asked(self, question: Question, deadline: Deadline, *, has_kept: bool) -> Kept:
         """e-conomic's answer, asked for again where that may help."""
@@ -139,7 +148,7 @@ class Reader:
                 "GET",
                 question.place,
                 question.key,
-                deadline,
+                sender.timeout(deadline),
                 params=question.params,
                 keep_for=STANDS_IN_FOR if question.keep else None,
             )
@@ -155,16 +164,19 @@ class Reader:
 
     def _at_hand(self, question: Question, signs: Mapping[str, Sign] | None) -> Kept | None:
         """What is kept: in memory, or on disk where another process may have laid a newer one."""
-        if signs is None or question.noun not in FRESH_FOR:
+        if signs is None:
             return None
         kept = self._session.shelf.get(question.key)
+        if kept and not self._is_usable(kept.asked):
+            self._session.shelf.remove(question.key)  # else it would keep out what is asked for now
+            kept = None
         if kept and kept.reads != question.reads:
             kept = None
         if kept and (question.key in self._looked_up or self._is_fresh(kept, question.noun, signs)):
             return kept
         self._looked_up.add(question.key)
         answer = self._session.answer(question.key)
-        if answer is None or (kept and kept.asked >= answer.asked):
+        if answer is None or (kept and kept.asked >= answer.asked) or not self._is_usable(answer.asked):
             return kept
         try:
             newer = Kept(question.reads.read(answer.body), question.reads, answer.asked, len(answer.body))
@@ -172,6 +184,10 @@ class Reader:
             return kept
         self._session.shelf.put(question.key, newer)
         return newer
+
+    def _is_usable(self, asked: float) -> bool:
+        """Whether it is no older than what may stand in, and not from a future that a clock was set back from."""
+        return 0 <= self._sender.now() - asked <= STANDS_IN_FOR.total_seconds()
 
     def _is_fresh(self, kept: Kept, noun: str, signs: Mapping[str, Sign] | None) -> bool:
         if signs is None:

@@ -76,6 +76,11 @@ class Sender:
             if response.status_code < 500:
                 self.circuit.close()
 
+    def slow_down(self) -> None:
+        """Between two calls of a long read: wait where the limit is near."""
+        if seconds := self.budget.pause():
+            self.patience.sleep(seconds)
+
     def timeout(self, deadline: Deadline) -> tuple[float, float]:
         """How long a call may take: to be connected, and between two signs of life.
 

@@ -35,9 +35,8 @@ class Standing:
         """The page shows an answer that was asked for then (seconds since 1970)."""
         self._asked.append(asked)
 
-    def stands_in(self, asked: float, error: GatewayError) -> None:
-        """The page shows an older answer, since asking again failed."""
-        self._asked.append(asked)
+    def stands_in(self, error: GatewayError) -> None:
+        """What the page shows is older than it should be, since asking again failed."""
         self._stood_in.append(error)
 
     @property

@@ -34,14 +34,14 @@ class State:
     """Of this process."""
 
 
-def state_of(session: GatewaySession, agreement: str, budget: Budget) -> State:
+def state_of(session: GatewaySession, agreement: str, budget: Budget, now: float) -> State:
     try:
         signs = session.signs.of(agreement)
     except Unknown:
         signs = {}
     answers, size = session.answers.held()
     silent, wait, answered = signs.get(SILENT), signs.get(WAIT), signs.get(ANSWERED)
-    again = [sign.at + rest for sign, rest in ((silent, REST), (wait, 0)) if sign]
+    again = [sign.at + rest for sign, rest in ((silent, REST), (wait, 0)) if sign and sign.at + rest > now]
     return State(
         answered=_moment(answered),
         silent=_moment(silent),

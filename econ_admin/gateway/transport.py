@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -26,6 +28,28 @@ from econ_admin.gateway.wire import Document, Nothing, Readable, Reads, encode
 
 R = TypeVar("R", bound=Readable)
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How something is read."""
+
+    anew: bool
+    """e-conomic is asked, whatever is kept."""
+    keep: bool = True
+
+
+_manner: ContextVar[Manner | None] = ContextVar("_manner", default=None)
+
+
+@contextmanager
+def _reading(manner: Manner) -> Iterator[None]:
+    """In this thread, and in those that it sends its calls to: another's block is another's."""
+    outer = _manner.set(manner)
+    try:
+        yield
+    finally:
+        _manner.reset(outer)
 
 
 def _unguarded() -> None:
@@ -65,8 +89,7 @@ class Transport:
         self._trail = trail
         self._person = person
         self._clock = clock
-        self._anew = anew
-        self._keep = True
+        self._manner = Manner(anew)
         self._deadline: Deadline | None = None
         self._key = ""
         self.budget = self._sender.budget
@@ -86,24 +109,16 @@ class Transport:
 
         Where it does not answer, nothing stands in. What is read in passing need not be kept.
         """
-        outer = self._anew, self._keep
-        self._anew, self._keep = True, keep
-        try:
+        with _reading(Manner(anew=True, keep=keep)):
             yield
-        finally:
-            self._anew, self._keep = outer
 
     @contextmanager
     def at_hand(self) -> Iterator[None]:
         """What is kept will do for the reads of this block, though the request changes something: lists to choose from,
         what stands around a form that is shown again.
         """
-        outer = self._anew, self._keep
-        self._anew, self._keep = False, True
-        try:
+        with _reading(Manner(anew=False)):
             yield
-        finally:
-            self._anew, self._keep = outer
 
     @contextmanager
     def keyed(self, key: str) -> Iterator[None]:
@@ -114,16 +129,19 @@ class Transport:
         finally:
             self._key = ""
 
-    def get(self, place: Place, reads: Reads[T], params: Mapping[str, str | int] | None = None) -> T:
-        """What stands there, read as a record: kept and fresh, or asked for, or kept and said to be old."""
+    def get(
+        self, place: Place, reads: Reads[T], params: Mapping[str, str | int] | None = None, *, slowly: bool = False
+    ) -> T:
+        """What stands there, read as a record: kept and fresh, or asked for, or kept and said to be old.
+
+        `slowly` is for all but the first call of a long read: it waits where the limit is near.
+        """
         if not inside_pool():
             self.guard()
-        return self._reader.get(place, reads, params or {}, self._deadline, anew=self._anew, keep=self._keep)
-
-    def slow_down(self) -> None:
-        """Between two calls of a long read: wait where the limit is near."""
-        if seconds := self.budget.pause():
-            self._sender.patience.sleep(seconds)
+        manner = _manner.get() or self._manner
+        return self._reader.get(
+            place, reads, params or {}, self._deadline, anew=manner.anew, keep=manner.keep, slowly=slowly
+        )
 
     def stream(self, place: Place) -> requests.Response:
         """An answer that is no JSON, to be read piece by piece and closed by the caller; never kept.
@@ -168,6 +186,7 @@ class Transport:
 
         e-conomic keeps a key for an hour. The caller sees to it that the key is younger.
         """
+        must_not_wait()
         self.guard()
         deadline = self._time()
         with self._sender.turn(deadline) as entered:
@@ -179,9 +198,10 @@ class Transport:
 
     def state(self) -> State:
         """How things stand, as all processes know it."""
-        return state_of(self._session, self.upstream.cache_id, self.budget)
+        return state_of(self._session, self.upstream.cache_id, self.budget, self._sender.now())
 
     def _write(self, method: str, place: Place, body: bytes, before: bytes, record: type[R]) -> R:
+        must_not_wait()  # what is begun twice must not be a write
         self.guard()
         deadline = self._time()
         with self._sender.turn(deadline) as entered:
