@@ -15,7 +15,7 @@ from customers.views import asking
 from customers.views.below import DELETION, Kind, Opened, again, is_in_place, opened_at, panel, shown
 from customers.views.conflicts import choices_in, is_decided, settled, still_open
 from customers.views.dropping import say_dropped
-from customers.views.one import Around, around, frame
+from customers.views.one import Around, around, frame, fresh
 from econ_admin.gateway.errors import Missing
 from econ_admin.gateway.records import Record
 from econ_admin.gateway.wire import Nothing, decode, encode
@@ -128,10 +128,10 @@ def _question(request: EconRequest, opened: Opened[R]) -> HttpResponse:
 def _afresh(request: EconRequest, opened: Opened[R]) -> tuple[R, Around]:
     """What is about to be changed, as it is now, and what stands around it. Raises Missing."""
     economic, resource = request.economic, opened.kind.resource(request.economic)
-    with economic.transport.afresh():
-        record, *known = economic.together(
-            lambda: resource.get(opened.customer, opened.number or 0), *around(economic, opened.customer)
-        )
+    get, *others = around(economic, opened.customer)
+    record, *known = economic.together(
+        fresh(economic, lambda: resource.get(opened.customer, opened.number or 0)), fresh(economic, get), *others
+    )
     return record, Around(*known)
 
 

@@ -14,7 +14,7 @@ from customers.settling import Open, TooLate, ask_again, find_open
 from customers.views.customer_form import NOUN, Editing, failed, show
 from customers.views.customer_lists import Lists, own_lists, reference_lists
 from customers.views.customer_saving import arrived, saved
-from customers.views.one import customer_missing
+from customers.views.one import customer_missing, fresh
 from econ_admin.gateway.errors import GatewayError, Invalid, Missing
 from econ_admin.gateway.records import Customer
 from econ_admin.http import EconRequest
@@ -38,10 +38,11 @@ def _opened(request: EconRequest, customer: int) -> HttpResponse:
     """A fresh base; over it what this person typed before, if that is to be taken up."""
     economic = request.economic
     try:
-        with economic.transport.afresh():
-            record, contacts, locations, *lists = economic.together(
-                lambda: economic.customers.get(customer), *own_lists(economic, customer), *reference_lists(economic)
-            )
+        record, contacts, locations, *lists = economic.together(
+            fresh(economic, lambda: economic.customers.get(customer)),
+            *own_lists(economic, customer),
+            *reference_lists(economic),
+        )
     except Missing:
         return customer_missing(request, customer)
     token, typed = keep_base(request, NOUN, customer, record), keeping.typed_before(request)

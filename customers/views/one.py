@@ -1,7 +1,7 @@
 """What every page of one customer has: its head, its tabs, the way back to the list one came from."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -20,6 +20,8 @@ from econ_admin.gateway import Gap, Gateway, Page, wanted, where
 from econ_admin.gateway.paging import LARGEST_PAGE
 from econ_admin.gateway.records import BookedInvoice, Contact, Customer, DeliveryLocation, ListedDraft
 from econ_admin.http import EconRequest, url_for
+
+A = TypeVar("A")
 
 LATEST = 7  # booked invoices on the customer's page
 ADDRESSES = {
@@ -57,6 +59,16 @@ def around(economic: Gateway, customer: int) -> tuple[Callable[[], Any], ...]:
         wanted(lambda: economic.booked.of(customer, None, ("-date", "-bookedInvoiceNumber"), size=LATEST)),
         wanted(lambda: economic.booked.overdue.page(theirs, ("date", "bookedInvoiceNumber"), size=LARGEST_PAGE)),
     )
+
+
+def fresh(economic: Gateway, call: Callable[[], A]) -> Callable[[], A]:
+    """The same call, asking e-conomic whatever is kept, beside others that need not."""
+
+    def ask() -> A:
+        with economic.transport.afresh():
+            return call()
+
+    return ask
 
 
 def frame(request: EconRequest, known: Around) -> dict[str, Any]:

@@ -1,0 +1,220 @@
+"""What a page costs: nothing within a minute of the last; and after any change it shows what is true now."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from customers.models import Sheet
+from econ_admin.access.models import Agreement, Person
+from econ_admin.gateway import Gateway
+from econ_admin.sandbox import Sandbox
+from tests.customers.filling import fill_in, send
+from tests.customers.reading import text_of
+from tests.customers.shown import CHANGED_FROM, LOOKED_AT, Places, places_in
+
+
+@pytest.fixture
+def accountant(sign_in: Callable[..., Client]) -> Client:
+    return sign_in("accountant")
+
+
+@pytest.fixture
+def colleague(sign_in: Callable[..., Client]) -> Client:
+    return sign_in("admin")
+
+
+@pytest.fixture
+def places(sandbox: Sandbox, agreement: Agreement, people: dict[str, Person]) -> Places:
+    return places_in(sandbox, agreement, people["accountant"])
+
+
+def asked(sandbox: Sandbox, since: int) -> list[str]:
+    """What reached e-conomic after so many exchanges."""
+    return [f"{each.method} {each.path}" for each in sandbox.log()[since:]]
+
+
+def elsewhere(sandbox: Sandbox, path: str, **changes: Any) -> None:
+    """Another program changes a document: nobody here knows of it."""
+    document = json.loads(sandbox.ask("GET", path).body) | changes
+    assert sandbox.ask("PUT", path, document).status == 200
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
+def test_a_page_that_was_just_shown_asks_nothing(
+    name: str, accountant: Client, colleague: Client, sandbox: Sandbox, places: Places
+) -> None:
+    url = LOOKED_AT[name].format(**places)
+    first = accountant.get(url)
+    before = len(sandbox.log())
+
+    second, theirs = accountant.get(url), colleague.get(url)
+
+    assert (first.status_code, second.status_code, theirs.status_code) == (200, 200, 200)
+    assert asked(sandbox, before) == []
+
+
+def test_the_pages_of_one_customer_share_what_they_know(accountant: Client, sandbox: Sandbox, places: Places) -> None:
+    accountant.get(LOOKED_AT["customer"].format(**places))
+    before = len(sandbox.log())
+
+    for name in ("contacts", "delivery locations"):
+        accountant.get(LOOKED_AT[name].format(**places))
+
+    assert asked(sandbox, before) == []
+
+
+@pytest.mark.parametrize("name", CHANGED_FROM)
+def test_what_is_about_to_be_changed_is_asked_for_each_time(
+    name: str, accountant: Client, sandbox: Sandbox, places: Places
+) -> None:
+    url, path = (each.format(**places) for each in CHANGED_FROM[name])
+    first = accountant.get(url)
+    before = len(sandbox.log())
+
+    second = accountant.get(url)
+
+    first.close()
+    second.close()
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert f"GET {path}" in asked(sandbox, before)
+    assert not any(each.removeprefix("GET ") in ("/layouts", "/payment-terms") for each in asked(sandbox, before))
+
+
+def test_a_form_is_opened_on_what_another_program_has_made_of_it(
+    client: Client, sandbox: Sandbox, places: Places
+) -> None:
+    page, form = (each.format(**places) for each in (LOOKED_AT["customer"], CHANGED_FROM["edit customer"][0]))
+    client.get(page)
+    client.get(form)
+    elsewhere(sandbox, f"/customers/{places['customer']}", city="Hjørring")
+
+    assert "Hjørring" in client.get(form).text
+    assert "Hjørring" in client.get(page).text, "what was asked for is what pages show from then on"
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_after_a_save_everybody_sees_it(
+    client: Client, colleague: Client, economic: Gateway, sandbox: Sandbox, places: Places, *, down: bool
+) -> None:
+    pages = [LOOKED_AT[name].format(**places) for name in ("customer", "contacts", "list")]
+    for each in pages:
+        colleague.get(each)
+
+    fill_in(client, CHANGED_FROM["edit customer"][0].format(**places), name="Aa Quxholm")
+    shown = [colleague.get(each).text for each in pages]
+    if down:
+        economic.refresh()
+        sandbox.fault("GET", "/", "silence-before", times=999)
+        shown = [colleague.get(each).text for each in pages]
+
+    assert ["Aa Quxholm" in each for each in shown] == [True, True, True]
+
+
+def test_a_save_that_nobody_has_looked_at_since_leaves_the_page_standing(
+    client: Client, colleague: Client, sandbox: Sandbox, places: Places
+) -> None:
+    page = LOOKED_AT["customer"].format(**places)
+    colleague.get(page)
+    fill_in(client, CHANGED_FROM["edit customer"][0].format(**places), city="Hjørring")
+    sandbox.fault("GET", "/", "silence-before", times=999)
+
+    answer = colleague.get(page)
+
+    assert answer.status_code == 200
+    assert "What you see is from" in text_of(answer.text)
+
+
+def test_a_new_contact_and_one_that_is_deleted_are_seen_at_once(
+    client: Client, colleague: Client, economic: Gateway, places: Places
+) -> None:
+    page = LOOKED_AT["contacts"].format(**places)
+    colleague.get(page)
+
+    fill_in(client, f"{page}new/", name="Bo Quxlund")
+    added = colleague.get(page).text
+    number = next(
+        each.customer_contact_number for each in economic.contacts.of(places["customer"]) if "Qux" in each.name
+    )
+    fill_in(client, f"{page}{number}/delete/", "name")
+    removed = colleague.get(page).text
+
+    assert ("Bo Quxlund" in added, "Bo Quxlund" in removed) == (True, False)
+
+
+def test_a_deleted_customer_is_gone_from_the_list_at_once(
+    client: Client, colleague: Client, register: Callable[..., int]
+) -> None:
+    number = register(name="Ada Quxholm")
+    here = f"/sandbox/customers/{number}/"
+    before = colleague.get("/sandbox/customers/?q=quxholm").text, colleague.get(here).status_code
+
+    fill_in(client, f"{here}delete/", "named", named="Ada Quxholm")
+
+    assert ("Ada Quxholm" in before[0], before[1]) == (True, 200)
+    assert "Ada Quxholm" not in colleague.get("/sandbox/customers/?q=quxholm").text.replace(
+        "Ada Quxholm is deleted", ""
+    )
+    assert colleague.get(here).status_code == 404
+
+
+def test_a_draft_that_is_sent_stands_among_the_customers_drafts_at_once(
+    accountant: Client, colleague: Client, economic: Gateway, sandbox: Sandbox, places: Places
+) -> None:
+    theirs, everybodys = (LOOKED_AT[name].format(**places) for name in ("customer's drafts", "drafts"))
+    colleague.get(theirs)
+    colleague.get(everybodys)
+    draft = sandbox.ask("GET", f"/invoices/drafts/{places['draft']}").json()
+
+    made = economic.drafts.add({name: draft[name] for name in draft if name not in ("draftInvoiceNumber", "self")})
+
+    for page in (theirs, everybodys):
+        assert f"/sandbox/drafts/{made.draft_invoice_number}/" in colleague.get(page).text
+
+
+# What a refused form costs
+
+
+@pytest.mark.parametrize("form", ["/sandbox/customers/{customer}/edit/", "/sandbox/customers/{customer}/contacts/new/"])
+def test_a_form_that_is_not_good_asks_nothing(form: str, client: Client, sandbox: Sandbox, places: Places) -> None:
+    opened = client.get(form.format(**places))
+    before = len(sandbox.log())
+
+    answer = send(client, opened, name="")
+
+    assert answer.status_code == 422
+    assert asked(sandbox, before) == []
+
+
+def test_a_field_of_a_sheet_is_kept_without_a_call(
+    sign_in: Callable[..., Client], sandbox: Sandbox, places: Places
+) -> None:
+    quick, here = sign_in("accountant", **{"HX-Request": "true"}), f"/sandbox/sheets/{places['sheet']}/"
+    quick.get(here)
+    before = len(sandbox.log())
+
+    answer = quick.post(f"{here}fields/", {"references.other": "Quxholm", "revision": "1"})
+
+    assert answer.status_code == 200
+    assert Sheet.objects.get().head.references.other == "Quxholm"
+    assert asked(sandbox, before) == []
+
+
+# A file
+
+
+def test_a_file_fills_no_cache_and_is_never_old(client: Client, economic: Gateway, sandbox: Sandbox) -> None:
+    client.get("/sandbox/customers/")
+    kept = economic.state().kept_answers
+
+    first = client.get("/sandbox/customers/customers.csv")
+    first.close()
+    after = economic.state().kept_answers
+    sandbox.fault("GET", "/customers", "silence-before", times=99)
+    second = client.get("/sandbox/customers/customers.csv")
+
+    assert (first.status_code, second.status_code) == (200, 504)
+    assert after - kept <= 1, "terms or zones, which are reference"
+    assert "No file was made" in second.text
