@@ -43,13 +43,13 @@ def test_an_agreement_has_one_budget_and_another_agreement_another() -> None:
 
 
 def test_no_more_calls_are_under_way_than_there_are_turns() -> None:
-    budget = Budget(at_once=2, patience=10)
+    budget = Budget(at_once=2)
     inside, most = 0, 0
     counting, meeting = threading.Lock(), threading.Barrier(2)
 
     def call() -> None:
         nonlocal inside, most
-        with budget.turn():
+        with budget.turn(10):
             with counting:
                 inside += 1
                 most = max(most, inside)
@@ -67,18 +67,19 @@ def test_no_more_calls_are_under_way_than_there_are_turns() -> None:
 
 
 def test_a_turn_is_given_back_after_a_failure_too() -> None:
-    budget = Budget(at_once=1, patience=0.01)
-    with pytest.raises(ZeroDivisionError), budget.turn():
+    budget = Budget(at_once=1)
+    with pytest.raises(ZeroDivisionError), budget.turn(1):
         raise ZeroDivisionError
 
-    with budget.turn():
-        pass
+    with budget.turn(0):
+        assert budget.under_way == 1
+    assert budget.under_way == 0
 
 
 def test_who_waits_too_long_for_a_turn_is_told_so_and_nothing_is_in_doubt() -> None:
-    budget = Budget(at_once=1, patience=0.01)
+    budget = Budget(at_once=1)
 
-    with budget.turn(), pytest.raises(Unreachable) as caught, budget.turn():
+    with budget.turn(0), pytest.raises(Unreachable) as caught, budget.turn(0.01):
         pass
 
     assert not caught.value.doubtful

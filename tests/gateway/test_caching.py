@@ -3,15 +3,17 @@
 import os
 import stat
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from econ_admin.gateway import Gateway, Secret, Tokens, Transport, Upstream
-from econ_admin.gateway.caching import cache_key
+from econ_admin.gateway.caching import FRESH_FOR, cache_key
 from econ_admin.gateway.errors import Unreadable
 from econ_admin.gateway.places import Place
 from econ_admin.gateway.session import GatewaySession, open_session, prepare_cache
+from econ_admin.gateway.wire import Nothing
 from tests.gateway.conftest import TOKENS, Clock, Notebook
 from tests.gateway.peer import ORIGIN, Answer, Peer
 
@@ -36,18 +38,17 @@ def test_a_reference_list_is_asked_for_once(economic_at_peer: Gateway, peer: Pee
     assert [each.name for each in second] == ["Plain"]
 
 
-def test_each_noun_is_fresh_for_as_long_as_the_table_says(economic_at_peer: Gateway, peer: Peer, time: Clock) -> None:
-    peer.will_say("GET /layouts", layouts("Plain"))
-    peer.will_say("GET /customers/7", Answer(body=b'{"customerNumber":7}'))
-
-    heard = []
-    for minutes in (0, 0.9, 0.2, 58.8, 0.2):
-        time.pass_by(minutes * 60)
-        economic_at_peer.layouts.all()
-        economic_at_peer.customers.get(7)
+@pytest.mark.parametrize("noun", [*FRESH_FOR, "templates", "prices"])
+def test_each_noun_is_fresh_for_as_long_as_the_table_says(
+    noun: str, transport: Transport, peer: Peer, time: Clock
+) -> None:
+    seconds, heard = FRESH_FOR.get(noun, timedelta()).total_seconds(), []
+    for passed in (0, max(seconds - 1, 0), 1, max(seconds - 1, 0), 2):
+        time.pass_by(passed)
+        transport.get(Place(noun, f"{noun}/7"), Nothing)
         heard.append(len(peer.heard))
 
-    assert heard == [2, 2, 3, 4, 6]
+    assert heard == ([1, 1, 2, 2, 3] if seconds else [1, 2, 3, 4, 5])
 
 
 def test_prices_are_never_kept(economic_at_peer: Gateway, peer: Peer, cache_file: Path) -> None:
@@ -99,9 +100,9 @@ def test_nothing_secret_is_in_any_file_of_the_cache(economic_at_peer: Gateway, p
     assert b"Token" not in kept
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 302])
-def test_a_failure_is_never_kept(status: int, economic_at_peer: Gateway, peer: Peer) -> None:
-    peer.will_say("GET /layouts", Answer(status, b"{}"), layouts("Plain"))
+@pytest.mark.parametrize(("status", "times"), [(401, 1), (403, 1), (404, 1), (429, 3), (500, 3), (302, 1)])
+def test_a_failure_is_never_kept(status: int, times: int, economic_at_peer: Gateway, peer: Peer) -> None:
+    peer.will_say("GET /layouts", *[Answer(status, b"{}")] * times, layouts("Plain"))
 
     with pytest.raises(Exception, match="e-conomic"):
         economic_at_peer.layouts.all()

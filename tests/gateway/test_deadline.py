@@ -20,22 +20,36 @@ class Watch:
         return self.seconds
 
 
+def timeouts(peer: Peer) -> list[float]:
+    """Those for being connected and for an answer, call by call."""
+    return [seconds for heard in peer.heard for seconds in heard.timeout]
+
+
+def about(*expected: tuple[float, float]) -> object:
+    """Give or take what the test itself took."""
+    return pytest.approx([seconds for pair in expected for seconds in pair], abs=0.9)
+
+
 @pytest.fixture
 def watch() -> Watch:
     return Watch()
 
 
 def test_each_call_gets_what_remains(economic_at_peer: Gateway, peer: Peer, watch: Watch) -> None:
-    peer.will_say("GET /customers/7", Answer(200, CUSTOMER))
+    for number in (7, 8, 9):
+        peer.will_say(f"GET /customers/{number}", Answer(200, CUSTOMER))
+    peer.will_say("POST /customers", Answer(201, CUSTOMER))
 
     with economic_at_peer.transport.within(Deadline(35, watch)):
         economic_at_peer.customers.get(7)
-        watch.seconds += 15
-        economic_at_peer.customers.get(7)
-        watch.seconds += 18
-        economic_at_peer.customers.get(7)
+        economic_at_peer.customers.add({"name": "Ada Holm"})
+        watch.seconds += 27
+        economic_at_peer.customers.get(8)
+        economic_at_peer.customers.add({"name": "Ada Lund"})
+        watch.seconds += 6
+        economic_at_peer.customers.get(9)
 
-    assert [heard.timeout for heard in peer.heard] == [(3, 30), (3, 20), (2, 2)]
+    assert timeouts(peer) == about((3, 10), (3, 30), (3, 8), (3, 8), (2, 2))
 
 
 def test_what_has_no_time_left_is_not_sent_and_leaves_no_doubt(
@@ -62,12 +76,13 @@ def test_a_write_that_ran_out_of_time_is_in_doubt(economic_at_peer: Gateway, pee
 
 def test_calls_side_by_side_share_it(economic_at_peer: Gateway, peer: Peer, watch: Watch) -> None:
     peer.will_say("GET /customers/7", Answer(200, CUSTOMER))
+    peer.will_say("GET /customers/8", Answer(200, CUSTOMER))
     get = economic_at_peer.customers.get
 
-    with economic_at_peer.transport.within(Deadline(20, watch)):
-        economic_at_peer.together(lambda: get(7), lambda: get(7))
+    with economic_at_peer.transport.within(Deadline(6, watch)):
+        economic_at_peer.together(lambda: get(7), lambda: get(8))
 
-    assert [heard.timeout for heard in peer.heard] == [(3, 20), (3, 20)]
+    assert timeouts(peer) == about((3, 6), (3, 6))
 
 
 def test_after_the_block_calls_have_their_own_time_again(economic_at_peer: Gateway, peer: Peer, watch: Watch) -> None:
@@ -77,4 +92,4 @@ def test_after_the_block_calls_have_their_own_time_again(economic_at_peer: Gatew
         watch.seconds += 60
     economic_at_peer.customers.get(7)
 
-    assert peer.heard[0].timeout == (3, 30)
+    assert timeouts(peer) == about((3, 10))

@@ -151,17 +151,27 @@ def test_a_document_is_asked_for_at_its_own_address(
     assert read.raw == body
 
 
-def test_prices_and_invoices_are_asked_for_anew_each_time(economic_at_peer: Gateway, peer: Peer) -> None:
+def test_prices_are_asked_for_anew_each_time(economic_at_peer: Gateway, peer: Peer) -> None:
     peer.will_say("GET /customers/7/templates/invoiceline/P1", Answer(body=b"{}"))
+    peer.will_say("GET /products/P1/pricing/currency-specific-sales-prices", collection())
+
+    for _ in range(2):
+        economic_at_peer.templates.line(7, "P1")
+        economic_at_peer.products.currency_prices("P1")
+
+    assert len(peer.heard) == 4
+
+
+def test_what_is_about_to_be_changed_is_asked_for_anew_each_time(economic_at_peer: Gateway, peer: Peer) -> None:
     peer.will_say("GET /invoices/drafts/30", Answer(body=encode(DRAFT)))
     peer.will_say("GET /products/P1", Answer(body=PRODUCT))
 
     for _ in range(2):
-        economic_at_peer.templates.line(7, "P1")
-        economic_at_peer.drafts.get(30)
-        economic_at_peer.products.get("P1")
+        with economic_at_peer.transport.afresh():
+            economic_at_peer.drafts.get(30)
+            economic_at_peer.products.get("P1")
 
-    assert len(peer.heard) == 6
+    assert len(peer.heard) == 4
 
 
 def test_what_decides_the_vat_is_asked_for_once(economic_at_peer: Gateway, peer: Peer) -> None:

@@ -13,7 +13,7 @@ from econ_admin.gateway.errors import Broken, Forbidden, GatewayError, Invalid, 
 from econ_admin.gateway.records import DraftInvoice, Line, Notes
 from econ_admin.sandbox import Sandbox
 from tests.conftest import DAY
-from tests.gateway.conftest import Notebook
+from tests.gateway.conftest import Clock, Notebook
 from tests.gateway.test_with_sandbox import connected
 
 
@@ -25,8 +25,8 @@ def sandbox(tmp_path: Path, seeded_store: Path) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def economic(sandbox: Sandbox, cache_file: Path, notebook: Notebook) -> Iterator[Gateway]:
-    yield connected(sandbox, cache_file, notebook, "sandbox")
+def economic(sandbox: Sandbox, cache_file: Path, notebook: Notebook, time: Clock) -> Iterator[Gateway]:
+    yield connected(sandbox, cache_file, notebook, time, "sandbox")
     open_session(cache_file).close()
 
 
@@ -148,8 +148,10 @@ def test_a_line_that_is_refused_is_named_by_its_place(economic: Gateway, custome
     assert list(caught.value.fields) == ["lines.1.product"]
 
 
-def test_demo_tokens_do_not_draft(sandbox: Sandbox, cache_file: Path, notebook: Notebook, customer: int) -> None:
-    demo = connected(sandbox, cache_file, notebook, "demo")
+def test_demo_tokens_do_not_draft(
+    sandbox: Sandbox, cache_file: Path, notebook: Notebook, time: Clock, customer: int
+) -> None:
+    demo = connected(sandbox, cache_file, notebook, time, "demo")
 
     with pytest.raises(Forbidden):
         demo.drafts.add(demo.templates.invoice(customer).replaced())

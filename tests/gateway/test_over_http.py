@@ -4,6 +4,7 @@ import socket
 import threading
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from econ_admin.gateway.errors import GatewayError, Unauthorised, Unreachable, U
 from econ_admin.gateway.records import Customer
 from econ_admin.sandbox import Sandbox
 from tests.conftest import DAY
-from tests.gateway.conftest import Notebook
+from tests.gateway.conftest import AT_ONCE, Notebook
 
 pytestmark = pytest.mark.enable_socket  # in make quick too: it is about the wire, and never leaves this machine
 
@@ -27,7 +28,7 @@ def connect(cache_file: Path, notebook: Notebook) -> Iterator[Connect]:
     def to(port: int, word: str = "sandbox") -> Gateway:
         upstream, session = Upstream(f"http://127.0.0.1:{port}", f"tokens-{word}"), open_session(cache_file)
         session.admit(upstream, Tokens(Secret(word), Secret(word)))
-        return Gateway(Transport(session, upstream, trail=notebook))
+        return Gateway(Transport(session, upstream, trail=notebook, patience=AT_ONCE))
 
     yield to
     open_session(cache_file).close()
@@ -53,17 +54,19 @@ def heard() -> list[bytes]:
 
 @pytest.fixture
 def says(heard: list[bytes]) -> Iterator[Callable[[bytes], int]]:
-    """A port that answers one connection with these bytes, whatever it is asked, and closes it."""
+    """A port that answers each connection with these bytes, whatever it is asked, and closes it."""
     listening: list[tuple[socket.socket, threading.Thread]] = []
 
     def one(answer: bytes) -> int:
         listener = socket.create_server(("127.0.0.1", 0))
 
         def serve() -> None:
-            connection, _ = listener.accept()
-            with connection:
-                heard.append(connection.recv(65536))
-                connection.sendall(answer)
+            with suppress(OSError):  # the listener is shut down
+                while True:
+                    connection, _ = listener.accept()
+                    with connection:
+                        heard.append(connection.recv(65536))
+                        connection.sendall(answer)
 
         thread = threading.Thread(target=serve)
         thread.start()
@@ -73,6 +76,7 @@ def says(heard: list[bytes]) -> Iterator[Callable[[bytes], int]]:
 
     yield one
     for listener, thread in listening:
+        listener.shutdown(socket.SHUT_RDWR)
         thread.join(timeout=10)
         listener.close()
 

@@ -3,16 +3,14 @@
 import gzip
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from datetime import timedelta
+from contextlib import ExitStack, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 import requests
 
-from econ_admin.gateway import Gateway, Pdf, Secret, Tokens, Transport, Upstream, open_session, transport
-from econ_admin.gateway.budget import Budget
+from econ_admin.gateway import Gateway, Pdf, Secret, Tokens, Transport, Upstream, open_session
 from econ_admin.gateway.errors import Broken, GatewayError, Missing, Throttled, Unauthorised, Unreachable, Unreadable
 from econ_admin.gateway.pdf import PIECE
 from econ_admin.gateway.session import GatewaySession
@@ -46,10 +44,7 @@ def test_a_pdf_comes_in_pieces_with_its_size(
     assert (heard.url, heard.headers["Accept"], heard.timeout) == (f"{ORIGIN}{path}", "*/*", (3, 30))
 
 
-def test_a_pdf_is_never_kept_even_where_its_noun_is(
-    economic_at_peer: Gateway, peer: Peer, cache_file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(transport, "KEPT_FOR", {"drafts": timedelta(minutes=1)})
+def test_a_pdf_is_never_kept_though_its_noun_is(economic_at_peer: Gateway, peer: Peer, cache_file: Path) -> None:
     peer.will_say("GET /invoices/drafts/30/pdf", Answer(body=PAPER, headers=PDF_HEADERS))
 
     for _ in range(2):
@@ -144,13 +139,16 @@ def test_a_pdf_is_read_once(economic_at_peer: Gateway, peer: Peer) -> None:
 
 
 def test_others_have_their_turn_while_a_pdf_is_read(economic_at_peer: Gateway, peer: Peer) -> None:
-    economic_at_peer.transport.budget = Budget(at_once=1, patience=0)
+    budget = economic_at_peer.transport.budget
     peer.will_say("GET /invoices/drafts/30/pdf", Answer(body=PAPER, headers=PDF_HEADERS))
     peer.will_say("GET /self", Answer(body=b'{"agreementNumber":1}'))
 
-    with economic_at_peer.drafts.pdf(30) as pdf:
-        assert economic_at_peer.agreement.get().agreement_number == 1
-        assert b"".join(pdf) == PAPER
+    with ExitStack() as taken:
+        for _ in range(budget.at_once - 1):
+            taken.enter_context(budget.turn(0))
+        with economic_at_peer.drafts.pdf(30) as pdf:
+            assert economic_at_peer.agreement.get().agreement_number == 1
+            assert b"".join(pdf) == PAPER
 
 
 def test_the_guard_stands_before_a_pdf_too(session: GatewaySession, peer: Peer, notebook: Notebook) -> None:

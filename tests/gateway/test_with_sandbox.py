@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from econ_admin.gateway import Gateway, Secret, Tokens, Transport, Upstream, open_session, wanted, where
+from econ_admin.gateway.caching import STANDS_IN_FOR
 from econ_admin.gateway.errors import (
     Broken,
     Forbidden,
@@ -23,7 +24,7 @@ from econ_admin.gateway.records import Contact, Customer, DeliveryLocation
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter
 from tests.conftest import DAY
-from tests.gateway.conftest import Notebook
+from tests.gateway.conftest import AT_ONCE, Clock, Notebook
 
 ORIGIN = "https://sandbox.invalid"
 
@@ -35,15 +36,15 @@ def sandbox(tmp_path: Path, seeded_store: Path) -> Iterator[Sandbox]:
     sandbox.close()
 
 
-def connected(sandbox: Sandbox, cache_file: Path, notebook: Notebook, word: str) -> Gateway:
+def connected(sandbox: Sandbox, cache_file: Path, notebook: Notebook, time: Clock, word: str) -> Gateway:
     upstream, session = Upstream(ORIGIN, f"tokens-{word}"), open_session(cache_file)
     session.admit(upstream, Tokens(Secret(word), Secret(word)), SandboxAdapter(sandbox))
-    return Gateway(Transport(session, upstream, trail=notebook, person="ada"))
+    return Gateway(Transport(session, upstream, trail=notebook, person="ada", clock=time, patience=AT_ONCE))
 
 
 @pytest.fixture
-def economic(sandbox: Sandbox, cache_file: Path, notebook: Notebook) -> Iterator[Gateway]:
-    yield connected(sandbox, cache_file, notebook, "sandbox")
+def economic(sandbox: Sandbox, cache_file: Path, notebook: Notebook, time: Clock) -> Iterator[Gateway]:
+    yield connected(sandbox, cache_file, notebook, time, "sandbox")
     open_session(cache_file).close()
 
 
@@ -178,31 +179,32 @@ def test_writing_every_customer_back_unchanged_changes_nothing(economic: Gateway
 
 
 @pytest.mark.parametrize(
-    ("fault", "kind"),
+    ("fault", "times", "kind"),
     [
-        ("status:500", Broken),
-        ("status:503", Broken),
-        ("throttle:7", Throttled),
-        ("garbage", Unreadable),
-        ("slow:40000", Unreachable),
-        ("silence-before", Unreachable),
-        ("silence-after", Unreachable),
+        ("status:500", 3, Broken),
+        ("status:503", 3, Broken),
+        ("throttle:7", 1, Throttled),
+        ("garbage", 1, Unreadable),
+        ("slow:40000", 3, Unreachable),
+        ("silence-before", 3, Unreachable),
+        ("silence-after", 3, Unreachable),
     ],
 )
 def test_each_failure_of_a_read_has_its_cause(
-    fault: str, kind: type[GatewayError], economic: Gateway, sandbox: Sandbox
+    fault: str, times: int, kind: type[GatewayError], economic: Gateway, sandbox: Sandbox, time: Clock
 ) -> None:
-    sandbox.fault("GET", "/customers", fault)
+    sandbox.fault("GET", "/customers", fault, times)
 
     with pytest.raises(kind) as caught:
         economic.customers.page()
+    time.pass_by(7)
 
     assert not caught.value.doubtful
     assert economic.customers.page().results == 60
 
 
 def test_a_429_of_the_sandbox_says_how_long_to_wait(economic: Gateway, sandbox: Sandbox) -> None:
-    sandbox.fault("GET", "/customers", "throttle:7")
+    sandbox.fault("GET", "/customers", "throttle:7")  # and nobody asks again for so long
 
     with pytest.raises(Throttled) as caught:
         economic.customers.page()
@@ -268,9 +270,9 @@ def test_a_filter_on_what_cannot_be_filtered_is_invalid(economic: Gateway) -> No
 
 
 def test_wrong_tokens_are_unauthorised_and_demo_tokens_only_look(
-    sandbox: Sandbox, cache_file: Path, notebook: Notebook
+    sandbox: Sandbox, cache_file: Path, notebook: Notebook, time: Clock
 ) -> None:
-    nobody, demo = (connected(sandbox, cache_file, notebook, word) for word in ("nobody", "demo"))
+    nobody, demo = (connected(sandbox, cache_file, notebook, time, word) for word in ("nobody", "demo"))
 
     with pytest.raises(Unauthorised):
         nobody.customers.page()
@@ -282,10 +284,11 @@ def test_wrong_tokens_are_unauthorised_and_demo_tokens_only_look(
 
 
 def test_what_a_page_needs_comes_together_and_a_gap_shows_why(
-    economic: Gateway, sandbox: Sandbox, at: Customer
+    economic: Gateway, sandbox: Sandbox, at: Customer, time: Clock
 ) -> None:
     number = at.customer_number
-    sandbox.fault("GET", f"/customers/{number}/contacts", "status:503")
+    time.pass_by(STANDS_IN_FOR.total_seconds() + 1)  # what the fixture has read stands in no longer
+    sandbox.fault("GET", f"/customers/{number}/contacts", "status:503", 3)
 
     customer, contacts, locations = economic.together(
         lambda: economic.customers.get(number),

@@ -33,5 +33,5 @@ class Products:
 
     def currency_prices(self, product: str) -> list[CurrencyPrice]:
         """What it costs in other currencies, where that is set."""
-        prices = Place("products", f"{ALL.at(product).path}/pricing/currency-specific-sales-prices", product)
+        prices = Place("prices", f"{ALL.at(product).path}/pricing/currency-specific-sales-prices", product)
         return list(paging.walk(self._transport, prices, CurrencyPrice))
