@@ -1,5 +1,6 @@
 """Every address, every method, every role, and nobody."""
 
+import shutil
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -21,9 +22,10 @@ ROLES = list(Role)
 
 
 @pytest.fixture(scope="session")
-def there(seeded_store: Path) -> dict[str, int]:
+def there(seeded_store: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
     """A customer of the seed that has a contact and a delivery location, a draft and a booked invoice."""
-    sandbox = Sandbox(seeded_store, size=60, day=DAY)
+    copy = Path(shutil.copy(seeded_store, tmp_path_factory.mktemp("there")))  # what is asked there is logged there
+    sandbox = Sandbox(copy, size=60, day=DAY)
     for customer in numbers(sandbox, "/customers", "customerNumber"):
         contacts = numbers(sandbox, f"/customers/{customer}/contacts", "customerContactNumber")
         locations = numbers(sandbox, f"/customers/{customer}/delivery-locations", "deliveryLocationNumber")
