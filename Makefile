@@ -11,8 +11,8 @@ run: .venv/.ok  ## the dashboard, with the sandbox embedded
 	@$(PY) manage.py prepare
 	@exec .venv/bin/gunicorn --config econ_admin/gunicorn.conf.py econ_admin.wsgi
 
-test: .venv/.dev  ## everything
-	@$(PY) -m pytest
+test: .venv/.dev  ## everything; the browser by itself, since it keeps both cores busy
+	@$(PY) -m pytest -n 2 -m "not browser"; others=$$?; $(PY) -m pytest -m browser && exit $$others
 
 quick: .venv/.dev  ## under a minute: no browser, little of hypothesis, nothing slow
 	@HYPOTHESIS_PROFILE=quick $(PY) -m pytest -n 2 -m "not browser and not slow" --disable-socket --allow-unix-socket
