@@ -25,10 +25,10 @@ def measure(stage: Stage) -> Rows:
     if early.keys() != late.keys():
         raise SystemExit("A worker died on the way: there is nothing to compare.")
     for place, pid in enumerate(sorted(early), 1):
-        for kind, name in (("Rss", "RSS"), ("Pss", "PSS")):
+        for kind, target in (("Rss", FLAT), ("Pss", None)):  # what is shared at first is shared less and less
             amounts = late[pid][kind] / 1024, early[pid][kind] / 1024
-            what = f"{name} of worker {place} after {ALL:,} mixed requests"
-            yield Row(what, f"after {EARLY:,}", *amounts, target=FLAT, unit="MB")
+            what = f"{kind.upper()} of worker {place} after {ALL:,} mixed requests"
+            yield Row(what, f"after {EARLY:,}", *amounts, target=target, unit="MB")
 
 
 def ask_for(stage: Stage, pages: Sequence[str], many: int, seed: int) -> None:
