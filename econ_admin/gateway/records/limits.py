@@ -1,6 +1,7 @@
 """What e-conomic takes in a field, said once: on the record's field."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, get_args, get_type_hints
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class Limit:
     highest: int | None = None
 
 
+@cache  # to resolve a record's hints takes longer than to check a form by them
 def limit_of(record: type["Record"], field: str) -> Limit:
     """The limit of a field by its attribute name; one without any bounds where e-conomic states none.
 
