@@ -188,9 +188,14 @@ class Transport:
         """
         must_not_wait()
         self.guard()
-        deadline = self._time()
-        with self._sender.turn(deadline) as entered:
-            return self._attempt(entered, key, intent, record, self._sender.timeout(deadline), again=True)
+        try:
+            deadline = self._time()
+            with self._sender.turn(deadline) as entered:
+                return self._attempt(entered, key, intent, record, self._sender.timeout(deadline), again=True)
+        except GatewayError as error:
+            if not error.key:  # nothing was sent this time: what became of the first time is as unknown as before
+                error.key, error.doubtful = key, True
+            raise
 
     def refresh(self) -> None:
         """Everything that is kept of the agreement is old from now on, for all processes."""

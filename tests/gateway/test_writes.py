@@ -1,12 +1,16 @@
 """Writes: tried once, with a key, and never without a trace."""
 
+import threading
+from dataclasses import replace
+
 import pytest
 import requests
 
-from econ_admin.gateway import Gateway, Outcome, Transport
-from econ_admin.gateway.errors import Broken, GatewayError, Invalid, Missing, Throttled, Unreachable, Unreadable
+from econ_admin.gateway import Deadline, Gateway, Intent, Outcome, Transport, Upstream
+from econ_admin.gateway.errors import Broken, GatewayError, Invalid, Missing, Silent, Throttled, Unreachable, Unreadable
 from econ_admin.gateway.records import Contact, Customer, DeliveryLocation
-from tests.gateway.conftest import Notebook
+from econ_admin.gateway.session import GatewaySession
+from tests.gateway.conftest import AT_ONCE, TOKENS, Notebook
 from tests.gateway.peer import ORIGIN, Answer, Peer
 from tests.gateway.test_transport import CUSTOMER
 
@@ -117,6 +121,56 @@ def test_asking_again_sends_the_same_bytes_with_the_same_key(
     assert first.headers["Idempotency-Key"] == second.headers["Idempotency-Key"] == "key-1"
     assert len(notebook.begun) == 1
     assert [outcome.status for _, outcome in notebook.ended] == [None, 201]
+
+
+def test_asking_again_while_nobody_may_ask_leaves_the_outcome_as_unknown_as_before(
+    economic_at_peer: Gateway, transport: Transport, peer: Peer, notebook: Notebook
+) -> None:
+    peer.will_say("POST /customers", requests.ReadTimeout("30 s"))
+    for _ in range(5):
+        with pytest.raises(Unreachable):
+            economic_at_peer.customers.add({"name": "Ada Holm"})
+
+    with pytest.raises(Silent) as caught:
+        transport.again("key-1", notebook.begun["key-1"], Customer)
+
+    assert (caught.value.doubtful, caught.value.key) == (True, "key-1")
+    assert len(peer.heard) == 5
+    assert [outcome.status for _, outcome in notebook.ended] == [None] * 5
+
+
+def test_asking_again_when_the_time_is_over_leaves_the_outcome_as_unknown_as_before(
+    economic_at_peer: Gateway, transport: Transport, peer: Peer, notebook: Notebook
+) -> None:
+    peer.will_say("POST /customers", requests.ReadTimeout("30 s"))
+    with pytest.raises(Unreachable):
+        economic_at_peer.customers.add({"name": "Ada Holm"})
+
+    with pytest.raises(Unreachable) as caught, transport.within(Deadline(0)):
+        transport.again("key-1", notebook.begun["key-1"], Customer)
+
+    assert (caught.value.doubtful, caught.value.key) == (True, "key-1")
+    assert len(peer.heard) == 1
+
+
+def test_a_write_whose_time_runs_out_while_it_is_noted_is_sent_all_the_same(
+    session: GatewaySession, peer: Peer
+) -> None:
+    brief = replace(AT_ONCE, connect=0.01, answer=0.01)
+
+    class Slow(Notebook):
+        def begin(self, intent: Intent) -> str:
+            threading.Event().wait(brief.once * 1.5)
+            return super().begin(intent)
+
+    notebook, upstream = Slow(), Upstream(ORIGIN, "slow-to-note")
+    session.admit(upstream, TOKENS, peer)
+    peer.will_say("POST /customers", Answer(201, CUSTOMER))
+    economic = Gateway(Transport(session, upstream, trail=notebook, patience=brief))
+
+    economic.customers.add({"name": "Ada Holm"})
+
+    assert [outcome.status for _, outcome in notebook.ended] == [201]
 
 
 def test_a_key_that_e_conomic_no_longer_takes_is_a_refusal(
