@@ -67,7 +67,11 @@ def _asking(state: State) -> Fact:
     label = _("Is asked")
     if state.silent is None and state.asks_again is None:
         return Fact(label, _("Yes"))
-    until = _("Not until %(time)s") % {"time": clock(state.asks_again, seconds=True)} if state.asks_again else _("No")
+    until = (
+        _("Not until %(time)s") % {"time": clock(state.asks_again, seconds=True)}
+        if state.asks_again
+        else _("Is tried again")
+    )
     since = _("Silent since %(time)s") % {"time": clock(state.silent)} if state.silent else _("It told us to wait")
     return Fact(label, until, since, "bad")
 

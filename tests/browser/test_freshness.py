@@ -207,6 +207,29 @@ def test_typing_survives_an_outage_and_can_be_saved_after_it(
     assert economic.customers.get(CUSTOMER).city == "Skagen"
 
 
+def test_typing_in_a_row_survives_an_outage(
+    customer: Page, site: str, goes_out: Callable[[], None], comes_back: Callable[[], None], economic: Gateway
+) -> None:
+    page, contact = customer, economic.contacts.of(CUSTOMER)[0]
+    page.goto(f"{site}/sandbox/customers/{CUSTOMER}/contacts/")
+    page.get_by_role("link", name=f"Edit {contact.name}").click()
+    page.get_by_role("textbox", name="Name").fill("Ada Kajgaard")
+    goes_out()
+    for _ in range(2):
+        with page.expect_response(f"**/contacts/{contact.customer_contact_number}/**"):
+            page.get_by_role("button", name="Save", exact=True).click()
+    expect(banner(page)).to_be_visible()
+
+    comes_back()
+    page.clock.fast_forward(PULSE)
+    expect(page.locator("#live")).to_have_text("e-conomic answers again.")
+    expect(page.get_by_role("textbox", name="Name")).to_have_value("Ada Kajgaard")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.get_by_role("link", name="Edit Ada Kajgaard")).to_be_focused()
+    assert "Ada Kajgaard" in [each.name for each in economic.contacts.of(CUSTOMER)]
+
+
 def test_what_was_off_is_on_again_around_a_form_that_is_open(
     customer: Page, site: str, goes_out: Callable[[], None], comes_back: Callable[[], None]
 ) -> None:
