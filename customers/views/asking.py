@@ -81,7 +81,7 @@ def attempt(
     except Conflicted as conflicted:
         return _in_conflict(request, opened, conflicted)
     except TooLate:
-        return _too_late(request, opened)
+        return _looked(request, opened)
     except Busy:
         return _busy(request, opened)
     except Missing:
@@ -136,6 +136,18 @@ def _lay_over(request: EconRequest, opened: Opened[R], theirs: R) -> GatewayForm
     opened.form = cast("GatewayForm", opened.form).over(theirs)
     opened.base = keep_base(request, opened.kind.noun, opened.number or 0, theirs)
     return opened.form
+
+
+def _looked(request: EconRequest, opened: Opened[R]) -> HttpResponse:
+    """Too late to ask again. Where not even a look can be had, it stays as much in doubt as it was."""
+    try:
+        return _too_late(request, opened)
+    except Missing:
+        raise
+    except GatewayError as error:
+        opened.sure, opened.log_id, opened.sentence = False, error.log_id, _(error.sentence) % error.parameters
+        opened.template, opened.key = IN_DOUBT, request.POST.get("key", "")
+        return again(request, opened, status_of(error))
 
 
 def _too_late(request: EconRequest, opened: Opened[R]) -> HttpResponse:

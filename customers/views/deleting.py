@@ -42,7 +42,10 @@ def _asked(request: EconRequest, customer: int) -> HttpResponse:
     write = find_open(request, request.POST.get("unsettled", ""), f"{NOUN}/{customer}")
     if write and write.intent.method == "DELETE":
         return _settle(request, customer, write)
-    record = request.economic.customers.get(customer)
+    try:
+        record = request.economic.customers.get(customer)
+    except GatewayError as error:
+        return _refused(request, customer, DeletionForm(request.POST), error)
     form = DeletionForm(request.POST, customer=record)
     if not form.is_valid():
         return _page(request, customer, form, 422)
@@ -53,7 +56,7 @@ def _asked(request: EconRequest, customer: int) -> HttpResponse:
         form.add_error(None, _("Somebody is saving this customer just now. Try again in a moment."))
         return _page(request, customer, form, 422)
     except GatewayError as error:
-        return _refused(request, record, form, error)
+        return _refused(request, customer, form, error, name=record.name)
     return _gone(request, record.name)
 
 
@@ -71,7 +74,7 @@ def _settle(request: EconRequest, customer: int, write: Open) -> HttpResponse:
     except Missing:
         pass  # it is not there: whoever deleted it, that is what was asked for
     except GatewayError as error:
-        return _refused(request, record, form, error, write.key)
+        return _refused(request, customer, form, error, write.key, name=record.name)
     return _gone(request, record.name)
 
 
@@ -85,7 +88,7 @@ def _look(request: EconRequest, customer: int, form: DeletionForm, before: Custo
 
 
 def _refused(
-    request: EconRequest, record: Customer, form: DeletionForm, error: GatewayError, key: str = ""
+    request: EconRequest, customer: int, form: DeletionForm, error: GatewayError, key: str = "", *, name: str = ""
 ) -> HttpResponse:
     """In e-conomic's words where it has any; the page again, with what was typed."""
     if isinstance(error, Missing):
@@ -100,9 +103,9 @@ def _refused(
     status = 422 if isinstance(error, Rejected) and not error.doubtful and error.status == 400 else status_of(error)
     try:
         with request.economic.transport.at_hand():  # the attempt has made the customer old: it is asked for again
-            return _page(request, record.customer_number, form, status, key=key, log_id=error.log_id)
+            return _page(request, customer, form, status, key=key, log_id=error.log_id)
     except Missing:
-        return _gone(request, record.name)  # no answer came, but it was done
+        return _gone(request, name)  # no answer came, but it was done
 
 
 def _page(

@@ -18,6 +18,7 @@ from customers.views.one import customer_missing, fresh
 from econ_admin.gateway.errors import GatewayError, Invalid, Missing
 from econ_admin.gateway.records import Customer
 from econ_admin.http import EconRequest
+from econ_admin.middleware import status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,7 +81,7 @@ def _settle(request: EconRequest, editing: Editing, base: Base[Customer], write:
         with saving(request, NOUN, number):
             record = ask_again(request, write, Customer)
     except TooLate:
-        return _look(request, editing)
+        return _look(request, editing, write)
     except Busy:
         editing.key, editing.sentence = write.key, _("Somebody else is saving this customer just now. Ask again soon.")
         return show(request, editing, 422)
@@ -94,13 +95,16 @@ def _settle(request: EconRequest, editing: Editing, base: Base[Customer], write:
     return saved(request, newer, Base(record, base.at))
 
 
-def _look(request: EconRequest, editing: Editing) -> HttpResponse:
+def _look(request: EconRequest, editing: Editing, write: Open) -> HttpResponse:
     """Too late to ask again: what e-conomic holds now, beside what was sent."""
     number, form = editing.number or 0, editing.form
     try:
         record = request.economic.customers.get(number)
     except Missing:
         return customer_missing(request, number)
+    except GatewayError as error:
+        editing.key, editing.error = write.key, error  # as much in doubt as before
+        return show(request, editing, status_of(error))
     if form.is_valid():
         merged = merge(record, form.mine, record)
         if not merged.changes:
