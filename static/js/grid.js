@@ -59,9 +59,14 @@
     }
     return answer;
   };
-  sheet.addEventListener("htmx:beforeSwap", (event) => {
+  document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, requestConfig } = event.detail;
-    if (requestConfig.elt !== sheet || ![200, 422].includes(xhr.status)) return;
+    if (requestConfig.elt !== sheet) return;
+    if (![200, 422].includes(xhr.status)) {
+      event.detail.swapOverride = "innerHTML"; // among the alerts: signing in again, or why nothing was done
+      if (xhr.status === 401 && document.getElementById("sign-in-again")) event.detail.shouldSwap = false; // in use
+      return;
+    }
     event.detail.shouldSwap = false;
     event.detail.isError = false;
     answer = { status: xhr.status, text: xhr.responseText };
@@ -231,14 +236,16 @@
     clearTimeout(timer);
     timer = setTimeout(look, PANEL_AFTER);
   };
+  const stay = (event) => event.detail.xhr.getResponseHeader("HX-Redirect") && event.preventDefault(); // signed out
   const look = async () => {
     const panel = panelNow();
     const inIt = panel?.contains(document.activeElement) && !document.activeElement.id; // htmx finds focus by its id
     if (!panel || waiting || inIt || !("old" in panel.dataset)) return;
     const url = panel.querySelector("form").action.replace(/send\/$/, "before/");
+    panel.addEventListener("htmx:beforeOnLoad", stay);
     await htmx.ajax("GET", url, { source: panel, target: panel, swap: "outerHTML" }).catch(() => {});
     const said = document.getElementById("looking");
-    if (panel.isConnected && said) said.textContent = said.dataset.failed;
+    if (panel.isConnected && said) said.textContent = said.dataset.missed;
   };
   document.addEventListener("htmx:load", (event) => event.target.id === "before" && markPanel());
   document.addEventListener("focusout", (event) => event.target.closest?.("#before") && rest());
@@ -498,7 +505,7 @@
     then(async () => {
       const got = await post(form.action, {});
       if (got) lay(got, null, {});
-      else say(told(form.dataset.failed));
+      else say(told(form.dataset.missed));
     });
   };
   document.addEventListener("click", (event) => {

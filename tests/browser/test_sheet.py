@@ -1,12 +1,16 @@
 """A sheet, written by keyboard alone."""
 
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, Route, expect
 
 from customers.models import Sheet
+from customers.settling import SAFE_FOR
 from customers.sheets.placing import standing
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.records import DraftInvoice
@@ -248,9 +252,12 @@ def test_a_field_changed_in_another_tab_is_taken_or_overruled(sheet: Page) -> No
         field.fill("Theirs")
         field.press("Tab")
     expect(page.locator("#send-form [name=revision]")).to_have_value("3")
+    held: list[Route] = []
+    other.route("**/fields/", lambda route: held.append(route), times=1)  # both are typed before an answer shows what is newer
     for name in ("Their reference", "Heading"):
         other.get_by_label(name).fill("Mine")
         other.get_by_label(name).press("Tab")
+    held[0].continue_()
     expect(other.locator("#head-form").get_by_text("meanwhile to: Theirs")).to_have_count(2)
     other.get_by_role("link", name="Take theirs Their reference").press("Enter")
     expect(other.get_by_label("Their reference")).to_be_focused()
@@ -337,6 +344,72 @@ def test_silence_after_the_deed_makes_one_draft(
 
     expect(page.get_by_text("is in e-conomic. An invoice")).to_be_visible()
     assert economic.drafts.page().results == before + 1
+
+
+def test_what_is_typed_after_the_session_ended_is_kept_when_signed_in_again(sheet: Page, products: list[str]) -> None:
+    page = sheet
+    write(page, products[:1])
+    expect(page.locator("#before [name=seen], #before .good").first).to_be_attached()
+    Session.objects.all().delete()
+    page.keyboard.type(products[1])
+    page.keyboard.press("Enter")
+    alert = page.get_by_role("alert")
+    expect(alert.get_by_label("Password")).to_be_visible()
+    cell(page, "Quantity", 1).fill("7")
+    cell(page, "Quantity", 1).press("Tab")
+    alert.get_by_label("Name").fill("accountant")
+    alert.get_by_label("Password").fill("demo")
+    alert.get_by_role("button", name="Sign in").click()
+
+    expect(page.locator("#grid tbody tr:not([data-new])")).to_have_count(2)
+    expect(page.locator("#kept")).to_contain_text("Kept here at")
+    expect(page.locator("#send-form [name=revision]")).to_have_value("4")
+    lines = standing(Sheet.objects.get())
+    assert [(line.product, line.content.quantity) for line in lines] == [
+        (products[0], Decimal(7)),
+        (products[1], Decimal(1)),
+    ]
+
+
+@pytest.fixture
+def long_in_doubt(sheet: Page, sandbox: Sandbox, economic: Gateway, products: list[str]) -> Page:
+    """A sheet that became a draft in silence, looked at an hour later."""
+    page = sheet
+    write(page, products[:1])
+    sandbox.fault("POST", "/invoices/drafts", "silence-after")
+    found = page.locator("#before [name=seen], #before .good").first
+    expect(found).to_be_attached()
+    page.keyboard.press("Alt+s")
+    again = page.get_by_role("button", name="Send all the same")
+    expect(again.or_(page.get_by_role("button", name="Ask again"))).to_be_visible()
+    if again.is_visible():
+        page.keyboard.press("Alt+s")
+    expect(page.get_by_role("button", name="Ask again")).to_be_visible()
+    ago = timezone.now() - SAFE_FOR
+    Sheet.objects.update(attempted_at=ago)
+    page.reload()
+    expect(page.get_by_role("button", name="Ask again")).to_have_count(0)
+    return page
+
+
+def test_after_fifty_minutes_the_person_says_which_draft_it_is(long_in_doubt: Page, economic: Gateway) -> None:
+    page, every = long_in_doubt, economic.drafts.of(CUSTOMER, size=1000).items
+    made = max(each.draft_invoice_number for each in every)
+    expect(cell(page, "Quantity", 1)).to_be_disabled()
+    page.get_by_role("button", name=f"It is draft {made}").press("Enter")
+
+    expect(page).to_have_url(re.compile(f"/drafts/{made}/$"))
+    assert Sheet.objects.get().draft_number == made
+    assert economic.drafts.of(CUSTOMER, size=1000).results == len(every)
+
+
+def test_after_fifty_minutes_it_may_be_none_of_them(long_in_doubt: Page) -> None:
+    page = long_in_doubt
+    page.get_by_role("button", name="None of them: open the sheet again").press("Enter")
+
+    expect(cell(page, "Quantity", 1)).to_be_enabled()
+    expect(page.locator("#send")).to_be_visible()
+    assert Sheet.objects.get().state == Sheet.State.OPEN
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
