@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from customers import formats
+from customers.drafting import Vat
 from customers.invoices.columns import Invoice, money
 from customers.overview.links import Line as TextLine
 from customers.overview.links import plain
@@ -54,9 +55,10 @@ def _row(line: Line) -> Row:
     )
 
 
-def totals(invoice: Invoice) -> list[Total]:
+def totals(invoice: Invoice, vats: Sequence[Vat] = ()) -> list[Total]:
+    """`vats` are a draft's by rate, where they are known: a booked invoice has them in its lines."""
     shown = [Total(_("Net amount"), money(invoice.net_amount))]
-    shown += _vat(invoice)
+    shown += [_at_rate(each.rate, each.net, each.amount) for each in vats] or _vat(invoice)
     if invoice.rounding_amount:
         shown.append(Total(_("Rounding"), money(invoice.rounding_amount)))
     shown.append(
@@ -82,18 +84,21 @@ def margins(draft: DraftInvoice) -> list[Total]:
 
 
 def _vat(invoice: Invoice) -> list[Total]:
-    """Per rate where the lines tell; a draft's do not."""
+    """Per rate where the lines tell."""
     booked = [line for line in invoice.lines if isinstance(line, BookedLine) and line.vat_rate is not None]
     rates = sorted({line.vat_rate or Decimal() for line in booked})
     if not rates:
         return [Total(_("VAT"), money(invoice.vat_amount))]
-    return [_at_rate(rate, [line for line in booked if line.vat_rate == rate]) for rate in rates]
+    return [_of_lines(rate, [line for line in booked if line.vat_rate == rate]) for rate in rates]
 
 
-def _at_rate(rate: Decimal, lines: Sequence[BookedLine]) -> Total:
-    of_net = money(sum((line.total_net_amount or Decimal() for line in lines), Decimal()))
-    words = {"rate": _percent(rate), "net": of_net}
-    vat = sum((line.vat_amount or Decimal() for line in lines), Decimal())
+def _of_lines(rate: Decimal, lines: Sequence[BookedLine]) -> Total:
+    net = sum((line.total_net_amount or Decimal() for line in lines), Decimal())
+    return _at_rate(rate, net, sum((line.vat_amount or Decimal() for line in lines), Decimal()))
+
+
+def _at_rate(rate: Decimal, net: Decimal, vat: Decimal) -> Total:
+    words = {"rate": _percent(rate), "net": money(net)}
     return Total(_("VAT %(rate)s of %(net)s") % words, money(vat))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from customers import drafting
-from customers.drafting import Margin, Sold, Totals
+from customers.drafting import Margin, Sold, Totals, Vat
 from customers.models import Sheet, SheetLine
 from customers.sheets import products, vat
 from customers.sheets.placing import standing
@@ -95,6 +95,22 @@ def differences(
     solds = [sold_of(line, rates.get(groups.get(line.product.product_number, 0))) for line in lines if line.product]
     ours = drafting.totals(solds, draft.exchange_rate)
     return (*_of_the_whole(ours, draft), *_of_the_lines(lines, draft.lines))
+
+
+def vats(economic: Gateway, draft: DraftInvoice) -> tuple[Vat, ...]:
+    """What a draft has at each rate, which e-conomic does not say. Nothing where that does not come to e-conomic's own
+    sums, or where a rate cannot be found out: it would be a guess.
+    """
+    zone = draft.recipient.vat_zone
+    sold = [line for line in draft.lines if line.product]
+    groups = products.groups_of(economic, {line.product.product_number for line in sold if line.product})
+    rates = vat.rates(economic, set(groups.values()), zone.number if zone else None)
+    ours = drafting.totals(
+        [sold_of(line, rates.get(groups.get(line.product.product_number, 0))) for line in sold if line.product],
+        draft.exchange_rate,
+    )
+    is_theirs = (ours.net, ours.vat, ours.gross) == (draft.net_amount, draft.vat_amount, draft.gross_amount)
+    return ours.vats if is_theirs else ()
 
 
 def _of_the_whole(ours: Totals, draft: DraftInvoice) -> Iterator[Difference]:

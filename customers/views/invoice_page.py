@@ -1,6 +1,6 @@
 """One invoice as a readable document, draft or booked, with its PDF in the page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.http import HttpResponse
@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers import formats
+from customers.drafting import Vat
 from customers.invoices.columns import Invoice, money
 from customers.invoices.document import Names, groups, names_contacts
 from customers.invoices.money import margins, rows, totals
 from customers.invoices.standing import age
 from customers.overview.links import plain
+from customers.sheets import reckoning
 from econ_admin.access.roles import Role
 from econ_admin.gateway import wanted
 from econ_admin.gateway.errors import Missing
@@ -39,7 +41,7 @@ def shown(
         employees={each.employee_number: each.name for each in employees or ()},
         contacts=_contacts(request, invoice),
     )
-    return render(request, page, _document(request, invoice, names) | more(invoice))
+    return render(request, page, _document(request, invoice, names, _vats(request, invoice)) | more(invoice))
 
 
 def _contacts(request: EconRequest, invoice: Invoice) -> dict[int, str]:
@@ -51,7 +53,12 @@ def _contacts(request: EconRequest, invoice: Invoice) -> dict[int, str]:
     return {each.customer_contact_number: each.name for each in contacts or ()}
 
 
-def _document(request: EconRequest, invoice: Invoice, names: Names) -> dict[str, Any]:
+def _vats(request: EconRequest, invoice: Invoice) -> Sequence[Vat]:
+    """A booked invoice has them in its lines."""
+    return reckoning.vats(request.economic, invoice) if isinstance(invoice, DraftInvoice) else ()
+
+
+def _document(request: EconRequest, invoice: Invoice, names: Names, vats: Sequence[Vat]) -> dict[str, Any]:
     notes, today = invoice.notes, timezone.localdate()
     may_see_margins = isinstance(invoice, DraftInvoice) and request.role >= Role.ACCOUNTANT
     return {
@@ -71,6 +78,6 @@ def _document(request: EconRequest, invoice: Invoice, names: Names) -> dict[str,
         "below": plain(notes.text_line2),
         "lines": rows(invoice),
         "has_vat": isinstance(invoice, BookedInvoice),
-        "totals": totals(invoice),
+        "totals": totals(invoice, vats),
         "margins": margins(invoice) if may_see_margins and isinstance(invoice, DraftInvoice) else [],
     }

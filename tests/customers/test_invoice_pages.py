@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+import pytest
 from django.test import Client
 
 from customers import formats
@@ -46,6 +47,43 @@ def test_vat_is_told_per_rate(client: Client, economic: Gateway) -> None:
         of_it = [line for line in invoice.lines if line.vat_rate == rate]
         net, vat = (sum(getattr(line, name) for line in of_it) for name in ("total_net_amount", "vat_amount"))
         assert f"VAT {formats.quantity(rate)} % of {formats.amount(net)} {formats.amount(vat)}" in text
+
+
+def with_lines(economic: Gateway, *products: str) -> DraftInvoice:
+    """A draft with one of each."""
+    draft = a_draft(economic)
+    lines = [
+        economic.templates.line(draft.customer.customer_number, product).replaced(
+            line_number=number, sort_key=number, quantity=Decimal(1)
+        )
+        for number, product in enumerate(products, 1)
+    ]
+    return economic.drafts.replace(draft.draft_invoice_number, draft.replaced(lines=lines), draft)
+
+
+def test_vat_of_a_draft_is_told_per_rate(client: Client, economic: Gateway) -> None:
+    """Of stamps there is none."""
+    draft = with_lines(economic, "1010", "6001")
+    vat, net = draft.vat_amount or Decimal(), draft.net_amount or Decimal()
+
+    text = text_of(html_of(client.get(f"/sandbox/drafts/{draft.draft_invoice_number}/")))
+
+    with_vat = formats.amount(vat * 4)
+    assert f"VAT 25 % of {with_vat} {formats.amount(vat)}" in text
+    assert f"VAT 0 % of {formats.amount(net - vat * 4)} 0,00" in text
+
+
+@pytest.mark.parametrize("path", ["/product-groups", "/products", "/vat-accounts"])
+def test_vat_of_a_draft_is_one_sum_where_its_rates_are_not_known(
+    client: Client, economic: Gateway, sandbox: Sandbox, path: str
+) -> None:
+    draft = with_lines(economic, "1010", "6001")
+    sandbox.fault("GET", path, "status:503", times=99)
+
+    text = text_of(html_of(client.get(f"/sandbox/drafts/{draft.draft_invoice_number}/")))
+
+    assert f"VAT {formats.amount(draft.vat_amount or Decimal())}" in text
+    assert "VAT 25 %" not in text
 
 
 def test_a_draft_reads_as_a_document_and_its_margin_is_for_accountants(
