@@ -108,7 +108,7 @@
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     tick();
     switchOn();
-    if (refreshing(detail.requestConfig?.elt)) say(detail.requestConfig.elt.dataset.done);
+    if (refreshing(detail.requestConfig?.elt) && detail.xhr.status < 400) say(detail.requestConfig.elt.dataset.done);
   });
   document.addEventListener("DOMContentLoaded", () => {
     tick();

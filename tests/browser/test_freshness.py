@@ -92,6 +92,17 @@ def test_refresh_brings_what_is_new_and_leaves_focus_and_scroll(customer: Page, 
     assert page.url.endswith(f"/customers/{CUSTOMER}/")
 
 
+def test_a_refresh_that_fails_says_so_in_place_of_the_page(customer: Page, sandbox: Sandbox) -> None:
+    page = customer
+    sandbox.fault("GET", "/", "status:401", times=999)
+    refresh(page).click()
+
+    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_contain_text("refuses the grant")
+    expect(page.locator("#alerts")).to_be_empty()
+    expect(page.locator("#live")).to_be_empty()
+    expect(page).to_have_title(re.compile("That did not work"))
+
+
 def test_refresh_works_without_scripts(browser_without_scripts: Callable[[str], Page], site: str) -> None:
     page = browser_without_scripts("viewer")
     page.goto(f"{site}/sandbox/customers/?q=a")
