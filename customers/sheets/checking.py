@@ -46,11 +46,12 @@ def checks(request: EconRequest, sheet: Sheet) -> list[Finding]:
         asked[_("the delivery location")] = partial(economic.delivery_locations.get, number, location)
     if sheet.draft_number:
         asked[_("the draft")] = partial(economic.drafts.get, sheet.draft_number)
-    answers = dict(zip(asked, side_by_side(economic, list(asked.values())), strict=True))
+    sold = products.asking(economic, {row.product for row in rows})
+    found = side_by_side(economic, [*asked.values(), *sold])
+    answers = dict(zip(asked, found, strict=False))
     told = {what: None if isinstance(answer, Gap) else answer for what, answer in answers.items()}
     gaps = {what: answer.error for what, answer in answers.items() if isinstance(answer, Gap)}
     is_gone = isinstance(gaps.get("the draft"), Missing)
-    sold = products.products_of(economic, {row.product for row in rows})
     agreement, others = told["the agreement"], told["the other drafts"]
     return findings(
         Subject(
@@ -59,7 +60,7 @@ def checks(request: EconRequest, sheet: Sheet) -> list[Finding]:
             reckoning=reckon(economic, sheet, rows),
             unpriced=frozenset(row.pk for row in rows if row.unpriced),
             customer=told["the customer"],
-            products=sold,
+            products=products.found_in(found[len(asked) :]),
             location=told.get("the delivery location"),
             overdue=told["what is overdue"],
             other_drafts=_sum(others.items, sheet, told["the customer"]) if others else None,

@@ -1,6 +1,6 @@
 """The products on a sheet, many at a time; and those that somebody may mean by what is typed."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import partial, reduce
 from operator import and_, or_
 
@@ -55,10 +55,18 @@ def named(economic: Gateway, customer: int, typed: str) -> str:
 
 def products_of(economic: Gateway, numbers: Collection[str]) -> dict[str, Product]:
     """Those of the products that are there, by number; fewer where e-conomic does not answer."""
+    return found_in(side_by_side(economic, asking(economic, numbers)))
+
+
+def asking(economic: Gateway, numbers: Collection[str]) -> list[Callable[[], Page[Product]]]:
+    """The calls for them, to be made beside others; what they answer is for `found_in`."""
     every = sorted(number for number in numbers if number)
     pages = [every[start : start + AT_ONCE] for start in range(0, len(every), AT_ONCE)]
-    found = side_by_side(economic, [partial(_page, economic, page) for page in pages])
-    return {each.product_number: each for page in found if not isinstance(page, Gap) for each in page.items}
+    return [partial(_page, economic, page) for page in pages]
+
+
+def found_in(answers: Iterable[Page[Product] | Gap]) -> dict[str, Product]:
+    return {each.product_number: each for page in answers if not isinstance(page, Gap) for each in page.items}
 
 
 def groups_of(economic: Gateway, numbers: Collection[str]) -> dict[str, int]:
