@@ -1,6 +1,6 @@
 """Where a sheet begins: the customer's template, another invoice, or a draft that is in e-conomic already."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from customers.sheets import products
 from customers.sheets.documents import changed_head, handed_on, head_of, laid_over, text, value_of
 from customers.sheets.heads import due_date_of
 from customers.sheets.keeping import ROOM
+from econ_admin.gateway import Gap, Page, wanted
 from econ_admin.gateway.records import (
     BookedInvoice,
     Customer,
@@ -18,6 +19,7 @@ from econ_admin.gateway.records import (
     InvoiceTemplate,
     Layout,
     Line,
+    Product,
 )
 from econ_admin.gateway.wire import decode
 from econ_admin.http import EconRequest
@@ -39,7 +41,7 @@ def begin(request: EconRequest, customer: int) -> Sheet:
     for each in terms:
         if each.payment_terms_number == number:  # with its type, which the due date follows
             wire["paymentTerms"] = {name: value for name, value in decode(each.raw).items() if name != "self"}
-    return _kept(request, owner, _with_layout(text(wire), template, owner, layouts), ())
+    return _kept(request, owner, _with_layout(text(wire), template, owner, layouts), (), ())
 
 
 def begin_from(request: EconRequest, invoice: DraftInvoice | BookedInvoice, *, credit: bool = False) -> Sheet:
@@ -48,10 +50,11 @@ def begin_from(request: EconRequest, invoice: DraftInvoice | BookedInvoice, *, c
     As a credit note the quantities are negative, and prices and discounts stay what they were, whatever is changed.
     """
     economic, customer = request.economic, invoice.customer.customer_number
-    template, owner, layouts = economic.together(
+    template, owner, layouts, *sold = economic.together(
         lambda: economic.templates.invoice(customer),
         lambda: economic.customers.get(customer),
         economic.layouts.all,
+        *_sold(request, invoice),
     )
     wire = changed_head(InvoiceHead.read(head_of(invoice).encode()), {"date": template.date or invoice.date})
     head = InvoiceHead.read(wire.encode())
@@ -62,7 +65,7 @@ def begin_from(request: EconRequest, invoice: DraftInvoice | BookedInvoice, *, c
     wire = _with_layout(wire, template, owner, layouts)
     lines = [Line.read(text(handed_on(each)).encode()) for each in invoice.lines]
     kept = [laid_over(each, dict.fromkeys(OF_THE_PLACE) | (_credited(each) if credit else {})) for each in lines]
-    return _kept(request, owner, wire, kept, by_hand=credit)
+    return _kept(request, owner, wire, kept, sold, by_hand=credit)
 
 
 def open_draft(request: EconRequest, number: int) -> Sheet:
@@ -72,9 +75,17 @@ def open_draft(request: EconRequest, number: int) -> Sheet:
         return mine
     economic = request.economic
     draft = economic.drafts.get(number)
-    owner = economic.customers.get(draft.customer.customer_number)
+    owner, *sold = economic.together(
+        lambda: economic.customers.get(draft.customer.customer_number), *_sold(request, draft)
+    )
     lines = [text(handed_on(each)) for each in draft.lines]
-    return _kept(request, owner, head_of(draft), lines, base=draft.raw, draft_number=number)
+    return _kept(request, owner, head_of(draft), lines, sold, base=draft.raw, draft_number=number)
+
+
+def _sold(request: EconRequest, invoice: DraftInvoice | BookedInvoice) -> list[Callable[[], Page[Product] | Gap]]:
+    """The calls for the products on it, whose groups decide the VAT; without an answer that is not known."""
+    numbers = {line.product.product_number for line in invoice.lines if line.product}
+    return [wanted(each) for each in products.asking(request.economic, numbers)]
 
 
 def _credited(line: Line) -> dict[str, Any]:
@@ -91,11 +102,18 @@ def _with_layout(wire: str, template: InvoiceTemplate, owner: Customer, layouts:
 
 
 def _kept(
-    request: EconRequest, owner: Customer, wire: str, lines: Iterable[str], *, by_hand: bool = False, **more: Any
+    request: EconRequest,
+    owner: Customer,
+    wire: str,
+    lines: Iterable[str],
+    sold: Iterable[Page[Product] | Gap],
+    *,
+    by_hand: bool = False,
+    **more: Any,
 ) -> Sheet:
     """The rows, in one transaction, after all that had to be asked."""
     rows = [SheetLine(position=index * ROOM, wire=each) for index, each in enumerate(lines, 1)]
-    groups = products.groups_of(request.economic, {row.product for row in rows})
+    known = products.found_in(sold)
     with transaction.atomic():
         sheet = Sheet.objects.create(
             person=request.user,
@@ -106,7 +124,8 @@ def _kept(
             **more,
         )
         for row in rows:
-            row.sheet, row.product_group = sheet, groups.get(row.product)
+            product = known.get(row.product)
+            row.sheet, row.product_group = sheet, product.product_group.product_group_number if product else None
             row.price_by_hand = row.discount_by_hand = by_hand
         SheetLine.objects.bulk_create(rows)
     return sheet
