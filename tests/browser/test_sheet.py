@@ -9,8 +9,9 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, Route, expect
 
-from customers.models import Sheet
+from customers.models import Sheet, SheetLine
 from customers.settling import SAFE_FOR
+from customers.sheets.documents import laid_over
 from customers.sheets.placing import standing
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.records import DraftInvoice
@@ -253,7 +254,7 @@ def test_a_field_changed_in_another_tab_is_taken_or_overruled(sheet: Page) -> No
         field.press("Tab")
     expect(page.locator("#send-form [name=revision]")).to_have_value("3")
     held: list[Route] = []
-    other.route("**/fields/", lambda route: held.append(route), times=1)  # both are typed before an answer shows what is newer
+    other.route("**/fields/", lambda route: held.append(route), times=1)  # no answer before both are typed
     for name in ("Their reference", "Heading"):
         other.get_by_label(name).fill("Mine")
         other.get_by_label(name).press("Tab")
@@ -324,6 +325,45 @@ def test_a_double_click_on_send_makes_one_draft(sheet: Page, economic: Gateway, 
 
     expect(page.get_by_text("is in e-conomic. An invoice")).to_be_visible()
     assert economic.drafts.page().results == before + 1
+
+
+def test_a_sheet_whose_draft_went_meanwhile_becomes_a_new_one(
+    sheet: Page, economic: Gateway, products: list[str]
+) -> None:
+    page = sheet
+    write(page, products[:1])
+    send(page)
+    old = sent(economic).draft_invoice_number
+    page.get_by_role("button", name="Edit").press("Enter")
+    expect(page.locator("#before .good, #before .warn").first).to_be_attached()
+    economic.drafts.remove(old)
+    cell(page, "Quantity", 1).fill("8")
+    cell(page, "Quantity", 1).press("Tab")
+    expect(page.get_by_text(f"e-conomic has no draft {old} any more")).to_be_visible()
+    page.get_by_role("button", name="Send as a new draft").press("Enter")
+
+    expect(page.get_by_text("is in e-conomic. An invoice")).to_be_visible()
+    made = economic.drafts.get(Sheet.objects.latest("pk").draft_number or 0)
+    assert contents(made) == [(products[0], Decimal(8))]
+
+
+def test_all_lines_are_repriced_in_their_places(sheet: Page, products: list[str]) -> None:
+    page = sheet
+    write(page, products[:3])
+    cell(page, "Price", 3).fill("7,50")
+    cell(page, "Price", 3).press("Tab")
+    expect(page.get_by_text("By hand")).to_be_visible()
+    line = standing(Sheet.objects.get())[0]
+    price = cell(page, "Price", 1).input_value()
+    was = {"unit_net_price": Decimal("1.25")}
+    SheetLine.objects.filter(pk=line.pk).update(wire=laid_over(line.content, was))
+    page.get_by_role("button", name="Reprice all lines").press("Enter")
+
+    expect(page.locator("#repriced")).to_have_text("2 lines repriced, 1 set by hand left. 1 has changed.")
+    expect(page.get_by_role("button", name="Reprice all lines")).to_be_focused()
+    expect(page.get_by_text("Price was 1,25")).to_be_visible()
+    expect(cell(page, "Price", 1)).to_have_value(price)
+    expect(cell(page, "Price", 3)).to_have_value("7,50")
 
 
 def test_silence_after_the_deed_makes_one_draft(
