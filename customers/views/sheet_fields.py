@@ -17,7 +17,7 @@ from customers.sheets import repricing
 from customers.sheets.heads import change_head
 from customers.sheets.keeping import NotOpen, Outdated
 from customers.views.sheet_answers import not_open, number_in, the_sheet, whole
-from econ_admin.gateway.errors import Missing
+from econ_admin.gateway.errors import GatewayError, Missing
 from econ_admin.http import EconRequest, go_to, url_for
 
 
@@ -32,7 +32,9 @@ def fields(request: EconRequest, sheet: int) -> HttpResponse:
         found = change_head(request, found, number_in(request, "revision"), form.changes)
     except NotOpen as error:
         return not_open(request, error)
-    except Missing as error:
+    except GatewayError as error:
+        if request.htmx and not isinstance(error, Missing):
+            raise  # said in the alerts; the page stands as it is
         return _answered(request, found, Typed(texts=texts, wrong={"": [_(error.sentence) % error.parameters]}))
     except Outdated as error:
         return _answered(request, error.sheet, Typed(texts=texts, newer=error.fields))

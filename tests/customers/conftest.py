@@ -2,20 +2,23 @@
 
 import math
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from pytest_django import Settings
 from requests import PreparedRequest, Response
 
-from econ_admin.access.models import Agreement
-from econ_admin.gateway import Gateway, Upstream
+from econ_admin import connection
+from econ_admin.access.models import Agreement, Person
+from econ_admin.gateway import Gateway, Transport, Upstream
 from econ_admin.gateway.records import Customer
 from econ_admin.gateway.session import open_session
 from econ_admin.gateway.signs import SILENT, WAIT
 from econ_admin.gateway.wire import decode, encode
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter
+from econ_admin.trail.records import DatabaseTrail
 
 Register = Callable[..., int]
 
@@ -47,6 +50,22 @@ def later(agreement: Agreement, settings: Settings) -> Callable[[], None]:
             signs.remove(agreement.cache_id, name, before=math.inf)
 
     return go_by
+
+
+@pytest.fixture
+def earlier(
+    sandbox: Sandbox, agreement: Agreement, people: dict[str, Person], settings: Settings
+) -> Callable[[timedelta], Gateway]:
+    """What somebody asked some time ago, and what is kept of it since: `earlier(timedelta(minutes=5))`."""
+
+    def ago(time: timedelta) -> Gateway:
+        connection.connect(agreement, people["admin"])  # that lets the agreement in
+        session = open_session(settings.ECONOMIC_CACHE)
+        upstream = Upstream(settings.ECONOMIC.base_url, agreement.cache_id)
+        trail = DatabaseTrail(agreement, people["admin"])
+        return Gateway(Transport(session, upstream, trail=trail, clock=lambda: datetime.now(UTC) - time))
+
+    return ago
 
 
 class Forgetful(SandboxAdapter):

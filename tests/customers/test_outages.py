@@ -310,6 +310,23 @@ def test_a_sheet_is_kept_and_not_sent(
     assert [each.method for each in sandbox.log() if each.method == "POST"] == []
 
 
+def test_a_field_that_needs_an_answer_is_not_kept_and_what_was_typed_stays(
+    accountant: Client, sign_in: Callable[..., Client], left_alone: Callable[[], None], places: Places
+) -> None:
+    here = f"/sandbox/sheets/{places['sheet']}/"
+    accountant.get(here)
+    left_alone()
+    typed = {"delivery_location": str(places["location"]), "references.other": "Quxholm", "revision": "1"}
+
+    plain = accountant.post(f"{here}fields/", typed)
+    quick = sign_in("accountant", **{"HX-Request": "true"}).post(f"{here}fields/", typed)
+
+    assert 'value="Quxholm"' in plain.text
+    assert "does not answer" in text_of(plain.text)
+    assert (quick.status_code, quick.headers.get("HX-Reswap")) == (504, None)
+    assert Sheet.objects.get().head.references.other != "Quxholm"
+
+
 def test_a_colleagues_change_is_not_lost_when_it_is_back(
     client: Client, economic: Gateway, left_alone: Callable[[], None], recovers: Callable[[], None], places: Places
 ) -> None:

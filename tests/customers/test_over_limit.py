@@ -2,17 +2,22 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
+from django.utils import timezone
 
 from customers import finding
 from customers.finding import Moving, TooMany, gathered
+from customers.forms.customer_list import CustomerListForm
 from customers.listing.columns import is_over_limit
 from econ_admin.gateway import Gateway, Page
 from econ_admin.gateway.records import Customer
 from econ_admin.sandbox import Sandbox
+from econ_admin.status.ages import clock
 from tests.customers.conftest import Register
 from tests.customers.reading import html_of, numbers_of, rows_of, text_of
 
@@ -86,6 +91,40 @@ def test_it_says_when_it_was_compared_and_among_how_many(client: Client, economi
     text = text_of(html_of(client.get(OVER)))
 
     assert re.search(rf"Compared here, as they stood at \d\d:\d\d, among the {len(with_limit)} that fit", text)
+
+
+@pytest.mark.parametrize("url", [OVER, "/sandbox/customers/?overdue=yes"])
+def test_when_it_was_is_when_the_oldest_answer_was_asked_for(
+    url: str, client: Client, earlier: Callable[[timedelta], Gateway], sandbox: Sandbox
+) -> None:
+    then, form = timedelta(minutes=47), CustomerListForm(QueryDict(url.partition("?")[2]), LIST)
+    finding.finish(earlier(then), form, finding.begin(earlier(then), form))
+    sandbox.fault("GET", "/invoices/overdue", "silence-before", times=99)
+    sandbox.fault("GET", "/customers", "silence-before", times=99)
+
+    response = client.get(url)
+
+    assert response.status_code == 200
+    assert f" at {clock(timezone.now() - then)}" in text_of(html_of(response))
+
+
+def test_pages_that_are_kept_and_pages_that_are_new_need_not_fit_together(
+    client: Client, economic: Gateway, sandbox: Sandbox, small_pages: None
+) -> None:
+    form = CustomerListForm(QueryDict("limit=over"), LIST)
+    first = finding.begin(economic, form)
+    one = first.items[0].customer_number
+    document = {**sandbox.ask("GET", f"/customers/{one}").json(), "creditLimit": None}
+    answer = sandbox.ask(
+        "PUT", f"/customers/{one}", {name: each for name, each in document.items() if each is not None}
+    )
+
+    response = client.get(OVER)
+
+    assert answer.status == 200
+    assert response.status_code == 200
+    assert f"among the {first.results - 1} that fit" in text_of(html_of(response))
+    assert one not in numbers_of(response)
 
 
 def test_more_than_can_be_compared_is_refused_with_the_count(

@@ -75,12 +75,12 @@ def asking(sandbox: Sandbox, agreement: Agreement, people: dict[str, Person]) ->
     """A request as the middleware hands it to a view: `asking("accountant")`."""
 
     def of(name: str) -> EconRequest:
-        request = cast("EconRequest", RequestFactory().get("/"))
+        request = cast("EconRequest", RequestFactory().post("/"))
         request.htmx = HtmxDetails(request)
         request.user = people[name]
         request.agreement = agreement
         request.role = Role.ACCOUNTANT
-        request.economic = connection.connect(agreement, people[name])
+        request.economic = connection.connect(agreement, people[name], anew=True)
         return request
 
     return of
