@@ -137,7 +137,7 @@ class Reader:
         if attempt >= patience.attempts or isinstance(error, Silent):
             return None
         if isinstance(error, Throttled) and error.retry_after is not None:
-            return None if has_kept else error.retry_after
+            return None if has_kept else error.retry_after + patience.pause_after(attempt)
         return patience.pause_after(attempt)
 
     def _asked_once(self, question: Question, deadline: Deadline) -> Kept:

@@ -4,15 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+import requests
 
-from econ_admin.gateway import Gateway, Intent, Outcome, Patience, Secret, Tokens, Transport, Upstream
-from econ_admin.gateway.session import GatewaySession, open_session
-from tests.gateway.peer import ORIGIN, Peer
+from econ_admin.gateway import Gateway, Intent, Outcome, Patience, Secret, Tokens, Transport, Upstream, pool
+from econ_admin.gateway.answers import AnswersInSQLite
+from econ_admin.gateway.session import GatewaySession, open_session, prepare_cache
+from econ_admin.gateway.signs import Signs
+from econ_admin.gateway.standing import Standing
+from tests.gateway.peer import ORIGIN, Answer, Peer
 
 AT_ONCE = Patience(pause=0, sleep=lambda seconds: None)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+DOWN = [requests.ConnectionError("refused"), requests.ReadTimeout("30 s"), Answer(429), Answer(500), Answer(503)]
 TOKENS = Tokens(Secret("app-secret-of-ours"), Secret("grant-of-the-agreement"))
 
 
@@ -48,6 +54,26 @@ class Clock:
         self.now += timedelta(seconds=seconds)
 
 
+class Worker:
+    """A process of ours, as far as one can be had within another: all of its own but the cache's file."""
+
+    def __init__(self, cache_file: Path, peer: Peer, time: Clock, trail: Notebook, upstream: Upstream) -> None:
+        self.session = GatewaySession(AnswersInSQLite(cache_file, busy=0.02), Signs(cache_file, busy=0.02))
+        self.session.admit(upstream, TOKENS, peer)
+        self.upstream, self.time, self.trail = upstream, time, trail
+        self.standing = Standing()
+
+    def visit(self, *, patience: Patience = AT_ONCE, anew: bool = False) -> Gateway:
+        """The gateway of one request; `standing` is then that request's."""
+        self.standing = Standing()
+        return Gateway(
+            Transport(
+                self.session, self.upstream, trail=self.trail, clock=self.time, patience=patience,
+                standing=self.standing, anew=anew,
+            )
+        )  # fmt: skip
+
+
 @pytest.fixture
 def time() -> Clock:
     return Clock()
@@ -73,6 +99,23 @@ def session(cache_file: Path) -> Iterator[GatewaySession]:
     session = open_session(cache_file)
     yield session
     session.close()
+
+
+@pytest.fixture
+def workers(cache_file: Path, peer: Peer, time: Clock, notebook: Notebook) -> Iterator[tuple[Worker, Worker]]:
+    """Two workers on one cache file, for the same agreement."""
+    prepare_cache(cache_file)
+    upstream = Upstream(ORIGIN, uuid4().hex)
+    one, other = (Worker(cache_file, peer, time, notebook, upstream) for _ in range(2))
+    yield one, other
+    pool.close()
+    one.session.close()
+    other.session.close()
+
+
+@pytest.fixture
+def worker(workers: tuple[Worker, Worker]) -> Worker:
+    return workers[0]
 
 
 @pytest.fixture

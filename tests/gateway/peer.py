@@ -1,9 +1,9 @@
 """A peer on the wire: answers requests with the raw HTTP answers that a test lays out for it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeAlias
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
@@ -32,15 +32,26 @@ class Heard:
     timeout: Any
 
 
+Said: TypeAlias = Answer | Exception | Callable[[Heard], Answer]
+
+
 class Peer(BaseAdapter):
     """Answers by method and path (with its query if the test names one); else by `{}`."""
 
     def __init__(self) -> None:
         super().__init__()
         self.heard: list[Heard] = []
-        self._answers: dict[str, list[Answer | Exception]] = {}
+        self._answers: dict[str, list[Said]] = {}
+        self._down: Said | None = None
 
-    def will_say(self, asked: str, *answers: Answer | Exception) -> None:
+    def is_down(self, how: Said | None = None) -> None:
+        """From now on this is all it says."""
+        self._down = how or requests.ConnectionError("refused")
+
+    def is_up(self) -> None:
+        self._down = None
+
+    def will_say(self, asked: str, *answers: Said) -> None:
         """`asked` is `GET /customers/7`. The last of the answers is said for ever."""
         self._answers[asked] = list(answers)
 
@@ -50,9 +61,11 @@ class Peer(BaseAdapter):
         timeout = args[1] if len(args) > 1 else kwargs.get("timeout")
         heard = Heard(request.method or "", url, dict(request.headers), body, timeout)
         self.heard.append(heard)
-        answer = self._answer(f"{request.method} {request.path_url}")
+        answer = self._down or self._answer(f"{request.method} {request.path_url}")
         if isinstance(answer, Exception):
             raise answer
+        if not isinstance(answer, Answer):
+            answer = answer(heard)
         raw = HTTPResponse(
             body=BytesIO(answer.body),
             headers=answer.headers,
@@ -62,7 +75,7 @@ class Peer(BaseAdapter):
         )
         return HTTPAdapter().build_response(request, raw)
 
-    def _answer(self, asked: str) -> Answer | Exception:
+    def _answer(self, asked: str) -> Said:
         for key in (asked, asked.partition("?")[0]):
             if said := self._answers.get(key):
                 return said.pop(0) if len(said) > 1 else said[0]
