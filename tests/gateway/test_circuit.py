@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
-from econ_admin.gateway import pool
+from econ_admin.gateway import Gateway, pool
 from econ_admin.gateway.errors import GatewayError, Silent, Throttled, Unreachable
 from tests.gateway.conftest import NOON, Clock, Notebook, Worker
 from tests.gateway.peer import Answer, Peer, Said
@@ -55,7 +55,8 @@ def test_after_five_failures_in_a_row_no_worker_asks(how: Said, shown: Worker, w
 
 def test_one_answer_between_them_keeps_it_closed(worker: Worker, peer: Peer) -> None:
     refused, gone = requests.ConnectionError("refused"), Answer(404)
-    for number, said in enumerate([(refused, refused, gone), (refused, refused, refused), (refused, gone)]):
+    answers: list[list[Said]] = [[refused, refused, gone], [refused, refused, refused], [refused, gone]]
+    for number, said in enumerate(answers):
         peer.will_say(f"GET /customers/{number}", *said)
 
     assert [ask(worker, number) for number in range(3)] == ["Missing", "Unreachable", "Missing"]
@@ -166,13 +167,11 @@ def test_to_be_told_to_wait_for_a_day_is_not_believed(workers: Workers, peer: Pe
     assert ask(workers[1]) == "Ada Holm"
 
 
-def test_one_agreements_silence_is_not_anothers(
-    worker: Worker, peer: Peer, cache_file: object, request: pytest.FixtureRequest
-) -> None:
+def test_one_agreements_silence_is_not_anothers(worker: Worker, peer: Peer, economic_at_peer: Gateway) -> None:
     fall_silent(worker, peer)
     peer.is_up()
     peer.will_say("GET /customers/7", customer())
 
-    assert request.getfixturevalue("economic_at_peer").customers.get(7).name == "Ada Holm"
+    assert economic_at_peer.customers.get(7).name == "Ada Holm"
     with pytest.raises(Unreachable):
         worker.visit().customers.get(7)

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from econ_admin.gateway import Gateway
-from econ_admin.gateway.errors import Unreachable
+from econ_admin.gateway.errors import GatewayError, Unreachable
 from econ_admin.gateway.flights import Flights
 from econ_admin.gateway.places import Place
 from econ_admin.gateway.records import Customer
@@ -65,7 +65,6 @@ def test_a_herd_on_six_cold_documents_asks_for_each_once(worker: Worker, peer: P
 
 def test_a_failure_is_everybodys_and_the_next_asks_again(worker: Worker, peer: Peer) -> None:
     worker.session.flights = watched = Watched(8)
-    peer.will_say("GET /customers/7", Answer(404), customer())
 
     def wait(heard: Heard) -> Answer:
         assert watched.all_are_here.wait(timeout=20)
@@ -76,7 +75,7 @@ def test_a_failure_is_everybodys_and_the_next_asks_again(worker: Worker, peer: P
     def visit(_: int) -> str:
         try:
             return worker.visit().customers.get(7).name
-        except Exception as error:
+        except GatewayError as error:
             return type(error).__name__
 
     with ThreadPoolExecutor(8) as people:
@@ -106,9 +105,7 @@ def test_who_waits_for_another_waits_no_longer_than_his_own_time() -> None:
         assert first.result() is answer
 
 
-def under_way(
-    worker: Worker, peer: Peer, first: Callable[[Gateway], object]
-) -> tuple[threading.Thread, threading.Event]:
+def begun(worker: Worker, peer: Peer, first: Callable[[Gateway], object]) -> tuple[threading.Thread, threading.Event]:
     """A read that another thread has begun, of an answer that was made before anything that happens now."""
     asked, go_on = threading.Event(), threading.Event()
     worker.session.flights = watched = Watched(2)
@@ -127,7 +124,7 @@ def under_way(
 
 
 def test_who_joins_a_call_from_before_a_write_does_not_take_its_answer(worker: Worker, peer: Peer, time: Clock) -> None:
-    thread, go_on = under_way(worker, peer, lambda economic: economic.customers.get(7))
+    thread, go_on = begun(worker, peer, lambda economic: economic.customers.get(7))
     time.pass_by(1)
     worker.visit().transport.post(Place("customers", "customers"), {}, Nothing)
     time.pass_by(1)
@@ -141,7 +138,7 @@ def test_who_joins_a_call_from_before_a_write_does_not_take_its_answer(worker: W
 
 def test_who_joins_a_call_that_reads_something_else_asks_again(worker: Worker, peer: Peer) -> None:
     place = Place("customers", "customers/7")
-    thread, go_on = under_way(worker, peer, lambda economic: economic.transport.get(place, Nothing))
+    thread, go_on = begun(worker, peer, lambda economic: economic.transport.get(place, Nothing))
 
     go_on.set()
     found = worker.visit().transport.get(place, Customer)
@@ -151,7 +148,7 @@ def test_who_joins_a_call_that_reads_something_else_asks_again(worker: Worker, p
 
 
 def test_a_fault_of_ours_reaches_all_and_blocks_nobody(worker: Worker, peer: Peer) -> None:
-    peer.will_say("GET /customers/7", LookupError("ours"), requests.ConnectionError("refused"), customer())  # type: ignore[arg-type]
+    peer.will_say("GET /customers/7", LookupError("ours"), requests.ConnectionError("refused"), customer())
 
     with pytest.raises(LookupError):
         worker.visit().customers.get(7)
