@@ -71,7 +71,11 @@ def found_in(answers: Iterable[Page[Product] | Gap]) -> dict[str, Product]:
 
 def groups_of(economic: Gateway, numbers: Collection[str]) -> dict[str, int]:
     """The group of each product, which with the VAT zone decides its VAT."""
-    return {number: each.product_group.product_group_number for number, each in products_of(economic, numbers).items()}
+    return groups_in(side_by_side(economic, asking(economic, numbers)))
+
+
+def groups_in(answers: Iterable[Page[Product] | Gap]) -> dict[str, int]:
+    return {number: each.product_group.product_group_number for number, each in found_in(answers).items()}
 
 
 def _page(economic: Gateway, numbers: list[str]) -> Page[Product]:

@@ -97,13 +97,12 @@ def differences(
     return (*_of_the_whole(ours, draft), *_of_the_lines(lines, draft.lines))
 
 
-def vats(economic: Gateway, draft: DraftInvoice) -> tuple[Vat, ...]:
-    """What a draft has at each rate, which e-conomic does not say. Nothing where that does not come to e-conomic's own
-    sums, or where a rate cannot be found out: it would be a guess.
+def vats(economic: Gateway, draft: DraftInvoice, groups: Mapping[str, int]) -> tuple[Vat, ...]:
+    """What a draft has at each rate, which e-conomic does not say; `groups` are those of its products. Nothing where
+    that does not come to e-conomic's own sums, or where a rate cannot be found out: it would be a guess.
     """
     zone = draft.recipient.vat_zone
     sold = [line for line in draft.lines if line.product]
-    groups = products.groups_of(economic, {line.product.product_number for line in sold if line.product})
     rates = vat.rates(economic, set(groups.values()), zone.number if zone else None)
     ours = drafting.totals(
         [sold_of(line, rates.get(groups.get(line.product.product_number, 0))) for line in sold if line.product],

@@ -1,6 +1,7 @@
 """One invoice as a readable document, draft or booked, with its PDF in the page."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from django.http import HttpResponse
@@ -15,11 +16,11 @@ from customers.invoices.document import Names, groups, names_contacts
 from customers.invoices.money import margins, rows, totals
 from customers.invoices.standing import age
 from customers.overview.links import plain
-from customers.sheets import reckoning
+from customers.sheets import products, reckoning
 from econ_admin.access.roles import Role
 from econ_admin.gateway import wanted
 from econ_admin.gateway.errors import Missing
-from econ_admin.gateway.records import BookedInvoice, DraftInvoice
+from econ_admin.gateway.records import BookedInvoice, Contact, DraftInvoice
 from econ_admin.http import EconRequest, failure, url_for
 
 I = TypeVar("I", DraftInvoice, BookedInvoice)  # noqa: E741 - an invoice
@@ -36,26 +37,28 @@ def shown(
         )
     except Missing:
         return failure(request, missing, 404, title=_("No such invoice"))
+    contacts, vats = _beside(request, invoice)
     names = Names(
         layouts={each.layout_number: each.name for each in layouts or ()},
         employees={each.employee_number: each.name for each in employees or ()},
-        contacts=_contacts(request, invoice),
+        contacts={each.customer_contact_number: each.name for each in contacts},
     )
-    return render(request, page, _document(request, invoice, names, _vats(request, invoice)) | more(invoice))
+    return render(request, page, _document(request, invoice, names, vats) | more(invoice))
 
 
-def _contacts(request: EconRequest, invoice: Invoice) -> dict[int, str]:
-    """A second call, since only the invoice tells whose contacts they are; none where it names nobody."""
-    if not names_contacts(invoice):
-        return {}
+def _beside(request: EconRequest, invoice: Invoice) -> tuple[Sequence[Contact], Sequence[Vat]]:
+    """A second round trip, since only the invoice tells whose contacts it names, and what it is for.
+
+    None where it names nobody and is booked: then it has its VAT in its lines.
+    """
     economic, customer = request.economic, invoice.customer.customer_number
-    (contacts,) = economic.together(wanted(lambda: economic.contacts.of(customer)))
-    return {each.customer_contact_number: each.name for each in contacts or ()}
-
-
-def _vats(request: EconRequest, invoice: Invoice) -> Sequence[Vat]:
-    """A booked invoice has them in its lines."""
-    return reckoning.vats(request.economic, invoice) if isinstance(invoice, DraftInvoice) else ()
+    called = partial(economic.contacts.of, customer) if names_contacts(invoice) else list[Contact]
+    sold = {line.product.product_number for line in invoice.lines if line.product}
+    asking = products.asking(economic, sold) if isinstance(invoice, DraftInvoice) else []
+    contacts, *found = economic.together(wanted(called), *map(wanted, asking))
+    if not isinstance(invoice, DraftInvoice):
+        return contacts or (), ()
+    return contacts or (), reckoning.vats(economic, invoice, products.groups_in(found))
 
 
 def _document(request: EconRequest, invoice: Invoice, names: Names, vats: Sequence[Vat]) -> dict[str, Any]:
