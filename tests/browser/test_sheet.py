@@ -328,7 +328,7 @@ def test_a_double_click_on_send_makes_one_draft(sheet: Page, economic: Gateway, 
 
 
 def test_a_sheet_whose_draft_went_meanwhile_becomes_a_new_one(
-    sheet: Page, economic: Gateway, products: list[str]
+    sheet: Page, economic: Gateway, products: list[str], axe: Callable[[Page], str]
 ) -> None:
     page = sheet
     write(page, products[:1])
@@ -340,6 +340,7 @@ def test_a_sheet_whose_draft_went_meanwhile_becomes_a_new_one(
     cell(page, "Quantity", 1).fill("8")
     cell(page, "Quantity", 1).press("Tab")
     expect(page.get_by_text(f"e-conomic has no draft {old} any more")).to_be_visible()
+    assert axe(page) == ""
     page.get_by_role("button", name="Send as a new draft").press("Enter")
 
     expect(page.get_by_text("is in e-conomic. An invoice")).to_be_visible()
