@@ -56,17 +56,17 @@
     "stay" in region().dataset ||
     document.querySelector("form[data-keep], #sheet") ||
     [...typed].some((field) => field.isConnected && field.form?.method !== "get");
-  const reloaded = (within) => {
+  const lastReload = () => {
     try {
       const { path, at } = JSON.parse(sessionStorage.getItem(RELOADED) || "{}");
-      return path === location.href && Date.now() - at < within;
+      return path === location.href ? at : 0;
     } catch {
-      return true; // no storage: rather never than for ever
+      return Infinity; // no storage: rather never than for ever
     }
   };
   let later = false;
   document.addEventListener("economic-back", () => {
-    later = !stays() && reloaded(REST);
+    later = !stays() && Date.now() - lastReload() < REST;
     if (later) return;
     if (stays()) {
       for (const part of document.querySelectorAll("[data-failed]")) part.removeAttribute("data-failed");
@@ -112,7 +112,10 @@
   });
   document.addEventListener("DOMContentLoaded", () => {
     tick();
-    if (region() && !banner() && !failed() && reloaded(ASK)) setTimeout(() => say(region().dataset.back), TICK);
+    const at = lastReload();
+    if (!at || at === Infinity || !region() || banner() || failed()) return;
+    sessionStorage.removeItem(RELOADED); // it helped: the next outage is another
+    setTimeout(() => say(region().dataset.back), TICK);
   });
   document.addEventListener("visibilitychange", () => {
     tick();

@@ -158,6 +158,12 @@ def test_an_outage_is_said_and_is_over_by_itself(
     expect(banner(page)).to_have_count(0)
     expect(page.locator("#live")).to_have_text("e-conomic answers again.")
     expect(page.get_by_role("button", name="New draft")).to_be_enabled()
+    goes_out()
+    page.reload()
+    expect(banner(page)).to_be_visible()
+    comes_back()
+    page.clock.fast_forward(PULSE)
+    expect(banner(page)).to_have_count(0)  # again, and at once
     expect(page.get_by_role("link", name="Edit", exact=True)).to_have_attribute(
         "href", f"/sandbox/customers/{CUSTOMER}/edit/"
     )
