@@ -1,4 +1,4 @@
-"""What a page costs: nothing within a minute of the last; and after any change it shows what is true now."""
+"""After any change, of ours or of others, pages show what is true now; and stand on it when e-conomic goes away."""
 
 import json
 from collections.abc import Callable
@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from customers.models import Sheet
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
-from tests.customers.filling import fill_in, send
+from tests.customers.filling import fill_in
 from tests.customers.reading import text_of
 from tests.customers.shown import CHANGED_FROM, LOOKED_AT, Places, places_in
 
@@ -40,47 +39,6 @@ def elsewhere(sandbox: Sandbox, path: str, **changes: Any) -> None:
     """Another program changes a document: nobody here knows of it."""
     document = json.loads(sandbox.ask("GET", path).body) | changes
     assert sandbox.ask("PUT", path, document).status == 200
-
-
-@pytest.mark.parametrize("name", LOOKED_AT)
-def test_a_page_that_was_just_shown_asks_nothing(
-    name: str, accountant: Client, colleague: Client, sandbox: Sandbox, places: Places
-) -> None:
-    url = LOOKED_AT[name].format(**places)
-    first = accountant.get(url)
-    before = len(sandbox.log())
-
-    second, theirs = accountant.get(url), colleague.get(url)
-
-    assert (first.status_code, second.status_code, theirs.status_code) == (200, 200, 200)
-    assert asked(sandbox, before) == []
-
-
-def test_the_pages_of_one_customer_share_what_they_know(accountant: Client, sandbox: Sandbox, places: Places) -> None:
-    accountant.get(LOOKED_AT["customer"].format(**places))
-    before = len(sandbox.log())
-
-    for name in ("contacts", "delivery locations"):
-        accountant.get(LOOKED_AT[name].format(**places))
-
-    assert asked(sandbox, before) == []
-
-
-@pytest.mark.parametrize("name", CHANGED_FROM)
-def test_what_is_about_to_be_changed_is_asked_for_each_time(
-    name: str, accountant: Client, sandbox: Sandbox, places: Places
-) -> None:
-    url, path = (each.format(**places) for each in CHANGED_FROM[name])
-    first = accountant.get(url)
-    before = len(sandbox.log())
-
-    second = accountant.get(url)
-
-    first.close()
-    second.close()
-    assert (first.status_code, second.status_code) == (200, 200)
-    assert f"GET {path}" in asked(sandbox, before)
-    assert not any(each.removeprefix("GET ") in ("/layouts", "/payment-terms") for each in asked(sandbox, before))
 
 
 def test_a_form_is_opened_on_what_another_program_has_made_of_it(
@@ -172,49 +130,3 @@ def test_a_draft_that_is_sent_stands_among_the_customers_drafts_at_once(
 
     for page in (theirs, everybodys):
         assert f"/sandbox/drafts/{made.draft_invoice_number}/" in colleague.get(page).text
-
-
-# What a refused form costs
-
-
-@pytest.mark.parametrize("form", ["/sandbox/customers/{customer}/edit/", "/sandbox/customers/{customer}/contacts/new/"])
-def test_a_form_that_is_not_good_asks_nothing(form: str, client: Client, sandbox: Sandbox, places: Places) -> None:
-    opened = client.get(form.format(**places))
-    before = len(sandbox.log())
-
-    answer = send(client, opened, name="")
-
-    assert answer.status_code == 422
-    assert asked(sandbox, before) == []
-
-
-def test_a_field_of_a_sheet_is_kept_without_a_call(
-    sign_in: Callable[..., Client], sandbox: Sandbox, places: Places
-) -> None:
-    quick, here = sign_in("accountant", **{"HX-Request": "true"}), f"/sandbox/sheets/{places['sheet']}/"
-    quick.get(here)
-    before = len(sandbox.log())
-
-    answer = quick.post(f"{here}fields/", {"references.other": "Quxholm", "revision": "1"})
-
-    assert answer.status_code == 200
-    assert Sheet.objects.get().head.references.other == "Quxholm"
-    assert asked(sandbox, before) == []
-
-
-# A file
-
-
-def test_a_file_fills_no_cache_and_is_never_old(client: Client, economic: Gateway, sandbox: Sandbox) -> None:
-    client.get("/sandbox/customers/")
-    kept = economic.state().kept_answers
-
-    first = client.get("/sandbox/customers/customers.csv")
-    first.close()
-    after = economic.state().kept_answers
-    sandbox.fault("GET", "/customers", "silence-before", times=99)
-    second = client.get("/sandbox/customers/customers.csv")
-
-    assert (first.status_code, second.status_code) == (200, 504)
-    assert after - kept <= 1, "terms or zones, which are reference"
-    assert "No file was made" in second.text
