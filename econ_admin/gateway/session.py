@@ -13,6 +13,7 @@ import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
 from requests.exceptions import InvalidSchema
 from requests_cache.models.request import CachedRequest
+from requests_cache.models.response import CachedResponse
 from requests_cache.policy.expiration import DO_NOT_CACHE
 from requests_cache.session import CachedSession
 
@@ -96,7 +97,7 @@ class GatewaySession(CachedSession):
     def answer(self, key: str) -> Answer | None:
         """What is kept under a key."""
         kept = self.answers.get_response(key)
-        asked = kept.request.headers.get(ASKED_HEADER) if kept else None
+        asked = kept.request.headers.get(ASKED_HEADER) if isinstance(kept, CachedResponse) else None
         return Answer(kept.content, float(asked)) if kept and asked else None
 
     def forget(self, key: str) -> None:
