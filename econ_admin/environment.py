@@ -56,7 +56,11 @@ def economic(env: Mapping[str, str]) -> Economic:
         Upstream(base_url, "to-be-checked")
     except ValueError as error:
         raise ImproperlyConfigured(f"ECONOMIC_BASE_URL: {error}") from error
-    return Economic(base_url, Tokens(Secret(app_secret), Secret(grant)), embedded=False)
+    try:
+        tokens = Tokens(Secret(app_secret), Secret(grant))
+    except ValueError as error:
+        raise ImproperlyConfigured(str(error)) from error
+    return Economic(base_url, tokens, embedded=False)
 
 
 def production(env: Mapping[str, str]) -> bool:

@@ -1,5 +1,6 @@
 """The two tokens of an agreement, and the last adapter: the only place where they meet a request."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -40,10 +41,17 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What e-conomic knows an agreement by."""
+    """What e-conomic knows an agreement by.
+
+    Raises ValueError for what no header can carry: on its way out it would be told by the error that says so.
+    """
 
     app_secret: Secret
     agreement_grant: Secret
+
+    def __post_init__(self) -> None:
+        if not all(re.fullmatch(r"[!-~]*", each.reveal()) for each in (self.app_secret, self.agreement_grant)):
+            raise ValueError("A token has signs in it that a token cannot have.")
 
 
 class TokenAdapter(BaseAdapter):
@@ -73,9 +81,10 @@ class TokenAdapter(BaseAdapter):
         """Raises LookupError for an agreement that is not registered for this origin: a fault of ours."""
         try:
             response = self._adapter.send(self._signed(request), stream, timeout, verify, cert, proxies)
-        except requests.RequestException as error:
+        except Exception as error:  # noqa: BLE001 - raised on, without its frames
             # The frames below hold headers with tokens in their locals: a page for developers would print them.
-            error.request = request
+            if isinstance(error, requests.RequestException):
+                error.request = request
             raise error.with_traceback(None) from None
         response.request = request
         # An answer that varies by a header that it cannot see would never be found in the cache again.
