@@ -12,7 +12,9 @@ from customers import formats
 from customers.models import Sheet
 from customers.sheets import owning, settling, starting
 from customers.sheets.keeping import NotOpen
+from customers.views.failing import failed
 from customers.views.sheet_answers import not_open, the_sheet, whole, why_closed
+from econ_admin.gateway import Gap, wanted
 from econ_admin.http import EconRequest, go_to, url_for
 
 
@@ -56,8 +58,7 @@ def sheet(request: EconRequest, sheet: int) -> HttpResponse:
     more: dict[str, Any] = {"closed": why_closed(request, found)}
     if found.state == Sheet.State.IN_DOUBT and found.person_id == request.user.pk:
         safe = settling.is_safe(found)
-        with request.economic.transport.afresh():  # one of them is about to be taken for the sheet
-            more |= {"can_ask_again": safe, "candidates": [] if safe else settling.candidates(request, found)}
+        more |= {"can_ask_again": safe} if safe else _candidates(request, found)
     return whole(request, found, **more)
 
 
@@ -79,6 +80,13 @@ def throw_away(request: EconRequest, sheet: int) -> HttpResponse:
         return not_open(request, error)
     messages.success(request, _("The sheet is thrown away. e-conomic never knew of it."))
     return go_to(request, url_for(request, "customers:sheets"))
+
+
+def _candidates(request: EconRequest, sheet: Sheet) -> dict[str, Any]:
+    """The drafts that it may have become; the sheet can be read where they cannot be had."""
+    with request.economic.transport.afresh():  # one of them is about to be taken for the sheet
+        found = wanted(lambda: settling.candidates(request, sheet))()
+    return {"unasked": failed(found)} if isinstance(found, Gap) else {"candidates": found}
 
 
 def _opened(request: EconRequest, sheet: Sheet) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db.models import QuerySet
@@ -325,6 +326,64 @@ def test_a_field_that_needs_an_answer_is_not_kept_and_what_was_typed_stays(
     assert "does not answer" in text_of(plain.text)
     assert (quick.status_code, quick.headers.get("HX-Reswap")) == (504, None)
     assert Sheet.objects.get().head.references.other != "Quxholm"
+
+
+@pytest.mark.parametrize("fault", ["silence-before", "status:401"])
+@pytest.mark.parametrize("hours", [0, 2])
+def test_a_sheet_in_doubt_stays_in_doubt_and_can_be_read(
+    hours: int, fault: str, accountant: Client, fails: Callable[[str], None], places: Places
+) -> None:
+    here = f"/sandbox/sheets/{places['sheet']}/"
+    accountant.get(here)
+    doubt = {
+        "state": Sheet.State.IN_DOUBT,
+        "key": str(uuid4()),
+        "attempted_at": timezone.now() - timedelta(hours=hours),
+    }
+    QuerySet(Sheet).update(**doubt)
+    _write_of(Sheet.objects.get())
+    fails(fault)
+    accountant.get(LOOKED_AT["customer"].format(**places))
+
+    page = accountant.get(here)
+    accountant.post(f"{here}asked-again/")
+
+    sheet = Sheet.objects.get()
+    assert page.status_code == 200
+    assert sheet.head.recipient.name in page.text
+    assert "None of them" not in page.text
+    assert sheet.state == Sheet.State.IN_DOUBT
+
+
+def _write_of(sheet: Sheet) -> None:
+    """What the trail has of its sending."""
+    Intent.objects.create(
+        key=sheet.key,
+        agreement=sheet.agreement,
+        person=sheet.person,
+        noun="drafts",
+        number="",
+        method="POST",
+        path="invoices/drafts",
+        body=sheet.wire.encode(),
+        before=b"",
+    )
+
+
+def test_a_form_that_e_conomic_refuses_to_hear_keeps_what_was_typed(
+    client: Client, fails: Callable[[str], None], recovers: Callable[[], None], places: Places
+) -> None:
+    opened = client.get(CHANGED_FROM["edit customer"][0].format(**places))
+    fails("status:401")
+
+    answer = send(client, opened, city="Quxby")
+    recovers()
+    after = send(client, answer)
+
+    assert answer.status_code == 502
+    assert "e-conomic does not accept the tokens of this agreement." in text_of(answer.text)
+    assert Form(answer.text, "name").fields["city"] == ["Quxby"]
+    assert after.status_code == 303
 
 
 def test_a_colleagues_change_is_not_lost_when_it_is_back(
