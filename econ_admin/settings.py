@@ -72,6 +72,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "econ_admin.rendering.QuickRenderer"
+
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
