@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from customers import formats
 from customers.forms.inputs import Options
 from customers.forms.sheets import NEM_HANDEL, HeadForm
-from customers.grid.rows import empty_row, rows_of, typed_into
+from customers.grid.rows import empty_row, labels, rows_of, typed_into
 from customers.grid.sums import sums
 from customers.models import Sheet, SheetLine
 from customers.overview.people import place_name
@@ -117,6 +117,8 @@ def state(request: EconRequest, sheet: Sheet, lines: Sequence[SheetLine], reckon
         "sums": sums(reckoning.totals, head.currency),
         "currency": head.currency,
         "kept_at": formats.clock(sheet.changed),
+        "labels": labels(),
+        "lines_url": url_for(request, "customers:sheet-lines", sheet.pk),
         "sheet_url": url_for(request, "customers:sheet", sheet.pk),
         "pdf_url": "" if sheet.is_new else url_for(request, "customers:draft-pdf", sheet.draft_number),
         "customer_url": url_for(request, "customers:page", sheet.customer),

@@ -24,6 +24,11 @@ class Cell:
     newer: str | None = None
     """What somebody else made of it, where that is not what was typed here."""
 
+    @property
+    def is_told(self) -> bool:
+        """Whether there is something to say of it."""
+        return bool(self.errors) or self.newer is not None
+
 
 @dataclass
 class Row:
@@ -49,8 +54,38 @@ class Row:
         return str(self.pk or "new")
 
     @property
+    def says(self) -> dict[str, str]:
+        """What its controls are called. Made here: a template takes long over so many."""
+        place = {"place": self.place}
+        return {
+            "up": _("Move line %(place)s up") % place,
+            "down": _("Move line %(place)s down") % place,
+            "product": _("Product, line %(place)s") % place,
+            "description": _("Text, line %(place)s") % place,
+            "quantity": _("Quantity, line %(place)s") % place,
+            "unit": _("Unit, line %(place)s") % place,
+            "unit_net_price": _("Price, line %(place)s") % place,
+            "discount_percentage": _("Discount in per cent, line %(place)s") % place,
+            "reprice": _("Reprice line %(place)s") % place,
+            "duplicate": _("Duplicate line %(place)s") % place,
+            "remove": _("Remove line %(place)s") % place,
+            "line": _("line %(place)s") % place,
+        }
+
+    @property
     def text_lines(self) -> int:
         return self.cells["description"].value.count("\n") + 1
+
+
+def labels() -> dict[str, str]:
+    """What the columns are called, beside each cell where the screen is too narrow for heads."""
+    return {
+        "quantity": _("Quantity"),
+        "unit": _("Unit"),
+        "unit_net_price": _("Price"),
+        "discount_percentage": _("Discount %"),
+        "net": _("Line total"),
+    }
 
 
 def row_of(line: SheetLine, place: int, reckoning: Reckoning) -> Row:

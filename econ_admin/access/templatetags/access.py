@@ -21,4 +21,9 @@ def may(request: Any, view: str) -> bool:
 
 @register.simple_tag(takes_context=True)
 def person_field(context: Context) -> SafeString:
-    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, signed(context["request"].user))
+    """Signed once a page: a sheet has a form in each of its rows."""
+    request = context["request"]
+    if not hasattr(request, "person_field"):
+        request.person_field = format_html('<input type="hidden" name="{}" value="{}">', FIELD, signed(request.user))
+    field: SafeString = request.person_field
+    return field
