@@ -91,8 +91,8 @@ class Reader:
         """e-conomic's answer, or the older one where it may stand in."""
         patience = self._sender.patience
         seconds = patience.read if question.anew or kept is None else patience.read_with_kept
-        deadline = Deadline(outer.of(seconds) if outer else seconds)
         try:
+            deadline = Deadline(outer.of(seconds) if outer else seconds)
             if question.anew:
                 return self._asked(question, deadline, has_kept=False)
             return self._joined(question, deadline, has_kept=kept is not None)

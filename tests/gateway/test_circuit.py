@@ -1,5 +1,6 @@
 """When e-conomic is not asked: after failures in a row, and while it has told us to wait."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -8,7 +9,7 @@ import requests
 from econ_admin.gateway import Gateway, pool
 from econ_admin.gateway.errors import GatewayError, Silent, Throttled, Unreachable
 from tests.gateway.conftest import NOON, Clock, Notebook, Worker
-from tests.gateway.peer import Answer, Peer, Said
+from tests.gateway.peer import Answer, Heard, Peer, Said
 from tests.gateway.test_reading import customer
 
 Workers = tuple[Worker, Worker]
@@ -95,9 +96,17 @@ def test_after_ten_seconds_one_of_all_who_come_tries_and_nobody_waits_for_it(
     assert ask(worker) == "Silent"
     assert peer.heard == []
     time.pass_by(0.2)
+    all_have_asked = threading.Event()
+
+    def at_last(heard: Heard) -> Answer:
+        assert all_have_asked.wait(timeout=20)
+        raise requests.ReadTimeout("5 s")
+
+    peer.is_down(at_last)
 
     with ThreadPoolExecutor(32) as people:
         said = list(people.map(ask, [*workers] * 16))
+    all_have_asked.set()
     pool.close()
 
     assert said == ["Silent"] * 32

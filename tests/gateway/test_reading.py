@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import requests
 
-from econ_admin.gateway import Gateway, Patience
+from econ_admin.gateway import Deadline, Gateway, Patience
 from econ_admin.gateway.caching import MAKES_OLD, STANDS_IN_FOR
 from econ_admin.gateway.errors import (
     Broken,
@@ -192,6 +192,19 @@ def test_what_is_too_old_stands_in_no_longer(kept: Worker, peer: Peer, time: Clo
         kept.visit().customers.get(7)
 
 
+def test_what_is_kept_stands_in_where_no_time_is_left_to_ask(kept: Worker, peer: Peer) -> None:
+    economic = kept.visit()
+
+    with economic.transport.within(Deadline(0)):
+        found = economic.customers.get(7)
+        with pytest.raises(Unreachable), economic.transport.afresh():
+            economic.customers.get(7)
+
+    assert found.name == "Ada Holm"
+    assert kept.standing.since == NOON
+    assert peer.heard == []
+
+
 def test_after_a_write_the_kept_page_still_stands_while_e_conomic_is_down(
     kept: Worker, workers: tuple[Worker, Worker], peer: Peer
 ) -> None:
@@ -256,6 +269,25 @@ def test_what_was_asked_for_before_a_write_and_came_after_it_is_not_fresh(
     one.visit().customers.get(7)
 
     assert one.visit().customers.get(7).name == "As it is"
+
+
+def test_what_was_asked_for_while_a_write_was_under_way_is_not_fresh(
+    workers: tuple[Worker, Worker], peer: Peer, time: Clock
+) -> None:
+    one, other = workers
+
+    def slow(heard: Heard) -> Answer:
+        time.pass_by(1)
+        other.visit().customers.get(7)
+        time.pass_by(1)
+        return customer("As it is")
+
+    peer.will_say("GET /customers/7", customer("As it was"), customer("As it is"))
+    peer.will_say("PUT /customers/7", slow)
+    one.visit().transport.put(Place("customers", "customers/7"), {}, Nothing, b"")
+    time.pass_by(1)
+
+    assert [worker.visit().customers.get(7).name for worker in workers] == ["As it is"] * 2
 
 
 def test_to_read_afresh_asks_and_others_have_the_answer(workers: tuple[Worker, Worker], peer: Peer) -> None:
@@ -438,6 +470,20 @@ def test_after_a_401_nobody_shows_what_is_kept_until_e_conomic_answers(
     time.pass_by(120)
     peer.is_down(down)
     assert [refused(worker) for worker in workers] == [None, None]
+
+
+def test_a_401_that_comes_while_another_asks_in_vain_holds_for_the_other_too(
+    kept: Worker, workers: tuple[Worker, Worker], peer: Peer
+) -> None:
+    def cut_off_after_a_401(heard: Heard) -> Answer:
+        peer.will_say("GET /customers/8", Answer(401))
+        with pytest.raises(Unauthorised):
+            workers[1].visit().customers.get(8)
+        raise requests.ConnectionError("cut off")
+
+    peer.will_say("GET /customers/7", cut_off_after_a_401, requests.ConnectionError("refused"))
+
+    assert refused(kept) is Unreachable
 
 
 def test_a_401_to_one_agreement_is_none_to_another(kept: Worker, peer: Peer, economic_at_peer: Gateway) -> None:
