@@ -10,7 +10,7 @@ from django.test import Client
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
-from tests.customers.filling import fill_in
+from tests.customers.filling import fill_in, send
 from tests.customers.reading import text_of
 from tests.customers.shown import CHANGED_FROM, LOOKED_AT, Places, places_in
 
@@ -41,16 +41,36 @@ def elsewhere(sandbox: Sandbox, path: str, **changes: Any) -> None:
     assert sandbox.ask("PUT", path, document).status == 200
 
 
+@pytest.mark.parametrize(
+    ("name", "path", "field"),
+    [
+        ("edit customer", "/customers/{customer}", "city"),
+        ("contact", "/customers/{customer}/contacts/{contact}", "notes"),
+        ("delivery location", "/customers/{customer}/delivery-locations/{location}", "city"),
+    ],
+)
 def test_a_form_is_opened_on_what_another_program_has_made_of_it(
-    client: Client, sandbox: Sandbox, places: Places
+    name: str, path: str, field: str, client: Client, sandbox: Sandbox, places: Places
 ) -> None:
-    page, form = (each.format(**places) for each in (LOOKED_AT["customer"], CHANGED_FROM["edit customer"][0]))
-    client.get(page)
+    form = CHANGED_FROM[name][0].format(**places)
     client.get(form)
+    elsewhere(sandbox, path.format(**places), **{field: "Hjørring"})
+
+    opened = client.get(form)
+
+    assert "Hjørring" in opened.text
+    assert send(client, opened, field).status_code == 303
+    assert sandbox.ask("GET", path.format(**places)).json()[field] == "Hjørring"
+
+
+def test_what_a_form_was_told_is_what_pages_show_from_then_on(client: Client, sandbox: Sandbox, places: Places) -> None:
+    page = LOOKED_AT["customer"].format(**places)
+    client.get(page)
     elsewhere(sandbox, f"/customers/{places['customer']}", city="Hjørring")
 
-    assert "Hjørring" in client.get(form).text
-    assert "Hjørring" in client.get(page).text, "what was asked for is what pages show from then on"
+    client.get(CHANGED_FROM["edit customer"][0].format(**places))
+
+    assert "Hjørring" in client.get(page).text
 
 
 @pytest.mark.parametrize("down", [False, True])
