@@ -1,5 +1,6 @@
 """The one session of a process: its connections, and what it keeps of the answers."""
 
+import logging
 import os
 import sqlite3
 import threading
@@ -25,6 +26,8 @@ from econ_admin.gateway.origin import Upstream, origin_of
 from econ_admin.gateway.shelf import Shelf
 from econ_admin.gateway.signs import Signs
 from econ_admin.gateway.tokens import ASKED_HEADER, KEY_HEADER, TokenAdapter, Tokens
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +161,18 @@ def open_session(path: Path) -> GatewaySession:
     with _opening:
         if path not in _sessions:
             if not path.exists():
-                prepare_cache(path)
-            _sessions[path] = GatewaySession(
-                AnswersInSQLite(path), Signs(path)
-            )  # another backend: here, and nowhere else
+                _prepare_late(path)
+            answers = AnswersInSQLite(path)  # another backend: here, and nowhere else
+            _sessions[path] = GatewaySession(answers, Signs(path))
         return _sessions[path]
+
+
+def _prepare_late(path: Path) -> None:
+    """Where a file cannot be made, nothing is kept, and the pages are as they are without."""
+    try:
+        prepare_cache(path)
+    except (OSError, sqlite3.Error):
+        logger.exception("The cache could not be made")
 
 
 def close_sessions() -> None:

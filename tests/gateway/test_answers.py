@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from econ_admin.gateway import Upstream, answers
+from econ_admin.gateway import Gateway, Transport, Upstream, answers
 from econ_admin.gateway.caching import LARGEST_KEPT
 from econ_admin.gateway.errors import Missing
-from econ_admin.gateway.session import prepare_cache
-from tests.gateway.conftest import Clock, Notebook, Worker
+from econ_admin.gateway.session import open_session, prepare_cache
+from tests.gateway.conftest import AT_ONCE, TOKENS, Clock, Notebook, Worker
 from tests.gateway.peer import ORIGIN, Answer, Peer
 from tests.gateway.test_reading import customer
 from tests.gateway.test_transport import CUSTOMER
@@ -179,6 +180,25 @@ def test_a_file_that_breaks_meanwhile_costs_round_trips_and_nothing_else(
     assert [heard.method for heard in peer.heard] == ["GET", "GET", "PUT", "GET"]
     assert worker.visit().state().kept_answers == 0
     worker.session.close()
+
+
+def test_where_no_file_can_be_made_the_pages_are_as_they_are_without(
+    tmp_path: Path, peer: Peer, time: Clock, notebook: Notebook
+) -> None:
+    path = tmp_path / "cache.sqlite"
+    path.symlink_to(tmp_path / "a disk that is not there" / "cache.sqlite")
+    session, upstream = open_session(path), Upstream(ORIGIN, uuid4().hex)
+    session.admit(upstream, TOKENS, peer)
+    peer.will_say("GET /customers/7", customer())
+
+    names = [
+        Gateway(Transport(session, upstream, trail=notebook, clock=time, patience=AT_ONCE)).customers.get(7).name
+        for _ in range(2)
+    ]
+
+    assert names == ["Ada Holm"] * 2
+    assert len(peer.heard) == 2
+    session.close()
 
 
 @pytest.mark.parametrize("blob", [b"", b"\x80", b"\x80\x04\x95\x00", b"K\x07.", None, "text"])
