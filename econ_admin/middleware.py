@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from econ_admin.access.agreements import the_agreement
+from econ_admin.access.agreements import in_step, slug_and_name
 from econ_admin.access.models import Membership
 from econ_admin.access.roles import NEEDS, PUBLIC, SIGNED_IN, Role
 from econ_admin.access.signing_in import ask_first
@@ -119,11 +119,11 @@ class AgreementMiddleware:
 
 def enter(request: EconRequest, slug: str) -> None:
     """Put agreement, role and gateway on the request. An agreement of others is as unknown as none (404)."""
-    agreement, person = the_agreement(), request.user
-    membership = Membership.objects.filter(agreement=agreement, person=person).first()
-    if agreement.slug != slug or membership is None:
+    person = request.user
+    membership = Membership.objects.select_related("agreement").filter(agreement__slug=slug, person=person).first()
+    if membership is None or slug != slug_and_name()[0]:
         raise Http404
-    request.agreement = agreement
+    request.agreement = agreement = in_step(membership.agreement)
     request.role = Role(membership.role)
     request.standing = Standing(find_trouble=lambda: trouble_of(agreement))
     # What is about to be changed is never laid over something old: a request that may change reads afresh.

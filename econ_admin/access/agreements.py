@@ -7,13 +7,23 @@ from econ_admin.access.models import Agreement, new_cache_id
 
 
 def the_agreement() -> Agreement:
-    """The agreement of this process, made or brought up to date. One short query when nothing has changed.
+    """The agreement of this process, made or brought up to date."""
+    slug, name = slug_and_name()
+    defaults = {"name": name, "fingerprint": _fingerprint()}
+    agreement, _ = Agreement.objects.get_or_create(slug=slug, defaults=defaults)
+    return in_step(agreement)
 
-    With another address or another grant token the cache id is new, so nothing kept for the old one is ever shown.
+
+def slug_and_name() -> tuple[str, str]:
+    """What the agreement of this process is called, in addresses and by people."""
+    return ("sandbox", "Sandbox") if settings.ECONOMIC.embedded else ("economic", "e-conomic")
+
+
+def in_step(agreement: Agreement) -> Agreement:
+    """The same, with a new cache id where address or grant token are others now: nothing that was kept for the old one
+    is ever shown.
     """
-    slug, name = ("sandbox", "Sandbox") if settings.ECONOMIC.embedded else ("economic", "e-conomic")
     fingerprint = _fingerprint()
-    agreement, _ = Agreement.objects.get_or_create(slug=slug, defaults={"name": name, "fingerprint": fingerprint})
     if not constant_time_compare(agreement.fingerprint, fingerprint):
         # Two processes may come here at once: the first one wins, both then read the same row.
         Agreement.objects.filter(pk=agreement.pk, fingerprint=agreement.fingerprint).update(

@@ -1,7 +1,10 @@
 """What every page's look needs and a template cannot say: icons, initials, the colour of an agreement's mark."""
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
+from html import escape
+from typing import Any
 
 from django import template
 from django.http import HttpRequest
@@ -19,6 +22,21 @@ SEALS = 4  # the colours that app.css has
 def icon(name: str) -> SafeString:
     """A symbol of the sprite. It decorates: the word stands beside it, or in the label of what holds it."""
     return format_html('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name)
+
+
+@register.filter
+def options(offered: Iterable[Sequence[Any]], chosen: str | None = None) -> SafeString:
+    """What a list offers: `{{ units|options:cell.value }}`, or `{{ sorts|options }}` where each says if it is chosen.
+
+    A loop of the template's takes long over it, and a sheet has a list in each of its rows.
+    """
+    if chosen is not None:
+        offered = [(value, text, value == chosen) for value, text in offered]
+    return SafeString("".join([_option(*each) for each in offered]))
+
+
+def _option(value: str, text: str, is_chosen: bool) -> str:
+    return f'<option value="{escape(value)}"{" selected" if is_chosen else ""}>{escape(text)}</option>'
 
 
 @register.filter
