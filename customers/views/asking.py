@@ -85,9 +85,13 @@ def attempt(
     except Busy:
         return _busy(request, opened)
     except Missing:
-        return _refused(request, opened, _("e-conomic does not have this any more: somebody has deleted it."), 422)
+        return _gone(request, opened)
     except GatewayError as error:
         return _failed(request, opened, error)
+
+
+def _gone(request: EconRequest, opened: Opened[R]) -> HttpResponse:
+    return _refused(request, opened, _("e-conomic does not have this any more: somebody has deleted it."), 422)
 
 
 def _busy(request: EconRequest, opened: Opened[R]) -> HttpResponse:
@@ -143,7 +147,7 @@ def _looked(request: EconRequest, opened: Opened[R]) -> HttpResponse:
     try:
         return _too_late(request, opened)
     except Missing:
-        raise
+        return _gone(request, opened)
     except GatewayError as error:
         opened.sure, opened.log_id, opened.sentence = False, error.log_id, _(error.sentence) % error.parameters
         opened.template, opened.key = IN_DOUBT, request.POST.get("key", "")

@@ -284,6 +284,24 @@ def test_what_is_in_doubt_stays_so_until_somebody_can_look(
     assert [each for each in sandbox.log() if each.method == method] == []
 
 
+def test_what_is_in_doubt_and_gone_by_now_is_said_to_be_gone(
+    client: Client, economic: Gateway, sandbox: Sandbox, places: Places
+) -> None:
+    number = economic.contacts.add(places["customer"], {"name": "Bo Lund"}).customer_contact_number
+    contact = f"/customers/{places['customer']}/contacts/{number}"
+    sandbox.fault("PUT", contact, "silence-before")
+    doubtful = fill_in(client, f"/sandbox{contact}/", name="Ada Quxholm")
+    QuerySet(Intent).update(at=timezone.now() - timedelta(minutes=61))
+    gone = sandbox.ask("DELETE", contact).status
+
+    looked = send(client, doubtful)
+
+    assert gone == 204
+    assert looked.status_code == 422
+    assert "e-conomic does not have this any more: somebody has deleted it." in text_of(looked.text)
+    assert Form(looked.text, "name").fields["name"] == ["Ada Quxholm"]
+
+
 def test_the_switch_is_not_sent(client: Client, left_alone: Callable[[], None], places: Places) -> None:
     page = client.get(LOOKED_AT["customer"].format(**places))
     left_alone()
