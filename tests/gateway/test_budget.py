@@ -37,6 +37,30 @@ def test_an_answer_that_says_nothing_leaves_what_was_known() -> None:
     assert budget.latest == Spending(cost=3)
 
 
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ({}, 0),
+        ({"X-CallCost": "3"}, 0),
+        ({"X-RateLimiting": "token-limit-100-per-60-seconds: 40/100"}, 0),
+        ({"X-RateLimiting": "token-limit-100-per-60-seconds: 50/100"}, 0),
+        ({"X-RateLimiting": "token-limit-100-per-60-seconds: 60/100"}, 1.5),
+        ({"X-CallCost": "2", "X-RateLimiting": "token-limit-100-per-60-seconds: 60/100"}, 3),
+        ({"X-RateLimiting": "token-limit-100-per-60-seconds: 90/100"}, 6),
+        ({"X-RateLimiting": "token-limit-100-per-60-seconds: 100/100"}, 10),
+        ({"X-RateLimiting": "token-limit-100-per-60-seconds: 105/100"}, 10),
+        ({"X-RateLimiting": "token-limit-0-per-60-seconds: 0/0"}, 0),
+    ],
+)
+def test_in_the_second_half_of_the_limit_what_is_left_is_spread_over_its_window(
+    said: Mapping[str, str], seconds: float
+) -> None:
+    budget = Budget()
+    budget.note(said)
+
+    assert budget.pause() == seconds
+
+
 def test_an_agreement_has_one_budget_and_another_agreement_another() -> None:
     assert budget_of("one") is budget_of("one")
     assert budget_of("one") is not budget_of("another")
