@@ -2,24 +2,23 @@
 
 import logging
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import requests
-from requests_cache.backends.base import BaseCache
-from requests_cache.backends.sqlite import SQLiteDict
+from requests_cache.backends.base import BaseCache, BaseStorage
 from requests_cache.models.response import CachedResponse
+from requests_cache.serializers import pickle_serializer
 
 from econ_admin.gateway.caching import LARGEST_KEPT
+from econ_admin.gateway.lines import Line
 
 logger = logging.getLogger(__name__)
 
-BUSY = 2.0  # seconds that a change waits for another process's
+BUSY = 1.0  # seconds that a change waits for others of its process, and for another process's
 REST = 5.0  # seconds that the file is left alone after it failed us: a page asks many times
 LARGEST = 256 * 1024 * 1024  # bytes of the file
 TIDY_EVERY = 600  # seconds
@@ -38,47 +37,39 @@ UNREADABLE = (EOFError, LookupError)  # what unpickling may raise beside the err
 T = TypeVar("T")
 
 
-class _Table(SQLiteDict):
-    """One that gives up: requests-cache itself asks for the lock for ever, and lets nobody read meanwhile."""
+class _Table(BaseStorage[str, CachedResponse]):
+    """As requests-cache wants to have it. Its own shares one connection among threads, and waits for locks for ever."""
 
     def __init__(self, path: Path, busy: float) -> None:
-        self._busy = busy
-        self._turn = threading.Lock()
-        # Each try is short, since nobody else gets at the connection while SQLite itself waits.
-        super().__init__(path, table_name="responses", wal=True, busy_timeout=10)
+        super().__init__(serializer=pickle_serializer)
+        self.reading, self.changing = (Line(path, busy, TABLE) for _ in range(2))
 
-    def init_db(self) -> None:
-        """Nothing yet: a file that is locked or broken must not keep a process from starting."""
+    def __getitem__(self, key: str) -> CachedResponse:
+        for (value,) in self.reading.execute("SELECT value FROM responses WHERE key = ?", (key,)):
+            response: CachedResponse = self.deserialize(key, value)
+            return response
+        raise KeyError(key)
 
-    @contextmanager
-    def _acquire_sqlite_lock(self) -> Iterator[None]:
-        end = time.monotonic() + self._busy
-        connection = cast("sqlite3.Connection", self._connection)  # opened by who calls this
-        if not self._turn.acquire(timeout=self._busy):
-            raise sqlite3.OperationalError("too many are waiting for the lock")
-        try:
-            _begin(connection, end)
-            try:
-                yield
-                connection.commit()
-            except BaseException:
-                connection.rollback()
-                raise
-        finally:
-            self._turn.release()
+    def __setitem__(self, key: str, response: CachedResponse) -> None:
+        row = key, self.serialize(response), response.expires_unix
+        self.changing.execute("INSERT OR REPLACE INTO responses VALUES (?, ?, ?)", row)
 
+    def __delitem__(self, key: str) -> None:
+        self.changing.execute("DELETE FROM responses WHERE key = ?", (key,))
 
-def _begin(connection: sqlite3.Connection, end: float) -> None:
-    """Take the file's one lock for changes. Raises sqlite3.Error where it does not come free in time."""
-    while True:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
-                raise
-            time.sleep(0.001)
-        else:
-            return
+    def __iter__(self) -> Iterator[str]:
+        return (key for (key,) in self.reading.execute("SELECT key FROM responses"))
+
+    def __len__(self) -> int:
+        return self.held()[0]
+
+    def held(self) -> tuple[int, int]:
+        ((count, size),) = self.reading.execute("SELECT count(*), coalesce(sum(length(value)), 0) FROM responses")
+        return count, size
+
+    def close(self) -> None:
+        self.reading.close()
+        self.changing.close()
 
 
 class AnswersInSQLite(BaseCache):
@@ -86,21 +77,13 @@ class AnswersInSQLite(BaseCache):
 
     def __init__(self, path: Path, busy: float = BUSY) -> None:
         super().__init__(cache_name=str(path))
-        self.responses: SQLiteDict = _Table(path, busy)
+        self.responses: _Table = _Table(path, busy)
         self._tidied = time.monotonic()
         self._left_alone_until = {"reading": 0.0, "changing": 0.0}
-        self._whatever_happens("changing", self.prepare)
-
-    def prepare(self) -> None:
-        """Make the table where it is not yet. Raises sqlite3.Error."""
-        with self.responses.connection() as connection:
-            for statement in TABLE:
-                connection.execute(statement)
 
     def check(self) -> None:
-        """Raises sqlite3.DatabaseError where the file is broken."""
-        with self.responses.connection() as connection:
-            (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        """Raises sqlite3.DatabaseError where the file is broken, and makes the table where it is not yet."""
+        ((found,),) = self.responses.changing.execute("PRAGMA quick_check(1)")
         if found != "ok":
             raise sqlite3.DatabaseError(found)
 
@@ -119,30 +102,18 @@ class AnswersInSQLite(BaseCache):
             self.tidy()
 
     def forget(self, key: str) -> None:
-        self._whatever_happens("changing", lambda: self._change("DELETE FROM responses WHERE key = ?", key))
+        self._whatever_happens("changing", lambda: self.responses.__delitem__(key))
 
     def tidy(self, largest: int = LARGEST) -> None:
         """Remove what is too old to stand in for anything, and what is oldest until the rest is small enough."""
         self._tidied = time.monotonic()
-        self._whatever_happens(
-            "changing", lambda: self._change("DELETE FROM responses WHERE expires <= ?", round(time.time()))
-        )
-        self._whatever_happens("changing", lambda: self._change(SHRINK, largest))
+        change, now = self.responses.changing.execute, round(time.time())
+        self._whatever_happens("changing", lambda: change("DELETE FROM responses WHERE expires <= ?", (now,)))
+        self._whatever_happens("changing", lambda: change(SHRINK, (largest,)))
 
     def held(self) -> tuple[int, int]:
         """How many answers, and how many bytes they take."""
-        return self._whatever_happens("reading", self._held) or (0, 0)
-
-    def _held(self) -> tuple[int, int]:
-        with self.responses.connection() as connection:
-            count, size = connection.execute(
-                "SELECT count(*), coalesce(sum(length(value)), 0) FROM responses"
-            ).fetchone()
-        return count, size
-
-    def _change(self, statement: str, value: str | int) -> None:
-        with self.responses.connection(commit=True) as connection:
-            connection.execute(statement, (value,))
+        return self._whatever_happens("reading", self.responses.held) or (0, 0)
 
     def _whatever_happens(self, doing: str, act: Callable[[], T]) -> T | None:
         if time.monotonic() < self._left_alone_until[doing]:

@@ -148,7 +148,6 @@ def _prepare_file(path: Path) -> None:
     answers, signs = AnswersInSQLite(path), Signs(path)
     try:
         answers.check()
-        answers.prepare()
         signs.prepare()
         answers.tidy()
     finally:

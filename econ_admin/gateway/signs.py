@@ -6,16 +6,16 @@ cache shares them.
 
 import logging
 import sqlite3
-import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from econ_admin.gateway.lines import Line
 
 logger = logging.getLogger(__name__)
 
-BUSY = 2.0  # seconds that a change waits for another process's
+BUSY = 1.0  # seconds that a change waits for another process's
 REST = 5.0  # seconds that the file is left alone after it could not be changed
 
 TABLE = """
@@ -46,44 +46,6 @@ class Unknown(Exception):
     """The signs cannot be read: nothing that is kept may be trusted."""
 
 
-class _Line:
-    """A connection to the file, for one thread at a time, made when it is first needed."""
-
-    def __init__(self, path: Path, busy: float) -> None:
-        self._path = path
-        self._busy = busy
-        self._lock = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
-
-    def execute(self, statement: str, values: Sequence[str | float] = ()) -> list[Any]:
-        """Raises sqlite3.Error."""
-        if not self._lock.acquire(timeout=self._busy):
-            raise sqlite3.OperationalError("too many are waiting for the file")
-        try:
-            if self._connection is None:
-                self._connection = self._opened()
-            return self._connection.execute(statement, values).fetchall()
-        finally:
-            self._lock.release()
-
-    def close(self) -> None:
-        with self._lock:
-            if self._connection:
-                self._connection.close()
-                self._connection = None
-
-    def _opened(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=self._busy, isolation_level=None, check_same_thread=False)
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute(TABLE)
-        except sqlite3.Error:
-            connection.close()
-            raise
-        return connection
-
-
 class Signs:
     """Those of all agreements, in one SQLite file.
 
@@ -91,8 +53,8 @@ class Signs:
     """
 
     def __init__(self, path: Path, busy: float = BUSY) -> None:
-        self._reading = _Line(path, busy)
-        self._changing = _Line(path, busy)  # of its own: who only reads never waits for another process's lock
+        self._reading = Line(path, busy, [TABLE])
+        self._changing = Line(path, busy, [TABLE])  # of its own: who only reads never waits for another process's lock
         self._untold: dict[tuple[str, str], Sign] = {}
         self._failed_at: float | None = None
 

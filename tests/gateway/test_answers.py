@@ -44,8 +44,9 @@ def kept(worker: Worker, numbers: range) -> list[int]:
 
 
 def change(worker: Worker, statement: str, *values: bytes | str | int | None) -> None:
-    with worker.session.answers.responses.connection(commit=True) as connection:
-        connection.execute(statement, values)
+    connection = sqlite3.connect(worker.session.answers.cache_name, isolation_level=None)
+    connection.execute(statement, values)
+    connection.close()
 
 
 def test_what_another_worker_has_kept_is_not_asked_for_again(workers: Workers, peer: Peer) -> None:
@@ -257,8 +258,7 @@ def test_what_could_not_be_told_of_a_write_is_heeded_by_whoever_wrote(
 
 def test_a_file_that_takes_nothing_costs_round_trips_and_nothing_else(workers: Workers, peer: Peer) -> None:
     one, other = workers
-    with one.session.answers.responses.connection() as connection:
-        connection.execute("PRAGMA query_only = ON")
+    change(one, "CREATE TRIGGER full BEFORE INSERT ON responses BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
     peer.will_say("GET /customers/7", customer())
 
     names = [worker.visit().customers.get(7).name for worker in (one, one, other)]

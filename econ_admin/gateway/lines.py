@@ -1,0 +1,52 @@
+"""Connections to the cache's file: each for one thread at a time, and nobody waits long for one."""
+
+import sqlite3
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+Value = str | float | bytes | None
+
+
+class Line:
+    """One connection, made when it is first needed, with what stands in `makes` made where it is not yet.
+
+    A connection that threads share tells the errors of one to another. So whoever reads has a line of his own too:
+    else he would wait for those who wait for another process's lock.
+    """
+
+    def __init__(self, path: Path, busy: float, makes: Sequence[str]) -> None:
+        """`busy`: seconds to wait for the line, and once more for the file's lock."""
+        self._path = path
+        self._busy = busy
+        self._makes = makes
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+
+    def execute(self, statement: str, values: Sequence[Value] = ()) -> list[Any]:
+        """Its rows. Raises sqlite3.Error."""
+        if not self._lock.acquire(timeout=self._busy):
+            raise sqlite3.OperationalError("too many are waiting for the file")
+        try:
+            if self._connection is None:
+                self._connection = self._opened()
+            return self._connection.execute(statement, values).fetchall()
+        finally:
+            self._lock.release()
+
+    def close(self) -> None:
+        with self._lock:
+            if self._connection:
+                self._connection.close()
+                self._connection = None
+
+    def _opened(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=self._busy, isolation_level=None, check_same_thread=False)
+        try:
+            for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", *self._makes):
+                connection.execute(statement)
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
