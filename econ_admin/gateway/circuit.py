@@ -66,6 +66,7 @@ class Circuit:
         """It did not answer, or with a fault of its own."""
         self._failures += 1
         if self._failures >= OPENS_AFTER:
+            self._failures = 0  # counted anew when it is closed again, by whichever process
             self._signs.put(self._agreement, (SILENT,), now)
 
     def told_to_wait(self, error: Throttled, now: float) -> None:

@@ -135,6 +135,24 @@ def test_when_it_answers_all_may_ask_again(
     assert worker.visit().state().silent is None
 
 
+def test_when_another_has_found_that_it_answers_one_failure_opens_nothing(
+    workers: Workers, peer: Peer, time: Clock
+) -> None:
+    one, other = workers
+    fall_silent(one, peer)
+    peer.is_up()
+    time.pass_by(10)
+    ask(other)
+    pool.close()
+    peer.heard.clear()
+    peer.will_say(
+        "GET /customers/8", requests.ConnectionError("refused"), requests.ConnectionError("refused"), customer()
+    )
+
+    assert ask(one, 8) == "Ada Holm"
+    assert len(peer.heard) == 3
+
+
 def test_a_clock_that_is_set_back_keeps_it_open_no_longer(worker: Worker, peer: Peer, time: Clock) -> None:
     fall_silent(worker, peer)
     peer.is_up()
