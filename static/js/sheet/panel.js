@@ -1,0 +1,57 @@
+// The panel before sending: what it says is of one revision, and it says so itself when that is not the latest.
+(() => {
+  const { sheet, waiting, changes } = sheetPage;
+  const PANEL_AFTER = 1200; // milliseconds of rest before what deserves a thought is asked anew
+  const READ_IN = 400; // milliseconds that a warning must have stood there before it counts as seen
+  const known = new Map(); // the mark of a warning -> when it came to the eye
+  let timer = 0;
+  let latest = 0;
+
+  const panelNow = () => document.getElementById("before");
+  const markPanel = () => {
+    const panel = panelNow();
+    if (!panel) return;
+    latest = Math.max(latest, panel.dataset.revision);
+    const revision = panel.querySelector("[name=revision]");
+    if (revision) revision.value = latest;
+    for (const { value } of panel.querySelectorAll("[name=seen]")) if (!known.has(value)) known.set(value, performance.now());
+    const isOld = (changes() > 0 || panel.dataset.revision < latest) && !("answer" in panel.dataset);
+    if (isOld === "old" in panel.dataset) return;
+    panel.toggleAttribute("data-old", isOld);
+    const said = document.getElementById("looking");
+    said.textContent = isOld ? said.dataset.again : "";
+  };
+  const isAt = (revision) => {
+    latest = Math.max(latest, revision);
+    markPanel();
+  };
+  const justCame = (mark) => performance.now() - known.get(mark) < READ_IN;
+
+  const stay = (event) => event.detail.xhr.getResponseHeader("HX-Redirect") && event.preventDefault(); // signed out
+  const look = async () => {
+    const panel = panelNow();
+    const inIt = panel?.contains(document.activeElement) && !document.activeElement.id; // htmx finds focus by its id
+    if (!panel || waiting() || inIt || !("old" in panel.dataset)) return;
+    const url = panel.querySelector("form").action.replace(/send\/$/, "before/");
+    panel.addEventListener("htmx:beforeOnLoad", stay);
+    await htmx.ajax("GET", url, { source: panel, target: panel, swap: "outerHTML" }).catch(() => {});
+    const said = document.getElementById("looking");
+    if (panel.isConnected && said) said.textContent = said.dataset.missed;
+  };
+  const rest = () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, PANEL_AFTER);
+  };
+
+  sheet.addEventListener("queue", () => {
+    markPanel();
+    if (!waiting()) rest();
+  });
+  document.addEventListener("htmx:load", (event) => event.target.id === "before" && markPanel());
+  document.addEventListener("focusout", (event) => event.target.closest?.("#before") && rest());
+  document.addEventListener("session-renewed", rest);
+  addEventListener("online", rest);
+  markPanel();
+
+  Object.assign(sheetPage, { panelNow, markPanel, isAt, justCame, latest: () => latest });
+})();

@@ -1,0 +1,45 @@
+// What a sheet asks of the server: one request at a time, in the order of typing.
+(() => {
+  const { sheet } = sheetPage;
+  let queue = Promise.resolve();
+  let waiting = 0;
+  let changes = 0; // of those waiting: what will make the panel beside the sheet old
+  let answer = null;
+
+  const moved = () => sheet.dispatchEvent(new Event("queue"));
+  const then = (job, isChange = true) => {
+    waiting += 1;
+    if (isChange) changes += 1;
+    moved();
+    queue = queue.then(job).catch(() => {}).then(() => {
+      waiting -= 1;
+      if (isChange) changes -= 1;
+      moved();
+    });
+  };
+
+  const post = async (action, values) => {
+    answer = null;
+    const person = document.querySelector("#sheet input[name=person]")?.value ?? "";
+    try {
+      await htmx.ajax("POST", action, { source: sheet, target: sheet, swap: "none", values: { person, ...values } });
+    } catch {
+      answer = null; // not reached
+    }
+    return answer;
+  };
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, requestConfig } = event.detail;
+    if (requestConfig.elt !== sheet) return;
+    if (![200, 422].includes(xhr.status)) {
+      event.detail.swapOverride = "innerHTML"; // among the alerts: signing in again, or why nothing was done
+      if (xhr.status === 401 && document.getElementById("sign-in-again")) event.detail.shouldSwap = false; // in use
+      return;
+    }
+    event.detail.shouldSwap = false;
+    event.detail.isError = false;
+    answer = { status: xhr.status, text: xhr.responseText };
+  });
+
+  Object.assign(sheetPage, { then, post, waiting: () => waiting, changes: () => changes });
+})();

@@ -1,0 +1,65 @@
+// The sheet goes to e-conomic, or its prices are asked for anew: behind all that was typed. Left before, it asks.
+(() => {
+  const { keepers, cells, control, say, parsed, then, post, waiting, lay, isKept, keep, keepAll } = sheetPage;
+  const { panelNow, markPanel, justCame, latest } = sheetPage;
+  let sending = false;
+
+  // What stood there when it was pressed, but for warnings that nobody can have read by then
+  const answers = (form) => {
+    const values = {};
+    for (const [name, value] of new FormData(form)) {
+      if (name === "csrfmiddlewaretoken" || (name === "seen" && justCame(value))) continue;
+      (values[name] ??= []).push(value);
+    }
+    return values;
+  };
+  const layPanel = (got) => {
+    const fresh = parsed(got.text).querySelector("#before");
+    if (!fresh) return;
+    panelNow().replaceWith(fresh);
+    markPanel();
+    lay(got); // and beside each field what e-conomic said of it
+    document.getElementById("before-title").focus();
+  };
+  const send = (form, button) => {
+    if (sending) return;
+    sending = true;
+    const values = answers(form);
+    const typedIn = document.activeElement?.closest("[data-keeper]");
+    if (typedIn) keep(typedIn);
+    then(async () => {
+      const open = keepers().find((keeper) => keeper.refused || !isKept(keeper));
+      if (open) {
+        sending = false;
+        return (open.querySelector("[aria-invalid]") ?? control(cells(open)[0])).focus();
+      }
+      values.revision = latest();
+      const got = await post(button?.getAttribute("formaction") ?? form.action, values);
+      sending = false;
+      if (got) layPanel(got);
+    }, false);
+  };
+
+  const repriceAll = (form) => {
+    keepAll();
+    const told = (text) => (document.getElementById("repriced").textContent = text);
+    told(form.dataset.asking);
+    then(async () => {
+      const got = await post(form.action, {});
+      if (got) lay(got);
+      else say(told(form.dataset.missed));
+    });
+  };
+
+  const deeds = { "send-form": send, reprice: repriceAll };
+  document.addEventListener("submit", (event) => {
+    const deed = deeds[event.target.id];
+    if (!deed) return;
+    event.preventDefault();
+    deed(event.target, event.submitter);
+  });
+
+  addEventListener("beforeunload", (event) => {
+    if (!sending && (waiting() || !keepers().every(isKept))) event.preventDefault();
+  });
+})();
