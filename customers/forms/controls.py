@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from customers.forms.inputs import Amount, Flag, Number, Pick, Several, Text, Words
+from customers.forms.inputs import Flag, Number, Pick, Several, Text, Words
+from customers.forms.typed import Amount, Day, Rate
 from econ_admin.gateway.records import Record, limit_of
 
 
@@ -25,6 +26,14 @@ def text(
 def amount(label: Words, *, help_text: Words = "") -> Amount:
     control = forms.TextInput({"class": "form-control", "inputmode": "decimal"})
     return Amount(label=label, required=False, help_text=help_text, widget=control)
+
+
+def rate(label: Words) -> Rate:
+    return Rate(label=label, required=False, widget=forms.TextInput({"class": "form-control", "inputmode": "decimal"}))
+
+
+def day(label: Words, *, required: bool = False) -> Day:
+    return Day(label=label, required=required, widget=forms.TextInput({"class": "form-control", "autocomplete": "off"}))
 
 
 def number(record: type[Record], field: str, label: Words, *, help_text: Words = "") -> Number:

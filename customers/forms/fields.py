@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
-from django.utils.translation import gettext
 
-from customers import formats
+from customers import reading
+from customers.forms.typed import day_of, understood
+
+LONGEST = 40
 
 
 class Choice(forms.Field):
@@ -51,34 +51,18 @@ class Code(forms.Field):
 class Amount(forms.Field):
     """An amount as people type it in Denmark; None where nothing is typed. Refused with a sentence that helps."""
 
-    LONGEST = 40
-
     def __init__(self) -> None:
         super().__init__(required=False)
 
     def to_python(self, value: Any) -> Decimal | None:
-        text = (value or "").strip()
-        if not text:
-            return None
-        try:
-            return formats.read_amount(text[: self.LONGEST])
-        except formats.Misread as error:
-            raise ValidationError(gettext(error.sentence) % error.parameters, code="misread") from error
+        return understood(reading.read_amount, (value or "").strip()[:LONGEST])
 
 
 class Day(forms.Field):
     """A date as people type it in Denmark; None where nothing is typed. Refused with a sentence that helps."""
 
-    LONGEST = 40
-
     def __init__(self) -> None:
         super().__init__(required=False)
 
     def to_python(self, value: Any) -> date | None:
-        text = (value or "").strip()
-        if not text:
-            return None
-        try:
-            return formats.read_date(text[: self.LONGEST], timezone.localdate())
-        except formats.Misread as error:
-            raise ValidationError(gettext(error.sentence) % error.parameters, code="misread") from error
+        return understood(day_of, (value or "").strip()[:LONGEST])

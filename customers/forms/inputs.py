@@ -8,7 +8,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
-from customers import formats
 from econ_admin.gateway.records import Reference, Value
 
 if TYPE_CHECKING:
@@ -64,21 +63,6 @@ class Text(Kept, forms.CharField):
     def _as_sent(self, text: str) -> str:
         """Whatever ends its lines: a browser sends CR LF for each of them, and none at all from one line."""
         return re.sub(r"\r\n?", "\n", text) if self.lines > 1 else re.sub(r"[\r\n]", "", text)
-
-
-class Amount(Kept):
-    """An amount as people type it in Denmark; None where nothing is typed."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return value if value is None or isinstance(value, str) else formats.amount(value)
-
-    def to_python(self, value: Any) -> Any:
-        if not (text := (value or "").strip()):
-            return None
-        try:
-            return formats.read_amount(text)
-        except formats.Misread as error:
-            raise ValidationError(gettext(error.sentence) % error.parameters, code="misread") from error
 
 
 class Number(Kept):

@@ -1,63 +1,19 @@
-"""The fields of a sheet, but its lines: each is kept by itself as it is changed."""
+"""The form of a sheet's fields, all but its lines: each is kept by itself as it is changed."""
 
 import json
 from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from customers import formats
-from customers.forms.controls import pick, text
-from customers.forms.inputs import Kept, Options, Pick, Text
+from customers.forms.inputs import Kept, Options, Pick
+from customers.forms.sheet_fields import head_fields
 from customers.sheets.documents import value_of
 from econ_admin.gateway import Gap
-from econ_admin.gateway.records import Delivery, InvoiceHead, InvoiceReferences, Notes, Recipient, Value
-
-NEM_HANDEL = (
-    ("ean", "EAN"),
-    ("corporateIdentificationNumber", "CVR"),
-    ("pNumber", _("P number")),
-    ("peppol", "Peppol"),
-)
-
-
-class Day(Kept):
-    """A date as people type it in Denmark."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return value if value is None or isinstance(value, str) else formats.day(value)
-
-    def to_python(self, value: Any) -> Any:
-        if not (typed := (value or "").strip()):
-            return None
-        try:
-            return formats.read_date(typed, timezone.localdate())
-        except formats.Misread as error:
-            raise ValidationError(gettext(error.sentence) % error.parameters, code="misread") from error
-
-
-class Rate(Kept):
-    """An exchange rate: as many decimals as it has."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return value if value is None or isinstance(value, str) else formats.quantity(value)
-
-    def to_python(self, value: Any) -> Any:
-        if not (typed := (value or "").strip()):
-            return None
-        try:
-            return formats.read_quantity(typed)
-        except formats.Misread as error:
-            raise ValidationError(gettext(error.sentence) % error.parameters, code="misread") from error
-
-
-def day(label: Any, *, required: bool = False) -> Day:
-    return Day(label=label, required=required, widget=forms.TextInput({"class": "form-control", "autocomplete": "off"}))
+from econ_admin.gateway.records import InvoiceHead, Value
 
 
 class HeadForm(forms.Form):
@@ -158,50 +114,3 @@ class HeadForm(forms.Form):
 
     def words_for(self, name: str, value: Value) -> str:
         return cast("Kept", self.fields[name]).words_for(value)
-
-
-def _note(name: str, label: Any) -> Text:
-    return text(Notes, name, label, lines=3)
-
-
-def head_fields() -> dict[str, Kept]:
-    """Made anew for each form: a field knows what it had."""
-    control = forms.TextInput({"class": "form-control", "inputmode": "decimal"})
-    numeric = forms.TextInput({"class": "form-control", "inputmode": "numeric"})
-    found: dict[str, Kept] = {
-        "date": day(_("Invoice date"), required=True),
-        "payment_terms": pick(_("Payment terms"), required=True),
-        "due_date": day(_("Due date")),
-        "currency": pick(_("Currency"), required=True, numbered=False),
-        "delivery_location": pick(_("Delivery location"), none=_("None")),
-        "recipient.attention": pick(_("Attention"), none=_("Nobody")),
-        "references.other": text(InvoiceReferences, "other", _("Their reference")),
-        "recipient.vat_zone": pick(_("VAT zone"), required=True),
-        "recipient.nem_handel_type": pick(_("Nemhandel type"), none=_("None"), numbered=False),
-        "delivery.delivery_date": day(_("Delivery date")),
-        "references.customer_contact": pick(_("Customer contact"), none=_("Nobody")),
-        "references.sales_person": pick(_("Sales person"), none=_("Nobody")),
-        "references.vendor_reference": pick(_("Our reference"), none=_("Nobody")),
-        "layout": pick(_("Layout"), required=True),
-        "exchange_rate": Rate(label=_("Exchange rate"), required=False, widget=control),
-        "project": Pick(label=_("Project number"), required=False, widget=numeric),
-        "notes.heading": text(Notes, "heading", _("Heading")),
-        "notes.text_line1": _note("text_line1", _("Text above the lines")),
-        "notes.text_line2": _note("text_line2", _("Text below the lines")),
-    }
-    labels = {
-        "name": _("Name"), "address": _("Address"), "zip": _("Postal code"), "city": _("City"),
-        "country": _("Country"), "ean": _("EAN number"), "cvr": _("CVR number"),
-        "public_entry_number": _("Public entry number"), "mobile_phone": _("Mobile phone"),
-    }  # fmt: skip
-    found |= {
-        f"recipient.{name}": text(Recipient, name, label, required=name == "name", lines=2 if name == "address" else 1)
-        for name, label in labels.items()
-    }
-    places = {**{name: labels[name] for name in ("address", "zip", "city", "country")}}
-    places["delivery_terms"] = _("Terms of delivery")
-    found |= {
-        f"delivery.{name}": text(Delivery, name, label, lines=2 if name == "address" else 1)
-        for name, label in places.items()
-    }
-    return found

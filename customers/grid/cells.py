@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from customers import formats
+from customers import formats, reading
 from customers.sheets.documents import value_of
 from econ_admin.gateway.records import Line
 from econ_admin.gateway.records.limits import limit_of
@@ -58,8 +58,8 @@ def _number(typed: str) -> Decimal | None:
     if not typed.strip():
         return None
     try:
-        return formats.read_amount(typed)
-    except formats.Misread as misread:
+        return reading.read_amount(typed)
+    except reading.Misread as misread:
         raise Unreadable(_(misread.sentence) % misread.parameters) from misread
 
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from customers import formats
 from customers.forms.inputs import Options
-from customers.forms.sheets import NEM_HANDEL, HeadForm
+from customers.forms.sheet_fields import NEM_HANDEL
+from customers.forms.sheets import HeadForm
 from customers.grid.rows import empty_row, labels, rows_of, typed_into
 from customers.grid.sums import sums
 from customers.models import Sheet, SheetLine

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from customers import formats
-from customers.formats import Misread
+from customers import reading
 from customers.models import Sheet, SheetLine
+from customers.reading import Misread
 from customers.sheets.documents import laid_over
 from customers.sheets.keeping import changing, insert
 from customers.sheets.pricing import ONE, Proposal, ask_for
@@ -129,7 +129,7 @@ def _number(at: int, column: int, cell: str, mistakes: list[Mistake]) -> Decimal
     if not cell:
         return None
     try:
-        return formats.read_amount(cell)
+        return reading.read_amount(cell)
     except Misread as misread:
         mistakes.append(Mistake(at, column, misread.sentence, misread.parameters))
         return None

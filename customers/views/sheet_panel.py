@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from customers import formats
-from customers.forms.sheets import head_fields
+from customers.forms.sheet_fields import head_fields
 from customers.grid import facing
 from customers.grid.facing import Typed
 from customers.merging import Conflict
