@@ -10,16 +10,15 @@ from customers.drafting import ZERO
 from customers.models import Sheet
 from customers.sheets import products
 from customers.sheets.documents import value_of
-from customers.sheets.findings import Finding, Subject, findings
+from customers.sheets.findings import Finding, Subject
 from customers.sheets.placing import standing
 from customers.sheets.pricing import side_by_side
 from customers.sheets.reckoning import reckon
+from customers.sheets.weighing import findings
 from econ_admin.gateway import Gap
 from econ_admin.gateway.errors import Missing
 from econ_admin.gateway.records import Customer, ListedDraft
 from econ_admin.http import EconRequest
-
-__all__ = ["Finding", "checks"]
 
 AT_HOME = "DK"  # where the agreement does not say where it is
 MOST_DRAFTS = 1000

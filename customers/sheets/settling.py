@@ -7,10 +7,10 @@ from django.utils import timezone
 from customers.models import Sheet
 from customers.saving import saving
 from customers.settling import SAFE_FOR, TooLate, ask_again, find_open
+from customers.sheets.attempts import Sent, arrived, attempt, carry, failed, reopen
 from customers.sheets.keeping import NotOpen
 from customers.sheets.owning import find
 from customers.sheets.placing import standing
-from customers.sheets.sending import Sent, arrived, attempt, carry, failed, reopen
 from customers.sheets.writing import new_document
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.records import DraftInvoice, ListedDraft

@@ -15,8 +15,7 @@ from customers.grid import facing
 from customers.grid.facing import Typed
 from customers.merging import Conflict
 from customers.models import Sheet
-from customers.sheets.checking import Finding
-from customers.sheets.findings import GONE
+from customers.sheets.findings import GONE, Finding
 from customers.sheets.keeping import Outdated
 from customers.sheets.meeting import ALL_LINES
 from customers.sheets.placing import standing

@@ -11,11 +11,12 @@ from customers.leases import Busy
 from customers.models import Sheet
 from customers.settling import TooLate
 from customers.sheets import owning, sending, settling
+from customers.sheets.attempts import Sent
 from customers.sheets.checking import checks
 from customers.sheets.keeping import NotOpen, Outdated
 from customers.sheets.owning import StillThere
 from customers.sheets.refusing import Refused
-from customers.sheets.sending import Conflicted, Sent, Stopped
+from customers.sheets.sending import Conflicted, Stopped
 from customers.views.sheet_answers import not_open, number_in, the_sheet
 from customers.views.sheet_panel import panel, stopped
 from econ_admin.gateway.errors import GatewayError, Missing

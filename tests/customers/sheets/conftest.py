@@ -16,8 +16,9 @@ from pytest_django import Settings
 
 from customers.models import Sheet
 from customers.sheets import checking, starting
+from customers.sheets.attempts import Sent
 from customers.sheets.lines import add_line
-from customers.sheets.sending import Sent, send
+from customers.sheets.sending import send
 from econ_admin import connection
 from econ_admin.access.models import Agreement, Person
 from econ_admin.access.roles import Role
