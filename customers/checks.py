@@ -14,6 +14,7 @@ from stdnum.util import get_cc_module
 
 from customers import formats
 from customers.countries import code_of
+from customers.marking import _
 
 Values = Mapping[str, Any]  # what the register would hold, by a record's attribute names
 
@@ -23,11 +24,6 @@ PREFIX = re.compile(r"[A-Z]{2}")
 
 # What an invoice can hold of its recipient. The customer's own fields are partly wider.
 RECIPIENT = {"name": 250, "address": 250, "zip": 50, "city": 250, "country": 50}
-
-
-def _(sentence: str) -> str:
-    """Mark a sentence for translation by the views."""
-    return sentence
 
 
 @dataclass(frozen=True)

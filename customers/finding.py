@@ -13,6 +13,7 @@ from customers.forms.customer_list import CustomerListForm
 from customers.invoices.late import Late, late
 from customers.listing.columns import is_over_limit
 from customers.listing.order import ordered
+from customers.marking import _
 from econ_admin.gateway import Filter, Gateway, Page, where
 from econ_admin.gateway.paging import LARGEST_PAGE
 from econ_admin.gateway.query import MOST_IN_A_LIST
@@ -23,11 +24,6 @@ AT_ONCE = 4  # pages; the agreement has places for sixteen calls
 
 T = TypeVar("T", bound=Customer | BookedInvoice)
 A = TypeVar("A")
-
-
-def _(sentence: str) -> str:
-    """Mark a sentence for translation by the views."""
-    return sentence
 
 
 class NotGathered(Exception):

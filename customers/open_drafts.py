@@ -3,12 +3,8 @@
 from collections.abc import Collection
 
 from customers.checks import Caution, Values
+from customers.marking import _
 from econ_admin.gateway import Gap, Gateway, wanted
-
-
-def _(sentence: str) -> str:
-    """Mark a sentence for translation by the views."""
-    return sentence
 
 
 def open_drafts(economic: Gateway, values: Values, changed: Collection[str], number: int | None) -> list[Caution]:

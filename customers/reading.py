@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from customers.formats import CENT, WIDE, amount, day, quantity
+from customers.marking import _
 
 LONGEST = 40
 
@@ -21,12 +22,6 @@ ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 EARLIEST, LATEST = 1900, 2199
 YEARS_AHEAD = 20
 TURN_OF_THE_YEAR = timedelta(days=60)
-
-
-def _(sentence: str) -> str:
-    """Mark a sentence for translation by the forms."""
-    return sentence
-
 
 NOT_A_NUMBER = _("Write a number such as 1.234,56.")
 NOT_AN_AMOUNT = _("Write an amount with at most two decimals, such as 1.234,56.")

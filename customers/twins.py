@@ -5,17 +5,13 @@ from functools import reduce
 from operator import or_
 
 from customers.checks import Caution, Values, cvr_digits
+from customers.marking import _
 from econ_admin.gateway import Gap, Gateway, wanted
 from econ_admin.gateway.query import Filter, where
 from econ_admin.gateway.records import Customer
 
 ASKED_FOR = 50  # of those that look alike; the first few are named
 NAMED = 3
-
-
-def _(sentence: str) -> str:
-    """Mark a sentence for translation by the views."""
-    return sentence
 
 
 SENTENCES = {

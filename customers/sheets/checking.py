@@ -7,6 +7,7 @@ from typing import Any
 
 from customers.countries import code_of
 from customers.drafting import ZERO
+from customers.marking import _
 from customers.models import Sheet
 from customers.sheets import products
 from customers.sheets.documents import value_of
@@ -22,11 +23,6 @@ from econ_admin.http import EconRequest
 
 AT_HOME = "DK"  # where the agreement does not say where it is
 MOST_DRAFTS = 1000
-
-
-def _(sentence: str) -> str:
-    """Mark a sentence for translation by the views."""
-    return sentence
 
 
 def checks(request: EconRequest, sheet: Sheet) -> list[Finding]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from customers import reading
+from customers.marking import _
 from customers.models import Sheet, SheetLine
 from customers.reading import Misread
 from customers.sheets.documents import laid_over
@@ -18,11 +19,6 @@ from econ_admin.http import EconRequest
 MOST = 500  # rows at once
 NUMBER, QUANTITY, PRICE, TEXT = 1, 2, 3, 4  # columns, as people count
 COLUMNS = 4
-
-
-def _(sentence: str) -> str:
-    """Mark a sentence for translation by the views."""
-    return sentence
 
 
 @dataclass(frozen=True, slots=True)

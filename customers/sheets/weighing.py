@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from customers import drafting, formats
 from customers.countries import code_of
+from customers.marking import _
 from customers.sheets.documents import HEAD_FIELDS, LINE_FIELDS, value_of
 from customers.sheets.findings import GONE, Finding, Subject
 from customers.sheets.refusing import PARTS
@@ -17,11 +18,6 @@ UNION = frozenset(
 )  # fmt: skip
 UNKNOWN = "??"  # a country that we have no name for
 NEEDED = ("date", "currency", "layout", "payment_terms", "recipient.name", "recipient.vat_zone")
-
-
-def _(sentence: str) -> str:
-    """Mark a sentence for translation by the views."""
-    return sentence
 
 
 def findings(subject: Subject) -> list[Finding]:
