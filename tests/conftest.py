@@ -1,6 +1,7 @@
 """What tests stand on: a fresh sandbox, a gateway on it, and people who are signed in."""
 
 import gc
+import math
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from econ_admin.access.demo import NAMES, PASSWORD
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.gateway import Gateway, pool
 from econ_admin.gateway.session import open_session, prepare_cache
+from econ_admin.gateway.signs import SILENT
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.app import Seed
 from econ_admin.sandbox.seed import documents
@@ -104,6 +106,17 @@ _hashed = cache(make_password)
 @pytest.fixture
 def economic(sandbox: Sandbox, agreement: Agreement, people: dict[str, Person]) -> Gateway:
     return connection.connect(agreement, people["admin"])
+
+
+@pytest.fixture
+def comes_back(sandbox: Sandbox, agreement: Agreement, settings: Settings) -> Callable[[], None]:
+    """e-conomic answers again, and whoever left it alone for a while has done so for long enough."""
+
+    def now() -> None:
+        sandbox.reset()
+        open_session(settings.ECONOMIC_CACHE).signs.remove(agreement.cache_id, SILENT, before=math.inf)
+
+    return now
 
 
 @pytest.fixture

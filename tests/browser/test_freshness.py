@@ -1,16 +1,12 @@
 """Age, refresh, outage and recovery: what only a browser shows."""
 
-import math
 import re
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from pytest_django import Settings
 
-from econ_admin.access.models import Agreement
-from econ_admin.gateway import Gateway, open_session
-from econ_admin.gateway.signs import SILENT
+from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
 
 CUSTOMER = 10001
@@ -35,17 +31,6 @@ def goes_out(economic: Gateway, sandbox: Sandbox) -> Callable[[], None]:
     def now() -> None:
         economic.refresh()
         sandbox.fault("GET", "/", "status:503", times=999)
-
-    return now
-
-
-@pytest.fixture
-def comes_back(sandbox: Sandbox, agreement: Agreement, settings: Settings) -> Callable[[], None]:
-    """It answers again, and whoever left it alone for a while has done so for long enough."""
-
-    def now() -> None:
-        sandbox.reset()
-        open_session(settings.ECONOMIC_CACHE).signs.remove(agreement.cache_id, SILENT, before=math.inf)
 
     return now
 

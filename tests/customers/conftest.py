@@ -1,4 +1,4 @@
-"""Customers of a test's own, beside the sixty of the seed; and an e-conomic that forgets."""
+"""Customers of a test's own, beside the sixty of the seed; who looks at which pages; and an e-conomic that forgets."""
 
 import math
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from pytest_django import Settings
 from requests import PreparedRequest, Response
 
@@ -19,6 +20,7 @@ from econ_admin.gateway.wire import decode, encode
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter
 from econ_admin.trail.records import DatabaseTrail
+from tests.customers.shown import Places, places_in
 
 Register = Callable[..., int]
 
@@ -38,6 +40,22 @@ def register(economic: Gateway) -> Register:
         return economic.customers.add(Customer.new(**needed | fields)).customer_number
 
     return one
+
+
+@pytest.fixture
+def accountant(sign_in: Callable[..., Client]) -> Client:
+    return sign_in("accountant")
+
+
+@pytest.fixture
+def colleague(sign_in: Callable[..., Client]) -> Client:
+    """Another who may draft."""
+    return sign_in("admin")
+
+
+@pytest.fixture
+def places(sandbox: Sandbox, agreement: Agreement, people: dict[str, Person]) -> Places:
+    return places_in(sandbox, agreement, people["accountant"])
 
 
 @pytest.fixture
@@ -93,3 +111,8 @@ def forgetful(agreement: Agreement, sandbox: Sandbox, settings: Settings) -> Cal
         session.admit(upstream, settings.ECONOMIC.tokens, Forgetful(sandbox, name))
 
     return leave_out
+
+
+def asked(sandbox: Sandbox, since: int) -> list[str]:
+    """What reached e-conomic after so many exchanges."""
+    return [f"{each.method} {each.path}" for each in sandbox.log()[since:]]

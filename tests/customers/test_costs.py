@@ -10,32 +10,13 @@ from pytest_django import Settings
 from requests import PreparedRequest, Response
 
 from customers.models import Sheet
-from econ_admin.access.models import Agreement, Person
+from econ_admin.access.models import Agreement
 from econ_admin.gateway import Gateway, Upstream, open_session
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter
+from tests.customers.conftest import asked
 from tests.customers.filling import send
-from tests.customers.shown import CHANGED_FROM, LOOKED_AT, Places, places_in
-
-
-@pytest.fixture
-def accountant(sign_in: Callable[..., Client]) -> Client:
-    return sign_in("accountant")
-
-
-@pytest.fixture
-def colleague(sign_in: Callable[..., Client]) -> Client:
-    return sign_in("admin")
-
-
-@pytest.fixture
-def places(sandbox: Sandbox, agreement: Agreement, people: dict[str, Person]) -> Places:
-    return places_in(sandbox, agreement, people["accountant"])
-
-
-def asked(sandbox: Sandbox, since: int) -> list[str]:
-    """What reached e-conomic after so many exchanges."""
-    return [f"{each.method} {each.path}" for each in sandbox.log()[since:]]
+from tests.customers.shown import CHANGED_FROM, LOOKED_AT, Places
 
 
 @pytest.mark.parametrize("name", LOOKED_AT)

@@ -20,11 +20,6 @@ DRAFTS = "/sandbox/drafts/"
 
 
 @pytest.fixture
-def accountant(sign_in: Callable[..., Client]) -> Client:
-    return sign_in("accountant")
-
-
-@pytest.fixture
 def draft(economic: Gateway) -> DraftInvoice:
     return economic.drafts.get(economic.drafts.page(size=1).items[0].draft_invoice_number)
 

@@ -7,32 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
 from tests.customers.filling import fill_in, send
 from tests.customers.reading import text_of
-from tests.customers.shown import CHANGED_FROM, LOOKED_AT, Places, places_in
-
-
-@pytest.fixture
-def accountant(sign_in: Callable[..., Client]) -> Client:
-    return sign_in("accountant")
-
-
-@pytest.fixture
-def colleague(sign_in: Callable[..., Client]) -> Client:
-    return sign_in("admin")
-
-
-@pytest.fixture
-def places(sandbox: Sandbox, agreement: Agreement, people: dict[str, Person]) -> Places:
-    return places_in(sandbox, agreement, people["accountant"])
-
-
-def asked(sandbox: Sandbox, since: int) -> list[str]:
-    """What reached e-conomic after so many exchanges."""
-    return [f"{each.method} {each.path}" for each in sandbox.log()[since:]]
+from tests.customers.shown import CHANGED_FROM, LOOKED_AT, Places
 
 
 def elsewhere(sandbox: Sandbox, path: str, **changes: Any) -> None:

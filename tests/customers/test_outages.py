@@ -10,14 +10,13 @@ from django.test import Client
 from django.utils import timezone
 
 from customers.models import Sheet
-from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
 from econ_admin.trail.models import Intent
 from tests.customers.conftest import Register
 from tests.customers.filling import Form, fill_in, send
 from tests.customers.reading import text_of
-from tests.customers.shown import CHANGED_FROM, LOOKED_AT, Places, places_in
+from tests.customers.shown import CHANGED_FROM, LOOKED_AT, Places
 
 OUT = {
     "silence": "silence-before",
@@ -27,16 +26,6 @@ OUT = {
 }
 OURS = ("sheets", "sheet")  # pages of what stands in our own database
 ALL_ELSE = [name for name in LOOKED_AT if name not in OURS]
-
-
-@pytest.fixture
-def accountant(sign_in: Callable[..., Client]) -> Client:
-    return sign_in("accountant")
-
-
-@pytest.fixture
-def places(sandbox: Sandbox, agreement: Agreement, people: dict[str, Person]) -> Places:
-    return places_in(sandbox, agreement, people["accountant"])
 
 
 @pytest.fixture

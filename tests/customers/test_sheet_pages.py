@@ -16,11 +16,6 @@ CUSTOMER = 10001
 
 
 @pytest.fixture
-def accountant(sign_in: Callable[..., Client]) -> Client:
-    return sign_in("accountant")
-
-
-@pytest.fixture
 def quick(sign_in: Callable[..., Client]) -> Client:
     """The same accountant, asking as htmx does."""
     return sign_in("accountant", **{"HX-Request": "true"})

@@ -1,15 +1,11 @@
 """An e-conomic that goes away and comes back, and what is kept of it meanwhile."""
 
-import math
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
-from econ_admin.access.models import Agreement
-from econ_admin.gateway import Gateway, open_session
-from econ_admin.gateway.signs import SILENT
+from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
 
 
@@ -22,17 +18,6 @@ def goes_out(economic: Gateway, sandbox: Sandbox) -> Callable[[str], None]:
         sandbox.fault("GET", "/", fault, times=999)
 
     return with_fault
-
-
-@pytest.fixture
-def comes_back(sandbox: Sandbox, agreement: Agreement, settings: Settings) -> Callable[[], None]:
-    """It answers again, and whoever left it alone for a while has done so for long enough."""
-
-    def now() -> None:
-        sandbox.reset()
-        open_session(settings.ECONOMIC_CACHE).signs.remove(agreement.cache_id, SILENT, before=math.inf)
-
-    return now
 
 
 @pytest.fixture

@@ -118,8 +118,3 @@ def send_all_the_same(request: EconRequest, sheet: Sheet, **more: Any) -> Sent:
 def drafts(economic: Gateway, sheet: Sheet) -> list[int]:
     """The numbers of the customer's drafts in e-conomic."""
     return [each.draft_invoice_number for each in economic.drafts.of(sheet.customer, size=1000).items]
-
-
-def asked(sandbox: Sandbox, since: int) -> list[str]:
-    """What reached e-conomic after so many exchanges."""
-    return [f"{each.method} {each.path}" for each in sandbox.log()[since:]]

@@ -22,7 +22,8 @@ from econ_admin.gateway.records import DraftInvoice, InvoiceHead, Line, Notes
 from econ_admin.gateway.wire import decode, encode
 from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
-from tests.customers.sheets.conftest import CHAIR, STAMPS, asked, send_all_the_same
+from tests.customers.conftest import asked
+from tests.customers.sheets.conftest import CHAIR, STAMPS, send_all_the_same
 from tests.gateway.test_invoice_records import DRAFT
 
 

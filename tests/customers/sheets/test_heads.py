@@ -15,7 +15,8 @@ from econ_admin.gateway.errors import Unreachable
 from econ_admin.gateway.records import Contact, DeliveryLocation
 from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
-from tests.customers.sheets.conftest import asked, chairs, send_all_the_same
+from tests.customers.conftest import asked
+from tests.customers.sheets.conftest import chairs, send_all_the_same
 
 END_OF_MONTH, BY_HAND = "invoiceMonth", "dueDate"
 

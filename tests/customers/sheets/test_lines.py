@@ -15,7 +15,8 @@ from econ_admin.gateway.errors import Missing
 from econ_admin.gateway.records import Line
 from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
-from tests.customers.sheets.conftest import CHAIR, GLOVES, STEP, asked
+from tests.customers.conftest import asked
+from tests.customers.sheets.conftest import CHAIR, GLOVES, STEP
 
 
 def product_line(request: EconRequest, sheet: Sheet, product: str = CHAIR, quantity: int = 3) -> Kept:

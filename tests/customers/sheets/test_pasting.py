@@ -10,7 +10,8 @@ from customers.sheets.pasting import Misunderstood, paste
 from customers.sheets.placing import standing
 from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
-from tests.customers.sheets.conftest import CHAIR, GLOVES, STEP, asked
+from tests.customers.conftest import asked
+from tests.customers.sheets.conftest import CHAIR, GLOVES, STEP
 
 
 def mistakes(request: EconRequest, sheet: Sheet, pasted: str) -> list[tuple[int, int, str]]:

@@ -11,7 +11,8 @@ from customers.sheets.placing import standing
 from customers.sheets.repricing import change_currency, reprice
 from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
-from tests.customers.sheets.conftest import CHAIR, GLOVES, STAMPS, asked, send_all_the_same
+from tests.customers.conftest import asked
+from tests.customers.sheets.conftest import CHAIR, GLOVES, STAMPS, send_all_the_same
 
 IN_EUROS = Decimal("205.00")  # of a chair, as agreed
 

@@ -25,7 +25,8 @@ from econ_admin.gateway.errors import Forbidden, GatewayError, Throttled
 from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
 from econ_admin.trail.models import Intent, Outcome
-from tests.customers.sheets.conftest import CHAIR, STAMPS, Asking, asked, chairs, drafts, send_all_the_same
+from tests.customers.conftest import asked
+from tests.customers.sheets.conftest import CHAIR, STAMPS, Asking, chairs, drafts, send_all_the_same
 
 DOUBTFUL = [("slow:60000", 1), ("silence-before", 0), ("silence-after", 1), ("status:503", 0), ("garbage", 0)]
 doubtful = pytest.mark.parametrize(("fault", "done"), DOUBTFUL)

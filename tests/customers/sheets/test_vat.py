@@ -10,7 +10,8 @@ from customers.sheets.vat import rates
 from econ_admin.gateway import Gateway
 from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
-from tests.customers.sheets.conftest import asked, chairs
+from tests.customers.conftest import asked
+from tests.customers.sheets.conftest import chairs
 
 DOMESTIC, EU = 1, 2
 
