@@ -16,6 +16,8 @@ from econ_admin.access.roles import NEEDS, PUBLIC, SIGNED_IN, Role
 from econ_admin.sandbox import Sandbox
 from tests.conftest import DAY
 
+pytestmark = pytest.mark.slow
+
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 VIEWS: dict[str, frozenset[str]] = dict(views_of(get_resolver()))
 ROLES = list(Role)

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import pytest
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,6 +38,7 @@ def walk(client: Client, first: str, rel: str) -> list[int]:
     return met
 
 
+@pytest.mark.slow
 def test_next_leads_through_the_whole_list_over_the_borders_of_its_pages(client: Client, economic: Gateway) -> None:
     expected = [each.customer_number for each in economic.customers.walk(sort=["-name", "customerNumber"])]
     first = link_of(client.get(f"{LIST}?sort=-name&size=25"), str(expected[0]))
@@ -44,6 +46,7 @@ def test_next_leads_through_the_whole_list_over_the_borders_of_its_pages(client:
     assert walk(client, first, "next") == expected
 
 
+@pytest.mark.slow
 def test_previous_leads_back_over_the_borders(client: Client, economic: Gateway) -> None:
     expected = [each.customer_number for each in economic.customers.walk(sort=["customerNumber"])]
     last = link_of(client.get(f"{LIST}?size=25&page=3"), str(expected[-1]))

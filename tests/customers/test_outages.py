@@ -18,6 +18,8 @@ from tests.customers.filling import Form, fill_in, send
 from tests.customers.reading import text_of
 from tests.customers.shown import CHANGED_FROM, LOOKED_AT, Places
 
+pytestmark = pytest.mark.slow
+
 OUT = {
     "silence": "silence-before",
     "slower than we wait": "slow:60000",

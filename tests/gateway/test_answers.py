@@ -146,6 +146,7 @@ def test_a_broken_file_is_made_anew_when_it_is_prepared(
     worker.session.close()
 
 
+@pytest.mark.slow
 def test_a_file_that_somebody_holds_is_not_taken_for_a_broken_one(cache_file: Path) -> None:
     prepare_cache(cache_file)
     holder = sqlite3.connect(cache_file, isolation_level=None)

@@ -73,6 +73,7 @@ def test_many_lines_go_on_over_the_pages_each_once_below_the_heads_of_the_column
     assert {"Beløb uden moms 40.400,00", "25 % moms af 40.400,00 10.100,00", "I alt DKK 50.500,00"} <= set(pages[-1])
 
 
+@pytest.mark.slow
 def test_the_total_never_stands_on_a_page_without_a_line_above_it() -> None:
     for count in range(10, 40):
         last = read(invoice(*[line(f"Vare {each}", "1.00", "10.00") for each in range(count)]))[-1]

@@ -74,6 +74,7 @@ def test_the_rules_of_these_tests_know_numbers_in_use() -> None:
     assert not is_danish_ean("5798009811579")
 
 
+@pytest.mark.slow
 def test_the_seed_is_the_same_whatever_the_hash_seed() -> None:
     environments = [{"PYTHONHASHSEED": each, "PYTHONPATH": str(ROOT)} for each in ("0", "1", "4711")]
 
@@ -271,6 +272,7 @@ def test_a_search_for_mills_finds_a_page_in_a_small_agreement() -> None:
     assert sum(map(matches_mill, seeded()["customers"])) == 25
 
 
+@pytest.mark.slow
 def test_a_search_for_mills_finds_few_in_a_large_agreement() -> None:
     places, invoices = range(0, 100_000, 19), Numbers(1, DAY)  # 19 shares no factor with the rhythm of the mills
     found = sum(matches_mill(next(customer(place, DAY, invoices))[1]) for place in places)

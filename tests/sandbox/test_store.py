@@ -58,6 +58,7 @@ def test_eight_threads_that_post_at_once_lose_nothing(
     assert given <= {each[number] for each in listed["collection"]}
 
 
+@pytest.mark.slow
 def test_threads_that_read_and_write_at_once_all_get_their_answer(sandbox: Sandbox) -> None:
     asked = [("GET", "/customers/2"), ("GET", "/customers?filter=name$like:ny"), ("POST", "/customers")] * 200
 
@@ -79,6 +80,7 @@ def test_reading_does_not_wait_for_a_writer(sandbox: Sandbox, tmp_path: Path) ->
     writer.close()
 
 
+@pytest.mark.slow
 def test_processes_that_begin_at_once_seed_once(tmp_path: Path) -> None:
     with multiprocessing.get_context("spawn").Pool(3) as pool:
         statuses = pool.map(ask_thirty_times, [tmp_path / "new" / "sandbox.sqlite"] * 3, chunksize=1)

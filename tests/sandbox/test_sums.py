@@ -182,6 +182,7 @@ class Business(RuleBasedStateMachine):
         self.sandbox.close()
 
 
+@pytest.mark.slow
 def test_they_agree_after_any_bookings(tmp_path: Path) -> None:
     class Here(Business):
         store = tmp_path / "sandbox.sqlite"

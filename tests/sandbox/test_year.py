@@ -76,6 +76,7 @@ def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
     sandbox.close()
 
 
+@pytest.mark.slow
 def test_there_are_two_invoices_to_a_customer_for_some_many_and_for_some_none() -> None:
     counts = Counter(len(each) for each in of_customers().values())
 
