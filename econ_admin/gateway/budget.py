@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from econ_admin.gateway.errors import Unreachable
 
-CALLS_AT_ONCE = 64  # of one process; e-conomic states no number, and one page needs six
+CALLS_AT_ONCE = 96  # of one process: sixteen threads with a page of six calls each; e-conomic states no number
 
 TELL_EVERY = 1.0  # seconds
 LONGEST_PAUSE = 10.0  # seconds between two calls of a long read

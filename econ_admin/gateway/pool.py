@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias, TypeVar, overload
 
 from econ_admin.gateway.errors import GatewayError
 
-THREADS = 96
+THREADS = 128
 
 T = TypeVar("T")
 A = TypeVar("A")
