@@ -20,7 +20,7 @@ from econ_admin.access.agreements import the_agreement
 from econ_admin.access.demo import NAMES, PASSWORD
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.gateway import Gateway, pool
-from econ_admin.gateway.session import open_session, prepare_cache
+from econ_admin.gateway.opening import open_session, prepare_cache
 from econ_admin.gateway.signs import SILENT
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.app import Seed

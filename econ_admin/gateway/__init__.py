@@ -3,6 +3,7 @@
 from econ_admin.gateway.budget import Budget, Spending
 from econ_admin.gateway.deadline import Deadline
 from econ_admin.gateway.errors import GatewayError
+from econ_admin.gateway.opening import close_sessions, open_session, prepare_cache
 from econ_admin.gateway.origin import Upstream
 from econ_admin.gateway.paging import Page
 from econ_admin.gateway.patience import Patience
@@ -23,7 +24,7 @@ from econ_admin.gateway.resources.reference_lists import ReferenceList
 from econ_admin.gateway.resources.templates import Templates
 from econ_admin.gateway.resources.totals import Totals
 from econ_admin.gateway.resources.vat_accounts import VatAccounts
-from econ_admin.gateway.session import GatewaySession, close_sessions, open_session, prepare_cache
+from econ_admin.gateway.session import GatewaySession
 from econ_admin.gateway.standing import Standing
 from econ_admin.gateway.state import State
 from econ_admin.gateway.tokens import Secret, TokenAdapter, Tokens

@@ -1,10 +1,8 @@
 """A read: what is kept where that is fresh, else e-conomic's answer, else what is kept, said to be old."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
-
-import requests
 
 from econ_admin.gateway import pool
 from econ_admin.gateway.caching import FRESH_FOR, LARGEST_KEPT, STANDS_IN_FOR, cache_key, is_kept, is_reference
@@ -51,10 +49,9 @@ class Question:
 class Reader:
     """The reads of one person's request."""
 
-    def __init__(self, sender: Sender, understand: Callable[[requests.Response, Callable[[bytes], Any]], Any]) -> None:
+    def __init__(self, sender: Sender) -> None:
         self._sender = sender
         self._session = sender.session
-        self._understand = understand
         self._looked_up: set[str] = set()
 
     def get(
@@ -153,7 +150,7 @@ class Reader:
                 keep_for=STANDS_IN_FOR if question.keep else None,
             )
         try:
-            record = self._understand(response, question.reads.read)
+            record = sender.understood(response, question.reads.read)
         except (Unreadable, Forbidden, Missing):
             self._session.forget(question.key)
             raise

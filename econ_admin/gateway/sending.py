@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import requests
 
@@ -15,7 +16,7 @@ from econ_admin.gateway import pool
 from econ_admin.gateway.budget import Spending, budget_of
 from econ_admin.gateway.caching import cache_key
 from econ_admin.gateway.deadline import Deadline
-from econ_admin.gateway.errors import Silent, Throttled, Unreachable
+from econ_admin.gateway.errors import GatewayError, Silent, Throttled, Unreachable, Unreadable
 from econ_admin.gateway.origin import Upstream
 from econ_admin.gateway.patience import Patience
 from econ_admin.gateway.places import Place
@@ -23,6 +24,8 @@ from econ_admin.gateway.refusals import failure, log_id
 from econ_admin.gateway.session import GatewaySession
 from econ_admin.gateway.signs import ANSWERED, REFUSED, Sign
 from econ_admin.gateway.standing import Call, Standing
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -149,3 +152,17 @@ class Sender:
             signs.remove(agreement, REFUSED, before=math.nextafter(entered[REFUSED].at, math.inf))
         if self.budget.is_news(now):
             signs.put(agreement, (ANSWERED,), now, json.dumps(asdict(self.budget.latest or Spending())))
+
+    def understood(self, response: requests.Response, read: Callable[[bytes], T], *, writing: bool = False) -> T:
+        """What the answer says. Raises what it means, if that is a failure."""
+        if error := self.failure(response, writing=writing):
+            raise error
+        try:
+            return read(response.content)
+        except Unreadable as unreadable:
+            unreadable.doubtful = writing
+            raise
+
+    def failure(self, response: requests.Response, *, writing: bool = False) -> GatewayError | None:
+        """What the answer means, if that is a failure."""
+        return failure(response.status_code, response.headers, response.content, writing=writing, now=self._clock())

@@ -9,22 +9,21 @@ from typing import TypeVar
 
 import requests
 
-from econ_admin.gateway.caching import FRESH_FOR, MAKES_OLD, cache_key
+from econ_admin.gateway.caching import FRESH_FOR, cache_key
 from econ_admin.gateway.deadline import Deadline
-from econ_admin.gateway.errors import Forbidden, GatewayError, Throttled, Unauthorised, Unreachable, Unreadable
+from econ_admin.gateway.errors import Unreachable, Unreadable
 from econ_admin.gateway.origin import Upstream
 from econ_admin.gateway.patience import Patience
 from econ_admin.gateway.places import Place
 from econ_admin.gateway.pool import inside_pool, must_not_wait
 from econ_admin.gateway.reading import Reader
-from econ_admin.gateway.refusals import failure, log_id
 from econ_admin.gateway.sending import Sender
 from econ_admin.gateway.session import GatewaySession
-from econ_admin.gateway.signs import Sign
 from econ_admin.gateway.standing import Standing
 from econ_admin.gateway.state import State, state_of
-from econ_admin.gateway.trail import Intent, Outcome, Trail
+from econ_admin.gateway.trail import Intent, Trail
 from econ_admin.gateway.wire import Document, Nothing, Readable, Reads, encode
+from econ_admin.gateway.writing import Writer
 
 R = TypeVar("R", bound=Readable)
 T = TypeVar("T")
@@ -85,10 +84,9 @@ class Transport:
         self.guard = guard
         self._session = session
         self._sender = Sender(session, upstream, patience, clock, standing or Standing())
-        self._reader = Reader(self._sender, self._understood)
-        self._trail = trail
+        self._reader = Reader(self._sender)
+        self._writer = Writer(self._sender, trail)
         self._person = person
-        self._clock = clock
         self._manner = Manner(anew)
         self._deadline: Deadline | None = None
         self._key = ""
@@ -160,7 +158,9 @@ class Transport:
             return response
         with response:
             try:
-                raise self._failure(response) or Unreadable(f"answered {response.status_code}, without a document")
+                raise self._sender.failure(response) or Unreadable(
+                    f"answered {response.status_code}, without a document"
+                )
             except requests.RequestException as error:  # what went wrong is told in pieces too
                 raise Unreachable(type(error).__name__) from error
 
@@ -186,16 +186,8 @@ class Transport:
 
         e-conomic keeps a key for an hour. The caller sees to it that the key is younger.
         """
-        must_not_wait()
         self.guard()
-        try:
-            deadline = self._time()
-            with self._sender.turn(deadline) as entered:
-                return self._attempt(entered, key, intent, record, self._sender.timeout(deadline), again=True)
-        except GatewayError as error:
-            if not error.key:  # nothing was sent this time: what became of the first time is as unknown as before
-                error.key, error.doubtful = key, True
-            raise
+        return self._writer.again(key, intent, record, self._time)
 
     def refresh(self) -> None:
         """Everything that is kept of the agreement is old from now on, for all processes."""
@@ -206,79 +198,11 @@ class Transport:
         return state_of(self._session, self.upstream.cache_id, self.budget, self._sender.now())
 
     def _write(self, method: str, place: Place, body: bytes, before: bytes, record: type[R]) -> R:
-        must_not_wait()  # what is begun twice must not be a write
         self.guard()
-        deadline = self._time()
-        with self._sender.turn(deadline) as entered:
-            timeout = self._sender.timeout(deadline)
-            intent = Intent(self._person, place.noun, place.number, method, place.path, body, before, self._key)
-            return self._attempt(entered, self._trail.begin(intent), intent, record, timeout)
-
-    def _attempt(
-        self,
-        entered: Mapping[str, Sign],
-        key: str,
-        intent: Intent,
-        record: type[R],
-        timeout: tuple[float, float],
-        *,
-        again: bool = False,
-    ) -> R:
-        """Any 2xx or 4xx settles it; anything else leaves the outcome unknown.
-
-        A second attempt that is turned away at the door tells nothing of the first.
-        """
-        body, support_id = b"", ""
-        self._make_old(intent.noun)
-        try:
-            response = self._sent(entered, key, intent, timeout)
-            body, support_id = response.content, log_id(response.headers, response.content)
-            answer = self._understood(response, record.read, writing=True)
-        except GatewayError as error:
-            error.key = key
-            error.doubtful |= again and isinstance(error, Throttled | Unauthorised | Forbidden)
-            self._trail.end(key, Outcome(None if error.doubtful else error.status, body, support_id))
-            raise
-        finally:
-            self._make_old(intent.noun)  # what was asked for meanwhile may be from before
-        self._trail.end(key, Outcome(response.status_code, body, support_id))
-        return answer
-
-    def _sent(
-        self, entered: Mapping[str, Sign], key: str, intent: Intent, timeout: tuple[float, float]
-    ) -> requests.Response:
-        place = Place(intent.noun, intent.path, intent.number)
-        headers = {"Idempotency-Key": key} | ({"Content-Type": "application/json"} if intent.body else {})
-        response, _ = self._sender.send(
-            entered,
-            intent.method,
-            place,
-            cache_key(self.upstream, place),
-            timeout,
-            body=intent.body,
-            headers=headers,
-        )
-        return response
-
-    def _make_old(self, noun: str) -> None:
-        """What is kept of these nouns was asked for before a change, for all processes."""
-        nouns = MAKES_OLD.get(noun, (noun,))
-        self._session.signs.put(self.upstream.cache_id, nouns, self._sender.now())
+        intent = Intent(self._person, place.noun, place.number, method, place.path, body, before, self._key)
+        return self._writer.write(intent, record, self._time())
 
     def _time(self) -> Deadline:
         """What a call may take that is sent once. Raises Unreachable where a deadline has passed: nothing is begun."""
         seconds = self._sender.patience.once
         return Deadline(self._deadline.of(seconds) if self._deadline else seconds)
-
-    def _understood(self, response: requests.Response, read: Callable[[bytes], T], *, writing: bool = False) -> T:
-        """What the answer says. Raises what it means, if that is a failure."""
-        if error := self._failure(response, writing=writing):
-            raise error
-        try:
-            return read(response.content)
-        except Unreadable as unreadable:
-            unreadable.doubtful = writing
-            raise
-
-    def _failure(self, response: requests.Response, *, writing: bool = False) -> GatewayError | None:
-        return failure(response.status_code, response.headers, response.content, writing=writing, now=self._clock())

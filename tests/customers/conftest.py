@@ -13,8 +13,8 @@ from requests import PreparedRequest, Response
 from econ_admin import connection
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import Gateway, Transport, Upstream
+from econ_admin.gateway.opening import open_session
 from econ_admin.gateway.records import Customer
-from econ_admin.gateway.session import open_session
 from econ_admin.gateway.signs import SILENT, WAIT
 from econ_admin.gateway.wire import decode, encode
 from econ_admin.sandbox import Sandbox

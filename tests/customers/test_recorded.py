@@ -9,8 +9,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from econ_admin import connection
+from econ_admin.gateway.opening import open_session
 from econ_admin.gateway.records import Contact, Customer, Record
-from econ_admin.gateway.session import open_session
 from econ_admin.gateway.wire import decode, encode
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.seed import documents as seeded

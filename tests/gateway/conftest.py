@@ -11,7 +11,8 @@ import requests
 
 from econ_admin.gateway import Gateway, Intent, Outcome, Patience, Secret, Tokens, Transport, Upstream, pool
 from econ_admin.gateway.answers import AnswersInSQLite
-from econ_admin.gateway.session import GatewaySession, open_session, prepare_cache
+from econ_admin.gateway.opening import open_session, prepare_cache
+from econ_admin.gateway.session import GatewaySession
 from econ_admin.gateway.signs import Signs
 from econ_admin.gateway.standing import Standing
 from tests.gateway.peer import ORIGIN, Answer, Peer

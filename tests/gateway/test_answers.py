@@ -14,7 +14,7 @@ import pytest
 from econ_admin.gateway import Gateway, Transport, Upstream, answers
 from econ_admin.gateway.caching import LARGEST_KEPT
 from econ_admin.gateway.errors import Missing
-from econ_admin.gateway.session import open_session, prepare_cache
+from econ_admin.gateway.opening import open_session, prepare_cache
 from tests.gateway.conftest import AT_ONCE, TOKENS, Clock, Notebook, Worker
 from tests.gateway.peer import ORIGIN, Answer, Peer
 from tests.gateway.test_reading import customer

@@ -11,8 +11,9 @@ import pytest
 from econ_admin.gateway import Gateway, Secret, Tokens, Transport, Upstream
 from econ_admin.gateway.caching import FRESH_FOR, cache_key
 from econ_admin.gateway.errors import Unreadable
+from econ_admin.gateway.opening import open_session, prepare_cache
 from econ_admin.gateway.places import Place
-from econ_admin.gateway.session import GatewaySession, open_session, prepare_cache
+from econ_admin.gateway.session import GatewaySession
 from econ_admin.gateway.wire import Nothing
 from tests.gateway.conftest import TOKENS, Clock, Notebook
 from tests.gateway.peer import ORIGIN, Answer, Peer

@@ -14,7 +14,7 @@ from uuid import uuid4
 import pytest
 
 from econ_admin.gateway import close_sessions, prepare_cache
-from econ_admin.gateway.session import open_session
+from econ_admin.gateway.opening import open_session
 from tests.gateway import process
 from tests.gateway.recorded import ROOT
 from tests.gateway.test_transport import CUSTOMER

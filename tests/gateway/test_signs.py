@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from econ_admin.gateway import signs as module
-from econ_admin.gateway.session import prepare_cache
+from econ_admin.gateway.opening import prepare_cache
 from econ_admin.gateway.signs import ANSWERED, REFUSED, SILENT, Sign, Signs, Unknown
 
 
