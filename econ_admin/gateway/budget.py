@@ -41,16 +41,19 @@ class Budget:
 
     def __init__(self, at_once: int = CALLS_AT_ONCE) -> None:
         self.latest: Spending | None = None
+        self.heard = 0.0
+        """When it said so, in seconds since 1970."""
         self.at_once = at_once
         self.under_way = 0
+        self._counting = threading.Lock()
         self._turns = threading.BoundedSemaphore(at_once)
         self._told = 0.0
 
-    def note(self, headers: Mapping[str, str]) -> None:
+    def note(self, headers: Mapping[str, str], now: float) -> None:
         """Remember what this answer said, if it said anything."""
         spending = Spending.read(headers)
         if spending != Spending():
-            self.latest = spending
+            self.latest, self.heard = spending, now
 
     def is_news(self, now: float) -> bool:
         """Whether the other processes are to be told again what was heard: once a second is enough."""
@@ -64,12 +67,16 @@ class Budget:
         """Holds one of the places for calls. Raises Unreachable when none comes free within so many seconds."""
         if not self._turns.acquire(timeout=seconds):
             raise Unreachable("too many calls are under way")
-        self.under_way += 1
+        self._count(1)
         try:
             yield
         finally:
-            self.under_way -= 1
+            self._count(-1)
             self._turns.release()
+
+    def _count(self, more: int) -> None:
+        with self._counting:
+            self.under_way += more
 
     def pause(self) -> float:
         """Seconds that a long read is to wait before its next call.

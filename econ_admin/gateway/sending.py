@@ -135,7 +135,7 @@ class Sender:
     def _note(self, response: requests.Response, entered: Mapping[str, Sign]) -> None:
         """What the answer says of e-conomic, for all processes to know."""
         now, agreement, signs = self.now(), self.upstream.cache_id, self.session.signs
-        self.budget.note(response.headers)
+        self.budget.note(response.headers, now)
         if response.status_code >= 500:
             self.circuit.failed(now)
             return

@@ -47,13 +47,20 @@ def state_of(session: GatewaySession, agreement: str, budget: Budget, now: float
         silent=_moment(silent),
         refused=_moment(signs.get(REFUSED)),
         asks_again=datetime.fromtimestamp(max(again), UTC) if again else None,
-        spending=Spending(**json.loads(answered.said)) if answered else None,
+        spending=_spending(answered, budget),
         calls_under_way=budget.under_way,
         calls_at_once=budget.at_once,
         kept_answers=answers,
         kept_bytes=size,
         records_in_memory=len(session.shelf),
     )
+
+
+def _spending(answered: Sign | None, budget: Budget) -> Spending | None:
+    """What this process heard, or another one since."""
+    if answered is None or (budget.latest and budget.heard >= answered.at):
+        return budget.latest
+    return Spending(**json.loads(answered.said))
 
 
 def _moment(sign: Sign | None) -> datetime | None:

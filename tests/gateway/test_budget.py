@@ -30,9 +30,9 @@ def test_the_headers_of_cost_are_read_as_far_as_they_make_sense(headers: Mapping
 
 def test_an_answer_that_says_nothing_leaves_what_was_known() -> None:
     budget = Budget()
-    budget.note({"X-CallCost": "3"})
+    budget.note({"X-CallCost": "3"}, now=1)
 
-    budget.note({})
+    budget.note({}, now=2)
 
     assert budget.latest == Spending(cost=3)
 
@@ -57,7 +57,7 @@ def test_in_the_second_half_of_the_limit_what_is_left_is_spread_over_its_window(
     said: Mapping[str, str], seconds: float
 ) -> None:
     budget = Budget()
-    budget.note(said)
+    budget.note(said, now=1)
 
     assert budget.pause() == seconds
 

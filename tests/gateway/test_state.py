@@ -41,6 +41,20 @@ def test_all_workers_know_when_it_answered_and_what_it_said_of_its_limits(
     assert [state.records_in_memory for state in states] == [1, 0]
 
 
+def test_a_worker_tells_what_it_heard_itself_where_that_is_newer(worker: Worker, peer: Peer, time: Clock) -> None:
+    for used in (147, 148):
+        said = {"X-RateLimiting": f"token-limit-10000-per-60-seconds: {used}/10000"}
+        peer.will_say("GET /customers/7", Answer(200, customer().body, said))
+        with (gateway := worker.visit()).transport.afresh():
+            gateway.customers.get(7)
+        time.pass_by(0.1)  # the others are told once a second
+
+    spending = worker.visit().state().spending
+
+    assert spending
+    assert spending.used == 148
+
+
 def test_all_workers_know_since_when_it_is_silent_and_when_it_is_tried_again(
     worker: Worker, workers: Workers, peer: Peer, time: Clock
 ) -> None:
