@@ -96,7 +96,7 @@ def test_a_list_that_fails_says_so_and_comes_back(
 ) -> None:
     page = signed_in("viewer")
     page.goto(f"{site}/sandbox/customers/")
-    sandbox.fault("GET", "/customers", "status:503")
+    sandbox.fault("GET", "/customers", "status:503", 3)  # as often as it is asked
 
     page.get_by_role("columnheader").get_by_role("link", name="Name").click()
     expect(page.get_by_role("heading", name="The customers could not be loaded")).to_be_visible()
