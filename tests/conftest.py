@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db import connection as db
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
@@ -45,6 +46,17 @@ def pytest_collection_finish() -> None:
     """Keep the garbage collector off what stays until the end: modules, tests, fixtures."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings_parallel_suffix: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """In a file for the browser's tests: in memory, all threads of a live server share one connection."""
+    if all(item.get_closest_marker("browser") for item in request.session.items):
+        db.settings_dict["TEST"]["NAME"] = tmp_path_factory.mktemp("database") / "tests.sqlite"
 
 
 @pytest.fixture(scope="session")

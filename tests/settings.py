@@ -11,8 +11,6 @@ os.environ["DATA_DIR"] = _folder.name
 from econ_admin.gateway.patience import Patience  # noqa: E402
 from econ_admin.settings import *  # noqa: E402, F403  # the environment has to be right first
 
-# In a file: in memory, all threads of a live server would share one connection, and each other's transactions.
-DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "tests.sqlite"}  # noqa: F405
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ECONOMIC_PATIENCE = Patience(pause=0, sleep=lambda seconds: None)  # tests never sleep to wait
