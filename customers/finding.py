@@ -20,7 +20,7 @@ from econ_admin.gateway.query import MOST_IN_A_LIST
 from econ_admin.gateway.records import BookedInvoice, Customer
 
 MOST = 5_000  # customers that are gathered for one answer: five pages, ten megabytes
-AT_ONCE = 4  # pages; the agreement has places for sixteen calls
+AT_ONCE = 4  # pages: others have their turn between them
 
 T = TypeVar("T", bound=Customer | BookedInvoice)
 A = TypeVar("A")

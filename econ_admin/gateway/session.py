@@ -1,6 +1,5 @@
 """A session: its connections, and what it keeps of the answers."""
 
-import logging
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,8 +22,6 @@ from econ_admin.gateway.origin import Upstream, origin_of
 from econ_admin.gateway.shelf import Shelf
 from econ_admin.gateway.signs import Signs
 from econ_admin.gateway.tokens import ASKED_HEADER, KEY_HEADER, TokenAdapter, Tokens
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
