@@ -92,7 +92,7 @@ def walk(
     """
     number, more = 0, True
     while more:
-        found, more = _page(transport, place, record, filtered, sort, number, LARGEST_PAGE, slowly=number > 0)
+        found, more = _page(transport, place, record, filtered, sort, number, LARGEST_PAGE)
         yield from found.items
         number += 1
 
@@ -105,8 +105,6 @@ def _page(
     sort: Sequence[str],
     number: int,
     size: int,
-    *,
-    slowly: bool = False,
 ) -> tuple[Page[T], bool]:
     """A page, and whether there is one after it."""
     if number < 0 or not 1 <= size <= LARGEST_PAGE:
@@ -116,6 +114,8 @@ def _page(
         params["filter"] = str(filtered)
     if sort:
         params["sort"] = sorting(sort)
+    # After the first of the largest pages somebody reads all there is: by a walk, or by an export, page by page.
+    slowly = number > 0 and size == LARGEST_PAGE
     collected = transport.get(place, Items(record), params, slowly=slowly)
     pagination = collected.pagination
     if pagination.next_page and not transport.upstream.owns(pagination.next_page):

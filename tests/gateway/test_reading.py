@@ -453,10 +453,12 @@ def test_a_long_read_slows_down_near_the_limit_and_only_where_it_asks(
     walked = [len(list(worker.visit(patience=patience).customers.walk())) for _ in range(2)]
     worker.visit(patience=patience, anew=True).customers.page()
     list(worker.visit(patience=patience, anew=True).customers.walk())
+    worker.visit(patience=patience, anew=True).customers.page(page=1, size=1000)  # as an export asks
+    worker.visit(patience=patience, anew=True).customers.page(page=1, size=50)  # as somebody who turns a page
 
     assert walked == [3, 3]
-    assert len(peer.heard) == 3 + 1 + 3
-    assert pauses.seconds == [6, 6, 6, 6]  # the ten that are left, over the sixty seconds
+    assert len(peer.heard) == 3 + 1 + 3 + 2
+    assert pauses.seconds == [6] * 5  # the ten that are left, over the sixty seconds
 
 
 def refused(worker: Worker) -> type[GatewayError] | None:
