@@ -5,11 +5,13 @@ import math
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.contrib.auth.hashers import make_password
 from django.db import connection as db
 from django.test import Client
@@ -27,7 +29,10 @@ from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.app import Seed
 from econ_admin.sandbox.seed import documents
 
-DAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
+"""When every test session begins: sandboxes and pages tell the same time on any day that the tests are run."""
+
+DAY = NOW.date()
 MEMORY = Path("/dev/shm")  # noqa: S108  # a folder in memory, where the system has one
 ROOM = 256 * 1024 * 1024  # bytes; containers often have less
 
@@ -40,6 +45,18 @@ hypothesis_settings.register_profile("whole", max_examples=300, deadline=None)
 hypothesis_settings.register_profile("ci", hypothesis_settings.get_profile("whole"), derandomize=True, database=None)
 usual = "ci" if os.environ.get("CI") else "whole"
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", usual))
+
+
+clock = time_machine.travel(NOW, tick=True)
+
+
+def pytest_configure() -> None:
+    """Set this process's clock, before anything is imported that could ask what day it is."""
+    clock.start()
+
+
+def pytest_unconfigure() -> None:
+    clock.stop()
 
 
 def pytest_collection_finish() -> None:
