@@ -5,13 +5,10 @@ import math
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.contrib.auth.hashers import make_password
 from django.db import connection as db
 from django.test import Client
@@ -28,11 +25,8 @@ from econ_admin.gateway.signs import SILENT
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.app import Seed
 from econ_admin.sandbox.seed import documents
+from tests.clock import DAY, start_clock
 
-NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
-"""When every test session begins: sandboxes and pages tell the same time on any day that the tests are run."""
-
-DAY = NOW.date()
 MEMORY = Path("/dev/shm")  # noqa: S108  # a folder in memory, where the system has one
 ROOM = 256 * 1024 * 1024  # bytes; containers often have less
 
@@ -47,16 +41,8 @@ usual = "ci" if os.environ.get("CI") else "whole"
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", usual))
 
 
-clock = time_machine.travel(NOW, tick=True)
-
-
-def pytest_configure() -> None:
-    """Set this process's clock, before anything is imported that could ask what day it is."""
-    clock.start()
-
-
-def pytest_unconfigure() -> None:
-    clock.stop()
+def pytest_configure(config: pytest.Config) -> None:
+    config.add_cleanup(start_clock().stop)
 
 
 def pytest_collection_finish() -> None:

@@ -14,7 +14,7 @@ from econ_admin.access.checks import every_view_has_its_role, views_of
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import NEEDS, PUBLIC, SIGNED_IN, Role
 from econ_admin.sandbox import Sandbox
-from tests.conftest import DAY
+from tests.clock import DAY
 
 pytestmark = pytest.mark.slow
 

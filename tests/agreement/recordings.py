@@ -1,20 +1,15 @@
 """The recorded answers, each with how the sandbox is brought to give the same."""
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
+from tests.reference import recorded_answer
 from tests.sandbox import small
 
-ROOT = Path(__file__).parents[2]
-REFERENCE = Path(os.environ.get("ECONOMIC_REFERENCE", ROOT.parent / "shared" / "reference"))
-RECORDED = REFERENCE / "recorded"
-MISSING = f"the reference is not there: {REFERENCE.name} (ECONOMIC_REFERENCE tells where)"
 ADDRESS = "https://restapi.e-conomic.com"
 SENT = {
     "currency": "DKK",
@@ -71,7 +66,7 @@ class Recording:
     @property
     def answer(self) -> bytes:
         """The body as it was recorded."""
-        whole = (RECORDED / self.file).read_bytes()
+        whole = recorded_answer(self.file)
         # This file has spaces strewn into its strings, as INDEX.md says.
         return b"".join(whole.split()) if self.file == "GET_units_2019.json" else whole
 

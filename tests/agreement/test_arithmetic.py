@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 
 from econ_admin.sandbox.reckoning import HUNDRED, NO_MARGIN, ZERO, Line, Total
-from tests.agreement.recordings import MISSING, RECORDED
-
-pytestmark = pytest.mark.skipif(not RECORDED.is_dir(), reason=MISSING)
+from tests.reference import recorded_answer, recorded_names
 
 FILES = (
     "GET_invoices_drafts_2020.json",
@@ -35,7 +33,7 @@ Document = dict[str, Any]
 
 
 def documents(file: str) -> Iterator[Document]:
-    read = json.loads((RECORDED / file).read_bytes(), parse_float=Decimal)
+    read = json.loads(recorded_answer(file), parse_float=Decimal)
     yield from read.get("collection", [read])
 
 
@@ -103,7 +101,7 @@ def test_its_lines_come_to_the_same(file: str) -> None:
 
 
 def test_every_recorded_invoice_is_reproduced_or_named() -> None:
-    recorded = {each.name for each in RECORDED.glob("*_invoices_*.json") if not each.name.startswith("ERR")}
+    recorded = {name for name in recorded_names("*_invoices_*.json") if not name.startswith("ERR")}
 
     assert recorded == {*FILES, *NOT_REPRODUCED}
 

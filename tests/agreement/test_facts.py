@@ -3,8 +3,6 @@
 Where the server is known to do otherwise than its schema says, the correction stands here by name.
 """
 
-import json
-from functools import cache
 from typing import Any
 
 import pytest
@@ -12,10 +10,7 @@ import pytest
 from econ_admin.sandbox.answers import COLLECTIONS, booked_shapes, draft_shapes, invoice_templates, product_shapes
 from econ_admin.sandbox.rules import Rules
 from econ_admin.sandbox.schemas import ALL, customers
-from tests.agreement.recordings import MISSING, REFERENCE
-
-FACTS = REFERENCE / "schema-facts.json"
-pytestmark = pytest.mark.skipif(not FACTS.is_file(), reason=MISSING)
+from tests.reference import schema_facts
 
 RULES = [each for each in ALL if each is not customers.PATCH]  # all that are published
 COMPARED = {"readonly": "readOnly"} | {
@@ -127,12 +122,6 @@ NOT_SHOWN = {
 }
 
 
-@cache
-def facts() -> dict[str, dict[str, dict[str, Any]]]:
-    read: dict[str, dict[str, dict[str, Any]]] = json.loads(FACTS.read_text())
-    return read
-
-
 @pytest.mark.parametrize("rules", RULES, ids=lambda each: each.name)
 def test_a_body_is_held_to_the_published_limits(rules: Rules) -> None:
     ours, published = compared(rules)
@@ -144,7 +133,7 @@ def test_a_body_is_held_to_the_published_limits(rules: Rules) -> None:
 
 def test_no_correction_of_a_limit_is_idle() -> None:
     assert set().union(*(differing(each) for each in RULES)) == CORRECTED.keys()
-    assert set().union(*(facts()[each.name] for each in RULES)) >= NOT_READ.keys()
+    assert set().union(*(schema_facts()[each.name] for each in RULES)) >= NOT_READ.keys()
     assert set().union(*(ours.keys() - published.keys() for ours, published in map(compared, RULES))) == set(
         NOT_PUBLISHED
     )
@@ -154,7 +143,7 @@ def compared(rules: Rules) -> tuple[dict[str, dict[str, Any]], dict[str, dict[st
     """Our properties and the published ones, by path."""
     addressed = () if rules.name.startswith(("invoices", "products")) else ADDRESSED_BELOW
     left_out = {*NOT_READ, *addressed}
-    published = {path: each for path, each in facts()[rules.name].items() if path not in left_out}
+    published = {path: each for path, each in schema_facts()[rules.name].items() if path not in left_out}
     return flat(rules.schema["properties"]), published
 
 
@@ -211,12 +200,14 @@ def test_no_correction_is_idle(noun: str) -> None:
 
 def flagged(noun: str, flag: str) -> set[str]:
     """The properties that the schema of the list flags so."""
-    return {path.removeprefix("collection[].") for path, each in facts()[LISTS[noun]].items() if each.get(flag)}
+    return {path.removeprefix("collection[].") for path, each in schema_facts()[LISTS[noun]].items() if each.get(flag)}
 
 
 @pytest.mark.parametrize("noun", LISTS)
 def test_every_published_property_has_its_place_on_the_wire(noun: str) -> None:
-    inside = [path.removeprefix("collection[].") for path in facts()[LISTS[noun]] if path.startswith("collection[].")]
+    inside = [
+        path.removeprefix("collection[].") for path in schema_facts()[LISTS[noun]] if path.startswith("collection[].")
+    ]
 
     missing = {each for each in inside if "." not in each} - set(SHOWN[noun].order)
 
@@ -233,7 +224,7 @@ def test_every_published_property_has_its_place_on_the_wire(noun: str) -> None:
 def test_every_published_property_of_an_invoice_and_its_lines_has_its_place(
     name: str, order: tuple[str, ...], lines: tuple[str, ...]
 ) -> None:
-    published = {path for path in facts()[name] if path.count(".") == path.startswith("lines[].")}
+    published = {path for path in schema_facts()[name] if path.count(".") == path.startswith("lines[].")}
 
     assert {each for each in published if "." not in each} <= set(order)
     assert {each.removeprefix("lines[].") for each in published if "." in each} <= set(lines)

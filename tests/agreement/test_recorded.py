@@ -12,10 +12,10 @@ from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.envelope import FILTERING
 from econ_admin.sandbox.reckoning import Line, Total
 from tests.agreement.comparison import differences
-from tests.agreement.recordings import MISSING, RECORDED, RECORDINGS, Recording
+from tests.agreement.recordings import RECORDINGS, Recording
+from tests.reference import recorded_answer, recorded_names
 
 PAGE_LINKS = (".pagination.firstPage", ".pagination.lastPage")
-pytestmark = pytest.mark.skipif(not RECORDED.is_dir(), reason=MISSING)
 
 PAGING = {".pagination: order": "since 2024 skipPages comes first and maxPageSizeAllowed third"}
 SINCE_2021 = "eInvoicingDisabledByDefault is there since 2021"
@@ -139,7 +139,7 @@ def test_the_sandbox_speaks_as_economic_was_heard_to(recorded: Recording, tmp_pa
 def test_every_recorded_answer_is_asked_for() -> None:
     asked = [each.file for each in RECORDINGS]
 
-    assert sorted(asked) == sorted(each.name for each in RECORDED.glob("*.json"))
+    assert sorted(asked) == recorded_names()
     assert KNOWN_DIFFERENCES.keys() <= set(asked)
 
 
@@ -161,7 +161,7 @@ def amounts(document: dict[str, Any]) -> dict[str, Decimal]:
 
 
 def test_what_the_recorded_drafts_come_to_in_the_base_currency() -> None:
-    drafts = json.loads((RECORDED / "GET_invoices_drafts_2024.json").read_bytes(), parse_float=Decimal)["collection"]
+    drafts = json.loads(recorded_answer("GET_invoices_drafts_2024.json"), parse_float=Decimal)["collection"]
 
     for told in drafts:
         total = Total(told["netAmount"], told["vatAmount"], told["costPriceInBaseCurrency"], told["exchangeRate"])
@@ -174,7 +174,7 @@ def test_what_the_recorded_booked_invoices_come_to() -> None:
     files = ("GET_invoices_booked_n_2020", "POST_invoices_booked_201_2019", "PUT_invoices_booked_bookWithNumber_2019")
 
     for file in files:
-        told = json.loads((RECORDED / f"{file}.json").read_bytes(), parse_float=Decimal)
+        told = json.loads(recorded_answer(f"{file}.json"), parse_float=Decimal)
         names = ("quantity", "unitNetPrice", "discountPercentage", "unitCostPrice", "vatRate")
         lines = [Line(*(each[name] for name in names)) for each in told["lines"]]
 

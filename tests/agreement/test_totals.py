@@ -1,6 +1,5 @@
 """Totals have the properties that are published; no recording shows one."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -10,11 +9,9 @@ from typing import Any
 import pytest
 
 from econ_admin.sandbox import Sandbox
-from tests.agreement.recordings import MISSING, REFERENCE
+from tests.reference import schema_facts
 
-FACTS = REFERENCE / "schema-facts.json"
 DAY = date(2026, 11, 23)
-pytestmark = pytest.mark.skipif(not FACTS.is_file(), reason=MISSING)
 ADDRESSES = {
     "invoices.totals.get": "/invoices/totals",
     "invoices.totals.drafts.get": "/invoices/totals/drafts",
@@ -51,7 +48,7 @@ def properties(told: Any, path: str = "") -> Iterator[str]:
 
 @pytest.mark.parametrize("schema", ADDRESSES)
 def test_totals_have_what_is_published(sandbox: Sandbox, schema: str) -> None:
-    published = {CORRECTED.get(each, each) for each in json.loads(FACTS.read_text())[schema]}
+    published = {CORRECTED.get(each, each) for each in schema_facts()[schema]}
     customer = sandbox.ask("GET", "/invoices/totals/drafts/customers").json()["customers"][0]["customer"]
     employee = sandbox.ask("GET", "/invoices/totals/drafts/employees").json()["employees"][0]["employee"]
     numbers = {"customer": customer["customerNumber"], "employee": employee["employeeNumber"]}
@@ -62,7 +59,7 @@ def test_totals_have_what_is_published(sandbox: Sandbox, schema: str) -> None:
 
 
 def test_every_published_total_stands_there_but_those_of_accounting_years_and_periods() -> None:
-    published = {each for each in json.loads(FACTS.read_text()) if each.startswith("invoices.totals")}
+    published = {each for each in schema_facts() if each.startswith("invoices.totals")}
 
     assert {each for each in published if not any(name in each for name in NOT_THERE)} == ADDRESSES.keys()
 

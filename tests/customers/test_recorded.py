@@ -15,7 +15,7 @@ from econ_admin.gateway.wire import decode, encode
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.seed import documents as seeded
 from econ_admin.trail.models import Intent
-from tests.conftest import DAY
+from tests.clock import DAY
 from tests.customers.filling import fill_in
 from tests.gateway.recorded import documents
 

@@ -12,6 +12,7 @@ from typing import Any
 from econ_admin.gateway import Gateway, Secret, Standing, Tokens, Transport, Upstream, close_sessions, open_session
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.records import Customer
+from tests.clock import start_clock
 from tests.gateway.conftest import AT_ONCE, Notebook
 
 NUMBERS = range(1, 6)
@@ -67,6 +68,7 @@ DOES: dict[str, Callable[..., dict[str, Any]]] = {"read": read, "write": write, 
 
 
 def main() -> None:
+    start_clock()
     for line in sys.stdin:
         told = json.loads(line)
         print(json.dumps(DOES[told.pop("do")](**told)), flush=True)  # noqa: T201 - it is what it is for

@@ -1,9 +1,7 @@
 """The recorded answers of the real API, read from where they lie."""
 
-import os
 import re
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -24,10 +22,7 @@ from econ_admin.gateway.records import (
     Unit,
     VatZone,
 )
-
-ROOT = Path(__file__).resolve().parents[2]
-REFERENCE = Path(os.environ.get("ECONOMIC_REFERENCE", ROOT.parent / "shared" / "reference"))
-RECORDED = REFERENCE / "recorded"
+from tests.reference import recorded_answer, recorded_names
 
 NOUNS: dict[str, type[Record]] = {
     "GET_customers_[np2]*": Customer,
@@ -53,26 +48,22 @@ NOUNS: dict[str, type[Record]] = {
 plain = msgspec.json.Decoder(float_hook=Decimal)
 
 
-def body_of(name: str) -> bytes:
-    return (RECORDED / name).read_bytes()
-
-
 def documents() -> list[tuple[str, type[Record], bytes]]:
     """Every recorded document of the gateway's nouns: its name, its record, its bytes."""
     found = []
     for pattern, record in NOUNS.items():
-        for path in sorted(RECORDED.glob(pattern)):
-            whole = plain.decode(_mended(path))
+        for name in recorded_names(pattern):
+            whole = plain.decode(_mended(name))
             for index, each in enumerate(whole.get("collection", [whole])):
-                found.append((f"{path.stem}-{index}", record, _bytes_of(each)))
+                found.append((f"{name.removesuffix('.json')}-{index}", record, _bytes_of(each)))
     return found
 
 
-def _mended(path: Path) -> bytes:
+def _mended(name: str) -> bytes:
     """INDEX.md: in the units, blanks have got into names and links."""
-    if not path.name.startswith("GET_units"):
-        return path.read_bytes()
-    return re.sub(rb'"([^"]*)"(?=\s*:)', lambda name: name[0].replace(b" ", b""), path.read_bytes())
+    if not name.startswith("GET_units"):
+        return recorded_answer(name)
+    return re.sub(rb'"([^"]*)"(?=\s*:)', lambda found: found[0].replace(b" ", b""), recorded_answer(name))
 
 
 def _bytes_of(document: Any) -> bytes:

@@ -29,10 +29,9 @@ from econ_admin.gateway.records import (
 )
 from econ_admin.gateway.records.references import ProductReference, VatAccountReference, VatZoneReference
 from econ_admin.gateway.wire import encode
-from tests.gateway.recorded import REFERENCE, body_of, plain
+from tests.gateway.recorded import plain
 from tests.gateway.test_records import json_values
-
-recorded = pytest.mark.skipif(not REFERENCE.exists(), reason="the recorded answers are not here")
+from tests.reference import needs_documents, recorded_answer
 
 HOST = "https://economic.example"
 LINES: list[dict[str, Any]] = [
@@ -341,9 +340,8 @@ def test_a_template_without_layout_or_notes_or_anything_is_read() -> None:
     assert template.replaced() == {}
 
 
-@recorded
 def test_a_booked_invoice_has_its_vat_and_what_is_left_of_it() -> None:
-    booked = BookedInvoice.read(body_of("POST_invoices_booked_201_2024.json"))
+    booked = BookedInvoice.read(recorded_answer("POST_invoices_booked_201_2024.json"))
     (line, *_) = booked.lines
 
     assert (booked.order_number, str(booked.remainder), str(booked.gross_amount)) == (
@@ -357,9 +355,8 @@ def test_a_booked_invoice_has_its_vat_and_what_is_left_of_it() -> None:
     assert booked.sent.endswith("/sent")
 
 
-@recorded
 def test_the_lines_of_a_booked_invoice_can_be_the_lines_of_a_draft() -> None:
-    booked = BookedInvoice.read(body_of("GET_invoices_booked_n_2020.json"))
+    booked = BookedInvoice.read(recorded_answer("GET_invoices_booked_n_2020.json"))
 
     document = draft().replaced(lines=[each.replaced(line_number=None) for each in booked.lines])
 
@@ -375,10 +372,10 @@ def test_the_lines_of_a_booked_invoice_can_be_the_lines_of_a_draft() -> None:
     }
 
 
-@recorded
+@needs_documents
 def test_a_product_and_its_price_in_another_currency_are_read() -> None:
-    product = Product.read(body_of("GET_products_n_2019.json"))
-    (price,) = plain.decode(body_of("GET_products_n_currency-specific-sales-prices_2019.json"))["collection"]
+    product = Product.read(recorded_answer("GET_products_n_2019.json"))
+    (price,) = plain.decode(recorded_answer("GET_products_n_currency-specific-sales-prices_2019.json"))["collection"]
     in_euro = CurrencyPrice.read(encode(price))
 
     assert (product.product_number, product.name, product.barred) == ("01CF8D2E-A6A6-4", "fudge", True)

@@ -12,7 +12,7 @@ from econ_admin.gateway import Gateway, open_session, where
 from econ_admin.gateway.errors import Broken, Forbidden, GatewayError, Invalid, Missing, Unreachable, Unreadable
 from econ_admin.gateway.records import DraftInvoice, Line, Notes
 from econ_admin.sandbox import Sandbox
-from tests.conftest import DAY
+from tests.clock import DAY
 from tests.gateway.conftest import Clock, Notebook
 from tests.gateway.test_with_sandbox import connected
 

@@ -1,6 +1,5 @@
 """The limits on our fields, against the facts that e-conomic publishes."""
 
-import json
 from typing import Any
 
 import msgspec
@@ -34,7 +33,7 @@ from econ_admin.gateway.records import (
     VatZone,
     limit_of,
 )
-from tests.gateway.recorded import REFERENCE
+from tests.reference import schema_facts
 
 CONTACT = "customers.customerNumber.contacts"
 TEMPLATES = "customers.customerNumber.templates"
@@ -88,7 +87,7 @@ def published(fact: dict[str, Any]) -> Limit:
 
 @pytest.mark.parametrize(("record", "schema"), SCHEMAS, ids=lambda each: each if isinstance(each, str) else "")
 def test_each_limit_is_the_published_one(record: type[Record], schema: str) -> None:
-    facts = json.loads((REFERENCE / "schema-facts.json").read_text())[schema]
+    facts = schema_facts()[schema]
 
     fields = {
         field.encode_name: field.name
@@ -106,7 +105,7 @@ def test_each_limit_is_the_published_one(record: type[Record], schema: str) -> N
 def test_each_limit_in_a_part_of_a_document_is_the_published_one(
     record: type[Record], schema: str, within: str
 ) -> None:
-    facts = json.loads((REFERENCE / "schema-facts.json").read_text())[schema]
+    facts = schema_facts()[schema]
     told = {name.removeprefix(within): fact for name, fact in facts.items() if name.startswith(within)}
 
     fields = {field.encode_name: field.name for field in msgspec.structs.fields(record) if field.encode_name in told}
@@ -120,7 +119,7 @@ def test_each_limit_in_a_part_of_a_document_is_the_published_one(
 
 @pytest.mark.parametrize(("record", "schema"), SCHEMAS, ids=lambda each: each if isinstance(each, str) else "")
 def test_every_text_and_number_that_can_be_written_has_a_field(record: type[Record], schema: str) -> None:
-    facts = json.loads((REFERENCE / "schema-facts.json").read_text())[schema]
+    facts = schema_facts()[schema]
     known = {field.encode_name for field in msgspec.structs.fields(record)}
 
     writable = {

@@ -14,7 +14,7 @@ from econ_admin.gateway import Gateway, Secret, Tokens, Transport, Upstream, ope
 from econ_admin.gateway.errors import GatewayError, Unauthorised, Unreachable, Unreadable
 from econ_admin.gateway.records import Customer
 from econ_admin.sandbox import Sandbox
-from tests.conftest import DAY
+from tests.clock import DAY
 from tests.gateway.conftest import AT_ONCE, Notebook
 
 pytestmark = pytest.mark.enable_socket  # in make quick too: it is about the wire, and never leaves this machine

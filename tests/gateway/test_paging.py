@@ -9,7 +9,7 @@ import pytest
 from econ_admin.gateway import Gateway, where
 from econ_admin.gateway.errors import Broken, Unreadable
 from tests.gateway.peer import ORIGIN, Answer, Peer
-from tests.gateway.recorded import body_of
+from tests.reference import recorded_answer
 
 
 def contacts(*numbers: int, more: str = "") -> Answer:
@@ -21,7 +21,7 @@ def contacts(*numbers: int, more: str = "") -> Answer:
 
 
 def test_a_page_knows_how_many_there_are(economic_at_peer: Gateway, peer: Peer) -> None:
-    recorded = body_of("GET_customers_p1of4_pagesize1000_2019.json")
+    recorded = recorded_answer("GET_customers_p1of4_pagesize1000_2019.json")
     peer.will_say("GET /customers", Answer(body=recorded.replace(b"https://restapi.e-conomic.com", ORIGIN.encode())))
 
     page = economic_at_peer.customers.page(page=1, size=1000)
@@ -31,7 +31,7 @@ def test_a_page_knows_how_many_there_are(economic_at_peer: Gateway, peer: Peer) 
 
 
 def test_a_collection_without_results_is_an_empty_page(economic_at_peer: Gateway, peer: Peer) -> None:
-    peer.will_say("GET /customers", Answer(body=body_of("GET_empty_collection_2019.json")))
+    peer.will_say("GET /customers", Answer(body=recorded_answer("GET_empty_collection_2019.json")))
 
     page = economic_at_peer.customers.page()
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from econ_admin.gateway.places import Place, in_path
 from tests.gateway.peer import ORIGIN
-from tests.gateway.recorded import RECORDED, REFERENCE, plain
+from tests.gateway.recorded import plain
+from tests.reference import recorded_answer
 
 SIGNS = {0: "<", 1: ">", 2: "*", 3: "%", 4: ":", 5: "&", 6: "/", 7: "\\", 8: "_", 9: " ", 10: "?", 11: ".", 12: "#"}
 SIGNS |= {13: "+"}
@@ -51,9 +52,8 @@ def test_any_key_arrives_as_it_was_and_stays_one_piece_of_the_path(key: str) -> 
     assert place.number == key
 
 
-@pytest.mark.skipif(not REFERENCE.exists(), reason="the recorded answers are not here")
 def test_every_recorded_product_is_found_where_its_own_link_leads() -> None:
-    products = plain.decode((RECORDED / "GET_products_2019.json").read_bytes())["collection"]
+    products = plain.decode(recorded_answer("GET_products_2019.json"))["collection"]
 
     for product in products:
         assert product["self"].endswith(f"/products/{in_path(product['productNumber'])}")

@@ -16,8 +16,8 @@ import pytest
 from econ_admin.gateway import close_sessions, prepare_cache
 from econ_admin.gateway.opening import open_session
 from tests.gateway import process
-from tests.gateway.recorded import ROOT
 from tests.gateway.test_transport import CUSTOMER
+from tests.reference import ROOT
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.slow]  # it never leaves this machine
 

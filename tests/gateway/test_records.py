@@ -25,9 +25,9 @@ from econ_admin.gateway.records import (
 )
 from econ_admin.gateway.records.references import ContactReference, LayoutReference
 from econ_admin.gateway.wire import encode
-from tests.gateway.recorded import REFERENCE, body_of, documents, plain
+from tests.gateway.recorded import documents, plain
+from tests.reference import needs_documents, recorded_answer
 
-recorded = pytest.mark.skipif(not REFERENCE.exists(), reason="the recorded answers are not here")
 each_recorded = pytest.mark.parametrize(
     ("record", "body"),
     [pytest.param(record, body, id=f"{record.__name__}-{name}") for name, record, body in documents()],
@@ -105,7 +105,6 @@ def bare(name: str, value: Any, keys: dict[str, str]) -> Any:
     return [bare(name, each, keys) for each in value] if isinstance(value, list) else value
 
 
-@recorded
 def test_every_noun_has_recorded_documents_to_be_read_from() -> None:
     read = {record for _, record, _ in documents()}
 
@@ -177,9 +176,9 @@ def test_a_customer_has_everything_under_its_own_name() -> None:
     assert (read.email, read.due_amount, read.customer_contact) == ("", None, None)
 
 
-@recorded
+@needs_documents
 def test_the_agreement_is_read_with_what_it_says_of_itself() -> None:
-    agreement = Agreement.read(body_of("GET_self_2019.json"))
+    agreement = Agreement.read(recorded_answer("GET_self_2019.json"))
 
     assert (agreement.agreement_number, agreement.company.name) == (1118081, "The Demo Company")
     assert agreement.settings.base_currency == "DKK"

@@ -8,7 +8,7 @@ from econ_admin.gateway import errors
 from econ_admin.gateway.errors import GatewayError, Invalid, Missing, Refused, Throttled, Unauthorised, Unreadable
 from econ_admin.gateway.refusals import failure
 from tests.gateway.conftest import NOON
-from tests.gateway.recorded import body_of
+from tests.reference import recorded_answer
 
 
 def told(
@@ -56,7 +56,7 @@ def told(
     ],
 )
 def test_each_recorded_400_says_which_fields_it_refused(name: str, fields: dict[str, list[str]]) -> None:
-    error = told(400, body_of(name))
+    error = told(400, recorded_answer(name))
 
     assert isinstance(error, Invalid)
     assert error.fields == fields
@@ -77,12 +77,12 @@ def test_a_schema_violation_is_laid_on_its_field_where_the_message_names_one(mes
 
 
 def test_e_conomics_own_words_code_and_log_id_are_kept() -> None:
-    error = told(404, body_of("ERR_404_typed_product_2020-01-18.json"))
+    error = told(404, recorded_answer("ERR_404_typed_product_2020-01-18.json"))
 
     assert isinstance(error, Missing)
     assert str(error) == 'e-conomic does not have this: Product "33442041041" not found.'
     assert error.log_id == "5570806259e2efd4-EWR"
-    assert told(400, body_of("ERR_400_E06010_duplicate_key_2016.json")).code == "E06010"
+    assert told(400, recorded_answer("ERR_400_E06010_duplicate_key_2016.json")).code == "E06010"
 
 
 def test_words_with_percent_signs_are_shown_as_they_came() -> None:
@@ -159,7 +159,7 @@ def test_a_429_says_when_to_come_back(header: str, seconds: int | None) -> None:
 
 
 def test_a_401_says_nothing_of_the_demo_link() -> None:
-    error = told(401, body_of("ERR_401_2020-01-18.json"))
+    error = told(401, recorded_answer("ERR_401_2020-01-18.json"))
 
     assert isinstance(error, Unauthorised)
     assert str(error) == "e-conomic does not accept the tokens of this agreement."

@@ -23,7 +23,7 @@ from econ_admin.gateway.pool import Gap
 from econ_admin.gateway.records import Contact, Customer, DeliveryLocation
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter
-from tests.conftest import DAY
+from tests.clock import DAY
 from tests.gateway.conftest import AT_ONCE, Clock, Notebook
 
 ORIGIN = "https://sandbox.invalid"

@@ -1,7 +1,6 @@
 """The seed: a believable agreement, the same for everybody."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -10,7 +9,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
-from pathlib import Path
 
 import pytest
 
@@ -19,10 +17,9 @@ from econ_admin.sandbox.seed.customers import FIRST_NUMBER, customer
 from econ_admin.sandbox.seed.dice import Dice
 from econ_admin.sandbox.seed.places import DANISH
 from econ_admin.sandbox.seed.year import Numbers
+from tests.reference import ROOT, recorded_answer, schema_facts
 from tests.sandbox.seeding import DAY, Document, seeded
 
-ROOT = Path(__file__).parents[2]
-REFERENCE = Path(os.environ.get("ECONOMIC_REFERENCE", ROOT.parent / "shared" / "reference"))
 FINGERPRINT = """
 import hashlib, datetime
 from econ_admin.sandbox.seed import documents
@@ -306,7 +303,7 @@ OUR_OWN = {"exchangeRate", "(priceGroup)", "orderNumber"}
     ],
 )
 def test_documents_keep_to_the_published_facts(noun: str, facts: str) -> None:
-    published = json.loads((REFERENCE / "schema-facts.json").read_text())[facts]
+    published = schema_facts()[facts]
 
     unknown = Counter(key for each in seeded()[noun] for key in each if key not in published.keys() | OUR_OWN)
     too_long = [
@@ -320,7 +317,7 @@ def test_documents_keep_to_the_published_facts(noun: str, facts: str) -> None:
 
 
 def test_the_agreement_has_the_shape_that_was_recorded() -> None:
-    recorded = json.loads((REFERENCE / "recorded" / "GET_self_2019.json").read_text())
+    recorded = json.loads(recorded_answer("GET_self_2019.json"))
 
     [agreement] = seeded()["self"]
 

@@ -12,7 +12,7 @@ from econ_admin.gateway import Gateway
 from econ_admin.gateway.errors import Missing
 from econ_admin.gateway.records import BookedInvoice
 from econ_admin.http import EconRequest
-from tests.conftest import DAY
+from tests.clock import DAY
 from tests.customers.conftest import Register
 from tests.customers.sheets.conftest import chairs, send_all_the_same
 
