@@ -40,12 +40,12 @@
     }, false);
   };
 
-  const repriceAll = (form) => {
+  const repriceAll = (form, button) => {
     keepAll();
     const told = (text) => (document.getElementById("repriced").textContent = text);
     told(form.dataset.asking);
     then(async () => {
-      const got = await post(form.action, {});
+      const got = await post(form.action, button?.name ? { [button.name]: button.value } : {});
       if (got) lay(got);
       else say(told(form.dataset.missed));
     });
