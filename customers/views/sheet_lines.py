@@ -67,7 +67,7 @@ def paste(request: EconRequest, sheet: int) -> HttpResponse:
             _("Row %(row)s: %(wrong)s") % {"row": each.row, "wrong": _(each.sentence) % each.parameters}
             for each in error.mistakes
         ]
-        return row_refused(request, found, Typed(None, True, {}, {"": told}))
+        return row_refused(request, found, Typed(None, True, {}, {"": told}), request.POST.get("rows", ""))
     said = _("%(many)s lines are added.") % {"many": len(made)}
     return rows_kept(request, the_sheet(request, sheet), [each.pk for each in made], said=said)
 
