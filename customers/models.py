@@ -146,6 +146,8 @@ class SheetLine(models.Model):
     product_group = models.PositiveIntegerField(null=True)  # with the VAT zone it decides the VAT
     price_by_hand = models.BooleanField(default=False)
     discount_by_hand = models.BooleanField(default=False)
+    carried_over = models.BooleanField(default=False)  # from another invoice: whose price that is, is not known yet
+    price_from = models.CharField(max_length=3, blank=True)  # the currency its price was in, where only that changed
     unpriced = models.BooleanField(default=False)  # e-conomic did not answer when it was asked for the price
     was = models.JSONField(default=dict)  # what the latest quantity made e-conomic change, before it did: a step
     removed = models.BooleanField(default=False)

@@ -49,6 +49,7 @@ class HeadForm(forms.Form):
             field.kept = value_of(head, name)
             data[name] = (typed or {}).get(name, field.shown(field.kept) or "")
         super().__init__(data, label_suffix="", auto_id="f-%s")
+        fields["currency"].widget.attrs |= {"form": "send-form", "autocomplete": "off"}
         self.fields.update(fields)
         self.typed = typed or {}
         self.said: set[str] = set()
@@ -73,13 +74,19 @@ class HeadForm(forms.Form):
 
     @property
     def money(self) -> forms.BoundField:
-        """The currency is changed by a form of its own, which asks what becomes of the prices."""
+        """The currency is changed by buttons of its own, which ask what becomes of the prices. It belongs to the form
+        that sends, so that a choice without its second step is noticed there, without scripts too."""
         return self["currency"]
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether another currency is chosen, and not what becomes of the prices."""
+        return self.typed.get("currency", self.shown["currency"]) != self.shown["currency"]
 
     @property
     def is_open(self) -> bool:
         """Whether something is to be said about a field that is folded away."""
-        return any(name in self.wrong_names for _title, names in self.GROUPS for name in names)
+        return self.is_pending or any(name in self.wrong_names for _title, names in self.GROUPS for name in names)
 
     @property
     def wrong_names(self) -> set[str]:

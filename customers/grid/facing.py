@@ -119,6 +119,7 @@ def state(request: EconRequest, sheet: Sheet, lines: Sequence[SheetLine], reckon
         "currency": head.currency,
         "kept_at": formats.clock(sheet.changed),
         "labels": labels(),
+        "has_manual_prices": any(line.price_by_hand or line.carried_over for line in lines if line.product),
         "lines_url": url_for(request, "customers:sheet-lines", sheet.pk),
         "sheet_url": url_for(request, "customers:sheet", sheet.pk),
         "pdf_url": "" if sheet.is_new else url_for(request, "customers:draft-pdf", sheet.draft_number),

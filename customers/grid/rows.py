@@ -44,6 +44,9 @@ class Row:
     margin: str = ""
     is_text: bool = False
     price_by_hand: bool = False
+    discount_by_hand: bool = False
+    price_from: str = ""
+    """The currency that its price was in, where the number alone was kept."""
     unpriced: bool = False
     step: str = ""
     removed: bool = False
@@ -103,6 +106,8 @@ def row_of(line: SheetLine, place: int, reckoning: Reckoning) -> Row:
         margin=margin_words(margin) if margin and content.unit_cost_price else "",
         is_text=content.product is None,
         price_by_hand=line.price_by_hand,
+        discount_by_hand=line.discount_by_hand,
+        price_from=line.price_from,
         unpriced=line.unpriced,
         step=_step(line.was),
         removed=line.removed,

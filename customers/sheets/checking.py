@@ -54,6 +54,7 @@ def checks(request: EconRequest, sheet: Sheet) -> list[Finding]:
             lines=contents,
             reckoning=reckon(economic, sheet, rows),
             unpriced=frozenset(row.pk for row in rows if row.unpriced),
+            price_from={row.pk: row.price_from for row in rows if row.price_from},
             customer=told["the customer"],
             products=products.found_in(found[len(asked) :]),
             location=told.get("the delivery location"),

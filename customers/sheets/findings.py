@@ -48,6 +48,8 @@ class Subject:
     """By pk, in their order."""
     reckoning: Reckoning
     unpriced: frozenset[int]
+    price_from: Mapping[int, str]
+    """By pk, the currency that a price was in whose number alone was kept."""
     customer: Customer | None
     products: Mapping[str, Product]
     location: DeliveryLocation | None

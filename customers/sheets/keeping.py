@@ -46,6 +46,8 @@ class Kept:
     line: SheetLine
     repriced: bool = False
     """Another quantity made e-conomic propose another price or discount; `line.was` tells what they were."""
+    by_hand: bool = False
+    """What the line brought along from another invoice turned out to be set by hand, and stays."""
 
 
 @contextmanager

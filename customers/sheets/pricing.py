@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
+from customers.drafting import ZERO
 from customers.models import Sheet, SheetLine
 from customers.sheets.documents import laid_over, line_of, text
 from econ_admin.gateway import Gap, Gateway, wanted
@@ -14,6 +16,14 @@ from econ_admin.gateway.wire import decode
 from econ_admin.http import EconRequest
 
 ONE = Decimal(1)
+
+
+class Question(NamedTuple):
+    """What one of so many costs, in a currency."""
+
+    product: str
+    quantity: Decimal
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +51,14 @@ def ask(request: EconRequest, sheet: Sheet, product: str, quantity: Decimal, *, 
 
     Raises Missing and Invalid: then there is no such product, or it is not sold so.
     """
-    (found,) = ask_for(request, sheet, [(product, quantity)], known=known)
-    if isinstance(found, Missing | Invalid):
-        raise found
-    return None if isinstance(found, GatewayError) else found
+    return answered(*ask_for(request, sheet, [(product, quantity)], known=known))
+
+
+def answered(proposal: Proposal | GatewayError) -> Proposal | None:
+    """The proposal; None where e-conomic did not answer. Raises Missing and Invalid."""
+    if isinstance(proposal, Missing | Invalid):
+        raise proposal
+    return None if isinstance(proposal, GatewayError) else proposal
 
 
 def ask_for(
@@ -57,14 +71,27 @@ def ask_for(
 ) -> list[Proposal | GatewayError]:
     """The proposals for many products, side by side; in place of one, why there is none. In the sheet's currency, or in
     another."""
-    economic, currency = request.economic, currency or sheet.head.currency
-    calls: list[Callable[[], Any]] = []
-    foreign = currency != sheet.price_currency
-    for product, quantity in many:
-        calls += _calls(economic, sheet, product, quantity, alone=known and not foreign, foreign=foreign)
-    answers = side_by_side(economic, calls)
-    each = len(calls) // len(many) if many else 1
-    return [_read(answers[start : start + each], currency, foreign) for start in range(0, len(answers), each)]
+    currency = currency or sheet.head.currency
+    wanted = [Question(product, quantity, currency) for product, quantity in many]
+    return ask_all(request, sheet, wanted, known=known)
+
+
+def ask_all(
+    request: EconRequest, sheet: Sheet, questions: Sequence[Question], *, known: bool = False
+) -> list[Proposal | GatewayError]:
+    """The same, each in its own currency. What several need is asked for once."""
+    calls: dict[tuple[Any, ...], Callable[[], Any]] = {}
+    needed: list[list[tuple[Any, ...]]] = []
+    for question in questions:
+        foreign = question.currency != sheet.price_currency
+        own = _calls(request.economic, sheet, question, alone=known and not foreign, foreign=foreign)
+        calls |= own
+        needed.append(list(own))
+    answers = dict(zip(calls, side_by_side(request.economic, list(calls.values())), strict=True))
+    return [
+        _read([answers[key] for key in keys], question.currency, question.currency != sheet.price_currency)
+        for question, keys in zip(questions, needed, strict=True)
+    ]
 
 
 def side_by_side(economic: Gateway, calls: Sequence[Callable[[], Any]]) -> list[Any]:
@@ -74,15 +101,18 @@ def side_by_side(economic: Gateway, calls: Sequence[Callable[[], Any]]) -> list[
 
 
 def _calls(
-    economic: Gateway, sheet: Sheet, product: str, quantity: Decimal, *, alone: bool, foreign: bool
-) -> list[Callable[[], Any]]:
+    economic: Gateway, sheet: Sheet, question: Question, *, alone: bool, foreign: bool
+) -> dict[tuple[Any, ...], Callable[[], Any]]:
     # What a credited quantity is discounted by is what it was sold with; and of none at all one cannot ask.
-    many = abs(quantity) or ONE
-    calls: list[Callable[[], Any]] = [lambda: economic.templates.line(sheet.customer, product, many)]
+    product, many = question.product, abs(question.quantity) or ONE
+    calls: dict[tuple[Any, ...], Callable[[], Any]] = {
+        ("line", product, many): partial(economic.templates.line, sheet.customer, product, many)
+    }
     if not alone:
-        calls.append(lambda: economic.products.get(product))
+        calls[("product", product)] = partial(economic.products.get, product)
     if foreign:
-        calls += [lambda: economic.products.currency_prices(product), lambda: economic.agreement.get()]
+        calls[("prices", product)] = partial(economic.products.currency_prices, product)
+        calls[("agreement",)] = economic.agreement.get
     return calls
 
 
@@ -106,14 +136,29 @@ def _price_in(prices: list[CurrencyPrice], currency: str) -> Decimal | None:
     return next((each.price for each in prices if each.currency.code == currency), None)
 
 
-def lay_in(line: SheetLine, proposal: Proposal, *, with_text: bool) -> bool:
-    """Take over what e-conomic proposes, but what was set by hand. Whether that changed price or discount."""
+def mark_by_hand(line: SheetLine, usual: Proposal) -> bool:
+    """Decide whose price and discount a line brought along: set by hand, unless e-conomic's for its quantity (`usual`)
+    are the very same. Whether either was.
+    """
+    content, before = line.content, (line.price_by_hand, line.discount_by_hand)
+    price = content.unit_net_price
+    line.price_by_hand = line.price_by_hand or (price is not None and price != usual.price)
+    is_usual = (content.discount_percentage or ZERO) == (usual.discount or ZERO)
+    line.discount_by_hand = line.discount_by_hand or not is_usual
+    line.carried_over = False
+    return before != (line.price_by_hand, line.discount_by_hand)
+
+
+def lay_in(line: SheetLine, proposal: Proposal, *, with_text: bool, keep_price: bool = False) -> bool:
+    """Take over what e-conomic proposes, except what was set by hand. Whether that changed price or discount."""
     content = line.content
     proposed: dict[str, Any] = {}
-    if not line.price_by_hand and proposal.price is not None:
+    if not line.price_by_hand and not keep_price and proposal.price is not None:
         proposed["unit_net_price"] = proposal.price
-    if not line.discount_by_hand and not line.price_by_hand:
+    if not line.discount_by_hand:
         proposed["discount_percentage"] = proposal.discount
+    if "unit_net_price" in proposed:
+        line.price_from = ""
     changed = {field: getattr(content, field) for field, value in proposed.items() if getattr(content, field) != value}
     if with_text:
         template = proposal.template

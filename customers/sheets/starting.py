@@ -111,7 +111,8 @@ def _kept(
     by_hand: bool = False,
     **more: Any,
 ) -> Sheet:
-    """The rows, in one transaction, after all that had to be asked."""
+    """The rows, in one transaction, after all that had to be asked. Whether a price was set `by_hand` is found out when
+    e-conomic is next asked for one, unless that is certain."""
     rows = [SheetLine(position=index * ROOM, wire=each) for index, each in enumerate(lines, 1)]
     known = products.found_in(sold)
     with transaction.atomic():
@@ -127,5 +128,6 @@ def _kept(
             product = known.get(row.product)
             row.sheet, row.product_group = sheet, product.product_group.product_group_number if product else None
             row.price_by_hand = row.discount_by_hand = by_hand
+            row.carried_over = not by_hand
         SheetLine.objects.bulk_create(rows)
     return sheet

@@ -127,6 +127,11 @@ def _line(subject: Subject, pk: int, line: Line) -> Iterator[Finding]:
         yield Finding("unpriced", False, sentence, where="unit_net_price", line=pk)
     elif line.unit_net_price is None:
         yield Finding("no-price", False, _("There is no price."), where="unit_net_price", line=pk)
+    if pk in subject.price_from:
+        named = {"was": subject.price_from[pk], "now": subject.head.currency}
+        named["price"] = formats.amount(line.unit_net_price) if line.unit_net_price is not None else ""
+        sentence = _("The price %(price)s was in %(was)s and was not converted to %(now)s.")
+        yield Finding("not-converted", False, sentence, named, "unit_net_price", pk)
     margin = subject.reckoning.margins.get(pk)
     if margin and margin.amount < 0 < (line.quantity or 0):
         told = {"margin": formats.amount(margin.amount)}

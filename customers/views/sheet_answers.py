@@ -56,11 +56,11 @@ def rows_kept(
     return render(request, ANSWER, _parts(request, sheet, changed) | told)
 
 
-def row_refused(request: EconRequest, sheet: Sheet, typed: Typed) -> HttpResponse:
+def row_refused(request: EconRequest, sheet: Sheet, typed: Typed, pasted: str = "") -> HttpResponse:
     """What could not be kept: typed as it was, with the reason beside it."""
     now = the_sheet(request, sheet.pk)
     if not request.htmx:
-        return whole(request, now, typed, status=422)
+        return whole(request, now, typed, status=422, pasted=pasted)
     context = _parts(request, now, [typed.line] if typed.line else [])
     if typed.is_new:
         context["rows"] = [empty_row(len(context["lines"]) + 1)]

@@ -67,7 +67,7 @@ def paste(request: EconRequest, sheet: int) -> HttpResponse:
             _("Row %(row)s: %(wrong)s") % {"row": each.row, "wrong": _(each.sentence) % each.parameters}
             for each in error.mistakes
         ]
-        return row_refused(request, found, Typed(None, True, {}, {"": told}))
+        return row_refused(request, found, Typed(None, True, {}, {"": told}), request.POST.get("rows", ""))
     said = _("%(many)s lines are added.") % {"many": len(made)}
     return rows_kept(request, the_sheet(request, sheet), [each.pk for each in made], said=said)
 
@@ -86,7 +86,8 @@ def change(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
         return _outdated(request, error, row, texts)
     except (Unclear, Invalid) as error:
         return row_refused(request, sheet, Typed(row.pk, texts=texts, wrong=no_product(error, texts)))
-    said = _("e-conomic has another price for this quantity.") if kept.repriced else ""
+    said = _("Set by hand, so it stays. Reprice takes e-conomic's price instead.") if kept.by_hand else ""
+    said = _("e-conomic has another price for this quantity.") if kept.repriced else said
     return rows_kept(request, kept.sheet, [row.pk], said=said)
 
 
@@ -132,6 +133,8 @@ def restore(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
 def reprice(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
     done = repricing.reprice(request, sheet, [row.pk])
     said = _("e-conomic has no price for it.") if done.left else _("The price is e-conomic's again.")
+    if done.by_hand:
+        said = _("Set by hand, so it stays. Reprice takes e-conomic's price instead.")
     return rows_kept(request, done.sheet, [row.pk], said=said)
 
 

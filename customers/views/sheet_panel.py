@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from customers import formats
 from customers.forms.sheet_fields import head_fields
 from customers.grid import facing
-from customers.grid.facing import Typed
+from customers.grid.facing import NOTHING, Typed
 from customers.merging import Conflict
 from customers.models import Sheet
 from customers.sheets.findings import GONE, Finding
@@ -56,15 +56,36 @@ def _refused(request: EconRequest, sheet: Sheet, error: Refused) -> HttpResponse
     return render(request, REFUSED, context, status=422)
 
 
+def ask_about_pending(request: EconRequest, sheet: Sheet) -> HttpResponse | None:
+    """Asks about a choice whose second step is not taken yet, instead of sending: another currency, or rows that were
+    pasted and not added. None where there is neither."""
+    if sheet.person_id != request.user.pk or sheet.state != Sheet.State.OPEN:
+        return None
+    now, chosen, rows = sheet.head.currency, request.POST.get("currency", ""), request.POST.get("rows", "")
+    is_other = bool(chosen) and chosen != now
+    if not is_other and not rows.strip():
+        return None
+    pending = {"currency": chosen if is_other else "", "now": now, "rows": rows.strip()}
+    seen = request.POST.getlist("seen")
+    typed = Typed(texts={"currency": chosen} if is_other else {})
+    return panel(request, sheet, 422, typed=typed, pending=pending, pasted=rows, seen=seen)
+
+
 def panel(
-    request: EconRequest, sheet: Sheet, status: int, *, findings: Sequence[Finding] = (), **told: Any
+    request: EconRequest,
+    sheet: Sheet,
+    status: int,
+    *,
+    findings: Sequence[Finding] = (),
+    typed: Typed = NOTHING,
+    **told: Any,
 ) -> HttpResponse:
     """The panel alone, or in its page."""
     told |= {"panel": True, "findings": _told(sheet, findings)}
     if any(each.code == GONE for each in findings):
         told["gone"] = url_for(request, "customers:booked", sheet.customer)
     if not request.htmx:
-        return whole(request, sheet, status=status, **told)
+        return whole(request, sheet, typed, status=status, **told)
     may_write = sheet.person_id == request.user.pk and sheet.state == Sheet.State.OPEN
     return render(request, PANEL, {"sheet": sheet, "may_write": may_write} | told, status=status)
 

@@ -14,9 +14,10 @@ from econ_admin.http import EconRequest
 
 @require_POST
 def reprice_all(request: EconRequest, sheet: int) -> HttpResponse:
-    """All lines but those whose price was set by hand."""
+    """All lines except those whose price was set by hand; those too, where that was chosen."""
+    by_hand = request.POST.get("by_hand") == "yes"
     try:
-        done = repricing.reprice(request, the_sheet(request, sheet))
+        done = repricing.reprice(request, the_sheet(request, sheet), by_hand=by_hand)
     except NotOpen as error:
         return not_open(request, error)
     said = _repriced(done)

@@ -18,7 +18,7 @@ from customers.sheets.owning import StillThere
 from customers.sheets.refusing import Refused
 from customers.sheets.sending import Conflicted, Stopped
 from customers.views.sheet_answers import not_open, number_in, the_sheet
-from customers.views.sheet_panel import panel, stopped
+from customers.views.sheet_panel import ask_about_pending, panel, stopped
 from econ_admin.gateway.errors import GatewayError, Missing
 from econ_admin.http import EconRequest, go_to, url_for
 
@@ -44,6 +44,8 @@ def before(request: EconRequest, sheet: int) -> HttpResponse:
 @require_POST
 def send(request: EconRequest, sheet: int) -> HttpResponse:
     found, seen = the_sheet(request, sheet), request.POST.getlist("seen")
+    if (question := ask_about_pending(request, found)) is not None:
+        return question
     choices = {
         name.removeprefix("choice:"): value
         for name, value in request.POST.items()
@@ -64,6 +66,8 @@ def send(request: EconRequest, sheet: int) -> HttpResponse:
 def send_as_new(request: EconRequest, sheet: int) -> HttpResponse:
     """The draft that it was opened on is gone: what stands here becomes another, if nothing else is against that."""
     found, seen, revision = the_sheet(request, sheet), request.POST.getlist("seen"), number_in(request, "revision")
+    if (question := ask_about_pending(request, found)) is not None:
+        return question
     try:
         if not found.is_new:
             found = owning.make_new(request, found, revision)

@@ -367,6 +367,74 @@ def test_all_lines_are_repriced_in_their_places(sheet: Page, products: list[str]
     expect(cell(page, "Price", 3)).to_have_value("7,50")
 
 
+def test_what_was_set_by_hand_stays_by_hand_when_a_draft_is_edited(
+    sheet: Page, economic: Gateway, products: list[str]
+) -> None:
+    page = sheet
+    write(page, products[:1])
+    cell(page, "Quantity", 1).fill("25")
+    cell(page, "Price", 1).fill("1.234,50")
+    cell(page, "Price", 1).press("Tab")
+    expect(page.locator("#grid").get_by_text("By hand")).to_be_visible()
+    send(page)
+    page.get_by_role("button", name="Edit").press("Enter")
+    expect(page.locator("#sheet[data-ready]")).to_be_attached()
+    expect(page.locator("#grid").get_by_text("By hand")).to_have_count(0)
+    cell(page, "Quantity", 1).fill("26")
+    cell(page, "Quantity", 1).press("Tab")
+
+    expect(page.locator("#grid").get_by_text("By hand")).to_be_visible()
+    expect(page.locator("#live")).to_have_text("Set by hand, so it stays. Reprice takes e-conomic's price instead.")
+    expect(cell(page, "Price", 1)).to_have_value("1.234,50")
+    page.get_by_role("button", name="Reprice line 1").press("Enter")
+    expect(cell(page, "Price", 1)).not_to_have_value("1.234,50")
+
+
+def test_a_currency_that_is_only_chosen_says_so_and_is_asked_about(
+    sheet: Page, economic: Gateway, products: list[str], axe: Callable[[Page], str]
+) -> None:
+    page = sheet
+    write(page, products[:1])
+    page.get_by_text("Invoice details").click()
+    expect(page.locator("#before [name=seen], #before .good").first).to_be_attached()
+    page.get_by_label("Currency").select_option("EUR")
+    pending = page.get_by_text("Not changed yet: the draft is still in DKK.")
+    expect(page.locator("#currency-pending")).to_be_visible()
+    page.keyboard.press("Alt+s")
+    asked = page.locator("#before").get_by_text("EUR is chosen, but the draft is still in DKK.")
+    expect(asked).to_be_visible()
+    expect(page.get_by_role("heading", name="Before sending")).to_be_focused()
+    assert axe(page) == ""
+    page.locator("#before").get_by_role("link", name="Leave it in DKK").press("Enter")
+    expect(page.get_by_label("Currency")).to_have_value("DKK")
+    expect(page.get_by_label("Currency")).to_be_focused()
+    expect(page.locator("#currency-pending")).to_be_hidden()
+    expect(asked).to_have_count(0)
+    expect(page.locator("#before [name=seen], #before .good").first).to_be_attached()
+
+    page.get_by_label("Currency").select_option("EUR")
+    page.keyboard.press("Alt+s")
+    page.locator("#before").get_by_role("button", name="Change, and keep the numbers").press("Enter")
+    expect(page.get_by_text("Not converted from DKK")).to_be_visible()
+    expect(page.locator("#before").get_by_text("was not converted to EUR")).to_be_visible()
+    expect(pending).to_be_hidden()
+    send(page)
+
+    assert sent(economic).currency == "EUR"
+
+
+def test_a_blank_line_with_a_quantity_alone_is_not_lost_unsaid(sheet: Page, products: list[str]) -> None:
+    page = sheet
+    write(page, products[:1])
+    expect(page.locator("#before [name=seen], #before .good").first).to_be_attached()
+    cell(page, "Quantity", 2).fill("4")
+    page.keyboard.press("Alt+s")
+
+    expect(page.locator("#live")).to_have_text("Not sent: what is typed here is not kept yet.")
+    expect(cell(page, "Product", 2)).to_be_focused()
+    assert Sheet.objects.get().state == Sheet.State.OPEN
+
+
 def test_silence_after_the_deed_makes_one_draft(
     sheet: Page, economic: Gateway, sandbox: Sandbox, products: list[str]
 ) -> None:

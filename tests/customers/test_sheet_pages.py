@@ -385,6 +385,83 @@ def test_another_currency_keeps_the_numbers_if_one_wants(accountant: Client, she
     assert contents(sheet) == before
 
 
+def test_a_currency_that_is_only_chosen_is_asked_about_before_sending(
+    accountant: Client, quick: Client, sheet: Sheet, product: str
+) -> None:
+    accountant.post(here(sheet, "lines/"), {"product": product, "quantity": "2", "shown": "{}"})
+    sheet.refresh_from_db()
+    sent = {"revision": str(sheet.revision), "seen": marks(quick.get(here(sheet, "before/")).text), "currency": "EUR"}
+
+    page = accountant.post(here(sheet, "send/"), sent)
+    panel = quick.post(here(sheet, "send/"), sent)
+    left = quick.post(here(sheet, "send/"), {**sent, "currency": "DKK"})
+
+    for answer in (page, panel):
+        assert answer.status_code == 422
+        assert "EUR is chosen, but the draft is still in DKK." in answer.text
+        assert f'formaction="{here(sheet, "currency/")}"' in answer.text
+        assert "Leave it in DKK" in answer.text
+    assert '<option value="EUR" selected' in page.text
+    assert "Not changed yet: the draft is still in DKK." in page.text
+    assert left.status_code == 200
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.head.currency) == (Sheet.State.SENT, "DKK")
+
+
+def test_the_currency_belongs_to_the_form_that_sends(accountant: Client, sheet: Sheet) -> None:
+    page = accountant.get(here(sheet)).text
+
+    (select,) = re.findall(r'<select[^>]*name="currency"[^>]*>', page)
+    assert 'form="send-form"' in select
+    assert re.search(r'id="currency-pending"[^>]* hidden', page)
+
+
+def test_pasted_rows_that_are_not_added_are_asked_about_before_sending(
+    accountant: Client, sheet: Sheet, product: str
+) -> None:
+    accountant.post(here(sheet, "lines/"), {"product": product, "shown": "{}"})
+    sheet.refresh_from_db()
+
+    page = accountant.post(here(sheet, "send/"), {"revision": str(sheet.revision), "rows": f"{product}\t7"})
+
+    assert page.status_code == 422
+    assert "The rows in the paste area are not lines of the draft yet." in page.text
+    assert f"{product}\t7</textarea>" in page.text
+    sheet.refresh_from_db()
+    assert sheet.state == Sheet.State.OPEN
+
+
+def test_pasted_rows_that_cannot_be_read_stay_in_their_area(accountant: Client, sheet: Sheet) -> None:
+    page = accountant.post(here(sheet, "pasted/"), {"rows": "1\t2\t3\t4\t5\t6"})
+
+    assert page.status_code == 422
+    assert "1\t2\t3\t4\t5\t6</textarea>" in page.text
+
+
+def test_a_line_that_keeps_its_number_is_marked_and_named(
+    accountant: Client, quick: Client, sheet: Sheet, product: str
+) -> None:
+    accountant.post(here(sheet, "lines/"), {"product": product, "shown": "{}"})
+
+    page = accountant.post(here(sheet, "currency/"), {"currency": "EUR", "again": "no"}, follow=True).text
+    panel = quick.get(here(sheet, "before/")).text
+
+    assert "Not converted from DKK" in page
+    assert "was in DKK and was not converted to EUR." in panel
+
+
+def test_prices_by_hand_are_repriced_too_where_that_is_asked(accountant: Client, sheet: Sheet, product: str) -> None:
+    accountant.post(here(sheet, "lines/"), {"product": product, "shown": "{}"})
+    assert "Reprice manual prices too" not in accountant.get(here(sheet)).text
+    accountant.post(here(sheet, "lines/"), {"product": product, "unit_net_price": "7,50", "shown": "{}"})
+    assert "Reprice manual prices too" in accountant.get(here(sheet)).text
+
+    accountant.post(here(sheet, "repriced/"), {"by_hand": "yes"})
+
+    first, second = (price for _product, _quantity, price in contents(sheet))
+    assert first == second
+
+
 def test_a_draft_changed_in_e_conomic_too_is_decided_field_by_field(
     accountant: Client, quick: Client, economic: Gateway
 ) -> None:

@@ -65,7 +65,7 @@
   };
   document.addEventListener("click", (event) => {
     const theirs = event.target.closest("[data-theirs]");
-    const link = event.target.closest('a[href^="#f-"], a[href^="#c-"], a[href^="#line-"]');
+    const link = event.target.closest('a[href^="#f-"], a[href^="#c-"], a[href^="#line-"], a[href="#pasted"]');
     const place = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (!theirs && !place) return;
     event.preventDefault();

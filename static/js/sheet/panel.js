@@ -38,6 +38,10 @@
     const said = document.getElementById("looking");
     if (panel.isConnected && said) said.textContent = said.dataset.missed;
   };
+  const lookAnew = () => {
+    panelNow()?.toggleAttribute("data-old", true);
+    look();
+  };
   const rest = () => {
     clearTimeout(timer);
     timer = setTimeout(look, PANEL_AFTER);
@@ -53,5 +57,5 @@
   addEventListener("online", rest);
   markPanel();
 
-  Object.assign(sheetPage, { panelNow, markPanel, isAt, justCame, latest: () => latest });
+  Object.assign(sheetPage, { panelNow, markPanel, lookAnew, isAt, justCame, latest: () => latest });
 })();

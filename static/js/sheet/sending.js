@@ -1,6 +1,6 @@
 // The sheet goes to e-conomic, or its prices are asked for anew: behind all that was typed. Left before, it asks.
 (() => {
-  const { keepers, cells, control, say, parsed, then, post, waiting, lay, isKept, keep, keepAll } = sheetPage;
+  const { sheet, isNew, keepers, cells, control, say, parsed, then, post, waiting, lay, isKept, keep, keepAll } = sheetPage;
   const { panelNow, markPanel, justCame, latest } = sheetPage;
   let sending = false;
 
@@ -21,6 +21,8 @@
     lay(got); // and beside each field what e-conomic said of it
     document.getElementById("before-title").focus();
   };
+  // A blank line with neither product nor text is no line yet, whatever else stands in it
+  const isHalf = (keeper) => isNew(keeper) && cells(keeper).some((cell) => control(cell).value);
   const send = (form, button) => {
     if (sending) return;
     sending = true;
@@ -28,9 +30,10 @@
     const typedIn = document.activeElement?.closest("[data-keeper]");
     if (typedIn) keep(typedIn);
     then(async () => {
-      const open = keepers().find((keeper) => keeper.refused || !isKept(keeper));
+      const open = keepers().find((keeper) => keeper.refused || !isKept(keeper) || isHalf(keeper));
       if (open) {
         sending = false;
+        say(sheet.dataset.unsent);
         return (open.querySelector("[aria-invalid]") ?? control(cells(open)[0])).focus();
       }
       values.revision = latest();
@@ -40,12 +43,12 @@
     }, false);
   };
 
-  const repriceAll = (form) => {
+  const repriceAll = (form, button) => {
     keepAll();
     const told = (text) => (document.getElementById("repriced").textContent = text);
     told(form.dataset.asking);
     then(async () => {
-      const got = await post(form.action, {});
+      const got = await post(form.action, button?.name ? { [button.name]: button.value } : {});
       if (got) lay(got);
       else say(told(form.dataset.missed));
     });
@@ -54,7 +57,7 @@
   const deeds = { "send-form": send, reprice: repriceAll };
   document.addEventListener("submit", (event) => {
     const deed = deeds[event.target.id];
-    if (!deed) return;
+    if (!deed || event.submitter?.matches("[data-plain]")) return; // another page, as without scripts
     event.preventDefault();
     deed(event.target, event.submitter);
   });

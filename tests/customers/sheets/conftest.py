@@ -32,15 +32,19 @@ from tests.customers.conftest import Register
 
 Asking = Callable[[str], EconRequest]
 STEP = 12  # gloves, from where they are cheaper
+DESK = "1011"  # of the seed, with a discount from the first on
 CHAIR, STAMPS, GLOVES, BARRED = "1010", "6001", "1001", "9999"  # of the seed: with VAT, without it, cheap, not sold
 
 
 def with_levels(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The seed, and gloves that are cheaper by the dozen."""
+    """The seed, gloves that are cheaper by the dozen, and desks with 6 per cent off, and 8 from 25 on."""
     yield from ((noun, each) for noun, each in documents(size, day) if noun != "price-levels")
     step = {"quantity": Decimal(STEP), "discountPercentage": Decimal("7.50")}
-    product = {"productNumber": GLOVES}
-    yield "price-levels", {"place": place(GLOVES, 0), "product": product, "priceGroup": 0, "levels": [step]}
+    steps = [{"quantity": Decimal(1), "discountPercentage": Decimal("6.00")}]
+    steps += [{"quantity": Decimal(25), "discountPercentage": Decimal("8.00")}]
+    for number, levels in ((GLOVES, [step]), (DESK, steps)):
+        product = {"productNumber": number}
+        yield "price-levels", {"place": place(number, 0), "product": product, "priceGroup": 0, "levels": levels}
 
 
 @pytest.fixture(scope="session")

@@ -84,17 +84,27 @@ def test_a_quantity_that_passes_a_discount_step_is_repriced_and_marked(accountan
     assert (as_many.repriced, as_many.line.was) == (False, {})
 
 
-def test_a_price_by_hand_is_not_touched_and_nothing_is_asked(
+def test_a_price_by_hand_is_not_touched_and_the_discount_follows(accountant: EconRequest, sheet: Sheet) -> None:
+    kept = product_line(accountant, sheet, GLOVES, 1)
+    kept = change_line(accountant, sheet, kept.line.pk, kept.sheet.revision, {"unit_net_price": Decimal("50.00")})
+
+    kept = change_line(accountant, sheet, kept.line.pk, kept.sheet.revision, {"quantity": Decimal(STEP)})
+
+    assert told(kept.line) == (Decimal(STEP), Decimal("50.00"), Decimal("7.50"))
+    assert (kept.line.price_by_hand, kept.line.was) == (True, {"discount_percentage": "0.00"})
+
+
+def test_price_and_discount_by_hand_are_not_touched_and_nothing_is_asked(
     accountant: EconRequest, sheet: Sheet, sandbox: Sandbox
 ) -> None:
     kept = product_line(accountant, sheet, GLOVES, 1)
-    kept = change_line(accountant, sheet, kept.line.pk, kept.sheet.revision, {"unit_net_price": Decimal("50.00")})
+    by_hand = {"unit_net_price": Decimal("50.00"), "discount_percentage": None}
+    kept = change_line(accountant, sheet, kept.line.pk, kept.sheet.revision, by_hand)
     before = len(sandbox.log())
 
     kept = change_line(accountant, sheet, kept.line.pk, kept.sheet.revision, {"quantity": Decimal(STEP)})
 
-    assert told(kept.line) == (Decimal(STEP), Decimal("50.00"), Decimal("0.00"))
-    assert kept.line.price_by_hand
+    assert told(kept.line) == (Decimal(STEP), Decimal("50.00"), None)
     assert asked(sandbox, before) == []
 
 
