@@ -35,7 +35,7 @@ def elsewhere(look: Callable[[], T]) -> T:
         try:
             seen.append(look())
         finally:
-            connection.close()
+            connection.connection.close()  # Django's own close() leaves a database in memory open
 
     thread = threading.Thread(target=run)
     thread.start()
