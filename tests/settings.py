@@ -2,6 +2,19 @@
 
 import os
 import tempfile
+import threading
+import time
+from typing import SupportsIndex
+
+
+def _sleep(seconds: float | SupportsIndex, /) -> None:
+    threading.Event().wait(float(seconds))
+
+
+if "faketime" in os.environ.get("LD_PRELOAD", ""):
+    # With FAKETIME_DONT_FAKE_MONOTONIC, clock_nanosleep() of libfaketime 0.9.10 fails with EINVAL; Python sleeps by it.
+    # Without that variable, waits with a timeout end at the wrong time. Waiting for a lock works with it.
+    time.sleep = _sleep  # before any import keeps a reference to the other
 
 for name in ("ECONOMIC_APP_SECRET_TOKEN", "ECONOMIC_AGREEMENT_GRANT_TOKEN", "ECONOMIC_BASE_URL", "PRODUCTION"):
     os.environ.pop(name, None)  # whatever the machine is set up for, tests run on the sandbox

@@ -111,6 +111,7 @@ def test_a_port_that_others_would_share_is_taken_all_the_same() -> None:
             conf.try_to_bind(*listener.getsockname())
 
 
+@pytest.mark.processes
 @pytest.mark.slow
 def test_a_second_server_is_refused_in_one_sentence_and_ctrl_c_stops_the_first(tmp_path: Path) -> None:
     environment = {"PORT": str(free_port())}

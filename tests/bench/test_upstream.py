@@ -63,6 +63,7 @@ def served(sandbox: Sandbox, settings: Settings) -> Iterator[Upstream]:
 
 
 @pytest.mark.slow
+@pytest.mark.processes
 def test_calls_over_http_are_counted_and_strangers_end_the_bench(served: Upstream) -> None:
     with requests.Session() as session:
         session.get(f"{served.origin}/customers/10001")

@@ -172,6 +172,7 @@ os._exit(0)  # as a process that dies: nothing is given back
 
 
 @pytest.mark.slow
+@pytest.mark.processes
 def test_of_two_processes_one_gets_each_lease(tmp_path: Path) -> None:
     env = {**os.environ, "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "econ_admin.settings"}
     subprocess.run([sys.executable, "manage.py", "prepare"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)

@@ -19,7 +19,7 @@ from tests.gateway import process
 from tests.gateway.test_transport import CUSTOMER
 from tests.reference import ROOT
 
-pytestmark = [pytest.mark.enable_socket, pytest.mark.slow]  # it never leaves this machine
+pytestmark = [pytest.mark.enable_socket, pytest.mark.slow, pytest.mark.processes]  # it never leaves this machine
 
 THREADS = 32
 Does = Callable[..., dict[str, Any]]

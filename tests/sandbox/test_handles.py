@@ -8,7 +8,7 @@ import pytest
 from tests.sandbox.serving import Heard, speak
 from tests.sandbox.test_customers import NEW
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.processes]
 
 
 @pytest.fixture(autouse=True)

@@ -181,6 +181,7 @@ def post_with_ten_keys(store: Path) -> list[tuple[int, int]]:
     return [(each.status, each.json()["customerNumber"]) for each in answers]
 
 
+@pytest.mark.processes
 def test_processes_share_the_memory(sandbox: Sandbox, tmp_path: Path) -> None:
     with multiprocessing.get_context("spawn").Pool(2) as pool:
         one, other = pool.map(post_with_ten_keys, [tmp_path / "sandbox.sqlite"] * 2, chunksize=1)

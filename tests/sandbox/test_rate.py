@@ -157,6 +157,7 @@ def ask_forty_times(store: Path) -> list[int]:
     return statuses
 
 
+@pytest.mark.processes
 def test_threads_and_processes_draw_from_one_bucket_to_the_last_drop(sandbox: Sandbox, tmp_path: Path) -> None:
     with multiprocessing.get_context("spawn").Pool(2) as pool:
         statuses = pool.map(ask_forty_times, [tmp_path / "sandbox.sqlite"] * 2, chunksize=1)

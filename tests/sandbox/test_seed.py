@@ -71,6 +71,7 @@ def test_the_rules_of_these_tests_know_numbers_in_use() -> None:
     assert not is_danish_ean("5798009811579")
 
 
+@pytest.mark.processes
 @pytest.mark.slow
 def test_the_seed_is_the_same_whatever_the_hash_seed() -> None:
     environments = [{"PYTHONHASHSEED": each, "PYTHONPATH": str(ROOT)} for each in ("0", "1", "4711")]

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from tests.sandbox.serving import call, command, free_port
 from tests.sandbox.test_customers import NEW
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.processes]
 
 
 @pytest.fixture(autouse=True)

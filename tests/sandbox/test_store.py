@@ -24,6 +24,7 @@ def ask_thirty_times(store: Path) -> list[int]:
     return statuses
 
 
+@pytest.mark.processes
 def test_two_processes_count_a_fault_once(sandbox: Sandbox, tmp_path: Path) -> None:
     sandbox.fault("GET", "/customers", "status:503", times=25)
 
@@ -80,6 +81,7 @@ def test_reading_does_not_wait_for_a_writer(sandbox: Sandbox, tmp_path: Path) ->
     writer.close()
 
 
+@pytest.mark.processes
 @pytest.mark.slow
 def test_processes_that_begin_at_once_seed_once(tmp_path: Path) -> None:
     with multiprocessing.get_context("spawn").Pool(3) as pool:

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 TOKENS = {"X-AppSecretToken": "sandbox", "X-AgreementGrantToken": "sandbox"}
 ANSWERED = 60  # writes after which it is killed, in the midst of others
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.processes]
 
 
 def write_for_ever(store: Path) -> None:
