@@ -14,8 +14,9 @@ run: .venv/.ok  ## the dashboard, with the sandbox embedded
 test: .venv/.dev  ## everything; the browser by itself, since it keeps both cores busy
 	@$(PY) -m pytest -n 2 -m "not browser"; others=$$?; $(PY) -m pytest -m browser && exit $$others
 
-quick: .venv/.dev  ## under a minute: no browser, little of hypothesis, nothing slow
-	@HYPOTHESIS_PROFILE=quick $(PY) -m pytest -n 2 -m "not browser and not slow" --disable-socket --allow-unix-socket
+quick: .venv/.dev  ## under a minute: no browser, little of hypothesis, nothing slow; WHEN="2028-02-29 12:00" at that time
+	@HYPOTHESIS_PROFILE=quick $(if $(WHEN),TZ=Europe/Copenhagen FAKETIME_DONT_FAKE_MONOTONIC=1 faketime "$(WHEN)") \
+	  $(PY) -m pytest -n 2 -m "not browser and not slow$(if $(WHEN), and not processes)" --disable-socket --allow-unix-socket
 
 check: .venv/.dev  ## what can be said without running it
 	@.venv/bin/ruff check .
