@@ -89,7 +89,7 @@ class AgreementMiddleware:
     def __call__(self, request: EconRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.method == "GET" and response.status_code in (302, 303, 405):
-            response = _carried_on(request) or response
+            response = _confirm_carried(request) or response
         bring_along(request, response)
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["HX-Request"])
@@ -121,7 +121,7 @@ class AgreementMiddleware:
         return response
 
 
-def _carried_on(request: EconRequest) -> HttpResponse | None:
+def _confirm_carried(request: EconRequest) -> HttpResponse | None:
     """The page that carries the fields of a form past a sign-in, where its address shows no form of its own."""
     typed = carried(request) if is_signed_in(request) else None
     if typed is None:

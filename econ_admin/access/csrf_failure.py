@@ -28,7 +28,8 @@ def csrf_failure(request: EconRequest, reason: str = "") -> HttpResponse:
     only for a form that we signed for the person who is signed in: another site cannot make one.
     """
     if not reason.startswith(TOKEN_REASONS):
-        return failure(request, _("Nothing was saved: the request came from another site."), 403)
+        message = _("Nothing was saved: the browser did not show that the request came from this site.")
+        return failure(request, message, 403, title=_("Not allowed"))
     if request.path == reverse("access:sign-in"):
         return _sign_in_again(request)
     opened_by = carrying.page_opened_by(request)
