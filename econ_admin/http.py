@@ -93,11 +93,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string(part(request, "500.html", "alert")), status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form is older than the session, or came from somewhere else. Nothing was done."""
-    message = _("Nothing was saved: the page had been open too long. Go back, load it again and repeat what you did.")
-    return failure(request, message, 403, title=_("The page is out of date"))
-
-
 def is_signed_in(request: HttpRequest) -> bool:
     return not isinstance(request.user, AnonymousUser) and request.user.is_authenticated

@@ -13,6 +13,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from econ_admin.access.agreements import in_step, slug_and_name
+from econ_admin.access.carrying import carried
+from econ_admin.access.csrf_failure import confirm
 from econ_admin.access.models import Membership
 from econ_admin.access.roles import NEEDS, PUBLIC, SIGNED_IN, Role
 from econ_admin.access.signing_in import ask_first
@@ -86,6 +88,8 @@ class AgreementMiddleware:
 
     def __call__(self, request: EconRequest) -> HttpResponse:
         response = self.get_response(request)
+        if request.method == "GET" and response.status_code in (302, 303, 405):
+            response = _confirm_carried(request) or response
         bring_along(request, response)
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["HX-Request"])
@@ -115,6 +119,14 @@ class AgreementMiddleware:
         if isinstance(exception, Throttled) and exception.retry_after is not None:
             response["Retry-After"] = str(math.ceil(exception.retry_after))
         return response
+
+
+def _confirm_carried(request: EconRequest) -> HttpResponse | None:
+    """The page that carries the fields of a form past a sign-in, where its address shows no form of its own."""
+    typed = carried(request) if is_signed_in(request) else None
+    if typed is None:
+        return None
+    return confirm(request, [(name, value) for name, values in typed.lists() for value in values])
 
 
 def enter(request: EconRequest, slug: str) -> None:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, QueryDict
 from econ_admin.access.models import Person
 
 FIELD = "person"  # every form carries it: who opened it, signed
+PERSON_HEADER = "X-Person"  # the same, of the page: sent with every request of a script
 PREFIX = "typed-"  # before the names of carried fields, so that they never meet those of the sign-in form
 KEPT = "typed"  # where the session keeps them
 NEVER = {"csrfmiddlewaretoken"}
@@ -21,6 +22,14 @@ def signed(person: Person) -> str:
 def is_signed_for(person: Person, value: str) -> bool:
     try:
         return _signer.unsign(value) == str(person.pk)
+    except BadSignature:
+        return False
+
+
+def is_signed(value: str) -> bool:
+    """Whether the page was opened by anybody at all."""
+    try:
+        return bool(_signer.unsign(value))
     except BadSignature:
         return False
 
@@ -48,6 +57,11 @@ def carried_by(request: HttpRequest) -> list[tuple[str, str]]:
 def opened_by(typed: list[tuple[str, str]]) -> str:
     """The signed person of the form that these fields come from, or nothing."""
     return next((value for name, value in typed if name == FIELD), "")
+
+
+def page_opened_by(request: HttpRequest) -> str:
+    """The signed person of the page that this request comes from, or nothing."""
+    return request.headers.get(PERSON_HEADER) or request.POST.get(FIELD, "")
 
 
 def keep(request: HttpRequest, address: str, typed: list[tuple[str, str]]) -> None:

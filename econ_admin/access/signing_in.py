@@ -28,7 +28,7 @@ def ask_first(request: EconRequest) -> HttpResponse:
     typed = carrying.typed_in(request)
     if request.htmx:
         # The page keeps its fields itself; who opened it is all that we need to know.
-        opened_by = [(name, value) for name, value in typed if name == carrying.FIELD]
+        opened_by = [(carrying.FIELD, carrying.page_opened_by(request))]
         return ask(request, ALERT, SignInForm(request), _shown(request), opened_by, status=401)
     to = request.get_full_path() if typed else _shown_before(request)
     return ask(request, PAGE, SignInForm(request), to, typed, status=401)
@@ -42,6 +42,7 @@ def ask(request: HttpRequest, template: str, form: SignInForm, to: str, typed: T
         "next": to,
         "typed": [(f"{carrying.PREFIX}{name}", value) for name, value in typed],
         "ended": status == 401,
+        "outdated": status == 403,
         "has_files": bool(request.FILES),
         "demo_people": demo_people(),
     }

@@ -30,12 +30,21 @@
     return body; // without fields: the copy is not needed any more
   };
 
+  const alertOnce = (text) => {
+    const alerts = document.getElementById("alerts");
+    const notice = document.createElement("template");
+    notice.innerHTML = text; // ours, and under the policy no script in it would run
+    if (!document.getElementById(notice.content.firstElementChild?.id)) alerts.replaceChildren(notice.content);
+  };
+
   const keep = async (form) => {
     if (!form.isConnected || sending.has(form)) return;
     const said = form.querySelector("[data-kept]");
     try {
-      const answer = await fetch(form.dataset.keep, { method: "POST", body: letter(form), redirect: "error" });
-      if (said) said.textContent = answer.ok ? await answer.text() : "";
+      const answer = await session.post(form.dataset.keep, () => letter(form));
+      const text = await answer.text();
+      if (said) said.textContent = answer.ok ? text : "";
+      if (answer.status === 403) alertOnce(text);
     } catch {
       if (said) said.textContent = ""; // not reached: the next key tries again
     }
@@ -77,7 +86,11 @@
   addEventListener("pageshow", () => forms().forEach((form) => sending.delete(form)));
 
   addEventListener("pagehide", last);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && last());
+  // Back from another tab: where somebody signed in there, the page is renewed by this before it is left
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") last();
+    else forms().filter(unsaved).forEach(keep);
+  });
 
   addEventListener("beforeunload", (event) => {
     if (forms().some(unsaved)) event.preventDefault();

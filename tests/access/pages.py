@@ -9,6 +9,7 @@ from django.template import engines
 from django.urls import include, path
 from django.utils.html import escape
 from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST
 
 from econ_admin import health
 from econ_admin.access import views
@@ -18,6 +19,7 @@ from econ_admin.http import EconRequest, go_to
 FORM = "/sandbox/customers/7/"
 ASKING = "/sandbox/customers/"
 FORGOTTEN = "/sandbox/forgotten/"
+POST_ONLY = "/sandbox/customers/choose/"
 
 TEMPLATE = """{% extends "base.html" %}{% load access %}{% block title %}A form{% endblock %}{% block main %}
 <h1>A form</h1><form method="post" action="" hx-post="" hx-target="find output">{% csrf_token %}{% person_field %}
@@ -51,6 +53,12 @@ def asking(request: EconRequest) -> HttpResponse:
     return HttpResponse(request.economic.customers.get(int(request.GET.get("customer", "1"))).name)
 
 
+@require_POST
+def post_only(request: EconRequest) -> HttpResponse:
+    saved.append(request.POST["what"])
+    return go_to(request, FORM)
+
+
 def forgotten(request: HttpRequest, **_: Any) -> HttpResponse:
     return HttpResponse("Nobody should read this.")
 
@@ -58,6 +66,7 @@ def forgotten(request: HttpRequest, **_: Any) -> HttpResponse:
 customers = (
     [
         path("", asking, name="list"),
+        path("choose/", post_only, name="choose"),
         path("<int:customer>/", form, name="page"),
         path("all-booked/", asking, name="all-booked"),
         path("all-drafts/", asking, name="all-drafts"),  # the last ones: the top of each page links there

@@ -1,21 +1,25 @@
 """A browser, a site to point it at, and an eye on what the policy forbids."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from econ_admin.access.models import Person
 from econ_admin.sandbox import Sandbox
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright runs a loop in this thread; the ORM would refuse
+
+PATIENCE = 10_000  # milliseconds; what takes longer is broken
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
@@ -53,7 +57,8 @@ def obedience(context: BrowserContext) -> Iterator[None]:
         if "Content Security Policy" in message.text:
             wrongs.append(message.text)
 
-    context.set_default_timeout(10_000)  # milliseconds; what takes longer is broken
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     context.on("console", listen)
     context.on("weberror", lambda error: wrongs.append(str(error.error)))
     yield
@@ -86,6 +91,26 @@ def browser_without_scripts(browser: Browser, site: str, people: dict[str, Perso
 
     yield as_somebody
     context.close()
+
+
+Hold = Callable[[Page, "str | re.Pattern[str]"], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def hold_requests() -> Hold:
+    """`with hold_requests(page, "**/lines/**"):` such requests leave the browser when the block ends, however slow."""
+
+    @contextmanager
+    def hold(page: Page, url: str | re.Pattern[str]) -> Iterator[None]:
+        held: list[Route] = []
+        page.route(url, lambda route: held.append(route))
+        yield
+        page.unroute(url)
+        for route in held:
+            with suppress(Error):  # the page has given it up meanwhile
+                route.continue_()
+
+    return hold
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from customers.sheets.placing import standing
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.records import DraftInvoice
 from econ_admin.sandbox import Sandbox
+from tests.browser.conftest import Hold
 
 CUSTOMER = 10001
 LINES = 10
@@ -122,13 +123,13 @@ def test_ten_lines_by_keyboard_alone_become_a_draft(sheet: Page, economic: Gatew
     assert draft.lines[0].unit_net_price == by_hundred.unit_net_price
 
 
-def test_typing_goes_on_while_a_line_is_priced(sheet: Page, sandbox: Sandbox, products: list[str]) -> None:
+def test_typing_goes_on_while_a_line_is_priced(sheet: Page, hold_requests: Hold, products: list[str]) -> None:
     page = sheet
-    sandbox.fault("GET", f"/customers/{CUSTOMER}/templates/invoiceline", "slow:600")
-    page.keyboard.type(products[0])
-    page.keyboard.press("Enter")
-    expect(cell(page, "Quantity", 1)).to_be_focused(timeout=400)
-    page.keyboard.type("12")
+    with hold_requests(page, "**/lines/**"):
+        page.keyboard.type(products[0])
+        page.keyboard.press("Enter")
+        expect(cell(page, "Quantity", 1)).to_be_focused()
+        page.keyboard.type("12")
     expect(page.locator("#grid tbody tr:not([data-new])")).to_have_count(1)
 
     expect(cell(page, "Quantity", 1)).to_have_value("12")
@@ -271,15 +272,15 @@ def test_a_field_changed_in_another_tab_is_taken_or_overruled(sheet: Page) -> No
     other.close(run_before_unload=False)
 
 
-def test_the_panel_says_at_once_that_it_looks_again(sheet: Page, sandbox: Sandbox, products: list[str]) -> None:
+def test_the_panel_says_at_once_that_it_looks_again(sheet: Page, hold_requests: Hold, products: list[str]) -> None:
     page, panel = sheet, sheet.locator("#before")
     write(page, products[:1])
     expect(panel.locator("[name=seen], .good").first).to_be_attached()
     expect(page.locator("#looking")).to_be_empty()
-    sandbox.fault("GET", f"/customers/{CUSTOMER}/templates/invoiceline", "slow:500")
-    cell(page, "Quantity", 1).fill("4")
-    cell(page, "Quantity", 1).press("Tab")
-    expect(page.locator("#looking")).to_have_text("Looking again …", timeout=400)
+    with hold_requests(page, "**/lines/**"):
+        cell(page, "Quantity", 1).fill("4")
+        cell(page, "Quantity", 1).press("Tab")
+        expect(page.locator("#looking")).to_have_text("Looking again …")
     cell(page, "Text", 2).fill("5 hours")
     cell(page, "Quantity", 2).fill("5")
     cell(page, "Quantity", 2).press("Tab")

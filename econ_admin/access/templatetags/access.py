@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from econ_admin.access.carrying import FIELD, signed
 from econ_admin.access.roles import NEEDS
+from econ_admin.http import is_signed_in
 
 register = template.Library()
 
@@ -24,6 +25,16 @@ def person_field(context: Context) -> SafeString:
     """Signed once a page: a sheet has a form in each of its rows."""
     request = context["request"]
     if not hasattr(request, "person_field"):
-        request.person_field = format_html('<input type="hidden" name="{}" value="{}">', FIELD, signed(request.user))
+        request.person_field = format_html('<input type="hidden" name="{}" value="{}">', FIELD, person_mark(context))
     field: SafeString = request.person_field
     return field
+
+
+@register.simple_tag(takes_context=True)
+def person_mark(context: Context) -> str:
+    """Who opened the page, signed; "" where nobody is signed in."""
+    request = context["request"]
+    if not hasattr(request, "person_mark"):
+        request.person_mark = signed(request.user) if is_signed_in(request) else ""
+    mark: str = request.person_mark
+    return mark

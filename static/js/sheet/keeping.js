@@ -1,7 +1,7 @@
 // What is typed into a sheet is kept: sent as its field is left, one keeper after another.
 (() => {
   const { sheet, keepers, formOf, hidden, cells, control, shown, isNew, unkept, say } = sheetPage;
-  const { then, post, lastBlank, addBlank, lay } = sheetPage;
+  const { then, post, refused, lastBlank, addBlank, lay } = sheetPage;
 
   // What was refused and does not stand there any more is not said any longer
   const forgive = (keeper) => {
@@ -35,8 +35,9 @@
       if (!keeper.isConnected || !Object.keys(sent).length) return;
       const got = await post(formOf(keeper).action, { ...sent, revision });
       if (!got) {
-        document.getElementById("kept").textContent = sheet.dataset.unkept;
-        say(sheet.dataset.unkept);
+        const words = refused() ? sheet.dataset.refused : sheet.dataset.unkept;
+        document.getElementById("kept").textContent = words;
+        say(words);
         return;
       }
       lay(got, keeper, sent);

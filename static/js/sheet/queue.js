@@ -5,6 +5,7 @@
   let waiting = 0;
   let changes = 0; // of those waiting: what will make the panel beside the sheet old
   let answer = null;
+  let refused = false; // the latest: answered, with the reason among the alerts
 
   const moved = () => sheet.dispatchEvent(new Event("queue"));
   const then = (job, isChange = true) => {
@@ -20,9 +21,11 @@
 
   const post = async (action, values) => {
     answer = null;
+    refused = false;
     const person = document.querySelector("#sheet input[name=person]")?.value ?? "";
     try {
       await htmx.ajax("POST", action, { source: sheet, target: sheet, swap: "none", values: { person, ...values } });
+      await session.retried(sheet);
     } catch {
       answer = null; // not reached
     }
@@ -32,6 +35,7 @@
     const { xhr, requestConfig } = event.detail;
     if (requestConfig.elt !== sheet) return;
     if (![200, 422].includes(xhr.status)) {
+      refused = true;
       event.detail.swapOverride = "innerHTML"; // among the alerts: signing in again, or why nothing was done
       if (xhr.status === 401 && document.getElementById("sign-in-again")) event.detail.shouldSwap = false; // in use
       return;
@@ -41,5 +45,5 @@
     answer = { status: xhr.status, text: xhr.responseText };
   });
 
-  Object.assign(sheetPage, { then, post, waiting: () => waiting, changes: () => changes });
+  Object.assign(sheetPage, { then, post, refused: () => refused, waiting: () => waiting, changes: () => changes });
 })();

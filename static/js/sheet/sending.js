@@ -1,6 +1,6 @@
 // The sheet goes to e-conomic, or its prices are asked for anew: behind all that was typed. Left before, it asks.
 (() => {
-  const { sheet, isNew, keepers, cells, control, say, parsed, then, post, waiting, lay, isKept, keep, keepAll } = sheetPage;
+  const { sheet, isNew, keepers, cells, control, say, parsed, then, post, refused, waiting, lay, isKept, keep, keepAll } = sheetPage;
   const { panelNow, markPanel, justCame, latest } = sheetPage;
   let sending = false;
 
@@ -50,7 +50,7 @@
     then(async () => {
       const got = await post(form.action, button?.name ? { [button.name]: button.value } : {});
       if (got) lay(got);
-      else say(told(form.dataset.missed));
+      else say(told(refused() ? form.dataset.refused : form.dataset.missed));
     });
   };
 
