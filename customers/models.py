@@ -88,7 +88,7 @@ class Sheet(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open"
-        SENDING = "sending"  # somebody's process has it; whoever finds that one dead makes it IN_DOUBT
+        SENDING = "sending"  # somebody's process has it; where that one must be dead it is read as IN_DOUBT
         IN_DOUBT = "in doubt"  # sent, and nobody knows what came of it: to be read, not changed
         SENT = "sent"
 

@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from econ_admin.access import carrying
 from econ_admin.access.agreements import in_step, slug_and_name
 from econ_admin.access.carrying import carried
 from econ_admin.access.csrf_failure import confirm
@@ -68,7 +69,9 @@ class SignInMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: EconRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        carrying.note_shown(request, response)
+        return response
 
     def process_view(self, request: EconRequest, view: View, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
         if view_name(request) in PUBLIC:

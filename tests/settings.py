@@ -25,6 +25,7 @@ from econ_admin.gateway.patience import Patience  # noqa: E402
 from econ_admin.settings import *  # noqa: E402, F403  # the environment has to be right first
 
 ALLOWED_HOSTS = ["*"]
+MIDDLEWARE = ["tests.safe_requests.SafeRequestsMiddleware", *MIDDLEWARE]  # noqa: F405  # a GET that writes is a fault
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ECONOMIC_PATIENCE = Patience(pause=0, sleep=lambda seconds: None)  # tests never sleep to wait
 SANDBOX_CUSTOMERS = 60

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from customers.models import Sheet, SheetLine
 from econ_admin.http import EconRequest
 
 ROOM = 1 << 20  # between two lines, so that twenty more can be squeezed in before they are numbered anew
+LASTS = timedelta(seconds=60)  # a sending is given up after 35; whoever is not back after this is dead
 
 
 class NotOpen(Exception):
@@ -62,8 +64,19 @@ def changing(request: EconRequest, sheet: Sheet) -> Iterator[Sheet]:
         )
         # The first statement of all, so that whoever comes at the same moment waits for this row.
         if not mine.update(revision=F("revision") + 1, changed=timezone.now()):
-            raise NotOpen(Sheet.objects.get(pk=sheet.pk, agreement=request.agreement))
+            raise NotOpen(expire_attempt(Sheet.objects.get(pk=sheet.pk, agreement=request.agreement)))
         yield Sheet.objects.get(pk=sheet.pk)
+
+
+def expire_attempt(sheet: Sheet) -> Sheet:
+    """Shows a sheet as in doubt where the process that was sending it must have died.
+
+    Decided at each read and never written: a page that is only looked at takes no lock. What writes later goes by the
+    key of the attempt, or by its age, and takes `sending` for `in doubt`.
+    """
+    if sheet.state == Sheet.State.SENDING and sheet.attempted_at and sheet.attempted_at <= timezone.now() - LASTS:
+        sheet.state = Sheet.State.IN_DOUBT
+    return sheet
 
 
 def line_in(sheet: Sheet, number: int) -> SheetLine:

@@ -1,18 +1,15 @@
 """Whose sheet it is: found, listed, taken over by a colleague, thrown away."""
 
 from contextlib import suppress
-from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from customers.models import Sheet
 from customers.settling import SAFE_FOR
-from customers.sheets.keeping import NotOpen, Outdated, changing
+from customers.sheets.keeping import NotOpen, Outdated, changing, expire_attempt
 from econ_admin.gateway.errors import Missing
 from econ_admin.http import EconRequest
-
-LASTS = timedelta(seconds=60)  # a sending is given up after 35; whoever is not back after this is dead
 
 
 class StillThere(Exception):
@@ -21,19 +18,18 @@ class StillThere(Exception):
 
 def find(request: EconRequest, number: int) -> Sheet:
     """A sheet of this agreement, anybody's. One whose sender died is in doubt. Raises Sheet.DoesNotExist."""
-    give_up_on_the_dead(request)
-    return Sheet.objects.select_related("person").get(pk=number, agreement=request.agreement)
+    return expire_attempt(Sheet.objects.select_related("person").get(pk=number, agreement=request.agreement))
 
 
-def unsent(request: EconRequest) -> QuerySet[Sheet]:
+def unsent(request: EconRequest) -> list[Sheet]:
     """All sheets of the agreement that are not in e-conomic yet, the latest first."""
-    give_up_on_the_dead(request)
-    return (
+    sheets = (
         Sheet.objects.filter(agreement=request.agreement)
         .exclude(state=Sheet.State.SENT)
         .select_related("person")
         .order_by("-changed", "-pk")
     )
+    return [expire_attempt(sheet) for sheet in sheets]
 
 
 def take_over(request: EconRequest, sheet: Sheet) -> Sheet:
@@ -41,7 +37,8 @@ def take_over(request: EconRequest, sheet: Sheet) -> Sheet:
 
     Not while it is being sent, nor as long as its sender can ask e-conomic again without doing it twice.
     """
-    old = Q(state=Sheet.State.IN_DOUBT, attempted_at__lte=timezone.now() - SAFE_FOR)
+    attempted = (Sheet.State.SENDING, Sheet.State.IN_DOUBT)  # after so long whoever was sending it is dead
+    old = Q(state__in=attempted, attempted_at__lte=timezone.now() - SAFE_FOR)
     free = Sheet.objects.filter(Q(state=Sheet.State.OPEN) | old, pk=sheet.pk, agreement=request.agreement)
     if not free.update(person=request.user):
         raise NotOpen(find(request, sheet.pk))
@@ -69,11 +66,3 @@ def make_new(request: EconRequest, sheet: Sheet, revision: int) -> Sheet:
         now.base, now.draft_number = b"", None
         now.save(update_fields=["base", "draft_number"])
     return now
-
-
-def give_up_on_the_dead(request: EconRequest) -> None:
-    """A process that died between the question and the answer leaves a sheet that nobody will ever come back to."""
-    dead = Sheet.objects.filter(
-        agreement=request.agreement, state=Sheet.State.SENDING, attempted_at__lte=timezone.now() - LASTS
-    )
-    dead.update(state=Sheet.State.IN_DOUBT)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from econ_admin.access.models import Agreement, new_cache_id
+from econ_admin.access.models import Agreement
 
 
 def the_agreement() -> Agreement:
@@ -11,7 +11,13 @@ def the_agreement() -> Agreement:
     slug, name = slug_and_name()
     defaults = {"name": name, "fingerprint": _fingerprint()}
     agreement, _ = Agreement.objects.get_or_create(slug=slug, defaults=defaults)
-    return in_step(agreement)
+    before = agreement.fingerprint
+    in_step(agreement)
+    if agreement.fingerprint != before:  # another process that came first has written the same
+        Agreement.objects.filter(pk=agreement.pk, fingerprint=before).update(
+            fingerprint=agreement.fingerprint, cache_id=agreement.cache_id
+        )
+    return agreement
 
 
 def slug_and_name() -> tuple[str, str]:
@@ -20,17 +26,23 @@ def slug_and_name() -> tuple[str, str]:
 
 
 def in_step(agreement: Agreement) -> Agreement:
-    """The same, with a new cache id where address or grant token are others now: nothing that was kept for the old one
-    is ever shown.
+    """The same, with another cache id where address or grant token are others now: nothing that was kept for the old
+    one is ever shown.
+
+    The row is left alone, since pages that are only looked at come here too; `the_agreement` writes it at a start.
+    The new id follows from the old one and the fingerprint, so every process and every request finds the same.
     """
     fingerprint = _fingerprint()
     if not constant_time_compare(agreement.fingerprint, fingerprint):
-        # Two processes may come here at once: the first one wins, both then read the same row.
-        Agreement.objects.filter(pk=agreement.pk, fingerprint=agreement.fingerprint).update(
-            fingerprint=fingerprint, cache_id=new_cache_id()
-        )
-        agreement.refresh_from_db()
+        agreement.cache_id = _next_cache_id(agreement.cache_id, fingerprint)
+        agreement.fingerprint = fingerprint
     return agreement
+
+
+def _next_cache_id(cache_id: str, fingerprint: str) -> str:
+    """As long as a new one."""
+    salt, key = "econ_admin.access.agreements.cache_id", settings.TOKEN_KEYS[0]
+    return salted_hmac(salt, f"{cache_id}\n{fingerprint}", secret=key, algorithm="sha256").hexdigest()[:16]
 
 
 def _fingerprint() -> str:

@@ -1,14 +1,18 @@
 """What was typed into a form whose session had ended: carried past the sign-in for the same person, and not saved."""
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from econ_admin.access.models import Person
+from econ_admin.access.shown_once import SAFE_METHODS, new_mark, set_mark
 
 FIELD = "person"  # every form carries it: who opened it, signed
 PERSON_HEADER = "X-Person"  # the same, of the page: sent with every request of a script
 PREFIX = "typed-"  # before the names of carried fields, so that they never meet those of the sign-in form
 KEPT = "typed"  # where the session keeps them
+COOKIE = "typed-shown"  # the mark of those that were shown
+SHOWN = "econ_admin.typed_shown"  # where a request notes the mark until its response is there
 NEVER = {"csrfmiddlewaretoken"}
 
 _signer = Signer(salt="econ_admin.access.carrying")
@@ -70,7 +74,7 @@ def keep(request: HttpRequest, address: str, typed: list[tuple[str, str]]) -> No
     for name, value in typed:
         if name != FIELD:
             fields.appendlist(name, value)
-    request.session[KEPT] = {address: fields.urlencode()}
+    request.session[KEPT] = {"address": address, "fields": fields.urlencode(), "mark": new_mark()}
 
 
 def carried(request: HttpRequest) -> QueryDict | None:
@@ -79,8 +83,17 @@ def carried(request: HttpRequest) -> QueryDict | None:
     A form's view asks this when it shows the form (GET); showing is all that may be done with it unasked.
     """
     kept: dict[str, str] = request.session.get(KEPT, {})
-    fields = kept.get(request.get_full_path())
-    if fields is None:
+    if kept.get("address") != request.get_full_path() or kept["mark"] == request.COOKIES.get(COOKIE):
         return None
-    del request.session[KEPT]
-    return QueryDict(fields)
+    request.META[SHOWN] = kept["mark"]
+    return QueryDict(kept["fields"])
+
+
+def note_shown(request: HttpRequest, response: HttpResponse) -> None:
+    """Marks the fields that the response shows as shown; the next request that may write deletes them."""
+    if mark := request.META.get(SHOWN):
+        set_mark(response, COOKIE, mark)
+    elif request.method not in SAFE_METHODS and COOKIE in request.COOKIES:
+        if request.session.get(KEPT, {}).get("mark") == request.COOKIES[COOKIE]:
+            del request.session[KEPT]
+        response.delete_cookie(COOKIE, path=settings.SESSION_COOKIE_PATH, domain=settings.SESSION_COOKIE_DOMAIN)

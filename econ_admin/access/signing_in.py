@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from econ_admin.access import carrying
-from econ_admin.access.agreements import the_agreement
+from econ_admin.access.agreements import slug_and_name
 from econ_admin.access.forms import SignInForm
 from econ_admin.access.models import Membership
 from econ_admin.http import EconRequest, go_to
@@ -53,7 +53,8 @@ def demo_people() -> list[Membership]:
     """Who may sign in with the password `demo`, lowest role first; nobody where that is not allowed."""
     if not settings.DEMO_PEOPLE_ALLOWED:
         return []
-    of = Membership.objects.filter(agreement=the_agreement(), person__demo=True, person__is_active=True)
+    slug, _name = slug_and_name()
+    of = Membership.objects.filter(agreement__slug=slug, person__demo=True, person__is_active=True)
     return list(of.select_related("person").order_by("role", "person__username"))
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import trigger_client_event
 
 from econ_admin.access import carrying
-from econ_admin.access.agreements import the_agreement
+from econ_admin.access.agreements import slug_and_name
 from econ_admin.access.forms import SignInForm
 from econ_admin.access.models import Person
 from econ_admin.access.signing_in import ALERT, PAGE, Typed, ask, safe_address
@@ -68,8 +68,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home(request: EconRequest) -> HttpResponse:
     """The customers of the agreement that this person works in."""
-    agreement = the_agreement()
-    if not request.user.memberships.filter(agreement=agreement).exists():
+    slug, name = slug_and_name()
+    if not request.user.memberships.filter(agreement__slug=slug).exists():
         message = _("You have no role in %(agreement)s yet. Ask an administrator for one.")
-        return failure(request, message % {"agreement": agreement.name}, 403, title=_("Not allowed"))
-    return go_to(request, reverse("customers:list", args=[agreement.slug]))
+        return failure(request, message % {"agreement": name}, 403, title=_("Not allowed"))
+    return go_to(request, reverse("customers:list", args=[slug]))

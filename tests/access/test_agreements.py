@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from pytest_django import Settings
 
-from econ_admin.access.agreements import the_agreement
+from econ_admin.access.agreements import in_step, the_agreement
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import Role
 from econ_admin.environment import Economic
@@ -62,6 +62,29 @@ def test_a_process_that_comes_second_takes_the_cache_id_of_the_first(settings: S
     second = the_agreement()
 
     assert second.cache_id == first.cache_id
+
+
+def test_a_page_finds_the_new_cache_id_without_a_write_and_the_next_start_keeps_it(settings: Settings) -> None:
+    settings.ECONOMIC = REAL
+    before = the_agreement().cache_id
+    settings.ECONOMIC = dataclasses.replace(REAL, tokens=REGRANTED)
+
+    looked_at = in_step(Agreement.objects.get(slug="economic")).cache_id
+    row = Agreement.objects.get(slug="economic").cache_id
+    kept = the_agreement().cache_id
+
+    assert row == before
+    assert looked_at != before
+    assert kept == looked_at == Agreement.objects.get(slug="economic").cache_id
+
+
+def test_back_at_the_grant_before_nothing_kept_then_is_shown(settings: Settings) -> None:
+    ids = []
+    for economic in (REAL, dataclasses.replace(REAL, tokens=REGRANTED), REAL):
+        settings.ECONOMIC = economic
+        ids.append(the_agreement().cache_id)
+
+    assert len(set(ids)) == 3
 
 
 def test_neither_token_can_be_read_in_the_row(settings: Settings) -> None:

@@ -49,6 +49,8 @@ def test_a_colleague_takes_it_over_and_goes_on(accountant: EconRequest, colleagu
     ("state", "age", "taken"),
     [
         (Sheet.State.SENDING, timedelta(0), False),
+        (Sheet.State.SENDING, timedelta(minutes=5), False),
+        (Sheet.State.SENDING, SAFE_FOR, True),
         (Sheet.State.IN_DOUBT, timedelta(minutes=5), False),
         (Sheet.State.IN_DOUBT, SAFE_FOR, True),
         (Sheet.State.SENT, SAFE_FOR, False),

@@ -15,9 +15,9 @@ from customers.models import Sheet, SheetLine
 from customers.settling import SAFE_FOR, TooLate
 from customers.sheets import checking, settling
 from customers.sheets.heads import change_head
-from customers.sheets.keeping import NotOpen, Outdated
+from customers.sheets.keeping import LASTS, NotOpen, Outdated
 from customers.sheets.lines import add_line, change_line
-from customers.sheets.owning import LASTS, find
+from customers.sheets.owning import find
 from customers.sheets.refusing import Refused
 from customers.sheets.sending import Stopped, send
 from econ_admin.gateway import Gateway

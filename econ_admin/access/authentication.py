@@ -1,0 +1,48 @@
+"""Who a request comes from, found without a write where the request is only there to look."""
+
+from django.contrib import auth
+from django.contrib.auth import middleware
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from econ_admin.access.shown_once import SAFE_METHODS
+
+
+class AuthenticationMiddleware(middleware.AuthenticationMiddleware):
+    """Django's own, but that a GET leaves the session's row as it is.
+
+    Django deletes the row of a session whose password was changed, and renews one that an older SECRET_KEY signed. Here
+    the first counts as no session at all and its cookie goes; the second is renewed with the next POST.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        if request.method in SAFE_METHODS:
+            request.user = SimpleLazyObject(lambda: _read_user(request))  # type: ignore[assignment]  # as Django does
+
+
+def _read_user(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
+    copy = HttpRequest()
+    copy.session = session = _SessionCopy(request.session)
+    user = auth.get_user(copy)
+    if session.is_void:
+        request.session = type(request.session)()
+    return user
+
+
+class _SessionCopy(SessionBase):
+    """What a session holds, in memory: changes of it reach no database."""
+
+    def __init__(self, session: SessionBase) -> None:
+        super().__init__()
+        self._session_cache = dict(session.items())
+        self.is_void = False
+
+    def flush(self) -> None:
+        self.is_void = True
+
+    def cycle_key(self) -> None:
+        pass

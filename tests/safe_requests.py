@@ -1,0 +1,45 @@
+"""Holds that GET, HEAD and OPTIONS read the database and no more: in each test that sends one."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+READS = ("SELECT", "PRAGMA", "EXPLAIN")
+
+
+@contextmanager
+def record_writes() -> Iterator[list[str]]:
+    """Collects each statement that writes or takes the write lock.
+
+    With `transaction_mode` IMMEDIATE the BEGIN of any `atomic` takes it; inside a test's own transaction the same
+    block is a SAVEPOINT.
+    """
+    writes: list[str] = []
+
+    def execute(run: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if not sql.lstrip(" \n(").upper().startswith(READS):
+            writes.append(sql)
+        return run(sql, params, many, context)
+
+    with connection.execute_wrapper(execute):
+        yield writes
+
+
+class SafeRequestsMiddleware:
+    """Fails the test whose GET, HEAD or OPTIONS writes; it stands outside of all other middleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in SAFE_METHODS:
+            return self.get_response(request)
+        with record_writes() as writes:
+            response = self.get_response(request)
+        assert not writes, f"{request.method} {request.path} writes to the database: {writes}"
+        return response

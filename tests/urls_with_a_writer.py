@@ -1,0 +1,15 @@
+"""A site whose one page writes when it is looked at."""
+
+from django.http import HttpResponse
+from django.urls import path
+
+from econ_admin.access.models import FailedSignIn
+from econ_admin.http import EconRequest
+
+
+def write(request: EconRequest) -> HttpResponse:
+    FailedSignIn.objects.create(who="somebody", at="2026-11-23T00:00Z")
+    return HttpResponse("")
+
+
+urlpatterns = [path("writer/", write, name="home")]  # a name that needs no role
