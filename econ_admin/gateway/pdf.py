@@ -40,9 +40,9 @@ class Pdf:
 
     def __iter__(self) -> Iterator[bytes]:
         """Raises Unreachable where the rest does not come, Unreadable for more than any PDF has."""
-        size = 0
+        size, pieces = 0, self._response.iter_content(PIECE)
         try:
-            for piece in self._response.iter_content(PIECE):
+            for piece in pieces:
                 size += len(piece)
                 if size > LARGEST_STREAM:
                     raise Unreadable(f"more than {LARGEST_STREAM} bytes")

@@ -15,7 +15,7 @@ R_co = TypeVar("R_co", covariant=True)
 
 HIGHEST = 2**63 - 1
 MOST_WHOLE_DIGITS = 20
-MOST_DECIMALS = 60  # a double written out in full has 53 at most where it is not tiny
+MOST_DECIMALS = 400  # of the smallest doubles, written out, there are not many more
 DEEPEST = 64
 
 UNUSUAL_NUMBER = re.compile(rb"[0-9][eE][+-]?[0-9]{2}|[0-9]{19}")
