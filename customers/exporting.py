@@ -15,23 +15,34 @@ from xlsxwriter import Workbook
 
 from customers import formats
 from customers.listing.columns import Column, Names, Value
+from customers.listing.rows import unreadable_sentence
+from econ_admin.gateway.paging import UnreadableItem
 from econ_admin.gateway.records import Customer
 
-Write = Callable[[BinaryIO, Sequence[Column], Iterable[Customer], Names], None]
+Write = Callable[[BinaryIO, Sequence[Column], Iterable[Customer | UnreadableItem], Names], None]
 
 FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")  # what a spreadsheet may take for the beginning of one, wide signs too
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # has no place in XML
 LONGEST_CELL = 32_767  # of XLSX
 
 
-def write_csv(file: BinaryIO, columns: Sequence[Column], customers: Iterable[Customer], names: Names) -> None:
+def write_csv(
+    file: BinaryIO, columns: Sequence[Column], customers: Iterable[Customer | UnreadableItem], names: Names
+) -> None:
     """As Excel reads it in Denmark: semicolons, decimal commas, and a byte order mark that says UTF-8."""
     text = TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
     rows.writerow([safe(str(column.label)) for column in columns])
     for customer in customers:
-        rows.writerow([in_csv(column.value(customer, names)) for column in columns])
+        rows.writerow([in_csv(value) for value in _values(customer, columns, names)])
     text.detach()
+
+
+def _values(customer: Customer | UnreadableItem, columns: Sequence[Column], names: Names) -> list[Value]:
+    """One row: one that cannot be read says so after its number."""
+    if isinstance(customer, UnreadableItem):
+        return [customer.number, unreadable_sentence(), *[None] * (len(columns) - 2)]
+    return [column.value(customer, names) for column in columns]
 
 
 def in_csv(value: Value) -> str:
@@ -54,7 +65,9 @@ def safe(text: str) -> str:
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def write_xlsx(file: BinaryIO, columns: Sequence[Column], customers: Iterable[Customer], names: Names) -> None:
+def write_xlsx(
+    file: BinaryIO, columns: Sequence[Column], customers: Iterable[Customer | UnreadableItem], names: Names
+) -> None:
     """Numbers and dates as such, written as Danes do wherever it is opened; one row in memory at a time."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(file, options) as book:
@@ -66,8 +79,8 @@ def write_xlsx(file: BinaryIO, columns: Sequence[Column], customers: Iterable[Cu
             sheet.set_column(place, place, column.width)
             sheet.write_string(0, place, str(column.label), head)
         for line, customer in enumerate(customers, start=1):
-            for place, column in enumerate(columns):
-                match column.value(customer, names):
+            for place, cell in enumerate(_values(customer, columns, names)):
+                match cell:
                     case Decimal() as value:
                         sheet.write_number(line, place, value, amount)
                     case datetime() as value:

@@ -15,7 +15,7 @@ from customers.listing.columns import is_over_limit
 from customers.listing.order import ordered
 from customers.marking import _
 from econ_admin.gateway import Filter, Gateway, Page, where
-from econ_admin.gateway.paging import LARGEST_PAGE
+from econ_admin.gateway.paging import LARGEST_PAGE, UnreadableItem
 from econ_admin.gateway.query import MOST_IN_A_LIST
 from econ_admin.gateway.records import BookedInvoice, Customer
 
@@ -61,6 +61,12 @@ class Found:
     customers: list[Customer]
     without_filter: int
     late: Mapping[int, Late] = field(default_factory=dict)
+    unreadable: list[UnreadableItem] = field(default_factory=list)
+    """Customers of whom nothing is known but that they fit: they stand at the end."""
+
+    @property
+    def rows(self) -> list[Customer | UnreadableItem]:
+        return [*self.customers, *self.unreadable]
 
 
 @dataclass(frozen=True)
@@ -91,8 +97,9 @@ def finish(economic: Gateway, form: CustomerListForm, first: Page[Any]) -> Found
             first = begin_all(economic, form)
             found = finish_all(economic, form, first)
     start = (form.page_number - 1) * form.page_size
-    shown = found.customers[start : start + form.page_size]
-    whole = Page(shown, len(found.customers), found.without_filter, form.page_number - 1, form.page_size)
+    shown = tuple(found.rows[start : start + form.page_size])
+    readable = [each for each in shown if isinstance(each, Customer)]
+    whole = Page(readable, len(found.rows), found.without_filter, form.page_number - 1, form.page_size, shown)
     return FoundPage(whole, found.late, first.results)
 
 
@@ -109,29 +116,32 @@ def finish_all(economic: Gateway, form: CustomerListForm, first: Page[Any], most
     if not form.compares:
         return found
     over = [each for each in found.customers if is_over_limit(each)]
-    return Found(over, found.without_filter, found.late)
+    return Found(over, found.without_filter, found.late, found.unreadable)
 
 
 def _all(economic: Gateway, form: CustomerListForm, first: Page[Customer], most: int | None) -> Found:
     def ask(number: int) -> Page[Customer]:
         return economic.customers.page(form.filter, form.sorting, number, first.size)
 
-    return Found(gathered(first, ask, economic.together, most), first.results_without_filter)
+    customers, unreadable = gathered(first, ask, economic.together, most)
+    return Found(customers, first.results_without_filter, unreadable=unreadable)
 
 
 def _late(economic: Gateway, form: CustomerListForm, first: Page[BookedInvoice], most: int | None) -> Found:
     """The customers of the overdue invoices: asked for by number, as many at once as fit into one filter."""
 
     def ask(number: int) -> Page[BookedInvoice]:
-        return economic.booked.overdue.page(None, ("bookedInvoiceNumber",), number, first.size)
+        return economic.booked.overdue.page(None, ("bookedInvoiceNumber",), number, first.size).complete()
 
-    owing = late(gathered(first, ask, economic.together, most, TooManyLate))
+    invoices, _none = gathered(first.complete(), ask, economic.together, most, TooManyLate)
+    owing = late(invoices)
     numbers = sorted(owing)
     asked = [_among(form, numbers[start : start + MOST_IN_A_LIST]) for start in range(0, len(numbers), MOST_IN_A_LIST)]
     calls = [_call(lambda each: economic.customers.page(each, form.sorting, 0, LARGEST_PAGE), each) for each in asked]
     pages = _a_few_at_a_time(calls, economic.together)
     customers = ordered([each for page in pages for each in page.items], form.sorted_by, owing)
-    return Found(customers, pages[0].results_without_filter if pages else 0, owing)
+    unreadable = [each for page in pages for each in page.unreadable]
+    return Found(customers, pages[0].results_without_filter if pages else 0, owing, unreadable)
 
 
 def _among(form: CustomerListForm, numbers: list[int]) -> Filter:
@@ -145,17 +155,18 @@ def gathered(
     together: Callable[..., Iterable[Page[T]]],
     most: int | None = None,
     too_many: type[TooMany] = TooMany,
-) -> list[T]:
-    """What stands on the first page and on all after it. Raises NotGathered."""
+) -> tuple[list[T], list[UnreadableItem]]:
+    """What stands on the first page and on all after it, and what cannot be read of it. Raises NotGathered."""
     most = MOST if most is None else most
     if first.results > most:
         raise too_many(count=formats.whole(first.results), most=formats.whole(most))
     numbers = list(range(1, -(-first.results // first.size)))
     pages: list[Page[T]] = [first, *_a_few_at_a_time([_call(ask, number) for number in numbers], together)]
     found = {_number(each): each for page in pages for each in page.items}
-    if len(found) != first.results or any(page.results != first.results for page in pages):
+    unreadable = [each for page in pages for each in page.unreadable]
+    if len(found) + len(unreadable) != first.results or any(page.results != first.results for page in pages):
         raise Moving
-    return list(found.values())
+    return list(found.values()), unreadable
 
 
 def _number(record: Customer | BookedInvoice) -> int:

@@ -133,7 +133,7 @@ def _ports(addresses: list[tuple[str, int] | str]) -> list[tuple[str, int]]:
 
 bind = f"127.0.0.1:{number(os.environ, 'PORT', 8000, 65_535)}"
 workers = number(os.environ, "WEB_CONCURRENCY", 2, 64)
-worker_class = "gthread"
+worker_class = "econ_admin.gunicorn_worker.HealthFirstWorker"
 threads = 16
 reuse_port = sys.platform == "linux"  # elsewhere it does not spread connections over the workers
 graceful_timeout = 40  # a save may take 35 seconds

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from customers import formats
 from customers.invoices.standing import age, standing
-from customers.listing.rows import opening, titled
+from customers.listing.rows import opening, titled, unreadable_row
+from econ_admin.gateway.paging import UnreadableItem
 from econ_admin.gateway.records import BookedInvoice, DraftInvoice
 
 Invoice = DraftInvoice | BookedInvoice
@@ -39,12 +40,16 @@ class Places:
     customers: str
 
 
-def rows(invoices: Iterable[Invoice], columns: Sequence[Column], today: date, places: Places) -> SafeString:
+def rows(
+    invoices: Iterable[Invoice | UnreadableItem], columns: Sequence[Column], today: date, places: Places
+) -> SafeString:
     """Whatever comes from e-conomic goes through `escape`; the first column is the link."""
     writers = [_writer(column, today, places) for column in columns[1:]]
     url = escape(places.invoices)
 
-    def row(invoice: Invoice) -> str:
+    def row(invoice: Invoice | UnreadableItem) -> str:
+        if isinstance(invoice, UnreadableItem):
+            return unreadable_row(invoice, len(writers))
         number = number_of(invoice)
         link = f'<th scope="row" class="tab"><a href="{url}{number}/">{number}</a></th>'
         return f"<tr>{link}{''.join([write(invoice) for write in writers])}</tr>\n"

@@ -52,12 +52,12 @@ def pager(found: Page[Any], form: ListForm) -> Pager:
 
 def extent(found: Page[Any], form: ListForm) -> str:
     """Like 51–100 of 3.684."""
-    if not found.items:
+    if not found.rows:
         return _("0 of %(results)s") % {"results": formats.whole(found.results)}
     start = (form.page_number - 1) * form.page_size
     numbers = {
         "first": formats.whole(start + 1),
-        "last": formats.whole(start + len(found.items)),
+        "last": formats.whole(start + len(found.rows)),
         "results": formats.whole(found.results),
     }
     return _("%(first)s–%(last)s of %(results)s") % numbers

@@ -14,13 +14,16 @@ from django.utils.translation import gettext as _
 
 from customers import formats
 from customers.listing.columns import Column, Names, is_over_limit
+from econ_admin.gateway.paging import UnreadableItem
 from econ_admin.gateway.records import Customer
 from econ_admin.templatetags.look import icon
 
 Write = Callable[[Customer], str]
 
 
-def rows(customers: Iterable[Customer], columns: Sequence[Column], names: Names, url: str, tail: str) -> SafeString:
+def rows(
+    customers: Iterable[Customer | UnreadableItem], columns: Sequence[Column], names: Names, url: str, tail: str
+) -> SafeString:
     """A customer's page is at `url`, its number, `tail`: looking each address up would cost more than the row."""
     writers = [_signs(column) if column.key == "status" else _values(column, names) for column in columns]
     url, tail = escape(url), escape(tail)
@@ -34,7 +37,27 @@ def rows(customers: Iterable[Customer], columns: Sequence[Column], names: Names,
             f"{''.join([write(customer) for write in writers])}</tr>\n"
         )
 
-    return SafeString("".join([row(each) for each in customers]))
+    return SafeString(
+        "".join(
+            [
+                unreadable_row(each, len(columns) + 1) if isinstance(each, UnreadableItem) else row(each)
+                for each in customers
+            ]
+        )
+    )
+
+
+def unreadable_row(item: UnreadableItem, cells: int) -> str:
+    """Says that something stands here which cannot be read. `cells` follow the number."""
+    number = "?" if item.number is None else str(item.number)
+    return (
+        f'<tr><th scope="row" class="tab">{number}</th><td class="bad" colspan="{cells}">'
+        f"{icon('alert-triangle')} {escape(unreadable_sentence())}</td></tr>\n"
+    )
+
+
+def unreadable_sentence() -> str:
+    return _("This row could not be read: e-conomic's answer holds a value that cannot be.")
 
 
 def _values(column: Column, names: Names) -> Write:

@@ -34,7 +34,7 @@ def checks(request: EconRequest, sheet: Sheet) -> list[Finding]:
     asked: dict[str, Callable[[], Any]] = {
         _("the customer"): partial(economic.customers.get, number),
         _("what is overdue"): partial(economic.totals.overdue_of, number),
-        _("the other drafts"): partial(economic.drafts.of, number, size=MOST_DRAFTS),
+        _("the other drafts"): lambda: economic.drafts.of(number, size=MOST_DRAFTS).complete(),
         _("the agreement"): economic.agreement.get,
     }
     if location:

@@ -55,7 +55,7 @@ def settle(request: EconRequest, sheet: Sheet) -> Sent | None:
 def candidates(request: EconRequest, sheet: Sheet) -> list[ListedDraft]:
     """The customer's drafts that changed since the attempt, one of which may be this sheet."""
     since = (sheet.attempted_at or sheet.at) - CLOCKS_DIFFER
-    found = request.economic.drafts.of(sheet.customer, size=MOST)
+    found = request.economic.drafts.of(sheet.customer, size=MOST).complete()  # the one that is not read may be it
     return [each for each in found.items if each.last_updated is None or each.last_updated >= since]
 
 

@@ -106,7 +106,7 @@ def _answer(
     found, columns = answer.page, with_late(form, columns, answer.late)
     return {
         "status": 200,
-        "rows": rows(found.items, columns, called, below, form.trail),
+        "rows": rows(found.rows, columns, called, below, form.trail),
         "heads": heads.heads(form, (NUMBER, NAME, *columns)),
         "is_wide": len(columns) > ROOMY,
         "pager": pages.pager(found, form),

@@ -47,7 +47,7 @@ def customer_page(request: EconRequest, customer: int) -> HttpResponse:
         "tab": "page",
         "e_invoicing_disabled": record.e_invoicing_disabled_by_default,
         "columns": facts(record, names),
-        "latest": rows(booked.items, LATEST, timezone.localdate(), places(request, BOOKED_INVOICE)) if booked else "",
+        "latest": rows(booked.rows, LATEST, timezone.localdate(), places(request, BOOKED_INVOICE)) if booked else "",
         "latest_heads": LATEST,
         "latest_failed": failed(booked) if isinstance(booked, Gap) else None,
         "way": way(request, came_from, beside or None),

@@ -44,7 +44,7 @@ def _exported(request: EconRequest, write: exporting.Write, ending: str, content
         why = failed(Gap(error))
         return _no_file(request, why.sentence, why.status, why.log_id)
     file = TemporaryFile()  # noqa: SIM115 - the response closes it, and with that it is gone
-    write(file, [NUMBER, NAME, *with_late(form, columns, found.late)], found.customers, called)
+    write(file, [NUMBER, NAME, *with_late(form, columns, found.late)], found.rows, called)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=_file_name(request, form, ending), content_type=content_type)
 

@@ -103,7 +103,7 @@ def _answer(request: EconRequest, kind: Kind, form: InvoiceListForm, found: Page
     columns = of_one_customer(kind.columns) if form.whose else kind.columns
     return {
         "status": 200,
-        "rows": rows(found.items, columns, timezone.localdate(), places(request, kind)),
+        "rows": rows(found.rows, columns, timezone.localdate(), places(request, kind)),
         "heads": heads.heads(form, columns),
         "pager": pages.pager(found, form),
         "caption": pages.caption(found, form, name),

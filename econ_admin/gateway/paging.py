@@ -6,7 +6,7 @@ the agreement's own origin. (Its text carries e-conomic's own writing of our fil
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 import msgspec
 
@@ -15,6 +15,7 @@ from econ_admin.gateway.places import Place
 from econ_admin.gateway.query import Filter, sorting
 from econ_admin.gateway.records import Record
 from econ_admin.gateway.transport import Transport
+from econ_admin.gateway.wire import HIGHEST, shallow
 
 LARGEST_PAGE = 1000
 
@@ -22,21 +23,42 @@ T = TypeVar("T", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadableItem:
+    """An item of a collection that is no record. `number` is None where that cannot be read either."""
+
+    number: int | None
+    error: Unreadable
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     """Some of a collection. `page` counts from 0; `results` is after the filter."""
 
     items: list[T]
+    """The records."""
     results: int
     results_without_filter: int
     page: int
     size: int
+    rows: tuple[T | UnreadableItem, ...] = ()
+    """The records, with those between them that cannot be read."""
+
+    @property
+    def unreadable(self) -> list[UnreadableItem]:
+        return [each for each in self.rows if isinstance(each, UnreadableItem)]
+
+    def complete(self) -> "Page[T]":
+        """The same page, for those who need all of it. Raises Unreadable where some of it cannot be read."""
+        for each in self.unreadable:
+            raise each.error
+        return self
 
 
 class Pagination(msgspec.Struct, frozen=True, rename="camel"):
     """What e-conomic says of the whole collection. The links are absent where they would lead nowhere."""
 
-    results: int
-    results_without_filter: int
+    results: Annotated[int, msgspec.Meta(ge=0, le=HIGHEST)]
+    results_without_filter: Annotated[int, msgspec.Meta(ge=0, le=HIGHEST)]
     next_page: str = ""
 
 
@@ -51,7 +73,7 @@ class Envelope(msgspec.Struct, frozen=True):
 class Collected(Generic[T]):
     """A page as it was read."""
 
-    items: tuple[T, ...]
+    rows: tuple[T | UnreadableItem, ...]
     pagination: Pagination
 
 
@@ -62,12 +84,24 @@ class Items(Generic[T]):
     record: type[T]
 
     def read(self, body: bytes, /) -> Collected[T]:
-        """Raises Unreadable."""
+        """Raises Unreadable; an item that cannot be read does not spoil the page."""
         try:
-            envelope = msgspec.json.decode(body, type=Envelope)
+            envelope = self._envelope(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Unreadable(f"not a page: {error}") from error
-        return Collected(tuple(self.record.read(bytes(each)) for each in envelope.collection), envelope.pagination)
+        return Collected(tuple(self._row(bytes(each)) for each in envelope.collection), envelope.pagination)
+
+    def _envelope(self, body: bytes) -> Envelope:
+        try:
+            return msgspec.json.decode(body, type=Envelope)
+        except RecursionError:  # one item is enough for that
+            return msgspec.json.decode(shallow(body), type=Envelope)
+
+    def _row(self, body: bytes) -> T | UnreadableItem:
+        try:
+            return self.record.read(body)
+        except Unreadable as error:
+            return UnreadableItem(self.record.number_in(body), error)
 
 
 def page(
@@ -86,14 +120,14 @@ def page(
 def walk(
     transport: Transport, place: Place, record: type[T], filtered: Filter | None = None, sort: Sequence[str] = ()
 ) -> Iterator[T]:
-    """All of a collection, page after page, as it is used up.
+    """All of a collection, page after page, as it is used up. Raises Unreadable where one of them cannot be read.
 
     What is added or removed meanwhile may be met twice or missed: e-conomic has no snapshot to offer.
     """
     number, more = 0, True
     while more:
         found, more = _page(transport, place, record, filtered, sort, number, LARGEST_PAGE)
-        yield from found.items
+        yield from found.complete().items
         number += 1
 
 
@@ -120,6 +154,8 @@ def _page(
     pagination = collected.pagination
     if pagination.next_page and not transport.upstream.owns(pagination.next_page):
         raise Unreadable("the next page is said to be at another origin")
-    found = Page(list(collected.items), pagination.results, pagination.results_without_filter, number, size)
+    rows = collected.rows
+    items = [each for each in rows if not isinstance(each, UnreadableItem)]
+    found = Page(items, pagination.results, pagination.results_without_filter, number, size, rows)
     # A next page that is promised for ever is not believed beyond the number of results.
-    return found, bool(found.items and pagination.next_page) and (number + 1) * size < pagination.results
+    return found, bool(rows and pagination.next_page) and (number + 1) * size < pagination.results

@@ -12,7 +12,7 @@ class Patience:
 
     connect: float = 3
     answer: float = 30
-    """Between two signs of life; production clients of others use 10 and 30."""
+    """For a call, until all of its answer is there; production clients of others use 10 and 30."""
     read: float = 10
     """For a read, all its attempts together."""
     read_with_kept: float = 5

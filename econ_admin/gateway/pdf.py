@@ -7,6 +7,7 @@ from typing import Self
 import requests
 from urllib3.exceptions import HTTPError
 
+from econ_admin.gateway.bounded_adapter import LARGEST_STREAM
 from econ_admin.gateway.errors import Unreachable, Unreadable
 from econ_admin.gateway.places import Place
 from econ_admin.gateway.transport import Transport
@@ -38,10 +39,14 @@ class Pdf:
         return cls(response)
 
     def __iter__(self) -> Iterator[bytes]:
-        """Raises Unreachable where the rest does not come."""
-        pieces = self._response.iter_content(PIECE)
+        """Raises Unreachable where the rest does not come, Unreadable for more than any PDF has."""
+        size, pieces = 0, self._response.iter_content(PIECE)
         try:
-            yield from pieces
+            for piece in pieces:
+                size += len(piece)
+                if size > LARGEST_STREAM:
+                    raise Unreadable(f"more than {LARGEST_STREAM} bytes")
+                yield piece
         except (requests.RequestException, HTTPError) as error:
             raise Unreachable(type(error).__name__) from error
 

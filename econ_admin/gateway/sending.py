@@ -13,6 +13,7 @@ from typing import TypeVar
 import requests
 
 from econ_admin.gateway import pool
+from econ_admin.gateway.bounded_adapter import TooLarge
 from econ_admin.gateway.budget import Spending, budget_of
 from econ_admin.gateway.caching import cache_key
 from econ_admin.gateway.deadline import Deadline
@@ -85,7 +86,7 @@ class Sender:
             self.patience.sleep(seconds)
 
     def timeout(self, deadline: Deadline) -> tuple[float, float]:
-        """How long a call may take: to be connected, and between two signs of life.
+        """How long a call may take: to be connected, and in all.
 
         Raises Unreachable where no time is left, so it is asked before anything is begun.
         """
@@ -105,7 +106,7 @@ class Sender:
         keep_for: timedelta | None = None,
         streamed: bool = False,
     ) -> tuple[requests.Response, float]:
-        """The answer, and when its request began (seconds since 1970). Raises Unreachable."""
+        """The answer, and when its request began (seconds since 1970). Raises Unreachable, Unreadable."""
         asked, began = self.now(), time.perf_counter()
         try:
             response = self.session.ask(
@@ -120,6 +121,8 @@ class Sender:
                 timeout=timeout,
                 stream=streamed,
             )
+        except TooLarge as error:
+            raise Unreadable(str(error), doubtful=method != "GET") from error
         except requests.RequestException as error:
             self.circuit.failed(self.now())
             raise Unreachable(type(error).__name__, doubtful=method != "GET") from error

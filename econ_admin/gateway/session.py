@@ -7,7 +7,7 @@ from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
-from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.adapters import BaseAdapter
 from requests.exceptions import InvalidSchema
 from requests_cache.models.request import CachedRequest
 from requests_cache.models.response import CachedResponse
@@ -16,6 +16,7 @@ from requests_cache.session import CachedSession
 
 from econ_admin.gateway import pool
 from econ_admin.gateway.answers import AnswersInSQLite
+from econ_admin.gateway.bounded_adapter import BoundedAdapter
 from econ_admin.gateway.circuit import Circuit
 from econ_admin.gateway.flights import Flights
 from econ_admin.gateway.origin import Upstream, origin_of
@@ -61,7 +62,7 @@ class GatewaySession(CachedSession):
             mounted = self.adapters.get(upstream.origin)
             if not isinstance(mounted, TokenAdapter):
                 # As many connections as the pool has threads: one fewer, and it is made anew under load.
-                mounted = TokenAdapter(adapter or HTTPAdapter(pool_maxsize=pool.THREADS))
+                mounted = TokenAdapter(adapter or BoundedAdapter(pool_maxsize=pool.THREADS))
                 self.mount(upstream.origin, mounted)
             mounted.register(upstream, tokens)
 

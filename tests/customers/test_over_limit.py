@@ -160,8 +160,9 @@ def paged(economic: Gateway, size: int = 25) -> Callable[[int], Page[Customer]]:
 def test_all_pages_are_gathered_in_their_order(economic: Gateway) -> None:
     ask = paged(economic)
 
-    found = gathered(ask(0), ask, economic.together)
+    found, unreadable = gathered(ask(0), ask, economic.together)
 
+    assert not unreadable
     assert [each.customer_number for each in found] == [
         each.customer_number for each in economic.customers.walk(sort=["customerNumber"])
     ]

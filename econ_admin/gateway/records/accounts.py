@@ -6,12 +6,13 @@ from typing import Annotated
 from econ_admin.gateway.records.base import Record
 from econ_admin.gateway.records.limits import Limit
 from econ_admin.gateway.records.references import VatAccountReference
+from econ_admin.gateway.records.values import Identifier
 
 
 class Account(Record, frozen=True):
     """Where things are booked. Without a VAT account, sales on it bear no VAT."""
 
-    account_number: int
+    account_number: Identifier
     name: Annotated[str, Limit(125)] = ""
     account_type: str = ""
     vat_account: VatAccountReference | None = None

@@ -5,6 +5,7 @@ from datetime import date
 import msgspec
 
 from econ_admin.gateway.records.base import Record
+from econ_admin.gateway.records.values import Count, Identifier
 
 
 class Company(msgspec.Struct, frozen=True, rename="camel"):
@@ -33,14 +34,14 @@ class User(msgspec.Struct, frozen=True, rename="camel"):
 class Role(msgspec.Struct, frozen=True, rename="camel"):
     """What the grant was asked to allow."""
 
-    role_number: int = 0
+    role_number: Count = 0
     name: str = ""
 
 
 class Application(msgspec.Struct, frozen=True, rename="camel"):
     """Which app the grant was given to."""
 
-    app_number: int = 0
+    app_number: Count = 0
     name: str = ""
     required_roles: tuple[Role, ...] = ()
 
@@ -54,14 +55,14 @@ class Settings(msgspec.Struct, frozen=True, rename="camel"):
 class Module(msgspec.Struct, frozen=True, rename="camel"):
     """What the agreement has bought."""
 
-    module_number: int
+    module_number: Count
     name: str = ""
 
 
 class Agreement(Record, frozen=True):
     """Everything that /self says that we have a use for."""
 
-    agreement_number: int
+    agreement_number: Identifier
     user_name: str = ""
     signup_date: date | None = None
     user: User = User()

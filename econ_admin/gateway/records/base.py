@@ -10,7 +10,8 @@ import msgspec
 
 from econ_admin.gateway.errors import Unreadable
 from econ_admin.gateway.records.pointers import Pointer
-from econ_admin.gateway.wire import Document, decode
+from econ_admin.gateway.records.values import Checked, Identifier
+from econ_admin.gateway.wire import Document, check, decode
 
 Value: TypeAlias = str | bool | int | Decimal | date | tuple[str, ...] | list[str] | Pointer | None
 """What a field may be changed to. A pointer is changed by its key; None, "" and an empty list empty the field."""
@@ -22,12 +23,14 @@ Part: TypeAlias = "Record | Document"
 """A part of a document (a recipient, a line): as it was read, or as its own `replaced` or `new` has made it."""
 
 
-class Record(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
+class Record(Checked, frozen=True, rename="camel", kw_only=True):
     """What e-conomic keeps, and the bytes it was read from."""
 
     # The wire has no such name; the bytes are laid in after reading.
     raw: bytes = msgspec.field(default=b"", name="(raw)")
 
+    KEY: ClassVar[str] = ""
+    """The wire name of its number, where lists show it."""
     LINKS: ClassVar[frozenset[str]] = frozenset({"self", "metaData"})
     """Wire names that lead elsewhere: never sent back."""
     READ_ONLY: ClassVar[frozenset[str]] = frozenset()
@@ -39,14 +42,24 @@ class Record(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     def read(cls, body: bytes) -> Self:
         """Read an answer, or one of a collection. Lenient: what is unknown, over its limit or null is fine.
 
-        Raises Unreadable.
+        Strict about what cannot be a value: numbers without an end, nesting without a bottom. Raises Unreadable.
         """
+        check(body)
         try:
             record = cls._decoded(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Unreadable(f"not a {cls.__name__}: {error}") from error
         record._lay_in(body)
         return record
+
+    @classmethod
+    def number_in(cls, body: bytes) -> int | None:
+        """Its number, for a document that cannot be read; None where even that is not there."""
+        try:
+            number = msgspec.json.decode(body, type=dict[str, msgspec.Raw]).get(cls.KEY)
+            return None if number is None else msgspec.json.decode(number, type=Identifier)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return None
 
     @classmethod
     def _decoded(cls, body: bytes) -> Self:

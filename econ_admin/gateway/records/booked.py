@@ -8,6 +8,7 @@ from econ_admin.gateway.records.base import Record
 from econ_admin.gateway.records.invoices import InvoiceHead
 from econ_admin.gateway.records.lines import BookedLine
 from econ_admin.gateway.records.references import CustomerReference, PaymentTermsOfInvoice
+from econ_admin.gateway.records.values import Identifier
 
 
 class BookedInvoice(InvoiceHead, frozen=True, kw_only=True):
@@ -16,6 +17,7 @@ class BookedInvoice(InvoiceHead, frozen=True, kw_only=True):
     `order_number` is the number that it had as a draft; older answers do not tell it.
     """
 
+    KEY: ClassVar[str] = "bookedInvoiceNumber"
     LINKS: ClassVar[frozenset[str]] = Record.LINKS | {"pdf", "sent"}
     READ_ONLY: ClassVar[frozenset[str]] = frozenset(
         {
@@ -32,8 +34,8 @@ class BookedInvoice(InvoiceHead, frozen=True, kw_only=True):
         }
     )
 
-    booked_invoice_number: int
-    order_number: int | None = None
+    booked_invoice_number: Identifier
+    order_number: Identifier | None = None
     date: datetime.date
     currency: str
     customer: CustomerReference

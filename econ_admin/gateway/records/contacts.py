@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from econ_admin.gateway.records.base import Record
 from econ_admin.gateway.records.limits import Limit
 from econ_admin.gateway.records.references import CustomerReference
+from econ_admin.gateway.records.values import Identifier
 
 
 class Contact(Record, frozen=True):
@@ -12,7 +13,7 @@ class Contact(Record, frozen=True):
 
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"deleted", "sortKey"})
 
-    customer_contact_number: int
+    customer_contact_number: Identifier
     name: Annotated[str, Limit(255)] = ""
     email: Annotated[str, Limit(255)] = ""
     phone: Annotated[str, Limit(50)] = ""
@@ -21,5 +22,5 @@ class Contact(Record, frozen=True):
     email_notifications: tuple[str, ...] = ()
     """Some of invoices, orders, quotations, reminders."""
     customer: CustomerReference | None = None
-    sort_key: int = 0
+    sort_key: Identifier = 0
     deleted: bool = False

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from econ_admin.gateway.records.base import Record
 from econ_admin.gateway.records.limits import Limit
+from econ_admin.gateway.records.values import Identifier
 
 
 class CustomerGroup(Record, frozen=True):
     """Decides the account that a customer's invoices are booked on."""
 
-    customer_group_number: Annotated[int, Limit(lowest=1)]
+    customer_group_number: Annotated[Identifier, Limit(lowest=1)]
     name: Annotated[str, Limit(50)] = ""

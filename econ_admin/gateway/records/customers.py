@@ -15,11 +15,13 @@ from econ_admin.gateway.records.references import (
     PaymentTermsReference,
     VatZoneReference,
 )
+from econ_admin.gateway.records.values import Identifier
 
 
 class Customer(Record, frozen=True):
     """Whom invoices go to. A text that is "" and one that is absent mean the same."""
 
+    KEY: ClassVar[str] = "customerNumber"
     LINKS: ClassVar[frozenset[str]] = Record.LINKS | {
         "contacts",
         "deliveryLocations",
@@ -30,7 +32,7 @@ class Customer(Record, frozen=True):
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"balance", "dueAmount", "lastUpdated"})
     FIXED: ClassVar[frozenset[str]] = frozenset({"eInvoicingDisabledByDefault"})  # only the PATCH changes it
 
-    customer_number: Annotated[int, Limit(lowest=1, highest=999_999_999)]
+    customer_number: Annotated[Identifier, Limit(lowest=1, highest=999_999_999)]
     currency: Annotated[str, Limit(3, shortest=3)]
     payment_terms: PaymentTermsReference
     customer_group: CustomerGroupReference

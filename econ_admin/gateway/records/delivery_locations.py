@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from econ_admin.gateway.records.base import Record
 from econ_admin.gateway.records.limits import Limit
 from econ_admin.gateway.records.references import CustomerReference
+from econ_admin.gateway.records.values import Identifier
 
 
 class DeliveryLocation(Record, frozen=True):
@@ -12,7 +13,7 @@ class DeliveryLocation(Record, frozen=True):
 
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"deliveryLocationNumber"})
 
-    delivery_location_number: int
+    delivery_location_number: Identifier
     address: Annotated[str, Limit(255)] = ""
     postal_code: Annotated[str, Limit(15)] = ""
     city: Annotated[str, Limit(50)] = ""
@@ -20,4 +21,4 @@ class DeliveryLocation(Record, frozen=True):
     terms_of_delivery: Annotated[str, Limit(100)] = ""
     barred: bool = False
     customer: CustomerReference | None = None
-    sort_key: Annotated[int, Limit(lowest=1)] = 0
+    sort_key: Annotated[Identifier, Limit(lowest=1)] = 0

@@ -9,6 +9,7 @@ from econ_admin.gateway.records.invoices import InvoiceHead
 from econ_admin.gateway.records.limits import Limit
 from econ_admin.gateway.records.lines import Line
 from econ_admin.gateway.records.references import CustomerReference, PaymentTermsOfInvoice
+from econ_admin.gateway.records.values import Identifier
 
 
 class DraftInvoice(InvoiceHead, frozen=True, kw_only=True):
@@ -17,6 +18,7 @@ class DraftInvoice(InvoiceHead, frozen=True, kw_only=True):
     `last_updated` goes by the minute: two changes within one do not show.
     """
 
+    KEY: ClassVar[str] = "draftInvoiceNumber"
     LINKS: ClassVar[frozenset[str]] = Record.LINKS | {"attachment", "pdf", "templates"}
     READ_ONLY: ClassVar[frozenset[str]] = frozenset(
         {
@@ -35,7 +37,7 @@ class DraftInvoice(InvoiceHead, frozen=True, kw_only=True):
     )
     FIXED: ClassVar[frozenset[str]] = frozenset({"draftInvoiceNumber"})
 
-    draft_invoice_number: Annotated[int, Limit(lowest=1, highest=999_999_999)]
+    draft_invoice_number: Annotated[Identifier, Limit(lowest=1, highest=999_999_999)]
     date: datetime.date
     currency: str
     customer: CustomerReference

@@ -4,11 +4,12 @@ from typing import Annotated
 
 from econ_admin.gateway.records.base import Record
 from econ_admin.gateway.records.limits import Limit
+from econ_admin.gateway.records.values import Identifier
 
 
 class Layout(Record, frozen=True):
     """How an invoice looks on paper."""
 
-    layout_number: int
+    layout_number: Identifier
     name: Annotated[str, Limit(250)] = ""
     deleted: bool = False

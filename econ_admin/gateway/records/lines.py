@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from econ_admin.gateway.records.base import Record
 from econ_admin.gateway.records.limits import Limit
 from econ_admin.gateway.records.references import ProductReference, UnitReference
+from econ_admin.gateway.records.values import Identifier
 
 
 class Accrual(Record, frozen=True):
@@ -19,7 +20,7 @@ class Accrual(Record, frozen=True):
 class DepartmentalDistribution(Record, frozen=True):
     """Which departments the amount is divided among. Its type goes back with it: the number alone may not do."""
 
-    departmental_distribution_number: Annotated[int, Limit(lowest=1)] = 0
+    departmental_distribution_number: Annotated[Identifier, Limit(lowest=1)] = 0
     distribution_type: str = ""
 
 
@@ -31,8 +32,8 @@ class Line(Record, frozen=True):
 
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"marginInBaseCurrency", "marginPercentage", "totalNetAmount"})
 
-    line_number: Annotated[int, Limit(lowest=1)] = 0
-    sort_key: Annotated[int, Limit(lowest=1)] = 0
+    line_number: Annotated[Identifier, Limit(lowest=1)] = 0
+    sort_key: Annotated[Identifier, Limit(lowest=1)] = 0
     description: Annotated[str, Limit(2500)] = ""
     product: ProductReference | None = None
     unit: UnitReference | None = None

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from econ_admin.gateway.records.base import Record
 from econ_admin.gateway.records.limits import Limit
 from econ_admin.gateway.records.references import AccountReference, VatZoneReference
+from econ_admin.gateway.records.values import Identifier
 
 
 class ProductGroup(Record, frozen=True):
@@ -13,7 +14,7 @@ class ProductGroup(Record, frozen=True):
     LINKS: ClassVar[frozenset[str]] = Record.LINKS | {"products", "salesAccounts"}
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"accrual", "inventoryEnabled"})
 
-    product_group_number: int
+    product_group_number: Identifier
     name: Annotated[str, Limit(50, shortest=1)] = ""
     inventory_enabled: bool = False
 

@@ -1,6 +1,7 @@
 """Documents by their key, one kind each, with what an answer tells of them beside it."""
 
 from econ_admin.gateway.records.pointers import Pointer, Reference
+from econ_admin.gateway.records.values import Count, Identifier
 
 
 class VatAccountReference(Pointer, frozen=True):
@@ -8,18 +9,18 @@ class VatAccountReference(Pointer, frozen=True):
 
 
 class AccountReference(Reference, frozen=True):
-    account_number: int
+    account_number: Identifier
     name: str = ""
     vat_account: VatAccountReference | None = None
     """Told by sales accounts, if at all: that it is absent means that the account itself must be asked."""
 
 
 class CustomerReference(Reference, frozen=True):
-    customer_number: int
+    customer_number: Identifier
 
 
 class ContactReference(Reference, frozen=True):
-    customer_contact_number: int
+    customer_contact_number: Identifier
 
 
 class CurrencyReference(Pointer, frozen=True):
@@ -27,23 +28,23 @@ class CurrencyReference(Pointer, frozen=True):
 
 
 class CustomerGroupReference(Reference, frozen=True):
-    customer_group_number: int
+    customer_group_number: Identifier
 
 
 class DeliveryLocationReference(Reference, frozen=True):
-    delivery_location_number: int
+    delivery_location_number: Identifier
 
 
 class EmployeeReference(Reference, frozen=True):
-    employee_number: int
+    employee_number: Identifier
 
 
 class LayoutReference(Reference, frozen=True):
-    layout_number: int
+    layout_number: Identifier
 
 
 class PaymentTermsReference(Reference, frozen=True):
-    payment_terms_number: int
+    payment_terms_number: Identifier
 
 
 class PaymentTermsOfInvoice(PaymentTermsReference, frozen=True):
@@ -51,7 +52,7 @@ class PaymentTermsOfInvoice(PaymentTermsReference, frozen=True):
 
     name: str = ""
     payment_terms_type: str = ""
-    days_of_credit: int | None = None
+    days_of_credit: Count | None = None
     description: str = ""
 
 
@@ -60,24 +61,24 @@ class ProductReference(Pointer, frozen=True):
 
 
 class ProductGroupReference(Reference, frozen=True):
-    product_group_number: int
+    product_group_number: Identifier
     name: str = ""
 
 
 class ProjectReference(Reference, frozen=True):
-    project_number: int
+    project_number: Identifier
 
 
 class UnitReference(Reference, frozen=True):
-    unit_number: int
+    unit_number: Identifier
     name: str = ""
 
 
 class VatTypeReference(Reference, frozen=True):
-    vat_type_number: int
+    vat_type_number: Identifier
     name: str = ""
 
 
 class VatZoneReference(Reference, frozen=True):
-    vat_zone_number: int
+    vat_zone_number: Identifier
     name: str = ""

@@ -3,17 +3,16 @@
 from datetime import date
 from decimal import Decimal
 
-import msgspec
-
 from econ_admin.gateway.records.base import Record
 from econ_admin.gateway.records.references import CustomerReference
+from econ_admin.gateway.records.values import Checked, Count
 
 
-class Figures(msgspec.Struct, frozen=True, rename="camel"):
+class Figures(Checked, frozen=True, rename="camel"):
     """Some invoices together. `gross_remainder_in_base_currency` is there for what is unpaid alone."""
 
     net_amount_in_base_currency: Decimal | None = None
-    invoice_count: int = 0
+    invoice_count: Count = 0
     gross_remainder_in_base_currency: Decimal | None = None
     description: str = ""
 
@@ -43,7 +42,7 @@ class TotalsOfCustomer(Record, frozen=True):
     """One customer's invoices of one kind. Without any there are no dates."""
 
     net_amount_in_base_currency: Decimal | None = None
-    invoice_count: int = 0
+    invoice_count: Count = 0
     gross_remainder_in_base_currency: Decimal | None = None
     min_date: date | None = None
     max_date: date | None = None

@@ -1,0 +1,184 @@
+"""HTTP with bounds: an answer is read in pieces, within a total time and a limit on its size."""
+
+import http.client
+import io
+import socket
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.response import HTTPResponse
+from urllib3.util import Timeout
+
+MEBIBYTE = 1024 * 1024
+LARGEST_BODY = 8 * MEBIBYTE  # unpacked; a page of 1000 customers, the largest that we ask for, has 0.8
+LARGEST_STREAM = 64 * MEBIBYTE  # of a PDF, as it comes over the wire
+LARGEST_HEAD = MEBIBYTE  # what comes beside a body: headers, the sizes of chunks
+COMMON_BODY = MEBIBYTE
+LARGE_BODIES_AT_ONCE = 4  # of one process, beyond the common size: the others wait, each within its own time
+PIECE = 64 * 1024
+SOCKET_KEEPS = 0.001  # seconds: 0 would make a socket non-blocking
+
+OF_THE_WIRE = ("Content-Encoding", "Content-Length", "Transfer-Encoding")
+"""Headers that say how the body was sent; none of them is true of the body that was read."""
+
+
+class TooLarge(requests.RequestException):
+    """The answer is larger than any that we ask for."""
+
+
+class Allowance:
+    """What one answer may still take: seconds, and bytes as they come over the wire."""
+
+    def __init__(self, seconds: float, size: int) -> None:
+        self._end = time.monotonic() + seconds
+        self._last_read: float | None = None
+        self.size = size
+
+    def stream(self, size: int) -> None:
+        """Count only the time spent waiting for the upstream from now on: the reader may be a slow browser."""
+        self.size = size
+        self._last_read = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        return self._end - time.monotonic()
+
+    def begin_read(self) -> float:
+        """Return the seconds that the next read may take. Raises TimeoutError when there are none, TooLarge."""
+        if self.size <= 0:
+            raise TooLarge("more bytes than any answer has")
+        if self._last_read is not None:
+            self._end += time.monotonic() - self._last_read
+        if self.seconds <= 0:
+            raise TimeoutError("the time for the whole answer is over")
+        return max(self.seconds, SOCKET_KEEPS)
+
+    def end_read(self, size: int) -> None:
+        self.size -= size
+        if self._last_read is not None:
+            self._last_read = time.monotonic()
+
+
+class _MeteredSocket(io.RawIOBase):
+    """Reads a socket, each read within what the allowance has left: a drip of bytes gains no time."""
+
+    def __init__(self, sock: socket.socket, raw: io.RawIOBase, allowance: Allowance) -> None:
+        self._sock = sock
+        self._raw = raw
+        self._allowance = allowance
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._sock.settimeout(self._allowance.begin_read())
+        size: int | None = self._raw.readinto(buffer)
+        self._allowance.end_read(size or 0)
+        return size
+
+    def close(self) -> None:
+        if not self.closed:
+            self._raw.close()
+        super().close()
+
+
+class _MeteredResponse(http.client.HTTPResponse):
+    """An answer whose head and body, interim answers included, share one allowance."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        # urllib3 has just set the socket to what remains of the call's total time.
+        self.allowance = Allowance(sock.gettimeout() or 0, LARGEST_HEAD + LARGEST_BODY)
+        raw = self.fp.detach()
+        self.fp = io.BufferedReader(_MeteredSocket(sock, raw, self.allowance))
+
+
+class _Connection(HTTPConnection):
+    response_class = _MeteredResponse
+
+
+class _SecureConnection(HTTPSConnection):
+    response_class = _MeteredResponse
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _SecureConnection
+
+
+class BoundedAdapter(HTTPAdapter):
+    """Sends over HTTP. A body is whole and unpacked when its response is handed on; only a good stream is not.
+
+    The second number of `timeout` holds for the whole call: connecting, and all of the answer. Raises TooLarge.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._large_bodies = threading.BoundedSemaphore(LARGE_BODIES_AT_ONCE)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: Any = None,
+        verify: bool | str = True,
+        cert: Any = None,
+        proxies: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        connect, total = timeout
+        bounded = Timeout(total=total, connect=connect, read=total)
+        response = super().send(request, True, bounded, verify, cert, proxies)  # type: ignore[arg-type]
+        answer = response.raw._original_response  # as requests itself reaches for it
+        assert isinstance(answer, _MeteredResponse)  # noqa: S101 - it is made above
+        allowance = answer.allowance
+        if stream and response.status_code == requests.codes.ok:
+            allowance.stream(LARGEST_STREAM)
+            return response
+        headers = response.raw.headers.copy()
+        for name in OF_THE_WIRE:
+            headers.pop(name, None)
+        raw = HTTPResponse(
+            io.BytesIO(self._body(response, allowance)),
+            headers=headers,
+            status=response.status_code,
+            reason=response.reason,
+            preload_content=False,
+            request_method=request.method,
+            request_url=request.url,
+        )
+        return self.build_response(request, raw)
+
+    def _body(self, response: requests.Response, allowance: Allowance) -> bytes:
+        """Read all of it, or give the connection up."""
+        body, is_large = bytearray(), False
+        try:
+            with response:
+                for piece in response.iter_content(PIECE):
+                    body += piece
+                    if len(body) > LARGEST_BODY:
+                        raise TooLarge(f"more than {LARGEST_BODY} bytes")
+                    if len(body) > COMMON_BODY and not is_large:
+                        is_large = self._large_bodies.acquire(timeout=max(allowance.seconds, 0))
+                    if allowance.seconds <= 0:
+                        raise requests.ReadTimeout("the time for the whole answer is over")
+        except requests.RequestException as error:
+            if allowance.size <= 0:
+                raise TooLarge("more bytes than any answer has") from error
+            raise
+        finally:
+            if is_large:
+                self._large_bodies.release()
+        return bytes(body)
