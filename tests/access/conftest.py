@@ -12,7 +12,7 @@ from customers.models import Sheet, SheetLine
 from econ_admin.access.models import Agreement, Person
 from econ_admin.sandbox import Sandbox
 from tests.access.addresses import VIEWS
-from tests.conftest import DAY
+from tests.clock import DAY
 
 
 @pytest.fixture(scope="session")
