@@ -26,7 +26,7 @@ def matching_invoices(text: str, number: str) -> Filter | None:
 
     def asked(word: str) -> Filter:
         found = [where(name).like(word) for name in ("recipient.name", "references.other")]
-        if word.isascii() and word.isdigit() and 0 < int(word) <= HIGHEST_NUMBER:
+        if _is_number(word):
             found += [where(name).eq(int(word)) for name in (number, "customer.customerNumber")]
         return _any(found)
 
@@ -47,9 +47,14 @@ def _number(typed: str, digits: str, *, bare: bool) -> Filter:
     asked += [where(name).like(digits) for name in ("corporateIdentificationNumber", "zip", "ean", *PHONES)]
     if len(digits) > 2:
         asked += [where(name).like(spoken) for name in ("corporateIdentificationNumber", *PHONES)]
-    if bare and 0 < int(digits) <= HIGHEST_NUMBER:
+    if bare and _is_number(digits):
         asked.append(where("customerNumber").eq(int(digits)))
     return _any(asked)
+
+
+def _is_number(word: str) -> bool:
+    """Whether it may be the number of a customer or an invoice. Python refuses to convert thousands of digits."""
+    return word.isascii() and word.isdigit() and len(word) < 20 and 0 < int(word) <= HIGHEST_NUMBER
 
 
 def _any(asked: list[Filter]) -> Filter:

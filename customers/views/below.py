@@ -141,7 +141,7 @@ def shown(request: EconRequest, kind: Kind[R], context: dict[str, Any], status: 
 
 def _focus(request: EconRequest) -> int | str:
     at = request.GET.get(AT, "")
-    return int(at) if at.isascii() and at.isdigit() else at
+    return int(at) if at.isascii() and at.isdigit() and len(at) < 20 else at
 
 
 def again(request: EconRequest, opened: Opened[R], status: int) -> HttpResponse:

@@ -1,7 +1,5 @@
 """The fields of a sheet but its lines: each is kept by itself, as it is changed."""
 
-import json
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,6 +14,7 @@ from customers.models import Sheet
 from customers.sheets import repricing
 from customers.sheets.heads import change_head
 from customers.sheets.keeping import NotOpen, Outdated
+from customers.typed_json import posted_object
 from customers.views.sheet_answers import not_open, number_in, the_sheet, whole
 from econ_admin.gateway.errors import GatewayError, Missing
 from econ_admin.http import EconRequest, go_to, url_for
@@ -70,10 +69,6 @@ def _answered(request: EconRequest, sheet: Sheet, typed: Typed) -> HttpResponse:
 
 
 def _typed(request: EconRequest) -> dict[str, str]:
-    try:
-        shown = json.loads(request.POST.get("shown") or "{}")
-    except ValueError:
-        shown = {}
     posted = {name: value for name, value in request.POST.items() if isinstance(value, str)}
     names = tuple(HeadForm.GROUPS[0][1]) + tuple(name for _group, names in HeadForm.GROUPS[1:] for name in names)
-    return typed_anew(posted, shown if isinstance(shown, dict) else {}, names + HeadForm.BELOW)
+    return typed_anew(posted, posted_object(request, "shown"), names + HeadForm.BELOW)

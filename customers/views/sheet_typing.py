@@ -1,6 +1,5 @@
 """What was typed into a line: read, and a product looked for by its name where it is no number."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,17 +11,14 @@ from customers.models import Sheet
 from customers.sheets.keeping import Kept
 from customers.sheets.lines import add_line
 from customers.sheets.products import Unclear, named
+from customers.typed_json import posted_object
 from econ_admin.gateway.errors import Invalid, Missing
 from econ_admin.http import EconRequest
 
 
 def typed_in(request: EconRequest) -> dict[str, str]:
-    try:
-        shown = json.loads(request.POST.get("shown") or "{}")
-    except ValueError:
-        shown = {}
     posted = {name: request.POST[name] for name in CELLS if name in request.POST}
-    return typed_anew(posted, shown if isinstance(shown, dict) else {}, CELLS)
+    return typed_anew(posted, posted_object(request, "shown"), CELLS)
 
 
 def read(texts: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:

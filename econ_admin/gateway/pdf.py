@@ -26,7 +26,7 @@ class Pdf:
         self._response = response
         length = response.headers.get("Content-Length", "")
         packed = "Content-Encoding" in response.headers
-        self.size = int(length) if length.isascii() and length.isdigit() and not packed else None
+        self.size = int(length) if length.isascii() and length.isdigit() and len(length) < 19 and not packed else None
 
     @classmethod
     def open(cls, transport: Transport, document: Place) -> Self:

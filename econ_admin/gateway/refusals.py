@@ -32,6 +32,7 @@ BY_STATUS: dict[int, type[Rejected]] = {
 # The schema validator names the place inside its message: "… Path 'lines[8].product', line 1, position 20."
 PLACE_IN_MESSAGE = re.compile(r"Path '([^']+)'")
 
+LONGEST_SECONDS = 9  # digits of a Retry-After; more come to more years than anybody waits
 DEEPEST = 12  # levels of a refusal that are looked into; a whole journal with its entries needs five
 
 
@@ -116,9 +117,9 @@ def _located(message: str, path: tuple[str, ...]) -> tuple[tuple[str, ...], str]
 def _seconds(retry_after: str, now: datetime) -> int | None:
     """Retry-After, which may be seconds or a date."""
     if retry_after.isascii() and retry_after.isdigit():
-        return int(retry_after)
+        return int(retry_after[:LONGEST_SECONDS])
     try:
         until = parsedate_to_datetime(retry_after)
         return max(0, ceil((until - now).total_seconds()))
-    except (TypeError, ValueError):  # not a date, or one without a zone
+    except (TypeError, ValueError, OverflowError):  # not a date, or one without a zone
         return None

@@ -577,3 +577,13 @@ def test_a_draft_and_an_invoice_lead_to_sheets(accountant: Client, economic: Gat
     assert f'action="/sandbox/drafts/{draft}/edit/"' in pages[0]
     assert f'action="/sandbox/booked/{booked}/credit/"' in pages[1]
     assert 'href="/sandbox/sheets/"' in pages[2]
+
+
+@pytest.mark.parametrize("shown", ["[" * 100_000, '{"a":' * 50_000, "9" * 5000, "[]", "null"])
+def test_what_the_page_is_said_to_have_shown_may_be_anything(shown: str, accountant: Client, places: Places) -> None:
+    sheet = f"/sandbox/sheets/{places['sheet']}/"
+
+    lines = accountant.post(f"{sheet}lines/", {"shown": shown, "description": "Hello"})
+    fields = accountant.post(f"{sheet}fields/", {"shown": shown, "heading": "Hello"})
+
+    assert {lines.status_code, fields.status_code} <= {200, 303, 422}

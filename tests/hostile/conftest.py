@@ -1,0 +1,119 @@
+"""A dashboard whose e-conomic is hostile, and all that one may ask it."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+from pytest_django import Settings
+
+from customers.models import Sheet, SheetLine
+from econ_admin.access.agreements import the_agreement
+from econ_admin.access.checks import views_of
+from econ_admin.access.models import Agreement, Membership, Person
+from econ_admin.access.roles import NEEDS, Role
+from econ_admin.environment import Economic
+from econ_admin.gateway import Patience, Secret, Tokens
+from econ_admin.gateway.opening import open_session
+from econ_admin.gateway.signs import REFUSED, SILENT, WAIT
+from econ_admin.sandbox import Sandbox
+from tests.customers.shown import CHANGED_FROM, LOOKED_AT, places_in
+from tests.hostile.behaviours import honest
+from tests.hostile.upstream import Behaviour, HostileUpstream
+
+FAR = float("inf")
+AT_ONCE = Patience(pause=0, sleep=lambda seconds: None)
+IN_SHORT = replace(AT_ONCE, connect=0.2, answer=0.2, read=0.2, read_with_kept=0.2)
+POSTED_ALONE = frozenset(
+    f"customers:{name}"
+    for name in (
+        "choose", "rename-view", "delete-view", "make-view-again", "e-invoicing", "recovery", "thrown-away",
+        "make-draft-again", "delete-draft", "new-sheet", "edit-draft", "copy-draft", "copy-booked", "credit-booked",
+        "sheet-fields", "sheet-currency", "sheet-lines", "sheet-line", "sheet-reprice", "sheet-paste", "sheet-send",
+        "sheet-send-as-new", "sheet-settle", "sheet-decide", "sheet-take-over", "sheet-throw-away",
+    )
+) | {"refresh"}  # fmt: skip
+POSTED = frozenset(NEEDS) - {"customers:sheet-throw-away"}  # the sheet is needed by what comes after
+
+
+@dataclass
+class Dashboard:
+    """What somebody with every role sees of it, page after page."""
+
+    client: Client
+    upstream: HostileUpstream
+    addresses: dict[str, str]
+    forget: Callable[[], None]
+    """What was learnt of e-conomic, good or bad: the next page asks it again."""
+    posts: dict[str, str] = field(default_factory=dict)
+
+    def walk(self, behaviour: Behaviour, addresses: dict[str, str] | None = None) -> dict[str, int]:
+        """The status of each page, while e-conomic behaves so."""
+        self.upstream.behaviour = behaviour
+        found = {}
+        for name, address in (addresses or self.addresses).items():
+            self.forget()
+            found[name] = self.look(address)
+        return found
+
+    def post_all(self, behaviour: Behaviour) -> dict[str, int]:
+        """The same for an empty post to each."""
+        self.upstream.behaviour = behaviour
+        found = {}
+        for name, address in self.posts.items():
+            self.forget()
+            response = self.client.post(address)
+            response.close()
+            found[name] = response.status_code
+        return found
+
+    def look(self, address: str) -> int:
+        response = self.client.get(address)
+        if response.streaming:
+            b"".join(response)
+        response.close()
+        return response.status_code
+
+
+@pytest.fixture
+def upstream(sandbox: Sandbox) -> HostileUpstream:
+    return HostileUpstream(honest, sandbox)
+
+
+@pytest.fixture
+def dashboard(sandbox: Sandbox, upstream: HostileUpstream, settings: Settings, db: None) -> Iterator[Dashboard]:
+    with upstream.serving() as port:
+        word = Secret("sandbox")
+        settings.ECONOMIC = Economic(f"http://127.0.0.1:{port}", Tokens(word, word), embedded=False)
+        settings.ECONOMIC_PATIENCE = AT_ONCE
+        agreement = the_agreement()
+        person = Person.objects.create(username="somebody")
+        Membership.objects.create(person=person, agreement=agreement, role=Role.ADMIN)
+        client = Client(raise_request_exception=False)
+        client.force_login(person)
+        addresses, posts = _addresses(sandbox, agreement, person)
+
+        def forget() -> None:
+            session = open_session(settings.ECONOMIC_CACHE)
+            session.shelf.__init__()  # type: ignore[misc]
+            session.answers.clear()  # type: ignore[no-untyped-call]
+            for name in (SILENT, WAIT, REFUSED):
+                session.signs.remove(agreement.cache_id, name, before=FAR)
+
+        yield Dashboard(client, upstream, addresses, forget, posts)
+
+
+def _addresses(sandbox: Sandbox, agreement: Agreement, person: Person) -> tuple[dict[str, str], dict[str, str]]:
+    there = places_in(sandbox, agreement, person)
+    sheet = Sheet.objects.get(pk=there["sheet"])
+    line = SheetLine.objects.create(sheet=sheet, position=1, wire='{"product":{"productNumber":"1011"},"quantity":25}')
+    known: dict[str, object] = {"agreement": agreement.slug, "key": uuid.uuid4(), "line": line.pk, **there}
+    views = dict(views_of(get_resolver()))
+    everywhere = {name: reverse(name, kwargs={each: known[each] for each in views[name]}) for name in sorted(NEEDS)}
+    posts = {name: everywhere[name] for name in sorted(POSTED)}
+    asked = [*LOOKED_AT.values(), *(path for path, _ in CHANGED_FROM.values())]
+    looked_at = {path.format(**there).replace("/sandbox/", f"/{agreement.slug}/") for path in asked}
+    shown = looked_at | {address for name, address in everywhere.items() if name not in POSTED_ALONE}
+    return {address.removeprefix(f"/{agreement.slug}/"): address for address in sorted(shown)}, posts
