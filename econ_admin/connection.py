@@ -16,7 +16,7 @@ from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import Gateway, GatewayError, Standing, Transport, Upstream, close_sessions, open_session
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter
-from econ_admin.trail.records import DatabaseTrail
+from econ_admin.trail.database_trail import DatabaseTrail
 
 
 def connect(agreement: Agreement, person: Person, standing: Standing | None = None, *, anew: bool = False) -> Gateway:

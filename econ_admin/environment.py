@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from econ_admin.gateway.origin import Upstream
 from econ_admin.gateway.tokens import Secret, Tokens
+from econ_admin.gateway.upstream import Upstream
 
 REAL_API = "https://restapi.e-conomic.com"
 SANDBOX_ORIGIN = "https://sandbox.invalid"  # .invalid never resolves: what is mounted there can't leave the process

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from econ_admin.gateway import open_session
-from econ_admin.gateway.signs import Unknown
+from econ_admin.gateway.shared_flags import Unknown
 
 
 @require_safe

@@ -14,7 +14,7 @@ from django_htmx.middleware import HtmxDetails
 from econ_admin.access.models import Agreement, Person
 from econ_admin.access.roles import Role
 from econ_admin.gateway import Gateway, GatewayError
-from econ_admin.gateway.standing import Standing
+from econ_admin.gateway.read_log import Standing
 
 
 class EconRequest(HttpRequest):

@@ -12,13 +12,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from econ_admin.access import carrying
+from econ_admin.access import preserved_input
 from econ_admin.access.agreements import in_step, slug_and_name
-from econ_admin.access.carrying import carried
 from econ_admin.access.csrf_failure import confirm
 from econ_admin.access.models import Membership
+from econ_admin.access.preserved_input import carried
 from econ_admin.access.roles import NEEDS, PUBLIC, SIGNED_IN, Role
-from econ_admin.access.signing_in import ask_first
+from econ_admin.access.sign_in_required import ask_first
 from econ_admin.connection import connect, trouble_of
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.errors import (
@@ -30,9 +30,9 @@ from econ_admin.gateway.errors import (
     Unauthorised,
     Unreachable,
 )
-from econ_admin.gateway.standing import Standing
+from econ_admin.gateway.read_log import Standing
 from econ_admin.http import EconRequest, failure, is_signed_in
-from econ_admin.status.answers import bring_along
+from econ_admin.status.out_of_band import bring_along
 from econ_admin.status.outage import is_outage
 
 logger = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ class SignInMiddleware:
 
     def __call__(self, request: EconRequest) -> HttpResponse:
         response = self.get_response(request)
-        carrying.note_shown(request, response)
+        preserved_input.note_shown(request, response)
         return response
 
     def process_view(self, request: EconRequest, view: View, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:

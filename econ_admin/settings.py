@@ -6,7 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from econ_admin import environment
-from econ_admin.gateway.patience import Patience
+from econ_admin.gateway.retry_policy import Patience
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.folder(os.environ, BASE_DIR / "var")

@@ -19,9 +19,9 @@ from econ_admin import connection
 from econ_admin.access.agreements import the_agreement
 from econ_admin.access.demo import NAMES, PASSWORD
 from econ_admin.access.models import Agreement, Membership, Person
-from econ_admin.gateway import Gateway, pool
-from econ_admin.gateway.opening import open_session, prepare_cache
-from econ_admin.gateway.signs import SILENT
+from econ_admin.gateway import Gateway, concurrency
+from econ_admin.gateway.sessions import open_session, prepare_cache
+from econ_admin.gateway.shared_flags import SILENT
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.app import Seed
 from econ_admin.sandbox.seed import documents
@@ -94,7 +94,7 @@ def sandbox(settings: Settings, tmp_path: Path, seeded_store: Path, empty_cache:
     settings.ECONOMIC_CACHE = kept = Path(shutil.copy(empty_cache, tmp_path / "cache"))
     embedded = connection.embedded_sandbox()
     yield embedded
-    pool.close()  # its threads, after a failure perhaps still at work, read from both of these
+    concurrency.close()  # its threads, after a failure perhaps still at work, read from both of these
     open_session(kept).close()
     embedded.close()
     connection._sandbox.cache_clear()  # else all of them would be kept until the end

@@ -21,7 +21,7 @@ for name in ("ECONOMIC_APP_SECRET_TOKEN", "ECONOMIC_AGREEMENT_GRANT_TOKEN", "ECO
 _folder = tempfile.TemporaryDirectory(prefix="econ-admin-tests-")
 os.environ["DATA_DIR"] = _folder.name
 
-from econ_admin.gateway.patience import Patience  # noqa: E402
+from econ_admin.gateway.retry_policy import Patience  # noqa: E402
 from econ_admin.settings import *  # noqa: E402, F403  # the environment has to be right first
 
 ALLOWED_HOSTS = ["*"]

@@ -14,7 +14,7 @@ from django.urls import include, path
 from pytest_django import Settings
 
 from econ_admin.sandbox import Sandbox
-from econ_admin.templatetags.look import initials, seal
+from econ_admin.templatetags.ui import initials, seal
 
 TEMPLATES = Path(str(settings.BASE_DIR)) / "templates"
 

@@ -13,18 +13,18 @@ from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import Role
 from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
-from tests.access import pages
+from tests.access import small_site
 
 
 @pytest.fixture(autouse=True)
 def site(settings: Settings, sandbox: Sandbox) -> None:
-    settings.ROOT_URLCONF = pages.__name__
+    settings.ROOT_URLCONF = small_site.__name__
 
 
 @pytest.fixture
 def asking(economic: Gateway) -> str:
     """A page that shows the name of a customer that exists."""
-    return f"{pages.ASKING}?customer={economic.customers.page(size=1).items[0].customer_number}"
+    return f"{small_site.ASKING}?customer={economic.customers.page(size=1).items[0].customer_number}"
 
 
 def test_a_view_asks_the_agreement_of_its_address(client: Client, economic: Gateway, asking: str) -> None:
@@ -37,7 +37,7 @@ def test_a_view_asks_the_agreement_of_its_address(client: Client, economic: Gate
 def test_a_view_that_does_not_ask_opens_no_gateway(client: Client, settings: Settings, tmp_path: Path) -> None:
     settings.ECONOMIC_CACHE = tmp_path / "not-yet.sqlite"
 
-    response = client.get(pages.FORM)
+    response = client.get(small_site.FORM)
 
     assert response.status_code == 200
     assert not settings.ECONOMIC_CACHE.exists()
@@ -60,7 +60,7 @@ def test_an_agreement_that_the_environment_no_longer_names_is_not_found(
 def test_somebody_without_a_role_finds_no_agreement(sign_in: Callable[..., Client]) -> None:
     Membership.objects.filter(person__username="admin").delete()
 
-    assert sign_in("admin").get(pages.FORM).status_code == 404
+    assert sign_in("admin").get(small_site.FORM).status_code == 404
 
 
 def test_too_low_a_role_is_told_which_one_it_takes(
@@ -68,7 +68,7 @@ def test_too_low_a_role_is_told_which_one_it_takes(
 ) -> None:
     monkeypatch.setitem(roles.NEEDS, "customers:page", Role.ACCOUNTANT)
 
-    response = sign_in("editor").get(pages.FORM)
+    response = sign_in("editor").get(small_site.FORM)
 
     assert response.status_code == 403
     assert "This needs the role Accountant; yours is Editor." in response.text
@@ -80,7 +80,7 @@ def test_that_role_and_those_above_it_come_in(
 ) -> None:
     monkeypatch.setitem(roles.NEEDS, "customers:page", Role.ACCOUNTANT)
 
-    assert sign_in(name).get(pages.FORM).status_code == 200
+    assert sign_in(name).get(small_site.FORM).status_code == 200
 
 
 def test_too_low_a_role_is_told_in_the_alerts_when_htmx_asks(
@@ -88,14 +88,14 @@ def test_too_low_a_role_is_told_in_the_alerts_when_htmx_asks(
 ) -> None:
     monkeypatch.setitem(roles.NEEDS, "customers:page", Role.ADMIN)
 
-    response = sign_in("editor", **{"HX-Request": "true"}).post(pages.FORM, {"name": "Ada Holm"})
+    response = sign_in("editor", **{"HX-Request": "true"}).post(small_site.FORM, {"name": "Ada Holm"})
 
     assert response.status_code == 403
     assert "<html" not in response.text
 
 
 def test_a_view_that_the_table_forgot_opens_for_no_role(sign_in: Callable[..., Client]) -> None:
-    response = sign_in("admin").get(pages.FORGOTTEN)
+    response = sign_in("admin").get(small_site.FORGOTTEN)
 
     assert response.status_code == 403
     assert "Nobody should read this." not in response.text
@@ -105,7 +105,7 @@ def test_the_system_check_names_what_the_table_forgot() -> None:
     problems = every_view_has_its_role()
 
     assert [problem.id for problem in problems] == ["access.E001"]
-    assert "tests.access.pages.forgotten" in problems[0].msg
+    assert "tests.access.small_site.forgotten" in problems[0].msg
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_failure_of_economic_is_a_page_with_one_sentence(
 
 
 def test_what_economic_does_not_have_is_not_found_here_either(client: Client) -> None:
-    assert client.get(f"{pages.ASKING}?customer=99999999").status_code == 404
+    assert client.get(f"{small_site.ASKING}?customer=99999999").status_code == 404
 
 
 def test_being_throttled_says_when_to_come_back(client: Client, sandbox: Sandbox, asking: str) -> None:
@@ -153,7 +153,7 @@ def test_a_failure_lands_in_the_alerts_when_htmx_asks(htmx: Client, sandbox: San
 
 
 def test_pages_tell_htmx_and_browsers_apart_and_are_kept_nowhere(client: Client) -> None:
-    response = client.get(pages.FORM)
+    response = client.get(small_site.FORM)
 
     assert "HX-Request" in response["Vary"]
     assert response["Cache-Control"] == "private, no-store"
@@ -163,13 +163,13 @@ def test_a_person_reads_in_their_own_language(client: Client, people: dict[str, 
     settings.LANGUAGES = [("en", "English"), ("da", "Dansk")]
     Person.objects.filter(username="editor").update(language="da")
 
-    assert client.get(pages.FORM)["Content-Language"] == "da"
+    assert client.get(small_site.FORM)["Content-Language"] == "da"
 
 
 def test_without_a_choice_the_browser_says_which_language(client: Client, settings: Settings) -> None:
     settings.LANGUAGES = [("en", "English"), ("da", "Dansk")]
 
-    assert client.get(pages.FORM, headers={"Accept-Language": "da"})["Content-Language"] == "da"
+    assert client.get(small_site.FORM, headers={"Accept-Language": "da"})["Content-Language"] == "da"
 
 
 def test_a_request_for_another_host_is_refused_under_the_same_policy(settings: Settings) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from econ_admin.gateway.caching import FRESH_FOR, REFERENCE, REGISTER
+from econ_admin.gateway.cache_policy import FRESH_FOR, REFERENCE, REGISTER
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ["requirements.txt", "requirements-dev.txt"]

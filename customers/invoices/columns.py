@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from customers import formats
-from customers.invoices.standing import age, standing
-from customers.listing.rows import opening, titled, unreadable_row
+from customers.invoices.payment_status import age, standing
+from customers.query.rows import opening, titled, unreadable_row
+from customers.shared import formatting
 from econ_admin.gateway.paging import UnreadableItem
 from econ_admin.gateway.records import BookedInvoice, DraftInvoice
 
@@ -67,7 +67,7 @@ def of_one_customer(columns: Sequence[Column]) -> list[Column]:
 
 
 def money(value: Decimal | None) -> str:
-    return "" if value is None else formats.amount(value)
+    return "" if value is None else formatting.amount(value)
 
 
 def _writer(column: Column, today: date, places: Places) -> Callable[[Invoice], str]:
@@ -88,11 +88,11 @@ def _writer(column: Column, today: date, places: Places) -> Callable[[Invoice], 
 
 
 def _due(invoice: Invoice, today: date) -> str:
-    return formats.day(invoice.due_date) if invoice.due_date else ""
+    return formatting.day(invoice.due_date) if invoice.due_date else ""
 
 
 def _changed(draft: DraftInvoice, today: date) -> str:
-    return formats.moment(draft.last_updated) if draft.last_updated else ""
+    return formatting.moment(draft.last_updated) if draft.last_updated else ""
 
 
 def _signs(invoice: BookedInvoice, today: date) -> SafeString:
@@ -101,7 +101,7 @@ def _signs(invoice: BookedInvoice, today: date) -> SafeString:
 
 NUMBER = Column("number", gettext_lazy("No."), lambda each, _: str(number_of(each)), "tab", "number")
 NAME = Column("name", gettext_lazy("Customer"), lambda each, _: each.recipient.name, "name fit", "name", is_cut=True)
-DATE = Column("date", gettext_lazy("Date"), lambda each, _: formats.day(each.date), "tab when", "date")
+DATE = Column("date", gettext_lazy("Date"), lambda each, _: formatting.day(each.date), "tab when", "date")
 AGE = Column("age", gettext_lazy("Age"), lambda each, today: age(each.date, today), "tab soft wide")
 DUE = Column("due", gettext_lazy("Due date"), _due, "tab wide")
 REFERENCE = Column(

@@ -3,10 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from customers import formats
-from customers.forms.invoice_lists import BookedListForm, InvoiceListForm
-from customers.listing.options import Chip
-from customers.listing.tabs import Tab
+from customers.invoices.query_form import BookedListForm, InvoiceListForm
+from customers.query.filter_options import Chip, Tab
+from customers.shared import formatting
 
 STATES = {
     "": gettext_lazy("All"),
@@ -28,9 +27,9 @@ def chips(form: InvoiceListForm) -> list[Chip]:
     if text := asked.get("q"):
         said["q"] = _("Search: %(text)s") % {"text": text}
     if since := asked.get("since"):
-        said["since"] = _("From %(day)s") % {"day": formats.day(since)}
+        said["since"] = _("From %(day)s") % {"day": formatting.day(since)}
     if until := asked.get("until"):
-        said["until"] = _("To %(day)s") % {"day": formats.day(until)}
+        said["until"] = _("To %(day)s") % {"day": formatting.day(until)}
     if customer := None if form.whose else asked.get("customer"):
         said["customer"] = _("Customer: %(number)s") % {"number": customer}
     if currency := asked["currency"]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from econ_admin.access.brake import Brake
+from econ_admin.access.login_throttle import Brake
 from econ_admin.access.models import Person
 
 

@@ -11,11 +11,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
-from econ_admin.access import carrying
+from econ_admin.access import preserved_input
 from econ_admin.access.agreements import slug_and_name
 from econ_admin.access.forms import SignInForm
 from econ_admin.access.models import Person
-from econ_admin.access.signing_in import ALERT, PAGE, Typed, ask, safe_address
+from econ_admin.access.sign_in_required import ALERT, PAGE, Typed, ask, safe_address
 from econ_admin.http import EconRequest, failure, go_to, is_signed_in
 
 
@@ -24,7 +24,7 @@ from econ_admin.http import EconRequest, failure, go_to, is_signed_in
 def sign_in(request: EconRequest) -> HttpResponse:
     """A page of its own, or the form that stands in the alerts of a page whose session has ended."""
     asked = request.POST if request.method == "POST" else request.GET
-    to, typed = safe_address(asked.get("next", "")), carrying.carried_by(request)
+    to, typed = safe_address(asked.get("next", "")), preserved_input.carried_by(request)
     if request.method != "POST" and is_signed_in(request):
         return go_to(request, to)
     in_place = bool(request.htmx) and not request.htmx.boosted
@@ -45,15 +45,15 @@ def _status(form: SignInForm) -> int:
 
 
 def _go_on(request: EconRequest, person: Person, to: str, typed: Typed) -> HttpResponse:
-    if carrying.is_signed_for(person, carrying.opened_by(typed)):
-        carrying.keep(request, to, typed)
+    if preserved_input.is_signed_for(person, preserved_input.opened_by(typed)):
+        preserved_input.keep(request, to, typed)
     return go_to(request, to)
 
 
 def _go_on_in_place(request: EconRequest, person: Person, to: str, typed: Typed) -> HttpResponse:
     """The page stays for whoever opened it. For somebody else it is loaded anew: it is not theirs."""
-    opened_by = carrying.opened_by(typed)
-    if opened_by and not carrying.is_signed_for(person, opened_by):
+    opened_by = preserved_input.opened_by(typed)
+    if opened_by and not preserved_input.is_signed_for(person, opened_by):
         return go_to(request, to)
     response = render(request, f"{ALERT}#signed-in", {"person": person})
     return trigger_client_event(response, "session-renewed", {"token": get_token(request)})

@@ -1,15 +1,14 @@
 """The client of e-conomic's REST API: one Gateway per agreement and person. It knows no Django and no sandbox."""
 
-from econ_admin.gateway.budget import Budget, Spending
+from econ_admin.gateway.concurrency import Gap, Together, wanted
 from econ_admin.gateway.deadline import Deadline
 from econ_admin.gateway.errors import GatewayError
-from econ_admin.gateway.opening import close_sessions, open_session, prepare_cache
-from econ_admin.gateway.origin import Upstream
+from econ_admin.gateway.json_codec import Document
 from econ_admin.gateway.paging import Page
-from econ_admin.gateway.patience import Patience
 from econ_admin.gateway.pdf import Pdf
-from econ_admin.gateway.pool import Gap, Together, wanted
 from econ_admin.gateway.query import Filter, where
+from econ_admin.gateway.rate_limit import Budget, Spending
+from econ_admin.gateway.read_log import Standing
 from econ_admin.gateway.records import Currency, CustomerGroup, Employee, Layout, PaymentTerms, Unit, VatZone
 from econ_admin.gateway.resources.accounts import Accounts
 from econ_admin.gateway.resources.agreement import Agreements
@@ -24,13 +23,14 @@ from econ_admin.gateway.resources.reference_lists import ReferenceList
 from econ_admin.gateway.resources.templates import Templates
 from econ_admin.gateway.resources.totals import Totals
 from econ_admin.gateway.resources.vat_accounts import VatAccounts
+from econ_admin.gateway.retry_policy import Patience
 from econ_admin.gateway.session import GatewaySession
-from econ_admin.gateway.standing import Standing
-from econ_admin.gateway.state import State
+from econ_admin.gateway.sessions import close_sessions, open_session, prepare_cache
+from econ_admin.gateway.status import State
 from econ_admin.gateway.tokens import Secret, TokenAdapter, Tokens
 from econ_admin.gateway.trail import Intent, Outcome, Trail
 from econ_admin.gateway.transport import Transport
-from econ_admin.gateway.wire import Document
+from econ_admin.gateway.upstream import Upstream
 
 __all__ = [
     "Budget",

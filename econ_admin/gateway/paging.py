@@ -11,11 +11,11 @@ from typing import Annotated, Generic, TypeVar
 import msgspec
 
 from econ_admin.gateway.errors import Unreadable
-from econ_admin.gateway.places import Place
+from econ_admin.gateway.json_codec import HIGHEST, shallow
+from econ_admin.gateway.paths import Place
 from econ_admin.gateway.query import Filter, sorting
 from econ_admin.gateway.records import Record
 from econ_admin.gateway.transport import Transport
-from econ_admin.gateway.wire import HIGHEST, shallow
 
 LARGEST_PAGE = 1000
 

@@ -9,7 +9,7 @@ from urllib3.exceptions import HTTPError
 
 from econ_admin.gateway.bounded_adapter import LARGEST_STREAM
 from econ_admin.gateway.errors import Unreachable, Unreadable
-from econ_admin.gateway.places import Place
+from econ_admin.gateway.paths import Place
 from econ_admin.gateway.transport import Transport
 
 PIECE = 64 * 1024

@@ -14,15 +14,15 @@ from requests_cache.models.response import CachedResponse
 from requests_cache.policy.expiration import DO_NOT_CACHE
 from requests_cache.session import CachedSession
 
-from econ_admin.gateway import pool
-from econ_admin.gateway.answers import AnswersInSQLite
+from econ_admin.gateway import concurrency
 from econ_admin.gateway.bounded_adapter import BoundedAdapter
-from econ_admin.gateway.circuit import Circuit
-from econ_admin.gateway.flights import Flights
-from econ_admin.gateway.origin import Upstream, origin_of
-from econ_admin.gateway.shelf import Shelf
-from econ_admin.gateway.signs import Signs
+from econ_admin.gateway.circuit_breaker import Circuit
+from econ_admin.gateway.record_cache import Shelf
+from econ_admin.gateway.response_cache import AnswersInSQLite
+from econ_admin.gateway.shared_flags import Signs
+from econ_admin.gateway.single_flight import Flights
 from econ_admin.gateway.tokens import ASKED_HEADER, KEY_HEADER, TokenAdapter, Tokens
+from econ_admin.gateway.upstream import Upstream, origin_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class GatewaySession(CachedSession):
             mounted = self.adapters.get(upstream.origin)
             if not isinstance(mounted, TokenAdapter):
                 # As many connections as the pool has threads: one fewer, and it is made anew under load.
-                mounted = TokenAdapter(adapter or BoundedAdapter(pool_maxsize=pool.THREADS))
+                mounted = TokenAdapter(adapter or BoundedAdapter(pool_maxsize=concurrency.THREADS))
                 self.mount(upstream.origin, mounted)
             mounted.register(upstream, tokens)
 

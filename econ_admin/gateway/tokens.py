@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import requests
 from requests.adapters import BaseAdapter
 
-from econ_admin.gateway.origin import Upstream, origin_of
+from econ_admin.gateway.upstream import Upstream, origin_of
 
 # These two go from our session to our adapter, and are kept with the answer; they never leave the house.
 KEY_HEADER = "X-Gateway-Key"

@@ -9,21 +9,21 @@ from typing import TypeVar
 
 import requests
 
-from econ_admin.gateway.caching import FRESH_FOR, cache_key
+from econ_admin.gateway.cache_policy import FRESH_FOR, cache_key
+from econ_admin.gateway.concurrency import inside_pool, must_not_wait
 from econ_admin.gateway.deadline import Deadline
 from econ_admin.gateway.errors import Unreachable, Unreadable
-from econ_admin.gateway.origin import Upstream
-from econ_admin.gateway.patience import Patience
-from econ_admin.gateway.places import Place
-from econ_admin.gateway.pool import inside_pool, must_not_wait
-from econ_admin.gateway.reading import Reader
-from econ_admin.gateway.sending import Sender
+from econ_admin.gateway.json_codec import Document, Nothing, Readable, Reads, encode
+from econ_admin.gateway.paths import Place
+from econ_admin.gateway.read_log import Standing
+from econ_admin.gateway.reader import Reader
+from econ_admin.gateway.requester import Sender
+from econ_admin.gateway.retry_policy import Patience
 from econ_admin.gateway.session import GatewaySession
-from econ_admin.gateway.standing import Standing
-from econ_admin.gateway.state import State, state_of
+from econ_admin.gateway.status import State, state_of
 from econ_admin.gateway.trail import Intent, Trail
-from econ_admin.gateway.wire import Document, Nothing, Readable, Reads, encode
-from econ_admin.gateway.writing import Writer
+from econ_admin.gateway.upstream import Upstream
+from econ_admin.gateway.writer import Writer
 
 R = TypeVar("R", bound=Readable)
 T = TypeVar("T")

@@ -13,19 +13,19 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 from werkzeug.wrappers import Request, Response
 
-from econ_admin.sandbox import gate
-from econ_admin.sandbox.answering import Answering, root_of
-from econ_admin.sandbox.answers import COLLECTIONS
-from econ_admin.sandbox.books import encode
+from econ_admin.sandbox import authentication
+from econ_admin.sandbox.balances import reached
+from econ_admin.sandbox.collections import Document
+from econ_admin.sandbox.control_api import BELOW, steer
+from econ_admin.sandbox.dispatch import Answering, root_of
+from econ_admin.sandbox.endpoints import COLLECTIONS
+from econ_admin.sandbox.error_responses import Refusal
 from econ_admin.sandbox.faults import Exchange, Fault, Handles
-from econ_admin.sandbox.publishing import published
-from econ_admin.sandbox.rate import GENEROUS, Rate, Spent, cost_of, pair_of, throttled
-from econ_admin.sandbox.refusals import Refusal
+from econ_admin.sandbox.rate_limit import GENEROUS, Rate, Spent, cost_of, pair_of, throttled
+from econ_admin.sandbox.repository import encode
+from econ_admin.sandbox.schema_endpoint import published
 from econ_admin.sandbox.seed import documents
-from econ_admin.sandbox.shapes import Document
 from econ_admin.sandbox.silence import hang_up, wait
-from econ_admin.sandbox.standing import reached
-from econ_admin.sandbox.steering import BELOW, steer
 from econ_admin.sandbox.store import Store
 from econ_admin.sandbox.wrong import went_wrong
 
@@ -92,7 +92,11 @@ class Sandbox:
 
     def ask(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Answer:
         """One exchange with the tokens that may read and write, unless headers are given."""
-        known = Headers({gate.SECRET: gate.READ_WRITE, gate.GRANT: gate.READ_WRITE} if headers is None else headers)
+        known = Headers(
+            {authentication.SECRET: authentication.READ_WRITE, authentication.GRANT: authentication.READ_WRITE}
+            if headers is None
+            else headers
+        )
         sent = body if body is None or isinstance(body, bytes) else encode(body)
         builder = EnvironBuilder(method=method, base_url=HOME, path=path, data=sent, headers=known)
         if sent is not None and "Content-Type" not in builder.headers:
@@ -153,10 +157,10 @@ class Sandbox:
         try:
             if schema := published(request):
                 return schema
-            gate.let_in(request, root_of(request))
+            authentication.let_in(request, root_of(request))
             if spent.wait:
                 raise throttled(spent.wait)
-            gate.readable(request, sent)
+            authentication.readable(request, sent)
             if fault and (wrong := went_wrong(fault)):
                 return wrong
             response = self._answering(request, sent, now)

@@ -2,16 +2,16 @@
 
 from decimal import Decimal
 
-from econ_admin.sandbox.answers.booked_shapes import COLLECTION
-from econ_admin.sandbox.answers.draft_shapes import COLLECTION as DRAFTS
-from econ_admin.sandbox.books import Books
+from econ_admin.sandbox.balances import stand
+from econ_admin.sandbox.collections import Document
 from econ_admin.sandbox.drafting.lines import reckoning_of, vat_rate
-from econ_admin.sandbox.exchange import Call
-from econ_admin.sandbox.reckoning import Line, Total, scaled
+from econ_admin.sandbox.endpoints.booked_serializers import COLLECTION
+from econ_admin.sandbox.endpoints.draft_serializers import COLLECTION as DRAFTS
+from econ_admin.sandbox.error_responses import Wrong, duplicate, invalid
+from econ_admin.sandbox.invoice_math import Line, Total, scaled
 from econ_admin.sandbox.references import Reference, followed
-from econ_admin.sandbox.refusals import Wrong, duplicate, invalid
-from econ_admin.sandbox.shapes import Document
-from econ_admin.sandbox.standing import stand
+from econ_admin.sandbox.repository import Books
+from econ_admin.sandbox.request import Call
 
 DRAFT = Reference(DRAFTS.noun, DRAFTS.number, "DraftInvoice", "draft invoices", at="invoices/drafts")
 LINE = (

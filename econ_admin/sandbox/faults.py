@@ -6,7 +6,7 @@ from sqlite3 import Connection
 from typing import Self
 
 from econ_admin.sandbox.pool import Pool
-from econ_admin.sandbox.rate import TABLE, Rate, Spent, spend
+from econ_admin.sandbox.rate_limit import TABLE, Rate, Spent, spend
 
 KEPT = 1_000  # exchanges in the log
 TABLES = """

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from econ_admin.sandbox.patterns import Letter, Pattern
-from econ_admin.sandbox.shapes import Collection, Field, Kind
+from econ_admin.sandbox.collections import Collection, Field, Kind
+from econ_admin.sandbox.like_patterns import Letter, Pattern
 
 OPERATORS = ("eq", "ne", "gt", "gte", "lt", "lte", "like", "in", "nin")
 ESCAPED = "$()*,[]"

@@ -8,10 +8,10 @@ customer group's price group.
 from decimal import Decimal
 from typing import NamedTuple
 
-from econ_admin.sandbox.answers.prices import price
-from econ_admin.sandbox.books import Books
-from econ_admin.sandbox.reckoning import EXACT, HUNDRED, ZERO, scaled
-from econ_admin.sandbox.shapes import Collection, Document
+from econ_admin.sandbox.collections import Collection, Document
+from econ_admin.sandbox.endpoints.prices import price
+from econ_admin.sandbox.invoice_math import EXACT, HUNDRED, ZERO, scaled
+from econ_admin.sandbox.repository import Books
 
 PRICE_GROUP = "(priceGroup)"  # on a customer group, and never on the wire
 EVERYBODY = 0  # the price group of those who are in none

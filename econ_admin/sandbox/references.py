@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from econ_admin.sandbox.books import Books, Key
+from econ_admin.sandbox.collections import Document
+from econ_admin.sandbox.error_responses import Wrong
 from econ_admin.sandbox.links import Links, decoded, encoded
-from econ_admin.sandbox.refusals import Wrong
-from econ_admin.sandbox.shapes import Document
+from econ_admin.sandbox.repository import Books, Key
 
 LONGEST = 18  # digits of a number that SQLite can hold
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from econ_admin.sandbox.shapes import Collection, Field
+from econ_admin.sandbox.collections import Collection, Field
 
 
 class SortError(ValueError):

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection
 
-from econ_admin.sandbox.books import Books, encode
-from econ_admin.sandbox.memory import TABLES
+from econ_admin.sandbox.collections import Collection, Document
+from econ_admin.sandbox.idempotency import TABLES
 from econ_admin.sandbox.pool import Pool
-from econ_admin.sandbox.shapes import Collection, Document
+from econ_admin.sandbox.repository import Books, encode
 from econ_admin.sandbox.tables import columns, indexes, tables, uses
 
 Seed = Callable[[], Iterable[tuple[str, Document]]]

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 
-from econ_admin.sandbox.shapes import Collection, Document, Kind
+from econ_admin.sandbox.collections import Collection, Document, Kind
 
 
 def tables(collection: Collection) -> Iterator[str]:

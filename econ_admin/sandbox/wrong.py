@@ -2,9 +2,9 @@
 
 from werkzeug.wrappers import Response
 
+from econ_admin.sandbox.error_responses import Refusal, Wrong, invalid
 from econ_admin.sandbox.faults import Fault
-from econ_admin.sandbox.rate import throttled
-from econ_admin.sandbox.refusals import Refusal, Wrong, invalid
+from econ_admin.sandbox.rate_limit import throttled
 
 GARBAGE = "<!DOCTYPE html><html><head><title>Service</title></head><body><h1>Just a moment…</h1></body></html>"
 

@@ -12,8 +12,8 @@ from django_htmx.http import trigger_client_event
 
 from econ_admin.gateway import GatewayError
 from econ_admin.http import EconRequest, HttpResponseSeeOther, url_for
-from econ_admin.status.facts import groups
 from econ_admin.status.outage import cause_of, is_outage, outage
+from econ_admin.status.status_page import groups
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

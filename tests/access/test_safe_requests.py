@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from customers.editing.unresolved_writes import SAFE_FOR
 from customers.models import RecoveryCopy, Sheet, SheetLine
-from customers.settling import SAFE_FOR
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import PUBLIC
 from econ_admin.sandbox import Sandbox

@@ -12,20 +12,20 @@ from pytest_django import Settings
 
 from econ_admin.access.models import Person
 from econ_admin.sandbox import Sandbox
-from tests.access import pages
-from tests.access.reading import fields_of
+from tests.access import small_site
+from tests.access.form_reader import fields_of
 
 if TYPE_CHECKING:
-    from tests.access.reading import Answer
+    from tests.access.form_reader import Answer
 
 SIGN_IN = "/sign-in/"
-HTMX = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{pages.FORM}?tab=contacts"}
+HTMX = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{small_site.FORM}?tab=contacts"}
 
 
 @pytest.fixture(autouse=True)
 def site(settings: Settings, sandbox: Sandbox, people: dict[str, Person]) -> None:
-    settings.ROOT_URLCONF = pages.__name__
-    pages.saved.clear()
+    settings.ROOT_URLCONF = small_site.__name__
+    small_site.saved.clear()
 
 
 @pytest.fixture
@@ -48,14 +48,14 @@ def end_session() -> None:
 
 def typing(client: Client, **typed: str | list[str]) -> dict[str, str | list[str]]:
     """The form as the browser has it, with something typed."""
-    opened = fields_of(client.get(pages.FORM))
+    opened = fields_of(client.get(small_site.FORM))
     return {"csrfmiddlewaretoken": opened["csrfmiddlewaretoken"], "person": opened["person"][:1]} | typed
 
 
 def test_a_page_asks_to_sign_in_and_knows_the_way_back(viewer: Client) -> None:
     end_session()
 
-    response = viewer.get(f"{pages.FORM}?tab=all")
+    response = viewer.get(f"{small_site.FORM}?tab=all")
 
     assert response.status_code == 303
     assert response["Location"] == "/sign-in/?next=%2Fsandbox%2Fcustomers%2F7%2F%3Ftab%3Dall"
@@ -64,7 +64,7 @@ def test_a_page_asks_to_sign_in_and_knows_the_way_back(viewer: Client) -> None:
 def test_htmx_leaves_for_the_sign_in_page_and_comes_back_to_the_page_that_is_shown(viewer: Client) -> None:
     end_session()
 
-    response = viewer.get(f"{pages.ASKING}?page=2", headers=HTMX)
+    response = viewer.get(f"{small_site.ASKING}?page=2", headers=HTMX)
 
     assert response.status_code == 200
     assert response["HX-Redirect"] == "/sign-in/?next=%2Fsandbox%2Fcustomers%2F7%2F%3Ftab%3Dcontacts"
@@ -73,7 +73,7 @@ def test_htmx_leaves_for_the_sign_in_page_and_comes_back_to_the_page_that_is_sho
 def test_a_page_that_another_site_shows_is_no_way_back(viewer: Client) -> None:
     end_session()
 
-    response = viewer.get(pages.ASKING, headers=HTMX | {"HX-Current-URL": "https://evil.example/trap"})
+    response = viewer.get(small_site.ASKING, headers=HTMX | {"HX-Current-URL": "https://evil.example/trap"})
 
     assert response["HX-Redirect"] == "/sign-in/?next=%2Fsandbox%2Fcustomers%2F"
 
@@ -82,48 +82,48 @@ def test_a_posted_form_comes_back_as_a_sign_in_form_that_carries_what_was_typed(
     form = typing(viewer, name="Ada <Holm>", tag=["a", "b"])
     end_session()
 
-    response = viewer.post(pages.FORM, form)
+    response = viewer.post(small_site.FORM, form)
 
     assert response.status_code == 401
     assert "Nothing was saved" in response.text
     assert fields_of(response)["typed-name"] == ["Ada <Holm>"]
     assert fields_of(response)["typed-tag"] == ["a", "b"]
-    assert pages.saved == []
+    assert small_site.saved == []
 
 
 def test_the_same_person_finds_what_was_typed_and_nothing_saved(viewer: Client) -> None:
     form = typing(viewer, name="Ada Holm", tag=["a", "b"])
     end_session()
-    asked = viewer.post(pages.FORM, form)
+    asked = viewer.post(small_site.FORM, form)
 
     entered = enter(viewer, asked, "viewer")
     back = viewer.get(entered["Location"])
 
     assert entered.status_code == 303
-    assert entered["Location"] == pages.FORM
+    assert entered["Location"] == small_site.FORM
     assert fields_of(back)["name"] == ["Ada Holm"]
     assert "<b>a</b><b>b</b>" in back.text
-    assert pages.saved == []
+    assert small_site.saved == []
 
 
 def test_what_was_typed_can_then_be_saved_by_its_form(viewer: Client) -> None:
     form = typing(viewer, name="Ada Holm")
     end_session()
-    back = viewer.get(enter(viewer, viewer.post(pages.FORM, form), "viewer")["Location"])
+    back = viewer.get(enter(viewer, viewer.post(small_site.FORM, form), "viewer")["Location"])
 
-    response = viewer.post(pages.FORM, fields_of(back))
+    response = viewer.post(small_site.FORM, fields_of(back))
 
     assert response.status_code == 303
-    assert pages.saved == ["Ada Holm"]
+    assert small_site.saved == ["Ada Holm"]
 
 
 def test_what_was_typed_is_shown_once(viewer: Client) -> None:
     form = typing(viewer, name="Ada Holm")
     end_session()
-    enter(viewer, viewer.post(pages.FORM, form), "viewer")
-    viewer.get(pages.FORM)
+    enter(viewer, viewer.post(small_site.FORM, form), "viewer")
+    viewer.get(small_site.FORM)
 
-    again = viewer.get(pages.FORM)
+    again = viewer.get(small_site.FORM)
 
     assert fields_of(again)["name"] == [""]
 
@@ -131,21 +131,21 @@ def test_what_was_typed_is_shown_once(viewer: Client) -> None:
 def test_another_person_does_not_get_what_was_typed(viewer: Client) -> None:
     form = typing(viewer, name="Ada Holm")
     end_session()
-    entered = enter(viewer, viewer.post(pages.FORM, form), "editor")
+    entered = enter(viewer, viewer.post(small_site.FORM, form), "editor")
 
     back = viewer.get(entered["Location"])
 
     assert fields_of(back)["name"] == [""]
-    assert pages.saved == []
+    assert small_site.saved == []
 
 
 @pytest.mark.parametrize("person", ["", "1", "1:forged"])
 def test_a_form_that_does_not_say_whose_it_is_carries_nothing_over(viewer: Client, person: str) -> None:
     form = typing(viewer, name="Ada Holm") | {"person": person}
     end_session()
-    enter(viewer, viewer.post(pages.FORM, form), "viewer")
+    enter(viewer, viewer.post(small_site.FORM, form), "viewer")
 
-    back = viewer.get(pages.FORM)
+    back = viewer.get(small_site.FORM)
 
     assert fields_of(back)["name"] == [""]
 
@@ -153,7 +153,7 @@ def test_a_form_that_does_not_say_whose_it_is_carries_nothing_over(viewer: Clien
 def test_a_wrong_password_on_the_way_loses_nothing(viewer: Client) -> None:
     form = typing(viewer, name="Ada Holm")
     end_session()
-    carrying = fields_of(viewer.post(pages.FORM, form))
+    carrying = fields_of(viewer.post(small_site.FORM, form))
 
     refused = viewer.post(SIGN_IN, carrying | {"username": "viewer", "password": "wrong"})
     back = viewer.get(enter(viewer, refused, "viewer")["Location"])
@@ -166,16 +166,16 @@ def test_fields_named_as_those_of_the_sign_in_form_do_not_meet_them(viewer: Clie
     form = typing(viewer, name="Ada Holm", username="ada", next="/elsewhere/")
     end_session()
 
-    entered = enter(viewer, viewer.post(pages.FORM, form), "viewer")
+    entered = enter(viewer, viewer.post(small_site.FORM, form), "viewer")
 
-    assert entered["Location"] == pages.FORM
+    assert entered["Location"] == small_site.FORM
 
 
 def test_passwords_and_tokens_are_not_carried(viewer: Client) -> None:
     form = typing(viewer, name="Ada Holm", new_password="secret-1", password="secret-2")
     end_session()
 
-    response = viewer.post(pages.FORM, form)
+    response = viewer.post(small_site.FORM, form)
 
     assert "secret-" not in response.text
     assert "typed-csrfmiddlewaretoken" not in fields_of(response)
@@ -185,7 +185,7 @@ def test_a_chosen_file_is_said_to_be_lost(viewer: Client) -> None:
     form = typing(viewer, name="Ada Holm") | {"file": SimpleUploadedFile("rows.csv", b"1;2")}
     end_session()
 
-    response = viewer.post(pages.FORM, form)
+    response = viewer.post(small_site.FORM, form)
 
     assert "choose it again" in response.text
 
@@ -193,7 +193,7 @@ def test_a_chosen_file_is_said_to_be_lost(viewer: Client) -> None:
 def test_without_any_cookie_a_posted_form_is_still_asked_to_sign_in(viewer: Client) -> None:
     form = typing(viewer, name="Ada Holm")
 
-    response = Client(enforce_csrf_checks=True).post(pages.FORM, form)
+    response = Client(enforce_csrf_checks=True).post(small_site.FORM, form)
 
     assert response.status_code == 401
     assert fields_of(response)["typed-name"] == ["Ada Holm"]
@@ -202,46 +202,46 @@ def test_without_any_cookie_a_posted_form_is_still_asked_to_sign_in(viewer: Clie
 def test_a_button_without_fields_leads_back_to_its_page(viewer: Client) -> None:
     end_session()
 
-    response = viewer.post(pages.ASKING, headers={"Referer": f"http://testserver{pages.FORM}?tab=all"})
+    response = viewer.post(small_site.ASKING, headers={"Referer": f"http://testserver{small_site.FORM}?tab=all"})
 
-    assert fields_of(response)["next"] == [f"{pages.FORM}?tab=all"]
+    assert fields_of(response)["next"] == [f"{small_site.FORM}?tab=all"]
 
 
 def test_an_htmx_write_leaves_the_page_and_asks_in_its_alerts(viewer: Client) -> None:
     form = typing(viewer, name="Ada Holm")
     end_session()
 
-    response = viewer.post(pages.FORM, form, headers=HTMX)
+    response = viewer.post(small_site.FORM, form, headers=HTMX)
 
     assert response.status_code == 401
     assert "<html" not in response.text
     assert 'hx-target="#alerts"' in response.text
     assert "HX-Redirect" not in response.headers
-    assert pages.saved == []
+    assert small_site.saved == []
 
 
 def test_signing_in_inside_the_page_renews_its_token(viewer: Client) -> None:
     form = typing(viewer, name="Ada Holm")
     end_session()
-    asked = viewer.post(pages.FORM, form, headers=HTMX)
+    asked = viewer.post(small_site.FORM, form, headers=HTMX)
 
     entered = enter(viewer, asked, "viewer", **HTMX)
     renewed = json.loads(entered["HX-Trigger"])["session-renewed"]["token"]
-    stale = viewer.post(pages.FORM, form)
-    fresh = viewer.post(pages.FORM, form | {"csrfmiddlewaretoken": renewed})
+    stale = viewer.post(small_site.FORM, form)
+    fresh = viewer.post(small_site.FORM, form | {"csrfmiddlewaretoken": renewed})
 
     assert entered.status_code == 200
     assert "You are signed in again, viewer." in entered.text
     assert "<html" not in entered.text
     assert stale.status_code == 403
     assert fresh.status_code == 303
-    assert pages.saved == ["Ada Holm"]
+    assert small_site.saved == ["Ada Holm"]
 
 
 def test_a_wrong_password_inside_the_page_asks_again_there(viewer: Client) -> None:
     form = typing(viewer, name="Ada Holm")
     end_session()
-    asked = fields_of(viewer.post(pages.FORM, form, headers=HTMX))
+    asked = fields_of(viewer.post(small_site.FORM, form, headers=HTMX))
 
     response = viewer.post(SIGN_IN, asked | {"username": "viewer", "password": "wrong"}, headers=HTMX)
 
@@ -253,11 +253,11 @@ def test_a_wrong_password_inside_the_page_asks_again_there(viewer: Client) -> No
 def test_another_person_inside_the_page_is_sent_to_load_it_anew(viewer: Client) -> None:
     form = typing(viewer, name="Ada Holm")
     end_session()
-    asked = viewer.post(pages.FORM, form, headers=HTMX)
+    asked = viewer.post(small_site.FORM, form, headers=HTMX)
 
     response = enter(viewer, asked, "editor", **HTMX)
 
-    assert response["HX-Redirect"] == f"{pages.FORM}?tab=contacts"
+    assert response["HX-Redirect"] == f"{small_site.FORM}?tab=contacts"
     assert "HX-Trigger" not in response.headers
 
 
@@ -265,8 +265,8 @@ def test_a_token_of_another_site_still_opens_nothing(sign_in: Callable[..., Clie
     client = Client(enforce_csrf_checks=True)
     client.force_login(people["viewer"])
 
-    response = client.post(pages.FORM, {"name": "Ada Holm"})
+    response = client.post(small_site.FORM, {"name": "Ada Holm"})
 
     assert response.status_code == 403
     assert "page had been open too long" in response.text
-    assert pages.saved == []
+    assert small_site.saved == []

@@ -10,8 +10,8 @@ from pytest_django import Settings
 
 from econ_admin.access.models import FailedSignIn, Membership, Person
 from econ_admin.sandbox import Sandbox
-from tests.access import pages
-from tests.access.reading import fields_of
+from tests.access import small_site
+from tests.access.form_reader import fields_of
 
 SIGN_IN = "/sign-in/"
 WRONG = "not this one"
@@ -27,8 +27,8 @@ ELSEWHERE = [
 @pytest.fixture
 def site(settings: Settings, sandbox: Sandbox, people: dict[str, Person]) -> None:
     """The small site of pages.py, with the demo people and the sandbox."""
-    settings.ROOT_URLCONF = pages.__name__
-    pages.saved.clear()
+    settings.ROOT_URLCONF = small_site.__name__
+    small_site.saved.clear()
 
 
 def attempt(client: Client, password: str = WRONG, username: str = "viewer") -> int:
@@ -47,11 +47,11 @@ def test_a_name_and_its_password_lead_to_the_customers() -> None:
 @pytest.mark.usefixtures("site")
 def test_signing_in_leads_back_to_where_one_was_going() -> None:
     client = Client()
-    asked = client.get(pages.FORM, {"tab": "all"}, follow=True)
+    asked = client.get(small_site.FORM, {"tab": "all"}, follow=True)
 
     response = client.post(SIGN_IN, {"username": "viewer", "password": "demo", "next": fields_of(asked)["next"][0]})
 
-    assert response["Location"] == f"{pages.FORM}?tab=all"
+    assert response["Location"] == f"{small_site.FORM}?tab=all"
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ def test_signing_in_never_leads_to_another_site(elsewhere: str) -> None:
 
 @pytest.mark.usefixtures("site")
 def test_the_page_is_not_shown_to_somebody_who_is_in_already(sign_in: Callable[..., Client]) -> None:
-    response = sign_in("viewer").get(SIGN_IN, {"next": pages.ASKING})
+    response = sign_in("viewer").get(SIGN_IN, {"next": small_site.ASKING})
 
-    assert response["Location"] == pages.ASKING
+    assert response["Location"] == small_site.ASKING
 
 
 @pytest.mark.usefixtures("site")
@@ -188,7 +188,7 @@ def test_signing_out_ends_the_session(sign_in: Callable[..., Client]) -> None:
     response = client.post("/sign-out/")
 
     assert response["Location"] == SIGN_IN
-    assert client.get(pages.ASKING)["Location"].startswith(SIGN_IN)
+    assert client.get(small_site.ASKING)["Location"].startswith(SIGN_IN)
 
 
 @pytest.mark.usefixtures("site")
@@ -198,7 +198,7 @@ def test_a_link_cannot_sign_anybody_out(sign_in: Callable[..., Client]) -> None:
     response = client.get("/sign-out/")
 
     assert response.status_code == 405
-    assert client.get(pages.FORM).status_code == 200
+    assert client.get(small_site.FORM).status_code == 200
 
 
 @pytest.mark.usefixtures("site")
@@ -238,7 +238,7 @@ def test_a_demo_session_ends_where_demo_people_are_not_allowed(
     client = sign_in("admin")
     settings.DEMO_PEOPLE_ALLOWED = False
 
-    response = client.get(pages.ASKING)
+    response = client.get(small_site.ASKING)
 
     assert response["Location"].startswith(SIGN_IN)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.reference import recorded_answer
-from tests.sandbox import small
+from tests.sandbox import small_seed
 
 ADDRESS = "https://restapi.e-conomic.com"
 SENT = {
@@ -72,7 +72,7 @@ class Recording:
 
     def documents(self, _size: int, day: date) -> Iterator[tuple[str, Document]]:
         """A tiny agreement with the recorded documents in it, instead of its own of that noun."""
-        for noun, document in small.documents(0, day):
+        for noun, document in small_seed.documents(0, day):
             if noun not in (self.noun, *self.instead, "customers", "contacts", "delivery-locations"):
                 yield noun, document
         before, after = self.around

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from econ_admin.sandbox.reckoning import HUNDRED, NO_MARGIN, ZERO, Line, Total
+from econ_admin.sandbox.invoice_math import HUNDRED, NO_MARGIN, ZERO, Line, Total
 from tests.reference import recorded_answer, recorded_names
 
 FILES = (

@@ -7,8 +7,14 @@ from typing import Any
 
 import pytest
 
-from econ_admin.sandbox.answers import COLLECTIONS, booked_shapes, draft_shapes, invoice_templates, product_shapes
-from econ_admin.sandbox.rules import Rules
+from econ_admin.sandbox.body_validation import Rules
+from econ_admin.sandbox.endpoints import (
+    COLLECTIONS,
+    booked_serializers,
+    draft_serializers,
+    invoice_templates,
+    product_serializers,
+)
 from econ_admin.sandbox.schemas import ALL, customers
 from tests.reference import schema_facts
 
@@ -73,11 +79,11 @@ LISTS = {
     **{state: f"invoices.{state}.get" for state in ("paid", "unpaid", "overdue", "not-due")},
 }
 SHOWN = COLLECTIONS | {
-    "products of a group": product_shapes.OF_GROUP,
+    "products of a group": product_serializers.OF_GROUP,
     "lines to start from": invoice_templates.LINES,
-    "drafts of a customer": draft_shapes.OF_CUSTOMER,
-    "booked of a customer": booked_shapes.OF_CUSTOMER,
-    **dict.fromkeys(("paid", "unpaid", "overdue", "not-due"), booked_shapes.COLLECTION),
+    "drafts of a customer": draft_serializers.OF_CUSTOMER,
+    "booked of a customer": booked_serializers.OF_CUSTOMER,
+    **dict.fromkeys(("paid", "unpaid", "overdue", "not-due"), booked_serializers.COLLECTION),
 }
 INVOICES = (
     "draft-invoices", "drafts of a customer", "booked-invoices", "booked of a customer", "paid", "unpaid", "overdue",
@@ -217,8 +223,8 @@ def test_every_published_property_has_its_place_on_the_wire(noun: str) -> None:
 @pytest.mark.parametrize(
     ("name", "order", "lines"),
     [
-        ("invoices.drafts.draftInvoiceNumber.get", draft_shapes.COLLECTION.order, draft_shapes.LINE),
-        ("invoices.booked.bookedInvoiceNumber.get", booked_shapes.COLLECTION.order, booked_shapes.LINE),
+        ("invoices.drafts.draftInvoiceNumber.get", draft_serializers.COLLECTION.order, draft_serializers.LINE),
+        ("invoices.booked.bookedInvoiceNumber.get", booked_serializers.COLLECTION.order, booked_serializers.LINE),
     ],
 )
 def test_every_published_property_of_an_invoice_and_its_lines_has_its_place(

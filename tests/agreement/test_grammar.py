@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from econ_admin.gateway.query import Filter, where
 from econ_admin.sandbox import Sandbox
-from econ_admin.sandbox.answers.customer_shapes import COLLECTION
+from econ_admin.sandbox.collections import fold
+from econ_admin.sandbox.endpoints.customer_serializers import COLLECTION
 from econ_admin.sandbox.filters import Both, Clause, Either, Tree, read
-from econ_admin.sandbox.shapes import fold
 from tests.agreement.recordings import filler
-from tests.sandbox import small
+from tests.sandbox import small_seed
 
 CUSTOMERS = ["Møllers Eftf. ApS", "100% [Rå] Kost_møl * & $", "a(b)c,d", "[xy]", "mø", "^", "a?b*c", 'say "hi"']
 SIGNS = st.text(st.sampled_from("$()*,[]%_:^-?\\'\"& aÅøM1\0\n"), min_size=1, max_size=12)
@@ -92,7 +92,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """Customers whose names are full of signs."""
 
     def documents(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
-        yield from (each for each in small.documents(0, day) if each[0] not in ("customers", "contacts"))
+        yield from (each for each in small_seed.documents(0, day) if each[0] not in ("customers", "contacts"))
         for number, name in enumerate(CUSTOMERS, 1):
             yield "customers", {**filler(number), "name": name}
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from econ_admin.sandbox import Sandbox
-from econ_admin.sandbox.envelope import FILTERING
-from econ_admin.sandbox.reckoning import Line, Total
+from econ_admin.sandbox.invoice_math import Line, Total
+from econ_admin.sandbox.pagination import FILTERING
 from tests.agreement.comparison import differences
 from tests.agreement.recordings import RECORDINGS, Recording
 from tests.reference import recorded_answer, recorded_names

@@ -18,7 +18,7 @@ from urllib.request import Request, urlopen
 
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.app import HOME
-from econ_admin.sandbox.rate import Rate
+from econ_admin.sandbox.rate_limit import Rate
 from tests.site import free_port, wait_for
 
 HOST = "127.0.0.1"

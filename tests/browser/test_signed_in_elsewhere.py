@@ -6,8 +6,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from customers.drafting.line_order import standing
 from customers.models import RecoveryCopy, Sheet
-from customers.sheets.placing import standing
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.records import Contact
 

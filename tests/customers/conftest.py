@@ -13,14 +13,14 @@ from requests import PreparedRequest, Response
 from econ_admin import connection
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import Gateway, Transport, Upstream
-from econ_admin.gateway.opening import open_session
+from econ_admin.gateway.json_codec import decode, encode
 from econ_admin.gateway.records import Customer
-from econ_admin.gateway.signs import SILENT, WAIT
-from econ_admin.gateway.wire import decode, encode
+from econ_admin.gateway.sessions import open_session
+from econ_admin.gateway.shared_flags import SILENT, WAIT
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter
-from econ_admin.trail.records import DatabaseTrail
-from tests.customers.shown import Places, places_in
+from econ_admin.trail.database_trail import DatabaseTrail
+from tests.customers.page_text import Places, places_in
 
 Register = Callable[..., int]
 

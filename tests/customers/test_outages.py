@@ -14,9 +14,9 @@ from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
 from econ_admin.trail.models import Intent
 from tests.customers.conftest import Register
-from tests.customers.filling import Form, fill_in, send
-from tests.customers.reading import text_of
-from tests.customers.shown import CHANGED_FROM, LOOKED_AT, Places
+from tests.customers.form_data import Form, fill_in, send
+from tests.customers.page_reader import text_of
+from tests.customers.page_text import CHANGED_FROM, LOOKED_AT, Places
 
 pytestmark = pytest.mark.slow
 

@@ -9,13 +9,13 @@ from uuid import uuid4
 import pytest
 import requests
 
-from econ_admin.gateway import Gateway, Intent, Outcome, Patience, Secret, Tokens, Transport, Upstream, pool
-from econ_admin.gateway.answers import AnswersInSQLite
-from econ_admin.gateway.opening import open_session, prepare_cache
+from econ_admin.gateway import Gateway, Intent, Outcome, Patience, Secret, Tokens, Transport, Upstream, concurrency
+from econ_admin.gateway.read_log import Standing
+from econ_admin.gateway.response_cache import AnswersInSQLite
 from econ_admin.gateway.session import GatewaySession
-from econ_admin.gateway.signs import Signs
-from econ_admin.gateway.standing import Standing
-from tests.gateway.peer import ORIGIN, Answer, Peer
+from econ_admin.gateway.sessions import open_session, prepare_cache
+from econ_admin.gateway.shared_flags import Signs
+from tests.gateway.raw_peer import ORIGIN, Answer, Peer
 
 AT_ONCE = Patience(pause=0, sleep=lambda seconds: None)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -109,7 +109,7 @@ def workers(cache_file: Path, peer: Peer, time: Clock, notebook: Notebook) -> It
     upstream = Upstream(ORIGIN, uuid4().hex)
     one, other = (Worker(cache_file, peer, time, notebook, upstream) for _ in range(2))
     yield one, other
-    pool.close()
+    concurrency.close()
     one.session.close()
     other.session.close()
 

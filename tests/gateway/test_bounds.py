@@ -10,9 +10,9 @@ import pytest
 
 from econ_admin.gateway import Gateway, Secret, Tokens, Transport, Upstream, open_session
 from econ_admin.gateway.errors import GatewayError, Throttled, Unreachable, Unreadable
+from econ_admin.gateway.json_codec import check, decode
 from econ_admin.gateway.paging import Items, UnreadableItem
 from econ_admin.gateway.records import Customer
-from econ_admin.gateway.wire import check, decode
 from tests.gateway.conftest import AT_ONCE, Notebook
 from tests.hostile.behaviours import BAD_AMOUNTS, BAD_NUMBERS, BAD_TIMES, ODD_AMOUNTS, WIRE, make_bomb
 from tests.hostile.upstream import HostileUpstream

@@ -6,7 +6,7 @@ import requests
 from econ_admin.gateway import Deadline, Gateway
 from econ_admin.gateway.errors import Unreachable
 from tests.gateway.conftest import Notebook
-from tests.gateway.peer import Answer, Peer
+from tests.gateway.raw_peer import Answer, Peer
 from tests.gateway.test_transport import CUSTOMER
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from econ_admin.gateway import Gateway, where
 from econ_admin.gateway.errors import Invalid, Missing
+from econ_admin.gateway.json_codec import encode
 from econ_admin.gateway.records import Line
-from econ_admin.gateway.wire import encode
 from tests.gateway.conftest import Notebook
-from tests.gateway.peer import ORIGIN, Answer, Peer
+from tests.gateway.raw_peer import ORIGIN, Answer, Peer
 from tests.gateway.test_invoice_records import DRAFT
 
 BOOKED = DRAFT | {"bookedInvoiceNumber": 10002}

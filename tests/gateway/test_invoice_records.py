@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from econ_admin.gateway.errors import Unreadable
+from econ_admin.gateway.json_codec import encode
 from econ_admin.gateway.records import (
     BookedInvoice,
     CurrencyPrice,
@@ -28,8 +29,7 @@ from econ_admin.gateway.records import (
     VatAccount,
 )
 from econ_admin.gateway.records.references import ProductReference, VatAccountReference, VatZoneReference
-from econ_admin.gateway.wire import encode
-from tests.gateway.recorded import plain
+from tests.gateway.recordings import plain
 from tests.gateway.test_records import json_values
 from tests.reference import needs_documents, recorded_answer
 

@@ -8,7 +8,7 @@ import pytest
 
 from econ_admin.gateway import Gateway, where
 from econ_admin.gateway.errors import Broken, Unreadable
-from tests.gateway.peer import ORIGIN, Answer, Peer
+from tests.gateway.raw_peer import ORIGIN, Answer, Peer
 from tests.reference import recorded_answer
 
 

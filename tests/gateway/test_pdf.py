@@ -15,7 +15,7 @@ from econ_admin.gateway.errors import Broken, GatewayError, Missing, Throttled, 
 from econ_admin.gateway.pdf import PIECE
 from econ_admin.gateway.session import GatewaySession
 from tests.gateway.conftest import TOKENS, Notebook
-from tests.gateway.peer import ORIGIN, Answer, Peer
+from tests.gateway.raw_peer import ORIGIN, Answer, Peer
 
 PAPER = b"%PDF-1.7 " + b"paper " * 40_000
 PDF_HEADERS = {"Content-Type": "application/pdf", "Content-Length": str(len(PAPER))}

@@ -14,8 +14,8 @@ from uuid import uuid4
 import pytest
 
 from econ_admin.gateway import close_sessions, prepare_cache
-from econ_admin.gateway.opening import open_session
-from tests.gateway import process
+from econ_admin.gateway.sessions import open_session
+from tests.gateway import worker_process
 from tests.gateway.test_transport import CUSTOMER
 from tests.reference import ROOT
 
@@ -81,7 +81,7 @@ def economic() -> Iterator[Economic]:
 def elsewhere() -> Iterator[Does]:
     """What `process` does, in another process."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "tests.gateway.process"],
+        [sys.executable, "-m", "tests.gateway.worker_process"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -106,7 +106,7 @@ def elsewhere() -> Iterator[Does]:
 @pytest.fixture
 def here() -> Iterator[Does]:
     def does(do: str, **how: Any) -> dict[str, Any]:
-        return process.DOES[do](**how)
+        return worker_process.DOES[do](**how)
 
     yield does
     close_sessions()
@@ -180,7 +180,7 @@ def test_agreements_with_the_same_numbers_never_see_each_others(
 
         assert seen == [{"wrong": []}, {"wrong": []}]
     answers, _ = open_session(Path(at["file"])).answers.held()
-    assert answers == len(as_they_are | exchanged) * len(process.NUMBERS)
+    assert answers == len(as_they_are | exchanged) * len(worker_process.NUMBERS)
 
 
 def test_no_token_is_in_any_file_that_two_processes_share(

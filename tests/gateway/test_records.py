@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from econ_admin.gateway.errors import Unreadable
+from econ_admin.gateway.json_codec import encode
 from econ_admin.gateway.records import (
     Agreement,
     BookedInvoice,
@@ -24,8 +25,7 @@ from econ_admin.gateway.records import (
     Record,
 )
 from econ_admin.gateway.records.references import ContactReference, LayoutReference
-from econ_admin.gateway.wire import encode
-from tests.gateway.recorded import documents, plain
+from tests.gateway.recordings import documents, plain
 from tests.reference import needs_documents, recorded_answer
 
 each_recorded = pytest.mark.parametrize(

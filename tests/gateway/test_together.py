@@ -8,9 +8,9 @@ import pytest
 from econ_admin.gateway import Gap, Gateway, wanted
 from econ_admin.gateway.errors import Missing
 from tests.gateway.conftest import Notebook, Worker
-from tests.gateway.peer import Answer, Peer
+from tests.gateway.raw_peer import Answer, Peer
 from tests.gateway.test_paging import contacts
-from tests.gateway.test_reading import customer
+from tests.gateway.test_reader import customer
 from tests.gateway.test_transport import CUSTOMER
 
 

@@ -12,7 +12,7 @@ from econ_admin.gateway.errors import Unreachable
 from econ_admin.gateway.session import GatewaySession
 from econ_admin.gateway.tokens import KEY_HEADER, TokenAdapter
 from tests.gateway.conftest import TOKENS, Notebook
-from tests.gateway.peer import ORIGIN, Answer, Peer
+from tests.gateway.raw_peer import ORIGIN, Answer, Peer
 
 
 def test_a_secret_is_masked_wherever_it_is_written() -> None:

@@ -6,11 +6,11 @@ import pytest
 import requests
 
 from econ_admin.gateway import Gateway, Transport, Upstream
-from econ_admin.gateway.budget import Spending
 from econ_admin.gateway.errors import Broken, Throttled, Unreachable, Unreadable
+from econ_admin.gateway.rate_limit import Spending
 from econ_admin.gateway.session import GatewaySession
 from tests.gateway.conftest import TOKENS, Notebook
-from tests.gateway.peer import ORIGIN, Answer, Peer
+from tests.gateway.raw_peer import ORIGIN, Answer, Peer
 
 CUSTOMER = (
     b'{"customerNumber":7,"currency":"DKK","paymentTerms":{"paymentTermsNumber":1},'

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from econ_admin.gateway import Gateway, Secret, Tokens, Transport, Upstream, open_session, wanted, where
-from econ_admin.gateway.caching import STANDS_IN_FOR
+from econ_admin.gateway.cache_policy import STANDS_IN_FOR
+from econ_admin.gateway.concurrency import Gap
 from econ_admin.gateway.errors import (
     Broken,
     Forbidden,
@@ -19,7 +20,6 @@ from econ_admin.gateway.errors import (
     Unreachable,
     Unreadable,
 )
-from econ_admin.gateway.pool import Gap
 from econ_admin.gateway.records import Contact, Customer, DeliveryLocation
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter

@@ -16,10 +16,10 @@ from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import NEEDS, Role
 from econ_admin.environment import Economic
 from econ_admin.gateway import Patience, Secret, Tokens
-from econ_admin.gateway.opening import open_session
-from econ_admin.gateway.signs import REFUSED, SILENT, WAIT
+from econ_admin.gateway.sessions import open_session
+from econ_admin.gateway.shared_flags import REFUSED, SILENT, WAIT
 from econ_admin.sandbox import Sandbox
-from tests.customers.shown import CHANGED_FROM, LOOKED_AT, places_in
+from tests.customers.page_text import CHANGED_FROM, LOOKED_AT, places_in
 from tests.hostile.behaviours import honest
 from tests.hostile.upstream import Behaviour, HostileUpstream
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from econ_admin.sandbox import Sandbox
-from tests.sandbox.serving import command, free_port
-from tests.sandbox.small import documents
+from tests.sandbox.http_client import command, free_port
+from tests.sandbox.small_seed import documents
 
 DAY = date(2026, 11, 23)
 NOON = datetime(2026, 11, 23, 12, 0, 30, tzinfo=UTC)

@@ -11,7 +11,7 @@ import pytest
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.booking import CLOSED
 from tests.sandbox.conftest import NOON
-from tests.sandbox.small import documents
+from tests.sandbox.small_seed import documents
 from tests.sandbox.test_drafts import DRAFT, HERE, LINE, made
 
 DAY = 86_400

@@ -11,7 +11,7 @@ from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter
 from econ_admin.sandbox.faults import KEPT, Exchange, Handles
 from tests.sandbox.conftest import NOON
-from tests.sandbox.small import documents
+from tests.sandbox.small_seed import documents
 from tests.sandbox.test_customers import NEW
 
 HOME = "https://sandbox.invalid"

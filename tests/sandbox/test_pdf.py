@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from econ_admin.sandbox.pdf import render
 from econ_admin.sandbox.pdf.fonts import BOLD, REGULAR, letters
-from tests.sandbox.papers import ELBE, SELLER, draft, invoice, line, read
+from tests.sandbox.pdf_text import ELBE, SELLER, draft, invoice, line, read
 
 
 def test_an_invoice_says_who_owes_what_for_what_by_when() -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from econ_admin.sandbox import Sandbox
-from econ_admin.sandbox.answers import COLLECTIONS
-from econ_admin.sandbox.books import Books
-from econ_admin.sandbox.conditions import EVERYTHING, under
+from econ_admin.sandbox.endpoints import COLLECTIONS
+from econ_admin.sandbox.filter_sql import EVERYTHING, under
+from econ_admin.sandbox.repository import Books
 from econ_admin.sandbox.sorting import sorted_by
 
 SOMEBODY = 10_001

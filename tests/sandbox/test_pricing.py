@@ -11,7 +11,7 @@ import pytest
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.pricing import PRICE_GROUP, place
 from tests.sandbox.conftest import NOON
-from tests.sandbox.small import documents
+from tests.sandbox.small_seed import documents
 
 WHOLESALE = 7
 

@@ -7,8 +7,8 @@ import pytest
 from jsonschema import Draft3Validator
 
 from econ_admin.sandbox import Sandbox
-from econ_admin.sandbox.refusals import Refusal
-from econ_admin.sandbox.rules import Rules
+from econ_admin.sandbox.body_validation import Rules
+from econ_admin.sandbox.error_responses import Refusal
 from econ_admin.sandbox.schemas import ALL, booked, drafts
 from tests.sandbox.test_customers import NEW
 

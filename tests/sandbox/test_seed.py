@@ -12,13 +12,13 @@ from itertools import islice
 
 import pytest
 
-from econ_admin.sandbox.seed import documents, hostile, numbers
+from econ_admin.sandbox.seed import documents, edge_cases, numbers
 from econ_admin.sandbox.seed.customers import FIRST_NUMBER, customer
-from econ_admin.sandbox.seed.dice import Dice
-from econ_admin.sandbox.seed.places import DANISH
-from econ_admin.sandbox.seed.year import Numbers
+from econ_admin.sandbox.seed.invoice_calendar import Numbers
+from econ_admin.sandbox.seed.random_stream import Dice
+from econ_admin.sandbox.seed.towns import DANISH
 from tests.reference import ROOT, recorded_answer, schema_facts
-from tests.sandbox.seeding import DAY, Document, seeded
+from tests.sandbox.seeded_documents import DAY, Document, seeded
 
 FINGERPRINT = """
 import hashlib, datetime
@@ -36,7 +36,7 @@ VAT_FORMS = {
 
 def ordinary_customers() -> list[Document]:
     """Those that nobody has tampered with."""
-    tampered = range(FIRST_NUMBER + hostile.FIRST, FIRST_NUMBER + hostile.FIRST + len(hostile.CUSTOMERS))
+    tampered = range(FIRST_NUMBER + edge_cases.FIRST, FIRST_NUMBER + edge_cases.FIRST + len(edge_cases.CUSTOMERS))
     return [each for each in seeded()["customers"] if each["customerNumber"] not in tampered]
 
 
@@ -251,17 +251,17 @@ def test_times_lie_in_the_year_before_the_day() -> None:
 def test_every_small_sandbox_has_the_hostile_customers() -> None:
     names = [document["name"] for noun, document in documents(60, DAY) if noun == "customers"]
 
-    assert names[-10:] == [each["name"] for each in hostile.CUSTOMERS]
+    assert names[-10:] == [each["name"] for each in edge_cases.CUSTOMERS]
     assert any("<script>" in each for each in names)
-    assert any(hostile.RIGHT_TO_LEFT in each for each in names)
+    assert any(edge_cases.RIGHT_TO_LEFT in each for each in names)
     assert max(map(len, names)) == 255
 
 
 def test_hostile_texts_reach_contacts_and_delivery_locations_too() -> None:
     first_sixty = list(documents(60, DAY))
 
-    assert hostile.CONTACT["name"] in [document["name"] for noun, document in first_sixty if noun == "contacts"]
-    assert hostile.DELIVERY_LOCATION["address"] in [
+    assert edge_cases.CONTACT["name"] in [document["name"] for noun, document in first_sixty if noun == "contacts"]
+    assert edge_cases.DELIVERY_LOCATION["address"] in [
         document["address"] for noun, document in first_sixty if noun == "delivery-locations"
     ]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.sandbox.serving import call, command, free_port
+from tests.sandbox.http_client import call, command, free_port
 from tests.sandbox.test_customers import NEW
 
 pytestmark = [pytest.mark.slow, pytest.mark.processes]

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from econ_admin.sandbox import Answer, Sandbox
 from econ_admin.sandbox.silence import Silence
-from tests.sandbox import small
+from tests.sandbox import small_seed
 from tests.sandbox.conftest import NOON
 from tests.sandbox.model import NUMBERS, Document, Line, Register, net, plain
 
@@ -298,7 +298,7 @@ class Writing(RuleBasedStateMachine):
 
 
 def references_alone(_size: int, day: date) -> Iterator[tuple[str, Document]]:
-    yield from (each for each in small.documents(0, day) if each[0] not in ("customers", *NUMBERS))
+    yield from (each for each in small_seed.documents(0, day) if each[0] not in ("customers", *NUMBERS))
 
 
 def test_whatever_is_written_in_whatever_order_stands_as_the_model_says(tmp_path: Path) -> None:

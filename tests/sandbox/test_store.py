@@ -12,7 +12,7 @@ import pytest
 
 from econ_admin.sandbox import Sandbox
 from tests.sandbox.conftest import Making
-from tests.sandbox.small import documents
+from tests.sandbox.small_seed import documents
 from tests.sandbox.test_customers import NEW
 from tests.sandbox.test_schemas import DRAFT
 

@@ -12,7 +12,7 @@ from econ_admin.sandbox import Sandbox
 from econ_admin.status.ages import ago
 
 if TYPE_CHECKING:
-    from tests.access.reading import Answer
+    from tests.access.form_reader import Answer
 
 LIST = "/sandbox/customers/"
 PAGE = "/sandbox/customers/10001/"

@@ -7,7 +7,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from econ_admin.access.carrying import FIELD, signed
+from econ_admin.access.preserved_input import FIELD, signed
 from econ_admin.access.roles import NEEDS
 from econ_admin.http import is_signed_in
 

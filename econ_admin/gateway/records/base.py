@@ -9,9 +9,9 @@ from typing import Any, ClassVar, Self, TypeAlias, get_args
 import msgspec
 
 from econ_admin.gateway.errors import Unreadable
+from econ_admin.gateway.json_codec import Document, check, decode
 from econ_admin.gateway.records.pointers import Pointer
 from econ_admin.gateway.records.values import Checked, Identifier
-from econ_admin.gateway.wire import Document, check, decode
 
 Value: TypeAlias = str | bool | int | Decimal | date | tuple[str, ...] | list[str] | Pointer | None
 """What a field may be changed to. A pointer is changed by its key; None, "" and an empty list empty the field."""

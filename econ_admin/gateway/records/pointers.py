@@ -2,7 +2,7 @@
 
 import msgspec
 
-from econ_admin.gateway.wire import Document
+from econ_admin.gateway.json_codec import Document
 
 
 class Pointer(msgspec.Struct, frozen=True, rename="camel"):

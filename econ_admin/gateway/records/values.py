@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeAlias, get_args
 
 import msgspec
 
-from econ_admin.gateway.wire import HIGHEST, is_amount
+from econ_admin.gateway.json_codec import HIGHEST, is_amount
 
 Identifier: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=HIGHEST)]
 Count: TypeAlias = Annotated[int, msgspec.Meta(ge=-HIGHEST, le=HIGHEST)]

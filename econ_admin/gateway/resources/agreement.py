@@ -1,6 +1,6 @@
 """The agreement itself."""
 
-from econ_admin.gateway.places import Place
+from econ_admin.gateway.paths import Place
 from econ_admin.gateway.records import Agreement
 from econ_admin.gateway.transport import Transport
 

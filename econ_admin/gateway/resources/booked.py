@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from econ_admin.gateway import paging
 from econ_admin.gateway.paging import Page
+from econ_admin.gateway.paths import Place
 from econ_admin.gateway.pdf import Pdf
-from econ_admin.gateway.places import Place
 from econ_admin.gateway.query import Filter
 from econ_admin.gateway.records import BookedInvoice
 from econ_admin.gateway.transport import Transport

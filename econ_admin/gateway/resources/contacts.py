@@ -1,10 +1,10 @@
 """Contacts."""
 
 from econ_admin.gateway import paging
-from econ_admin.gateway.places import Place
+from econ_admin.gateway.json_codec import Document
+from econ_admin.gateway.paths import Place
 from econ_admin.gateway.records import Contact
 from econ_admin.gateway.transport import Transport
-from econ_admin.gateway.wire import Document
 
 
 class Contacts:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from econ_admin.gateway import paging
+from econ_admin.gateway.json_codec import Document
 from econ_admin.gateway.paging import Page
-from econ_admin.gateway.places import Place
+from econ_admin.gateway.paths import Place
 from econ_admin.gateway.query import Filter
 from econ_admin.gateway.records import Customer, CustomerInvoices, CustomerTemplates, CustomerTotals
 from econ_admin.gateway.transport import Transport
-from econ_admin.gateway.wire import Document
 
 ALL = Place("customers", "customers")
 

@@ -1,10 +1,10 @@
 """Delivery locations."""
 
 from econ_admin.gateway import paging
-from econ_admin.gateway.places import Place
+from econ_admin.gateway.json_codec import Document
+from econ_admin.gateway.paths import Place
 from econ_admin.gateway.records import DeliveryLocation
 from econ_admin.gateway.transport import Transport
-from econ_admin.gateway.wire import Document
 
 
 class DeliveryLocations:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from econ_admin.gateway import paging
+from econ_admin.gateway.json_codec import Document, Nothing
 from econ_admin.gateway.paging import Page
+from econ_admin.gateway.paths import Place
 from econ_admin.gateway.pdf import Pdf
-from econ_admin.gateway.places import Place
 from econ_admin.gateway.query import Filter
 from econ_admin.gateway.records import DraftInvoice, ListedDraft
 from econ_admin.gateway.transport import Transport
-from econ_admin.gateway.wire import Document, Nothing
 
 ALL = Place("drafts", "invoices/drafts")
 

@@ -1,7 +1,7 @@
 """Product groups."""
 
 from econ_admin.gateway import paging
-from econ_admin.gateway.places import Place
+from econ_admin.gateway.paths import Place
 from econ_admin.gateway.records import ProductGroup, SalesAccount
 from econ_admin.gateway.resources.reference_lists import ReferenceList
 from econ_admin.gateway.transport import Transport

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from econ_admin.gateway import paging
 from econ_admin.gateway.paging import Page
-from econ_admin.gateway.places import Place
+from econ_admin.gateway.paths import Place
 from econ_admin.gateway.query import Filter
 from econ_admin.gateway.records import CurrencyPrice, Product
 from econ_admin.gateway.transport import Transport

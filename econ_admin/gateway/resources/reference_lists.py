@@ -3,7 +3,7 @@
 from typing import Generic, TypeVar
 
 from econ_admin.gateway import paging
-from econ_admin.gateway.places import Place
+from econ_admin.gateway.paths import Place
 from econ_admin.gateway.records import Record
 from econ_admin.gateway.transport import Transport
 

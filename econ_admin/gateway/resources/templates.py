@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from econ_admin.gateway import paging
 from econ_admin.gateway.paging import Page
-from econ_admin.gateway.places import Place
+from econ_admin.gateway.paths import Place
 from econ_admin.gateway.query import Filter
 from econ_admin.gateway.records import InvoiceTemplate, LineTemplate
 from econ_admin.gateway.transport import Transport

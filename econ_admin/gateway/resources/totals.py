@@ -1,6 +1,6 @@
 """Totals."""
 
-from econ_admin.gateway.places import Place
+from econ_admin.gateway.paths import Place
 from econ_admin.gateway.records import InvoiceTotals, TotalsOfCustomer
 from econ_admin.gateway.transport import Transport
 

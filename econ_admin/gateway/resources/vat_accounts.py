@@ -1,6 +1,6 @@
 """VAT accounts."""
 
-from econ_admin.gateway.places import Place
+from econ_admin.gateway.paths import Place
 from econ_admin.gateway.records import VatAccount
 from econ_admin.gateway.transport import Transport
 

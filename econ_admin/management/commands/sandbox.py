@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from econ_admin.sandbox import Sandbox
-from econ_admin.sandbox.rate import GENEROUS, WRITING_COSTS, Rate
+from econ_admin.sandbox.rate_limit import GENEROUS, WRITING_COSTS, Rate
 from econ_admin.sandbox.server import HOST, PortTakenError, free_port, serve
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from econ_admin.sandbox.books import Books
+from econ_admin.sandbox.collections import Document
 from econ_admin.sandbox.drafting import lines
-from econ_admin.sandbox.drafting.heads import currency_and_rate, payment_terms_and_due_date, recipient, references
-from econ_admin.sandbox.drafting.pointing import CUSTOMER, DELIVERY_LOCATION, LAYOUT, Pointing
-from econ_admin.sandbox.exchange import Call
-from econ_admin.sandbox.refusals import invalid
-from econ_admin.sandbox.shapes import Document
+from econ_admin.sandbox.drafting.header import currency_and_rate, payment_terms_and_due_date, recipient, references
+from econ_admin.sandbox.drafting.resolve_references import CUSTOMER, DELIVERY_LOCATION, LAYOUT, Pointing
+from econ_admin.sandbox.error_responses import invalid
+from econ_admin.sandbox.repository import Books
+from econ_admin.sandbox.request import Call
 
 AS_SENT = ("delivery", "notes")
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from econ_admin.sandbox.answers import sales_accounts
-from econ_admin.sandbox.books import Books
-from econ_admin.sandbox.drafting.pointing import PRODUCT, UNIT, Pointing
-from econ_admin.sandbox.reckoning import ZERO, Line, Total, scaled
-from econ_admin.sandbox.shapes import Document
+from econ_admin.sandbox.collections import Document
+from econ_admin.sandbox.drafting.resolve_references import PRODUCT, UNIT, Pointing
+from econ_admin.sandbox.endpoints import sales_accounts
+from econ_admin.sandbox.invoice_math import ZERO, Line, Total, scaled
+from econ_admin.sandbox.repository import Books
 
 AMOUNTS = ("quantity", "unitNetPrice", "discountPercentage", "unitCostPrice")
 OWED = ("discountPercentage", "unitCostPrice")  # shown as 0 where they were not sent

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from econ_admin.sandbox.collections import Document
 from econ_admin.sandbox.pdf import words
 from econ_admin.sandbox.pdf.fonts import GREY, Style, width
 from econ_admin.sandbox.pdf.layout import RIGHT, Pen, within
-from econ_admin.sandbox.shapes import Document
 
 GAP = 14.0  # between columns
 UNIT_GAP = 3.0

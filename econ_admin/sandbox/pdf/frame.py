@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from econ_admin.sandbox.collections import Document
 from econ_admin.sandbox.pdf import words
 from econ_admin.sandbox.pdf.fonts import BOLD, GREY, Style
 from econ_admin.sandbox.pdf.layout import HAIRLINE, HIGH, LEFT, RIGHT, Pen, within
-from econ_admin.sandbox.shapes import Document
 
 SMALL = Style(8, 11, grey=GREY)
 MARK = Style(150, 150, BOLD, grey=0.945)

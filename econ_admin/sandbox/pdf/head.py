@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from econ_admin.sandbox.collections import Document
 from econ_admin.sandbox.pdf import words
 from econ_admin.sandbox.pdf.fonts import BOLD, GREY, Style, printable, wrapped
 from econ_admin.sandbox.pdf.layout import FIRST_TOP, LEFT, RIGHT, Pen, Strip, within
-from econ_admin.sandbox.shapes import Document
 
 FACTS = 352.0  # where the right column begins
 VALUES = FACTS + 84.0

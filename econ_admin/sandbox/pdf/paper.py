@@ -8,6 +8,7 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
+from econ_admin.sandbox.collections import Document
 from econ_admin.sandbox.pdf.fonts import BOLD, REGULAR, Style, letters, printable, wrapped
 from econ_admin.sandbox.pdf.frame import Frame
 from econ_admin.sandbox.pdf.head import opening
@@ -15,7 +16,6 @@ from econ_admin.sandbox.pdf.layout import HIGH, LEFT, RIGHT, WIDE, Page, Pen, St
 from econ_admin.sandbox.pdf.payment import payment
 from econ_admin.sandbox.pdf.table import Table, table_of
 from econ_admin.sandbox.pdf.totals import totals
-from econ_admin.sandbox.shapes import Document
 
 HEADING = Style(11, 15, BOLD)
 NOTE = Style(9.5, 13)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from econ_admin.sandbox.collections import Document
 from econ_admin.sandbox.pdf import words
 from econ_admin.sandbox.pdf.fonts import BOLD, GREY, Style, wrapped
 from econ_admin.sandbox.pdf.layout import HAIRLINE, LEFT, RIGHT, Pen, Strip, within
-from econ_admin.sandbox.shapes import Document
 
 HEAD = Style(9.5, 16, BOLD)
 LABEL = Style(9, 13, grey=GREY)

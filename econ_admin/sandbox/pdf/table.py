@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from econ_admin.sandbox.collections import Document
 from econ_admin.sandbox.pdf.columns import GAP, Column, columns_of, is_text, label_of
 from econ_admin.sandbox.pdf.fonts import Style, printable, width, wrapped
 from econ_admin.sandbox.pdf.layout import HAIRLINE, LEFT, RIGHT, RULE, Pen, Strip
-from econ_admin.sandbox.shapes import Document
 
 SIZES = (9.5, 8.5, 7.5, 6.5, 5.5)  # the largest at which a description still has room
 ROOM_FOR_TEXT = 150.0

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
+from econ_admin.sandbox.collections import Document
 from econ_admin.sandbox.pdf import words
 from econ_admin.sandbox.pdf.fonts import BOLD, GREY, Style, width
 from econ_admin.sandbox.pdf.layout import LEFT, RIGHT, RULE, Pen, Strip
-from econ_admin.sandbox.shapes import Document
 
 ROW = Style(9.5, 15)
 TOTAL = Style(12, 17, BOLD)

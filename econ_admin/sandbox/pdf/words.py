@@ -4,7 +4,7 @@ import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
-from econ_admin.sandbox.shapes import Document
+from econ_admin.sandbox.collections import Document
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _TO_DANISH = str.maketrans(",.", ".,")

@@ -1,6 +1,6 @@
 """What each written body must look like: our own draft-03 restatement, one module a noun, one place of limits."""
 
-from econ_admin.sandbox.rules import Rules
+from econ_admin.sandbox.body_validation import Rules
 from econ_admin.sandbox.schemas import booked, contacts, customers, delivery_locations, drafts, products
 
 ALL: tuple[Rules, ...] = (

@@ -1,6 +1,6 @@
 """The bodies that book a draft invoice."""
 
-from econ_admin.sandbox.rules import ADDRESS, Rules, group, whole, word
+from econ_admin.sandbox.body_validation import ADDRESS, Rules, group, whole, word
 from econ_admin.sandbox.schemas.customers import NUMBERS
 
 POST = Rules(

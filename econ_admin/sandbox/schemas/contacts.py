@@ -1,6 +1,6 @@
 """The bodies that write a customer's contact."""
 
-from econ_admin.sandbox.rules import Rules, Schema, subset, text, whole
+from econ_admin.sandbox.body_validation import Rules, Schema, subset, text, whole
 
 _BOTH: dict[str, Schema] = {
     "email": text(255),

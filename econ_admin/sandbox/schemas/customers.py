@@ -1,6 +1,6 @@
 """The bodies that write a customer."""
 
-from econ_admin.sandbox.rules import AMOUNT, READ_ONLY, TRUTH, Rules, Schema, reference, text, whole, word
+from econ_admin.sandbox.body_validation import AMOUNT, READ_ONLY, TRUTH, Rules, Schema, reference, text, whole, word
 
 NUMBERS = 999_999_999
 PATCHED = "/eInvoicingDisabledByDefault"

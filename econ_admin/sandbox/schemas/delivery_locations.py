@@ -1,6 +1,6 @@
 """The bodies that write a customer's delivery location."""
 
-from econ_admin.sandbox.rules import READ_ONLY, TRUTH, Rules, Schema, text, whole
+from econ_admin.sandbox.body_validation import READ_ONLY, TRUTH, Rules, Schema, text, whole
 
 _BOTH: dict[str, Schema] = {
     "address": text(255),

@@ -1,6 +1,6 @@
 """The bodies that write a draft invoice, and the one that adds lines to it."""
 
-from econ_admin.sandbox.rules import (
+from econ_admin.sandbox.body_validation import (
     ADDRESS,
     READ_ONLY,
     Rules,

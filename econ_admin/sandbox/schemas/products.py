@@ -1,6 +1,6 @@
 """The bodies that write a product."""
 
-from econ_admin.sandbox.rules import (
+from econ_admin.sandbox.body_validation import (
     ADDRESS,
     AMOUNT,
     READ_ONLY,

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from . import levels
-from .customers import customer
-from .products import products
-from .reference import references
-from .year import Numbers
+from econ_admin.sandbox.seed import quantity_discounts
+from econ_admin.sandbox.seed.customers import customer
+from econ_admin.sandbox.seed.invoice_calendar import Numbers
+from econ_admin.sandbox.seed.products import products
+from econ_admin.sandbox.seed.reference import references
 
 __all__ = ["documents"]
 
@@ -21,7 +21,7 @@ def documents(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
     """
     yield from references(day)
     yield from products()
-    yield from levels.documents()
+    yield from quantity_discounts.documents()
     numbers = Numbers(size, day)
     for index in range(size):
         yield from customer(index, day, numbers)

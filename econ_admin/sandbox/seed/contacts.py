@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from . import names, numbers
-from .dice import Dice
+from econ_admin.sandbox.seed import names, numbers
+from econ_admin.sandbox.seed.random_stream import Dice
 
 ROLES = ("Indkøb", "Bogholderi", "Ejer", "Direktør", "Lager", "Butikschef", "Ring helst før kl. 10", "Kun pr. e-mail")
 NOTIFICATIONS = ("invoices", "orders", "quotations", "reminders")

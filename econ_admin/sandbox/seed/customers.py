@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from . import hostile, numbers
-from .contacts import contacts
-from .delivery_locations import delivery_locations
-from .dice import Dice
-from .invoices import Account
-from .profiles import Profile, profile
-from .standing import credit_limit
-from .year import Numbers
+from econ_admin.sandbox.seed import edge_cases, numbers
+from econ_admin.sandbox.seed.contacts import contacts
+from econ_admin.sandbox.seed.credit_limits import credit_limit
+from econ_admin.sandbox.seed.delivery_locations import delivery_locations
+from econ_admin.sandbox.seed.invoice_calendar import Numbers
+from econ_admin.sandbox.seed.invoices import Account
+from econ_admin.sandbox.seed.profiles import Profile, profile
+from econ_admin.sandbox.seed.random_stream import Dice
 
 Document = dict[str, Any]
 
@@ -32,10 +32,10 @@ def customer(index: int, day: date, invoice_numbers: Numbers) -> Iterator[tuple[
     people = contacts(dice, number, who.domain)
     deliveries = delivery_locations(dice, number)
     document = _document(dice, number, who, day) | _references(dice, who, people, deliveries)
-    if overlay := hostile.at(index):
+    if overlay := edge_cases.at(index):
         document |= overlay
-        people[:1] = [each | hostile.CONTACT for each in people[:1]]
-        deliveries[:1] = [each | hostile.DELIVERY_LOCATION for each in deliveries[:1]]
+        people[:1] = [each | edge_cases.CONTACT for each in people[:1]]
+        deliveries[:1] = [each | edge_cases.DELIVERY_LOCATION for each in deliveries[:1]]
     document = {key: each for key, each in document.items() if each is not None}
     account = Account(index, document, deliveries, day)
     document |= {"balance": account.balance, "dueAmount": account.due_amount}

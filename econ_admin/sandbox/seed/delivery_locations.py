@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from . import places
-from .dice import Dice
+from econ_admin.sandbox.seed import towns
+from econ_admin.sandbox.seed.random_stream import Dice
 
 TERMS = (
     "Leveres på rampen", "DAP, aflæsset", "Ab fabrik", "Leveres mellem kl. 7 og 12", "Ring en time før", "Frit leveret",
@@ -17,8 +17,8 @@ def delivery_locations(dice: Dice, customer: int) -> list[dict[str, Any]]:
 
 
 def _delivery_location(dice: Dice, customer: int, place: int) -> dict[str, Any]:
-    where = dice.pick(places.DANISH)
-    document: dict[str, Any] = {"address": places.street(dice)}
+    where = dice.pick(towns.DANISH)
+    document: dict[str, Any] = {"address": towns.street(dice)}
     if dice.chance(0.06):
         document["barred"] = True
     document["city"] = where.city

@@ -7,14 +7,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from econ_admin.sandbox.reckoning import ZERO, Total, scaled
-
-from . import paying, year
-from .buying import Bought, Terms, bought, of_booked, of_draft, taken_back
-from .dice import Dice
-from .heads import due_date, head, rate, terms_of
-from .levels import EVERYBODY
-from .reference import PRICE_GROUPS
+from econ_admin.sandbox.invoice_math import ZERO, Total, scaled
+from econ_admin.sandbox.seed import invoice_calendar, payments
+from econ_admin.sandbox.seed.invoice_headers import due_date, head, rate, terms_of
+from econ_admin.sandbox.seed.invoice_lines import Bought, Terms, bought, of_booked, of_draft, taken_back
+from econ_admin.sandbox.seed.quantity_discounts import EVERYBODY
+from econ_admin.sandbox.seed.random_stream import Dice
+from econ_admin.sandbox.seed.reference import PRICE_GROUPS
 
 Document = dict[str, Any]
 
@@ -27,7 +26,7 @@ HEADINGS = ("Levering uge {}", "Jf. aftale", "Månedsfaktura", "Efter tilbud {}"
 class Invoice:
     """A booked invoice before it has a number: days are ordinals."""
 
-    sale: year.Sale
+    sale: invoice_calendar.Sale
     due: date
     lines: list[Bought]
     total: Total
@@ -44,9 +43,9 @@ class Account:
         self._index, self._customer, self._deliveries, self._today = index, customer, deliveries, today
         group = PRICE_GROUPS.get(customer["customerGroup"]["customerGroupNumber"], EVERYBODY)
         self._terms = Terms(customer["currency"], customer["vatZone"]["vatZoneNumber"], group)
-        self._habit = paying.habit(self._dice)
+        self._habit = payments.habit(self._dice)
         self._invoices: list[Invoice] = []
-        for sale in year.sales(index, today):
+        for sale in invoice_calendar.sales(index, today):
             self._invoices.append(self._sold(sale) if sale.credits is None else self._credited(sale, sale.credits))
 
     @property
@@ -59,7 +58,7 @@ class Account:
         """What of it should have been paid before today."""
         return sum((each.remainder for each in self._invoices if each.due < self._today), Decimal("0.00"))
 
-    def booked(self, numbers: year.Numbers) -> list[Document]:
+    def booked(self, numbers: invoice_calendar.Numbers) -> list[Document]:
         """The booked invoices, the earliest first."""
         made: list[Document] = []
         for each in self._invoices:
@@ -67,27 +66,27 @@ class Account:
             made.append(self._booked(each, numbers.booked(each.sale.day), credited))
         return made
 
-    def draft(self, numbers: year.Numbers) -> Document | None:
+    def draft(self, numbers: invoice_calendar.Numbers) -> Document | None:
         """What is not booked yet."""
-        planned = year.draft(self._index, self._today)
+        planned = invoice_calendar.draft(self._index, self._today)
         return planned and self._draft(planned, numbers.drafted(planned.day))
 
     def _rate(self, day: int, currency: str) -> Decimal:
         return rate(currency, self._today.toordinal() - day)
 
-    def _sold(self, sale: year.Sale) -> Invoice:
+    def _sold(self, sale: invoice_calendar.Sale) -> Invoice:
         dice, day = self._dice, date.fromordinal(sale.day)
         lines = bought(dice, self._terms)
         total = Total.of((each.line for each in lines), self._rate(sale.day, self._terms.currency))
         due = due_date(terms_of(self._customer), day)
-        paid = paying.paid(dice, self._habit, sale.day, due.toordinal())
+        paid = payments.paid(dice, self._habit, sale.day, due.toordinal())
         remainder = ZERO if paid <= self._today.toordinal() else total.gross
         if remainder and dice.chance(0.05):  # a part came in
             remainder -= scaled(remainder / dice.between(2, 5), 2)
         heading = dice.pick(HEADINGS).format(dice.between(1, 52)) if dice.chance(0.15) else ""
         return Invoice(sale, due, lines, total, remainder, paid, {"heading": heading} if heading else {})
 
-    def _credited(self, sale: year.Sale, place: int) -> Invoice:
+    def _credited(self, sale: invoice_calendar.Sale, place: int) -> Invoice:
         """All or the first line of an earlier one: set off against what is open of that, else open until repaid."""
         dice, earlier = self._dice, self._invoices[place]
         whole = dice.chance(0.5)
@@ -111,7 +110,7 @@ class Account:
             whole["layout"] = dict(CREDIT_NOTE_LAYOUT)
         return {
             "bookedInvoiceNumber": number,
-            "orderNumber": year.draft_of(number),
+            "orderNumber": invoice_calendar.draft_of(number),
             "date": _iso(invoice.sale.day),
             "currency": self._customer["currency"],
             **invoice.total.of_booked(invoice.remainder),
@@ -121,7 +120,7 @@ class Account:
             "lines": of_booked(invoice.lines),
         }
 
-    def _draft(self, planned: year.Draft, number: int) -> Document:
+    def _draft(self, planned: invoice_calendar.Draft, number: int) -> Document:
         dice, day = self._dice, date.fromordinal(planned.day)
         currency = "EUR" if planned.kind == "euros" else self._customer["currency"]
         lines = [] if planned.kind == "no lines" else bought(dice, self._terms._replace(currency=currency))

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .dice import Dice, options
+from econ_admin.sandbox.seed.random_stream import Dice, options
 
 FIRST_NAMES = options(
     "Anne,Mette,Kirsten,Hanne,Anna,Helle,Susanne,Lene,Marianne,Camilla,Louise,Charlotte,Ida,Sofie,Emma,Freja,Åse,"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .dice import Dice
+from econ_admin.sandbox.seed.random_stream import Dice
 
 CVR_WEIGHTS = (2, 7, 6, 5, 4, 3, 2)
 NORWEGIAN_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)

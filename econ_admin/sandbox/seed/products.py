@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from .goods import BARRED, GROUPS, PRODUCTS, Product
-from .reference import UNITS, VAT_ZONES
+from econ_admin.sandbox.seed.catalogue import BARRED, GROUPS, PRODUCTS, Product
+from econ_admin.sandbox.seed.reference import UNITS, VAT_ZONES
 
 Document = dict[str, Any]
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from . import names, numbers, places
-from .abroad import COUNTRIES, Country
-from .dice import Dice
-from .names import Name
-from .places import Place
+from econ_admin.sandbox.seed import names, numbers, towns
+from econ_admin.sandbox.seed.foreign_customers import COUNTRIES, Country
+from econ_admin.sandbox.seed.names import Name
+from econ_admin.sandbox.seed.random_stream import Dice
+from econ_admin.sandbox.seed.towns import Place
 
 DOMESTIC, RETAIL, WHOLESALE, PUBLIC, EU, ABROAD = range(1, 7)
 MILL_TOWN = Place("9632", "Møldrup")
@@ -52,9 +52,9 @@ def is_mill(index: int) -> bool:
 def profile(dice: Dice, index: int) -> Profile:
     """Seven in ten are Danish firms, the rest offices and institutions, private people, and firms abroad."""
     if is_mill(index):
-        place = MILL_TOWN if dice.chance(0.2) else dice.pick(places.DANISH)
+        place = MILL_TOWN if dice.chance(0.2) else dice.pick(towns.DANISH)
         return _danish(dice, names.mill(dice), place)
-    kind, place = dice.share(), dice.pick(places.DANISH)
+    kind, place = dice.share(), dice.pick(towns.DANISH)
     if kind < 0.6:
         return _danish(dice, names.company(dice, dice.pick(names.FAMILIES), place.town), place)
     if kind < 0.72:
@@ -69,7 +69,7 @@ def profile(dice: Dice, index: int) -> Profile:
 
 def _danish(dice: Dice, name: Name, place: Place) -> Profile:
     group = dice.pick((DOMESTIC, DOMESTIC, DOMESTIC, RETAIL, WHOLESALE))
-    return Profile(name, place, places.street(dice), group, vat_zone=1, terms=(1, 1, 1, 2, 2, 2, 3, 4, 5, 5, 7, 8, 9))
+    return Profile(name, place, towns.street(dice), group, vat_zone=1, terms=(1, 1, 1, 2, 2, 2, 3, 4, 5, 5, 7, 8, 9))
 
 
 def _institution(dice: Dice, place: Place) -> Profile:
@@ -77,9 +77,9 @@ def _institution(dice: Dice, place: Place) -> Profile:
     name = names.institution(dice)
     if dice.chance(0.4):
         name, zip_code = names.municipality(dice)
-        place = places.BY_ZIP[zip_code]
+        place = towns.BY_ZIP[zip_code]
     vat_zone = 4 if dice.chance(0.05) else 1
-    return Profile(name, place, places.street(dice), PUBLIC, vat_zone, terms=(5, 5, 5, 4))
+    return Profile(name, place, towns.street(dice), PUBLIC, vat_zone, terms=(5, 5, 5, 4))
 
 
 def _foreign(dice: Dice) -> Profile:

@@ -1,0 +1,1 @@
+"""Contacts and delivery locations: both panels and their forms."""

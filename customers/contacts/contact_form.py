@@ -1,0 +1,32 @@
+"""What is known of a contact."""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from customers.editing.field_factories import several, text
+from customers.editing.form import GatewayForm
+from customers.frame.contact_rows import NOTIFICATIONS
+from econ_admin.gateway.records import Contact, Record
+
+
+class ContactForm(GatewayForm):
+    """A person at a customer."""
+
+    record: ClassVar[type[Record]] = Contact
+
+    name = text(Contact, "name", _("Name"), required=True, autocomplete="off")
+    email = text(
+        Contact,
+        "email",
+        _("E-mail"),
+        help_text=_("Put a space between several."),
+        inputmode="email",
+        autocomplete="off",
+    )
+    phone = text(Contact, "phone", _("Telephone"), inputmode="tel", autocomplete="off")
+    email_notifications = several(_("Receives by e-mail"), list(NOTIFICATIONS.items()))
+    e_invoice_id = text(
+        Contact, "e_invoice_id", _("E-invoice id"), help_text=_("The EAN recipient's own id of this person.")
+    )
+    notes = text(Contact, "notes", _("Notes"), lines=3)

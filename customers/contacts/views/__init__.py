@@ -1,0 +1,1 @@
+"""Views of contacts and delivery locations."""

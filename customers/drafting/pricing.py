@@ -1,0 +1,176 @@
+"""What e-conomic proposes for so many of a product: text, unit, price, discount. Asked outside any transaction."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import Any, NamedTuple
+
+from customers.drafting.draft_json import laid_over, line_of, text
+from customers.models import Sheet, SheetLine
+from customers.shared.invoice_math import ZERO
+from customers.shared.optional_calls import side_by_side
+from econ_admin.gateway import Gap, Gateway
+from econ_admin.gateway.errors import GatewayError, Invalid, Missing
+from econ_admin.gateway.json_codec import decode
+from econ_admin.gateway.records import CurrencyPrice, Line, LineTemplate, Product
+from econ_admin.http import EconRequest
+
+ONE = Decimal(1)
+
+
+class Question(NamedTuple):
+    """What one of so many costs, in a currency."""
+
+    product: str
+    quantity: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A line as e-conomic proposes it."""
+
+    template: LineTemplate
+    price: Decimal | None
+    """In the sheet's currency; None where e-conomic has no price in it."""
+    group: int | None = None
+    """Of the product; None where it was not asked for, or not told."""
+
+    @property
+    def discount(self) -> Decimal | None:
+        return self.template.discount_percentage
+
+    def wire(self, quantity: Decimal, **changes: Any) -> str:
+        """The line as a sheet keeps it."""
+        return line_of(self.template, **{"quantity": quantity, "unit_net_price": self.price, **changes})
+
+
+def ask(request: EconRequest, sheet: Sheet, product: str, quantity: Decimal, *, known: bool = False) -> Proposal | None:
+    """The proposal for a product; None where e-conomic does not answer. One round trip, and for a product that is
+    `known`, whose group does not matter, one call.
+
+    Raises Missing and Invalid: then there is no such product, or it is not sold so.
+    """
+    return answered(*ask_for(request, sheet, [(product, quantity)], known=known))
+
+
+def answered(proposal: Proposal | GatewayError) -> Proposal | None:
+    """The proposal; None where e-conomic did not answer. Raises Missing and Invalid."""
+    if isinstance(proposal, Missing | Invalid):
+        raise proposal
+    return None if isinstance(proposal, GatewayError) else proposal
+
+
+def ask_for(
+    request: EconRequest,
+    sheet: Sheet,
+    many: Sequence[tuple[str, Decimal]],
+    *,
+    known: bool = False,
+    currency: str = "",
+) -> list[Proposal | GatewayError]:
+    """The proposals for many products, side by side; in place of one, why there is none. In the sheet's currency, or in
+    another."""
+    currency = currency or sheet.head.currency
+    wanted = [Question(product, quantity, currency) for product, quantity in many]
+    return ask_all(request, sheet, wanted, known=known)
+
+
+def ask_all(
+    request: EconRequest, sheet: Sheet, questions: Sequence[Question], *, known: bool = False
+) -> list[Proposal | GatewayError]:
+    """The same, each in its own currency. What several need is asked for once."""
+    calls: dict[tuple[Any, ...], Callable[[], Any]] = {}
+    needed: list[list[tuple[Any, ...]]] = []
+    for question in questions:
+        foreign = question.currency != sheet.price_currency
+        own = _calls(request.economic, sheet, question, alone=known and not foreign, foreign=foreign)
+        calls |= own
+        needed.append(list(own))
+    answers = dict(zip(calls, side_by_side(request.economic, list(calls.values())), strict=True))
+    return [
+        _read([answers[key] for key in keys], question.currency, question.currency != sheet.price_currency)
+        for question, keys in zip(questions, needed, strict=True)
+    ]
+
+
+def _calls(
+    economic: Gateway, sheet: Sheet, question: Question, *, alone: bool, foreign: bool
+) -> dict[tuple[Any, ...], Callable[[], Any]]:
+    # What a credited quantity is discounted by is what it was sold with; and of none at all one cannot ask.
+    product, many = question.product, abs(question.quantity) or ONE
+    calls: dict[tuple[Any, ...], Callable[[], Any]] = {
+        ("line", product, many): partial(economic.templates.line, sheet.customer, product, many)
+    }
+    if not alone:
+        calls[("product", product)] = partial(economic.products.get, product)
+    if foreign:
+        calls[("prices", product)] = partial(economic.products.currency_prices, product)
+        calls[("agreement",)] = economic.agreement.get
+    return calls
+
+
+def _read(answers: list[Any], currency: str, foreign: bool) -> Proposal | GatewayError:
+    template, *beside = answers
+    if isinstance(template, Gap):
+        return template.error
+    product = beside[0] if beside and isinstance(beside[0], Product) else None
+    group = product.product_group.product_group_number if product else None
+    if not foreign:
+        return Proposal(template, template.unit_net_price, group)
+    prices, agreement = beside[1:]
+    if isinstance(prices, Gap):
+        return prices.error
+    if agreement and product and agreement.settings.base_currency == currency:
+        return Proposal(template, product.sales_price, group)
+    return Proposal(template, _price_in(prices, currency), group)
+
+
+def _price_in(prices: list[CurrencyPrice], currency: str) -> Decimal | None:
+    return next((each.price for each in prices if each.currency.code == currency), None)
+
+
+def mark_by_hand(line: SheetLine, usual: Proposal) -> bool:
+    """Decide whose price and discount a line brought along: set by hand, unless e-conomic's for its quantity (`usual`)
+    are the very same. Whether either was.
+    """
+    content, before = line.content, (line.price_by_hand, line.discount_by_hand)
+    price = content.unit_net_price
+    line.price_by_hand = line.price_by_hand or (price is not None and price != usual.price)
+    is_usual = (content.discount_percentage or ZERO) == (usual.discount or ZERO)
+    line.discount_by_hand = line.discount_by_hand or not is_usual
+    line.carried_over = False
+    return before != (line.price_by_hand, line.discount_by_hand)
+
+
+def lay_in(line: SheetLine, proposal: Proposal, *, with_text: bool, keep_price: bool = False) -> bool:
+    """Take over what e-conomic proposes, except what was set by hand. Whether that changed price or discount."""
+    content = line.content
+    proposed: dict[str, Any] = {}
+    if not line.price_by_hand and not keep_price and proposal.price is not None:
+        proposed["unit_net_price"] = proposal.price
+    if not line.discount_by_hand:
+        proposed["discount_percentage"] = proposal.discount
+    if "unit_net_price" in proposed:
+        line.price_from = ""
+    changed = {field: getattr(content, field) for field, value in proposed.items() if getattr(content, field) != value}
+    if with_text:
+        template = proposal.template
+        proposed |= {"description": template.description, "unit_cost_price": template.unit_cost_price}
+        content = Line.read(laid_over(content, {"unit": None}).encode())
+        line.wire = _with_unit(laid_over(content, proposed), template)
+        line.product_group = proposal.group
+    else:
+        line.wire = laid_over(content, proposed)
+    line.unpriced = proposal.price is None and content.unit_net_price is None
+    line.was = {field: str(value) for field, value in changed.items() if value is not None}
+    return bool(changed)
+
+
+def _with_unit(wire: str, template: Line) -> str:
+    """The unit with its name, as the template tells it."""
+    content = Line.read(wire.encode())
+    if template.unit is None:
+        return wire
+    return text({**decode(content.raw), "unit": decode(template.raw)["unit"]})

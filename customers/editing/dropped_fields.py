@@ -1,0 +1,19 @@
+"""What e-conomic took otherwise than it was sent, without a word of its own: the word that we say of it."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import ngettext
+
+from customers.editing.form import GatewayForm
+
+
+def say_dropped(form: GatewayForm, names: Sequence[str]) -> list[str]:
+    """One sentence for all of them, as the form calls them; none where there is nothing to say."""
+    if not names:
+        return []
+    sentence = ngettext(
+        "e-conomic did not take this over as it was sent: %(fields)s.",
+        "e-conomic did not take these over as they were sent: %(fields)s.",
+        len(names),
+    )
+    return [sentence % {"fields": ", ".join(form.label_of(name) for name in names)}]

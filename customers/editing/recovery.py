@@ -1,0 +1,41 @@
+"""Where a page sends what is being typed, and where a copy is thrown away."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from customers.editing import recovery_copies
+from econ_admin.access.preserved_input import FIELD, is_signed_for
+from econ_admin.access.sign_in_required import safe_address
+from econ_admin.http import EconRequest, go_to
+
+
+@require_POST
+def recovery(request: EconRequest) -> HttpResponse:
+    """A script posts the fields of a form some seconds after they changed; without fields the copy is not needed.
+
+    The page may have been opened by somebody else, who has signed out since: what they typed is not for this person.
+    """
+    form, fields = request.POST.get("address", ""), request.POST.get("fields", "")
+    if not is_signed_for(request.user, request.POST.get(FIELD, "")):
+        return _said("", 400)
+    if not fields:
+        recovery_copies.forget(request, form)
+        return _said("")
+    at = recovery_copies.keep(request, form, fields)
+    return _said(_("Copy kept %(at)s.") % {"at": at}) if at else _said("", 400)
+
+
+@require_POST
+def thrown_away(request: EconRequest) -> HttpResponse:
+    """The person does not want the copy."""
+    form = request.POST.get("address", "")
+    recovery_copies.forget(request, form)
+    if request.htmx:
+        return render(request, "editing/recovery.html#thrown-away")
+    return go_to(request, safe_address(form))
+
+
+def _said(text: str, status: int = 200) -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")

@@ -1,1 +1,0 @@
-"""What a person types and chooses, one module per noun."""

@@ -1,0 +1,1 @@
+"""What every page of one customer has: heading, key figures, tabs, previous and next."""

@@ -1,1 +1,0 @@
-"""What the pages of one customer show, every value ready as text."""

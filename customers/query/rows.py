@@ -1,0 +1,117 @@
+"""The rows of the list, as HTML.
+
+They are written here since templates are what a list costs (docs/benchmarks.md).
+Whatever comes from e-conomic goes through `escape`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from html import escape
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from customers.query.columns import Column, Names, is_over_limit
+from customers.shared import formatting
+from econ_admin.gateway.paging import UnreadableItem
+from econ_admin.gateway.records import Customer
+from econ_admin.templatetags.ui import icon
+
+Write = Callable[[Customer], str]
+
+
+def rows(
+    customers: Iterable[Customer | UnreadableItem], columns: Sequence[Column], names: Names, url: str, tail: str
+) -> SafeString:
+    """A customer's page is at `url`, its number, `tail`: looking each address up would cost more than the row."""
+    writers = [_signs(column) if column.key == "status" else _values(column, names) for column in columns]
+    url, tail = escape(url), escape(tail)
+
+    def row(customer: Customer) -> str:
+        number, name = customer.customer_number, escape(customer.name)
+        href = f'href="{url}{number}/{tail}"'
+        return (
+            f'<tr><th scope="row" class="tab"><a {href}>{number}</a></th>'
+            f'<td class="name fit" title="{name}"><a {href} tabindex="-1">{name}</a></td>'
+            f"{''.join([write(customer) for write in writers])}</tr>\n"
+        )
+
+    return SafeString(
+        "".join(
+            [
+                unreadable_row(each, len(columns) + 1) if isinstance(each, UnreadableItem) else row(each)
+                for each in customers
+            ]
+        )
+    )
+
+
+def unreadable_row(item: UnreadableItem, cells: int) -> str:
+    """Says that something stands here which cannot be read. `cells` follow the number."""
+    number = "?" if item.number is None else str(item.number)
+    return (
+        f'<tr><th scope="row" class="tab">{number}</th><td class="bad" colspan="{cells}">'
+        f"{icon('alert-triangle')} {escape(unreadable_sentence())}</td></tr>\n"
+    )
+
+
+def unreadable_sentence() -> str:
+    return _("This row could not be read: e-conomic's answer holds a value that cannot be.")
+
+
+def _values(column: Column, names: Names) -> Write:
+    """Writes the cells of a column. What is the same in all of them is made once."""
+    value, opened = column.value, {tone: opening(column.css, str(column.label), tone) for tone in ("", "soft", "bad")}
+    missing = escape(_("Missing")) if column.key == "email" else ""
+
+    def write(customer: Customer) -> str:
+        match value(customer, names):
+            case Decimal() as amount:
+                return f"{opened[_tone(column.key, amount)]}>{formatting.amount(amount)}</td>"
+            case datetime() as moment:
+                return f"{opened['']}>{formatting.moment(moment)}</td>"
+            case int() as number:
+                return f"{opened['']}>{formatting.whole(number)}</td>"
+            case str() as text if text:
+                shown = escape(column.write(text))
+                return f"{opened['']}{titled(shown) if column.is_cut else ''}>{shown}</td>"
+            case _:
+                return f"{opened['soft']}>{missing}</td>"
+
+    return write
+
+
+def opening(css: str, label: str, tone: str = "") -> str:
+    """The beginning of a cell. It brings its label for where the table is too narrow to have heads."""
+    return f'<td class="{f"{css} {tone}".strip()}" data-label="{escape(label)}"'
+
+
+def titled(shown: str) -> str:
+    """The whole of a text of which the table may show the beginning only; `shown` is escaped already."""
+    return f' title="{shown}"'
+
+
+def _tone(key: str, amount: Decimal) -> str:
+    """An amount that deserves a look, or none."""
+    match key:
+        case "due" | "overdue":
+            return "bad" if amount > 0 else "soft"
+        case "balance":
+            return "" if amount else "soft"
+        case _:
+            return ""
+
+
+def _signs(column: Column) -> Write:
+    """Writes the badges: an icon and a word, always."""
+    opened = opening(column.css, str(column.label))
+    barred = f'<span class="sign sign-bad">{icon("ban")}{escape(_("Barred"))}</span>'
+    over = f'<span class="sign sign-warn">{icon("arrow-bar-to-up")}{escape(_("Over limit"))}</span>'
+    ean = f'<span class="sign">{escape(_("EAN"))}</span>'
+
+    def write(customer: Customer) -> str:
+        signs = ((barred, customer.barred), (over, is_over_limit(customer)), (ean, bool(customer.ean)))
+        return f"{opened}>{''.join([sign for sign, has_it in signs if has_it])}</td>"
+
+    return write

@@ -1,0 +1,48 @@
+"""The question before a customer is deleted: its name, or its number."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers.editing.form import Wrong
+from econ_admin.gateway.records import Customer
+
+
+class DeletionForm(forms.Form):
+    """Whoever can name the customer means this one. Blanks and capitals do not matter."""
+
+    use_required_attribute = False
+
+    named = forms.CharField(
+        label=gettext_lazy("The customer's name, or its number"),
+        required=False,
+        widget=forms.TextInput({"class": "form-control", "autocomplete": "off"}),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, customer: Customer | None = None) -> None:
+        super().__init__(data, label_suffix="")
+        self.customer = customer
+
+    def clean_named(self) -> str:
+        named: str = self.cleaned_data["named"]
+        if self.customer and _plain(named) not in (_plain(self.customer.name), str(self.customer.customer_number)):
+            raise ValidationError(_("Write the name as it stands above, or the number %(number)s.") % self._number)
+        return named
+
+    @property
+    def _number(self) -> dict[str, int]:
+        return {"number": self.customer.customer_number if self.customer else 0}
+
+    @property
+    def summary(self) -> list[Wrong]:
+        if not self.is_bound:
+            return []
+        alone = [Wrong("", "", str(sentence)) for sentence in self.non_field_errors()]
+        named = self["named"]
+        return alone + [Wrong(named.id_for_label, str(named.label), str(sentence)) for sentence in named.errors]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -1,0 +1,1 @@
+"""What several features need: formatting, parsing, lists, form fields, invoice arithmetic."""

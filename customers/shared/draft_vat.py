@@ -1,0 +1,35 @@
+"""The VAT of a draft by rate, which e-conomic does not tell."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from customers.shared import invoice_math, vat_rates
+from customers.shared.invoice_math import Sold, Vat
+from econ_admin.gateway import Gateway
+from econ_admin.gateway.records import DraftInvoice, Line
+
+
+def sold_of(line: Line, vat_rate: Decimal | None) -> Sold:
+    """A line with a product, ready to be reckoned with."""
+    return Sold(
+        line.quantity or invoice_math.ZERO,
+        line.unit_net_price,
+        line.discount_percentage or invoice_math.ZERO,
+        line.unit_cost_price or invoice_math.ZERO,
+        vat_rate,
+    )
+
+
+def vats(economic: Gateway, draft: DraftInvoice, groups: Mapping[str, int]) -> tuple[Vat, ...]:
+    """What a draft has at each rate, which e-conomic does not say; `groups` are those of its products. Nothing where
+    that does not come to e-conomic's own sums, or where a rate cannot be found out: it would be a guess.
+    """
+    zone = draft.recipient.vat_zone
+    sold = [line for line in draft.lines if line.product]
+    rates = vat_rates.rates(economic, set(groups.values()), zone.number if zone else None)
+    ours = invoice_math.totals(
+        [sold_of(line, rates.get(groups.get(line.product.product_number, 0))) for line in sold if line.product],
+        draft.exchange_rate,
+    )
+    is_theirs = (ours.net, ours.vat, ours.gross) == (draft.net_amount, draft.vat_amount, draft.gross_amount)
+    return ours.vats if is_theirs else ()

@@ -1,0 +1,62 @@
+"""What stands at which address: the routes of all nouns."""
+
+from econ_admin.sandbox.balances import DAYS, PAYMENTS
+from econ_admin.sandbox.collections import Collection
+from econ_admin.sandbox.endpoints import (
+    agreement,
+    booked,
+    contacts,
+    currencies,
+    customer_groups,
+    customer_links,
+    customers,
+    delivery_locations,
+    drafts,
+    employees,
+    invoice_pdfs,
+    invoice_templates,
+    invoice_totals,
+    invoices,
+    layouts,
+    payment_terms,
+    prices,
+    product_groups,
+    products,
+    root,
+    sales_accounts,
+    units,
+    vat_accounts,
+    vat_zones,
+)
+from econ_admin.sandbox.pricing import LEVELS
+from econ_admin.sandbox.request import Routes
+
+NOUNS = (
+    agreement,
+    customer_groups,
+    payment_terms,
+    vat_zones,
+    currencies,
+    layouts,
+    employees,
+    units,
+    vat_accounts,
+    product_groups,
+    sales_accounts,
+    products,
+    prices,
+    customers,
+    contacts,
+    delivery_locations,
+    drafts,
+    booked,
+)
+
+ROUTES: Routes = {}
+for each in (root, *NOUNS, customer_links, invoices, invoice_totals, invoice_templates, invoice_pdfs):
+    ROUTES |= each.ROUTES
+
+SILENT = (LEVELS, PAYMENTS, DAYS)
+"""What is kept, and stands at no address."""
+
+COLLECTIONS: dict[str, Collection] = {each.noun: each for each in (*(noun.COLLECTION for noun in NOUNS), *SILENT)}

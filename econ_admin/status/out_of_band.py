@@ -1,0 +1,32 @@
+"""A part that htmx swaps into a page brings the age of what it shows along, and what is wrong with e-conomic."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from econ_admin.status.outage import trouble_of
+
+ELSEWHERE = ("HX-Redirect", "HX-Location", "HX-Refresh", "Content-Disposition")
+
+
+def bring_along(request: HttpRequest, response: HttpResponse) -> None:
+    """Append both, out of band, where something was read of e-conomic, or could not be."""
+    standing = getattr(request, "standing", None)
+    if standing is None or not _is_part(request, response):
+        return
+    if standing.since or trouble_of(request):
+        response.content += render_to_string("parts/oob_status.html", request=request).encode()
+
+
+def _is_part(request: HttpRequest, response: HttpResponse) -> bool:
+    """HTML that htmx puts into a page by itself.
+
+    Scripts of ours that fetch something with its header do not say which page they are on; they lay the answer
+    where they want it, and would lay this there too.
+    """
+    htmx = getattr(request, "htmx", None)
+    if not htmx or htmx.boosted or htmx.history_restore_request or not htmx.current_url:
+        return False
+    if response.streaming or response.status_code == 204 or any(name in response for name in ELSEWHERE):
+        return False
+    is_html = str(response.get("Content-Type", "")).startswith("text/html")
+    return is_html and not response.content.lstrip()[:9].lower().startswith(b"<!doctype")

@@ -1,0 +1,85 @@
+"""A small site to sign in to: one form, one page that asks e-conomic, and one view that the table of roles forgot."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.urls import include, path
+from django.utils.html import escape
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST
+
+from econ_admin import health
+from econ_admin.access import views
+from econ_admin.access.preserved_input import carried
+from econ_admin.http import EconRequest, go_to
+
+FORM = "/sandbox/customers/7/"
+ASKING = "/sandbox/customers/"
+FORGOTTEN = "/sandbox/forgotten/"
+POST_ONLY = "/sandbox/customers/choose/"
+
+TEMPLATE = """{% extends "base.html" %}{% load access %}{% block title %}A form{% endblock %}{% block main %}
+<h1>A form</h1><form method="post" action="" hx-post="" hx-target="find output">{% csrf_token %}{% person_field %}
+<label for="name">Company</label><input id="name" name="name" value="{{ form.name.value|default:"" }}">
+{% for each in form.tags.value %}<b>{{ each }}</b>{% endfor %}<button>Save</button><output></output></form>
+{% endblock %}"""
+
+saved: list[str] = []
+
+
+class NameForm(forms.Form):
+    name = forms.CharField()
+
+
+@csrf_protect
+def form(request: EconRequest, customer: int) -> HttpResponse:
+    """Saves on POST; on GET it shows what was carried here, and saves nothing."""
+    if request.method == "POST":
+        saved.append(request.POST["name"])
+        if request.htmx:
+            return HttpResponse(f"Saved: {escape(request.POST['name'])}")
+        return go_to(request, f"{FORM}?{urlencode({'name': 'saved'})}")
+    typed = carried(request)
+    shown: dict[str, Any] = {"name": {"value": typed["name"]}, "tags": {"value": typed.getlist("tag")}} if typed else {}
+    page = engines["django"].from_string(TEMPLATE)
+    return HttpResponse(page.render({"form": shown}, request))
+
+
+def asking(request: EconRequest) -> HttpResponse:
+    """Asks e-conomic and leaves its failures to the middleware."""
+    return HttpResponse(request.economic.customers.get(int(request.GET.get("customer", "1"))).name)
+
+
+@require_POST
+def post_only(request: EconRequest) -> HttpResponse:
+    saved.append(request.POST["what"])
+    return go_to(request, FORM)
+
+
+def forgotten(request: HttpRequest, **_: Any) -> HttpResponse:
+    return HttpResponse("Nobody should read this.")
+
+
+customers = (
+    [
+        path("", asking, name="list"),
+        path("choose/", post_only, name="choose"),
+        path("<int:customer>/", form, name="page"),
+        path("all-booked/", asking, name="all-booked"),
+        path("all-drafts/", asking, name="all-drafts"),  # the last ones: the top of each page links there
+    ],
+    "customers",
+)
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("econ_admin.access.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("<slug:agreement>/", include("econ_admin.status.urls")),
+    path("<slug:agreement>/customers/", include(customers)),
+    path("<slug:agreement>/forgotten/", forgotten),
+]
+handler404 = "econ_admin.http.page_not_found"

@@ -1,0 +1,62 @@
+"""The session ends while somebody types: the page stays, and works again after signing in inside it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+from pytest_django import Settings
+
+from tests.access import small_site
+
+
+@pytest.fixture
+def typing(site: str, signed_in: Callable[[str], Page], settings: Settings) -> Page:
+    """A form of the small site, with something typed, after the session has ended."""
+    settings.ROOT_URLCONF = small_site.__name__
+    small_site.saved.clear()
+    page = signed_in("viewer")
+    page.goto(f"{site}{small_site.FORM}")
+    page.get_by_role("textbox", name="Company").fill("Ada Holm")
+    Session.objects.all().delete()
+    return page
+
+
+def sign_in(page: Page, name: str) -> None:
+    alert = page.get_by_role("alert")
+    alert.get_by_label("Name").fill(name)
+    alert.get_by_label("Password").fill("demo")
+    alert.get_by_role("button", name="Sign in").click()
+
+
+def test_the_page_stays_and_saves_after_signing_in_inside_it(typing: Page) -> None:
+    page = typing
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert").get_by_label("Name")).to_be_focused()
+    sign_in(page, "viewer")
+    expect(page.locator("#signed-in")).to_be_focused()
+
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.locator("output")).to_have_text("Saved: Ada Holm")
+    assert small_site.saved == ["Ada Holm"]
+
+
+def test_a_wrong_password_asks_again_and_leaves_what_was_typed(typing: Page) -> None:
+    page = typing
+    page.get_by_role("button", name="Save").click()
+    sign_in(page, "nobody")
+
+    expect(page.get_by_role("alert")).to_contain_text("do not belong together")
+    expect(page.get_by_role("alert").get_by_label("Password")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Company")).to_have_value("Ada Holm")
+
+
+def test_somebody_else_gets_the_page_anew(typing: Page) -> None:
+    page = typing
+    page.get_by_role("button", name="Save").click()
+    sign_in(page, "editor")
+
+    expect(page.get_by_role("button", name="Your account: editor")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Company")).to_have_value("")
+    assert small_site.saved == []

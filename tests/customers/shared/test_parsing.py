@@ -1,0 +1,186 @@
+"""Numbers and dates that people type: what is understood, and what is asked back."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customers.shared import formatting
+from customers.shared.parsing import Misread, read_amount, read_date, read_quantity
+
+TODAY = date(2026, 11, 23)
+
+amounts = st.integers(-(10**15), 10**15).map(lambda cents: Decimal(cents).scaleb(-2))
+quantities = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**9), max_value=10**9)
+dates = st.dates(date(1900, 1, 1), date(2199, 12, 31))
+
+
+@given(amounts)
+def test_an_amount_is_read_back_as_it_was_written(value: Decimal) -> None:
+    assert read_amount(formatting.amount(value)) == value
+
+
+@given(quantities)
+def test_a_quantity_is_read_back_as_it_was_written(value: Decimal) -> None:
+    assert read_quantity(formatting.quantity(value)) == value
+
+
+@given(dates, dates)
+def test_a_date_is_read_back_as_it_was_written_on_any_day(value: date, today: date) -> None:
+    assert read_date(formatting.day(value), today) == value
+
+
+@given(dates)
+def test_an_iso_date_is_understood(value: date) -> None:
+    assert read_date(value.isoformat(), TODAY) == value
+
+
+@given(amounts.filter(lambda value: abs(value) >= 1000))
+def test_an_amount_in_english_is_asked_back_in_danish(value: Decimal) -> None:
+    with pytest.raises(Misread) as refusal:
+        read_amount(f"{value:,.2f}")
+
+    assert refusal.value.suggestion == formatting.amount(value)
+
+
+def refusal_of(read: Callable[[str], object], text: str) -> Misread | None:
+    try:
+        read(text)
+    except Misread as refusal:
+        return refusal
+    return None
+
+
+@given(st.text())
+def test_any_text_is_understood_or_refused_with_a_sentence(text: str) -> None:
+    refusals = [refusal_of(read, text) for read in (read_amount, read_quantity, lambda typed: read_date(typed, TODAY))]
+
+    assert all(each is None or str(each).endswith((".", "?")) for each in refusals)
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("1234,5", "1234.50"),
+        ("1.234,50", "1234.50"),
+        ("1 234,50", "1234.50"),
+        ("1\u00a0234\u202f567,50", "1234567.50"),
+        ("1234", "1234.00"),
+        ("1.234", "1234.00"),
+        ("-12,5", "-12.50"),
+        ("\u221212,5", "-12.50"),
+        ("+3", "3.00"),
+        (",5", "0.50"),
+        ("  7 ", "7.00"),
+        ("1,500", "1.50"),
+    ],
+)
+def test_an_amount_is_understood_as_danes_type_it(typed: str, value: str) -> None:
+    assert str(read_amount(typed)) == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggestion"),
+    [
+        ("1234.56", "1.234,56"),
+        ("1,234.56", "1.234,56"),
+        ("1,234,567", "1.234.567,00"),
+        ("12.5", "12,50"),
+        ("12.50", "12,50"),
+        ("-0.75", "-0,75"),
+        ("12,345", "12.345,00"),
+        ("\u00a01234.56", "1.234,56"),
+    ],
+)
+def test_an_amount_that_is_english_is_asked_back(typed: str, suggestion: str) -> None:
+    with pytest.raises(Misread) as refusal:
+        read_amount(typed)
+
+    assert str(refusal.value) == f"Did you mean {suggestion}?"
+    assert refusal.value.parameters == {"suggestion": suggestion}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "abc", "-", ",", "5,", "1 23", "12.34.567", "1.234.56", "++1", "1e3", "٣", "1234.567", "1" * 41, "NaN"],
+)
+def test_what_is_no_amount_is_refused_without_a_guess(typed: str) -> None:
+    with pytest.raises(Misread) as refusal:
+        read_amount(typed)
+
+    assert refusal.value.suggestion == ""
+    assert "1.234,56" in str(refusal.value)
+
+
+def test_an_amount_with_too_many_decimals_is_not_rounded() -> None:
+    with pytest.raises(Misread, match="at most two decimals"):
+        read_amount("12,3456")
+
+
+def test_a_quantity_may_have_more_decimals_than_two() -> None:
+    assert read_quantity("12,3456") == Decimal("12.3456")
+
+
+@pytest.mark.parametrize(
+    "typed", ["07-03-2026", "7/3/26", "070326", "07032026", "7-3", "0703", "7.3.2026", "7 3 26", "2026-03-07", " 7-3 "]
+)
+def test_a_date_is_understood_in_many_ways(typed: str) -> None:
+    assert read_date(typed, TODAY) == date(2026, 3, 7)
+
+
+@pytest.mark.parametrize("typed", ["t", "T", " t "])
+def test_t_means_today(typed: str) -> None:
+    assert read_date(typed, TODAY) == TODAY
+
+
+@pytest.mark.parametrize(
+    ("today", "typed", "meant"),
+    [
+        (date(2026, 12, 28), "5-1", date(2027, 1, 5)),
+        (date(2026, 1, 5), "28-12", date(2025, 12, 28)),
+        (date(2026, 11, 23), "7-3", date(2026, 3, 7)),
+        (date(2026, 6, 1), "31-12", date(2026, 12, 31)),
+        (date(2026, 12, 31), "28-2", date(2027, 2, 28)),
+    ],
+)
+def test_a_date_without_a_year_is_this_years_unless_new_year_lies_between(today: date, typed: str, meant: date) -> None:
+    assert read_date(typed, today) == meant
+
+
+@pytest.mark.parametrize(("typed", "year"), [("1-1-46", 2046), ("1-1-47", 1947), ("1-1-26", 2026), ("1-1-00", 2000)])
+def test_two_digits_are_a_year_at_most_twenty_ahead(typed: str, year: int) -> None:
+    assert read_date(typed, TODAY) == date(year, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggestion"),
+    [("31-02-2026", "28-02-2026"), ("29-02-2026", "28-02-2026"), ("3/27/26", "27-03-2026"), ("31-4", "30-04-2026")],
+)
+def test_a_date_that_is_not_in_the_calendar_is_asked_back(typed: str, suggestion: str) -> None:
+    with pytest.raises(Misread) as refusal:
+        read_date(typed, TODAY)
+
+    assert str(refusal.value) == f"Did you mean {suggestion}?"
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("99-99-2026", "There is no such date."),
+        ("0-3-2026", "There is no such date."),
+        ("1-1-1850", "between 1900 and 2199"),
+        ("2500-01-01", "between 1900 and 2199"),
+        ("tomorrow", "Write a date such as 07-03-2026."),
+        ("", "Write a date such as 07-03-2026."),
+        ("7-3-026", "Write a date such as 07-03-2026."),
+    ],
+)
+def test_what_is_no_date_is_refused_with_a_sentence(typed: str, says: str) -> None:
+    with pytest.raises(Misread) as refusal:
+        read_date(typed, TODAY)
+
+    assert says in str(refusal.value)
+    assert refusal.value.suggestion == ""

@@ -1,0 +1,73 @@
+"""Where requests may go."""
+
+import pytest
+
+from econ_admin.gateway.upstream import Upstream, origin_of
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://restapi.e-conomic.com",
+        "https://restapi.e-conomic.com/",
+        "https://proxy.example/economic/",
+        "http://127.0.0.1:8099",
+        "http://localhost:8099",
+        "http://[::1]:8099",
+        "https://sandbox.invalid",
+    ],
+)
+def test_an_upstream_is_https_or_on_this_machine(address: str) -> None:
+    upstream = Upstream(address, "a1")
+
+    assert upstream.address("customers/7") == address.rstrip("/") + "/customers/7"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://restapi.e-conomic.com",
+        "http://127.0.0.1.evil.example",
+        "http://10.0.0.1",
+        "ftp://restapi.e-conomic.com",
+        "https://someone:secret@restapi.e-conomic.com",
+        "https://restapi.e-conomic.com?x=1",
+        "https://",
+        "restapi.e-conomic.com",
+        "",
+    ],
+)
+def test_tokens_go_to_no_other_address(address: str) -> None:
+    with pytest.raises(ValueError, match="The address of e-conomic") as refused:
+        Upstream(address, "a1")
+
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("cache_id", ["", "a'b", "a.b", "a b", "a/b"])
+def test_a_cache_id_has_no_sign_that_a_key_could_break_on(cache_id: str) -> None:
+    with pytest.raises(ValueError, match="cache id"):
+        Upstream("https://restapi.e-conomic.com", cache_id)
+
+
+@pytest.mark.parametrize(
+    ("link", "own"),
+    [
+        ("https://restapi.e-conomic.com/customers?skippages=1", True),
+        ("https://RESTAPI.e-conomic.com:443/customers", True),
+        ("http://restapi.e-conomic.com/customers", False),
+        ("https://restapi.e-conomic.com.evil.example/customers", False),
+        ("https://restapi.e-conomic.com@evil.example/", False),
+        ("https://restapi.e-conomic.com:8443/", False),
+        ("//evil.example/customers", False),
+        ("/customers", False),
+        ("https://[", False),
+        ("", False),
+    ],
+)
+def test_a_link_belongs_to_the_upstream_when_scheme_host_and_port_are_the_same(link: str, own: bool) -> None:
+    assert Upstream("https://restapi.e-conomic.com", "a1").owns(link) is own
+
+
+def test_an_origin_is_written_in_one_way_only() -> None:
+    assert origin_of("HTTPS://Economic.Example/customers") == origin_of("https://economic.example:443")

@@ -1,0 +1,191 @@
+"""The sums agree: what customers owe and what totals tell is what the invoices say, read one by one."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from econ_admin.sandbox import Sandbox
+from tests.sandbox import small_seed
+from tests.sandbox.conftest import NOON
+from tests.sandbox.test_drafts import DRAFT
+
+DAY = date(2026, 11, 23)
+CUSTOMERS, INVOICES = 2_500, 5_000
+STATES: dict[str, Callable[[Any, str], bool]] = {
+    "booked": lambda invoice, today: True,
+    "booked/paid": lambda invoice, today: not invoice["remainder"],
+    "booked/unpaid": lambda invoice, today: bool(invoice["remainder"]),
+    "booked/unpaid/overdue": lambda invoice, today: bool(invoice["remainder"]) and invoice["dueDate"] < today,
+    "booked/unpaid/not-overdue": lambda invoice, today: bool(invoice["remainder"]) and invoice["dueDate"] >= today,
+}
+
+
+def everything(sandbox: Sandbox, path: str) -> list[dict[str, Any]]:
+    """All documents of a collection, page by page."""
+    found: list[dict[str, Any]] = []
+    while path:
+        page = sandbox.ask("GET", path).json()
+        found += page["collection"]
+        path = page["pagination"].get("nextPage", "").removeprefix("https://sandbox.invalid")
+    return found
+
+
+def told(invoices: list[dict[str, Any]], *, owed: bool) -> dict[str, Any]:
+    """What totals say of these invoices."""
+    days = [each["date"] for each in invoices]
+    return {
+        "netAmountInBaseCurrency": sum((each["netAmountInBaseCurrency"] for each in invoices), Decimal("0.00")),
+        "invoiceCount": len(invoices),
+        **({"maxDate": max(days), "minDate": min(days)} if days else {}),
+        **({"grossRemainderInBaseCurrency": sum(each["remainderInBaseCurrency"] for each in invoices)} if owed else {}),
+    }
+
+
+def told_by(sandbox: Sandbox, path: str) -> dict[str, Any]:
+    answer = sandbox.ask("GET", f"/invoices/totals/{path}").json()
+    return {key: each for key, each in answer.items() if not isinstance(each, str) or key in ("maxDate", "minDate")}
+
+
+def check_customers(sandbox: Sandbox, today: str, rate: dict[str, Decimal]) -> None:
+    """Each customer's balance and due amount, and its totals, against its invoices."""
+    of: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    for each in everything(sandbox, "/invoices/booked?pagesize=1000"):
+        of[each["customer"]["customerNumber"]].append(each)
+    totals = {each["customer"]["customerNumber"]: each for each in told_by(sandbox, "booked/customers")["customers"]}
+    assert totals.keys() == of.keys()
+    for customer in everything(sandbox, "/customers?pagesize=1000"):
+        own = of[customer["customerNumber"]]
+        due = [each for each in own if each["dueDate"] < today]
+        assert customer["balance"] == _owed(own, customer["currency"], rate), customer["customerNumber"]
+        assert customer["dueAmount"] == _owed(due, customer["currency"], rate), customer["customerNumber"]
+        if own:
+            total = totals[customer["customerNumber"]]
+            assert {key: total[key] for key in told(own, owed=False)} == told(own, owed=False)
+
+
+def _owed(invoices: list[dict[str, Any]], currency: str, rate: dict[str, Decimal]) -> Decimal:
+    own = sum((each["remainder"] for each in invoices if each["currency"] == currency), Decimal(0))
+    others = sum((each["remainderInBaseCurrency"] for each in invoices if each["currency"] != currency), Decimal(0))
+    return (own + others * 100 / rate[currency] if others else own).quantize(Decimal("0.01"), "ROUND_HALF_UP")
+
+
+def check_totals(sandbox: Sandbox, today: str) -> None:
+    """The totals of all invoices in each state, against the invoices."""
+    booked = everything(sandbox, "/invoices/booked?pagesize=1000")
+    for path, belongs in STATES.items():
+        expected = told([each for each in booked if belongs(each, today)], owed="unpaid" in path)
+        assert told_by(sandbox, path) == expected, path
+    drafts = everything(sandbox, "/invoices/drafts?pagesize=1000")
+    assert told_by(sandbox, "drafts") == told(drafts, owed=False)
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """A sandbox with a year of business, on the day that it was seeded for."""
+    store: Path = tmp_path_factory.mktemp("sums") / "sandbox.sqlite"
+    made = Sandbox(store, CUSTOMERS, DAY, lambda: datetime(2026, 11, 23, 12, tzinfo=UTC))
+    yield made
+    made.close()
+
+
+@pytest.mark.slow
+def test_the_sums_of_a_year_of_business_agree(seeded: Sandbox) -> None:
+    assert told_by(seeded, "booked")["invoiceCount"] >= INVOICES
+    check_customers(seeded, DAY.isoformat(), {})
+    check_totals(seeded, DAY.isoformat())
+
+
+@pytest.mark.slow
+def test_they_agree_as_days_go_by(tmp_path: Path) -> None:
+    sandbox = Sandbox(tmp_path / "sandbox.sqlite", 300, DAY, lambda: datetime(2026, 11, 23, 12, tzinfo=UTC))
+    for days, today in ((1, "2026-11-24"), (13, "2026-12-07"), (60, "2027-02-05")):
+        sandbox.advance(days * 86_400)
+
+        check_customers(sandbox, today, {})
+        check_totals(sandbox, today)
+    sandbox.close()
+
+
+def _level(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Customers in kroner and euros that owe nothing yet, none of them barred, and payments to come."""
+    for noun, document in small_seed.documents(size, day):
+        if noun == "customers":
+            document = {key: each for key, each in document.items() if key != "barred"} | {"balance": 0}
+            document["dueAmount"] = Decimal("0.00")
+        yield noun, document
+    for number in range(1, 6):
+        then = {"paymentNumber": number, "date": f"2026-12-{number * 5:02}", "amount": Decimal("10.00")}
+        yield "payments", {**then, "bookedInvoice": {"bookedInvoiceNumber": number}}
+
+
+AMOUNTS = st.decimals(-1000, 1000, places=2)
+LINES = st.lists(
+    st.fixed_dictionaries(
+        {"product": st.sampled_from([{"productNumber": "1"}, {"productNumber": "3"}]), "quantity": AMOUNTS},
+        optional={"unitNetPrice": AMOUNTS, "discountPercentage": st.decimals(0, 100, places=2)},
+    ),
+    max_size=4,
+)
+
+
+class Business(RuleBasedStateMachine):
+    """Drafts are made, booked and deleted, days go by, payments come."""
+
+    store: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sandbox = Sandbox(self.store, 3, DAY, lambda: NOON, seed=_level)
+        self.sandbox.reset()
+        self.passed = 0
+
+    @rule(
+        customer=st.integers(1, 3),
+        currency=st.sampled_from(["DKK", "EUR"]),
+        lines=LINES,
+        day=st.integers(1, 23),
+        book=st.booleans(),
+    )
+    def invoice(self, customer: int, currency: str, lines: list[Any], day: int, book: bool) -> None:
+        """Draw up an invoice, and perhaps book it."""
+        head = {"customer": {"customerNumber": customer}, "currency": currency, "date": f"2026-11-{day:02}"}
+        draft = self.sandbox.ask("POST", "/invoices/drafts", {**DRAFT, **head, "lines": lines})
+        assert draft.status == 201, draft.body
+        if book:
+            named = {"draftInvoiceNumber": draft.json()["draftInvoiceNumber"]}
+            assert self.sandbox.ask("POST", "/invoices/booked", {"draftInvoice": named}).status == 201
+
+    @rule()
+    def give_up_the_drafts(self) -> None:
+        assert self.sandbox.ask("DELETE", "/invoices/drafts").status == 200
+
+    @rule(days=st.integers(1, 20))
+    def pass_time(self, days: int) -> None:
+        self.passed += days
+        self.sandbox.advance(days * 86_400)
+
+    @invariant()
+    def the_sums_agree(self) -> None:
+        today = date.fromordinal(DAY.toordinal() + self.passed).isoformat()
+        check_customers(self.sandbox, today, {"DKK": Decimal(100), "EUR": Decimal("743.914941")})
+        check_totals(self.sandbox, today)
+
+    def teardown(self) -> None:
+        self.sandbox.close()
+
+
+@pytest.mark.slow
+def test_they_agree_after_any_bookings(tmp_path: Path) -> None:
+    class Here(Business):
+        store = tmp_path / "sandbox.sqlite"
+
+    examples = min(settings().max_examples, 60)
+    run_state_machine_as_test(Here, settings=settings(max_examples=examples, stateful_step_count=12, deadline=None))
