@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from econ_admin.gateway.records import DraftInvoice, InvoiceHead, Line
+from econ_admin.gateway.records import DraftInvoice, InvoiceHeader, InvoiceLine
 
 
 class Lease(models.Model):
@@ -122,9 +122,9 @@ class Sheet(models.Model):
         return f"{self.head.recipient.name} ({self.state})"
 
     @property
-    def head(self) -> InvoiceHead:
+    def head(self) -> InvoiceHeader:
         """Everything but the lines."""
-        return InvoiceHead.read(self.wire.encode())
+        return InvoiceHeader.decode(self.wire.encode())
 
     @property
     def is_new(self) -> bool:
@@ -134,7 +134,7 @@ class Sheet(models.Model):
     @property
     def draft(self) -> DraftInvoice | None:
         """What e-conomic made of it, once it is sent."""
-        return DraftInvoice.read(bytes(self.answer)) if self.answer else None
+        return DraftInvoice.decode(bytes(self.answer)) if self.answer else None
 
 
 class SheetLine(models.Model):
@@ -162,9 +162,9 @@ class SheetLine(models.Model):
         return f"{self.product} {self.content.description}".strip()
 
     @property
-    def content(self) -> Line:
+    def content(self) -> InvoiceLine:
         """The line itself."""
-        return Line.read(self.wire.encode())
+        return InvoiceLine.decode(self.wire.encode())
 
     @property
     def product(self) -> str:

@@ -13,14 +13,14 @@ from customers.register.views import (
     e_invoicing,
     edit,
     exports,
-    list,
     list_preferences,
     saved_views,
 )
+from customers.register.views import list as customer_list
 
 app_name = "customers"
 urlpatterns = [
-    path("customers/", list.customer_list, name="list"),
+    path("customers/", customer_list.customer_list, name="list"),
     path("customers/customers.csv", exports.csv, name="export-csv"),
     path("customers/customers.xlsx", exports.xlsx, name="export-xlsx"),
     path("customers/choice/", list_preferences.choose, name="choose"),

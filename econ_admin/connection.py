@@ -13,13 +13,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from econ_admin.access.models import Agreement, Person
-from econ_admin.gateway import Gateway, GatewayError, Standing, Transport, Upstream, close_sessions, open_session
+from econ_admin.gateway import Gateway, GatewayError, ReadLog, Transport, Upstream, close_sessions, open_session
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter
 from econ_admin.trail.database_trail import DatabaseTrail
 
 
-def connect(agreement: Agreement, person: Person, standing: Standing | None = None, *, anew: bool = False) -> Gateway:
+def connect(agreement: Agreement, person: Person, read_log: ReadLog | None = None, *, anew: bool = False) -> Gateway:
     """The gateway of `agreement`, acting for `person`; what it is told is noted in `standing`.
 
     With `anew` it shows nothing that is kept, reference lists aside: for requests that change something.
@@ -27,7 +27,9 @@ def connect(agreement: Agreement, person: Person, standing: Standing | None = No
     economic = settings.ECONOMIC
     upstream = Upstream(economic.base_url, agreement.cache_id)
     session = open_session(settings.ECONOMIC_CACHE)
-    session.admit(upstream, economic.tokens, SandboxAdapter(embedded_sandbox()) if economic.embedded else None)
+    session.register_upstream(
+        upstream, economic.tokens, SandboxAdapter(get_embedded_sandbox()) if economic.embedded else None
+    )
     trail = DatabaseTrail(agreement, person)
     return Gateway(
         Transport(
@@ -35,35 +37,35 @@ def connect(agreement: Agreement, person: Person, standing: Standing | None = No
             upstream,
             trail=trail,
             person=str(person.pk),
-            guard=refuse_inside_transaction,
-            patience=settings.ECONOMIC_PATIENCE,
-            standing=standing,
+            guard=raise_if_in_transaction,
+            retry_policy=settings.ECONOMIC_RETRY_POLICY,
+            read_log=read_log,
             anew=anew,
         )
     )
 
 
-def trouble_of(agreement: Agreement) -> GatewayError | None:
+def find_current_error(agreement: Agreement) -> GatewayError | None:
     """Why e-conomic is not asked just now, for a page that asks it nothing; a cache that is not there knows of none."""
     if not settings.ECONOMIC_CACHE.is_file():
         return None
-    return open_session(settings.ECONOMIC_CACHE).circuit_of(agreement.cache_id).trouble(time.time())
+    return open_session(settings.ECONOMIC_CACHE).get_circuit_breaker(agreement.cache_id).get_current_error(time.time())
 
 
-def embedded_sandbox() -> Sandbox:
+def get_embedded_sandbox() -> Sandbox:
     """The sandbox of this data folder, seeded where it is not yet."""
-    return _sandbox(settings.SANDBOX_STORE, settings.SANDBOX_CUSTOMERS)
+    return _open_sandbox(settings.SANDBOX_STORE, settings.SANDBOX_CUSTOMERS)
 
 
-def close() -> None:
+def close_all() -> None:
     """Let go of everything, in this order: of calls, of what is kept, and of the sandbox that they may be reading."""
     close_sessions()
-    if _sandbox.cache_info().currsize:
-        embedded_sandbox().close()
-        _sandbox.cache_clear()
+    if _open_sandbox.cache_info().currsize:
+        get_embedded_sandbox().close()
+        _open_sandbox.cache_clear()
 
 
-def refuse_inside_transaction() -> None:
+def raise_if_in_transaction() -> None:
     """Holds that no database transaction waits for e-conomic: with SQLite every other writer would wait with it."""
     blocks = transaction.get_connection().atomic_blocks
     if any(not block._from_testcase for block in blocks):
@@ -71,5 +73,5 @@ def refuse_inside_transaction() -> None:
 
 
 @cache
-def _sandbox(store: Path, customers: int) -> Sandbox:
+def _open_sandbox(store: Path, customers: int) -> Sandbox:
     return Sandbox(store, size=customers, day=timezone.localdate())

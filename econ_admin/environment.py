@@ -18,7 +18,7 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True)
-class Economic:
+class EconomicSettings:
     """Where e-conomic is, and the two tokens that open it."""
 
     base_url: str
@@ -31,12 +31,12 @@ class Economic:
         return self.tokens.agreement_grant
 
     @property
-    def on_this_machine(self) -> bool:
+    def is_local(self) -> bool:
         """Embedded or on a loopback address: nobody's real register."""
         return self.embedded or urlsplit(self.base_url).hostname in LOOPBACK
 
 
-def economic(env: Mapping[str, str]) -> Economic:
+def read_economic(env: Mapping[str, str]) -> EconomicSettings:
     """The real API with two tokens, the embedded sandbox with none."""
     app_secret = env.get("ECONOMIC_APP_SECRET_TOKEN", "").strip()
     grant = env.get("ECONOMIC_AGREEMENT_GRANT_TOKEN", "").strip()
@@ -47,7 +47,7 @@ def economic(env: Mapping[str, str]) -> Economic:
                 "ECONOMIC_BASE_URL is set but the tokens are not: give ECONOMIC_APP_SECRET_TOKEN and "
                 "ECONOMIC_AGREEMENT_GRANT_TOKEN too, or leave all three out to use the sandbox."
             )
-        return Economic(SANDBOX_ORIGIN, Tokens(Secret("sandbox"), Secret("sandbox")), embedded=True)
+        return EconomicSettings(SANDBOX_ORIGIN, Tokens(Secret("sandbox"), Secret("sandbox")), embedded=True)
     if not app_secret or not grant:
         missing = "ECONOMIC_AGREEMENT_GRANT_TOKEN" if app_secret else "ECONOMIC_APP_SECRET_TOKEN"
         raise ImproperlyConfigured(f"{missing} is missing: e-conomic needs both tokens.")
@@ -60,14 +60,14 @@ def economic(env: Mapping[str, str]) -> Economic:
         tokens = Tokens(Secret(app_secret), Secret(grant))
     except ValueError as error:
         raise ImproperlyConfigured(str(error)) from error
-    return Economic(base_url, tokens, embedded=False)
+    return EconomicSettings(base_url, tokens, embedded=False)
 
 
-def production(env: Mapping[str, str]) -> bool:
+def is_production(env: Mapping[str, str]) -> bool:
     return env.get("PRODUCTION", "") == "1"
 
 
-def folder(env: Mapping[str, str], default: Path) -> Path:
+def prepare_data_folder(env: Mapping[str, str], default: Path) -> Path:
     """DATA_DIR, made if need be; nobody else on the machine may look into it."""
     path = Path(env.get("DATA_DIR", "") or default).resolve()
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -75,31 +75,31 @@ def folder(env: Mapping[str, str], default: Path) -> Path:
     return path
 
 
-def keys(env: Mapping[str, str], name: str, data_dir: Path) -> list[str]:
+def read_keys(env: Mapping[str, str], name: str, data_dir: Path) -> list[str]:
     """The keys in `name`, newest first, separated by commas. Outside production one is made, and survives restarts."""
-    given = [each.strip() for each in env.get(name, "").split(",") if each.strip()]
-    if given:
-        return given
-    if production(env):
+    configured = [key.strip() for key in env.get(name, "").split(",") if key.strip()]
+    if configured:
+        return configured
+    if is_production(env):
         raise ImproperlyConfigured(f"{name} must be given when PRODUCTION=1.")
-    return [_kept_key(data_dir / name.lower().replace("_", "-"))]
+    return [_load_or_create_key(data_dir / name.lower().replace("_", "-"))]
 
 
-def _kept_key(path: Path) -> str:
+def _load_or_create_key(path: Path) -> str:
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text()
     key = secrets.token_urlsafe(48)
-    with os.fdopen(handle, "w") as file:
+    with os.fdopen(descriptor, "w") as file:
         file.write(key)
     return key
 
 
-def hosts(env: Mapping[str, str]) -> list[str]:
-    given = [each.strip() for each in env.get("ALLOWED_HOSTS", "").split(",") if each.strip()]
-    if given:
-        return given
-    if production(env):
+def read_hosts(env: Mapping[str, str]) -> list[str]:
+    configured = [host.strip() for host in env.get("ALLOWED_HOSTS", "").split(",") if host.strip()]
+    if configured:
+        return configured
+    if is_production(env):
         raise ImproperlyConfigured("ALLOWED_HOSTS must be given when PRODUCTION=1.")
     return ["127.0.0.1", "localhost", "[::1]"]

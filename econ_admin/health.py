@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from econ_admin.gateway import open_session
-from econ_admin.gateway.shared_flags import Unknown
+from econ_admin.gateway.shared_flags import FlagsUnavailable
 
 
 @require_safe
@@ -23,23 +23,23 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """The database and the cache answer. e-conomic is not asked: when it is down, the pages stand. When it last
     answered is told beside it, and null where it never did.
     """
-    database, (cache, answered) = _database_answers(), _cache_answers()
-    told = {"database": database, "cache": cache, "economic_answered": answered and answered.isoformat()}
-    return JsonResponse(told, status=200 if database and cache else 503)
+    database, (cache, answered) = _check_database(), _check_cache()
+    status = {"database": database, "cache": cache, "economic_answered": answered and answered.isoformat()}
+    return JsonResponse(status, status=200 if database and cache else 503)
 
 
-def _cache_answers() -> tuple[bool, datetime | None]:
+def _check_cache() -> tuple[bool, datetime | None]:
     """Whether it does, and when e-conomic last answered."""
     if not settings.ECONOMIC_CACHE.is_file():
         return False, None
     try:
-        at = open_session(settings.ECONOMIC_CACHE).signs.last_answered()
-    except (Unknown, sqlite3.Error):
+        at = open_session(settings.ECONOMIC_CACHE).shared_flags.get_last_answered()
+    except (FlagsUnavailable, sqlite3.Error):
         return False, None
     return True, datetime.fromtimestamp(at, UTC).replace(microsecond=0) if at else None
 
 
-def _database_answers() -> bool:
+def _check_database() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

@@ -14,7 +14,7 @@ from django_htmx.middleware import HtmxDetails
 from econ_admin.access.models import Agreement, Person
 from econ_admin.access.roles import Role
 from econ_admin.gateway import Gateway, GatewayError
-from econ_admin.gateway.read_log import Standing
+from econ_admin.gateway.read_log import ReadLog
 
 
 class EconRequest(HttpRequest):
@@ -25,7 +25,7 @@ class EconRequest(HttpRequest):
     agreement: Agreement
     role: Role
     economic: Gateway
-    standing: Standing
+    read_log: ReadLog
     """How old what e-conomic told for this request is, and what is wrong with e-conomic, if anything."""
 
 
@@ -35,13 +35,13 @@ class HttpResponseSeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def part(request: HttpRequest, page: str, name: str) -> str:
+def choose_template(request: HttpRequest, template: str, partial: str) -> str:
     """The template to render: `page#name` when htmx asks for that part, else the whole page."""
     htmx: HtmxDetails | None = getattr(request, "htmx", None)  # absent where a middleware before htmx's refused
-    return f"{page}#{name}" if htmx and not (htmx.boosted or htmx.history_restore_request) else page
+    return f"{template}#{partial}" if htmx and not (htmx.boosted or htmx.history_restore_request) else template
 
 
-def go_to(request: HttpRequest, url: str) -> HttpResponse:
+def redirect_to(request: HttpRequest, url: str) -> HttpResponse:
     """Send the person on (303), in the way that the browser or htmx understands."""
     if request.htmx:  # type: ignore[attr-defined]  # as above
         return HttpResponseClientRedirect(url)
@@ -53,14 +53,14 @@ def url_for(request: EconRequest, name: str, *args: Any) -> str:
     return reverse(name, args=[request.agreement.slug, *args])
 
 
-def failure(
+def render_error(
     request: HttpRequest,
     message: str,
     status: int,
     *,
     title: str = "",
     log_id: str = "",
-    failed_by: GatewayError | None = None,
+    outage_error: GatewayError | None = None,
 ) -> HttpResponse:
     """Say what went wrong: a page of its own, or an alert on the page that htmx is on.
 
@@ -72,25 +72,25 @@ def failure(
         "status": status,
         "log_id": log_id,
     }
-    context["failed_by"] = failed_by
-    return render(request, part(request, "errors/failure.html", "alert"), context, status=status)
+    context["failed_by"] = outage_error
+    return render(request, choose_template(request, "errors/failure.html", "alert"), context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return failure(request, _("The request could not be understood."), 400)
+    return render_error(request, _("The request could not be understood."), 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return failure(request, _("Your role does not allow this."), 403, title=_("Not allowed"))
+    return render_error(request, _("Your role does not allow this."), 403, title=_("Not allowed"))
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return failure(request, _("There is no such page."), 404, title=_("Page not found"))
+    return render_error(request, _("There is no such page."), 404, title=_("Page not found"))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours. The page is rendered from nothing, since anything may be what is broken."""
-    return HttpResponse(render_to_string(part(request, "500.html", "alert")), status=500)
+    return HttpResponse(render_to_string(choose_template(request, "500.html", "alert")), status=500)
 
 
 def is_signed_in(request: HttpRequest) -> bool:

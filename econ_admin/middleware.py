@@ -13,26 +13,26 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from econ_admin.access import preserved_input
-from econ_admin.access.agreements import in_step, slug_and_name
+from econ_admin.access.agreements import get_slug_and_name, sync_agreement
 from econ_admin.access.csrf_failure import confirm
 from econ_admin.access.models import Membership
-from econ_admin.access.preserved_input import carried
-from econ_admin.access.roles import NEEDS, PUBLIC, SIGNED_IN, Role
-from econ_admin.access.sign_in_required import ask_first
-from econ_admin.connection import connect, trouble_of
+from econ_admin.access.preserved_input import pop_fields
+from econ_admin.access.roles import PUBLIC_VIEWS, REQUIRED_ROLES, SIGNED_IN_VIEWS, Role
+from econ_admin.access.sign_in_required import require_sign_in
+from econ_admin.connection import connect, find_current_error
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.errors import (
     Forbidden,
     GatewayError,
-    Missing,
+    NotFound,
+    RateLimited,
     Rejected,
-    Throttled,
     Unauthorised,
     Unreachable,
 )
-from econ_admin.gateway.read_log import Standing
-from econ_admin.http import EconRequest, failure, is_signed_in
-from econ_admin.status.out_of_band import bring_along
+from econ_admin.gateway.read_log import ReadLog
+from econ_admin.http import EconRequest, is_signed_in, render_error
+from econ_admin.status.out_of_band import append_status
 from econ_admin.status.outage import is_outage
 
 logger = logging.getLogger(__name__)
@@ -42,9 +42,9 @@ View = Callable[..., HttpResponse]
 
 # What we answer for a failure that no view has answered; the first that fits. 5xx says that it is not the
 # browser's fault: that e-conomic refuses our tokens (401, 403) is none of the person's doing either.
-STATUS: tuple[tuple[type[GatewayError], int], ...] = (
-    (Missing, 404),
-    (Throttled, 503),
+STATUS_BY_ERROR: tuple[tuple[type[GatewayError], int], ...] = (
+    (NotFound, 404),
+    (RateLimited, 503),
     (Unauthorised, 502),
     (Forbidden, 502),
     (Rejected, 400),
@@ -53,9 +53,9 @@ STATUS: tuple[tuple[type[GatewayError], int], ...] = (
 )
 
 
-def status_of(error: GatewayError) -> int:
+def get_error_status(error: GatewayError) -> int:
     """The status of a page whose point it was."""
-    return next(status for kind, status in STATUS if isinstance(error, kind))
+    return next(status for error_class, status in STATUS_BY_ERROR if isinstance(error, error_class))
 
 
 class SignInMiddleware:
@@ -74,10 +74,10 @@ class SignInMiddleware:
         return response
 
     def process_view(self, request: EconRequest, view: View, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
-        if view_name(request) in PUBLIC:
+        if get_view_name(request) in PUBLIC_VIEWS:
             return None
         if not is_signed_in(request):
-            return ask_first(request)
+            return require_sign_in(request)
         if request.user.language in dict(settings.LANGUAGES):
             translation.activate(request.user.language)
         return None
@@ -93,7 +93,7 @@ class AgreementMiddleware:
         response = self.get_response(request)
         if request.method == "GET" and response.status_code in (302, 303, 405):
             response = _confirm_carried(request) or response
-        bring_along(request, response)
+        append_status(request, response)
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["HX-Request"])
         if not response.has_header("Cache-Control"):
@@ -101,56 +101,60 @@ class AgreementMiddleware:
         return response
 
     def process_view(self, request: EconRequest, view: View, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
-        name, slug = view_name(request), kwargs.pop("agreement", None)
-        if slug is None and name in PUBLIC | SIGNED_IN:
+        name, slug = get_view_name(request), kwargs.pop("agreement", None)
+        if slug is None and name in PUBLIC_VIEWS | SIGNED_IN_VIEWS:
             return None
-        if slug is None or name not in NEEDS:
-            return _not_allowed(request, _("No role allows this."))
-        enter(request, slug)
-        if request.role >= NEEDS[name]:
+        if slug is None or name not in REQUIRED_ROLES:
+            return _render_not_allowed(request, _("No role allows this."))
+        set_agreement(request, slug)
+        if request.role >= REQUIRED_ROLES[name]:
             return None
         message = _("This needs the role %(needed)s; yours is %(role)s.")
-        return _not_allowed(request, message % {"needed": NEEDS[name].label, "role": request.role.label})
+        return _render_not_allowed(
+            request, message % {"needed": REQUIRED_ROLES[name].label, "role": request.role.label}
+        )
 
     def process_exception(self, request: EconRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, GatewayError):
             return None
-        logger.warning("%s: %s %s", view_name(request), exception, exception.log_id)
-        message = _(exception.sentence) % exception.parameters
-        failed_by = exception if is_outage(exception) else None
-        response = failure(request, message, status_of(exception), log_id=exception.log_id, failed_by=failed_by)
-        if isinstance(exception, Throttled) and exception.retry_after is not None:
+        logger.warning("%s: %s %s", get_view_name(request), exception, exception.log_id)
+        message = _(exception.message) % exception.parameters
+        outage_error = exception if is_outage(exception) else None
+        response = render_error(
+            request, message, get_error_status(exception), log_id=exception.log_id, outage_error=outage_error
+        )
+        if isinstance(exception, RateLimited) and exception.retry_after is not None:
             response["Retry-After"] = str(math.ceil(exception.retry_after))
         return response
 
 
 def _confirm_carried(request: EconRequest) -> HttpResponse | None:
     """The page that carries the fields of a form past a sign-in, where its address shows no form of its own."""
-    typed = carried(request) if is_signed_in(request) else None
+    typed = pop_fields(request) if is_signed_in(request) else None
     if typed is None:
         return None
     return confirm(request, [(name, value) for name, values in typed.lists() for value in values])
 
 
-def enter(request: EconRequest, slug: str) -> None:
+def set_agreement(request: EconRequest, slug: str) -> None:
     """Put agreement, role and gateway on the request. An agreement of others is as unknown as none (404)."""
     person = request.user
     membership = Membership.objects.select_related("agreement").filter(agreement__slug=slug, person=person).first()
-    if membership is None or slug != slug_and_name()[0]:
+    if membership is None or slug != get_slug_and_name()[0]:
         raise Http404
-    request.agreement = agreement = in_step(membership.agreement)
+    request.agreement = agreement = sync_agreement(membership.agreement)
     request.role = Role(membership.role)
-    request.standing = Standing(find_trouble=lambda: trouble_of(agreement))
+    request.read_log = ReadLog(find_current_error=lambda: find_current_error(agreement))
     # What is about to be changed is never laid over something old: a request that may change reads afresh.
-    anew, standing = request.method not in ("GET", "HEAD"), request.standing
-    request.economic = cast("Gateway", SimpleLazyObject(lambda: connect(agreement, person, standing, anew=anew)))
+    anew, read_log = request.method not in ("GET", "HEAD"), request.read_log
+    request.economic = cast("Gateway", SimpleLazyObject(lambda: connect(agreement, person, read_log, anew=anew)))
 
 
-def view_name(request: EconRequest) -> str:
+def get_view_name(request: EconRequest) -> str:
     """The name that the table of roles knows a view by; its dotted path where it has none."""
     match = request.resolver_match
     return match.view_name if match else ""
 
 
-def _not_allowed(request: EconRequest, message: str) -> HttpResponse:
-    return failure(request, message, 403, title=_("Not allowed"))
+def _render_not_allowed(request: EconRequest, message: str) -> HttpResponse:
+    return render_error(request, message, 403, title=_("Not allowed"))

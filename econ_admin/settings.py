@@ -6,23 +6,23 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from econ_admin import environment
-from econ_admin.gateway.retry_policy import Patience
+from econ_admin.gateway.retry_policy import RetryPolicy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = environment.folder(os.environ, BASE_DIR / "var")
-PRODUCTION = environment.production(os.environ)
+DATA_DIR = environment.prepare_data_folder(os.environ, BASE_DIR / "var")
+PRODUCTION = environment.is_production(os.environ)
 
-SECRET_KEY, *SECRET_KEY_FALLBACKS = environment.keys(os.environ, "SECRET_KEY", DATA_DIR)
-TOKEN_KEYS = environment.keys(os.environ, "TOKEN_KEYS", DATA_DIR)
-ALLOWED_HOSTS = environment.hosts(os.environ)
+SECRET_KEY, *SECRET_KEY_FALLBACKS = environment.read_keys(os.environ, "SECRET_KEY", DATA_DIR)
+TOKEN_KEYS = environment.read_keys(os.environ, "TOKEN_KEYS", DATA_DIR)
+ALLOWED_HOSTS = environment.read_hosts(os.environ)
 DEBUG = False
 
-ECONOMIC = environment.economic(os.environ)
+ECONOMIC = environment.read_economic(os.environ)
 ECONOMIC_CACHE = DATA_DIR / "cache" / "economic.sqlite"
-ECONOMIC_PATIENCE = Patience()
+ECONOMIC_RETRY_POLICY = RetryPolicy()
 SANDBOX_STORE = DATA_DIR / "sandbox.sqlite"
 SANDBOX_CUSTOMERS = 2000
-DEMO_PEOPLE_ALLOWED = not PRODUCTION and ECONOMIC.on_this_machine
+DEMO_PEOPLE_ALLOWED = not PRODUCTION and ECONOMIC.is_local
 
 INSTALLED_APPS = [
     "econ_admin.access",
@@ -72,7 +72,7 @@ TEMPLATES = [
     }
 ]
 
-FORM_RENDERER = "econ_admin.rendering.QuickRenderer"
+FORM_RENDERER = "econ_admin.rendering.FormRenderer"
 
 DATABASES = {
     "default": {

@@ -16,12 +16,12 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
 from econ_admin import connection
-from econ_admin.access.agreements import the_agreement
-from econ_admin.access.demo import NAMES, PASSWORD
+from econ_admin.access.agreements import get_or_create_agreement
+from econ_admin.access.demo import PASSWORD, ROLE_BY_NAME
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.gateway import Gateway, concurrency
 from econ_admin.gateway.sessions import open_session, prepare_cache
-from econ_admin.gateway.shared_flags import SILENT
+from econ_admin.gateway.shared_flags import CIRCUIT_OPENED
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.app import Seed
 from econ_admin.sandbox.seed import documents
@@ -92,25 +92,27 @@ def sandbox(settings: Settings, tmp_path: Path, seeded_store: Path, empty_cache:
     settings.SANDBOX_STORE = tmp_path / seeded_store.name
     (tmp_path / "cache").mkdir()
     settings.ECONOMIC_CACHE = kept = Path(shutil.copy(empty_cache, tmp_path / "cache"))
-    embedded = connection.embedded_sandbox()
+    embedded = connection.get_embedded_sandbox()
     yield embedded
-    concurrency.close()  # its threads, after a failure perhaps still at work, read from both of these
+    concurrency.close_pool()  # its threads, after a failure perhaps still at work, read from both of these
     open_session(kept).close()
     embedded.close()
-    connection._sandbox.cache_clear()  # else all of them would be kept until the end
+    connection._open_sandbox.cache_clear()  # else all of them would be kept until the end
 
 
 @pytest.fixture
 def agreement(db: None) -> Agreement:
-    return the_agreement()
+    return get_or_create_agreement()
 
 
 @pytest.fixture
 def people(agreement: Agreement) -> dict[str, Person]:
     """The demo people, by name: viewer, editor, accountant, admin. Made in two queries, since most tests need them."""
-    people = Person.objects.bulk_create(Person(username=name, password=_hashed(PASSWORD), demo=True) for name in NAMES)
+    people = Person.objects.bulk_create(
+        Person(username=name, password=_hashed(PASSWORD), demo=True) for name in ROLE_BY_NAME
+    )
     Membership.objects.bulk_create(
-        Membership(person=each, agreement=agreement, role=NAMES[each.username]) for each in people
+        Membership(person=each, agreement=agreement, role=ROLE_BY_NAME[each.username]) for each in people
     )
     return {each.username: each for each in people}
 
@@ -129,7 +131,9 @@ def comes_back(sandbox: Sandbox, agreement: Agreement, settings: Settings) -> Ca
 
     def now() -> None:
         sandbox.reset()
-        open_session(settings.ECONOMIC_CACHE).signs.remove(agreement.cache_id, SILENT, before=math.inf)
+        open_session(settings.ECONOMIC_CACHE).shared_flags.clear_flag(
+            agreement.cache_id, CIRCUIT_OPENED, before=math.inf
+        )
 
     return now
 

@@ -21,13 +21,13 @@ for name in ("ECONOMIC_APP_SECRET_TOKEN", "ECONOMIC_AGREEMENT_GRANT_TOKEN", "ECO
 _folder = tempfile.TemporaryDirectory(prefix="econ-admin-tests-")
 os.environ["DATA_DIR"] = _folder.name
 
-from econ_admin.gateway.retry_policy import Patience  # noqa: E402
+from econ_admin.gateway.retry_policy import RetryPolicy  # noqa: E402
 from econ_admin.settings import *  # noqa: E402, F403  # the environment has to be right first
 
 ALLOWED_HOSTS = ["*"]
 MIDDLEWARE = ["tests.safe_requests.SafeRequestsMiddleware", *MIDDLEWARE]  # noqa: F405  # a GET that writes is a fault
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-ECONOMIC_PATIENCE = Patience(pause=0, sleep=lambda seconds: None)  # tests never sleep to wait
+ECONOMIC_RETRY_POLICY = RetryPolicy(base_delay=0, sleep=lambda seconds: None)  # tests never sleep to wait
 SANDBOX_CUSTOMERS = 60
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -15,7 +15,7 @@ from tests.clock import DAY, NOW
 def test_pages_and_sandboxes_tell_the_time_of_the_tests(sandbox: Sandbox) -> None:
     assert timezone.localdate() == DAY
     assert timedelta() <= sandbox.now() - NOW < timedelta(hours=6)
-    assert connection.embedded_sandbox() is sandbox
+    assert connection.get_embedded_sandbox() is sandbox
 
 
 def test_a_process_that_starts_the_clock_tells_the_same_time() -> None:

@@ -44,4 +44,4 @@ def test_no_page_calls_economic_inside_a_transaction(client: Client, sandbox: Sa
 
 
 def test_a_process_has_one_sandbox(sandbox: Sandbox) -> None:
-    assert connection.embedded_sandbox() is sandbox
+    assert connection.get_embedded_sandbox() is sandbox

@@ -12,23 +12,23 @@ TOKENS = {"ECONOMIC_APP_SECRET_TOKEN": "app-secret-1", "ECONOMIC_AGREEMENT_GRANT
 
 
 def test_without_tokens_it_is_the_embedded_sandbox() -> None:
-    economic = environment.economic({})
+    economic = environment.read_economic({})
 
     assert economic.embedded
-    assert economic.on_this_machine
+    assert economic.is_local
     assert economic.base_url == environment.SANDBOX_ORIGIN
 
 
 def test_with_two_tokens_it_is_the_real_api() -> None:
-    economic = environment.economic(TOKENS)
+    economic = environment.read_economic(TOKENS)
 
     assert not economic.embedded
-    assert not economic.on_this_machine
+    assert not economic.is_local
     assert economic.base_url == "https://restapi.e-conomic.com"
 
 
 def test_the_tokens_are_not_in_what_is_printed() -> None:
-    printed = repr(environment.economic(TOKENS))
+    printed = repr(environment.read_economic(TOKENS))
 
     assert "app-secret-1" not in printed
     assert "grant-1" not in printed
@@ -39,51 +39,51 @@ def test_one_token_alone_is_refused_by_name(missing: str) -> None:
     env = {name: token for name, token in TOKENS.items() if name != missing}
 
     with pytest.raises(ImproperlyConfigured, match=f"^{missing} is missing"):
-        environment.economic(env)
+        environment.read_economic(env)
 
 
 def test_an_address_without_tokens_is_refused() -> None:
     with pytest.raises(ImproperlyConfigured, match="the tokens are not"):
-        environment.economic({"ECONOMIC_BASE_URL": "https://restapi.e-conomic.com"})
+        environment.read_economic({"ECONOMIC_BASE_URL": "https://restapi.e-conomic.com"})
 
 
 @pytest.mark.parametrize("address", ["http://restapi.e-conomic.com", "ftp://127.0.0.1", "restapi.e-conomic.com"])
 def test_tokens_are_not_sent_in_the_clear(address: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="https://"):
-        environment.economic({**TOKENS, "ECONOMIC_BASE_URL": address})
+        environment.read_economic({**TOKENS, "ECONOMIC_BASE_URL": address})
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:8099", "http://localhost:8099", "http://[::1]:8099"])
 def test_plain_http_is_for_this_machine(address: str) -> None:
-    economic = environment.economic({**TOKENS, "ECONOMIC_BASE_URL": address + "/"})
+    economic = environment.read_economic({**TOKENS, "ECONOMIC_BASE_URL": address + "/"})
 
-    assert economic.on_this_machine
+    assert economic.is_local
     assert economic.base_url == address
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "TOKEN_KEYS"])
 def test_production_asks_for_its_keys(name: str, tmp_path: Path) -> None:
     with pytest.raises(ImproperlyConfigured, match=f"^{name} must be given"):
-        environment.keys({"PRODUCTION": "1"}, name, tmp_path)
+        environment.read_keys({"PRODUCTION": "1"}, name, tmp_path)
 
 
 def test_production_asks_for_its_hosts() -> None:
     with pytest.raises(ImproperlyConfigured, match="ALLOWED_HOSTS must be given"):
-        environment.hosts({"PRODUCTION": "1"})
+        environment.read_hosts({"PRODUCTION": "1"})
 
 
 def test_a_made_key_survives_restarts_and_is_private(tmp_path: Path) -> None:
-    first = environment.keys({}, "SECRET_KEY", tmp_path)
+    first = environment.read_keys({}, "SECRET_KEY", tmp_path)
 
-    assert environment.keys({}, "SECRET_KEY", tmp_path) == first
+    assert environment.read_keys({}, "SECRET_KEY", tmp_path) == first
     assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
 
 
 def test_given_keys_come_newest_first(tmp_path: Path) -> None:
-    assert environment.keys({"TOKEN_KEYS": "new, old"}, "TOKEN_KEYS", tmp_path) == ["new", "old"]
+    assert environment.read_keys({"TOKEN_KEYS": "new, old"}, "TOKEN_KEYS", tmp_path) == ["new", "old"]
 
 
 def test_nobody_else_may_look_into_the_data_folder(tmp_path: Path) -> None:
-    made = environment.folder({"DATA_DIR": str(tmp_path / "data")}, tmp_path)
+    made = environment.prepare_data_folder({"DATA_DIR": str(tmp_path / "data")}, tmp_path)
 
     assert stat.S_IMODE(made.stat().st_mode) == 0o700

@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from econ_admin.access.agreements import the_agreement
-from econ_admin.access.demo import make_demo_people
-from econ_admin.environment import Economic
+from econ_admin.access.agreements import get_or_create_agreement
+from econ_admin.access.demo import create_demo_people
+from econ_admin.environment import EconomicSettings
 from econ_admin.gateway.tokens import Secret, Tokens
 from econ_admin.sandbox import Sandbox
 from tests.site import free_port
@@ -20,8 +20,8 @@ LIST = "/sandbox/customers/"
 SECRETS = ("app-secret-of-ours", "grant-of-ours")
 
 
-def ours(base_url: str = "https://sandbox.invalid", *, embedded: bool = True) -> Economic:
-    return Economic(base_url, Tokens(Secret(SECRETS[0]), Secret(SECRETS[1])), embedded=embedded)
+def ours(base_url: str = "https://sandbox.invalid", *, embedded: bool = True) -> EconomicSettings:
+    return EconomicSettings(base_url, Tokens(Secret(SECRETS[0]), Secret(SECRETS[1])), embedded=embedded)
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_tokens_that_economic_does_not_accept(
 @pytest.mark.enable_socket
 def test_an_address_where_nobody_is(client: Client, settings: Settings, nothing_told: Callable[[str], None]) -> None:
     settings.ECONOMIC = ours(f"http://127.0.0.1:{free_port()}", embedded=False)
-    make_demo_people(the_agreement())
+    create_demo_people(get_or_create_agreement())
 
     page = client.get("/economic/customers/").content.decode()
 

@@ -64,35 +64,35 @@ def served(folder: Path, environment: Mapping[str, str]) -> Iterator[tuple[subpr
 
 @pytest.mark.parametrize(("text", "number"), [("", 8000), ("  ", 8000), ("1", 1), (" 8099 ", 8099), ("65535", 65_535)])
 def test_a_setting_is_a_whole_number_or_the_usual_one(text: str, number: int) -> None:
-    assert conf.number({"PORT": text}, "PORT", 8000, 65_535) == number
+    assert conf.read_number({"PORT": text}, "PORT", 8000, 65_535) == number
 
 
 @pytest.mark.parametrize("text", ["0", "65536", "-1", "8000x", "8e3", "٣"])
 def test_a_setting_that_cannot_be_meant_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(SystemExit) as refusal:
-        conf.number({"PORT": text}, "PORT", 8000, 65_535)
+        conf.read_number({"PORT": text}, "PORT", 8000, 65_535)
 
     assert str(refusal.value) == f"econ-admin: PORT must be a whole number from 1 to 65535, and is {text!r}."
 
 
 @pytest.mark.parametrize(("taken", "slot"), [([], 0), ([0], 1), ([1], 0), ([0, 2], 1), ([1, 0], 2), ([2, 3], 0)])
 def test_a_worker_takes_the_lowest_slot_that_no_live_one_holds(taken: list[int], slot: int) -> None:
-    assert conf.lowest_free(taken) == slot
+    assert conf.find_free_slot(taken) == slot
 
 
 def test_slots_go_round_the_cores_that_we_may_use() -> None:
-    assert [conf.core_of(slot, {5, 2, 7}) for slot in range(5)] == [2, 5, 7, 2, 5]
+    assert [conf.select_core(slot, {5, 2, 7}) for slot in range(5)] == [2, 5, 7, 2, 5]
 
 
 def test_heartbeats_are_kept_in_memory_only_where_there_is_some(tmp_path: Path) -> None:
-    assert conf.in_memory(tmp_path) == str(tmp_path)
-    assert conf.in_memory(tmp_path / "missing") is None
+    assert conf.get_usable_folder(tmp_path) == str(tmp_path)
+    assert conf.get_usable_folder(tmp_path / "missing") is None
 
 
 def test_a_taken_port_and_a_forbidden_one_are_told_apart() -> None:
-    taken = conf.refusal("127.0.0.1", 8000, OSError(errno.EADDRINUSE, "Address already in use"))
+    taken = conf.format_bind_error("127.0.0.1", 8000, OSError(errno.EADDRINUSE, "Address already in use"))
 
-    forbidden = conf.refusal("127.0.0.1", 80, OSError(errno.EACCES, "Permission denied"))
+    forbidden = conf.format_bind_error("127.0.0.1", 80, OSError(errno.EACCES, "Permission denied"))
 
     assert taken == (
         "econ-admin: port 8000 is taken; another program listens on 127.0.0.1:8000 (PORT=… names another)."
@@ -108,7 +108,7 @@ def test_a_port_that_others_would_share_is_taken_all_the_same() -> None:
         listener.listen()
 
         with pytest.raises(OSError, match="in use"):
-            conf.try_to_bind(*listener.getsockname())
+            conf.check_port(*listener.getsockname())
 
 
 @pytest.mark.processes

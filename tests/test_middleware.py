@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from econ_admin.access import roles
-from econ_admin.access.checks import every_view_has_its_role
+from econ_admin.access.checks import check_view_roles
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import Role
 from econ_admin.gateway import Gateway
@@ -66,7 +66,7 @@ def test_somebody_without_a_role_finds_no_agreement(sign_in: Callable[..., Clien
 def test_too_low_a_role_is_told_which_one_it_takes(
     sign_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(roles.NEEDS, "customers:page", Role.ACCOUNTANT)
+    monkeypatch.setitem(roles.REQUIRED_ROLES, "customers:page", Role.ACCOUNTANT)
 
     response = sign_in("editor").get(small_site.FORM)
 
@@ -78,7 +78,7 @@ def test_too_low_a_role_is_told_which_one_it_takes(
 def test_that_role_and_those_above_it_come_in(
     sign_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setitem(roles.NEEDS, "customers:page", Role.ACCOUNTANT)
+    monkeypatch.setitem(roles.REQUIRED_ROLES, "customers:page", Role.ACCOUNTANT)
 
     assert sign_in(name).get(small_site.FORM).status_code == 200
 
@@ -86,7 +86,7 @@ def test_that_role_and_those_above_it_come_in(
 def test_too_low_a_role_is_told_in_the_alerts_when_htmx_asks(
     sign_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(roles.NEEDS, "customers:page", Role.ADMIN)
+    monkeypatch.setitem(roles.REQUIRED_ROLES, "customers:page", Role.ADMIN)
 
     response = sign_in("editor", **{"HX-Request": "true"}).post(small_site.FORM, {"name": "Ada Holm"})
 
@@ -102,7 +102,7 @@ def test_a_view_that_the_table_forgot_opens_for_no_role(sign_in: Callable[..., C
 
 
 def test_the_system_check_names_what_the_table_forgot() -> None:
-    problems = every_view_has_its_role()
+    problems = check_view_roles()
 
     assert [problem.id for problem in problems] == ["access.E001"]
     assert "tests.access.small_site.forgotten" in problems[0].msg

@@ -7,7 +7,7 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import SafeString
 
-from econ_admin.rendering import WRITERS, QuickRenderer
+from econ_admin.rendering import RENDERERS, FormRenderer
 
 HOSTILE = "<script>alert('Ærø & \"Als\"')</script>"
 CHOICES: list[tuple[Any, Any]] = [
@@ -44,7 +44,7 @@ def test_a_control_is_written_as_django_writes_it(
 
     ours, theirs = (
         widget.render("a<b", value, attributes, each()).replace("\n\n", "\n")  # Django's has one after each option
-        for each in (QuickRenderer, DjangoTemplates)
+        for each in (FormRenderer, DjangoTemplates)
     )
 
     assert ours == theirs
@@ -59,7 +59,7 @@ def test_a_label_is_written_as_django_writes_it(label: str, widget: forms.Widget
 
     ours, theirs = (
         One(auto_id=auto_id, renderer=renderer)["name"].label_tag(attrs={"class": "soft"})
-        for renderer in (QuickRenderer(), DjangoTemplates())
+        for renderer in (FormRenderer(), DjangoTemplates())
     )
 
     assert ours == theirs
@@ -68,5 +68,5 @@ def test_a_label_is_written_as_django_writes_it(label: str, widget: forms.Widget
 def test_all_that_the_table_names_are_templates_of_django() -> None:
     renderer = DjangoTemplates()
 
-    for name in WRITERS:
+    for name in RENDERERS:
         assert renderer.get_template(name)

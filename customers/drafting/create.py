@@ -10,16 +10,16 @@ from customers.drafting.header import due_date_of
 from customers.drafting.revisions import ROOM
 from customers.models import Sheet, SheetLine
 from customers.shared import products
-from econ_admin.gateway import Gap, Page, wanted
+from econ_admin.gateway import Page, Unavailable, optional
 from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import (
     BookedInvoice,
     Customer,
     DraftInvoice,
-    InvoiceHead,
+    InvoiceHeader,
+    InvoiceLine,
     InvoiceTemplate,
     Layout,
-    Line,
     Product,
 )
 from econ_admin.http import EconRequest
@@ -56,14 +56,14 @@ def begin_from(request: EconRequest, invoice: DraftInvoice | BookedInvoice, *, c
         economic.layouts.all,
         *_sold(request, invoice),
     )
-    wire = changed_head(InvoiceHead.read(head_of(invoice).encode()), {"date": template.date or invoice.date})
-    head = InvoiceHead.read(wire.encode())
+    wire = changed_head(InvoiceHeader.decode(head_of(invoice).encode()), {"date": template.date or invoice.date})
+    head = InvoiceHeader.decode(wire.encode())
     followed: dict[str, Any] = {"due_date": due_date_of(head) or template.due_date or head.date}
     if not credit:  # what is credited is worth what it was; anything else goes at the rate of its own day
         followed["exchange_rate"] = template.exchange_rate if template.currency == head.currency else None
     wire = changed_head(head, followed)
     wire = _with_layout(wire, template, owner, layouts)
-    lines = [Line.read(text(handed_on(each)).encode()) for each in invoice.lines]
+    lines = [InvoiceLine.decode(text(handed_on(each)).encode()) for each in invoice.lines]
     kept = [laid_over(each, dict.fromkeys(OF_THE_PLACE) | (_credited(each) if credit else {})) for each in lines]
     return _kept(request, owner, wire, kept, sold, by_hand=credit)
 
@@ -82,19 +82,21 @@ def open_draft(request: EconRequest, number: int) -> Sheet:
     return _kept(request, owner, head_of(draft), lines, sold, base=draft.raw, draft_number=number)
 
 
-def _sold(request: EconRequest, invoice: DraftInvoice | BookedInvoice) -> list[Callable[[], Page[Product] | Gap]]:
+def _sold(
+    request: EconRequest, invoice: DraftInvoice | BookedInvoice
+) -> list[Callable[[], Page[Product] | Unavailable]]:
     """The calls for the products on it, whose groups decide the VAT; without an answer that is not known."""
     numbers = {line.product.product_number for line in invoice.lines if line.product}
-    return [wanted(each) for each in products.asking(request.economic, numbers)]
+    return [optional(each) for each in products.asking(request.economic, numbers)]
 
 
-def _credited(line: Line) -> dict[str, Any]:
+def _credited(line: InvoiceLine) -> dict[str, Any]:
     return {} if line.quantity is None else {"quantity": -line.quantity}
 
 
 def _with_layout(wire: str, template: InvoiceTemplate, owner: Customer, layouts: list[Layout]) -> str:
     """A draft must have a layout: its own, the template's, the customer's, or the first that there is."""
-    head = InvoiceHead.read(wire.encode())
+    head = InvoiceHeader.decode(wire.encode())
     if head.layout:
         return wire
     chosen = template.layout or owner.layout or next(iter(layouts), None)
@@ -106,7 +108,7 @@ def _kept(
     owner: Customer,
     wire: str,
     lines: Iterable[str],
-    sold: Iterable[Page[Product] | Gap],
+    sold: Iterable[Page[Product] | Unavailable],
     *,
     by_hand: bool = False,
     **more: Any,

@@ -5,7 +5,7 @@ from typing import Any
 
 from econ_admin.gateway import Document
 from econ_admin.gateway.json_codec import decode, encode
-from econ_admin.gateway.records import InvoiceHead, Line, Record
+from econ_admin.gateway.records import InvoiceHeader, InvoiceLine, Record
 from econ_admin.gateway.records.pointers import Pointer
 
 PARTS = ("recipient", "delivery", "notes", "references")
@@ -34,27 +34,27 @@ def value_of(record: Record, path: str) -> Any:
     for step in path.split("."):
         value = getattr(value, step)
     if isinstance(value, Record):
-        return value.replaced()
+        return value.with_changes()
     return value.key if isinstance(value, Pointer) else value
 
 
-def head_of(invoice: InvoiceHead) -> str:
+def head_of(invoice: InvoiceHeader) -> str:
     """All that an invoice hands on to a sheet, but its lines."""
     return text({name: each for name, each in handed_on(invoice).items() if name not in NOT_OF_THE_HEAD})
 
 
-def line_of(line: Line, **changes: Any) -> str:
+def line_of(line: InvoiceLine, **changes: Any) -> str:
     """All that a line hands on to a sheet's."""
-    return laid_over(Line.read(encode(handed_on(line))), changes)
+    return laid_over(InvoiceLine.decode(encode(handed_on(line))), changes)
 
 
 def handed_on(record: Record) -> Document:
     """What would be sent back, with what answers tell of others in passing (names of units, types of terms)."""
     said = decode(record.raw)
-    return {name: said[name] for name in record.replaced()}
+    return {name: said[name] for name in record.with_changes()}
 
 
-def changed_head(head: InvoiceHead, changes: Mapping[str, Any]) -> str:
+def changed_head(head: InvoiceHeader, changes: Mapping[str, Any]) -> str:
     """The head with these attribute paths changed."""
     whole = decode(laid_over(head, {path: each for path, each in changes.items() if "." not in path}).encode())
     for part in PARTS:
@@ -68,7 +68,7 @@ def changed_head(head: InvoiceHead, changes: Mapping[str, Any]) -> str:
 
 def laid_over(record: Record, changes: Mapping[str, Any]) -> str:
     """The record with these attributes changed and all else as it came."""
-    document = record.replaced(**changes)
+    document = record.with_changes(**changes)
     whole = decode(record.raw) if record.raw else {}
     names = dict(zip(record.__struct_fields__, record.__struct_encode_fields__, strict=True))
     for attribute in changes:

@@ -11,7 +11,7 @@ from customers.shared.draft_vat import sold_of
 from customers.shared.invoice_math import Margin, Totals
 from econ_admin.gateway import Document, Gateway
 from econ_admin.gateway.json_codec import encode
-from econ_admin.gateway.records import DraftInvoice, Line
+from econ_admin.gateway.records import DraftInvoice, InvoiceLine
 
 COMPARED = (
     ("net_amount", "net"),
@@ -75,7 +75,7 @@ def differences(
     economic: Gateway, rows: Iterable[SheetLine], sent: Document, draft: DraftInvoice
 ) -> tuple[Difference, ...]:
     """Where e-conomic's amounts are not ours, line by line and in all; what we do not know is not compared."""
-    lines = [Line.read(encode(each)) for each in sent.get("lines", ())]
+    lines = [InvoiceLine.decode(encode(each)) for each in sent.get("lines", ())]
     groups = {row.product: row.product_group for row in rows if row.product_group is not None}
     numbers = {line.product.product_number for line in lines if line.product}
     groups |= products.groups_of(economic, numbers - set(groups))
@@ -93,7 +93,7 @@ def _of_the_whole(ours: Totals, draft: DraftInvoice) -> Iterator[Difference]:
             yield Difference(field, mine, theirs)
 
 
-def _of_the_lines(sent: Iterable[Line], answered: Iterable[Line]) -> Iterator[Difference]:
+def _of_the_lines(sent: Iterable[InvoiceLine], answered: Iterable[InvoiceLine]) -> Iterator[Difference]:
     """An amount without a product counts for the person who typed it, and e-conomic drops it."""
     for index, (line, theirs) in enumerate(zip(sent, answered, strict=False)):
         quantity = line.quantity or (invoice_math.ZERO if line.product else ONE)

@@ -6,7 +6,7 @@ from functools import cache
 from customers.drafting.draft_json import HEAD_FIELDS, LINE_FIELDS
 from customers.models import SheetLine
 from econ_admin.gateway.errors import Rejected
-from econ_admin.gateway.records import Delivery, InvoiceHead, InvoiceReferences, Line, Notes, Recipient, Record
+from econ_admin.gateway.records import Delivery, InvoiceHeader, InvoiceLine, InvoiceReferences, Notes, Recipient, Record
 
 PARTS: dict[str, type[Record]] = {
     "recipient": Recipient,
@@ -62,13 +62,13 @@ def _of_heads() -> dict[str, str]:
     for path in HEAD_FIELDS:
         part, _, field = path.rpartition(".")
         wire = f"{part}." if part else ""
-        found[wire + _names(PARTS.get(part, InvoiceHead))[field]] = path
+        found[wire + _names(PARTS.get(part, InvoiceHeader))[field]] = path
     return found
 
 
 @cache
 def _of_lines() -> dict[str, str]:
-    return {_names(Line)[field]: field for field in LINE_FIELDS}
+    return {_names(InvoiceLine)[field]: field for field in LINE_FIELDS}
 
 
 def _names(record: type[Record]) -> dict[str, str]:

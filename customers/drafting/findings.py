@@ -7,7 +7,14 @@ from decimal import Decimal
 from hashlib import sha256
 
 from customers.drafting.draft_totals import Reckoning
-from econ_admin.gateway.records import Customer, DeliveryLocation, InvoiceHead, Line, Product, TotalsOfCustomer
+from econ_admin.gateway.records import (
+    Customer,
+    CustomerInvoiceTotals,
+    DeliveryLocation,
+    InvoiceHeader,
+    InvoiceLine,
+    Product,
+)
 
 GONE = "draft-gone"
 
@@ -43,8 +50,8 @@ class Finding:
 class Subject:
     """A sheet and what is known around it; None where e-conomic did not say."""
 
-    head: InvoiceHead
-    lines: Mapping[int, Line]
+    head: InvoiceHeader
+    lines: Mapping[int, InvoiceLine]
     """By pk, in their order."""
     reckoning: Reckoning
     unpriced: frozenset[int]
@@ -53,7 +60,7 @@ class Subject:
     customer: Customer | None
     products: Mapping[str, Product]
     location: DeliveryLocation | None
-    overdue: TotalsOfCustomer | None
+    overdue: CustomerInvoiceTotals | None
     other_drafts: Decimal | None
     """What the customer's other drafts in its currency come to with VAT: its balance and its limit are in that."""
     home: str

@@ -8,7 +8,7 @@ from customers.drafting.revisions import Outdated, changing, overtaken, touch
 from customers.models import Sheet
 from customers.shared import invoice_math
 from econ_admin.gateway.json_codec import decode
-from econ_admin.gateway.records import DeliveryLocation, InvoiceHead, PaymentTerms
+from econ_admin.gateway.records import DeliveryLocation, InvoiceHeader, PaymentTerms
 from econ_admin.http import EconRequest
 
 DELIVERED = {
@@ -52,7 +52,7 @@ def keep_head(sheet: Sheet, changes: Mapping[str, Any]) -> None:
     sheet.save(update_fields=["wire", "touched"])
 
 
-def due_date_of(head: InvoiceHead) -> Any:
+def due_date_of(head: InvoiceHeader) -> Any:
     """When the terms say that it is due; None where they leave that to whoever writes it."""
     terms = head.payment_terms
     if not head.date or not terms or not terms.payment_terms_type:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from customers.drafting.draft_json import value_of
 from customers.drafting.header_fields import head_fields
 from customers.shared.form_fields import Kept, Options, Pick
-from econ_admin.gateway import Gap
-from econ_admin.gateway.records import InvoiceHead, Value
+from econ_admin.gateway import Unavailable
+from econ_admin.gateway.records import FieldValue, InvoiceHeader
 
 
 class HeadForm(forms.Form):
@@ -42,7 +42,7 @@ class HeadForm(forms.Form):
     )  # fmt: skip
     BELOW = ("notes.text_line1", "notes.text_line2")
 
-    def __init__(self, head: InvoiceHead, typed: Mapping[str, str] | None = None) -> None:
+    def __init__(self, head: InvoiceHeader, typed: Mapping[str, str] | None = None) -> None:
         fields = head_fields()
         data = QueryDict(mutable=True)
         for name, field in fields.items():
@@ -114,10 +114,10 @@ class HeadForm(forms.Form):
         words = self.words_for(name, cast("Kept", self.fields[name]).kept) or gettext("nothing")
         self.say(name, [gettext("Somebody has changed this meanwhile to: %(newer)s") % {"newer": words}])
 
-    def offer(self, name: str, options: Options | Gap) -> None:
+    def offer(self, name: str, options: Options | Unavailable) -> None:
         field = cast("Pick", self.fields[name])
-        field.failed = isinstance(options, Gap)
-        field.offer(() if isinstance(options, Gap) else options, self.data.get(name))
+        field.failed = isinstance(options, Unavailable)
+        field.offer(() if isinstance(options, Unavailable) else options, self.data.get(name))
 
-    def words_for(self, name: str, value: Value) -> str:
+    def words_for(self, name: str, value: FieldValue) -> str:
         return cast("Kept", self.fields[name]).words_for(value)

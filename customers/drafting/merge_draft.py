@@ -12,7 +12,7 @@ from typing import Any
 from customers.drafting.draft_json import HEAD_FIELDS, LINE_FIELDS, value_of
 from customers.editing.merge import Conflict, changed, same
 from customers.shared.invoice_math import BY_HAND
-from econ_admin.gateway.records import DraftInvoice, InvoiceHead, Line, Record
+from econ_admin.gateway.records import DraftInvoice, InvoiceHeader, InvoiceLine, Record
 
 MINE, THEIRS = "mine", "theirs"
 ALL_LINES = "lines"
@@ -23,8 +23,8 @@ Choices = Mapping[str, str]
 class Laid:
     """A line of what is to be sent: a ground, and what is laid over it."""
 
-    ground: Line
-    theirs: Line | None
+    ground: InvoiceLine
+    theirs: InvoiceLine | None
     """The line in e-conomic that it is; None for a new one."""
     changes: Mapping[str, Any] = field(default_factory=dict)
     mine: int | None = None
@@ -50,7 +50,9 @@ def digest(theirs: DraftInvoice) -> str:
     return sha256(theirs.raw).hexdigest()[:16]
 
 
-def meet(base: DraftInvoice, head: InvoiceHead, lines: Sequence[Line], theirs: DraftInvoice, choices: Choices) -> Met:
+def meet(
+    base: DraftInvoice, head: InvoiceHeader, lines: Sequence[InvoiceLine], theirs: DraftInvoice, choices: Choices
+) -> Met:
     """Put a sheet together with the draft as it is now; `choices` (field: mine or theirs) decide conflicts."""
     deciding = _Deciding(choices)
     changes = _head(deciding, base, head, theirs)
@@ -72,7 +74,7 @@ class _Deciding:
         return choice == MINE
 
 
-def _head(deciding: _Deciding, base: DraftInvoice, mine: InvoiceHead, theirs: DraftInvoice) -> dict[str, Any]:
+def _head(deciding: _Deciding, base: DraftInvoice, mine: InvoiceHeader, theirs: DraftInvoice) -> dict[str, Any]:
     return _merged(deciding, _fields(mine), (base, mine, theirs))
 
 
@@ -90,14 +92,14 @@ def _merged(
     return changes
 
 
-def _fields(mine: InvoiceHead) -> list[str]:
+def _fields(mine: InvoiceHeader) -> list[str]:
     """A due date that follows from the terms is nobody's to decide."""
     terms = mine.payment_terms
     follows = terms is not None and terms.payment_terms_type not in ("", BY_HAND)
     return [path for path in HEAD_FIELDS if not (follows and path == "due_date")]
 
 
-def _lines(deciding: _Deciding, base: DraftInvoice, mine: Sequence[Line], theirs: DraftInvoice) -> list[Laid]:
+def _lines(deciding: _Deciding, base: DraftInvoice, mine: Sequence[InvoiceLine], theirs: DraftInvoice) -> list[Laid]:
     if _numbers(base.lines) != _numbers(theirs.lines):
         if not _differ(base.lines, mine):
             return [Laid(each, each) for each in theirs.lines]
@@ -119,7 +121,7 @@ def _lines(deciding: _Deciding, base: DraftInvoice, mine: Sequence[Line], theirs
     return _in_order(laid, base, theirs)
 
 
-def _line(deciding: _Deciding, place: int, mine: Line, was: Line | None, now: Line | None) -> Laid:
+def _line(deciding: _Deciding, place: int, mine: InvoiceLine, was: InvoiceLine | None, now: InvoiceLine | None) -> Laid:
     if was is None or now is None:
         return Laid(mine, None, mine=place)
     changes = _merged(deciding, LINE_FIELDS, (was, mine, now), f"{ALL_LINES}.{was.line_number}.")
@@ -135,7 +137,7 @@ def _in_order(laid: list[Laid], base: DraftInvoice, theirs: DraftInvoice) -> lis
     return sorted(laid, key=lambda each: places[each.ground.line_number])
 
 
-def _is_removed(deciding: _Deciding, was: Line, now: Line) -> bool:
+def _is_removed(deciding: _Deciding, was: InvoiceLine, now: InvoiceLine) -> bool:
     """I took it out; that holds unless they changed it meanwhile."""
     differing = [name for name in changed(was, now) if name != "sort_key"]
     if not differing:
@@ -143,7 +145,7 @@ def _is_removed(deciding: _Deciding, was: Line, now: Line) -> bool:
     return deciding.is_mine(Conflict(f"{ALL_LINES}.{was.line_number}.removed", was.description, "", now.description))
 
 
-def _mine_alone(mine: Sequence[Line], theirs: DraftInvoice) -> list[Laid]:
+def _mine_alone(mine: Sequence[InvoiceLine], theirs: DraftInvoice) -> list[Laid]:
     """All of mine and none of theirs; a line that is the same in both keeps its number."""
     now = {(each.line_number, value_of(each, "product")): each for each in theirs.lines}
     laid = []
@@ -154,11 +156,11 @@ def _mine_alone(mine: Sequence[Line], theirs: DraftInvoice) -> list[Laid]:
     return laid
 
 
-def _numbers(lines: Sequence[Line]) -> dict[int, Any]:
+def _numbers(lines: Sequence[InvoiceLine]) -> dict[int, Any]:
     return {each.line_number: value_of(each, "product") for each in lines}
 
 
-def _differ(base: Sequence[Line], mine: Sequence[Line]) -> bool:
+def _differ(base: Sequence[InvoiceLine], mine: Sequence[InvoiceLine]) -> bool:
     """Whether anything was done to the lines here."""
     if [each.line_number for each in base] != [each.line_number for each in mine]:
         return True

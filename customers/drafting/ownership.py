@@ -8,7 +8,7 @@ from django.utils import timezone
 from customers.drafting.revisions import NotOpen, Outdated, changing, expire_attempt
 from customers.editing.unresolved_writes import SAFE_FOR
 from customers.models import Sheet
-from econ_admin.gateway.errors import Missing
+from econ_admin.gateway.errors import NotFound
 from econ_admin.http import EconRequest
 
 
@@ -57,7 +57,7 @@ def make_new(request: EconRequest, sheet: Sheet, revision: int) -> Sheet:
     Raises StillThere where it is neither, Outdated where the sheet was changed after `revision`, NotOpen, and what the
     gateway raises.
     """
-    with suppress(Missing):
+    with suppress(NotFound):
         request.economic.drafts.get(sheet.draft_number or 0)
         raise StillThere
     with changing(request, sheet) as now:

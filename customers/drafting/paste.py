@@ -11,9 +11,9 @@ from customers.models import Sheet, SheetLine
 from customers.shared import parsing
 from customers.shared.i18n import _
 from customers.shared.parsing import Misread
-from econ_admin.gateway.errors import GatewayError, Invalid, Missing
-from econ_admin.gateway.records import Line
-from econ_admin.gateway.records.limits import limit_of
+from econ_admin.gateway.errors import GatewayError, Invalid, NotFound
+from econ_admin.gateway.records import InvoiceLine
+from econ_admin.gateway.records.limits import get_limit
 from econ_admin.http import EconRequest
 
 MOST = 500  # rows at once
@@ -65,7 +65,7 @@ def paste(request: EconRequest, sheet: Sheet, pasted: str, after: SheetLine | No
     mistakes = [
         Mistake(row.at, NUMBER, _("There is no product %(product)s."), {"product": row.product})
         for row in products
-        if isinstance(proposals[row.at], Missing | Invalid)
+        if isinstance(proposals[row.at], NotFound | Invalid)
     ]
     if mistakes:
         raise Misunderstood(mistakes)
@@ -106,7 +106,7 @@ def _row(at: int, cells: list[str]) -> Row:
     mistakes: list[Mistake] = []
     if any(cells[COLUMNS:]):
         mistakes.append(Mistake(at, COLUMNS + 1, _("There are columns for number, quantity, price and text only.")))
-    longest = limit_of(Line, "description").longest or 0
+    longest = get_limit(InvoiceLine, "description").max_length or 0
     if len(text) > longest:
         told = {"longest": longest, "length": len(text)}
         mistakes.append(Mistake(at, TEXT, _("A line holds %(longest)s characters; this has %(length)s."), told))

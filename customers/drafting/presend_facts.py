@@ -16,8 +16,8 @@ from customers.shared.countries import code_of
 from customers.shared.i18n import _
 from customers.shared.invoice_math import ZERO
 from customers.shared.optional_calls import side_by_side
-from econ_admin.gateway import Gap
-from econ_admin.gateway.errors import Missing
+from econ_admin.gateway import Unavailable
+from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.records import Customer, ListedDraft
 from econ_admin.http import EconRequest
 
@@ -44,9 +44,9 @@ def checks(request: EconRequest, sheet: Sheet) -> list[Finding]:
     sold = products.asking(economic, {row.product for row in rows})
     found = side_by_side(economic, [*asked.values(), *sold])
     answers = dict(zip(asked, found, strict=False))
-    told = {what: None if isinstance(answer, Gap) else answer for what, answer in answers.items()}
-    gaps = {what: answer.error for what, answer in answers.items() if isinstance(answer, Gap)}
-    is_gone = isinstance(gaps.get("the draft"), Missing)
+    told = {what: None if isinstance(answer, Unavailable) else answer for what, answer in answers.items()}
+    gaps = {what: answer.error for what, answer in answers.items() if isinstance(answer, Unavailable)}
+    is_gone = isinstance(gaps.get("the draft"), NotFound)
     agreement, others = told["the agreement"], told["the other drafts"]
     return findings(
         Subject(

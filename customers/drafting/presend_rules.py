@@ -8,8 +8,8 @@ from customers.drafting.findings import GONE, Finding, Subject
 from customers.shared import formatting, invoice_math
 from customers.shared.countries import code_of
 from customers.shared.i18n import _
-from econ_admin.gateway.records import InvoiceHead, Line
-from econ_admin.gateway.records.limits import limit_of
+from econ_admin.gateway.records import InvoiceHeader, InvoiceLine
+from econ_admin.gateway.records.limits import get_limit
 
 DOMESTIC, EU, ABROAD, DOMESTIC_WITHOUT_VAT = 1, 2, 3, 4  # the zones that every agreement has
 UNION = frozenset(
@@ -57,17 +57,17 @@ def _too_long(subject: Subject) -> Iterator[Finding]:
     sentence = _("An invoice can hold %(longest)s characters of this; it has %(length)s.")
     for path in HEAD_FIELDS:
         part, _dot, name = path.rpartition(".")
-        value, longest = value_of(subject.head, path), limit_of(PARTS.get(part, InvoiceHead), name).longest
+        value, longest = value_of(subject.head, path), get_limit(PARTS.get(part, InvoiceHeader), name).max_length
         if isinstance(value, str) and longest and len(value) > longest:
             yield Finding("too-long", True, sentence, {"longest": longest, "length": len(value)}, path)
     for pk, line in subject.lines.items():
         for name in LINE_FIELDS:
-            value, longest = value_of(line, name), limit_of(Line, name).longest
+            value, longest = value_of(line, name), get_limit(InvoiceLine, name).max_length
             if isinstance(value, str) and longest and len(value) > longest:
                 yield Finding("too-long", True, sentence, {"longest": longest, "length": len(value)}, name, pk)
 
 
-def _dates(head: InvoiceHead) -> Iterator[Finding]:
+def _dates(head: InvoiceHeader) -> Iterator[Finding]:
     terms = head.payment_terms
     if not terms or not head.date or not terms.payment_terms_type:
         return
@@ -114,7 +114,7 @@ def _lines(subject: Subject) -> Iterator[Finding]:
         yield from _line(subject, pk, line)
 
 
-def _line(subject: Subject, pk: int, line: Line) -> Iterator[Finding]:
+def _line(subject: Subject, pk: int, line: InvoiceLine) -> Iterator[Finding]:
     if line.product is None:
         if line.quantity or line.unit_net_price or line.discount_percentage:
             sentence = _("Without a product the amount would be lost: e-conomic takes such a line as text.")

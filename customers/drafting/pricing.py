@@ -10,10 +10,10 @@ from customers.drafting.draft_json import laid_over, line_of, text
 from customers.models import Sheet, SheetLine
 from customers.shared.invoice_math import ZERO
 from customers.shared.optional_calls import side_by_side
-from econ_admin.gateway import Gap, Gateway
-from econ_admin.gateway.errors import GatewayError, Invalid, Missing
+from econ_admin.gateway import Gateway, Unavailable
+from econ_admin.gateway.errors import GatewayError, Invalid, NotFound
 from econ_admin.gateway.json_codec import decode
-from econ_admin.gateway.records import CurrencyPrice, Line, LineTemplate, Product
+from econ_admin.gateway.records import CurrencyPrice, InvoiceLine, LineTemplate, Product
 from econ_admin.http import EconRequest
 
 ONE = Decimal(1)
@@ -57,7 +57,7 @@ def ask(request: EconRequest, sheet: Sheet, product: str, quantity: Decimal, *, 
 
 def answered(proposal: Proposal | GatewayError) -> Proposal | None:
     """The proposal; None where e-conomic did not answer. Raises Missing and Invalid."""
-    if isinstance(proposal, Missing | Invalid):
+    if isinstance(proposal, NotFound | Invalid):
         raise proposal
     return None if isinstance(proposal, GatewayError) else proposal
 
@@ -113,14 +113,14 @@ def _calls(
 
 def _read(answers: list[Any], currency: str, foreign: bool) -> Proposal | GatewayError:
     template, *beside = answers
-    if isinstance(template, Gap):
+    if isinstance(template, Unavailable):
         return template.error
     product = beside[0] if beside and isinstance(beside[0], Product) else None
     group = product.product_group.product_group_number if product else None
     if not foreign:
         return Proposal(template, template.unit_net_price, group)
     prices, agreement = beside[1:]
-    if isinstance(prices, Gap):
+    if isinstance(prices, Unavailable):
         return prices.error
     if agreement and product and agreement.settings.base_currency == currency:
         return Proposal(template, product.sales_price, group)
@@ -158,7 +158,7 @@ def lay_in(line: SheetLine, proposal: Proposal, *, with_text: bool, keep_price: 
     if with_text:
         template = proposal.template
         proposed |= {"description": template.description, "unit_cost_price": template.unit_cost_price}
-        content = Line.read(laid_over(content, {"unit": None}).encode())
+        content = InvoiceLine.decode(laid_over(content, {"unit": None}).encode())
         line.wire = _with_unit(laid_over(content, proposed), template)
         line.product_group = proposal.group
     else:
@@ -168,9 +168,9 @@ def lay_in(line: SheetLine, proposal: Proposal, *, with_text: bool, keep_price: 
     return bool(changed)
 
 
-def _with_unit(wire: str, template: Line) -> str:
+def _with_unit(wire: str, template: InvoiceLine) -> str:
     """The unit with its name, as the template tells it."""
-    content = Line.read(wire.encode())
+    content = InvoiceLine.decode(wire.encode())
     if template.unit is None:
         return wire
     return text({**decode(content.raw), "unit": decode(template.raw)["unit"]})

@@ -79,9 +79,9 @@ def _change(
             met = _met(sheet, lines, theirs, choices if against == digest(theirs) else NO_CHOICES)
             sent = [None if each.mine is None else lines[each.mine] for each in met.lines]
             document = changed_document(met)
-            if document == theirs.replaced():
+            if document == theirs.with_changes():
                 return arrived(request, sheet, key, theirs, document)
-            with economic.transport.keyed(key):
+            with economic.transport.with_idempotency_key(key):
                 draft = economic.drafts.replace(number, document, theirs)
     except GatewayError as error:
         raise failed(sheet, key, error, sent) from error
@@ -92,7 +92,7 @@ def _change(
 
 
 def _met(sheet: Sheet, lines: Sequence[SheetLine], theirs: DraftInvoice, choices: Choices) -> Met:
-    base = DraftInvoice.read(bytes(sheet.base))
+    base = DraftInvoice.decode(bytes(sheet.base))
     met = meet(base, sheet.head, [line.content for line in lines], theirs, choices)
     if met.conflicts:
         raise Conflicted(met.conflicts, theirs)

@@ -58,7 +58,7 @@ def carry(request: EconRequest, sheet: Sheet, lines: Sequence[SheetLine], key: s
     """Make the draft; the sheet is `sending` under that key. Raises as `send` does."""
     transport = request.economic.transport
     try:
-        with transport.within(Deadline(SECONDS)), transport.keyed(key):
+        with transport.within(Deadline(SECONDS)), transport.with_idempotency_key(key):
             draft = request.economic.drafts.add(document)
     except GatewayError as error:
         raise failed(sheet, key, error, lines) from error
@@ -77,7 +77,7 @@ def arrived(request: EconRequest, sheet: Sheet, key: str, draft: DraftInvoice, d
 
 def failed(sheet: Sheet, key: str, error: GatewayError, lines: Sequence[SheetLine | None]) -> Exception:
     """What to raise: in doubt stays in doubt, anything else opens the sheet again."""
-    if error.doubtful:
+    if error.outcome_unknown:
         attempt(sheet, key).update(state=Sheet.State.IN_DOUBT)
         return error
     reopen(sheet, key)

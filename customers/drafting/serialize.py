@@ -7,13 +7,13 @@ from customers.drafting.draft_json import PARTS
 from customers.drafting.merge_draft import Met
 from customers.models import Sheet, SheetLine
 from econ_admin.gateway import Document
-from econ_admin.gateway.records import Line
+from econ_admin.gateway.records import InvoiceLine
 
 
 def new_document(sheet: Sheet, lines: Sequence[SheetLine]) -> Document:
     """A draft to add. Lines are numbered in the order in which they stand."""
     written = [numbered(line.content, number, number) for number, line in enumerate(lines, 1)]
-    return sheet.head.replaced() | ({"lines": written} if written else {})
+    return sheet.head.with_changes() | ({"lines": written} if written else {})
 
 
 def changed_document(met: Met) -> Document:
@@ -23,16 +23,16 @@ def changed_document(met: Met) -> Document:
     for part in PARTS:
         inner = {path.partition(".")[2]: each for path, each in met.head.items() if path.startswith(f"{part}.")}
         if inner:
-            changes[part] = getattr(theirs, part).replaced(**inner)
-    document = theirs.replaced(**changes)
+            changes[part] = getattr(theirs, part).with_changes(**inner)
+    document = theirs.with_changes(**changes)
     written = _lines(met)
     document.pop("lines", None)
     return document | ({"lines": written} if written else {})
 
 
-def numbered(line: Line, number: int, place: int, changes: Mapping[str, Any] | None = None) -> Document:
+def numbered(line: InvoiceLine, number: int, place: int, changes: Mapping[str, Any] | None = None) -> Document:
     """The line as it is sent."""
-    return line.replaced(**{**(changes or {}), "line_number": number, "sort_key": place})
+    return line.with_changes(**{**(changes or {}), "line_number": number, "sort_key": place})
 
 
 def _lines(met: Met) -> list[Document]:

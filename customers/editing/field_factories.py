@@ -7,19 +7,19 @@ from django import forms
 
 from customers.shared.danish_fields import Amount, Day, Rate
 from customers.shared.form_fields import Flag, Number, Pick, Several, Text, Words
-from econ_admin.gateway.records import Record, limit_of
+from econ_admin.gateway.records import Record, get_limit
 
 
 def text(
     record: type[Record], field: str, label: Words, *, lines: int = 1, required: bool = False, **more: Any
 ) -> Text:
     """`more`: help_text, and `inputmode`, `autocomplete` and the like for the control."""
-    limit, help_text = limit_of(record, field), more.pop("help_text", "")
+    limit, help_text = get_limit(record, field), more.pop("help_text", "")
     control = forms.Textarea({"rows": str(lines), **more}) if lines > 1 else forms.TextInput(more)
     control.attrs["class"] = "form-control"
     return Text(
-        lines=lines, label=label, help_text=help_text, required=required, max_length=limit.longest, widget=control,
-        min_length=limit.shortest or None,
+        lines=lines, label=label, help_text=help_text, required=required, max_length=limit.max_length, widget=control,
+        min_length=limit.min_length or None,
     )  # fmt: skip
 
 
@@ -37,10 +37,10 @@ def day(label: Words, *, required: bool = False) -> Day:
 
 
 def number(record: type[Record], field: str, label: Words, *, help_text: Words = "") -> Number:
-    limit, control = limit_of(record, field), forms.TextInput({"class": "form-control", "inputmode": "numeric"})
+    limit, control = get_limit(record, field), forms.TextInput({"class": "form-control", "inputmode": "numeric"})
     return Number(
-        lowest=limit.lowest or 1,
-        highest=limit.highest,
+        lowest=limit.min_value or 1,
+        highest=limit.max_value,
         label=label,
         help_text=help_text,
         required=False,

@@ -8,9 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from customers.shared.form_fields import Flag, Kept, Options, Pick, Several
-from econ_admin.gateway import Gap
+from econ_admin.gateway import Unavailable
 from econ_admin.gateway.errors import GatewayError
-from econ_admin.gateway.records import Record, Value
+from econ_admin.gateway.records import FieldValue, Record
 
 
 class Wrong(NamedTuple):
@@ -39,24 +39,24 @@ class GatewayForm(forms.Form):
         return [(name, field) for name, field in self.fields.items() if isinstance(field, Kept)]
 
     @property
-    def mine(self) -> dict[str, Value]:
+    def mine(self) -> dict[str, FieldValue]:
         """What is to stand in the document, by attribute name. Only of a valid form."""
         return {name: self.cleaned_data[name] for name, _field in self.kept_fields()}
 
-    def typed(self, name: str) -> Value:
+    def typed(self, name: str) -> FieldValue:
         """The field's value as it was understood, or as it was typed where it was not. Of a form that was judged."""
-        return cast("Value", self.cleaned_data.get(name, self._sent(name)))
+        return cast("FieldValue", self.cleaned_data.get(name, self._sent(name)))
 
     def touched(self) -> list[str]:
         """The fields that were sent back otherwise than they were shown."""
         return [name for name, field in self.kept_fields() if field.is_touched(self._sent(name))]
 
-    def offer(self, name: str, options: Options | Gap) -> None:
+    def offer(self, name: str, options: Options | Unavailable) -> None:
         """Fill a list to choose from. Where it could not be had, what is chosen now can be kept at least."""
         field = cast("Pick", self.fields[name])
-        field.failed = isinstance(options, Gap)
+        field.failed = isinstance(options, Unavailable)
         current = self._sent(name) if self.is_bound else self.initial.get(name)
-        field.offer(() if isinstance(options, Gap) else options, current)
+        field.offer(() if isinstance(options, Unavailable) else options, current)
 
     def over(self, theirs: Record) -> Self:
         """The same typing over a newer document: what was touched stays, the rest shows what they made of it."""
@@ -87,7 +87,7 @@ class GatewayForm(forms.Form):
             field = self.field_at(path)
             self.add_error(field, reasons if field or not path else [f"{path}: {reason}" for reason in reasons])
         if not error.fields:
-            self.add_error(None, _(error.sentence) % error.parameters)
+            self.add_error(None, _(error.message) % error.parameters)
 
     def field_at(self, path: str) -> str | None:
         """The field for a path of e-conomic's (`paymentTerms`, `paymentTerms.paymentTermsNumber`)."""
@@ -119,7 +119,7 @@ class GatewayForm(forms.Form):
         """What people call a field; a property without a field is called as e-conomic does."""
         return str(self.fields[field].label) if field in self.fields else field
 
-    def words_for(self, name: str, value: Value) -> str:
+    def words_for(self, name: str, value: FieldValue) -> str:
         """A value of a field as people read it; "" for nothing. After `offer`: a choice is its words."""
         return cast("Kept", self.fields[name]).words_for(value)
 

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from django.core import signing
 from django.utils import timezone
 
-from econ_admin.gateway.errors import Unreadable
+from econ_admin.gateway.errors import UnexpectedResponse
 from econ_admin.gateway.records import Record
 from econ_admin.http import EconRequest
 
@@ -38,8 +38,8 @@ def read_base(request: EconRequest, noun: str, number: int, token: str, kind: ty
     """The document again. Raises BaseLost for a token that was not made for it here."""
     try:
         kept = signing.loads(token, salt=_salt(request, noun, number))
-        return Base(kind.read(kept["raw"].encode()), datetime.fromisoformat(kept["at"]))
-    except (signing.BadSignature, Unreadable) as error:  # unreadable: written by an older version of ours
+        return Base(kind.decode(kept["raw"].encode()), datetime.fromisoformat(kept["at"]))
+    except (signing.BadSignature, UnexpectedResponse) as error:  # unreadable: written by an older version of ours
         raise BaseLost(f"no base of {noun} {number}") from error
 
 

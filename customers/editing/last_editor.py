@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from econ_admin.access.models import Person
-from econ_admin.gateway.errors import Unreadable
+from econ_admin.gateway.errors import UnexpectedResponse
 from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import Record
 from econ_admin.http import EconRequest
@@ -28,7 +28,7 @@ def who_left(request: EconRequest, noun: str, number: int, document: Record, sin
 def _holds(body: bytes, document: Record) -> bool:
     try:
         answered, stands = decode(body), decode(document.raw)
-    except Unreadable:
+    except UnexpectedResponse:
         return False
     if not isinstance(answered, dict):
         return False

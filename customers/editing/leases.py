@@ -64,7 +64,7 @@ def lease(
     try:
         yield held
     except GatewayError as error:
-        if error.doubtful:
+        if error.outcome_unknown:
             mine.update(left_to=person)
         raise
     finally:

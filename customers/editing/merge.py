@@ -8,9 +8,9 @@ theirs, and come along with the document that the changes are laid over.
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
-from econ_admin.gateway.records import Record, Reference, Value
+from econ_admin.gateway.records import FieldValue, Record, Reference
 
-NOTHING: tuple[Value, ...] = (None, "", (), [])
+NOTHING: tuple[FieldValue, ...] = (None, "", (), [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,24 +18,24 @@ class Conflict:
     """A field that both changed, to different values."""
 
     field: str
-    base: Value
-    mine: Value
-    theirs: Value
+    base: FieldValue
+    mine: FieldValue
+    theirs: FieldValue
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
     """What is to be laid over theirs, and what somebody must decide first. Fields are named as attributes."""
 
-    changes: Mapping[str, Value]
+    changes: Mapping[str, FieldValue]
     conflicts: tuple[Conflict, ...] = ()
     theirs_alone: tuple[str, ...] = ()
     """What they changed and I did not: it stays as they made it."""
 
 
-def merge(base: Record, mine: Mapping[str, Value], theirs: Record) -> Merge:
+def merge(base: Record, mine: Mapping[str, FieldValue], theirs: Record) -> Merge:
     """Put my values together with their document. A field that `mine` does not name counts as untouched."""
-    changes: dict[str, Value] = {}
+    changes: dict[str, FieldValue] = {}
     conflicts: list[Conflict] = []
     for field, value in mine.items():
         was, now = getattr(base, field), getattr(theirs, field)
@@ -62,12 +62,12 @@ def changed(base: Record, theirs: Record) -> list[str]:
     ]
 
 
-def same(one: Value, other: Value) -> bool:
+def same(one: FieldValue, other: FieldValue) -> bool:
     """Whether two values mean the same: a reference by its number alone, absent like empty, a list in any order."""
     return _meaning(one) == _meaning(other)
 
 
-def _meaning(value: Value) -> Hashable:
+def _meaning(value: FieldValue) -> Hashable:
     if value in NOTHING:
         return None
     if isinstance(value, Reference):

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from customers.editing import recovery_copies
-from econ_admin.access.preserved_input import FIELD, is_signed_for
-from econ_admin.access.sign_in_required import safe_address
-from econ_admin.http import EconRequest, go_to
+from econ_admin.access.preserved_input import PERSON_FIELD, is_signature_of
+from econ_admin.access.sign_in_required import get_safe_address
+from econ_admin.http import EconRequest, redirect_to
 
 
 @require_POST
@@ -18,7 +18,7 @@ def recovery(request: EconRequest) -> HttpResponse:
     The page may have been opened by somebody else, who has signed out since: what they typed is not for this person.
     """
     form, fields = request.POST.get("address", ""), request.POST.get("fields", "")
-    if not is_signed_for(request.user, request.POST.get(FIELD, "")):
+    if not is_signature_of(request.user, request.POST.get(PERSON_FIELD, "")):
         return _said("", 400)
     if not fields:
         recovery_copies.forget(request, form)
@@ -34,7 +34,7 @@ def thrown_away(request: EconRequest) -> HttpResponse:
     recovery_copies.forget(request, form)
     if request.htmx:
         return render(request, "editing/recovery.html#thrown-away")
-    return go_to(request, safe_address(form))
+    return redirect_to(request, get_safe_address(form))
 
 
 def _said(text: str, status: int = 200) -> HttpResponse:

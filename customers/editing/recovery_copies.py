@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from customers.models import RecoveryCopy
 from customers.shared import formatting
-from econ_admin.access.preserved_input import FIELD, NEVER, carried
+from econ_admin.access.preserved_input import EXCLUDED_FIELDS, PERSON_FIELD, pop_fields
 from econ_admin.http import EconRequest, url_for
 
 KEPT_FOR = timedelta(days=7)
@@ -54,7 +54,7 @@ def typed_before(request: EconRequest) -> QueryDict | None:
     """What this person had typed into the form that is being opened: carried past a sign-in, or in the copy that they
     take up again. It fills the form; nothing is done with it unasked.
     """
-    if fields := carried(request):
+    if fields := pop_fields(request):
         return fields
     copy = _copy(request) if TAKE in request.GET else None
     return QueryDict(copy.fields) if copy else None
@@ -93,7 +93,7 @@ def _without_ours(fields: str) -> str:
     """As a browser would post it, without what is ours or secret."""
     typed = QueryDict(mutable=True)
     for name, values in QueryDict(fields).lists():
-        if name not in NEVER | {FIELD} and "password" not in name.lower():
+        if name not in EXCLUDED_FIELDS | {PERSON_FIELD} and "password" not in name.lower():
             typed.setlist(name, values)
     return typed.urlencode()
 

@@ -9,7 +9,7 @@ from customers.editing.leases import Held, Leased, lease
 from customers.editing.merge import Merge, merge, same
 from econ_admin.gateway import Deadline, Document
 from econ_admin.gateway.json_codec import decode
-from econ_admin.gateway.records import Record, Value
+from econ_admin.gateway.records import FieldValue, Record
 from econ_admin.http import EconRequest
 
 SECONDS = 35  # for a whole save; each call inside gets what remains
@@ -51,7 +51,7 @@ def save(
     noun: str,
     number: int,
     base: R,
-    mine: Mapping[str, Value],
+    mine: Mapping[str, FieldValue],
     *,
     fetch: Callable[[], R],
     put: Callable[[Document, R], R],
@@ -68,12 +68,12 @@ def save(
             raise Conflicted(merged, theirs)
         if not merged.changes:
             return Saved(theirs, theirs=merged.theirs_alone)
-        document = theirs.replaced(**merged.changes)
+        document = theirs.with_changes(**merged.changes)
         after = put(document, theirs)
     return Saved(after, dropped(document, after, merged.changes), merged.theirs_alone)
 
 
-def dropped(sent: Document, after: Record, changes: Mapping[str, Value] | None = None) -> tuple[str, ...]:
+def dropped(sent: Document, after: Record, changes: Mapping[str, FieldValue] | None = None) -> tuple[str, ...]:
     """What did not come back as it was sent, nor as it was emptied (`changes`): e-conomic says nothing of it."""
     kind, came = type(after), decode(after.raw)
     attributes = dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))

@@ -9,12 +9,12 @@ from django.http import QueryDict
 from customers.editing.leases import Busy
 from customers.editing.save import saving
 from customers.editing.unresolved_writes import made_before
-from econ_admin.gateway.json_codec import Readable
+from econ_admin.gateway.json_codec import Decodable
 from econ_admin.http import EconRequest
 
 LONGEST = 36  # characters, as many as a new one has
 
-R = TypeVar("R", bound=Readable)
+R = TypeVar("R", bound=Decodable)
 
 
 def new_ticket() -> str:

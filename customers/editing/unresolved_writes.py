@@ -7,15 +7,15 @@ from typing import TypeVar
 from django.utils import timezone
 
 from econ_admin.gateway import Intent
-from econ_admin.gateway.json_codec import Readable
+from econ_admin.gateway.json_codec import Decodable
 from econ_admin.http import EconRequest
 from econ_admin.trail import models
-from econ_admin.trail.database_trail import open_intents, outcome_of
+from econ_admin.trail.database_trail import get_definite_outcome, list_open_intents
 
 SAFE_FOR = timedelta(minutes=50)  # e-conomic keeps a key for an hour, and does it again after that
 REMEMBERED_FOR = timedelta(days=1)
 
-R = TypeVar("R", bound=Readable)
+R = TypeVar("R", bound=Decodable)
 
 
 class TooLate(Exception):
@@ -37,7 +37,7 @@ def find_open(request: EconRequest, key: str, path: str) -> Open | None:
     One that turns out to have been done counts too: asking again then tells what came of it.
     """
     row = models.Intent.objects.filter(key=key, agreement=request.agreement, person=request.user, path=path).first()
-    if row is None or ((outcome := outcome_of(row)) and (outcome.status or 0) >= 400):
+    if row is None or ((outcome := get_definite_outcome(row)) and (outcome.status or 0) >= 400):
         return None
     intent = Intent(str(row.person_id), row.noun, row.number, row.method, row.path, bytes(row.body), bytes(row.before))
     return Open(key, intent, timezone.now() - row.at < SAFE_FOR)
@@ -49,7 +49,7 @@ def find_same(request: EconRequest, method: str, path: str, body: bytes) -> Open
     """
     asked = {"person": request.user, "method": method, "path": path, "body": body}
     recent = timezone.now() - REMEMBERED_FOR
-    row = open_intents(request.agreement).filter(**asked, at__gt=recent).order_by("-at", "-pk").first()
+    row = list_open_intents(request.agreement).filter(**asked, at__gt=recent).order_by("-at", "-pk").first()
     return find_open(request, row.key, path) if row else None
 
 
@@ -58,8 +58,8 @@ def made_before(request: EconRequest, path: str, body: bytes, record: type[R]) -
     asked = {"agreement": request.agreement, "person": request.user, "method": "POST", "path": path, "body": body}
     recent = timezone.now() - REMEMBERED_FOR
     row = models.Intent.objects.filter(**asked, at__gt=recent).order_by("-at", "-pk").first()
-    outcome = outcome_of(row) if row else None
-    return record.read(bytes(outcome.body)) if outcome and (outcome.status or 0) < 300 else None
+    outcome = get_definite_outcome(row) if row else None
+    return record.decode(bytes(outcome.body)) if outcome and (outcome.status or 0) < 300 else None
 
 
 def ask_again(request: EconRequest, write: Open, record: type[R]) -> R:
@@ -68,8 +68,8 @@ def ask_again(request: EconRequest, write: Open, record: type[R]) -> R:
     Raises TooLate once that is not certain any more, and what the gateway raises.
     """
     row = models.Intent.objects.get(key=write.key)
-    if outcome := outcome_of(row):
-        return record.read(bytes(outcome.body))
+    if outcome := get_definite_outcome(row):
+        return record.decode(bytes(outcome.body))
     if not write.is_safe:
         raise TooLate
-    return request.economic.transport.again(write.key, write.intent, record)
+    return request.economic.transport.resend(write.key, write.intent, record)

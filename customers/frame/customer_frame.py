@@ -16,8 +16,8 @@ from customers.query.query_form import CustomerListForm
 from customers.shared import formatting
 from customers.shared.unavailable import failed
 from econ_admin.access.roles import Role
-from econ_admin.gateway import Gap, Gateway, Page, wanted, where
-from econ_admin.gateway.paging import LARGEST_PAGE
+from econ_admin.gateway import Gateway, Page, Unavailable, optional, where
+from econ_admin.gateway.paging import MAX_PAGE_SIZE
 from econ_admin.gateway.records import BookedInvoice, Contact, Customer, DeliveryLocation, ListedDraft
 from econ_admin.http import EconRequest, url_for
 
@@ -40,12 +40,12 @@ class Around(NamedTuple):
     """What every page of one customer knows of it. Each but the customer itself may be a gap."""
 
     customer: Customer
-    contacts: list[Contact] | Gap
-    locations: list[DeliveryLocation] | Gap
-    drafts: Page[ListedDraft] | Gap
-    booked: Page[BookedInvoice] | Gap
+    contacts: list[Contact] | Unavailable
+    locations: list[DeliveryLocation] | Unavailable
+    drafts: Page[ListedDraft] | Unavailable
+    booked: Page[BookedInvoice] | Unavailable
     """The latest."""
-    overdue: Page[BookedInvoice] | Gap
+    overdue: Page[BookedInvoice] | Unavailable
 
 
 def around(economic: Gateway, customer: int) -> tuple[Callable[[], Any], ...]:
@@ -53,11 +53,11 @@ def around(economic: Gateway, customer: int) -> tuple[Callable[[], Any], ...]:
     theirs = where("customer.customerNumber").eq(customer)
     return (
         lambda: economic.customers.get(customer),
-        wanted(lambda: economic.contacts.of(customer)),
-        wanted(lambda: economic.delivery_locations.of(customer)),
-        wanted(lambda: economic.drafts.of(customer, size=LARGEST_PAGE)),
-        wanted(lambda: economic.booked.of(customer, None, ("-date", "-bookedInvoiceNumber"), size=LATEST)),
-        wanted(lambda: economic.booked.overdue.page(theirs, ("date", "bookedInvoiceNumber"), size=LARGEST_PAGE)),
+        optional(lambda: economic.contacts.of(customer)),
+        optional(lambda: economic.delivery_locations.of(customer)),
+        optional(lambda: economic.drafts.of(customer, size=MAX_PAGE_SIZE)),
+        optional(lambda: economic.booked.of(customer, None, ("-date", "-bookedInvoiceNumber"), size=LATEST)),
+        optional(lambda: economic.booked.overdue.page(theirs, ("date", "bookedInvoiceNumber"), size=MAX_PAGE_SIZE)),
     )
 
 
@@ -85,12 +85,12 @@ def frame(request: EconRequest, known: Around) -> dict[str, Any]:
         "may_edit": request.role >= Role.EDITOR,
         **{name: url_for(request, view, number) + came_from.trail for name, view in ADDRESSES.items()},
         "overdue_url": f"{url_for(request, 'customers:booked', number)}?state=overdue",
-        "people": [] if isinstance(contacts, Gap) else people(contacts, customer),
-        "people_failed": failed(contacts) if isinstance(contacts, Gap) else None,
-        "places": [] if isinstance(locations, Gap) else places(locations, customer),
-        "places_failed": failed(locations) if isinstance(locations, Gap) else None,
-        "drafts_count": "" if isinstance(drafts, Gap) else formatting.whole(drafts.results),
-        "booked_count": "" if isinstance(booked, Gap) else formatting.whole(booked.results),
+        "people": [] if isinstance(contacts, Unavailable) else people(contacts, customer),
+        "people_failed": failed(contacts) if isinstance(contacts, Unavailable) else None,
+        "places": [] if isinstance(locations, Unavailable) else places(locations, customer),
+        "places_failed": failed(locations) if isinstance(locations, Unavailable) else None,
+        "drafts_count": "" if isinstance(drafts, Unavailable) else formatting.whole(drafts.results),
+        "booked_count": "" if isinstance(booked, Unavailable) else formatting.whole(booked.results),
     }
 
 

@@ -7,10 +7,10 @@ from customers.query.customer_query import NotGathered, begin_all, finish_all
 from customers.query.query_form import CustomerListForm
 from customers.shared import formatting
 from econ_admin.gateway import Gateway
-from econ_admin.gateway.paging import LARGEST_PAGE
+from econ_admin.gateway.paging import MAX_PAGE_SIZE
 from econ_admin.gateway.records import Customer
 
-MOST = 2 * LARGEST_PAGE  # a page of one customer asks twice for its neighbours, not more
+MOST = 2 * MAX_PAGE_SIZE  # a page of one customer asks twice for its neighbours, not more
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ def window(start: int, rows: int) -> tuple[int, int]:
     e-conomic skips whole pages only, so we ask for pages of another size: the smallest whose borders lie outside.
     """
     start, end = max(start - 1, 0), start + rows + 1
-    fitting = (size for size in range(end - start, LARGEST_PAGE + 1) if start % size + end - start <= size)
-    size = next(fitting, LARGEST_PAGE)
+    fitting = (size for size in range(end - start, MAX_PAGE_SIZE + 1) if start % size + end - start <= size)
+    size = next(fitting, MAX_PAGE_SIZE)
     return start // size, size
 
 

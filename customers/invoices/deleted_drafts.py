@@ -23,7 +23,7 @@ class Deleted:
     @property
     def document(self) -> Document:
         """All of it but its number: e-conomic gives a new one."""
-        document = self.draft.replaced()
+        document = self.draft.with_changes()
         document.pop("draftInvoiceNumber", None)
         return document
 
@@ -37,7 +37,7 @@ def latest_deletion(request: EconRequest, draft: int) -> str:
 def find_deleted(request: EconRequest, key: str) -> Deleted | None:
     """None where this person deleted no draft under that key."""
     row = _deletions(request).filter(key=key).first()
-    return Deleted(key, DraftInvoice.read(bytes(row.before))) if row and row.before else None
+    return Deleted(key, DraftInvoice.decode(bytes(row.before))) if row and row.before else None
 
 
 def find_made_again(request: EconRequest, deleted: Deleted) -> Open | None:

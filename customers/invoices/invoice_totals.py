@@ -11,7 +11,7 @@ from customers.shared import formatting
 from customers.shared.invoice_math import Vat
 from customers.shared.text_links import Line as TextLine
 from customers.shared.text_links import plain
-from econ_admin.gateway.records import BookedInvoice, BookedLine, DraftInvoice, Line
+from econ_admin.gateway.records import BookedInvoice, BookedLine, DraftInvoice, InvoiceLine
 
 
 class Row(NamedTuple):
@@ -40,7 +40,7 @@ def rows(invoice: Invoice) -> list[Row]:
     return [_row(line) for line in invoice.lines]
 
 
-def _row(line: Line) -> Row:
+def _row(line: InvoiceLine) -> Row:
     if line.product is None and not line.quantity and not line.unit_net_price:
         return Row("", plain(line.description), is_text=True)
     return Row(

@@ -15,8 +15,8 @@ from customers.shared import formatting
 from customers.shared.i18n import _
 from customers.shared.overdue_invoices import Late, late
 from econ_admin.gateway import Filter, Gateway, Page, where
-from econ_admin.gateway.paging import LARGEST_PAGE, UnreadableItem
-from econ_admin.gateway.query import MOST_IN_A_LIST
+from econ_admin.gateway.paging import MAX_PAGE_SIZE, UnreadableItem
+from econ_admin.gateway.query import MAX_LIST_VALUES
 from econ_admin.gateway.records import BookedInvoice, Customer
 
 MOST = 5_000  # customers that are gathered for one answer: five pages, ten megabytes
@@ -106,8 +106,8 @@ def finish(economic: Gateway, form: CustomerListForm, first: Page[Any]) -> Found
 def begin_all(economic: Gateway, form: CustomerListForm) -> Page[Any]:
     """The first call on the way to all that fit: the customers, or the invoices that they are late with."""
     if form.is_of_late:
-        return economic.booked.overdue.page(None, ("bookedInvoiceNumber",), 0, LARGEST_PAGE)
-    return economic.customers.page(form.filter, form.sorting, 0, LARGEST_PAGE)
+        return economic.booked.overdue.page(None, ("bookedInvoiceNumber",), 0, MAX_PAGE_SIZE)
+    return economic.customers.page(form.filter, form.sorting, 0, MAX_PAGE_SIZE)
 
 
 def finish_all(economic: Gateway, form: CustomerListForm, first: Page[Any], most: int | None = None) -> Found:
@@ -136,8 +136,10 @@ def _late(economic: Gateway, form: CustomerListForm, first: Page[BookedInvoice],
     invoices, _none = gathered(first.complete(), ask, economic.together, most, TooManyLate)
     owing = late(invoices)
     numbers = sorted(owing)
-    asked = [_among(form, numbers[start : start + MOST_IN_A_LIST]) for start in range(0, len(numbers), MOST_IN_A_LIST)]
-    calls = [_call(lambda each: economic.customers.page(each, form.sorting, 0, LARGEST_PAGE), each) for each in asked]
+    asked = [
+        _among(form, numbers[start : start + MAX_LIST_VALUES]) for start in range(0, len(numbers), MAX_LIST_VALUES)
+    ]
+    calls = [_call(lambda each: economic.customers.page(each, form.sorting, 0, MAX_PAGE_SIZE), each) for each in asked]
     pages = _a_few_at_a_time(calls, economic.together)
     customers = ordered([each for page in pages for each in page.items], form.sorted_by, owing)
     unreadable = [each for page in pages for each in page.unreadable]

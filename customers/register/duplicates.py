@@ -6,7 +6,7 @@ from operator import or_
 
 from customers.editing.warnings import Caution, Values, cvr_digits
 from customers.shared.i18n import _
-from econ_admin.gateway import Gap, Gateway, wanted
+from econ_admin.gateway import Gateway, Unavailable, optional
 from econ_admin.gateway.query import Filter, where
 from econ_admin.gateway.records import Customer
 
@@ -27,8 +27,8 @@ def twins(economic: Gateway, values: Values, changed: Collection[str], number: i
     question = _question(asked)
     if question is None:
         return []
-    (found,) = economic.together(wanted(lambda: economic.customers.page(question, size=ASKED_FOR)))
-    return [] if isinstance(found, Gap) else list(_alike(asked, found.items, number))
+    (found,) = economic.together(optional(lambda: economic.customers.page(question, size=ASKED_FOR)))
+    return [] if isinstance(found, Unavailable) else list(_alike(asked, found.items, number))
 
 
 def _question(asked: dict[str, str]) -> Filter | None:

@@ -6,10 +6,10 @@ from decimal import Decimal
 from customers.shared import invoice_math, vat_rates
 from customers.shared.invoice_math import Sold, Vat
 from econ_admin.gateway import Gateway
-from econ_admin.gateway.records import DraftInvoice, Line
+from econ_admin.gateway.records import DraftInvoice, InvoiceLine
 
 
-def sold_of(line: Line, vat_rate: Decimal | None) -> Sold:
+def sold_of(line: InvoiceLine, vat_rate: Decimal | None) -> Sold:
     """A line with a product, ready to be reckoned with."""
     return Sold(
         line.quantity or invoice_math.ZERO,

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
-from econ_admin.gateway.records import Reference, Value
+from econ_admin.gateway.records import FieldValue, Reference
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -24,16 +24,16 @@ class Kept(forms.Field):
     wrong with it. So a value that is longer than its limit, or has three decimals, survives somebody else's edit.
     """
 
-    kept: Value = None
+    kept: FieldValue = None
 
-    def shown(self, value: Value) -> Any:
+    def shown(self, value: FieldValue) -> Any:
         """As the control shows it, and a browser would send it back."""
         return self.prepare_value(value)
 
     def is_touched(self, sent: Any) -> bool:
         return bool((sent or "") != (self.shown(self.kept) or ""))
 
-    def words_for(self, value: Value) -> str:
+    def words_for(self, value: FieldValue) -> str:
         """As people read it."""
         return str(self.shown(value) or "")
 
@@ -50,7 +50,7 @@ class Text(Kept, forms.CharField):
         self.lines = lines
         super().__init__(**options)
 
-    def shown(self, value: Value) -> str:
+    def shown(self, value: FieldValue) -> str:
         return self._as_sent(str(value or ""))
 
     def is_touched(self, sent: Any) -> bool:
@@ -72,7 +72,7 @@ class Number(Kept):
         self.lowest, self.highest = lowest, highest
         super().__init__(**options)
 
-    def shown(self, value: Value) -> str:
+    def shown(self, value: FieldValue) -> str:
         return str(value or "")
 
     def to_python(self, value: Any) -> int | None:
@@ -98,7 +98,7 @@ class Pick(Kept, forms.ChoiceField):
     def prepare_value(self, value: Any) -> Any:
         return value.number if isinstance(value, Reference) else value
 
-    def shown(self, value: Value) -> str:
+    def shown(self, value: FieldValue) -> str:
         prepared = self.prepare_value(value)
         return "" if prepared is None else str(prepared)
 
@@ -111,7 +111,7 @@ class Pick(Kept, forms.ChoiceField):
             raise ValidationError(gettext("Choose one of the list."), code="invalid_choice")
         return int(value)
 
-    def words_for(self, value: Value) -> str:
+    def words_for(self, value: FieldValue) -> str:
         shown = self.shown(value)
         return str(dict(cast("list[tuple[str, Words]]", self.choices)).get(shown, shown)) if shown else ""
 
@@ -133,7 +133,7 @@ class Flag(Kept, forms.BooleanField):
     def is_touched(self, sent: Any) -> bool:
         return bool(sent) != bool(self.kept)
 
-    def words_for(self, value: Value) -> str:
+    def words_for(self, value: FieldValue) -> str:
         return gettext("Yes") if value else gettext("No")
 
     def clean(self, value: Any) -> bool:
@@ -146,17 +146,17 @@ class Several(Kept, forms.MultipleChoiceField):
     def is_touched(self, sent: Any) -> bool:
         return set(sent or ()) != self._known(self.kept)
 
-    def clean(self, value: Any) -> Value:
+    def clean(self, value: Any) -> FieldValue:
         if not self.is_touched(value):
             return self.kept
         chosen: list[str] = super().clean(value)
         had = self.kept if isinstance(self.kept, tuple | list) else ()
         return (*chosen, *(word for word in had if word not in self._known(had)))
 
-    def words_for(self, value: Value) -> str:
+    def words_for(self, value: FieldValue) -> str:
         names = dict(cast("list[tuple[str, Words]]", self.choices))
         return ", ".join(str(names.get(word, word)) for word in (value if isinstance(value, tuple | list) else ()))
 
-    def _known(self, words: Value) -> set[str]:
+    def _known(self, words: FieldValue) -> set[str]:
         offered = {str(value) for value, _words in cast("list[tuple[str, Words]]", self.choices)}
         return offered & set(words if isinstance(words, tuple | list) else ())

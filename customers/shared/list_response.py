@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django_htmx.http import push_url, reswap, retarget
 
 from customers.shared.list_query import ListForm
-from econ_admin.http import EconRequest, part
+from econ_admin.http import EconRequest, choose_template
 
 
 def shown(request: EconRequest, form: ListForm, page: str, table: str, context: dict[str, Any]) -> HttpResponse:
     """`context` has the `status`, and what `failed` where there is no list to show."""
-    template = part(request, page, table)
+    template = choose_template(request, page, table)
     swapped = template != page
     response = render(request, template, context | {"swapped": swapped}, status=context["status"])
     if swapped:

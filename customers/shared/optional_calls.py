@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from econ_admin.gateway import Gateway, wanted
+from econ_admin.gateway import Gateway, optional
 
 
 def side_by_side(economic: Gateway, calls: Sequence[Callable[[], Any]]) -> list[Any]:
     """Runs any number of optional calls in one round trip; the answer of one that fails is a `Gap`."""
-    answers: tuple[Any, ...] = economic.together(*map(wanted, calls)) if calls else ()
+    answers: tuple[Any, ...] = economic.together(*map(optional, calls)) if calls else ()
     return list(answers)

@@ -6,7 +6,7 @@ from operator import and_, or_
 
 from customers.shared.optional_calls import side_by_side
 from customers.shared.search_filter import WORDS
-from econ_admin.gateway import Gap, Gateway, Page, where
+from econ_admin.gateway import Gateway, Page, Unavailable, where
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.query import Filter
 from econ_admin.gateway.records import LineTemplate, Product
@@ -65,8 +65,8 @@ def asking(economic: Gateway, numbers: Collection[str]) -> list[Callable[[], Pag
     return [partial(_page, economic, page) for page in pages]
 
 
-def found_in(answers: Iterable[Page[Product] | Gap]) -> dict[str, Product]:
-    return {each.product_number: each for page in answers if not isinstance(page, Gap) for each in page.items}
+def found_in(answers: Iterable[Page[Product] | Unavailable]) -> dict[str, Product]:
+    return {each.product_number: each for page in answers if not isinstance(page, Unavailable) for each in page.items}
 
 
 def groups_of(economic: Gateway, numbers: Collection[str]) -> dict[str, int]:
@@ -74,7 +74,7 @@ def groups_of(economic: Gateway, numbers: Collection[str]) -> dict[str, int]:
     return groups_in(side_by_side(economic, asking(economic, numbers)))
 
 
-def groups_in(answers: Iterable[Page[Product] | Gap]) -> dict[str, int]:
+def groups_in(answers: Iterable[Page[Product] | Unavailable]) -> dict[str, int]:
     return {number: each.product_group.product_group_number for number, each in found_in(answers).items()}
 
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from econ_admin.gateway import Gap
-from econ_admin.middleware import status_of
+from econ_admin.gateway import Unavailable
+from econ_admin.middleware import get_error_status
 from econ_admin.status.outage import is_outage
 
 logger = logging.getLogger(__name__)
@@ -21,8 +21,8 @@ class Failed(NamedTuple):
     comes_back: bool = False  # when e-conomic does
 
 
-def failed(gap: Gap) -> Failed:
+def failed(gap: Unavailable) -> Failed:
     """What the page says of it; the log is told too, since the page stands and nothing else would show there."""
     error = gap.error
     logger.warning("%s %s", error, error.log_id)
-    return Failed(_(error.sentence) % error.parameters, error.log_id, status_of(error), is_outage(error))
+    return Failed(_(error.message) % error.parameters, error.log_id, get_error_status(error), is_outage(error))

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import partial
 
 from customers.shared.optional_calls import side_by_side
-from econ_admin.gateway import Gap, Gateway
+from econ_admin.gateway import Gateway, Unavailable
 from econ_admin.gateway.records import Account, SalesAccount, VatAccount
 
 NONE = Decimal(0)
@@ -23,7 +23,7 @@ def rates(economic: Gateway, groups: Collection[int], zone: int | None) -> Mappi
     sales = {
         group: account
         for group, accounts in zip(every, found, strict=True)
-        if not isinstance(accounts, Gap) and (account := _in_zone(accounts, zone))
+        if not isinstance(accounts, Unavailable) and (account := _in_zone(accounts, zone))
     }
     codes = _codes(economic, sales)
     wanted = sorted({code for code in codes.values() if code})
@@ -42,7 +42,7 @@ def _codes(economic: Gateway, sales: Mapping[int, SalesAccount]) -> dict[int, st
     unsaid = sorted({sales[group].sales_account.number for group, code in codes.items() if code is None})
     answers = side_by_side(economic, [partial(economic.accounts.get, number) for number in unsaid])
     accounts: dict[int, Account] = {
-        number: each for number, each in zip(unsaid, answers, strict=True) if not isinstance(each, Gap)
+        number: each for number, each in zip(unsaid, answers, strict=True) if not isinstance(each, Unavailable)
     }
     found: dict[int, str] = {}
     for group, code in codes.items():
@@ -54,8 +54,8 @@ def _codes(economic: Gateway, sales: Mapping[int, SalesAccount]) -> dict[int, st
     return found
 
 
-def _rate(code: str, told: Mapping[str, VatAccount | Gap]) -> Decimal | None:
+def _rate(code: str, told: Mapping[str, VatAccount | Unavailable]) -> Decimal | None:
     if not code:
         return NONE
     account = told[code]
-    return None if isinstance(account, Gap) else account.rate_percentage
+    return None if isinstance(account, Unavailable) else account.rate_percentage

@@ -6,13 +6,13 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from econ_admin.access.models import Agreement
 
 
-def the_agreement() -> Agreement:
+def get_or_create_agreement() -> Agreement:
     """The agreement of this process, made or brought up to date."""
-    slug, name = slug_and_name()
-    defaults = {"name": name, "fingerprint": _fingerprint()}
+    slug, name = get_slug_and_name()
+    defaults = {"name": name, "fingerprint": _compute_fingerprint()}
     agreement, _ = Agreement.objects.get_or_create(slug=slug, defaults=defaults)
     before = agreement.fingerprint
-    in_step(agreement)
+    sync_agreement(agreement)
     if agreement.fingerprint != before:  # another process that came first has written the same
         Agreement.objects.filter(pk=agreement.pk, fingerprint=before).update(
             fingerprint=agreement.fingerprint, cache_id=agreement.cache_id
@@ -20,19 +20,19 @@ def the_agreement() -> Agreement:
     return agreement
 
 
-def slug_and_name() -> tuple[str, str]:
+def get_slug_and_name() -> tuple[str, str]:
     """What the agreement of this process is called, in addresses and by people."""
     return ("sandbox", "Sandbox") if settings.ECONOMIC.embedded else ("economic", "e-conomic")
 
 
-def in_step(agreement: Agreement) -> Agreement:
+def sync_agreement(agreement: Agreement) -> Agreement:
     """The same, with another cache id where address or grant token are others now: nothing that was kept for the old
     one is ever shown.
 
     The row is left alone, since pages that are only looked at come here too; `the_agreement` writes it at a start.
     The new id follows from the old one and the fingerprint, so every process and every request finds the same.
     """
-    fingerprint = _fingerprint()
+    fingerprint = _compute_fingerprint()
     if not constant_time_compare(agreement.fingerprint, fingerprint):
         agreement.cache_id = _next_cache_id(agreement.cache_id, fingerprint)
         agreement.fingerprint = fingerprint
@@ -45,8 +45,8 @@ def _next_cache_id(cache_id: str, fingerprint: str) -> str:
     return salted_hmac(salt, f"{cache_id}\n{fingerprint}", secret=key, algorithm="sha256").hexdigest()[:16]
 
 
-def _fingerprint() -> str:
+def _compute_fingerprint() -> str:
     economic = settings.ECONOMIC
-    known_by = f"{economic.base_url}\n{economic.grant.reveal()}"
+    identity = f"{economic.base_url}\n{economic.grant.reveal()}"
     key = settings.TOKEN_KEYS[0]
-    return salted_hmac("econ_admin.access.agreements", known_by, secret=key, algorithm="sha256").hexdigest()
+    return salted_hmac("econ_admin.access.agreements", identity, secret=key, algorithm="sha256").hexdigest()

@@ -10,6 +10,6 @@ class AccessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from econ_admin.access.checks import every_view_has_its_role
+        from econ_admin.access.checks import check_view_roles
 
-        register(every_view_has_its_role)
+        register(check_view_roles)

@@ -7,27 +7,29 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error
 from django.urls import URLResolver, get_resolver
 
-from econ_admin.access.roles import NEEDS, PUBLIC, SIGNED_IN
+from econ_admin.access.roles import PUBLIC_VIEWS, REQUIRED_ROLES, SIGNED_IN_VIEWS
 
 
-def views_of(
+def iter_views(
     resolver: URLResolver, namespaces: tuple[str, ...] = (), arguments: frozenset[str] = frozenset()
 ) -> Iterator[tuple[str, frozenset[str]]]:
     """Every view below `resolver`: the name that a request finds it by, and what its address has to be given."""
-    for each in resolver.url_patterns:
-        needs = arguments | each.pattern.converters.keys()
-        if isinstance(each, URLResolver):
-            yield from views_of(each, (*namespaces, each.namespace) if each.namespace else namespaces, needs)
+    for pattern in resolver.url_patterns:
+        pattern_arguments = arguments | pattern.pattern.converters.keys()
+        if isinstance(pattern, URLResolver):
+            yield from iter_views(
+                pattern, (*namespaces, pattern.namespace) if pattern.namespace else namespaces, pattern_arguments
+            )
         else:
             # Without a name of its own a view goes by its dotted path, as in ResolverMatch.
-            yield ":".join((*namespaces, each.name or each.lookup_str)), needs
+            yield ":".join((*namespaces, pattern.name or pattern.lookup_str)), pattern_arguments
 
 
-def every_view_has_its_role(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_view_roles(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """A role counts in an agreement, so a view that needs one has the agreement in its address, and no other has."""
     problems: list[CheckMessage] = []
-    for name, arguments in views_of(get_resolver()):
-        if name not in PUBLIC | SIGNED_IN | NEEDS.keys():
+    for name, arguments in iter_views(get_resolver()):
+        if name not in PUBLIC_VIEWS | SIGNED_IN_VIEWS | REQUIRED_ROLES.keys():
             problems.append(
                 Error(
                     f"The view {name} has no row in the table of roles, so nobody may see it.",
@@ -35,7 +37,7 @@ def every_view_has_its_role(app_configs: Sequence[AppConfig] | None = None, **kw
                     id="access.E001",
                 )
             )
-        elif (name in NEEDS) != ("agreement" in arguments):
+        elif (name in REQUIRED_ROLES) != ("agreement" in arguments):
             problems.append(
                 Error(
                     f"The view {name} needs a role without naming an agreement, or the other way round.",

@@ -6,26 +6,26 @@ from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import Role
 
 PASSWORD = "demo"  # noqa: S105  # known to all; settings.DEMO_PEOPLE_ALLOWED says where it opens anything
-NAMES = {"viewer": Role.VIEWER, "editor": Role.EDITOR, "accountant": Role.ACCOUNTANT, "admin": Role.ADMIN}
+ROLE_BY_NAME = {"viewer": Role.VIEWER, "editor": Role.EDITOR, "accountant": Role.ACCOUNTANT, "admin": Role.ADMIN}
 
 
-def make_demo_people(agreement: Agreement) -> list[Membership]:
+def create_demo_people(agreement: Agreement) -> list[Membership]:
     """The four with their roles in `agreement`, made where they are missing; none where they are not allowed.
 
     A name that somebody real has stays theirs.
     """
     if not settings.DEMO_PEOPLE_ALLOWED:
         return []
-    made = []
-    for name, role in NAMES.items():
-        person = _demo_person(name)
+    memberships = []
+    for name, role in ROLE_BY_NAME.items():
+        person = _get_or_create_demo_person(name)
         if person.demo:
-            given = {"role": role}
-            membership, _ = Membership.objects.get_or_create(person=person, agreement=agreement, defaults=given)
-            made.append(membership)
-    return made
+            defaults = {"role": role}
+            membership, _ = Membership.objects.get_or_create(person=person, agreement=agreement, defaults=defaults)
+            memberships.append(membership)
+    return memberships
 
 
-def _demo_person(name: str) -> Person:
-    found = Person.objects.filter(username=name).first()
-    return found or Person.objects.add(name, PASSWORD, demo=True)
+def _get_or_create_demo_person(name: str) -> Person:
+    person = Person.objects.filter(username=name).first()
+    return person or Person.objects.add(name, PASSWORD, demo=True)

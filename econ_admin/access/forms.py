@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from econ_admin.access.login_throttle import Brake
+from econ_admin.access.login_throttle import LoginThrottle
 from econ_admin.access.models import Person
 
 
@@ -30,8 +30,8 @@ class SignInForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    def __init__(self, request: HttpRequest, typed: QueryDict | None = None) -> None:
-        super().__init__(typed, label_suffix="")
+    def __init__(self, request: HttpRequest, data: QueryDict | None = None) -> None:
+        super().__init__(data, label_suffix="")
         self.request = request
         self.person: Person | None = None
         self.wait_until: datetime | None = None
@@ -43,18 +43,18 @@ class SignInForm(forms.Form):
         username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if not username or not password:
             return
-        brake = Brake(username, self.request.META.get("REMOTE_ADDR", ""))
-        self.wait_until = brake.attempt()
+        throttle = LoginThrottle(username, self.request.META.get("REMOTE_ADDR", ""))
+        self.wait_until = throttle.register_attempt()
         if self.wait_until:
-            raise ValidationError(self._come_back(self.wait_until))
+            raise ValidationError(self._format_wait_message(self.wait_until))
         person = authenticate(self.request, username=username, password=password)
         if not isinstance(person, Person):
             raise ValidationError(_("That name and password do not belong together."))
-        brake.release()
+        throttle.reset()
         self.person = person
 
     @staticmethod
-    def _come_back(until: datetime) -> str:
+    def _format_wait_message(until: datetime) -> str:
         minutes = math.ceil((until - timezone.now()).total_seconds() / 60)
         message = ngettext(
             "Too many attempts with this name. Try again in %(minutes)d minute.",

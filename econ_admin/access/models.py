@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from econ_admin.access.roles import Role
 
 
-class People(BaseUserManager["Person"]):
+class PersonManager(BaseUserManager["Person"]):
     """Makes people, the password hashed."""
 
     def add(self, username: str, password: str, *, full_name: str = "", demo: bool = False) -> "Person":
@@ -37,7 +37,7 @@ class Person(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
 
-    objects: ClassVar[People] = People()
+    objects: ClassVar[PersonManager] = PersonManager()
 
     def __str__(self) -> str:
         return self.full_name or self.username
@@ -76,9 +76,9 @@ class Membership(models.Model):
         return f"{self.person}: {Role(self.role).label} ({self.agreement})"
 
     @property
-    def may(self) -> str | Promise:
+    def role_description(self) -> str | Promise:
         """What the person may do there, in words."""
-        return Role(self.role).may
+        return Role(self.role).description
 
 
 class FailedSignIn(models.Model):

@@ -7,23 +7,23 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from econ_admin.access.models import Person
 from econ_admin.access.shown_once import SAFE_METHODS, new_mark, set_mark
 
-FIELD = "person"  # every form carries it: who opened it, signed
+PERSON_FIELD = "person"  # every form carries it: who opened it, signed
 PERSON_HEADER = "X-Person"  # the same, of the page: sent with every request of a script
-PREFIX = "typed-"  # before the names of carried fields, so that they never meet those of the sign-in form
-KEPT = "typed"  # where the session keeps them
+FIELD_PREFIX = "typed-"  # before the names of carried fields, so that they never meet those of the sign-in form
+SESSION_KEY = "typed"  # where the session keeps them
 COOKIE = "typed-shown"  # the mark of those that were shown
 SHOWN = "econ_admin.typed_shown"  # where a request notes the mark until its response is there
-NEVER = {"csrfmiddlewaretoken"}
+EXCLUDED_FIELDS = {"csrfmiddlewaretoken"}
 
 _signer = Signer(salt="econ_admin.access.preserved_input")
 
 
-def signed(person: Person) -> str:
+def sign_person(person: Person) -> str:
     """The person, in a form that only we can write."""
     return _signer.sign(str(person.pk))
 
 
-def is_signed_for(person: Person, value: str) -> bool:
+def is_signature_of(person: Person, value: str) -> bool:
     try:
         return _signer.unsign(value) == str(person.pk)
     except BadSignature:
@@ -38,55 +38,55 @@ def is_signed(value: str) -> bool:
         return False
 
 
-def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
+def extract_fields(request: HttpRequest) -> list[tuple[str, str]]:
     """The fields of a form that came without a session; never a password."""
     return [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name not in NEVER and "password" not in name.lower()
+        if name not in EXCLUDED_FIELDS and "password" not in name.lower()
     ]
 
 
-def carried_by(request: HttpRequest) -> list[tuple[str, str]]:
+def extract_preserved_fields(request: HttpRequest) -> list[tuple[str, str]]:
     """The same fields again, as the sign-in form brought them back."""
     return [
-        (name.removeprefix(PREFIX), value)
+        (name.removeprefix(FIELD_PREFIX), value)
         for name, values in request.POST.lists()
         for value in values
-        if name.startswith(PREFIX)
+        if name.startswith(FIELD_PREFIX)
     ]
 
 
-def opened_by(typed: list[tuple[str, str]]) -> str:
+def get_person_signature(fields: list[tuple[str, str]]) -> str:
     """The signed person of the form that these fields come from, or nothing."""
-    return next((value for name, value in typed if name == FIELD), "")
+    return next((value for name, value in fields if name == PERSON_FIELD), "")
 
 
 def page_opened_by(request: HttpRequest) -> str:
     """The signed person of the page that this request comes from, or nothing."""
-    return request.headers.get(PERSON_HEADER) or request.POST.get(FIELD, "")
+    return request.headers.get(PERSON_HEADER) or request.POST.get(PERSON_FIELD, "")
 
 
-def keep(request: HttpRequest, address: str, typed: list[tuple[str, str]]) -> None:
+def store_fields(request: HttpRequest, address: str, fields: list[tuple[str, str]]) -> None:
     """Lay the fields ready for the form at `address`. They wait in the session, for one look."""
-    fields = QueryDict(mutable=True)
-    for name, value in typed:
-        if name != FIELD:
-            fields.appendlist(name, value)
-    request.session[KEPT] = {"address": address, "fields": fields.urlencode(), "mark": new_mark()}
+    query = QueryDict(mutable=True)
+    for name, value in fields:
+        if name != PERSON_FIELD:
+            query.appendlist(name, value)
+    request.session[SESSION_KEY] = {"address": address, "fields": query.urlencode(), "mark": new_mark()}
 
 
-def carried(request: HttpRequest) -> QueryDict | None:
+def pop_fields(request: HttpRequest) -> QueryDict | None:
     """What this person had typed into the form at this address before the session ended. Given out once.
 
     A form's view asks this when it shows the form (GET); showing is all that may be done with it unasked.
     """
-    kept: dict[str, str] = request.session.get(KEPT, {})
-    if kept.get("address") != request.get_full_path() or kept["mark"] == request.COOKIES.get(COOKIE):
+    stored_fields: dict[str, str] = request.session.get(SESSION_KEY, {})
+    if stored_fields.get("address") != request.get_full_path() or stored_fields["mark"] == request.COOKIES.get(COOKIE):
         return None
-    request.META[SHOWN] = kept["mark"]
-    return QueryDict(kept["fields"])
+    request.META[SHOWN] = stored_fields["mark"]
+    return QueryDict(stored_fields["fields"])
 
 
 def note_shown(request: HttpRequest, response: HttpResponse) -> None:
@@ -94,6 +94,6 @@ def note_shown(request: HttpRequest, response: HttpResponse) -> None:
     if mark := request.META.get(SHOWN):
         set_mark(response, COOKIE, mark)
     elif request.method not in SAFE_METHODS and COOKIE in request.COOKIES:
-        if request.session.get(KEPT, {}).get("mark") == request.COOKIES[COOKIE]:
-            del request.session[KEPT]
+        if request.session.get(SESSION_KEY, {}).get("mark") == request.COOKIES[COOKIE]:
+            del request.session[SESSION_KEY]
         response.delete_cookie(COOKIE, path=settings.SESSION_COOKIE_PATH, domain=settings.SESSION_COOKIE_DOMAIN)

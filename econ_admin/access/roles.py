@@ -14,12 +14,12 @@ class Role(IntegerChoices):
     ADMIN = 4, _("Administrator")
 
     @property
-    def may(self) -> str | Promise:
+    def description(self) -> str | Promise:
         """What this role adds, in words for the person who has it."""
-        return MAY[self]
+        return DESCRIPTIONS[self]
 
 
-MAY: dict[Role, str | Promise] = {
+DESCRIPTIONS: dict[Role, str | Promise] = {
     Role.VIEWER: _("looks at everything, changes nothing"),
     Role.EDITOR: _("keeps the register of customers too"),
     Role.ACCOUNTANT: _("drafts invoices too"),
@@ -27,13 +27,13 @@ MAY: dict[Role, str | Promise] = {
 }
 
 # For everybody, signed in or not. Signing out is here since it must work with a session that is already gone.
-PUBLIC = frozenset({"access:sign-in", "access:sign-out", "healthz", "readyz"})
+PUBLIC_VIEWS = frozenset({"access:sign-in", "access:sign-out", "healthz", "readyz"})
 
 # For everybody who is signed in; these stand outside any agreement.
-SIGNED_IN = frozenset({"home"})
+SIGNED_IN_VIEWS = frozenset({"home"})
 
 # For those who have at least this role in the agreement of the address.
-NEEDS: dict[str, Role] = {
+REQUIRED_ROLES: dict[str, Role] = {
     "refresh": Role.VIEWER,
     "pulse": Role.VIEWER,
     "status": Role.ADMIN,

@@ -1,14 +1,14 @@
 """The client of e-conomic's REST API: one Gateway per agreement and person. It knows no Django and no sandbox."""
 
-from econ_admin.gateway.concurrency import Gap, Together, wanted
+from econ_admin.gateway.concurrency import ConcurrentRunner, Unavailable, optional
 from econ_admin.gateway.deadline import Deadline
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.json_codec import Document
 from econ_admin.gateway.paging import Page
 from econ_admin.gateway.pdf import Pdf
 from econ_admin.gateway.query import Filter, where
-from econ_admin.gateway.rate_limit import Budget, Spending
-from econ_admin.gateway.read_log import Standing
+from econ_admin.gateway.rate_limit import Quota, RateLimiter
+from econ_admin.gateway.read_log import ReadLog
 from econ_admin.gateway.records import Currency, CustomerGroup, Employee, Layout, PaymentTerms, Unit, VatZone
 from econ_admin.gateway.resources.accounts import Accounts
 from econ_admin.gateway.resources.agreement import Agreements
@@ -23,42 +23,42 @@ from econ_admin.gateway.resources.reference_lists import ReferenceList
 from econ_admin.gateway.resources.templates import Templates
 from econ_admin.gateway.resources.totals import Totals
 from econ_admin.gateway.resources.vat_accounts import VatAccounts
-from econ_admin.gateway.retry_policy import Patience
+from econ_admin.gateway.retry_policy import RetryPolicy
 from econ_admin.gateway.session import GatewaySession
 from econ_admin.gateway.sessions import close_sessions, open_session, prepare_cache
-from econ_admin.gateway.status import State
+from econ_admin.gateway.status import GatewayStatus
 from econ_admin.gateway.tokens import Secret, TokenAdapter, Tokens
 from econ_admin.gateway.trail import Intent, Outcome, Trail
 from econ_admin.gateway.transport import Transport
 from econ_admin.gateway.upstream import Upstream
 
 __all__ = [
-    "Budget",
     "Deadline",
     "Document",
     "Filter",
-    "Gap",
     "Gateway",
     "GatewayError",
     "GatewaySession",
+    "GatewayStatus",
     "Intent",
     "Outcome",
     "Page",
-    "Patience",
     "Pdf",
+    "Quota",
+    "RateLimiter",
+    "ReadLog",
+    "RetryPolicy",
     "Secret",
-    "Spending",
-    "Standing",
-    "State",
     "TokenAdapter",
     "Tokens",
     "Trail",
     "Transport",
+    "Unavailable",
     "Upstream",
     "close_sessions",
     "open_session",
+    "optional",
     "prepare_cache",
-    "wanted",
     "where",
 ]
 
@@ -68,7 +68,7 @@ class Gateway:
 
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
-        self.together = Together(transport.guard)
+        self.together = ConcurrentRunner(transport.guard)
 
         self.agreement = Agreements(transport)
         self.customers = Customers(transport)
@@ -97,6 +97,6 @@ class Gateway:
         """Ask e-conomic anew for everything from now on, whoever asks; what it does not tell anew stands in."""
         self.transport.refresh()
 
-    def state(self) -> State:
+    def get_status(self) -> GatewayStatus:
         """How things stand between us and e-conomic, without asking it."""
-        return self.transport.state()
+        return self.transport.get_status()

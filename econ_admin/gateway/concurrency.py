@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias, TypeVar, overload
 
 from econ_admin.gateway.errors import GatewayError
 
-THREADS = 128
+MAX_THREADS = 128
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -29,12 +29,12 @@ J = TypeVar("J")
 Call: TypeAlias = Callable[[], T]
 
 
-class Cold(Exception):
+class CacheMiss(Exception):
     """What was asked for is not at hand: it takes a call to e-conomic."""
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class Unavailable:
     """Stands where the answer of a merely wanted call should stand; false, so that `if answer` asks for it."""
 
     error: GatewayError
@@ -43,19 +43,19 @@ class Gap:
         return False
 
 
-def wanted(call: Call[T]) -> Call[T | Gap]:
+def optional(call: Call[T]) -> Call[T | Unavailable]:
     """The same call, with a Gap for an answer where e-conomic fails."""
 
-    def attempt() -> T | Gap:
+    def attempt() -> T | Unavailable:
         try:
             return call()
         except GatewayError as error:
-            return Gap(error)
+            return Unavailable(error)
 
     return attempt
 
 
-class Together:
+class ConcurrentRunner:
     """Runs calls side by side and gives their answers in order; the first that fails, in that order, is raised.
 
     A call may be begun twice: once to see whether all it needs is at hand, and once more where it is not.
@@ -105,92 +105,92 @@ class Together:
     @overload
     def __call__(self, *calls: Call[Any]) -> tuple[Any, ...]: ...
     def __call__(self, *calls: Call[Any]) -> tuple[Any, ...]:
-        if inside_pool() or _takes_no_time() or len(calls) == 1:  # a pool that waits for itself would wait for ever
+        if is_pool_thread() or _is_cache_only() or len(calls) == 1:  # a pool that waits for itself would wait for ever
             return tuple(call() for call in calls)
         self._guard()
-        answers = [_at_once(call) for call in calls]
-        cold = [place for place, answer in enumerate(answers) if isinstance(answer, Cold)]
-        if len(cold) == 1:
-            answers[cold[0]] = calls[cold[0]]()
-        elif cold:
-            for place, answer in zip(cold, _side_by_side([calls[each] for each in cold]), strict=True):
-                answers[place] = answer
-        return tuple(answers)
+        results = [_call_cache_only(call) for call in calls]
+        missed = [index for index, result in enumerate(results) if isinstance(result, CacheMiss)]
+        if len(missed) == 1:
+            results[missed[0]] = calls[missed[0]]()
+        elif missed:
+            for index, result in zip(missed, _run_in_pool([calls[index] for index in missed]), strict=True):
+                results[index] = result
+        return tuple(results)
 
 
-def _at_once(call: Call[Any]) -> Any:
+def _call_cache_only(call: Call[Any]) -> Any:
     """Its answer where all it needs is at hand, or Cold: then it is called once more, in the pool.
 
     A call is cheap to begin anew, and changes nothing; to send one to another thread for what lies in memory is not.
     """
-    _here.takes_no_time = True
+    _thread_state.is_cache_only = True
     try:
         return call()
-    except Cold as cold:
-        return cold
+    except CacheMiss as miss:
+        return miss
     finally:
-        _here.takes_no_time = False
+        _thread_state.is_cache_only = False
 
 
-def _side_by_side(calls: list[Call[Any]]) -> list[Any]:
-    under_way = [_pool().submit(copy_context().run, call) for call in calls]
+def _run_in_pool(calls: list[Call[Any]]) -> list[Any]:
+    futures = [_get_pool().submit(copy_context().run, call) for call in calls]
     try:
-        return [each.result() for each in under_way]
+        return [future.result() for future in futures]
     finally:
-        for each in under_way:
-            each.cancel()  # after a failure: those that have not begun need not
+        for future in futures:
+            future.cancel()  # after a failure: those that have not begun need not
 
 
-def must_not_wait() -> None:
+def raise_if_cache_only() -> None:
     """Said before a call to e-conomic. Raises Cold where only what is at hand was asked for."""
-    if _takes_no_time():
-        raise Cold
+    if _is_cache_only():
+        raise CacheMiss
 
 
-def _takes_no_time() -> bool:
-    return getattr(_here, "takes_no_time", False)
+def _is_cache_only() -> bool:
+    return getattr(_thread_state, "is_cache_only", False)
 
 
-def inside_pool() -> bool:
+def is_pool_thread() -> bool:
     """Whether this thread is one of the pool's: whoever filled the pool has been through the guard."""
-    return getattr(_here, "inside", False)
+    return getattr(_thread_state, "is_pool_thread", False)
 
 
-def later(call: Call[None]) -> None:
+def run_in_background(call: Call[None]) -> None:
     """Have it done beside everything else; nobody waits for it."""
-    _pool().submit(call)
+    _get_pool().submit(call)
 
 
-def close() -> None:
+def close_pool() -> None:
     """Let the threads go when what they do is done, and not before: they may be reading the cache's file."""
-    with _making:
+    with _lock:
         pools = list(_pools)
         _pools.clear()
-    for each in pools:
-        each.shutdown(wait=True, cancel_futures=True)
+    for pool in pools:
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
-_here = threading.local()
-_making = threading.Lock()
+_thread_state = threading.local()
+_lock = threading.Lock()
 _pools: list[ThreadPoolExecutor] = []
 
 
-def _pool() -> ThreadPoolExecutor:
-    with _making:
+def _get_pool() -> ThreadPoolExecutor:
+    with _lock:
         if not _pools:
-            _pools.append(ThreadPoolExecutor(THREADS, "e-conomic", initializer=_mark))
+            _pools.append(ThreadPoolExecutor(MAX_THREADS, "e-conomic", initializer=_mark_pool_thread))
         return _pools[0]
 
 
-def _mark() -> None:
-    _here.inside = True
+def _mark_pool_thread() -> None:
+    _thread_state.is_pool_thread = True
 
 
-def _begin_anew() -> None:
+def _reset_after_fork() -> None:
     """In a child: threads do not survive a fork, so neither does the pool."""
-    global _making
-    _making = threading.Lock()
+    global _lock
+    _lock = threading.Lock()
     _pools.clear()
 
 
-os.register_at_fork(after_in_child=_begin_anew)
+os.register_at_fork(after_in_child=_reset_after_fork)

@@ -11,14 +11,14 @@ class Deadline:
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._end = clock() + seconds
+        self._expires_at = clock() + seconds
 
     @property
     def remaining(self) -> float:
         """Seconds that are left; none or fewer when it is over."""
-        return self._end - self._clock()
+        return self._expires_at - self._clock()
 
-    def of(self, seconds: float) -> float:
+    def cap(self, seconds: float) -> float:
         """So many seconds, or what remains where that is less. Raises Unreachable when nothing remains.
 
         It is asked before anything is sent, so what it raises leaves no doubt: nothing was done.

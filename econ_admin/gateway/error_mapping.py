@@ -8,82 +8,90 @@ from math import ceil
 from typing import Any
 
 from econ_admin.gateway.errors import (
-    Broken,
     Forbidden,
     GatewayError,
     Invalid,
-    Missing,
-    Refused,
+    NotFound,
+    OtherClientError,
+    RateLimited,
     Rejected,
-    Throttled,
+    ServerError,
     Unauthorised,
-    Unreadable,
+    UnexpectedResponse,
 )
 from econ_admin.gateway.json_codec import decode
 
-BY_STATUS: dict[int, type[Rejected]] = {
+ERROR_BY_STATUS: dict[int, type[Rejected]] = {
     400: Invalid,
     401: Unauthorised,
     403: Forbidden,
-    404: Missing,
-    429: Throttled,
+    404: NotFound,
+    429: RateLimited,
 }
 
 # The schema validator names the place inside its message: "… Path 'lines[8].product', line 1, position 20."
-PLACE_IN_MESSAGE = re.compile(r"Path '([^']+)'")
+PATH_IN_MESSAGE = re.compile(r"Path '([^']+)'")
 
 LONGEST_SECONDS = 9  # digits of a Retry-After; more come to more years than anybody waits
-DEEPEST = 12  # levels of a refusal that are looked into; a whole journal with its entries needs five
+MAX_DEPTH = 12  # levels of a refusal that are looked into; a whole journal with its entries needs five
 
 
-def failure(
-    status: int, headers: Mapping[str, str], body: bytes, *, writing: bool, now: datetime
+def map_response_error(
+    status: int, headers: Mapping[str, str], body: bytes, *, is_write: bool, now: datetime
 ) -> GatewayError | None:
     """The error that this answer means; None for 2xx."""
     if 200 <= status < 300:
         return None
-    said = _said(body)
-    words, code, support_id = _text(said, "message"), _text(said, "errorCode"), log_id(headers, body)
+    error_body = _decode_error_body(body)
+    api_message, code, log_id = (
+        _get_text(error_body, "message"),
+        _get_text(error_body, "errorCode"),
+        get_log_id(headers, body),
+    )
     if status >= 500:
-        return Broken(words, status=status, code=code, log_id=support_id, doubtful=writing)
+        return ServerError(api_message, status=status, code=code, log_id=log_id, outcome_unknown=is_write)
     if status < 400:
-        return Unreadable(f"answered {status}, and a redirect is never followed", status=status, doubtful=writing)
-    kind = BY_STATUS.get(status, Refused)
-    error = kind(words, status=status, code=code, log_id=support_id, fields=_by_path(said.get("errors")))
-    if isinstance(error, Throttled):
-        error.retry_after = _seconds(headers.get("Retry-After", ""), now)
+        return UnexpectedResponse(
+            f"answered {status}, and a redirect is never followed", status=status, outcome_unknown=is_write
+        )
+    error_class = ERROR_BY_STATUS.get(status, OtherClientError)
+    error = error_class(
+        api_message, status=status, code=code, log_id=log_id, fields=_group_by_path(error_body.get("errors"))
+    )
+    if isinstance(error, RateLimited):
+        error.retry_after = _parse_retry_after(headers.get("Retry-After", ""), now)
     return error
 
 
-def log_id(headers: Mapping[str, str], body: bytes) -> str:
+def get_log_id(headers: Mapping[str, str], body: bytes) -> str:
     """What e-conomic's support asks for: the body's logId, else the request id of the headers."""
     # Asked of every answer to a write, most of which are whole documents: looked for before it is decoded.
-    found = _text(_said(body), "logId") if b'"logId"' in body else ""
-    return found or headers.get("X-RequestId", "")
+    body_log_id = _get_text(_decode_error_body(body), "logId") if b'"logId"' in body else ""
+    return body_log_id or headers.get("X-RequestId", "")
 
 
-def _said(body: bytes) -> dict[str, Any]:
+def _decode_error_body(body: bytes) -> dict[str, Any]:
     """The failure's own account of itself; empty where there is none to read: a proxy's page, an empty body."""
     try:
-        said = decode(body)
-    except Unreadable:
+        error_body = decode(body)
+    except UnexpectedResponse:
         return {}
-    return said if isinstance(said, dict) else {}
+    return error_body if isinstance(error_body, dict) else {}
 
 
-def _text(said: dict[str, Any], key: str) -> str:
-    value = said.get(key)
+def _get_text(error_body: dict[str, Any], key: str) -> str:
+    value = error_body.get(key)
     return value if isinstance(value, str) else ""
 
 
-def _by_path(errors: Any) -> dict[str, list[str]]:
+def _group_by_path(errors: Any) -> dict[str, list[str]]:
     fields: dict[str, list[str]] = {}
-    for path, message in _refusals(errors, ()):
+    for path, message in _iter_messages(errors, ()):
         fields.setdefault(".".join(path), []).append(message)
     return fields
 
 
-def _refusals(errors: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+def _iter_messages(errors: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     """Each message with its place, out of any of the shapes of `errors`.
 
     {"paymentTerms": {"errors": [{…}]}}                       a field
@@ -91,35 +99,35 @@ def _refusals(errors: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, .
     [{"arrayIndex": 0, "entries": {"items": [{…}]}}]            the request was an array
     ["Expected String but got Null. Path 'name', line 1."]      schema, filter and sort
     """
-    if len(path) > DEEPEST:
+    if len(path) > MAX_DEPTH:
         return
     match errors:
         case str():
-            yield _located(errors, path)
+            yield _split_path(errors, path)
         case list():
-            for each in errors:
-                yield from _refusals(each, path)
+            for item in errors:
+                yield from _iter_messages(item, path)
         case {"arrayIndex": int(index), **rest}:
-            yield from _refusals(rest, (*path, str(index)))
+            yield from _iter_messages(rest, (*path, str(index)))
         case {"errorMessage": str(message)} | {"message": str(message)}:
             yield path, message
         case dict():
             for key, inner in errors.items():
-                yield from _refusals(inner, path if key in {"errors", "items"} else (*path, key))
+                yield from _iter_messages(inner, path if key in {"errors", "items"} else (*path, key))
 
 
-def _located(message: str, path: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-    if path or not (found := PLACE_IN_MESSAGE.search(message)):
+def _split_path(message: str, path: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    if path or not (match := PATH_IN_MESSAGE.search(message)):
         return path, message
-    return tuple(re.findall(r"[^.\[\]]+", found[1])), message
+    return tuple(re.findall(r"[^.\[\]]+", match[1])), message
 
 
-def _seconds(retry_after: str, now: datetime) -> int | None:
+def _parse_retry_after(retry_after: str, now: datetime) -> int | None:
     """Retry-After, which may be seconds or a date."""
     if retry_after.isascii() and retry_after.isdigit():
         return int(retry_after[:LONGEST_SECONDS])
     try:
-        until = parsedate_to_datetime(retry_after)
-        return max(0, ceil((until - now).total_seconds()))
+        retry_at = parsedate_to_datetime(retry_after)
+        return max(0, ceil((retry_at - now).total_seconds()))
     except (TypeError, ValueError, OverflowError):  # not a date, or one without a zone
         return None

@@ -17,9 +17,9 @@ GatewayError
 from collections.abc import Mapping
 
 
-def _(sentence: str) -> str:
+def _(message: str) -> str:
     """Mark a sentence for translation. Nothing is translated here: the gateway knows no Django."""
-    return sentence
+    return message
 
 
 class GatewayError(Exception):
@@ -30,72 +30,72 @@ class GatewayError(Exception):
     e-conomic's own, as they came.
     """
 
-    SENTENCE = _("Something went wrong between us and e-conomic.")
-    SENTENCE_IN_DOUBT = SENTENCE
-    SENTENCE_WITH_WORDS = SENTENCE
+    MESSAGE = _("Something went wrong between us and e-conomic.")
+    MESSAGE_OUTCOME_UNKNOWN = MESSAGE
+    MESSAGE_WITH_DETAIL = MESSAGE
 
     def __init__(
         self,
-        words: str = "",
+        api_message: str = "",
         *,
         status: int | None = None,
         code: str = "",
         log_id: str = "",
         fields: Mapping[str, list[str]] | None = None,
-        doubtful: bool = False,
+        outcome_unknown: bool = False,
     ) -> None:
-        self.words = words
+        self.api_message = api_message
         self.status = status
         self.code = code
         self.log_id = log_id
         self.fields: Mapping[str, list[str]] = fields or {}
-        self.doubtful = doubtful
-        self.key = ""
-        super().__init__(words)
+        self.outcome_unknown = outcome_unknown
+        self.idempotency_key = ""
+        super().__init__(api_message)
 
     @property
-    def sentence(self) -> str:
+    def message(self) -> str:
         """The sentence for a person, in English, with its parameters still named."""
-        if self.doubtful:
-            return self.SENTENCE_IN_DOUBT
-        return self.SENTENCE_WITH_WORDS if self.words else self.SENTENCE
+        if self.outcome_unknown:
+            return self.MESSAGE_OUTCOME_UNKNOWN
+        return self.MESSAGE_WITH_DETAIL if self.api_message else self.MESSAGE
 
     @property
     def parameters(self) -> dict[str, str | int]:
         """What the sentence names."""
-        return {"words": self.words, "status": self.status or 0}
+        return {"words": self.api_message, "status": self.status or 0}
 
     def __str__(self) -> str:
-        return self.sentence % self.parameters
+        return self.message % self.parameters
 
 
 class Unreachable(GatewayError):
     """e-conomic gave no answer."""
 
-    SENTENCE = SENTENCE_WITH_WORDS = _("e-conomic did not answer.")
-    SENTENCE_IN_DOUBT = _("e-conomic did not answer. The change may or may not have been made.")
+    MESSAGE = MESSAGE_WITH_DETAIL = _("e-conomic did not answer.")
+    MESSAGE_OUTCOME_UNKNOWN = _("e-conomic did not answer. The change may or may not have been made.")
 
 
-class Silent(Unreachable):
+class CircuitOpen(Unreachable):
     """e-conomic did not answer, time and again, and is left alone for some seconds: nothing was sent."""
 
-    SENTENCE = SENTENCE_WITH_WORDS = _("e-conomic does not answer at present. Nothing was sent to it.")
+    MESSAGE = MESSAGE_WITH_DETAIL = _("e-conomic does not answer at present. Nothing was sent to it.")
 
 
-class Unreadable(GatewayError):
+class UnexpectedResponse(GatewayError):
     """Something answered, but not as e-conomic does. `words` are for the log, not for the page."""
 
-    SENTENCE = SENTENCE_WITH_WORDS = _("The answer could not be understood as one of e-conomic's.")
-    SENTENCE_IN_DOUBT = _(
+    MESSAGE = MESSAGE_WITH_DETAIL = _("The answer could not be understood as one of e-conomic's.")
+    MESSAGE_OUTCOME_UNKNOWN = _(
         "The answer could not be understood as one of e-conomic's. The change may or may not have been made."
     )
 
 
-class Broken(GatewayError):
+class ServerError(GatewayError):
     """e-conomic has a fault of its own (5xx)."""
 
-    SENTENCE = SENTENCE_WITH_WORDS = _("e-conomic has a fault of its own just now (%(status)s).")
-    SENTENCE_IN_DOUBT = _(
+    MESSAGE = MESSAGE_WITH_DETAIL = _("e-conomic has a fault of its own just now (%(status)s).")
+    MESSAGE_OUTCOME_UNKNOWN = _(
         "e-conomic has a fault of its own just now (%(status)s). The change may or may not have been made."
     )
 
@@ -103,21 +103,21 @@ class Broken(GatewayError):
 class Rejected(GatewayError):
     """e-conomic understood the request and said no: nothing was changed."""
 
-    SENTENCE = _("e-conomic said no (%(status)s).")
-    SENTENCE_WITH_WORDS = _("e-conomic said no: %(words)s")
+    MESSAGE = _("e-conomic said no (%(status)s).")
+    MESSAGE_WITH_DETAIL = _("e-conomic said no: %(words)s")
 
 
-class Throttled(Rejected):
+class RateLimited(Rejected):
     """Too many requests (429). `retry_after` is in seconds; None where e-conomic does not say."""
 
-    SENTENCE = SENTENCE_WITH_WORDS = _("e-conomic asks us to wait before we ask again.")
-    SENTENCE_WITH_SECONDS = _("e-conomic asks us to wait %(seconds)s seconds before we ask again.")
+    MESSAGE = MESSAGE_WITH_DETAIL = _("e-conomic asks us to wait before we ask again.")
+    MESSAGE_WITH_DELAY = _("e-conomic asks us to wait %(seconds)s seconds before we ask again.")
 
     retry_after: int | None = None
 
     @property
-    def sentence(self) -> str:
-        return self.SENTENCE if self.retry_after is None else self.SENTENCE_WITH_SECONDS
+    def message(self) -> str:
+        return self.MESSAGE if self.retry_after is None else self.MESSAGE_WITH_DELAY
 
     @property
     def parameters(self) -> dict[str, str | int]:
@@ -127,21 +127,23 @@ class Throttled(Rejected):
 class Unauthorised(Rejected):
     """The tokens are not accepted, or the grant was taken back (401)."""
 
-    SENTENCE = SENTENCE_WITH_WORDS = SENTENCE_IN_DOUBT = _("e-conomic does not accept the tokens of this agreement.")
+    MESSAGE = MESSAGE_WITH_DETAIL = MESSAGE_OUTCOME_UNKNOWN = _(
+        "e-conomic does not accept the tokens of this agreement."
+    )
 
 
 class Forbidden(Rejected):
     """The tokens do not reach this far (403): the role of the grant, or a module that is missing."""
 
-    SENTENCE = SENTENCE_IN_DOUBT = _("e-conomic does not allow this with the tokens of this agreement.")
-    SENTENCE_WITH_WORDS = _("e-conomic does not allow this: %(words)s")
+    MESSAGE = MESSAGE_OUTCOME_UNKNOWN = _("e-conomic does not allow this with the tokens of this agreement.")
+    MESSAGE_WITH_DETAIL = _("e-conomic does not allow this: %(words)s")
 
 
-class Missing(Rejected):
+class NotFound(Rejected):
     """There is no such thing, or no longer (404)."""
 
-    SENTENCE = _("e-conomic does not have this.")
-    SENTENCE_WITH_WORDS = _("e-conomic does not have this: %(words)s")
+    MESSAGE = _("e-conomic does not have this.")
+    MESSAGE_WITH_DETAIL = _("e-conomic does not have this: %(words)s")
 
 
 class Invalid(Rejected):
@@ -151,9 +153,9 @@ class Invalid(Rejected):
     field stand under "".
     """
 
-    SENTENCE = _("e-conomic cannot accept this.")
-    SENTENCE_WITH_WORDS = _("e-conomic cannot accept this: %(words)s")
+    MESSAGE = _("e-conomic cannot accept this.")
+    MESSAGE_WITH_DETAIL = _("e-conomic cannot accept this: %(words)s")
 
 
-class Refused(Rejected):
+class OtherClientError(Rejected):
     """Any other 4xx."""

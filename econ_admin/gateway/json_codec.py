@@ -6,7 +6,7 @@ from typing import Any, Protocol, Self, TypeAlias, TypeVar
 
 import msgspec
 
-from econ_admin.gateway.errors import Unreadable
+from econ_admin.gateway.errors import UnexpectedResponse
 
 Document: TypeAlias = dict[str, Any]
 """A document as it goes over the wire: wire names, amounts as Decimal."""
@@ -45,26 +45,26 @@ def _amount(text: str) -> Decimal:
 _decoder = msgspec.json.Decoder(float_hook=_amount)
 
 
-class Readable(Protocol):
+class Decodable(Protocol):
     """Anything that the body of an answer can be read as."""
 
     @classmethod
-    def read(cls, body: bytes) -> Self:
+    def decode(cls, body: bytes) -> Self:
         """Raises Unreadable."""
 
 
-class Reads(Protocol[R_co]):
+class Decoder(Protocol[R_co]):
     """Whoever reads the body of an answer: such a class, or a page of its records."""
 
-    def read(self, body: bytes, /) -> R_co:
+    def decode(self, body: bytes, /) -> R_co:
         """Raises Unreadable."""
 
 
-class Nothing:
+class IgnoredBody:
     """The answer to a removal or a PATCH: empty, or JSON that nobody looks at. A page of HTML is neither."""
 
     @classmethod
-    def read(cls, body: bytes) -> Self:
+    def decode(cls, body: bytes) -> Self:
         if body:
             decode(body)
         return cls()
@@ -77,7 +77,7 @@ def decode(body: bytes) -> Any:
         if UNUSUAL_NUMBER.search(body):
             _check_integers(document)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise Unreadable(f"not JSON: {error}") from error
+        raise UnexpectedResponse(f"not JSON: {error}") from error
     return document
 
 
@@ -87,7 +87,7 @@ def check(body: bytes) -> None:
     Raises Unreadable.
     """
     if body.count(b"[") + body.count(b"{") > DEEPEST and _cut(body, DEEPEST) is not body:
-        raise Unreadable(f"nested deeper than {DEEPEST}")
+        raise UnexpectedResponse(f"nested deeper than {DEEPEST}")
     if UNUSUAL_NUMBER.search(body):
         decode(body)
 
@@ -128,10 +128,10 @@ def _check_integers(value: Any) -> None:
 
 def encode(document: Document | list[Any]) -> bytes:
     """The bytes to send. Raises TypeError for what JSON cannot say, NaN and infinity included."""
-    return msgspec.json.encode(_exact(document))
+    return msgspec.json.encode(_encode_decimals(document))
 
 
-def _exact(value: Any) -> Any:
+def _encode_decimals(value: Any) -> Any:
     """Decimals as their own digits: left to msgspec, 0.00000000 would be written 0E-8."""
     match value:
         case Decimal():
@@ -139,8 +139,8 @@ def _exact(value: Any) -> Any:
                 raise TypeError(f"{value} is not a number that JSON knows")
             return msgspec.Raw(format(value, "f").encode())
         case dict():
-            return {key: _exact(each) for key, each in value.items()}
+            return {key: _encode_decimals(member) for key, member in value.items()}
         case list() | tuple():
-            return [_exact(each) for each in value]
+            return [_encode_decimals(item) for item in value]
         case _:
             return value

@@ -10,14 +10,14 @@ from typing import Annotated, Generic, TypeVar
 
 import msgspec
 
-from econ_admin.gateway.errors import Unreadable
+from econ_admin.gateway.errors import UnexpectedResponse
 from econ_admin.gateway.json_codec import HIGHEST, shallow
-from econ_admin.gateway.paths import Place
-from econ_admin.gateway.query import Filter, sorting
+from econ_admin.gateway.paths import ResourcePath
+from econ_admin.gateway.query import Filter, format_sort
 from econ_admin.gateway.records import Record
 from econ_admin.gateway.transport import Transport
 
-LARGEST_PAGE = 1000
+MAX_PAGE_SIZE = 1000
 
 T = TypeVar("T", bound=Record)
 
@@ -27,7 +27,7 @@ class UnreadableItem:
     """An item of a collection that is no record. `number` is None where that cannot be read either."""
 
     number: int | None
-    error: Unreadable
+    error: UnexpectedResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Envelope(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Collected(Generic[T]):
+class DecodedPage(Generic[T]):
     """A page as it was read."""
 
     rows: tuple[T | UnreadableItem, ...]
@@ -78,18 +78,18 @@ class Collected(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Items(Generic[T]):
+class PageDecoder(Generic[T]):
     """Reads a page of such records, all at once: what is shown again need not be read again."""
 
-    record: type[T]
+    record_type: type[T]
 
-    def read(self, body: bytes, /) -> Collected[T]:
+    def decode(self, body: bytes, /) -> DecodedPage[T]:
         """Raises Unreadable; an item that cannot be read does not spoil the page."""
         try:
             envelope = self._envelope(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise Unreadable(f"not a page: {error}") from error
-        return Collected(tuple(self._row(bytes(each)) for each in envelope.collection), envelope.pagination)
+            raise UnexpectedResponse(f"not a page: {error}") from error
+        return DecodedPage(tuple(self._row(bytes(raw_item)) for raw_item in envelope.collection), envelope.pagination)
 
     def _envelope(self, body: bytes) -> Envelope:
         try:
@@ -99,63 +99,67 @@ class Items(Generic[T]):
 
     def _row(self, body: bytes) -> T | UnreadableItem:
         try:
-            return self.record.read(body)
-        except Unreadable as error:
-            return UnreadableItem(self.record.number_in(body), error)
+            return self.record_type.decode(body)
+        except UnexpectedResponse as error:
+            return UnreadableItem(self.record_type.number_in(body), error)
 
 
-def page(
+def fetch_page(
     transport: Transport,
-    place: Place,
-    record: type[T],
-    filtered: Filter | None = None,
+    resource: ResourcePath,
+    record_type: type[T],
+    filter: Filter | None = None,
     sort: Sequence[str] = (),
     number: int = 0,
-    size: int = LARGEST_PAGE,
+    size: int = MAX_PAGE_SIZE,
 ) -> Page[T]:
     """One page. Raises ValueError for a page that cannot be."""
-    return _page(transport, place, record, filtered, sort, number, size)[0]
+    return _fetch_page(transport, resource, record_type, filter, sort, number, size)[0]
 
 
-def walk(
-    transport: Transport, place: Place, record: type[T], filtered: Filter | None = None, sort: Sequence[str] = ()
+def walk_items(
+    transport: Transport,
+    resource: ResourcePath,
+    record_type: type[T],
+    filter: Filter | None = None,
+    sort: Sequence[str] = (),
 ) -> Iterator[T]:
     """All of a collection, page after page, as it is used up. Raises Unreadable where one of them cannot be read.
 
     What is added or removed meanwhile may be met twice or missed: e-conomic has no snapshot to offer.
     """
-    number, more = 0, True
-    while more:
-        found, more = _page(transport, place, record, filtered, sort, number, LARGEST_PAGE)
-        yield from found.complete().items
+    number, has_more = 0, True
+    while has_more:
+        page, has_more = _fetch_page(transport, resource, record_type, filter, sort, number, MAX_PAGE_SIZE)
+        yield from page.complete().items
         number += 1
 
 
-def _page(
+def _fetch_page(
     transport: Transport,
-    place: Place,
-    record: type[T],
-    filtered: Filter | None,
+    resource: ResourcePath,
+    record_type: type[T],
+    filter: Filter | None,
     sort: Sequence[str],
     number: int,
     size: int,
 ) -> tuple[Page[T], bool]:
     """A page, and whether there is one after it."""
-    if number < 0 or not 1 <= size <= LARGEST_PAGE:
-        raise ValueError(f"a page of 1 to {LARGEST_PAGE}, counted from 0; not page {number} of {size}")
+    if number < 0 or not 1 <= size <= MAX_PAGE_SIZE:
+        raise ValueError(f"a page of 1 to {MAX_PAGE_SIZE}, counted from 0; not page {number} of {size}")
     params: dict[str, str | int] = {"skippages": number, "pagesize": size}
-    if filtered:
-        params["filter"] = str(filtered)
+    if filter:
+        params["filter"] = str(filter)
     if sort:
-        params["sort"] = sorting(sort)
+        params["sort"] = format_sort(sort)
     # After the first of the largest pages somebody reads all there is: by a walk, or by an export, page by page.
-    slowly = number > 0 and size == LARGEST_PAGE
-    collected = transport.get(place, Items(record), params, slowly=slowly)
-    pagination = collected.pagination
-    if pagination.next_page and not transport.upstream.owns(pagination.next_page):
-        raise Unreadable("the next page is said to be at another origin")
-    rows = collected.rows
+    slowly = number > 0 and size == MAX_PAGE_SIZE
+    decoded = transport.get(resource, PageDecoder(record_type), params, slowly=slowly)
+    pagination = decoded.pagination
+    if pagination.next_page and not transport.upstream.is_same_origin(pagination.next_page):
+        raise UnexpectedResponse("the next page is said to be at another origin")
+    rows = decoded.rows
     items = [each for each in rows if not isinstance(each, UnreadableItem)]
-    found = Page(items, pagination.results, pagination.results_without_filter, number, size, rows)
+    page = Page(items, pagination.results, pagination.results_without_filter, number, size, rows)
     # A next page that is promised for ever is not believed beyond the number of results.
-    return found, bool(rows and pagination.next_page) and (number + 1) * size < pagination.results
+    return page, bool(rows and pagination.next_page) and (number + 1) * size < pagination.results

@@ -8,11 +8,11 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from econ_admin.gateway.bounded_adapter import LARGEST_STREAM
-from econ_admin.gateway.errors import Unreachable, Unreadable
-from econ_admin.gateway.paths import Place
+from econ_admin.gateway.errors import UnexpectedResponse, Unreachable
+from econ_admin.gateway.paths import ResourcePath
 from econ_admin.gateway.transport import Transport
 
-PIECE = 64 * 1024
+CHUNK_SIZE = 64 * 1024
 MEDIA_TYPE = "application/pdf"
 
 
@@ -25,27 +25,29 @@ class Pdf:
     def __init__(self, response: requests.Response) -> None:
         self._response = response
         length = response.headers.get("Content-Length", "")
-        packed = "Content-Encoding" in response.headers
-        self.size = int(length) if length.isascii() and length.isdigit() and len(length) < 19 and not packed else None
+        is_compressed = "Content-Encoding" in response.headers
+        self.size = (
+            int(length) if length.isascii() and length.isdigit() and len(length) < 19 and not is_compressed else None
+        )
 
     @classmethod
-    def open(cls, transport: Transport, document: Place) -> Self:
+    def open(cls, transport: Transport, document: ResourcePath) -> Self:
         """Ask for the PDF of a document. Raises Unreadable for an answer that is something else."""
-        response = transport.stream(Place(document.noun, f"{document.path}/pdf", document.number))
+        response = transport.stream(ResourcePath(document.noun, f"{document.path}/pdf", document.number))
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
         if media_type.casefold() != MEDIA_TYPE:
             response.close()
-            raise Unreadable(f"{media_type or 'nothing'} instead of a PDF", status=response.status_code)
+            raise UnexpectedResponse(f"{media_type or 'nothing'} instead of a PDF", status=response.status_code)
         return cls(response)
 
     def __iter__(self) -> Iterator[bytes]:
         """Raises Unreachable where the rest does not come, Unreadable for more than any PDF has."""
-        size, pieces = 0, self._response.iter_content(PIECE)
+        size, chunks = 0, self._response.iter_content(CHUNK_SIZE)
         try:
-            for piece in pieces:
+            for piece in chunks:
                 size += len(piece)
                 if size > LARGEST_STREAM:
-                    raise Unreadable(f"more than {LARGEST_STREAM} bytes")
+                    raise UnexpectedResponse(f"more than {LARGEST_STREAM} bytes")
                 yield piece
         except (requests.RequestException, HTTPError) as error:
             raise Unreachable(type(error).__name__) from error
@@ -57,6 +59,6 @@ class Pdf:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self, error_class: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()

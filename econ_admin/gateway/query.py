@@ -12,22 +12,22 @@ from typing import Literal, TypeAlias
 Scalar: TypeAlias = str | bool | int | Decimal | date
 
 PROPERTY = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*")
-MOST_IN_A_LIST = 200  # 201 are refused
+MAX_LIST_VALUES = 200  # 201 are refused
 
 # Brackets have an escape too, $[ and $]; it parses and then matches nothing, so they are left alone.
-ESCAPED = str.maketrans({sign: f"${sign}" for sign in "$()*,"})
+ESCAPES = str.maketrans({character: f"${character}" for character in "$()*,"})
 # $like is SQL's LIKE underneath: these are literal only as a class of one.
-ESCAPED_IN_LIKE = ESCAPED | str.maketrans({"[": "[[]", "%": "[%]", "_": "[_]"})
+LIKE_ESCAPES = ESCAPES | str.maketrans({"[": "[[]", "%": "[%]", "_": "[_]"})
 
 
 class Filter:
     """An expression, joined by & and |. `str()` is what goes over the wire."""
 
     def __and__(self, other: "Filter") -> "Filter":
-        return Joined("and", (*_parts("and", self), *_parts("and", other)))
+        return Junction("and", (*_flatten("and", self), *_flatten("and", other)))
 
     def __or__(self, other: "Filter") -> "Filter":
-        return Joined("or", (*_parts("or", self), *_parts("or", other)))
+        return Junction("or", (*_flatten("or", self), *_flatten("or", other)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,16 @@ class Clause(Filter):
 
 
 @dataclass(frozen=True, slots=True)
-class Joined(Filter):
+class Junction(Filter):
     """Two or more expressions under one junction. Which junction binds tighter is not documented: hence brackets."""
 
-    junction: Literal["and", "or"]
+    operator: Literal["and", "or"]
     parts: tuple[Filter, ...]
 
     def __str__(self) -> str:
-        return f"${self.junction}:".join(f"({each})" if isinstance(each, Joined) else str(each) for each in self.parts)
+        return f"${self.operator}:".join(
+            f"({part})" if isinstance(part, Junction) else str(part) for part in self.parts
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,57 +67,59 @@ class where:  # noqa: N801 - it reads as a word: where("name").like("møl")
 
     def eq(self, value: Scalar | None) -> Filter:
         """Equal, whatever the case. None: has no value."""
-        return Clause(self.name, "eq", _literal(value))
+        return Clause(self.name, "eq", _format_literal(value))
 
     def ne(self, value: Scalar | None) -> Filter:
         """Not equal. None: has a value."""
-        return Clause(self.name, "ne", _literal(value))
+        return Clause(self.name, "ne", _format_literal(value))
 
     def gt(self, value: Scalar) -> Filter:
-        return Clause(self.name, "gt", _literal(value))
+        return Clause(self.name, "gt", _format_literal(value))
 
     def gte(self, value: Scalar) -> Filter:
-        return Clause(self.name, "gte", _literal(value))
+        return Clause(self.name, "gte", _format_literal(value))
 
     def lt(self, value: Scalar) -> Filter:
-        return Clause(self.name, "lt", _literal(value))
+        return Clause(self.name, "lt", _format_literal(value))
 
     def lte(self, value: Scalar) -> Filter:
-        return Clause(self.name, "lte", _literal(value))
+        return Clause(self.name, "lte", _format_literal(value))
 
     def like(self, text: str) -> Filter:
         """Contains this text, taken literally, whatever the case."""
         if not text:
             raise ValueError("every text contains nothing")
-        return Clause(self.name, "like", text.translate(ESCAPED_IN_LIKE))
+        return Clause(self.name, "like", text.translate(LIKE_ESCAPES))
 
     def in_(self, values: Iterable[Scalar]) -> Filter:
         """One of these: at most 200, at least one."""
-        return self._among("in", values)
+        return self._compare_to_list("in", values)
 
     def not_in(self, values: Iterable[Scalar]) -> Filter:
         """None of these: at most 200, at least one."""
-        return self._among("nin", values)
+        return self._compare_to_list("nin", values)
 
-    def _among(self, operator: Literal["in", "nin"], values: Iterable[Scalar]) -> Filter:
-        listed = tuple(values)
-        if not 0 < len(listed) <= MOST_IN_A_LIST:
-            raise ValueError(f"a list of 1 to {MOST_IN_A_LIST} values, not {len(listed)}")
-        if any(isinstance(each, str) for each in listed):  # a list of texts is accepted, and then matches nothing
-            each_alone = [self.eq(each) if operator == "in" else self.ne(each) for each in listed]
-            return reduce(or_ if operator == "in" else and_, each_alone)
-        return Clause(self.name, operator, f"[{','.join(map(_literal, listed))}]")
+    def _compare_to_list(self, operator: Literal["in", "nin"], values: Iterable[Scalar]) -> Filter:
+        list_values = tuple(values)
+        if not 0 < len(list_values) <= MAX_LIST_VALUES:
+            raise ValueError(f"a list of 1 to {MAX_LIST_VALUES} values, not {len(list_values)}")
+        if any(
+            isinstance(value, str) for value in list_values
+        ):  # a list of texts is accepted, and then matches nothing
+            comparisons = [self.eq(value) if operator == "in" else self.ne(value) for value in list_values]
+            return reduce(or_ if operator == "in" else and_, comparisons)
+        return Clause(self.name, operator, f"[{','.join(map(_format_literal, list_values))}]")
 
 
-def sorting(properties: Sequence[str]) -> str:
+def format_sort(properties: Sequence[str]) -> str:
     """`("-balance", "name")` as the `sort` parameter: "-" is descending. Raises ValueError for a bad name."""
-    for each in properties:
-        if not PROPERTY.fullmatch(each.removeprefix("-")):
-            raise ValueError(f"{each!r} is not the name of a property")
+    for name in properties:
+        if not PROPERTY.fullmatch(name.removeprefix("-")):
+            raise ValueError(f"{name!r} is not the name of a property")
     return ",".join(properties)
 
 
-def _literal(value: Scalar | None) -> str:
+def _format_literal(value: Scalar | None) -> str:
     match value:
         case None:
             return "$null:"
@@ -130,10 +134,10 @@ def _literal(value: Scalar | None) -> str:
         case int():
             return str(value)
         case str():
-            return value.translate(ESCAPED)
+            return value.translate(ESCAPES)
 
 
-def _parts(junction: str, expression: Filter) -> tuple[Filter, ...]:
-    if isinstance(expression, Joined) and expression.junction == junction:
+def _flatten(operator: str, expression: Filter) -> tuple[Filter, ...]:
+    if isinstance(expression, Junction) and expression.operator == operator:
         return expression.parts
     return (expression,)

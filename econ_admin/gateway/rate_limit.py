@@ -9,17 +9,17 @@ from dataclasses import dataclass
 
 from econ_admin.gateway.errors import Unreachable
 
-CALLS_AT_ONCE = 96  # of one process: sixteen threads with a page of six calls each; e-conomic states no number
+MAX_CONCURRENT_CALLS = 96  # of one process: sixteen threads with a page of six calls each; e-conomic states no number
 
-TELL_EVERY = 1.0  # seconds
-LONGEST_PAUSE = 10.0  # seconds between two calls of a long read
+SHARE_INTERVAL = 1.0  # seconds
+MAX_PAUSE = 10.0  # seconds between two calls of a long read
 
 # X-RateLimiting: token-limit-10000-per-60-seconds: 147/10000
-LIMIT = re.compile(r"per-(?P<window>\d{1,9})-seconds:\s*(?P<used>\d{1,18})/(?P<limit>\d{1,18})")
+RATE_LIMIT_PATTERN = re.compile(r"per-(?P<window>\d{1,9})-seconds:\s*(?P<used>\d{1,18})/(?P<limit>\d{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
-class Spending:
+class Quota:
     """What one answer said about cost. None: not said. `window` is in seconds."""
 
     cost: int | None = None
@@ -28,74 +28,76 @@ class Spending:
     window: int | None = None
 
     @classmethod
-    def read(cls, headers: Mapping[str, str]) -> "Spending":
+    def from_headers(cls, headers: Mapping[str, str]) -> "Quota":
         """Reads X-CallCost and X-RateLimiting; what does not look as expected is passed over."""
-        said = headers.get("X-CallCost", "").strip()
-        cost = int(said) if re.fullmatch(r"[0-9]{1,9}", said) else None
-        found = LIMIT.search(headers.get("X-RateLimiting", ""))
-        return cls(cost, **{name: int(number) for name, number in found.groupdict().items()}) if found else cls(cost)
+        call_cost = headers.get("X-CallCost", "").strip()
+        cost = int(call_cost) if re.fullmatch(r"[0-9]{1,9}", call_cost) else None
+        match = RATE_LIMIT_PATTERN.search(headers.get("X-RateLimiting", ""))
+        return cls(cost, **{name: int(number) for name, number in match.groupdict().items()}) if match else cls(cost)
 
 
-class Budget:
+class RateLimiter:
     """One agreement's, shared by all threads of the process."""
 
-    def __init__(self, at_once: int = CALLS_AT_ONCE) -> None:
-        self.latest: Spending | None = None
-        self.heard = 0.0
+    def __init__(self, max_concurrent_calls: int = MAX_CONCURRENT_CALLS) -> None:
+        self.latest_quota: Quota | None = None
+        self.quota_received_at = 0.0
         """When it said so, in seconds since 1970."""
-        self.at_once = at_once
-        self.under_way = 0
-        self._counting = threading.Lock()
-        self._turns = threading.BoundedSemaphore(at_once)
-        self._told = 0.0
+        self.max_concurrent_calls = max_concurrent_calls
+        self.active_calls = 0
+        self._count_lock = threading.Lock()
+        self._slots = threading.BoundedSemaphore(max_concurrent_calls)
+        self._shared_at = 0.0
 
-    def note(self, headers: Mapping[str, str], now: float) -> None:
+    def record_quota(self, headers: Mapping[str, str], now: float) -> None:
         """Remember what this answer said, if it said anything."""
-        spending = Spending.read(headers)
-        if spending != Spending():
-            self.latest, self.heard = spending, now
+        quota = Quota.from_headers(headers)
+        if quota != Quota():
+            self.latest_quota, self.quota_received_at = quota, now
 
-    def is_news(self, now: float) -> bool:
+    def should_share_quota(self, now: float) -> bool:
         """Whether the other processes are to be told again what was heard: once a second is enough."""
-        if 0 <= now - self._told < TELL_EVERY:
+        if 0 <= now - self._shared_at < SHARE_INTERVAL:
             return False
-        self._told = now
+        self._shared_at = now
         return True
 
     @contextmanager
-    def turn(self, seconds: float) -> Iterator[None]:
+    def acquire_slot(self, timeout: float) -> Iterator[None]:
         """Holds one of the places for calls. Raises Unreachable when none comes free within so many seconds."""
-        if not self._turns.acquire(timeout=seconds):
+        if not self._slots.acquire(timeout=timeout):
             raise Unreachable("too many calls are under way")
-        self._count(1)
+        self._change_active_calls(1)
         try:
             yield
         finally:
-            self._count(-1)
-            self._turns.release()
+            self._change_active_calls(-1)
+            self._slots.release()
 
-    def _count(self, more: int) -> None:
-        with self._counting:
-            self.under_way += more
+    def _change_active_calls(self, delta: int) -> None:
+        with self._count_lock:
+            self.active_calls += delta
 
-    def pause(self) -> float:
+    def get_pause(self) -> float:
         """Seconds that a long read is to wait before its next call.
 
         In the second half of the limit, what is left is spread over its window: who clicks shall not meet its end.
         """
-        latest = self.latest
-        if not latest or not latest.limit or latest.used is None or latest.window is None:
+        quota = self.latest_quota
+        if not quota or not quota.limit or quota.used is None or quota.window is None:
             return 0
-        left = latest.limit - latest.used
-        if left * 2 > latest.limit:
+        remaining = quota.limit - quota.used
+        if remaining * 2 > quota.limit:
             return 0
-        return min(latest.window * max(latest.cost or 1, 1) / max(left, 1), LONGEST_PAUSE)
+        return min(quota.window * max(quota.cost or 1, 1) / max(remaining, 1), MAX_PAUSE)
 
 
-def budget_of(cache_id: str) -> Budget:
+def get_rate_limiter(cache_id: str) -> RateLimiter:
     """The one budget of an agreement in this process."""
-    return _budgets.setdefault(cache_id, Budget())
+    return _rate_limiters.setdefault(cache_id, RateLimiter())
 
 
-_budgets: dict[str, Budget] = {}
-os.register_at_fork(after_in_child=_budgets.clear)  # turns that the parent's threads hold are not ours to wait for
+_rate_limiters: dict[str, RateLimiter] = {}
+os.register_at_fork(
+    after_in_child=_rate_limiters.clear
+)  # turns that the parent's threads hold are not ours to wait for

@@ -8,52 +8,52 @@ from econ_admin.gateway.errors import GatewayError
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class UpstreamCall:
     """One call that went out: seconds of the process's own clock at its beginning and at its end."""
 
-    began: float
-    ended: float
+    started: float
+    finished: float
 
 
-def _no_trouble() -> GatewayError | None:
+def _no_error() -> GatewayError | None:
     return None
 
 
 @dataclass(slots=True)
-class Standing:
+class ReadLog:
     """One person's request: filled by its reads, side by side, and asked by the page when they are done.
 
     `find_trouble` says why e-conomic is not asked just now, if it is not.
     """
 
-    find_trouble: Callable[[], GatewayError | None] = _no_trouble
-    calls: list[Call] = field(default_factory=list)
-    _asked: list[float] = field(default_factory=list)
-    _stood_in: list[GatewayError] = field(default_factory=list)
+    find_current_error: Callable[[], GatewayError | None] = _no_error
+    calls: list[UpstreamCall] = field(default_factory=list)
+    _requested_at: list[float] = field(default_factory=list)
+    _fallback_errors: list[GatewayError] = field(default_factory=list)
 
-    def shows(self, asked: float) -> None:
+    def record_read(self, requested_at: float) -> None:
         """The page shows an answer that was asked for then (seconds since 1970)."""
-        self._asked.append(asked)
+        self._requested_at.append(requested_at)
 
-    def stands_in(self, error: GatewayError) -> None:
+    def record_fallback(self, error: GatewayError) -> None:
         """What the page shows is older than it should be, since asking again failed."""
-        self._stood_in.append(error)
+        self._fallback_errors.append(error)
 
     @property
-    def since(self) -> datetime | None:
+    def oldest_read_at(self) -> datetime | None:
         """When the oldest of what is shown was asked for, reference lists aside; None where nothing is."""
-        return datetime.fromtimestamp(min(self._asked), UTC) if self._asked else None
+        return datetime.fromtimestamp(min(self._requested_at), UTC) if self._requested_at else None
 
     @property
-    def trouble(self) -> GatewayError | None:
+    def current_error(self) -> GatewayError | None:
         """Why what is shown may be old and nothing can be changed; None while all is well."""
-        return self._stood_in[0] if self._stood_in else self.find_trouble()
+        return self._fallback_errors[0] if self._fallback_errors else self.find_current_error()
 
     @property
-    def waited(self) -> float:
+    def upstream_seconds(self) -> float:
         """Seconds in which at least one call was under way."""
         total = end = 0.0
-        for call in sorted(self.calls, key=lambda each: each.began):
-            total += max(0.0, call.ended - max(call.began, end))
-            end = max(end, call.ended)
+        for call in sorted(self.calls, key=lambda call: call.started):
+            total += max(0.0, call.finished - max(call.started, end))
+            end = max(end, call.finished)
         return total

@@ -5,59 +5,66 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from econ_admin.gateway import concurrency
-from econ_admin.gateway.cache_policy import FRESH_FOR, LARGEST_KEPT, STANDS_IN_FOR, cache_key, is_kept, is_reference
+from econ_admin.gateway.cache_policy import (
+    MAX_AGE_BY_NOUN,
+    MAX_CACHED_SIZE,
+    MAX_STALE_AGE,
+    build_cache_key,
+    is_cacheable,
+    is_reference_list,
+)
 from econ_admin.gateway.deadline import Deadline
 from econ_admin.gateway.errors import (
-    Broken,
+    CircuitOpen,
     Forbidden,
     GatewayError,
-    Missing,
-    Silent,
-    Throttled,
+    NotFound,
+    RateLimited,
+    ServerError,
+    UnexpectedResponse,
     Unreachable,
-    Unreadable,
 )
-from econ_admin.gateway.json_codec import Reads
-from econ_admin.gateway.paths import Place
-from econ_admin.gateway.record_cache import Kept
-from econ_admin.gateway.requester import Sender
-from econ_admin.gateway.shared_flags import REFUSED, Sign, Unknown
+from econ_admin.gateway.json_codec import Decoder
+from econ_admin.gateway.paths import ResourcePath
+from econ_admin.gateway.record_cache import CachedRecord
+from econ_admin.gateway.requester import Requester
+from econ_admin.gateway.shared_flags import TOKENS_REFUSED, FlagsUnavailable, SharedFlag
 
 R = TypeVar("R")
 
-MAY_STAND_IN = (Unreachable, Throttled, Broken)
+SERVE_STALE_ON = (Unreachable, RateLimited, ServerError)
 """The failures after which an older answer is better than none; after 401, 403 and 404 it would be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ReadRequest:
     """What is asked for, and how."""
 
-    place: Place
-    reads: Reads[Any]
+    resource: ResourcePath
+    decoder: Decoder[Any]
     params: Mapping[str, str | int]
-    key: str
+    cache_key: str
     anew: bool
     """Ask e-conomic whatever is kept, and let nothing stand in."""
     keep: bool
 
     @property
     def noun(self) -> str:
-        return self.place.noun
+        return self.resource.noun
 
 
 class Reader:
     """The reads of one person's request."""
 
-    def __init__(self, sender: Sender) -> None:
-        self._sender = sender
-        self._session = sender.session
-        self._looked_up: set[str] = set()
+    def __init__(self, requester: Requester) -> None:
+        self._requester = requester
+        self._session = requester.session
+        self._checked_keys: set[str] = set()
 
     def get(
         self,
-        place: Place,
-        reads: Reads[R],
+        resource: ResourcePath,
+        decoder: Decoder[R],
         params: Mapping[str, str | int],
         deadline: Deadline | None,
         *,
@@ -66,137 +73,152 @@ class Reader:
         slowly: bool,
     ) -> R:
         """The record. Raises GatewayError, and `pool.Cold` where only what is at hand was asked for."""
-        noun = place.noun
-        key = cache_key(self._sender.upstream, place, params)
-        if is_reference(noun):
-            question = Question(place, reads, params, key, anew=False, keep=True)
+        noun = resource.noun
+        key = build_cache_key(self._requester.upstream, resource, params)
+        if is_reference_list(noun):
+            request = ReadRequest(resource, decoder, params, key, anew=False, keep=True)
         else:
-            question = Question(place, reads, params, key, anew or not is_kept(noun), keep and is_kept(noun))
-        signs = self._signs()
-        kept = None if question.anew else self._at_hand(question, signs)
-        if kept is None or not self._is_fresh(kept, noun, signs):
-            concurrency.must_not_wait()
+            request = ReadRequest(
+                resource, decoder, params, key, anew or not is_cacheable(noun), keep and is_cacheable(noun)
+            )
+        flags = self._load_flags()
+        entry = None if request.anew else self._find_cached(request, flags)
+        if entry is None or not self._is_fresh(entry, noun, flags):
+            concurrency.raise_if_cache_only()
             if slowly:
-                self._sender.slow_down()
-            kept = self._fetched(question, kept, deadline)
-        if not is_reference(noun):
-            self._sender.standing.shows(kept.asked)
-        record: R = kept.record
+                self._requester.wait_for_quota()
+            entry = self._fetch_or_serve_stale(request, entry, deadline)
+        if not is_reference_list(noun):
+            self._requester.read_log.record_read(entry.requested_at)
+        record: R = entry.record
         return record
 
-    def _fetched(self, question: Question, kept: Kept | None, outer: Deadline | None) -> Kept:
+    def _fetch_or_serve_stale(
+        self, request: ReadRequest, cached: CachedRecord | None, outer_deadline: Deadline | None
+    ) -> CachedRecord:
         """e-conomic's answer, or the older one where it may stand in."""
-        patience = self._sender.patience
-        seconds = patience.read if question.anew or kept is None else patience.read_with_kept
+        retry_policy = self._requester.retry_policy
+        seconds = retry_policy.read_budget if request.anew or cached is None else retry_policy.read_budget_with_cached
         try:
-            deadline = Deadline(outer.of(seconds) if outer else seconds)
-            if question.anew:
-                return self._asked(question, deadline, has_kept=False)
-            return self._joined(question, deadline, has_kept=kept is not None)
-        except MAY_STAND_IN as error:
-            if kept is None or self._signs() is None:
+            deadline = Deadline(outer_deadline.cap(seconds) if outer_deadline else seconds)
+            if request.anew:
+                return self._fetch_with_retries(request, deadline, has_cached=False)
+            return self._fetch_shared(request, deadline, has_cached=cached is not None)
+        except SERVE_STALE_ON as error:
+            if cached is None or self._load_flags() is None:
                 raise
-            self._sender.standing.stands_in(error)
-            return kept
+            self._requester.read_log.record_fallback(error)
+            return cached
 
-    def _joined(self, question: Question, deadline: Deadline, *, has_kept: bool) -> Kept:
+    def _fetch_shared(self, request: ReadRequest, deadline: Deadline, *, has_cached: bool) -> CachedRecord:
         """What comes back for all who ask the same just now."""
-        began = self._sender.now()
+        started_at = self._requester.now()
 
-        def ask() -> Kept:
-            return self._asked(question, deadline, has_kept=has_kept)
+        def fetch() -> CachedRecord:
+            return self._fetch_with_retries(request, deadline, has_cached=has_cached)
 
         for _ in range(2):  # whoever goes next went after the one before had landed, but perhaps before it was written
-            answer = self._session.flights.join(question.key, ask, deadline.remaining)
-            has_seen_it = answer.asked >= began or self._is_fresh(answer, question.noun, self._signs())
-            if has_seen_it and answer.reads == question.reads:
-                return answer
-        return ask()
+            entry = self._session.single_flight.run(request.cache_key, fetch, deadline.remaining)
+            is_recent = entry.requested_at >= started_at or self._is_fresh(entry, request.noun, self._load_flags())
+            if is_recent and entry.decoder == request.decoder:
+                return entry
+        return fetch()
 
-    def _asked(self, question: Question, deadline: Deadline, *, has_kept: bool) -> Kept:
+    def _fetch_with_retries(self, request: ReadRequest, deadline: Deadline, *, has_cached: bool) -> CachedRecord:
         """e-conomic's answer, asked for again where that may help."""
-        attempt, said = 1, None
+        attempt, last_error = 1, None
         while True:
             try:
-                return self._asked_once(question, deadline)
-            except MAY_STAND_IN as error:
-                if isinstance(error, Silent) and said:
-                    raise said from error  # it was asked: what came of that says more
-                pause, said = self._pause(attempt, error, has_kept=has_kept), error
-                if pause is None or pause >= deadline.remaining:
+                return self._fetch_once(request, deadline)
+            except SERVE_STALE_ON as error:
+                if isinstance(error, CircuitOpen) and last_error:
+                    raise last_error from error  # it was asked: what came of that says more
+                delay, last_error = self._get_delay(attempt, error, has_cached=has_cached), error
+                if delay is None or delay >= deadline.remaining:
                     raise
-            self._sender.patience.sleep(pause)
+            self._requester.retry_policy.sleep(delay)
             attempt += 1
 
-    def _pause(self, attempt: int, error: GatewayError, *, has_kept: bool) -> float | None:
+    def _get_delay(self, attempt: int, error: GatewayError, *, has_cached: bool) -> float | None:
         """Seconds before the next attempt; None for no other."""
-        patience = self._sender.patience
-        if attempt >= patience.attempts or isinstance(error, Silent):
+        retry_policy = self._requester.retry_policy
+        if attempt >= retry_policy.max_attempts or isinstance(error, CircuitOpen):
             return None
-        if isinstance(error, Throttled) and error.retry_after is not None:
-            return None if has_kept else error.retry_after + patience.pause_after(attempt)
-        return patience.pause_after(attempt)
+        if isinstance(error, RateLimited) and error.retry_after is not None:
+            return None if has_cached else error.retry_after + retry_policy.get_delay(attempt)
+        return retry_policy.get_delay(attempt)
 
-    def _asked_once(self, question: Question, deadline: Deadline) -> Kept:
-        sender = self._sender
-        with sender.turn(deadline) as entered:
-            response, asked = sender.send(
-                entered,
+    def _fetch_once(self, request: ReadRequest, deadline: Deadline) -> CachedRecord:
+        requester = self._requester
+        with requester.acquire_slot(deadline) as flags:
+            response, requested_at = requester.send(
+                flags,
                 "GET",
-                question.place,
-                question.key,
-                sender.timeout(deadline),
-                params=question.params,
-                keep_for=STANDS_IN_FOR if question.keep else None,
+                request.resource,
+                request.cache_key,
+                requester.get_timeouts(deadline),
+                params=request.params,
+                cache_for=MAX_STALE_AGE if request.keep else None,
             )
         try:
-            record = sender.understood(response, question.reads.read)
-        except (Unreadable, Forbidden, Missing):
-            self._session.forget(question.key)
+            record = requester.decode_response(response, request.decoder.decode)
+        except (UnexpectedResponse, Forbidden, NotFound):
+            self._session.evict(request.cache_key)
             raise
-        kept = Kept(record, question.reads, asked, len(response.content))
-        if question.keep and kept.size <= LARGEST_KEPT:
-            self._session.shelf.put(question.key, kept)
-        return kept
+        entry = CachedRecord(record, request.decoder, requested_at, len(response.content))
+        if request.keep and entry.size <= MAX_CACHED_SIZE:
+            self._session.record_cache.put(request.cache_key, entry)
+        return entry
 
-    def _at_hand(self, question: Question, signs: Mapping[str, Sign] | None) -> Kept | None:
+    def _find_cached(self, request: ReadRequest, flags: Mapping[str, SharedFlag] | None) -> CachedRecord | None:
         """What is kept: in memory, or on disk where another process may have laid a newer one."""
-        if signs is None:
+        if flags is None:
             return None
-        kept = self._session.shelf.get(question.key)
-        if kept and not self._is_usable(kept.asked):
-            self._session.shelf.remove(question.key)  # else it would keep out what is asked for now
-            kept = None
-        if kept and kept.reads != question.reads:
-            kept = None
-        if kept and (question.key in self._looked_up or self._is_fresh(kept, question.noun, signs)):
-            return kept
-        self._looked_up.add(question.key)
-        answer = self._session.answer(question.key)
-        if answer is None or (kept and kept.asked >= answer.asked) or not self._is_usable(answer.asked):
-            return kept
+        entry = self._session.record_cache.get(request.cache_key)
+        if entry and not self._is_usable(entry.requested_at):
+            self._session.record_cache.remove(request.cache_key)  # else it would keep out what is asked for now
+            entry = None
+        if entry and entry.decoder != request.decoder:
+            entry = None
+        if entry and (request.cache_key in self._checked_keys or self._is_fresh(entry, request.noun, flags)):
+            return entry
+        self._checked_keys.add(request.cache_key)
+        cached_body = self._session.load_cached_body(request.cache_key)
+        if (
+            cached_body is None
+            or (entry and entry.requested_at >= cached_body.requested_at)
+            or not self._is_usable(cached_body.requested_at)
+        ):
+            return entry
         try:
-            newer = Kept(question.reads.read(answer.body), question.reads, answer.asked, len(answer.body))
-        except Unreadable:
-            return kept
-        self._session.shelf.put(question.key, newer)
+            newer = CachedRecord(
+                request.decoder.decode(cached_body.body),
+                request.decoder,
+                cached_body.requested_at,
+                len(cached_body.body),
+            )
+        except UnexpectedResponse:
+            return entry
+        self._session.record_cache.put(request.cache_key, newer)
         return newer
 
-    def _is_usable(self, asked: float) -> bool:
+    def _is_usable(self, requested_at: float) -> bool:
         """Whether it is no older than what may stand in, and not from a future that a clock was set back from."""
-        return 0 <= self._sender.now() - asked <= STANDS_IN_FOR.total_seconds()
+        return 0 <= self._requester.now() - requested_at <= MAX_STALE_AGE.total_seconds()
 
-    def _is_fresh(self, kept: Kept, noun: str, signs: Mapping[str, Sign] | None) -> bool:
-        if signs is None:
+    def _is_fresh(self, entry: CachedRecord, noun: str, flags: Mapping[str, SharedFlag] | None) -> bool:
+        if flags is None:
             return False
-        written = signs.get(noun)
-        age = self._sender.now() - kept.asked
-        return 0 <= age < FRESH_FOR[noun].total_seconds() and (written is None or kept.asked > written.at)
+        write_flag = flags.get(noun)
+        age = self._requester.now() - entry.requested_at
+        return 0 <= age < MAX_AGE_BY_NOUN[noun].total_seconds() and (
+            write_flag is None or entry.requested_at > write_flag.at
+        )
 
-    def _signs(self) -> Mapping[str, Sign] | None:
+    def _load_flags(self) -> Mapping[str, SharedFlag] | None:
         """What is known of the agreement; None where nothing that is kept may be shown."""
         try:
-            signs = self._session.signs.of(self._sender.upstream.cache_id)
-        except Unknown:
+            flags = self._session.shared_flags.get_flags(self._requester.upstream.cache_id)
+        except FlagsUnavailable:
             return None
-        return None if REFUSED in signs else signs
+        return None if TOKENS_REFUSED in flags else flags

@@ -5,54 +5,54 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-LARGEST = 16 * 1024 * 1024  # bytes of JSON; as records it takes about four times as much
+MAX_SIZE = 16 * 1024 * 1024  # bytes of JSON; as records it takes about four times as much
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedRecord:
     """What an answer was read as, by what, and when its request began (seconds since 1970)."""
 
     record: Any
-    reads: Any
-    asked: float
+    decoder: Any
+    requested_at: float
     size: int
 
 
-class Shelf:
+class RecordCache:
     """The latest used stay. All threads share the records, which are frozen."""
 
-    def __init__(self, largest: int = LARGEST) -> None:
-        self._largest = largest
+    def __init__(self, max_size: int = MAX_SIZE) -> None:
+        self._max_size = max_size
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._entries: OrderedDict[str, CachedRecord] = OrderedDict()
         self._size = 0
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._entries)
 
-    def get(self, key: str) -> Kept | None:
+    def get(self, key: str) -> CachedRecord | None:
         with self._lock:
-            kept = self._kept.get(key)
-            if kept:
-                self._kept.move_to_end(key)
-            return kept
+            entry = self._entries.get(key)
+            if entry:
+                self._entries.move_to_end(key)
+            return entry
 
-    def put(self, key: str, kept: Kept) -> None:
+    def put(self, key: str, entry: CachedRecord) -> None:
         """Keep it, unless what is there was asked for later, and let go of what was used longest ago."""
         with self._lock:
-            before = self._kept.get(key)
-            if before and before.asked > kept.asked:
+            existing = self._entries.get(key)
+            if existing and existing.requested_at > entry.requested_at:
                 return
             self._remove(key)
-            self._kept[key] = kept
-            self._size += kept.size
-            while self._size > self._largest:
-                self._remove(next(iter(self._kept)))
+            self._entries[key] = entry
+            self._size += entry.size
+            while self._size > self._max_size:
+                self._remove(next(iter(self._entries)))
 
     def remove(self, key: str) -> None:
         with self._lock:
             self._remove(key)
 
     def _remove(self, key: str) -> None:
-        if kept := self._kept.pop(key, None):
-            self._size -= kept.size
+        if entry := self._entries.pop(key, None):
+            self._size -= entry.size

@@ -14,44 +14,44 @@ import requests
 
 from econ_admin.gateway import concurrency
 from econ_admin.gateway.bounded_adapter import TooLarge
-from econ_admin.gateway.cache_policy import cache_key
+from econ_admin.gateway.cache_policy import build_cache_key
 from econ_admin.gateway.deadline import Deadline
-from econ_admin.gateway.error_mapping import failure, log_id
-from econ_admin.gateway.errors import GatewayError, Silent, Throttled, Unreachable, Unreadable
-from econ_admin.gateway.paths import Place
-from econ_admin.gateway.rate_limit import Spending, budget_of
-from econ_admin.gateway.read_log import Call, Standing
-from econ_admin.gateway.retry_policy import Patience
+from econ_admin.gateway.error_mapping import get_log_id, map_response_error
+from econ_admin.gateway.errors import CircuitOpen, GatewayError, RateLimited, UnexpectedResponse, Unreachable
+from econ_admin.gateway.paths import ResourcePath
+from econ_admin.gateway.rate_limit import Quota, get_rate_limiter
+from econ_admin.gateway.read_log import ReadLog, UpstreamCall
+from econ_admin.gateway.retry_policy import RetryPolicy
 from econ_admin.gateway.session import GatewaySession
-from econ_admin.gateway.shared_flags import ANSWERED, REFUSED, Sign
+from econ_admin.gateway.shared_flags import LAST_ANSWERED, TOKENS_REFUSED, SharedFlag
 from econ_admin.gateway.upstream import Upstream
 
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
-PROBE = Place("self", "self")  # the least that one can ask for
-SLOW = 2.0  # seconds of a call that deserves a line in the log
+PROBE_RESOURCE = ResourcePath("self", "self")  # the least that one can ask for
+SLOW_CALL = 2.0  # seconds of a call that deserves a line in the log
 
 
-class Sender:
+class Requester:
     """Sends the requests of one person to one agreement, and notes what every answer says of e-conomic itself."""
 
     def __init__(
         self,
         session: GatewaySession,
         upstream: Upstream,
-        patience: Patience,
+        retry_policy: RetryPolicy,
         clock: Callable[[], datetime],
-        standing: Standing,
+        read_log: ReadLog,
     ) -> None:
         self.session = session
         self.upstream = upstream
-        self.patience = patience
-        self.budget = budget_of(upstream.cache_id)
-        self.circuit = session.circuit_of(upstream.cache_id)
-        self.standing = standing
-        standing.find_trouble = lambda: self.circuit.trouble(self.now())
+        self.retry_policy = retry_policy
+        self.rate_limiter = get_rate_limiter(upstream.cache_id)
+        self.circuit_breaker = session.get_circuit_breaker(upstream.cache_id)
+        self.read_log = read_log
+        read_log.find_current_error = lambda: self.circuit_breaker.get_current_error(self.now())
         self._clock = clock
 
     def now(self) -> float:
@@ -59,113 +59,123 @@ class Sender:
         return self._clock().timestamp()
 
     @contextmanager
-    def turn(self, deadline: Deadline) -> Iterator[Mapping[str, Sign]]:
+    def acquire_slot(self, deadline: Deadline) -> Iterator[Mapping[str, SharedFlag]]:
         """One of the places for calls. Raises Unreachable where none comes free in time, and Silent or Throttled where
         e-conomic is not to be asked now: then nothing was begun.
         """
-        with self.budget.turn(deadline.remaining):
+        with self.rate_limiter.acquire_slot(deadline.remaining):
             try:
-                entered = self.circuit.enter(self.now())
-            except Silent:
-                if self.circuit.is_my_turn(self.now()):
-                    concurrency.later(self._try)
+                flags = self.circuit_breaker.raise_if_open(self.now())
+            except CircuitOpen:
+                if self.circuit_breaker.claim_probe(self.now()):
+                    concurrency.run_in_background(self._probe)
                 raise
-            yield entered
+            yield flags
 
-    def _try(self) -> None:
+    def _probe(self) -> None:
         """The call that finds out whether e-conomic is back. Nobody waits for it."""
-        timeout = self.timeout(Deadline(self.patience.read_with_kept))
+        timeout = self.get_timeouts(Deadline(self.retry_policy.read_budget_with_cached))
         with suppress(Unreachable):
-            response, _ = self.send({}, "GET", PROBE, cache_key(self.upstream, PROBE), timeout)
+            response, _ = self.send({}, "GET", PROBE_RESOURCE, build_cache_key(self.upstream, PROBE_RESOURCE), timeout)
             if response.status_code < 500:
-                self.circuit.close()
+                self.circuit_breaker.close()
 
-    def slow_down(self) -> None:
+    def wait_for_quota(self) -> None:
         """Between two calls of a long read: wait where the limit is near."""
-        if seconds := self.budget.pause():
-            self.patience.sleep(seconds)
+        if pause := self.rate_limiter.get_pause():
+            self.retry_policy.sleep(pause)
 
-    def timeout(self, deadline: Deadline) -> tuple[float, float]:
+    def get_timeouts(self, deadline: Deadline) -> tuple[float, float]:
         """How long a call may take: to be connected, and in all.
 
         Raises Unreachable where no time is left, so it is asked before anything is begun.
         """
-        return deadline.of(self.patience.connect), deadline.of(self.patience.answer)
+        return deadline.cap(self.retry_policy.connect_timeout), deadline.cap(self.retry_policy.read_timeout)
 
     def send(
         self,
-        entered: Mapping[str, Sign],
+        flags: Mapping[str, SharedFlag],
         method: str,
-        place: Place,
+        resource: ResourcePath,
         key: str,
         timeout: tuple[float, float],
         *,
         params: Mapping[str, str | int] | None = None,
         body: bytes = b"",
         headers: Mapping[str, str] | None = None,
-        keep_for: timedelta | None = None,
-        streamed: bool = False,
+        cache_for: timedelta | None = None,
+        stream: bool = False,
     ) -> tuple[requests.Response, float]:
         """The answer, and when its request began (seconds since 1970). Raises Unreachable, Unreadable."""
-        asked, began = self.now(), time.perf_counter()
+        requested_at, started = self.now(), time.perf_counter()
         try:
-            response = self.session.ask(
+            response = self.session.send_request(
                 method,
-                self.upstream.address(place.path),
+                self.upstream.build_url(resource.path),
                 key,
-                asked,
-                keep_for,
+                requested_at,
+                cache_for,
                 params=params,
                 data=body or None,
                 headers=dict(headers or {}),
                 timeout=timeout,
-                stream=streamed,
+                stream=stream,
             )
         except TooLarge as error:
-            raise Unreadable(str(error), doubtful=method != "GET") from error
+            raise UnexpectedResponse(str(error), outcome_unknown=method != "GET") from error
         except requests.RequestException as error:
-            self.circuit.failed(self.now())
-            raise Unreachable(type(error).__name__, doubtful=method != "GET") from error
+            self.circuit_breaker.record_failure(self.now())
+            raise Unreachable(type(error).__name__, outcome_unknown=method != "GET") from error
         finally:
-            ended = time.perf_counter()
-            self.standing.calls.append(Call(began, ended))
-        self._note(response, entered)
-        if ended - began > SLOW:
-            support_id = log_id(response.headers, b"" if streamed else response.content)
-            logger.warning("slow: %s %s took %.1f s %s", method, place.path, ended - began, support_id)
-        return response, asked
+            finished = time.perf_counter()
+            self.read_log.calls.append(UpstreamCall(started, finished))
+        self._record_response(response, flags)
+        if finished - started > SLOW_CALL:
+            log_id = get_log_id(response.headers, b"" if stream else response.content)
+            logger.warning("slow: %s %s took %.1f s %s", method, resource.path, finished - started, log_id)
+        return response, requested_at
 
-    def _note(self, response: requests.Response, entered: Mapping[str, Sign]) -> None:
+    def _record_response(self, response: requests.Response, flags: Mapping[str, SharedFlag]) -> None:
         """What the answer says of e-conomic, for all processes to know."""
-        now, agreement, signs = self.now(), self.upstream.cache_id, self.session.signs
-        self.budget.note(response.headers, now)
+        now, agreement, shared_flags = self.now(), self.upstream.cache_id, self.session.shared_flags
+        self.rate_limiter.record_quota(response.headers, now)
         if response.status_code >= 500:
-            self.circuit.failed(now)
+            self.circuit_breaker.record_failure(now)
             return
-        self.circuit.answered()
+        self.circuit_breaker.record_success()
         match response.status_code:
             case 401:
-                signs.put(agreement, (REFUSED,), now)
+                shared_flags.set_flags(agreement, (TOKENS_REFUSED,), now)
                 return
             case 429:
-                error = failure(429, response.headers, b"", writing=False, now=self._clock())
-                if isinstance(error, Throttled):
-                    self.circuit.told_to_wait(error, now)
-        if REFUSED in entered and response.status_code < 300:  # other answers may come from a door before the tokens'
-            signs.remove(agreement, REFUSED, before=math.nextafter(entered[REFUSED].at, math.inf))
-        if self.budget.is_news(now):
-            signs.put(agreement, (ANSWERED,), now, json.dumps(asdict(self.budget.latest or Spending())))
+                error = map_response_error(429, response.headers, b"", is_write=False, now=self._clock())
+                if isinstance(error, RateLimited):
+                    self.circuit_breaker.record_retry_after(error, now)
+        if (
+            TOKENS_REFUSED in flags and response.status_code < 300
+        ):  # other answers may come from a door before the tokens'
+            shared_flags.clear_flag(
+                agreement, TOKENS_REFUSED, before=math.nextafter(flags[TOKENS_REFUSED].at, math.inf)
+            )
+        if self.rate_limiter.should_share_quota(now):
+            shared_flags.set_flags(
+                agreement, (LAST_ANSWERED,), now, json.dumps(asdict(self.rate_limiter.latest_quota or Quota()))
+            )
 
-    def understood(self, response: requests.Response, read: Callable[[bytes], T], *, writing: bool = False) -> T:
+    def decode_response(
+        self, response: requests.Response, decode: Callable[[bytes], T], *, is_write: bool = False
+    ) -> T:
         """What the answer says. Raises what it means, if that is a failure."""
-        if error := self.failure(response, writing=writing):
+        if error := self.get_error(response, is_write=is_write):
             raise error
         try:
-            return read(response.content)
-        except Unreadable as unreadable:
-            unreadable.doubtful = writing
+            return decode(response.content)
+        except UnexpectedResponse as unexpected:
+            unexpected.outcome_unknown = is_write
             raise
 
-    def failure(self, response: requests.Response, *, writing: bool = False) -> GatewayError | None:
+    def get_error(self, response: requests.Response, *, is_write: bool = False) -> GatewayError | None:
         """What the answer means, if that is a failure."""
-        return failure(response.status_code, response.headers, response.content, writing=writing, now=self._clock())
+        return map_response_error(
+            response.status_code, response.headers, response.content, is_write=is_write, now=self._clock()
+        )

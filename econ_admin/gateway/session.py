@@ -16,21 +16,21 @@ from requests_cache.session import CachedSession
 
 from econ_admin.gateway import concurrency
 from econ_admin.gateway.bounded_adapter import BoundedAdapter
-from econ_admin.gateway.circuit_breaker import Circuit
-from econ_admin.gateway.record_cache import Shelf
-from econ_admin.gateway.response_cache import AnswersInSQLite
-from econ_admin.gateway.shared_flags import Signs
-from econ_admin.gateway.single_flight import Flights
-from econ_admin.gateway.tokens import ASKED_HEADER, KEY_HEADER, TokenAdapter, Tokens
-from econ_admin.gateway.upstream import Upstream, origin_of
+from econ_admin.gateway.circuit_breaker import CircuitBreaker
+from econ_admin.gateway.record_cache import RecordCache
+from econ_admin.gateway.response_cache import SQLiteResponseCache
+from econ_admin.gateway.shared_flags import SharedFlags
+from econ_admin.gateway.single_flight import SingleFlight
+from econ_admin.gateway.tokens import CACHE_KEY_HEADER, REQUESTED_AT_HEADER, TokenAdapter, Tokens
+from econ_admin.gateway.upstream import Upstream, get_origin
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CachedBody:
     """A kept answer: its bytes, and when it was asked for (seconds since 1970)."""
 
     body: bytes
-    asked: float
+    requested_at: float
 
 
 class GatewaySession(CachedSession):
@@ -39,83 +39,85 @@ class GatewaySession(CachedSession):
     What is looked up in the cache is decided above it (`reading`): it never answers from there by itself.
     """
 
-    answers: AnswersInSQLite
+    response_cache: SQLiteResponseCache
 
-    def __init__(self, answers: AnswersInSQLite, signs: Signs) -> None:
+    def __init__(self, response_cache: SQLiteResponseCache, shared_flags: SharedFlags) -> None:
         # cache_control off: how long something is kept is ours to say, and stands in the table of `caching`.
-        super().__init__(backend=answers, key_fn=_key_of, expire_after=DO_NOT_CACHE, allowable_methods=("GET",))
-        self.answers = answers
-        self.signs = signs
-        self.shelf = Shelf()
-        self.flights = Flights()
+        super().__init__(
+            backend=response_cache, key_fn=_get_cache_key, expire_after=DO_NOT_CACHE, allowable_methods=("GET",)
+        )
+        self.response_cache = response_cache
+        self.shared_flags = shared_flags
+        self.record_cache = RecordCache()
+        self.single_flight = SingleFlight()
         self.is_closed = False
-        self._circuits: dict[str, Circuit] = {}
-        self._admitting = threading.Lock()
+        self._circuit_breakers: dict[str, CircuitBreaker] = {}
+        self._mount_lock = threading.Lock()
         self.adapters.clear()
         self.trust_env = False
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self.headers.update({"Accept": "application/json", "User-Agent": "econ-admin"})
 
-    def admit(self, upstream: Upstream, tokens: Tokens, adapter: BaseAdapter | None = None) -> None:
+    def register_upstream(self, upstream: Upstream, tokens: Tokens, adapter: BaseAdapter | None = None) -> None:
         """Let an agreement's requests through to its origin, by HTTP or by another adapter (the sandbox's)."""
-        with self._admitting:
+        with self._mount_lock:
             mounted = self.adapters.get(upstream.origin)
             if not isinstance(mounted, TokenAdapter):
                 # As many connections as the pool has threads: one fewer, and it is made anew under load.
-                mounted = TokenAdapter(adapter or BoundedAdapter(pool_maxsize=concurrency.THREADS))
+                mounted = TokenAdapter(adapter or BoundedAdapter(pool_maxsize=concurrency.MAX_THREADS))
                 self.mount(upstream.origin, mounted)
             mounted.register(upstream, tokens)
 
     def mount(self, prefix: str | bytes, adapter: BaseAdapter) -> None:
         """Mount on an origin. No prefixes: `https://host` is also the beginning of `https://host.evil.example`."""
-        self.adapters[origin_of(str(prefix))] = adapter
+        self.adapters[get_origin(str(prefix))] = adapter
 
     def get_adapter(self, url: str) -> BaseAdapter:
         try:
-            return self.adapters[origin_of(url)]
+            return self.adapters[get_origin(url)]
         except KeyError as error:
-            raise InvalidSchema(f"no agreement lives at {origin_of(url)}") from error
+            raise InvalidSchema(f"no agreement lives at {get_origin(url)}") from error
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """A redirect leads nowhere. Not only is it never followed: where it points is not even read."""
 
-    def ask(
-        self, method: str, url: str, key: str, asked: float, keep_for: timedelta | None, **kwargs: Any
+    def send_request(
+        self, method: str, url: str, key: str, requested_at: float, cache_for: timedelta | None, **kwargs: Any
     ) -> requests.Response:
         """Send a request, whatever is kept, and keep a good answer for so long; not at all without a time."""
-        headers = {**kwargs.pop("headers", {}), KEY_HEADER: key, ASKED_HEADER: repr(asked)}
+        headers = {**kwargs.pop("headers", {}), CACHE_KEY_HEADER: key, REQUESTED_AT_HEADER: repr(requested_at)}
         return self.request(
             method,
             url,
             headers=headers,
             allow_redirects=False,
             force_refresh=True,
-            expire_after=keep_for or DO_NOT_CACHE,
+            expire_after=cache_for or DO_NOT_CACHE,
             **kwargs,
         )
 
-    def answer(self, key: str) -> Answer | None:
+    def load_cached_body(self, key: str) -> CachedBody | None:
         """What is kept under a key."""
-        kept = self.answers.get_response(key)
-        asked = kept.request.headers.get(ASKED_HEADER) if isinstance(kept, CachedResponse) else None
-        return Answer(kept.content, float(asked)) if kept and asked else None
+        cached = self.response_cache.get_response(key)
+        requested_at = cached.request.headers.get(REQUESTED_AT_HEADER) if isinstance(cached, CachedResponse) else None
+        return CachedBody(cached.content, float(requested_at)) if cached and requested_at else None
 
-    def forget(self, key: str) -> None:
+    def evict(self, key: str) -> None:
         """Keep this answer no longer: it turned out not to be one, or what it tells of is gone."""
-        self.shelf.remove(key)
-        self.answers.forget(key)
+        self.record_cache.remove(key)
+        self.response_cache.delete_response(key)
 
-    def circuit_of(self, agreement: str) -> Circuit:
+    def get_circuit_breaker(self, agreement: str) -> CircuitBreaker:
         """The one circuit of an agreement in this process."""
-        return self._circuits.setdefault(agreement, Circuit(self.signs, agreement))
+        return self._circuit_breakers.setdefault(agreement, CircuitBreaker(self.shared_flags, agreement))
 
     def close(self) -> None:
         """Close it; the next `open_session` makes another."""
         super().close()  # type: ignore[no-untyped-call]  # requests-cache types its public face only
-        self.signs.close()
+        self.shared_flags.close()
         self.is_closed = True
 
 
-def _key_of(request: requests.PreparedRequest | CachedRequest, **_: Any) -> str:
-    key: str = request.headers[KEY_HEADER]
+def _get_cache_key(request: requests.PreparedRequest | CachedRequest, **_: Any) -> str:
+    key: str = request.headers[CACHE_KEY_HEADER]
     return key

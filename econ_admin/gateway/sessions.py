@@ -7,9 +7,9 @@ import threading
 from pathlib import Path
 
 from econ_admin.gateway import concurrency
-from econ_admin.gateway.response_cache import AnswersInSQLite
+from econ_admin.gateway.response_cache import SQLiteResponseCache
 from econ_admin.gateway.session import GatewaySession
-from econ_admin.gateway.shared_flags import Signs
+from econ_admin.gateway.shared_flags import SharedFlags
 
 logger = logging.getLogger(__name__)
 
@@ -33,28 +33,28 @@ def prepare_cache(path: Path) -> None:
 def _prepare_file(path: Path) -> None:
     path.touch(mode=0o600)  # SQLite gives the files that it lays beside it (-wal, -shm) the same mode
     path.chmod(0o600)
-    answers, signs = AnswersInSQLite(path), Signs(path)
+    response_cache, shared_flags = SQLiteResponseCache(path), SharedFlags(path)
     try:
-        answers.check()
-        signs.prepare()
-        answers.tidy()
+        response_cache.check_integrity()
+        shared_flags.create_table()
+        response_cache.prune()
     finally:
-        signs.close()
-        answers.close()  # type: ignore[no-untyped-call]  # requests-cache types its public face only
+        shared_flags.close()
+        response_cache.close()  # type: ignore[no-untyped-call]  # requests-cache types its public face only
 
 
 def open_session(path: Path) -> GatewaySession:
     """This process's one session on that cache file, made at first use, and so after any fork."""
-    with _opening:
+    with _lock:
         if path not in _sessions or _sessions[path].is_closed:
             if not path.exists():
-                _prepare_late(path)
-            answers = AnswersInSQLite(path)  # another backend: here, and nowhere else
-            _sessions[path] = GatewaySession(answers, Signs(path))
+                _try_to_prepare_cache(path)
+            response_cache = SQLiteResponseCache(path)  # another backend: here, and nowhere else
+            _sessions[path] = GatewaySession(response_cache, SharedFlags(path))
         return _sessions[path]
 
 
-def _prepare_late(path: Path) -> None:
+def _try_to_prepare_cache(path: Path) -> None:
     """Where a file cannot be made, nothing is kept, and the pages are as they are without."""
     try:
         prepare_cache(path)
@@ -64,22 +64,22 @@ def _prepare_late(path: Path) -> None:
 
 def close_sessions() -> None:
     """Close all of this process, when its last calls are done: whoever reads a file that is being closed may crash."""
-    concurrency.close()
+    concurrency.close_pool()
     for session in list(_sessions.values()):
         session.close()
 
 
-_opening = threading.Lock()
+_lock = threading.Lock()
 _sessions: dict[Path, GatewaySession] = {}
-_inherited: list[GatewaySession] = []
+_inherited_sessions: list[GatewaySession] = []
 
 
-def _begin_anew() -> None:
+def _reset_after_fork() -> None:
     """In a child: leave the parent's connections alone, unclosed too, since to close them would touch its files."""
-    global _opening
-    _opening = threading.Lock()
-    _inherited.extend(_sessions.values())
+    global _lock
+    _lock = threading.Lock()
+    _inherited_sessions.extend(_sessions.values())
     _sessions.clear()
 
 
-os.register_at_fork(after_in_child=_begin_anew)
+os.register_at_fork(after_in_child=_reset_after_fork)

@@ -11,131 +11,139 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from econ_admin.gateway.sqlite_connection import Line
+from econ_admin.gateway.sqlite_connection import SQLiteConnection
 
 logger = logging.getLogger(__name__)
 
-BUSY = 1.0  # seconds that a change waits for another process's
-REST = 5.0  # seconds that the file is left alone after it could not be changed
+LOCK_TIMEOUT = 1.0  # seconds that a change waits for another process's
+FAILURE_COOLDOWN = 5.0  # seconds that the file is left alone after it could not be changed
 
-TABLE = """
+SCHEMA = """
 CREATE TABLE IF NOT EXISTS signs (
     agreement TEXT, name TEXT, at REAL, said TEXT, PRIMARY KEY (agreement, name)
 ) WITHOUT ROWID
 """
-NEWER_STAYS = """
+UPSERT_IF_NEWER = """
 INSERT INTO signs VALUES {places}
 ON CONFLICT DO UPDATE SET at = excluded.at, said = excluded.said WHERE excluded.at > at
 """
 
-ANSWERED = "(answered)"  # e-conomic did; says what it said of its limits
-REFUSED = "(refused)"  # it said 401
-SILENT = "(silent)"  # it did not answer, time and again: for a while from then it is not asked
-WAIT = "(wait)"  # it said 429: until then
+LAST_ANSWERED = "(answered)"  # e-conomic did; says what it said of its limits
+TOKENS_REFUSED = "(refused)"  # it said 401
+CIRCUIT_OPENED = "(silent)"  # it did not answer, time and again: for a while from then it is not asked
+RETRY_AT = "(wait)"  # it said 429: until then
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class SharedFlag:
     """When, in seconds since 1970, and what there is to say of it."""
 
     at: float
-    said: str = ""
+    detail: str = ""
 
 
-class Unknown(Exception):
+class FlagsUnavailable(Exception):
     """The signs cannot be read: nothing that is kept may be trusted."""
 
 
-class Signs:
+class SharedFlags:
     """Those of all agreements, in one SQLite file.
 
     Where the file cannot be changed for a while, this process at least heeds its own, and tells them later.
     """
 
-    def __init__(self, path: Path, busy: float = BUSY) -> None:
-        self._reading = Line(path, busy, [TABLE])
-        self._changing = Line(path, busy, [TABLE])  # of its own: who only reads never waits for another process's lock
-        self._untold: dict[tuple[str, str], Sign] = {}
-        self._failed_at: float | None = None
+    def __init__(self, path: Path, lock_timeout: float = LOCK_TIMEOUT) -> None:
+        self._read_connection = SQLiteConnection(path, lock_timeout, [SCHEMA])
+        self._write_connection = SQLiteConnection(
+            path, lock_timeout, [SCHEMA]
+        )  # of its own: who only reads never waits for another process's lock
+        self._unflushed: dict[tuple[str, str], SharedFlag] = {}
+        self._flush_failed_at: float | None = None
 
-    def prepare(self) -> None:
+    def create_table(self) -> None:
         """Make the table where it is not yet. Raises sqlite3.Error."""
-        self._changing.execute("SELECT name FROM signs LIMIT 0")
+        self._write_connection.execute("SELECT name FROM signs LIMIT 0")
 
-    def of(self, agreement: str) -> Mapping[str, Sign]:
+    def get_flags(self, agreement: str) -> Mapping[str, SharedFlag]:
         """All signs of an agreement, by name. Raises Unknown."""
-        if self._failed_at and time.monotonic() - self._failed_at >= REST:
-            self._tell()
+        if self._flush_failed_at and time.monotonic() - self._flush_failed_at >= FAILURE_COOLDOWN:
+            self._flush()
         try:
-            rows = self._reading.execute("SELECT name, at, said FROM signs WHERE agreement = ?", (agreement,))
+            rows = self._read_connection.execute("SELECT name, at, said FROM signs WHERE agreement = ?", (agreement,))
         except sqlite3.Error as error:
-            raise Unknown(str(error)) from error
-        signs = {name: Sign(at, said) for name, at, said in rows}
-        for (whose, name), sign in list(self._untold.items()):
-            if whose == agreement and (name not in signs or sign.at > signs[name].at):
-                signs[name] = sign
-        return signs
+            raise FlagsUnavailable(str(error)) from error
+        flags = {name: SharedFlag(at, detail) for name, at, detail in rows}
+        for (flag_agreement, name), flag in list(self._unflushed.items()):
+            if flag_agreement == agreement and (name not in flags or flag.at > flags[name].at):
+                flags[name] = flag
+        return flags
 
-    def put(self, agreement: str, names: Iterable[str], at: float, said: str = "") -> None:
+    def set_flags(self, agreement: str, names: Iterable[str], at: float, detail: str = "") -> None:
         """Set signs; one that is newer stays. No write fails for one that cannot be kept."""
         for name in names:
-            before = self._untold.get((agreement, name))
-            if before is None or at > before.at:
-                self._untold[agreement, name] = Sign(at, said)
-        self._tell()
+            existing = self._unflushed.get((agreement, name))
+            if existing is None or at > existing.at:
+                self._unflushed[agreement, name] = SharedFlag(at, detail)
+        self._flush()
 
-    def move(self, agreement: str, name: str, seen: float, at: float) -> bool:
+    def compare_and_set(self, agreement: str, name: str, expected_at: float, new_at: float) -> bool:
         """Set a sign from what was seen to another moment; False where somebody else was first. Raises Unknown."""
         try:
-            moved = self._changing.execute(
+            updated_rows = self._write_connection.execute(
                 "UPDATE signs SET at = ? WHERE agreement = ? AND name = ? AND at = ? RETURNING 1",
-                (at, agreement, name, seen),
+                (new_at, agreement, name, expected_at),
             )
         except sqlite3.Error as error:
-            raise Unknown(str(error)) from error
-        return bool(moved)
+            raise FlagsUnavailable(str(error)) from error
+        return bool(updated_rows)
 
-    def remove(self, agreement: str, name: str, before: float) -> None:
+    def clear_flag(self, agreement: str, name: str, before: float) -> None:
         """Take a sign away, unless it was set at that moment or later."""
-        untold = self._untold.get((agreement, name))
-        if untold and untold.at < before:
-            self._untold.pop((agreement, name), None)
+        unflushed = self._unflushed.get((agreement, name))
+        if unflushed and unflushed.at < before:
+            self._unflushed.pop((agreement, name), None)
         try:
-            self._changing.execute(
+            self._write_connection.execute(
                 "DELETE FROM signs WHERE agreement = ? AND name = ? AND at < ?", (agreement, name, before)
             )
         except sqlite3.Error:
             logger.exception("A sign could not be taken away")
 
-    def last_answered(self) -> float | None:
+    def get_last_answered(self) -> float | None:
         """When any agreement's e-conomic last answered. Raises Unknown."""
         try:
-            rows = self._reading.execute("SELECT max(at) FROM signs WHERE name = ?", (ANSWERED,))
+            rows = self._read_connection.execute("SELECT max(at) FROM signs WHERE name = ?", (LAST_ANSWERED,))
         except sqlite3.Error as error:
-            raise Unknown(str(error)) from error
+            raise FlagsUnavailable(str(error)) from error
         at: float | None = rows[0][0]
         return at
 
     def close(self) -> None:
-        self._reading.close()
-        self._changing.close()
+        self._read_connection.close()
+        self._write_connection.close()
 
-    def _tell(self) -> None:
+    def _flush(self) -> None:
         """Put down what this process has to say, unless the file failed us a moment ago."""
-        if self._failed_at and time.monotonic() - self._failed_at < REST:
+        if self._flush_failed_at and time.monotonic() - self._flush_failed_at < FAILURE_COOLDOWN:
             return
-        telling = dict(self._untold)
-        if not telling:
+        pending = dict(self._unflushed)
+        if not pending:
             return
-        rows = [value for (agreement, name), sign in telling.items() for value in (agreement, name, sign.at, sign.said)]
-        self._failed_at = time.monotonic() if self._failed_at else None  # one tries again, not all who come by
+        rows = [
+            value for (agreement, name), flag in pending.items() for value in (agreement, name, flag.at, flag.detail)
+        ]
+        self._flush_failed_at = (
+            time.monotonic() if self._flush_failed_at else None
+        )  # one tries again, not all who come by
         try:
-            self._changing.execute(NEWER_STAYS.format(places=", ".join(["(?, ?, ?, ?)"] * len(telling))), rows)
+            self._write_connection.execute(
+                UPSERT_IF_NEWER.format(places=", ".join(["(?, ?, ?, ?)"] * len(pending))), rows
+            )
         except sqlite3.Error:
-            self._failed_at = time.monotonic()
+            self._flush_failed_at = time.monotonic()
             logger.exception("Signs could not be kept")
             return
-        self._failed_at = None
-        for key, sign in telling.items():
-            if self._untold.get(key) is sign:
-                self._untold.pop(key, None)
+        self._flush_failed_at = None
+        for key, flag in pending.items():
+            if self._unflushed.get(key) is flag:
+                self._unflushed.pop(key, None)

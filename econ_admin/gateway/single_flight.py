@@ -5,35 +5,35 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from econ_admin.gateway.errors import Unreachable
-from econ_admin.gateway.record_cache import Kept
+from econ_admin.gateway.record_cache import CachedRecord
 
 
-class Flights:
+class SingleFlight:
     """Who asks first goes; the others wait for what comes back, a failure too."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._under_way: dict[str, Future[Kept]] = {}
+        self._futures: dict[str, Future[CachedRecord]] = {}
 
-    def join(self, key: str, ask: Callable[[], Kept], seconds: float) -> Kept:
+    def run(self, key: str, fetch: Callable[[], CachedRecord], timeout: float) -> CachedRecord:
         """What `ask` gives, here or where somebody was quicker. Raises Unreachable after so many seconds."""
         with self._lock:
-            flight = self._under_way.get(key)
-            is_mine = flight is None
-            if flight is None:
-                flight = self._under_way[key] = Future()
-        if is_mine:
-            self._fly(key, flight, ask)
+            future = self._futures.get(key)
+            is_leader = future is None
+            if future is None:
+                future = self._futures[key] = Future()
+        if is_leader:
+            self._execute(key, future, fetch)
         try:
-            return flight.result(seconds)
+            return future.result(timeout)
         except TimeoutError as error:
             raise Unreachable("somebody else has been asking the same for too long") from error
 
-    def _fly(self, key: str, flight: Future[Kept], ask: Callable[[], Kept]) -> None:
+    def _execute(self, key: str, future: Future[CachedRecord], fetch: Callable[[], CachedRecord]) -> None:
         try:
-            flight.set_result(ask())
+            future.set_result(fetch())
         except BaseException as error:  # noqa: BLE001 - whatever it is, all who wait shall know
-            flight.set_exception(error)
+            future.set_exception(error)
         finally:
             with self._lock:
-                del self._under_way[key]
+                del self._futures[key]

@@ -6,32 +6,32 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-Value = str | float | bytes | None
+SQLValue = str | float | bytes | None
 
 
-class Line:
+class SQLiteConnection:
     """One connection, made when it is first needed, with what stands in `makes` made where it is not yet.
 
     A connection that threads share tells the errors of one to another. So whoever reads has a line of his own too:
     else he would wait for those who wait for another process's lock.
     """
 
-    def __init__(self, path: Path, busy: float, makes: Sequence[str]) -> None:
+    def __init__(self, path: Path, lock_timeout: float, setup_statements: Sequence[str]) -> None:
         """`busy`: seconds to wait for the line, and once more for the file's lock."""
         self._path = path
-        self._busy = busy
-        self._makes = makes
+        self._lock_timeout = lock_timeout
+        self._setup_statements = setup_statements
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
 
-    def execute(self, statement: str, values: Sequence[Value] = ()) -> list[Any]:
+    def execute(self, statement: str, parameters: Sequence[SQLValue] = ()) -> list[Any]:
         """Its rows. Raises sqlite3.Error."""
-        if not self._lock.acquire(timeout=self._busy):
+        if not self._lock.acquire(timeout=self._lock_timeout):
             raise sqlite3.OperationalError("too many are waiting for the file")
         try:
             if self._connection is None:
-                self._connection = self._opened()
-            return self._connection.execute(statement, values).fetchall()
+                self._connection = self._open()
+            return self._connection.execute(statement, parameters).fetchall()
         finally:
             self._lock.release()
 
@@ -41,10 +41,12 @@ class Line:
                 self._connection.close()
                 self._connection = None
 
-    def _opened(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=self._busy, isolation_level=None, check_same_thread=False)
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path, timeout=self._lock_timeout, isolation_level=None, check_same_thread=False
+        )
         try:
-            for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", *self._makes):
+            for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", *self._setup_statements):
                 connection.execute(statement)
         except sqlite3.Error:
             connection.close()

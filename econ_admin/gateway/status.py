@@ -4,64 +4,75 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from econ_admin.gateway.circuit_breaker import REST
-from econ_admin.gateway.rate_limit import Budget, Spending
+from econ_admin.gateway.circuit_breaker import RECOVERY_TIMEOUT
+from econ_admin.gateway.rate_limit import Quota, RateLimiter
 from econ_admin.gateway.session import GatewaySession
-from econ_admin.gateway.shared_flags import ANSWERED, REFUSED, SILENT, WAIT, Sign, Unknown
+from econ_admin.gateway.shared_flags import (
+    CIRCUIT_OPENED,
+    LAST_ANSWERED,
+    RETRY_AT,
+    TOKENS_REFUSED,
+    FlagsUnavailable,
+    SharedFlag,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class GatewayStatus:
     """Moments are None where it never happened, or is no longer so. What is of this process alone says so."""
 
-    answered: datetime | None
+    last_answered: datetime | None
     """When e-conomic last answered."""
-    silent: datetime | None
+    circuit_opened: datetime | None
     """When it was last found silent, where it is not asked for that."""
-    refused: datetime | None
+    tokens_refused: datetime | None
     """When it refused the tokens."""
-    asks_again: datetime | None
+    retries_at: datetime | None
     """When somebody may ask again, where nobody may now."""
-    spending: Spending | None
+    quota: Quota | None
     """What it last said of its limits."""
-    calls_under_way: int
+    active_calls: int
     """Of this process."""
-    calls_at_once: int
+    max_concurrent_calls: int
     """Of this process, at most."""
-    kept_answers: int
-    kept_bytes: int
-    records_in_memory: int
+    cached_responses: int
+    cached_bytes: int
+    cached_records: int
     """Of this process."""
 
 
-def state_of(session: GatewaySession, agreement: str, budget: Budget, now: float) -> State:
+def build_status(session: GatewaySession, agreement: str, rate_limiter: RateLimiter, now: float) -> GatewayStatus:
     try:
-        signs = session.signs.of(agreement)
-    except Unknown:
-        signs = {}
-    answers, size = session.answers.held()
-    silent, wait, answered = signs.get(SILENT), signs.get(WAIT), signs.get(ANSWERED)
-    again = [sign.at + rest for sign, rest in ((silent, REST), (wait, 0)) if sign and sign.at + rest > now]
-    return State(
-        answered=_moment(answered),
-        silent=_moment(silent),
-        refused=_moment(signs.get(REFUSED)),
-        asks_again=datetime.fromtimestamp(max(again), UTC) if again else None,
-        spending=_spending(answered, budget),
-        calls_under_way=budget.under_way,
-        calls_at_once=budget.at_once,
-        kept_answers=answers,
-        kept_bytes=size,
-        records_in_memory=len(session.shelf),
+        flags = session.shared_flags.get_flags(agreement)
+    except FlagsUnavailable:
+        flags = {}
+    cached_responses, cached_bytes = session.response_cache.get_count_and_size()
+    circuit_opened, retry_at, last_answered = flags.get(CIRCUIT_OPENED), flags.get(RETRY_AT), flags.get(LAST_ANSWERED)
+    retry_times = [
+        flag.at + delay
+        for flag, delay in ((circuit_opened, RECOVERY_TIMEOUT), (retry_at, 0))
+        if flag and flag.at + delay > now
+    ]
+    return GatewayStatus(
+        last_answered=_flag_time(last_answered),
+        circuit_opened=_flag_time(circuit_opened),
+        tokens_refused=_flag_time(flags.get(TOKENS_REFUSED)),
+        retries_at=datetime.fromtimestamp(max(retry_times), UTC) if retry_times else None,
+        quota=_select_quota(last_answered, rate_limiter),
+        active_calls=rate_limiter.active_calls,
+        max_concurrent_calls=rate_limiter.max_concurrent_calls,
+        cached_responses=cached_responses,
+        cached_bytes=cached_bytes,
+        cached_records=len(session.record_cache),
     )
 
 
-def _spending(answered: Sign | None, budget: Budget) -> Spending | None:
+def _select_quota(last_answered: SharedFlag | None, rate_limiter: RateLimiter) -> Quota | None:
     """What this process heard, or another one since."""
-    if answered is None or (budget.latest and budget.heard >= answered.at):
-        return budget.latest
-    return Spending(**json.loads(answered.said))
+    if last_answered is None or (rate_limiter.latest_quota and rate_limiter.quota_received_at >= last_answered.at):
+        return rate_limiter.latest_quota
+    return Quota(**json.loads(last_answered.detail))
 
 
-def _moment(sign: Sign | None) -> datetime | None:
-    return datetime.fromtimestamp(sign.at, UTC) if sign else None
+def _flag_time(flag: SharedFlag | None) -> datetime | None:
+    return datetime.fromtimestamp(flag.at, UTC) if flag else None

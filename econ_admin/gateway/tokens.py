@@ -8,16 +8,16 @@ from typing import Any, NoReturn
 import requests
 from requests.adapters import BaseAdapter
 
-from econ_admin.gateway.upstream import Upstream, origin_of
+from econ_admin.gateway.upstream import Upstream, get_origin
 
 # These two go from our session to our adapter, and are kept with the answer; they never leave the house.
-KEY_HEADER = "X-Gateway-Key"
+CACHE_KEY_HEADER = "X-Gateway-Key"
 """Under which key the answer is kept; it begins with the agreement's cache id and a dot."""
-ASKED_HEADER = "X-Gateway-Asked"
+REQUESTED_AT_HEADER = "X-Gateway-Asked"
 """When the request began, in seconds since 1970."""
 
 # requests-cache talks to itself in the last two; e-conomic has no use for them.
-OUR_OWN_HEADERS = (KEY_HEADER, ASKED_HEADER, "Cache-Control", "X-ACTUAL-NO-CACHE")
+INTERNAL_HEADERS = (CACHE_KEY_HEADER, REQUESTED_AT_HEADER, "Cache-Control", "X-ACTUAL-NO-CACHE")
 
 
 class Secret:
@@ -50,7 +50,7 @@ class Tokens:
     agreement_grant: Secret
 
     def __post_init__(self) -> None:
-        if not all(re.fullmatch(r"[!-~]*", each.reveal()) for each in (self.app_secret, self.agreement_grant)):
+        if not all(re.fullmatch(r"[!-~]*", token.reveal()) for token in (self.app_secret, self.agreement_grant)):
             raise ValueError("A token has signs in it that a token cannot have.")
 
 
@@ -63,11 +63,11 @@ class TokenAdapter(BaseAdapter):
     def __init__(self, adapter: BaseAdapter) -> None:
         super().__init__()
         self._adapter = adapter
-        self._grants: dict[str, tuple[str, Tokens]] = {}
+        self._registrations: dict[str, tuple[str, Tokens]] = {}
 
     def register(self, upstream: Upstream, tokens: Tokens) -> None:
         """From now on requests of this agreement carry these tokens."""
-        self._grants[upstream.cache_id] = (upstream.origin, tokens)
+        self._registrations[upstream.cache_id] = (upstream.origin, tokens)
 
     def send(
         self,
@@ -80,7 +80,7 @@ class TokenAdapter(BaseAdapter):
     ) -> requests.Response:
         """Raises LookupError for an agreement that is not registered for this origin: a fault of ours."""
         try:
-            response = self._adapter.send(self._signed(request), stream, timeout, verify, cert, proxies)
+            response = self._adapter.send(self._add_tokens(request), stream, timeout, verify, cert, proxies)
         except Exception as error:  # noqa: BLE001 - raised on, without its frames
             # The frames below hold headers with tokens in their locals: a page for developers would print them.
             if isinstance(error, requests.RequestException):
@@ -93,17 +93,17 @@ class TokenAdapter(BaseAdapter):
             response.raw.headers.pop("Vary", None)
         return response
 
-    def _signed(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        cache_id = request.headers.get(KEY_HEADER, "").partition(".")[0]
-        origin, tokens = self._grants.get(cache_id, ("", None))
-        if tokens is None or origin_of(request.url or "") != origin:
+    def _add_tokens(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        cache_id = request.headers.get(CACHE_KEY_HEADER, "").partition(".")[0]
+        origin, tokens = self._registrations.get(cache_id, ("", None))
+        if tokens is None or get_origin(request.url or "") != origin:
             raise LookupError("No tokens are registered for this agreement at this address.")
-        signed = request.copy()
-        for name in OUR_OWN_HEADERS:
-            signed.headers.pop(name, None)
-        signed.headers["X-AppSecretToken"] = tokens.app_secret.reveal()
-        signed.headers["X-AgreementGrantToken"] = tokens.agreement_grant.reveal()
-        return signed
+        authorized = request.copy()
+        for name in INTERNAL_HEADERS:
+            authorized.headers.pop(name, None)
+        authorized.headers["X-AppSecretToken"] = tokens.app_secret.reveal()
+        authorized.headers["X-AgreementGrantToken"] = tokens.agreement_grant.reveal()
+        return authorized
 
     def close(self) -> None:
         self._adapter.close()

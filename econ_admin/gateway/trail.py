@@ -18,7 +18,7 @@ class Intent:
     """Exactly as it goes out: a repeat with the same key must have the same bytes."""
     before: bytes
     """The document as it was, as far as the caller knew it."""
-    key: str = ""
+    idempotency_key: str = ""
     """The Idempotency-Key to send it with, where the caller keeps one; else the trail makes one up."""
 
 

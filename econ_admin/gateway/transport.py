@@ -9,23 +9,23 @@ from typing import TypeVar
 
 import requests
 
-from econ_admin.gateway.cache_policy import FRESH_FOR, cache_key
-from econ_admin.gateway.concurrency import inside_pool, must_not_wait
+from econ_admin.gateway.cache_policy import MAX_AGE_BY_NOUN, build_cache_key
+from econ_admin.gateway.concurrency import is_pool_thread, raise_if_cache_only
 from econ_admin.gateway.deadline import Deadline
-from econ_admin.gateway.errors import Unreachable, Unreadable
-from econ_admin.gateway.json_codec import Document, Nothing, Readable, Reads, encode
-from econ_admin.gateway.paths import Place
-from econ_admin.gateway.read_log import Standing
+from econ_admin.gateway.errors import UnexpectedResponse, Unreachable
+from econ_admin.gateway.json_codec import Decodable, Decoder, Document, IgnoredBody, encode
+from econ_admin.gateway.paths import ResourcePath
+from econ_admin.gateway.read_log import ReadLog
 from econ_admin.gateway.reader import Reader
-from econ_admin.gateway.requester import Sender
-from econ_admin.gateway.retry_policy import Patience
+from econ_admin.gateway.requester import Requester
+from econ_admin.gateway.retry_policy import RetryPolicy
 from econ_admin.gateway.session import GatewaySession
-from econ_admin.gateway.status import State, state_of
+from econ_admin.gateway.status import GatewayStatus, build_status
 from econ_admin.gateway.trail import Intent, Trail
 from econ_admin.gateway.upstream import Upstream
 from econ_admin.gateway.writer import Writer
 
-R = TypeVar("R", bound=Readable)
+R = TypeVar("R", bound=Decodable)
 T = TypeVar("T")
 
 
@@ -51,11 +51,11 @@ def _reading(manner: Manner) -> Iterator[None]:
         _manner.reset(outer)
 
 
-def _unguarded() -> None:
+def _no_guard() -> None:
     pass
 
 
-def _now() -> datetime:
+def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
@@ -74,32 +74,32 @@ class Transport:
         *,
         trail: Trail,
         person: str = "",
-        guard: Callable[[], None] = _unguarded,
-        clock: Callable[[], datetime] = _now,
-        patience: Patience = Patience(),  # noqa: B008 - frozen
-        standing: Standing | None = None,
+        guard: Callable[[], None] = _no_guard,
+        clock: Callable[[], datetime] = _utc_now,
+        retry_policy: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
+        read_log: ReadLog | None = None,
         anew: bool = False,
     ) -> None:
         self.upstream = upstream
         self.guard = guard
         self._session = session
-        self._sender = Sender(session, upstream, patience, clock, standing or Standing())
-        self._reader = Reader(self._sender)
-        self._writer = Writer(self._sender, trail)
+        self._requester = Requester(session, upstream, retry_policy, clock, read_log or ReadLog())
+        self._reader = Reader(self._requester)
+        self._writer = Writer(self._requester, trail)
         self._person = person
         self._manner = Manner(anew)
         self._deadline: Deadline | None = None
-        self._key = ""
-        self.budget = self._sender.budget
+        self._idempotency_key = ""
+        self.rate_limiter = self._requester.rate_limiter
 
     @contextmanager
     def within(self, deadline: Deadline) -> Iterator[None]:
         """All calls of this block share the time of `deadline`, those side by side too."""
-        outer, self._deadline = self._deadline, deadline
+        outer_deadline, self._deadline = self._deadline, deadline
         try:
             yield
         finally:
-            self._deadline = outer
+            self._deadline = outer_deadline
 
     @contextmanager
     def afresh(self, *, keep: bool = True) -> Iterator[None]:
@@ -119,90 +119,102 @@ class Transport:
             yield
 
     @contextmanager
-    def keyed(self, key: str) -> Iterator[None]:
+    def with_idempotency_key(self, key: str) -> Iterator[None]:
         """The write of this block goes by a key that the caller has kept: it can be found even if this process dies."""
-        self._key = key
+        self._idempotency_key = key
         try:
             yield
         finally:
-            self._key = ""
+            self._idempotency_key = ""
 
     def get(
-        self, place: Place, reads: Reads[T], params: Mapping[str, str | int] | None = None, *, slowly: bool = False
+        self,
+        resource: ResourcePath,
+        decoder: Decoder[T],
+        params: Mapping[str, str | int] | None = None,
+        *,
+        slowly: bool = False,
     ) -> T:
         """What stands there, read as a record: kept and fresh, or asked for, or kept and said to be old.
 
         `slowly` is for all but the first call of a long read: it waits where the limit is near.
         """
-        if not inside_pool():
+        if not is_pool_thread():
             self.guard()
         manner = _manner.get() or self._manner
         return self._reader.get(
-            place, reads, params or {}, self._deadline, anew=manner.anew, keep=manner.keep, slowly=slowly
+            resource, decoder, params or {}, self._deadline, anew=manner.anew, keep=manner.keep, slowly=slowly
         )
 
-    def stream(self, place: Place) -> requests.Response:
+    def stream(self, resource: ResourcePath) -> requests.Response:
         """An answer that is no JSON, to be read piece by piece and closed by the caller; never kept.
 
         The turn is over when the answer begins: how quickly it is read is up to somebody's browser.
         """
-        must_not_wait()
-        if not inside_pool():
+        raise_if_cache_only()
+        if not is_pool_thread():
             self.guard()
-        deadline = self._time()
-        key, headers = cache_key(self.upstream, place), {"Accept": "*/*"}  # asked for a PDF, e-conomic answers 406
-        with self._sender.turn(deadline) as entered:
-            timeout = self._sender.timeout(deadline)
-            response, _ = self._sender.send(entered, "GET", place, key, timeout, headers=headers, streamed=True)
+        deadline = self._single_attempt_deadline()
+        cache_key, headers = (
+            build_cache_key(self.upstream, resource),
+            {"Accept": "*/*"},
+        )  # asked for a PDF, e-conomic answers 406
+        with self._requester.acquire_slot(deadline) as entered:
+            timeout = self._requester.get_timeouts(deadline)
+            response, _ = self._requester.send(
+                entered, "GET", resource, cache_key, timeout, headers=headers, stream=True
+            )
         if response.status_code == 200:
             return response
         with response:
             try:
-                raise self._sender.failure(response) or Unreadable(
+                raise self._requester.get_error(response) or UnexpectedResponse(
                     f"answered {response.status_code}, without a document"
                 )
             except requests.RequestException as error:  # what went wrong is told in pieces too
                 raise Unreachable(type(error).__name__) from error
 
-    def post(self, place: Place, document: Document, record: type[R]) -> R:
+    def post(self, resource: ResourcePath, document: Document, record_type: type[R]) -> R:
         """Add a document to a collection."""
-        return self._write("POST", place, encode(document), b"", record)
+        return self._write("POST", resource, encode(document), b"", record_type)
 
-    def put(self, place: Place, document: Document, record: type[R], before: bytes) -> R:
+    def put(self, resource: ResourcePath, document: Document, record_type: type[R], before: bytes) -> R:
         """Replace a document, all of it. `before` is for the trail."""
-        return self._write("PUT", place, encode(document), before, record)
+        return self._write("PUT", resource, encode(document), before, record_type)
 
-    def patch(self, place: Place, changes: list[Document], before: bytes) -> None:
+    def patch(self, resource: ResourcePath, changes: list[Document], before: bytes) -> None:
         """Change a document by JSON Patch, which e-conomic takes for one property in all."""
-        self._write("PATCH", place, encode(changes), before, Nothing)
+        self._write("PATCH", resource, encode(changes), before, IgnoredBody)
 
-    def delete(self, place: Place, before: bytes) -> None:
+    def delete(self, resource: ResourcePath, before: bytes) -> None:
         """Remove a document."""
-        self._write("DELETE", place, b"", before, Nothing)
-        self._session.forget(cache_key(self.upstream, place))
+        self._write("DELETE", resource, b"", before, IgnoredBody)
+        self._session.evict(build_cache_key(self.upstream, resource))
 
-    def again(self, key: str, intent: Intent, record: type[R]) -> R:
+    def resend(self, key: str, intent: Intent, record_type: type[R]) -> R:
         """Send a write of unknown outcome again: the same bytes with the same key, so that it is done once.
 
         e-conomic keeps a key for an hour. The caller sees to it that the key is younger.
         """
         self.guard()
-        return self._writer.again(key, intent, record, self._time)
+        return self._writer.resend(key, intent, record_type, self._single_attempt_deadline)
 
     def refresh(self) -> None:
         """Everything that is kept of the agreement is old from now on, for all processes."""
-        self._session.signs.put(self.upstream.cache_id, FRESH_FOR, self._sender.now())
+        self._session.shared_flags.set_flags(self.upstream.cache_id, MAX_AGE_BY_NOUN, self._requester.now())
 
-    def state(self) -> State:
+    def get_status(self) -> GatewayStatus:
         """How things stand, as all processes know it."""
-        return state_of(self._session, self.upstream.cache_id, self.budget, self._sender.now())
+        return build_status(self._session, self.upstream.cache_id, self.rate_limiter, self._requester.now())
 
-    def _write(self, method: str, place: Place, body: bytes, before: bytes, record: type[R]) -> R:
+    def _write(self, method: str, resource: ResourcePath, body: bytes, before: bytes, record_type: type[R]) -> R:
         self.guard()
-        intent = Intent(self._person, place.noun, place.number, method, place.path, body, before, self._key)
-        return self._writer.write(intent, record, self._time())
+        intent = Intent(
+            self._person, resource.noun, resource.number, method, resource.path, body, before, self._idempotency_key
+        )
+        return self._writer.write(intent, record_type, self._single_attempt_deadline())
 
-    def _time(self) -> Deadline:
+    def _single_attempt_deadline(self) -> Deadline:
         """What a call may take that is sent once. Raises Unreachable where a deadline has passed: nothing is begun."""
-        seconds = self._sender.patience.once
-        return Deadline(self._deadline.of(seconds) if self._deadline else seconds)
+        seconds = self._requester.retry_policy.single_attempt_timeout
+        return Deadline(self._deadline.cap(seconds) if self._deadline else seconds)

@@ -32,18 +32,18 @@ class Upstream:
     @property
     def origin(self) -> str:
         """Scheme, host and port, in the one way that `origin_of` writes them."""
-        return origin_of(self.base_url)
+        return get_origin(self.base_url)
 
-    def address(self, path: str) -> str:
+    def build_url(self, path: str) -> str:
         """The whole URL of a path."""
         return f"{self.base_url}/{path}"
 
-    def owns(self, link: str) -> bool:
+    def is_same_origin(self, url: str) -> bool:
         """Whether a link that e-conomic gave leads to this same origin."""
-        return origin_of(link) == self.origin
+        return get_origin(url) == self.origin
 
 
-def origin_of(url: str) -> str:
+def get_origin(url: str) -> str:
     """Scheme, host and port of a URL; "" where it has none that make sense."""
     try:
         parts = urlsplit(url)

@@ -5,93 +5,97 @@ from typing import TypeVar
 
 import requests
 
-from econ_admin.gateway.cache_policy import MAKES_OLD, cache_key
-from econ_admin.gateway.concurrency import must_not_wait
+from econ_admin.gateway.cache_policy import INVALIDATED_NOUNS, build_cache_key
+from econ_admin.gateway.concurrency import raise_if_cache_only
 from econ_admin.gateway.deadline import Deadline
-from econ_admin.gateway.error_mapping import log_id
-from econ_admin.gateway.errors import Forbidden, GatewayError, Throttled, Unauthorised
-from econ_admin.gateway.json_codec import Readable
-from econ_admin.gateway.paths import Place
-from econ_admin.gateway.requester import Sender
-from econ_admin.gateway.shared_flags import Sign
+from econ_admin.gateway.error_mapping import get_log_id
+from econ_admin.gateway.errors import Forbidden, GatewayError, RateLimited, Unauthorised
+from econ_admin.gateway.json_codec import Decodable
+from econ_admin.gateway.paths import ResourcePath
+from econ_admin.gateway.requester import Requester
+from econ_admin.gateway.shared_flags import SharedFlag
 from econ_admin.gateway.trail import Intent, Outcome, Trail
 
-R = TypeVar("R", bound=Readable)
+R = TypeVar("R", bound=Decodable)
 
 
 class Writer:
     """The writes of one person's request."""
 
-    def __init__(self, sender: Sender, trail: Trail) -> None:
-        self._sender = sender
+    def __init__(self, requester: Requester, trail: Trail) -> None:
+        self._requester = requester
         self._trail = trail
 
-    def write(self, intent: Intent, record: type[R], deadline: Deadline) -> R:
+    def write(self, intent: Intent, record_type: type[R], deadline: Deadline) -> R:
         """What e-conomic made of it. The intent's key is the one to send it with, where it has one."""
-        must_not_wait()  # what is begun twice must not be a write
-        with self._sender.turn(deadline) as entered:
-            timeout = self._sender.timeout(deadline)
-            return self._attempt(entered, self._trail.begin(intent), intent, record, timeout)
+        raise_if_cache_only()  # what is begun twice must not be a write
+        with self._requester.acquire_slot(deadline) as flags:
+            timeout = self._requester.get_timeouts(deadline)
+            return self._send_and_record(flags, self._trail.begin(intent), intent, record_type, timeout)
 
-    def again(self, key: str, intent: Intent, record: type[R], time: Callable[[], Deadline]) -> R:
+    def resend(self, key: str, intent: Intent, record_type: type[R], get_deadline: Callable[[], Deadline]) -> R:
         """The same bytes with the same key. Where nothing is sent, what is in doubt stays in doubt."""
-        must_not_wait()
+        raise_if_cache_only()
         try:
-            deadline = time()
-            with self._sender.turn(deadline) as entered:
-                return self._attempt(entered, key, intent, record, self._sender.timeout(deadline), again=True)
+            deadline = get_deadline()
+            with self._requester.acquire_slot(deadline) as flags:
+                return self._send_and_record(
+                    flags, key, intent, record_type, self._requester.get_timeouts(deadline), is_resend=True
+                )
         except GatewayError as error:
-            if not error.key:  # nothing was sent this time: what became of the first time is as unknown as before
-                error.key, error.doubtful = key, True
+            if (
+                not error.idempotency_key
+            ):  # nothing was sent this time: what became of the first time is as unknown as before
+                error.idempotency_key, error.outcome_unknown = key, True
             raise
 
-    def _attempt(
+    def _send_and_record(
         self,
-        entered: Mapping[str, Sign],
+        flags: Mapping[str, SharedFlag],
         key: str,
         intent: Intent,
-        record: type[R],
+        record_type: type[R],
         timeout: tuple[float, float],
         *,
-        again: bool = False,
+        is_resend: bool = False,
     ) -> R:
         """Any 2xx or 4xx settles it; anything else leaves the outcome unknown.
 
         A second attempt that is turned away at the door tells nothing of the first.
         """
-        body, support_id = b"", ""
-        self._make_old(intent.noun)
+        body, log_id = b"", ""
+        self._mark_stale(intent.noun)
         try:
-            response = self._sent(entered, key, intent, timeout)
-            body, support_id = response.content, log_id(response.headers, response.content)
-            answer = self._sender.understood(response, record.read, writing=True)
+            response = self._send(flags, key, intent, timeout)
+            body, log_id = response.content, get_log_id(response.headers, response.content)
+            result = self._requester.decode_response(response, record_type.decode, is_write=True)
         except GatewayError as error:
-            error.key = key
-            error.doubtful |= again and isinstance(error, Throttled | Unauthorised | Forbidden)
-            self._trail.end(key, Outcome(None if error.doubtful else error.status, body, support_id))
+            error.idempotency_key = key
+            error.outcome_unknown |= is_resend and isinstance(error, RateLimited | Unauthorised | Forbidden)
+            self._trail.end(key, Outcome(None if error.outcome_unknown else error.status, body, log_id))
             raise
         finally:
-            self._make_old(intent.noun)  # what was asked for meanwhile may be from before
-        self._trail.end(key, Outcome(response.status_code, body, support_id))
-        return answer
+            self._mark_stale(intent.noun)  # what was asked for meanwhile may be from before
+        self._trail.end(key, Outcome(response.status_code, body, log_id))
+        return result
 
-    def _sent(
-        self, entered: Mapping[str, Sign], key: str, intent: Intent, timeout: tuple[float, float]
+    def _send(
+        self, flags: Mapping[str, SharedFlag], key: str, intent: Intent, timeout: tuple[float, float]
     ) -> requests.Response:
-        place = Place(intent.noun, intent.path, intent.number)
+        resource = ResourcePath(intent.noun, intent.path, intent.number)
         headers = {"Idempotency-Key": key} | ({"Content-Type": "application/json"} if intent.body else {})
-        response, _ = self._sender.send(
-            entered,
+        response, _ = self._requester.send(
+            flags,
             intent.method,
-            place,
-            cache_key(self._sender.upstream, place),
+            resource,
+            build_cache_key(self._requester.upstream, resource),
             timeout,
             body=intent.body,
             headers=headers,
         )
         return response
 
-    def _make_old(self, noun: str) -> None:
+    def _mark_stale(self, noun: str) -> None:
         """What is kept of these nouns was asked for before a change, for all processes."""
-        nouns = MAKES_OLD.get(noun, (noun,))
-        self._sender.session.signs.put(self._sender.upstream.cache_id, nouns, self._sender.now())
+        nouns = INVALIDATED_NOUNS.get(noun, (noun,))
+        self._requester.session.shared_flags.set_flags(self._requester.upstream.cache_id, nouns, self._requester.now())

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
-STEP = 10  # seconds: a text that changes each second draws the eye
+SECONDS_STEP = 10  # seconds: a text that changes each second draws the eye
 
 
 class Age(NamedTuple):
@@ -17,16 +17,18 @@ class Age(NamedTuple):
     iso: str
     clock: str  # 14:03; with the date where that is not today's
     seconds: int
-    words: str  # 40 s ago
+    text: str  # 40 s ago
 
 
-def age_of(since: datetime) -> Age:
+def build_age(since: datetime) -> Age:
     """How old something of that moment is by now."""
     seconds = max(0, int((datetime.now(UTC) - since).total_seconds()))
-    return Age(since.astimezone(UTC).isoformat(timespec="seconds"), clock(since), seconds, ago(seconds))
+    return Age(
+        since.astimezone(UTC).isoformat(timespec="seconds"), format_clock(since), seconds, format_time_ago(seconds)
+    )
 
 
-def wording() -> Mapping[str, str]:
+def get_age_texts() -> Mapping[str, str]:
     """The words for it. The script that keeps the text current has them from the page: it translates nothing."""
     return {
         "now": _("just now"),
@@ -37,22 +39,22 @@ def wording() -> Mapping[str, str]:
     }
 
 
-def ago(seconds: int) -> str:
+def format_time_ago(seconds: int) -> str:
     """As static/js/freshness.js says it too."""
-    words = wording()
-    if seconds < STEP:
-        return words["now"]
+    texts = get_age_texts()
+    if seconds < SECONDS_STEP:
+        return texts["now"]
     if seconds < MINUTE:
-        return words["seconds"] % {"count": seconds // STEP * STEP}
+        return texts["seconds"] % {"count": seconds // SECONDS_STEP * SECONDS_STEP}
     if seconds < HOUR:
-        return words["minutes"] % {"count": seconds // MINUTE}
+        return texts["minutes"] % {"count": seconds // MINUTE}
     if seconds < DAY:
-        return words["hours"] % {"count": seconds // HOUR}
-    return words["days"] % {"count": seconds // DAY}
+        return texts["hours"] % {"count": seconds // HOUR}
+    return texts["days"] % {"count": seconds // DAY}
 
 
-def clock(moment: datetime, *, seconds: bool = False) -> str:
+def format_clock(moment: datetime, *, seconds: bool = False) -> str:
     """The time of day in Denmark: 14:03, and the date before it where it is not today."""
-    local = timezone.localtime(moment)
-    time = f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
-    return time if local.date() == timezone.localdate() else f"{local:%d-%m-%Y} {time}"
+    local_time = timezone.localtime(moment)
+    time = f"{local_time:%H:%M:%S}" if seconds else f"{local_time:%H:%M}"
+    return time if local_time.date() == timezone.localdate() else f"{local_time:%d-%m-%Y} {time}"

@@ -3,21 +3,21 @@
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from econ_admin.status.outage import trouble_of
+from econ_admin.status.outage import get_current_error
 
-ELSEWHERE = ("HX-Redirect", "HX-Location", "HX-Refresh", "Content-Disposition")
+NAVIGATION_HEADERS = ("HX-Redirect", "HX-Location", "HX-Refresh", "Content-Disposition")
 
 
-def bring_along(request: HttpRequest, response: HttpResponse) -> None:
+def append_status(request: HttpRequest, response: HttpResponse) -> None:
     """Append both, out of band, where something was read of e-conomic, or could not be."""
-    standing = getattr(request, "standing", None)
-    if standing is None or not _is_part(request, response):
+    read_log = getattr(request, "read_log", None)
+    if read_log is None or not _is_partial(request, response):
         return
-    if standing.since or trouble_of(request):
+    if read_log.oldest_read_at or get_current_error(request):
         response.content += render_to_string("parts/oob_status.html", request=request).encode()
 
 
-def _is_part(request: HttpRequest, response: HttpResponse) -> bool:
+def _is_partial(request: HttpRequest, response: HttpResponse) -> bool:
     """HTML that htmx puts into a page by itself.
 
     Scripts of ours that fetch something with its header do not say which page they are on; they lay the answer
@@ -26,7 +26,7 @@ def _is_part(request: HttpRequest, response: HttpResponse) -> bool:
     htmx = getattr(request, "htmx", None)
     if not htmx or htmx.boosted or htmx.history_restore_request or not htmx.current_url:
         return False
-    if response.streaming or response.status_code == 204 or any(name in response for name in ELSEWHERE):
+    if response.streaming or response.status_code == 204 or any(name in response for name in NAVIGATION_HEADERS):
         return False
     is_html = str(response.get("Content-Type", "")).startswith("text/html")
     return is_html and not response.content.lstrip()[:9].lower().startswith(b"<!doctype")

@@ -15,23 +15,23 @@ class ServerTimingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        began = time.perf_counter()
+        started = time.perf_counter()
         response = self.get_response(request)
-        if _is_told(request, response):
-            response["Server-Timing"] = _timing(request, time.perf_counter() - began)
+        if _may_see_timing(request, response):
+            response["Server-Timing"] = _format_timing(request, time.perf_counter() - started)
         return response
 
 
-def _is_told(request: HttpRequest, response: HttpResponse) -> bool:
+def _may_see_timing(request: HttpRequest, response: HttpResponse) -> bool:
     """In an agreement whoever came so far is signed in. Outside, a page has looked; a fault of ours asks nothing."""
-    if hasattr(request, "standing"):
+    if hasattr(request, "read_log"):
         return True
     is_page = response.get("Content-Type", "").startswith("text/html") and response.status_code != 500
     return is_page and hasattr(request, "user") and is_signed_in(request)
 
 
-def _timing(request: HttpRequest, took: float) -> str:
-    standing = getattr(request, "standing", None)
-    waited, calls = (standing.waited, len(standing.calls)) if standing else (0.0, 0)
-    upstream = f'upstream;dur={waited * 1000:.1f};desc="{calls} {"call" if calls == 1 else "calls"}"'
-    return f"{upstream}, app;dur={max(0.0, took - waited) * 1000:.1f}"
+def _format_timing(request: HttpRequest, total_seconds: float) -> str:
+    read_log = getattr(request, "read_log", None)
+    upstream_seconds, calls = (read_log.upstream_seconds, len(read_log.calls)) if read_log else (0.0, 0)
+    upstream = f'upstream;dur={upstream_seconds * 1000:.1f};desc="{calls} {"call" if calls == 1 else "calls"}"'
+    return f"{upstream}, app;dur={max(0.0, total_seconds - upstream_seconds) * 1000:.1f}"

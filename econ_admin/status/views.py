@@ -12,8 +12,8 @@ from django_htmx.http import trigger_client_event
 
 from econ_admin.gateway import GatewayError
 from econ_admin.http import EconRequest, HttpResponseSeeOther, url_for
-from econ_admin.status.outage import cause_of, is_outage, outage
-from econ_admin.status.status_page import groups
+from econ_admin.status.outage import describe_outage, get_outage_cause, is_outage
+from econ_admin.status.status_page import build_groups
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,7 +24,7 @@ def refresh(request: EconRequest) -> HttpResponse:
     """
     if request.method == "POST":
         request.economic.refresh()
-    return HttpResponseSeeOther(_page_of_ours(request, request.POST.get("next", "")))
+    return HttpResponseSeeOther(_get_safe_address(request, request.POST.get("next", "")))
 
 
 @require_safe
@@ -37,27 +37,27 @@ def pulse(request: EconRequest) -> HttpResponse:
             request.economic.agreement.get()
     except GatewayError as error:
         if is_outage(error):
-            return _still_out(request, error)
+            return _render_still_out(request, error)
     return trigger_client_event(HttpResponse(), "economic-back")
 
 
 @require_safe
 def status(request: EconRequest) -> HttpResponse:
-    return render(request, "status.html", {"groups": groups(request)})
+    return render(request, "status.html", {"groups": build_groups(request)})
 
 
-def _still_out(request: EconRequest, error: GatewayError) -> HttpResponse:
-    if request.GET.get("cause") == cause_of(error):
+def _render_still_out(request: EconRequest, error: GatewayError) -> HttpResponse:
+    if request.GET.get("cause") == get_outage_cause(error):
         return HttpResponse(status=204)
     try:
         since = parse_datetime(request.GET.get("since", ""))
     except ValueError:
         since = None
-    shown = outage(request, error, since if since and since.tzinfo else None)
-    return render(request, "parts/outage.html", {"trouble": shown._replace(again_url="")})
+    current_outage = describe_outage(request, error, since if since and since.tzinfo else None)
+    return render(request, "parts/outage.html", {"trouble": current_outage._replace(retry_url="")})
 
 
-def _page_of_ours(request: EconRequest, address: str) -> str:
+def _get_safe_address(request: EconRequest, address: str) -> str:
     """`address`, where it is a page of this agreement; else the customers."""
     try:
         match = resolve(urlsplit(address).path)

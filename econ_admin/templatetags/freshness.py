@@ -8,11 +8,10 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from econ_admin.access.roles import NEEDS, Role
+from econ_admin.access.roles import REQUIRED_ROLES, Role
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.status import ages
-from econ_admin.status.outage import Outage, trouble_of
-from econ_admin.status.outage import outage as outage_in_words
+from econ_admin.status.outage import Outage, describe_outage, get_current_error
 
 register = template.Library()
 
@@ -20,36 +19,36 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def age(context: Context) -> ages.Age | None:
     """`{% age as shown %}`: of the oldest that the page shows; None where it shows nothing of e-conomic's."""
-    standing = getattr(context["request"], "standing", None)
-    return ages.age_of(standing.since) if standing and standing.since else None
+    read_log = getattr(context["request"], "read_log", None)
+    return ages.build_age(read_log.oldest_read_at) if read_log and read_log.oldest_read_at else None
 
 
 @register.simple_tag
 def age_words() -> Mapping[str, str]:
     """`{% age_words as words %}`: for the script that counts on."""
-    return ages.wording()
+    return ages.get_age_texts()
 
 
 @register.simple_tag(takes_context=True)
 def outage(context: Context, error: GatewayError | None = None) -> Outage | None:
     """`{% outage as wrong %}`: what is wrong with e-conomic; of the error where one is given."""
     request = context["request"]
-    error = error or trouble_of(request)
-    standing = getattr(request, "standing", None)
-    return outage_in_words(request, error, standing.since) if error and standing else None
+    error = error or get_current_error(request)
+    read_log = getattr(request, "read_log", None)
+    return describe_outage(request, error, read_log.oldest_read_at) if error and read_log else None
 
 
 @register.filter
 def can_refresh(request: HttpRequest) -> bool:
     """Pages to look at can be fetched anew; a form or a sheet would lose what is typed. Those need a higher role."""
     match = request.resolver_match
-    return match is not None and request.method == "GET" and NEEDS.get(match.view_name) == Role.VIEWER
+    return match is not None and request.method == "GET" and REQUIRED_ROLES.get(match.view_name) == Role.VIEWER
 
 
 @register.simple_tag(takes_context=True)
-def writes(context: Context) -> SafeString:
+def disable_if_outage(context: Context) -> SafeString:
     """`<button{% writes %}>`: off while e-conomic takes no change, with the reason. The script switches it on again."""
-    if trouble_of(context["request"]) is None:
+    if get_current_error(context["request"]) is None:
         return SafeString("")
     return SafeString(' disabled aria-describedby="outage" data-write')
 
@@ -57,7 +56,7 @@ def writes(context: Context) -> SafeString:
 @register.simple_tag(takes_context=True)
 def write_link(context: Context, url: str, swaps: bool = False) -> SafeString:
     """`<a{% write_link url %}>`: the same for a link that leads to a change; `swaps` where htmx fetches a part."""
-    if trouble_of(context["request"]) is None:
+    if get_current_error(context["request"]) is None:
         return format_html(' href="{0}" hx-get="{0}"' if swaps else ' href="{}"', url)
     return format_html(
         ' role="link" aria-disabled="true" tabindex="0" aria-describedby="outage" data-write data-href="{}"{}',

@@ -25,17 +25,17 @@ def icon(name: str) -> SafeString:
 
 
 @register.filter
-def options(offered: Iterable[Sequence[Any]], chosen: str | None = None) -> SafeString:
+def options(choices: Iterable[Sequence[Any]], selected: str | None = None) -> SafeString:
     """What a list offers: `{{ units|options:cell.value }}`, or `{{ sorts|options }}` where each says if it is chosen.
 
     A loop of the template's takes long over it, and a sheet has a list in each of its rows.
     """
-    if chosen is not None:
-        offered = [(value, text, value == chosen) for value, text in offered]
-    return SafeString("".join([_option(*each) for each in offered]))
+    if selected is not None:
+        choices = [(value, text, value == selected) for value, text in choices]
+    return SafeString("".join([_render_option(*choice) for choice in choices]))
 
 
-def _option(value: str, text: str, is_chosen: bool) -> str:
+def _render_option(value: str, text: str, is_chosen: bool) -> str:
     return f'<option value="{escape(value)}"{" selected" if is_chosen else ""}>{escape(text)}</option>'
 
 

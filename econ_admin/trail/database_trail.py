@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import trail as gateway
-from econ_admin.trail.models import DEFINITE, Intent, Outcome
+from econ_admin.trail.models import IS_DEFINITE, Intent, Outcome
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ class DatabaseTrail:
 
     def begin(self, intent: gateway.Intent) -> str:
         """Keep what is about to be sent; gives the Idempotency-Key. What cannot be kept is not sent: this raises."""
-        key = intent.key or str(uuid.uuid4())
+        key = intent.idempotency_key or str(uuid.uuid4())
         Intent.objects.create(
             key=key,
             person=self._person,
@@ -51,12 +51,12 @@ class DatabaseTrail:
             logger.exception("The outcome (%s) of the write %s could not be kept.", outcome.status, key)
 
 
-def open_intents(agreement: Agreement) -> QuerySet[Intent]:
+def list_open_intents(agreement: Agreement) -> QuerySet[Intent]:
     """Writes of which we do not know what came, oldest first: never ended, or ended without a definite answer."""
-    definite = Outcome.objects.filter(DEFINITE, intent=OuterRef("pk"))
-    return Intent.objects.filter(~Exists(definite), agreement=agreement).order_by("at", "pk")
+    definite_outcomes = Outcome.objects.filter(IS_DEFINITE, intent=OuterRef("pk"))
+    return Intent.objects.filter(~Exists(definite_outcomes), agreement=agreement).order_by("at", "pk")
 
 
-def outcome_of(intent: Intent) -> Outcome | None:
+def get_definite_outcome(intent: Intent) -> Outcome | None:
     """The definite one: e-conomic did it (2xx) or refused it (4xx). None while that is not known."""
-    return intent.outcomes.filter(DEFINITE).first()
+    return intent.outcomes.filter(IS_DEFINITE).first()

@@ -6,16 +6,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-R = TypeVar("R", bound="Row")
+R = TypeVar("R", bound="TrailRow")
 
-DEFINITE = Q(status__lt=500)  # e-conomic did it or refused it; silence (null) and 5xx leave that open
+IS_DEFINITE = Q(status__lt=500)  # e-conomic did it or refused it; silence (null) and 5xx leave that open
 
 
 class TrailError(TypeError):
     """Somebody tried to change the trail."""
 
 
-class Rows(models.QuerySet[R]):
+class TrailQuerySet(models.QuerySet[R]):
     """Rows to read."""
 
     def update(self, **kwargs: Any) -> NoReturn:
@@ -28,12 +28,12 @@ class Rows(models.QuerySet[R]):
         raise TrailError("The trail is only ever added to.")
 
 
-class Row(models.Model):
+class TrailRow(models.Model):
     """A row that stays as it was written."""
 
     at = models.DateTimeField(auto_now_add=True)
 
-    objects = Rows.as_manager()
+    objects = TrailQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -47,7 +47,7 @@ class Row(models.Model):
         raise TrailError("The trail is only ever added to.")
 
 
-class Intent(Row):
+class Intent(TrailRow):
     """A write that was about to be sent. Headers are not kept, so no token is."""
 
     key = models.CharField(max_length=36, unique=True)  # the Idempotency-Key
@@ -67,7 +67,7 @@ class Intent(Row):
         return f"{self.method} {self.path}"
 
 
-class Outcome(Row):
+class Outcome(TrailRow):
     """What came of one sending. An intent has one that is definite at most; one that stayed open may come before it."""
 
     intent = models.ForeignKey(Intent, on_delete=models.PROTECT, related_name="outcomes")
@@ -77,7 +77,7 @@ class Outcome(Row):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["intent"], condition=DEFINITE, name="one_definite_outcome"),
+            models.UniqueConstraint(fields=["intent"], condition=IS_DEFINITE, name="one_definite_outcome"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,6 @@
 
 from django.urls import get_resolver
 
-from econ_admin.access.checks import views_of
+from econ_admin.access.checks import iter_views
 
-VIEWS: dict[str, frozenset[str]] = dict(views_of(get_resolver()))
+VIEWS: dict[str, frozenset[str]] = dict(iter_views(get_resolver()))

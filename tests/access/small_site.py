@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from econ_admin import health
 from econ_admin.access import views
-from econ_admin.access.preserved_input import carried
-from econ_admin.http import EconRequest, go_to
+from econ_admin.access.preserved_input import pop_fields
+from econ_admin.http import EconRequest, redirect_to
 
 FORM = "/sandbox/customers/7/"
 ASKING = "/sandbox/customers/"
@@ -41,8 +41,8 @@ def form(request: EconRequest, customer: int) -> HttpResponse:
         saved.append(request.POST["name"])
         if request.htmx:
             return HttpResponse(f"Saved: {escape(request.POST['name'])}")
-        return go_to(request, f"{FORM}?{urlencode({'name': 'saved'})}")
-    typed = carried(request)
+        return redirect_to(request, f"{FORM}?{urlencode({'name': 'saved'})}")
+    typed = pop_fields(request)
     shown: dict[str, Any] = {"name": {"value": typed["name"]}, "tags": {"value": typed.getlist("tag")}} if typed else {}
     page = engines["django"].from_string(TEMPLATE)
     return HttpResponse(page.render({"form": shown}, request))
@@ -56,7 +56,7 @@ def asking(request: EconRequest) -> HttpResponse:
 @require_POST
 def post_only(request: EconRequest) -> HttpResponse:
     saved.append(request.POST["what"])
-    return go_to(request, FORM)
+    return redirect_to(request, FORM)
 
 
 def forgotten(request: HttpRequest, **_: Any) -> HttpResponse:

@@ -8,30 +8,30 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from pytest_django import Settings
 
-from econ_admin.access.agreements import in_step, the_agreement
+from econ_admin.access.agreements import get_or_create_agreement, sync_agreement
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import Role
-from econ_admin.environment import Economic
+from econ_admin.environment import EconomicSettings
 from econ_admin.gateway.tokens import Secret, Tokens
 
 pytestmark = pytest.mark.django_db
 
-REAL = Economic("https://restapi.e-conomic.com", Tokens(Secret("app-1"), Secret("grant-1")), embedded=False)
+REAL = EconomicSettings("https://restapi.e-conomic.com", Tokens(Secret("app-1"), Secret("grant-1")), embedded=False)
 REGRANTED = Tokens(Secret("app-1"), Secret("grant-2"))
 
 
 def test_the_embedded_sandbox_is_the_agreement_named_sandbox() -> None:
-    assert the_agreement().slug == "sandbox"
+    assert get_or_create_agreement().slug == "sandbox"
 
 
 def test_the_tokens_of_the_environment_are_the_agreement_named_economic(settings: Settings) -> None:
     settings.ECONOMIC = REAL
 
-    assert the_agreement().slug == "economic"
+    assert get_or_create_agreement().slug == "economic"
 
 
 def test_the_same_agreement_keeps_its_cache_id() -> None:
-    first, second = the_agreement(), the_agreement()
+    first, second = get_or_create_agreement(), get_or_create_agreement()
 
     assert first == second
     assert first.cache_id == second.cache_id
@@ -42,12 +42,12 @@ def test_the_same_agreement_keeps_its_cache_id() -> None:
     [dataclasses.replace(REAL, tokens=REGRANTED), dataclasses.replace(REAL, base_url="https://elsewhere.example")],
     ids=["grant", "address"],
 )
-def test_another_address_or_grant_gets_another_cache_id(settings: Settings, changed: Economic) -> None:
+def test_another_address_or_grant_gets_another_cache_id(settings: Settings, changed: EconomicSettings) -> None:
     settings.ECONOMIC = REAL
-    before = the_agreement()
+    before = get_or_create_agreement()
 
     settings.ECONOMIC = changed
-    after = the_agreement()
+    after = get_or_create_agreement()
 
     assert after.pk == before.pk
     assert after.cache_id != before.cache_id
@@ -55,23 +55,23 @@ def test_another_address_or_grant_gets_another_cache_id(settings: Settings, chan
 
 def test_a_process_that_comes_second_takes_the_cache_id_of_the_first(settings: Settings) -> None:
     settings.ECONOMIC = REAL
-    the_agreement()
+    get_or_create_agreement()
     settings.ECONOMIC = dataclasses.replace(REAL, tokens=REGRANTED)
-    first = the_agreement()
+    first = get_or_create_agreement()
 
-    second = the_agreement()
+    second = get_or_create_agreement()
 
     assert second.cache_id == first.cache_id
 
 
 def test_a_page_finds_the_new_cache_id_without_a_write_and_the_next_start_keeps_it(settings: Settings) -> None:
     settings.ECONOMIC = REAL
-    before = the_agreement().cache_id
+    before = get_or_create_agreement().cache_id
     settings.ECONOMIC = dataclasses.replace(REAL, tokens=REGRANTED)
 
-    looked_at = in_step(Agreement.objects.get(slug="economic")).cache_id
+    looked_at = sync_agreement(Agreement.objects.get(slug="economic")).cache_id
     row = Agreement.objects.get(slug="economic").cache_id
-    kept = the_agreement().cache_id
+    kept = get_or_create_agreement().cache_id
 
     assert row == before
     assert looked_at != before
@@ -82,14 +82,14 @@ def test_back_at_the_grant_before_nothing_kept_then_is_shown(settings: Settings)
     ids = []
     for economic in (REAL, dataclasses.replace(REAL, tokens=REGRANTED), REAL):
         settings.ECONOMIC = economic
-        ids.append(the_agreement().cache_id)
+        ids.append(get_or_create_agreement().cache_id)
 
     assert len(set(ids)) == 3
 
 
 def test_neither_token_can_be_read_in_the_row(settings: Settings) -> None:
     settings.ECONOMIC = REAL
-    the_agreement()
+    get_or_create_agreement()
 
     row = Agreement.objects.filter(slug="economic").values().get()
 

@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from econ_admin.access.models import Person
-from econ_admin.access.preserved_input import signed
+from econ_admin.access.preserved_input import sign_person
 from econ_admin.sandbox import Sandbox
 from tests.access import small_site
 from tests.access.form_reader import fields_of
@@ -129,7 +129,7 @@ def test_a_script_of_another_persons_page_gets_no_token(tab: Client) -> None:
 def test_the_person_of_the_page_counts_before_that_of_a_field(tab: Client, people: dict[str, Person]) -> None:
     typed = form(tab, name="Ada Holm")
     sign_in(tab, "editor")
-    fields = typed | {"person": signed(people["editor"])}
+    fields = typed | {"person": sign_person(people["editor"])}
 
     response = tab.post(small_site.FORM, fields, headers={"HX-Request": "true", "X-Person": typed["person"]})
 
@@ -209,7 +209,7 @@ def test_a_request_without_a_form_still_knows_who_opened_its_page(tab: Client) -
 def test_a_form_for_an_address_that_shows_no_page_comes_back_after_signing_in(
     tab: Client, people: dict[str, Person]
 ) -> None:
-    typed = {"person": signed(people["viewer"]), "what": "Ada Holm"}
+    typed = {"person": sign_person(people["viewer"]), "what": "Ada Holm"}
     Session.objects.all().delete()
     asked = fields_of(tab.post(small_site.POST_ONLY, typed)) | {"username": "viewer", "password": "demo"}
 

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from econ_admin.access.agreements import the_agreement
-from econ_admin.access.demo import make_demo_people
+from econ_admin.access.agreements import get_or_create_agreement
+from econ_admin.access.demo import create_demo_people
 from econ_admin.access.models import Membership, Person
 from econ_admin.access.roles import Role
 
@@ -107,7 +107,7 @@ def test_a_role_for_nobody_is_refused(run: Run) -> None:
 
 
 def test_everybody_is_listed_with_their_roles(run: Run) -> None:
-    make_demo_people(the_agreement())
+    create_demo_people(get_or_create_agreement())
     run("person", "add", "sofie", "--role", "admin", "--password-stdin", typed=GOOD)
 
     lines = [line.split() for line in run("person", "list").splitlines()]

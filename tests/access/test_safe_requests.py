@@ -19,7 +19,7 @@ from pytest_django import Settings
 from customers.editing.unresolved_writes import SAFE_FOR
 from customers.models import RecoveryCopy, Sheet, SheetLine
 from econ_admin.access.models import Agreement, Membership, Person
-from econ_admin.access.roles import PUBLIC
+from econ_admin.access.roles import PUBLIC_VIEWS
 from econ_admin.sandbox import Sandbox
 from tests import urls_with_a_writer
 from tests.access.addresses import VIEWS
@@ -160,7 +160,7 @@ def test_no_address_writes_where_nothing_is(
 
 @pytest.mark.usefixtures("quiet", "sandbox")
 def test_no_public_address_writes_before_there_is_an_agreement(db: None) -> None:
-    every = [reverse(name) for name in PUBLIC]
+    every = [reverse(name) for name in PUBLIC_VIEWS]
 
     assert writes_at(Client(), every) == {}
     assert not Agreement.objects.exists()

@@ -48,18 +48,18 @@ def _dashboard(folder: Path) -> "tuple[Client, Sandbox]":
     from django.test import Client
 
     from econ_admin import connection
-    from econ_admin.access.agreements import the_agreement
-    from econ_admin.access.demo import make_demo_people
+    from econ_admin.access.agreements import get_or_create_agreement
+    from econ_admin.access.demo import create_demo_people
     from econ_admin.access.models import Person
 
     settings.ALLOWED_HOSTS = ["testserver"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
     call_command("migrate", verbosity=0)
-    make_demo_people(the_agreement())
+    create_demo_people(get_or_create_agreement())
     client = Client(headers={"HX-Request": "true"}, raise_request_exception=True)
     client.force_login(Person.objects.get(username="accountant"))
-    return client, connection.embedded_sandbox()
+    return client, connection.get_embedded_sandbox()
 
 
 def _sheet(client: "Client", many: int) -> "Sheet":

@@ -19,7 +19,7 @@ CUSTOMER = 10001
 @pytest.fixture
 def contacts(site: str, economic: Gateway, signed_in: Callable[[str], Page]) -> Iterator[Page]:
     """The page of a customer's contacts, one of whom is Ada Holm, as an editor sees it."""
-    economic.contacts.add(CUSTOMER, Contact.new(name="Ada Holm", email="ada@quxholm.dk"))
+    economic.contacts.add(CUSTOMER, Contact.new_document(name="Ada Holm", email="ada@quxholm.dk"))
     page = signed_in("editor")
     page.goto(f"{site}/sandbox/customers/{CUSTOMER}/contacts/")
     yield page
@@ -216,7 +216,7 @@ def test_two_people_change_one_field_and_the_second_decides(
     page = contacts
     open_ada(page)
     ada = next(each for each in economic.contacts.of(CUSTOMER) if each.name == "Ada Holm")
-    economic.contacts.replace(CUSTOMER, ada.customer_contact_number, ada.replaced(phone="22222222"))
+    economic.contacts.replace(CUSTOMER, ada.customer_contact_number, ada.with_changes(phone="22222222"))
     page.get_by_role("textbox", name="Telephone").fill("11111111")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="has saved changes here while you were editing")).to_be_visible()

@@ -180,7 +180,7 @@ def test_another_person_gets_nothing_of_a_customer_form(tab: Page, site: str, ec
 
 
 def test_a_form_in_its_row_is_saved_by_its_button(tab: Page, site: str, economic: Gateway) -> None:
-    economic.contacts.add(CUSTOMER, Contact.new(name="Ada Holm"))
+    economic.contacts.add(CUSTOMER, Contact.new_document(name="Ada Holm"))
     tab.goto(f"{site}/sandbox/customers/{CUSTOMER}/contacts/")
     tab.get_by_role("link", name="Edit Ada Holm").click()
     tab.get_by_role("textbox", name="Telephone").fill("98120440")
@@ -194,7 +194,7 @@ def test_a_form_in_its_row_is_saved_by_its_button(tab: Page, site: str, economic
 
 
 def test_a_form_in_its_row_stays_when_another_person_is_signed_in(tab: Page, site: str, economic: Gateway) -> None:
-    economic.contacts.add(CUSTOMER, Contact.new(name="Ada Holm"))
+    economic.contacts.add(CUSTOMER, Contact.new_document(name="Ada Holm"))
     tab.goto(f"{site}/sandbox/customers/{CUSTOMER}/contacts/")
     tab.get_by_role("link", name="Edit Ada Holm").click()
     tab.get_by_role("textbox", name="Name").fill("Ada Kajgaard")

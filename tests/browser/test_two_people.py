@@ -18,7 +18,7 @@ def customer(economic: Gateway) -> int:
     """The first of the register, with a city that the tests know."""
     before = economic.customers.page(size=1).items[0]
     return economic.customers.replace(
-        before.customer_number, before.replaced(name="Ada Holm", city="Skagen", email="ada@example.dk"), before
+        before.customer_number, before.with_changes(name="Ada Holm", city="Skagen", email="ada@example.dk"), before
     ).customer_number
 
 

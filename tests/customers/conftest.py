@@ -16,7 +16,7 @@ from econ_admin.gateway import Gateway, Transport, Upstream
 from econ_admin.gateway.json_codec import decode, encode
 from econ_admin.gateway.records import Customer
 from econ_admin.gateway.sessions import open_session
-from econ_admin.gateway.shared_flags import SILENT, WAIT
+from econ_admin.gateway.shared_flags import CIRCUIT_OPENED, RETRY_AT
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter
 from econ_admin.trail.database_trail import DatabaseTrail
@@ -37,7 +37,7 @@ def register(economic: Gateway) -> Register:
             "vat_zone": economic.vat_zones.all()[0].vat_zone_number,
             "name": "Ada Holm",
         }
-        return economic.customers.add(Customer.new(**needed | fields)).customer_number
+        return economic.customers.add(Customer.new_document(**needed | fields)).customer_number
 
     return one
 
@@ -63,9 +63,9 @@ def later(agreement: Agreement, settings: Settings) -> Callable[[], None]:
     """The seconds go by in which e-conomic is not asked: it was silent too often, or told us to wait."""
 
     def go_by() -> None:
-        signs = open_session(settings.ECONOMIC_CACHE).signs
-        for name in (SILENT, WAIT):
-            signs.remove(agreement.cache_id, name, before=math.inf)
+        signs = open_session(settings.ECONOMIC_CACHE).shared_flags
+        for name in (CIRCUIT_OPENED, RETRY_AT):
+            signs.clear_flag(agreement.cache_id, name, before=math.inf)
 
     return go_by
 
@@ -108,7 +108,7 @@ def forgetful(agreement: Agreement, sandbox: Sandbox, settings: Settings) -> Cal
         session = open_session(settings.ECONOMIC_CACHE)
         session.adapters.clear()
         upstream = Upstream(settings.ECONOMIC.base_url, agreement.cache_id)
-        session.admit(upstream, settings.ECONOMIC.tokens, Forgetful(sandbox, name))
+        session.register_upstream(upstream, settings.ECONOMIC.tokens, Forgetful(sandbox, name))
 
     return leave_out
 

@@ -404,7 +404,7 @@ def test_a_colleagues_change_is_not_lost_when_it_is_back(
     number = places["customer"]
     opened = client.get(f"/sandbox/customers/{number}/edit/")
     before = economic.customers.get(number)
-    economic.customers.replace(number, before.replaced(city="Hjørring"), before)
+    economic.customers.replace(number, before.with_changes(city="Hjørring"), before)
     left_alone()
     waiting = send(client, opened, website="quxholm.dk")
     recovers()

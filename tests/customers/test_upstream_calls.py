@@ -109,7 +109,7 @@ def test_a_cold_page_asks_for_everything_at_once(
 ) -> None:
     session = open_session(settings.ECONOMIC_CACHE)
     upstream = Upstream(settings.ECONOMIC.base_url, agreement.cache_id)
-    session.admit(upstream, settings.ECONOMIC.tokens, Meeting(sandbox, many))
+    session.register_upstream(upstream, settings.ECONOMIC.tokens, Meeting(sandbox, many))
     before = len(sandbox.log())
 
     answer = accountant.get(url.format(**places))
@@ -152,11 +152,11 @@ def test_a_field_of_a_sheet_is_kept_without_a_call(
 
 def test_a_file_fills_no_cache_and_is_never_old(client: Client, economic: Gateway, sandbox: Sandbox) -> None:
     client.get("/sandbox/customers/")
-    kept = economic.state().kept_answers
+    kept = economic.get_status().cached_responses
 
     first = client.get("/sandbox/customers/customers.csv")
     first.close()
-    after = economic.state().kept_answers
+    after = economic.get_status().cached_responses
     sandbox.fault("GET", "/customers", "silence-before", times=99)
     second = client.get("/sandbox/customers/customers.csv")
 

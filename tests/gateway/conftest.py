@@ -9,15 +9,15 @@ from uuid import uuid4
 import pytest
 import requests
 
-from econ_admin.gateway import Gateway, Intent, Outcome, Patience, Secret, Tokens, Transport, Upstream, concurrency
-from econ_admin.gateway.read_log import Standing
-from econ_admin.gateway.response_cache import AnswersInSQLite
+from econ_admin.gateway import Gateway, Intent, Outcome, RetryPolicy, Secret, Tokens, Transport, Upstream, concurrency
+from econ_admin.gateway.read_log import ReadLog
+from econ_admin.gateway.response_cache import SQLiteResponseCache
 from econ_admin.gateway.session import GatewaySession
 from econ_admin.gateway.sessions import open_session, prepare_cache
-from econ_admin.gateway.shared_flags import Signs
+from econ_admin.gateway.shared_flags import SharedFlags
 from tests.gateway.raw_peer import ORIGIN, Answer, Peer
 
-AT_ONCE = Patience(pause=0, sleep=lambda seconds: None)
+AT_ONCE = RetryPolicy(base_delay=0, sleep=lambda seconds: None)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DOWN = [requests.ConnectionError("refused"), requests.ReadTimeout("30 s"), Answer(429), Answer(500), Answer(503)]
 TOKENS = Tokens(Secret("app-secret-of-ours"), Secret("grant-of-the-agreement"))
@@ -59,18 +59,20 @@ class Worker:
     """A process of ours, as far as one can be had within another: all of its own but the cache's file."""
 
     def __init__(self, cache_file: Path, peer: Peer, time: Clock, trail: Notebook, upstream: Upstream) -> None:
-        self.session = GatewaySession(AnswersInSQLite(cache_file, busy=0.02), Signs(cache_file, busy=0.02))
-        self.session.admit(upstream, TOKENS, peer)
+        self.session = GatewaySession(
+            SQLiteResponseCache(cache_file, lock_timeout=0.02), SharedFlags(cache_file, lock_timeout=0.02)
+        )
+        self.session.register_upstream(upstream, TOKENS, peer)
         self.upstream, self.time, self.trail = upstream, time, trail
-        self.standing = Standing()
+        self.standing = ReadLog()
 
-    def visit(self, *, patience: Patience = AT_ONCE, anew: bool = False) -> Gateway:
+    def visit(self, *, patience: RetryPolicy = AT_ONCE, anew: bool = False) -> Gateway:
         """The gateway of one request; `standing` is then that request's."""
-        self.standing = Standing()
+        self.standing = ReadLog()
         return Gateway(
             Transport(
-                self.session, self.upstream, trail=self.trail, clock=self.time, patience=patience,
-                standing=self.standing, anew=anew,
+                self.session, self.upstream, trail=self.trail, clock=self.time, retry_policy=patience,
+                read_log=self.standing, anew=anew,
             )
         )  # fmt: skip
 
@@ -109,7 +111,7 @@ def workers(cache_file: Path, peer: Peer, time: Clock, notebook: Notebook) -> It
     upstream = Upstream(ORIGIN, uuid4().hex)
     one, other = (Worker(cache_file, peer, time, notebook, upstream) for _ in range(2))
     yield one, other
-    concurrency.close()
+    concurrency.close_pool()
     one.session.close()
     other.session.close()
 
@@ -124,8 +126,8 @@ def transport(
     session: GatewaySession, peer: Peer, notebook: Notebook, time: Clock, request: pytest.FixtureRequest
 ) -> Transport:
     upstream = Upstream(ORIGIN, f"agreement-{abs(hash(request.node.nodeid))}")
-    session.admit(upstream, TOKENS, peer)
-    return Transport(session, upstream, trail=notebook, person="ada", clock=time, patience=AT_ONCE)
+    session.register_upstream(upstream, TOKENS, peer)
+    return Transport(session, upstream, trail=notebook, person="ada", clock=time, retry_policy=AT_ONCE)
 
 
 @pytest.fixture

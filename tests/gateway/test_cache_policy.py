@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from econ_admin.gateway import Gateway, Secret, Tokens, Transport, Upstream
-from econ_admin.gateway.cache_policy import FRESH_FOR, cache_key
-from econ_admin.gateway.errors import Unreadable
-from econ_admin.gateway.json_codec import Nothing
-from econ_admin.gateway.paths import Place
+from econ_admin.gateway.cache_policy import MAX_AGE_BY_NOUN, build_cache_key
+from econ_admin.gateway.errors import UnexpectedResponse
+from econ_admin.gateway.json_codec import IgnoredBody
+from econ_admin.gateway.paths import ResourcePath
 from econ_admin.gateway.session import GatewaySession
 from econ_admin.gateway.sessions import open_session, prepare_cache
 from tests.gateway.conftest import TOKENS, Clock, Notebook
@@ -39,14 +39,14 @@ def test_a_reference_list_is_asked_for_once(economic_at_peer: Gateway, peer: Pee
     assert [each.name for each in second] == ["Plain"]
 
 
-@pytest.mark.parametrize("noun", [*FRESH_FOR, "templates", "prices"])
+@pytest.mark.parametrize("noun", [*MAX_AGE_BY_NOUN, "templates", "prices"])
 def test_each_noun_is_fresh_for_as_long_as_the_table_says(
     noun: str, transport: Transport, peer: Peer, time: Clock
 ) -> None:
-    seconds, heard = FRESH_FOR.get(noun, timedelta()).total_seconds(), []
+    seconds, heard = MAX_AGE_BY_NOUN.get(noun, timedelta()).total_seconds(), []
     for passed in (0, max(seconds - 1, 0), 1, max(seconds - 1, 0), 2):
         time.pass_by(passed)
-        transport.get(Place(noun, f"{noun}/7"), Nothing)
+        transport.get(ResourcePath(noun, f"{noun}/7"), IgnoredBody)
         heard.append(len(peer.heard))
 
     assert heard == ([1, 1, 2, 2, 3] if seconds else [1, 2, 3, 4, 5])
@@ -80,7 +80,7 @@ def test_two_agreements_never_see_each_others_answers(session: GatewaySession, n
     gateways = []
     for name in ("first", "second"):
         upstream = Upstream(ORIGIN, f"{name}-agreement")
-        session.admit(upstream, Tokens(Secret(f"{name}-secret"), Secret(f"{name}-grant")), peer)
+        session.register_upstream(upstream, Tokens(Secret(f"{name}-secret"), Secret(f"{name}-grant")), peer)
         gateways.append(Gateway(Transport(session, upstream, trail=notebook)))
 
     seen = [[gateway.layouts.all()[0].name for gateway in gateways] for _ in range(2)]
@@ -115,7 +115,7 @@ def test_a_failure_is_never_kept(status: int, times: int, economic_at_peer: Gate
 def test_an_answer_that_cannot_be_read_is_not_kept(garbage: bytes, economic_at_peer: Gateway, peer: Peer) -> None:
     peer.will_say("GET /layouts", Answer(body=garbage), layouts("Plain"))
 
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnexpectedResponse):
         economic_at_peer.layouts.all()
 
     assert [each.name for each in economic_at_peer.layouts.all()] == ["Plain"]
@@ -129,7 +129,7 @@ def test_the_order_of_a_query_makes_no_other_key_but_everything_else_does() -> N
     def key(
         path: str = "layouts", cache_id: str = "a1", noun: str = "layouts", origin: str = ORIGIN, **asked: str
     ) -> str:
-        return cache_key(Upstream(origin, cache_id), Place(noun, path), asked)
+        return build_cache_key(Upstream(origin, cache_id), ResourcePath(noun, path), asked)
 
     keys = {
         key(a="1", b="2"),

@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from econ_admin.gateway import Gateway, concurrency
-from econ_admin.gateway.errors import GatewayError, Silent, Throttled, Unreachable
+from econ_admin.gateway.errors import CircuitOpen, GatewayError, RateLimited, Unreachable
 from tests.gateway.conftest import NOON, Clock, Notebook, Worker
 from tests.gateway.raw_peer import Answer, Heard, Peer, Said
 from tests.gateway.test_reader import customer
@@ -47,10 +47,10 @@ def test_after_five_failures_in_a_row_no_worker_asks(how: Said, shown: Worker, w
 
     assert len(peer.heard) == 5 + 1  # the first, from before; the sixth attempt was not made
     peer.heard.clear()
-    assert [ask(worker, 10) for worker in workers] == ["Silent", "Silent"]
+    assert [ask(worker, 10) for worker in workers] == ["CircuitOpen", "CircuitOpen"]
     assert [ask(worker, 7) for worker in workers] == ["Ada Holm", "Ada Holm"]
-    assert [type(worker.standing.trouble) for worker in workers] == [Silent, Silent]
-    assert [worker.standing.since for worker in workers] == [NOON, NOON]
+    assert [type(worker.standing.current_error) for worker in workers] == [CircuitOpen, CircuitOpen]
+    assert [worker.standing.oldest_read_at for worker in workers] == [NOON, NOON]
     assert peer.heard == []
 
 
@@ -60,7 +60,7 @@ def test_one_answer_between_them_keeps_it_closed(worker: Worker, peer: Peer) -> 
     for number, said in enumerate(answers):
         peer.will_say(f"GET /customers/{number}", *said)
 
-    assert [ask(worker, number) for number in range(3)] == ["Missing", "Unreachable", "Missing"]
+    assert [ask(worker, number) for number in range(3)] == ["NotFound", "Unreachable", "NotFound"]
 
 
 def test_what_e_conomic_says_is_no_failure(worker: Worker, peer: Peer) -> None:
@@ -80,9 +80,9 @@ def test_a_write_is_refused_before_anything_is_begun_while_it_is_open(
     fall_silent(worker, peer)
 
     for each in workers:
-        with pytest.raises(Silent, match="Nothing was sent") as caught:
+        with pytest.raises(CircuitOpen, match="Nothing was sent") as caught:
             each.visit().customers.add({"name": "Ada Holm"})
-        assert not caught.value.doubtful
+        assert not caught.value.outcome_unknown
 
     assert notebook.begun == {}
     assert peer.heard == []
@@ -93,7 +93,7 @@ def test_after_ten_seconds_one_of_all_who_come_tries_and_nobody_waits_for_it(
 ) -> None:
     fall_silent(worker, peer)
     time.pass_by(9.9)
-    assert ask(worker) == "Silent"
+    assert ask(worker) == "CircuitOpen"
     assert peer.heard == []
     time.pass_by(0.2)
     all_have_asked = threading.Event()
@@ -107,13 +107,13 @@ def test_after_ten_seconds_one_of_all_who_come_tries_and_nobody_waits_for_it(
     with ThreadPoolExecutor(32) as people:
         said = list(people.map(ask, [*workers] * 16))
     all_have_asked.set()
-    concurrency.close()
+    concurrency.close_pool()
 
-    assert said == ["Silent"] * 32
+    assert said == ["CircuitOpen"] * 32
     assert [heard.url.rpartition("/")[2] for heard in peer.heard] == ["self"]
     time.pass_by(9)
-    assert ask(worker) == "Silent"
-    concurrency.close()
+    assert ask(worker) == "CircuitOpen"
+    concurrency.close_pool()
     assert len(peer.heard) == 1
 
 
@@ -128,11 +128,11 @@ def test_when_it_answers_all_may_ask_again(
     time.pass_by(10)
 
     first = ask(workers[1])
-    concurrency.close()
+    concurrency.close_pool()
 
-    assert first == "Silent"
+    assert first == "CircuitOpen"
     assert [ask(worker) for worker in workers] == ["Ada Holm", "Ada Holm"]
-    assert worker.visit().state().silent is None
+    assert worker.visit().get_status().circuit_opened is None
 
 
 def test_when_another_has_found_that_it_answers_one_failure_opens_nothing(
@@ -143,7 +143,7 @@ def test_when_another_has_found_that_it_answers_one_failure_opens_nothing(
     peer.is_up()
     time.pass_by(10)
     ask(other)
-    concurrency.close()
+    concurrency.close_pool()
     peer.heard.clear()
     peer.will_say(
         "GET /customers/8", requests.ConnectionError("refused"), requests.ConnectionError("refused"), customer()
@@ -160,7 +160,7 @@ def test_a_clock_that_is_set_back_keeps_it_open_no_longer(worker: Worker, peer: 
     time.pass_by(-3600)
 
     ask(worker)
-    concurrency.close()
+    concurrency.close_pool()
 
     assert ask(worker) == "Ada Holm"
 
@@ -173,17 +173,17 @@ def test_when_told_to_wait_all_do_and_then_ask_again(workers: Workers, peer: Pee
     time.pass_by(19)
     peer.heard.clear()
 
-    with pytest.raises(Throttled) as caught:
+    with pytest.raises(RateLimited) as caught:
         other.visit().customers.get(7)
-    with pytest.raises(Throttled):
+    with pytest.raises(RateLimited):
         other.visit().customers.add({"name": "Ada Holm"})
 
     assert caught.value.retry_after == 1
-    assert isinstance(other.standing.trouble, Throttled)
+    assert isinstance(other.standing.current_error, RateLimited)
     assert peer.heard == []
     time.pass_by(1)
     assert ask(other) == "Ada Holm"
-    assert other.standing.trouble is None
+    assert other.standing.current_error is None
 
 
 def test_to_be_told_to_wait_for_a_day_is_not_believed(workers: Workers, peer: Peer, time: Clock) -> None:
@@ -191,7 +191,7 @@ def test_to_be_told_to_wait_for_a_day_is_not_believed(workers: Workers, peer: Pe
     ask(workers[0])
 
     time.pass_by(59)
-    assert ask(workers[1]) == "Throttled"
+    assert ask(workers[1]) == "RateLimited"
     time.pass_by(1)
     assert ask(workers[1]) == "Ada Holm"
 

@@ -60,7 +60,7 @@ def test_what_has_no_time_left_is_not_sent_and_leaves_no_doubt(
         with pytest.raises(Unreachable) as caught:
             economic_at_peer.customers.add({"name": "Ada Holm"})
 
-    assert not caught.value.doubtful
+    assert not caught.value.outcome_unknown
     assert peer.heard == []
     assert notebook.begun == {}
 
@@ -71,7 +71,7 @@ def test_a_write_that_ran_out_of_time_is_in_doubt(economic_at_peer: Gateway, pee
     with economic_at_peer.transport.within(Deadline(5, watch)), pytest.raises(Unreachable) as caught:
         economic_at_peer.customers.add({"name": "Ada Holm"})
 
-    assert caught.value.doubtful
+    assert caught.value.outcome_unknown
 
 
 def test_calls_side_by_side_share_it(economic_at_peer: Gateway, peer: Peer, watch: Watch) -> None:

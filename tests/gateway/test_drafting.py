@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from econ_admin.gateway import Gateway, where
-from econ_admin.gateway.errors import Invalid, Missing
+from econ_admin.gateway.errors import Invalid, NotFound
 from econ_admin.gateway.json_codec import encode
-from econ_admin.gateway.records import Line
+from econ_admin.gateway.records import InvoiceLine
 from tests.gateway.conftest import Notebook
 from tests.gateway.raw_peer import ORIGIN, Answer, Peer
 from tests.gateway.test_invoice_records import DRAFT
@@ -197,7 +197,7 @@ def test_a_draft_lives_from_being_added_to_being_removed_and_each_step_is_on_the
     peer.will_say("DELETE /invoices/drafts/30", Answer(body=b'{"message":"Deleted invoice.","deletedCount":1}'))
 
     added = economic_at_peer.drafts.add({"currency": "DKK"})
-    changed = economic_at_peer.drafts.replace(30, added.replaced(currency="EUR"), added)
+    changed = economic_at_peer.drafts.replace(30, added.with_changes(currency="EUR"), added)
     economic_at_peer.drafts.remove(30, changed)
 
     assert asked(peer) == ["POST /invoices/drafts", "PUT /invoices/drafts/30", "DELETE /invoices/drafts/30"]
@@ -213,7 +213,7 @@ def test_lines_are_added_to_a_draft_whatever_the_answer_says(
 ) -> None:
     peer.will_say("POST /invoices/drafts/30/lines", Answer(201, b'{"lines":[]}'))
 
-    economic_at_peer.drafts.add_lines(30, [Line.new(product="P1", quantity=Decimal("2.00"))])
+    economic_at_peer.drafts.add_lines(30, [InvoiceLine.new_document(product="P1", quantity=Decimal("2.00"))])
 
     assert peer.heard[0].body == b'{"lines":[{"product":{"productNumber":"P1"},"quantity":2.00}]}'
     assert notebook.begun["key-1"].number == "30"
@@ -236,7 +236,7 @@ def test_nothing_that_is_passed_by_mistake_removes_every_draft(
 ) -> None:
     peer.will_say("DELETE /invoices/drafts/None", Answer(404, b"{}"))
 
-    with pytest.raises((ValueError, Missing)):
+    with pytest.raises((ValueError, NotFound)):
         economic_at_peer.drafts.remove(nothing)
 
     assert not {"DELETE /invoices/drafts", "DELETE /invoices/drafts/"} & set(asked(peer))

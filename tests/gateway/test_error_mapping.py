@@ -5,8 +5,16 @@ from collections.abc import Mapping
 import pytest
 
 from econ_admin.gateway import errors
-from econ_admin.gateway.error_mapping import failure
-from econ_admin.gateway.errors import GatewayError, Invalid, Missing, Refused, Throttled, Unauthorised, Unreadable
+from econ_admin.gateway.error_mapping import map_response_error
+from econ_admin.gateway.errors import (
+    GatewayError,
+    Invalid,
+    NotFound,
+    OtherClientError,
+    RateLimited,
+    Unauthorised,
+    UnexpectedResponse,
+)
 from tests.gateway.conftest import NOON
 from tests.reference import recorded_answer
 
@@ -14,7 +22,7 @@ from tests.reference import recorded_answer
 def told(
     status: int, body: bytes = b"", headers: Mapping[str, str] | None = None, *, writing: bool = False
 ) -> GatewayError:
-    error = failure(status, headers or {}, body, writing=writing, now=NOON)
+    error = map_response_error(status, headers or {}, body, is_write=writing, now=NOON)
     assert error
     return error
 
@@ -79,7 +87,7 @@ def test_a_schema_violation_is_laid_on_its_field_where_the_message_names_one(mes
 def test_e_conomics_own_words_code_and_log_id_are_kept() -> None:
     error = told(404, recorded_answer("ERR_404_typed_product_2020-01-18.json"))
 
-    assert isinstance(error, Missing)
+    assert isinstance(error, NotFound)
     assert str(error) == 'e-conomic does not have this: Product "33442041041" not found.'
     assert error.log_id == "5570806259e2efd4-EWR"
     assert told(400, recorded_answer("ERR_400_E06010_duplicate_key_2016.json")).code == "E06010"
@@ -99,19 +107,19 @@ def test_the_log_id_is_taken_from_the_headers_where_the_body_has_none() -> None:
         (400, errors.Invalid),
         (401, errors.Unauthorised),
         (403, errors.Forbidden),
-        (404, errors.Missing),
-        (405, errors.Refused),
-        (406, errors.Refused),
-        (409, errors.Refused),
-        (415, errors.Refused),
-        (429, errors.Throttled),
-        (500, errors.Broken),
-        (502, errors.Broken),
-        (503, errors.Broken),
-        (301, errors.Unreadable),
-        (302, errors.Unreadable),
-        (307, errors.Unreadable),
-        (308, errors.Unreadable),
+        (404, errors.NotFound),
+        (405, errors.OtherClientError),
+        (406, errors.OtherClientError),
+        (409, errors.OtherClientError),
+        (415, errors.OtherClientError),
+        (429, errors.RateLimited),
+        (500, errors.ServerError),
+        (502, errors.ServerError),
+        (503, errors.ServerError),
+        (301, errors.UnexpectedResponse),
+        (302, errors.UnexpectedResponse),
+        (307, errors.UnexpectedResponse),
+        (308, errors.UnexpectedResponse),
     ],
 )
 @pytest.mark.parametrize(
@@ -130,12 +138,12 @@ def test_each_status_has_its_cause_whatever_the_body_is(status: int, kind: type[
 def test_after_a_write_only_a_4xx_says_for_certain_that_nothing_was_done(status: int, doubtful: bool) -> None:
     error = told(status, writing=True)
 
-    assert error.doubtful is doubtful
+    assert error.outcome_unknown is doubtful
     assert ("may or may not have been made" in str(error)) is doubtful
 
 
 def test_a_read_leaves_no_doubt_behind() -> None:
-    assert not told(500).doubtful
+    assert not told(500).outcome_unknown
 
 
 @pytest.mark.parametrize(
@@ -153,7 +161,7 @@ def test_a_read_leaves_no_doubt_behind() -> None:
 def test_a_429_says_when_to_come_back(header: str, seconds: int | None) -> None:
     error = told(429, b"", {"Retry-After": header})
 
-    assert isinstance(error, Throttled)
+    assert isinstance(error, RateLimited)
     assert error.retry_after == seconds
     assert ("seconds" in str(error)) is (seconds is not None)
 
@@ -166,7 +174,7 @@ def test_a_401_says_nothing_of_the_demo_link() -> None:
 
 
 def test_a_success_is_no_failure() -> None:
-    assert failure(201, {}, b"", writing=True, now=NOON) is None
+    assert map_response_error(201, {}, b"", is_write=True, now=NOON) is None
 
 
 def test_a_refusal_nested_without_end_is_read_as_far_as_it_makes_sense() -> None:
@@ -178,6 +186,6 @@ def test_a_refusal_nested_without_end_is_read_as_far_as_it_makes_sense() -> None
 def test_every_sentence_can_be_filled_from_its_parameters() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, GatewayError)]
     for kind in kinds:
-        for error in (kind(), kind("words", status=418), kind("words", status=500, doubtful=True)):
-            assert error.sentence % error.parameters == str(error)
-    assert {Refused, Unreadable} < set(kinds)
+        for error in (kind(), kind("words", status=418), kind("words", status=500, outcome_unknown=True)):
+            assert error.message % error.parameters == str(error)
+    assert {OtherClientError, UnexpectedResponse} < set(kinds)

@@ -9,8 +9,16 @@ from pathlib import Path
 import pytest
 
 from econ_admin.gateway import Gateway, open_session, where
-from econ_admin.gateway.errors import Broken, Forbidden, GatewayError, Invalid, Missing, Unreachable, Unreadable
-from econ_admin.gateway.records import DraftInvoice, Line, Notes
+from econ_admin.gateway.errors import (
+    Forbidden,
+    GatewayError,
+    Invalid,
+    NotFound,
+    ServerError,
+    UnexpectedResponse,
+    Unreachable,
+)
+from econ_admin.gateway.records import DraftInvoice, InvoiceLine, Notes
 from econ_admin.sandbox import Sandbox
 from tests.clock import DAY
 from tests.gateway.conftest import Clock, Notebook
@@ -46,7 +54,9 @@ def drafted(economic: Gateway, customer: int, product: str) -> DraftInvoice:
     """A draft made the way that the sheet will make one."""
     line = economic.templates.line(customer, product, quantity=Decimal("3.00"))
     template = economic.templates.invoice(customer)
-    return economic.drafts.add(template.replaced(lines=[line.replaced(), Line.new(description="Med venlig hilsen")]))
+    return economic.drafts.add(
+        template.with_changes(lines=[line.with_changes(), InvoiceLine.new_document(description="Med venlig hilsen")])
+    )
 
 
 def test_the_template_and_a_priced_line_make_a_draft(economic: Gateway, customer: int, product: str) -> None:
@@ -71,9 +81,9 @@ def test_a_draft_written_back_unchanged_stays_as_it_was(economic: Gateway, custo
     for listed in list(economic.drafts.walk()):
         before = economic.drafts.get(listed.draft_invoice_number)
 
-        after = economic.drafts.replace(before.draft_invoice_number, before.replaced(), before)
+        after = economic.drafts.replace(before.draft_invoice_number, before.with_changes(), before)
 
-        assert after.replaced() == before.replaced()
+        assert after.with_changes() == before.with_changes()
         assert after.gross_amount == before.gross_amount
 
 
@@ -83,27 +93,29 @@ def test_a_change_to_one_line_changes_that_line_alone(economic: Gateway, custome
 
     after = economic.drafts.replace(
         before.draft_invoice_number,
-        before.replaced(
-            notes=Notes.new(heading="Tak"),
-            lines=[line.replaced(discount_percentage=Decimal("10.00")), text.replaced()],
+        before.with_changes(
+            notes=Notes.new_document(heading="Tak"),
+            lines=[line.with_changes(discount_percentage=Decimal("10.00")), text.with_changes()],
         ),
         before,
     )
 
     changed, same = after.lines
-    assert changed.replaced() == line.replaced() | {"discountPercentage": Decimal("10.00")}
+    assert changed.with_changes() == line.with_changes() | {"discountPercentage": Decimal("10.00")}
     assert same == text
     assert after.notes.heading == "Tak"
     assert after.net_amount is not None
     assert before.net_amount is not None
     assert after.net_amount < before.net_amount
-    assert {**after.replaced(), "lines": [], "notes": {}} == {**before.replaced(), "lines": [], "notes": {}}
+    assert {**after.with_changes(), "lines": [], "notes": {}} == {**before.with_changes(), "lines": [], "notes": {}}
 
 
 def test_lines_are_added_after_those_that_are_there(economic: Gateway, customer: int, product: str) -> None:
     draft = drafted(economic, customer, product)
 
-    economic.drafts.add_lines(draft.draft_invoice_number, [Line.new(product=product, quantity=Decimal("1.00"))])
+    economic.drafts.add_lines(
+        draft.draft_invoice_number, [InvoiceLine.new_document(product=product, quantity=Decimal("1.00"))]
+    )
 
     lines = economic.drafts.get(draft.draft_invoice_number).lines
     assert [each.product.product_number if each.product else "" for each in lines] == [product, "", product]
@@ -121,7 +133,7 @@ def test_a_draft_is_found_under_its_customer_until_it_is_removed(
 
     assert (listed.gross_amount, listed.lines) == (draft.gross_amount, ())
     assert economic.drafts.of(customer).results == others
-    with pytest.raises(Missing):
+    with pytest.raises(NotFound):
         economic.drafts.get(draft.draft_invoice_number)
 
 
@@ -140,10 +152,13 @@ def test_drafts_are_sorted_and_filtered_by_e_conomic(economic: Gateway, customer
 
 def test_a_line_that_is_refused_is_named_by_its_place(economic: Gateway, customer: int, product: str) -> None:
     template = economic.templates.invoice(customer)
-    lines = [Line.new(product=product, quantity=Decimal(1)), Line.new(product="no such thing", quantity=Decimal(1))]
+    lines = [
+        InvoiceLine.new_document(product=product, quantity=Decimal(1)),
+        InvoiceLine.new_document(product="no such thing", quantity=Decimal(1)),
+    ]
 
     with pytest.raises(Invalid) as caught:
-        economic.drafts.add(template.replaced(lines=lines))
+        economic.drafts.add(template.with_changes(lines=lines))
 
     assert list(caught.value.fields) == ["lines.1.product"]
 
@@ -154,7 +169,7 @@ def test_demo_tokens_do_not_draft(
     demo = connected(sandbox, cache_file, notebook, time, "demo")
 
     with pytest.raises(Forbidden):
-        demo.drafts.add(demo.templates.invoice(customer).replaced())
+        demo.drafts.add(demo.templates.invoice(customer).with_changes())
 
 
 def test_silence_after_a_draft_was_made_makes_no_second_one(
@@ -163,9 +178,11 @@ def test_silence_after_a_draft_was_made_makes_no_second_one(
     before = economic.drafts.of(customer).results
     sandbox.fault("POST", "/invoices/drafts", "silence-after")
     with pytest.raises(Unreachable, match="may or may not") as caught:
-        economic.drafts.add(economic.templates.invoice(customer).replaced())
+        economic.drafts.add(economic.templates.invoice(customer).with_changes())
 
-    again = economic.transport.again(caught.value.key, notebook.begun[caught.value.key], DraftInvoice)
+    again = economic.transport.resend(
+        caught.value.idempotency_key, notebook.begun[caught.value.idempotency_key], DraftInvoice
+    )
 
     assert economic.drafts.of(customer).results == before + 1
     assert economic.drafts.get(again.draft_invoice_number).customer.number == customer
@@ -259,7 +276,12 @@ def test_the_pdfs_of_a_draft_and_of_a_booked_invoice_are_pdfs(economic: Gateway,
 
 @pytest.mark.parametrize(
     ("fault", "kind"),
-    [("status:503", Broken), ("garbage", Unreadable), ("slow:40000", Unreachable), ("silence-before", Unreachable)],
+    [
+        ("status:503", ServerError),
+        ("garbage", UnexpectedResponse),
+        ("slow:40000", Unreachable),
+        ("silence-before", Unreachable),
+    ],
 )
 def test_each_failure_of_a_pdf_has_its_cause(
     fault: str, kind: type[GatewayError], economic: Gateway, sandbox: Sandbox, customer: int, product: str
@@ -272,5 +294,5 @@ def test_each_failure_of_a_pdf_has_its_cause(
 
 
 def test_the_pdf_of_nothing_is_missing(economic: Gateway) -> None:
-    with pytest.raises(Missing):
+    with pytest.raises(NotFound):
         economic.drafts.pdf(999_999)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from econ_admin.gateway.errors import Unreadable
-from econ_admin.gateway.json_codec import Nothing, decode, encode
+from econ_admin.gateway.errors import UnexpectedResponse
+from econ_admin.gateway.json_codec import IgnoredBody, decode, encode
 
 
 @pytest.mark.parametrize(
@@ -39,13 +39,13 @@ def test_what_json_has_no_number_for_is_not_written(amount: Decimal) -> None:
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b'{"name": "Ada', b'{"name": "\xff"}', b"[" * 100_000])
 def test_what_is_not_json_is_unreadable(body: bytes) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnexpectedResponse):
         decode(body)
 
 
 def test_the_answer_to_a_removal_may_be_empty_or_json_but_no_page() -> None:
-    Nothing.read(b"")
-    Nothing.read(b'{"message": "Deleted invoice.", "deletedCount": 1}')
+    IgnoredBody.decode(b"")
+    IgnoredBody.decode(b'{"message": "Deleted invoice.", "deletedCount": 1}')
 
-    with pytest.raises(Unreadable):
-        Nothing.read(b"<html>Please sign in to the hotel's network</html>")
+    with pytest.raises(UnexpectedResponse):
+        IgnoredBody.decode(b"<html>Please sign in to the hotel's network</html>")

@@ -18,10 +18,10 @@ from econ_admin.gateway.records import (
     DraftInvoice,
     Employee,
     Inventory,
+    InvoiceLine,
     InvoiceReferences,
     Layout,
     Limit,
-    Line,
     Notes,
     PaymentTerms,
     Product,
@@ -31,7 +31,7 @@ from econ_admin.gateway.records import (
     Unit,
     VatAccount,
     VatZone,
-    limit_of,
+    get_limit,
 )
 from tests.reference import schema_facts
 
@@ -69,7 +69,7 @@ PARTS: list[tuple[type[Record], str, str]] = [
     (Delivery, "invoices.drafts.post", "delivery."),
     (Notes, "invoices.drafts.post", "notes."),
     (InvoiceReferences, "invoices.drafts.post", "references."),
-    (Line, "invoices.drafts.post", "lines[]."),
+    (InvoiceLine, "invoices.drafts.post", "lines[]."),
     (Accrual, "invoices.drafts.post", "lines[].accrual."),
     (DepartmentalDistribution, "invoices.drafts.post", "lines[].departmentalDistribution."),
     (Recipient, "invoices.drafts.draftInvoiceNumber.get", "recipient."),
@@ -96,7 +96,7 @@ def test_each_limit_is_the_published_one(record: type[Record], schema: str) -> N
     }
 
     assert fields
-    assert {name: limit_of(record, field) for name, field in fields.items()} == {
+    assert {name: get_limit(record, field) for name, field in fields.items()} == {
         name: published(facts[name]) for name in fields
     }
 
@@ -111,7 +111,7 @@ def test_each_limit_in_a_part_of_a_document_is_the_published_one(
     fields = {field.encode_name: field.name for field in msgspec.structs.fields(record) if field.encode_name in told}
 
     assert fields
-    assert {name: limit_of(record, field) for name, field in fields.items()} == {
+    assert {name: get_limit(record, field) for name, field in fields.items()} == {
         name: published(told[name]) for name in fields
     }
     assert {name for name in told if "." not in name} - fields.keys() <= {"self"}
@@ -136,9 +136,9 @@ def test_every_text_and_number_that_can_be_written_has_a_field(record: type[Reco
 
 
 def test_a_field_without_a_published_limit_has_an_empty_one() -> None:
-    assert limit_of(Customer, "barred") == Limit()
+    assert get_limit(Customer, "barred") == Limit()
 
 
 def test_a_field_that_is_not_there_has_no_limit() -> None:
     with pytest.raises(KeyError):
-        limit_of(Customer, "nmae")
+        get_limit(Customer, "nmae")

@@ -11,7 +11,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from econ_admin.gateway import Gateway, Secret, Tokens, Transport, Upstream, open_session
-from econ_admin.gateway.errors import GatewayError, Unauthorised, Unreachable, Unreadable
+from econ_admin.gateway.errors import GatewayError, Unauthorised, UnexpectedResponse, Unreachable
 from econ_admin.gateway.records import Customer
 from econ_admin.sandbox import Sandbox
 from tests.clock import DAY
@@ -27,8 +27,8 @@ HUSH = "hush-hush"
 def connect(cache_file: Path, notebook: Notebook) -> Iterator[Connect]:
     def to(port: int, word: str = "sandbox") -> Gateway:
         upstream, session = Upstream(f"http://127.0.0.1:{port}", f"tokens-{word}"), open_session(cache_file)
-        session.admit(upstream, Tokens(Secret(word), Secret(word)))
-        return Gateway(Transport(session, upstream, trail=notebook, patience=AT_ONCE))
+        session.register_upstream(upstream, Tokens(Secret(word), Secret(word)))
+        return Gateway(Transport(session, upstream, trail=notebook, retry_policy=AT_ONCE))
 
     yield to
     open_session(cache_file).close()
@@ -85,7 +85,7 @@ def test_the_sandbox_on_a_port_is_read_and_written(connect: Connect, sandbox_por
     economic = connect(sandbox_port)
 
     added = economic.customers.add(
-        Customer.new(name="Ænder & Søn", currency="DKK", payment_terms=1, customer_group=1, vat_zone=1)
+        Customer.new_document(name="Ænder & Søn", currency="DKK", payment_terms=1, customer_group=1, vat_zone=1)
     )
 
     assert economic.customers.get(added.customer_number).name == "Ænder & Søn"
@@ -134,9 +134,9 @@ def test_a_dead_port_is_unreachable_and_no_frame_on_the_way_holds_a_token(connec
         (b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{", Unreachable),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{", Unreachable),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", Unreachable),
-        (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", Unreadable),
-        (b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", Unreadable),
-        (b"HTTP/1.1 302 Found\r\nLocation: http://[::bad\r\nContent-Length: 0\r\n\r\n", Unreadable),
+        (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", UnexpectedResponse),
+        (b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", UnexpectedResponse),
+        (b"HTTP/1.1 302 Found\r\nLocation: http://[::bad\r\nContent-Length: 0\r\n\r\n", UnexpectedResponse),
     ],
 )
 def test_a_connection_that_breaks_or_lies_has_its_cause_and_leaves_a_write_in_doubt(
@@ -151,8 +151,8 @@ def test_a_connection_that_breaks_or_lies_has_its_cause_and_leaves_a_write_in_do
     with pytest.raises(kind) as writing:
         connect(says(answer)).customers.add({"name": "Ada Holm"})
 
-    assert not reading.value.doubtful
-    assert writing.value.doubtful
+    assert not reading.value.outcome_unknown
+    assert writing.value.outcome_unknown
     assert [outcome.status for _, outcome in notebook.ended] == [None]
 
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from econ_admin.gateway import Gateway, where
-from econ_admin.gateway.errors import Broken, Unreadable
+from econ_admin.gateway.errors import ServerError, UnexpectedResponse
 from tests.gateway.raw_peer import ORIGIN, Answer, Peer
 from tests.reference import recorded_answer
 
@@ -88,7 +88,7 @@ def test_a_walk_ends_where_the_results_do_whatever_it_promises(economic_at_peer:
 def test_a_next_page_at_another_origin_is_refused(link: str, economic_at_peer: Gateway, peer: Peer) -> None:
     peer.will_say("GET /customers/7/contacts", contacts(1, more=link))
 
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnexpectedResponse):
         economic_at_peer.contacts.of(7)
 
     assert len(peer.heard) == 1
@@ -97,7 +97,7 @@ def test_a_next_page_at_another_origin_is_refused(link: str, economic_at_peer: G
 def test_a_walk_that_breaks_midway_says_so(economic_at_peer: Gateway, peer: Peer) -> None:
     peer.will_say("GET /customers/7/contacts", contacts(1, more=f"{ORIGIN}/customers/7/contacts"), Answer(500, b""))
 
-    with pytest.raises(Broken):
+    with pytest.raises(ServerError):
         economic_at_peer.contacts.of(7)
 
 
@@ -105,5 +105,5 @@ def test_one_item_that_cannot_be_read_is_said_of_the_whole_page(economic_at_peer
     body = b'{"collection":[{"name":"no number"}],"pagination":{"results":1,"resultsWithoutFilter":1}}'
     peer.will_say("GET /customers/7/contacts", Answer(body=body))
 
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnexpectedResponse):
         economic_at_peer.contacts.of(7)

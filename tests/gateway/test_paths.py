@@ -8,7 +8,7 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from econ_admin.gateway.paths import Place, in_path
+from econ_admin.gateway.paths import ResourcePath, escape_key
 from tests.gateway.raw_peer import ORIGIN
 from tests.gateway.recordings import plain
 from tests.reference import recorded_answer
@@ -36,13 +36,13 @@ def decoded(piece: str) -> str:
     ],
 )
 def test_a_key_is_written_as_e_conomic_writes_it(key: str, piece: str) -> None:
-    assert in_path(key) == piece
+    assert escape_key(key) == piece
     assert decoded(piece) == key
 
 
 @given(st.text(min_size=1))
 def test_any_key_arrives_as_it_was_and_stays_one_piece_of_the_path(key: str) -> None:
-    place = Place("products", "products").at(key)
+    place = ResourcePath("products", "products").item(key)
 
     arrived = requests.Request("GET", f"{ORIGIN}/{place.path}/pricing").prepare().path_url
 
@@ -56,9 +56,9 @@ def test_every_recorded_product_is_found_where_its_own_link_leads() -> None:
     products = plain.decode(recorded_answer("GET_products_2019.json"))["collection"]
 
     for product in products:
-        assert product["self"].endswith(f"/products/{in_path(product['productNumber'])}")
+        assert product["self"].endswith(f"/products/{escape_key(product['productNumber'])}")
 
 
 def test_there_is_no_document_without_a_key() -> None:
     with pytest.raises(ValueError, match="empty"):
-        Place("drafts", "invoices/drafts").at("")
+        ResourcePath("drafts", "invoices/drafts").item("")

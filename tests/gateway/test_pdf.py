@@ -11,8 +11,16 @@ import pytest
 import requests
 
 from econ_admin.gateway import Gateway, Pdf, Secret, Tokens, Transport, Upstream, open_session
-from econ_admin.gateway.errors import Broken, GatewayError, Missing, Throttled, Unauthorised, Unreachable, Unreadable
-from econ_admin.gateway.pdf import PIECE
+from econ_admin.gateway.errors import (
+    GatewayError,
+    NotFound,
+    RateLimited,
+    ServerError,
+    Unauthorised,
+    UnexpectedResponse,
+    Unreachable,
+)
+from econ_admin.gateway.pdf import CHUNK_SIZE
 from econ_admin.gateway.session import GatewaySession
 from tests.gateway.conftest import TOKENS, Notebook
 from tests.gateway.raw_peer import ORIGIN, Answer, Peer
@@ -38,7 +46,7 @@ def test_a_pdf_comes_in_pieces_with_its_size(
         pieces = list(pdf)
 
     assert b"".join(pieces) == PAPER
-    assert max(map(len, pieces)) <= PIECE
+    assert max(map(len, pieces)) <= CHUNK_SIZE
     assert pdf.size == len(PAPER)
     (heard,) = peer.heard
     assert (heard.url, heard.headers["Accept"], heard.timeout) == (f"{ORIGIN}{path}", "*/*", (3, 30))
@@ -92,7 +100,7 @@ def test_what_is_no_pdf_is_unreadable_and_leads_nowhere(
 ) -> None:
     peer.will_say("GET /invoices/drafts/30/pdf", Answer(status, b"<html>", headers))
 
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnexpectedResponse):
         economic_at_peer.drafts.pdf(30)
 
     assert len(peer.heard) == 1
@@ -101,11 +109,11 @@ def test_what_is_no_pdf_is_unreadable_and_leads_nowhere(
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        (Answer(404, b'{"message":"Resource not found.","errorCode":"E06000"}'), Missing),
+        (Answer(404, b'{"message":"Resource not found.","errorCode":"E06000"}'), NotFound),
         (Answer(401, b"{}"), Unauthorised),
-        (Answer(429, b"{}", {"Retry-After": "9"}), Throttled),
-        (Answer(503, b"<html>"), Broken),
-        (Answer(500, b"{}", {"Content-Type": "application/pdf"}), Broken),
+        (Answer(429, b"{}", {"Retry-After": "9"}), RateLimited),
+        (Answer(503, b"<html>"), ServerError),
+        (Answer(500, b"{}", {"Content-Type": "application/pdf"}), ServerError),
         (Answer(404, b"{}", {"Content-Length": "500"}), Unreachable),
         (requests.ReadTimeout("30 s"), Unreachable),
         (requests.ConnectionError("refused"), Unreachable),
@@ -119,7 +127,7 @@ def test_a_failure_instead_of_a_pdf_has_its_cause(
     with pytest.raises(kind) as caught:
         economic_at_peer.drafts.pdf(30)
 
-    assert not caught.value.doubtful
+    assert not caught.value.outcome_unknown
 
 
 def test_a_pdf_that_is_cut_off_does_not_look_complete(economic_at_peer: Gateway, peer: Peer) -> None:
@@ -139,13 +147,13 @@ def test_a_pdf_is_read_once(economic_at_peer: Gateway, peer: Peer) -> None:
 
 
 def test_others_have_their_turn_while_a_pdf_is_read(economic_at_peer: Gateway, peer: Peer) -> None:
-    budget = economic_at_peer.transport.budget
+    budget = economic_at_peer.transport.rate_limiter
     peer.will_say("GET /invoices/drafts/30/pdf", Answer(body=PAPER, headers=PDF_HEADERS))
     peer.will_say("GET /self", Answer(body=b'{"agreementNumber":1}'))
 
     with ExitStack() as taken:
-        for _ in range(budget.at_once - 1):
-            taken.enter_context(budget.turn(0))
+        for _ in range(budget.max_concurrent_calls - 1):
+            taken.enter_context(budget.acquire_slot(0))
         with economic_at_peer.drafts.pdf(30) as pdf:
             assert economic_at_peer.agreement.get().agreement_number == 1
             assert b"".join(pdf) == PAPER
@@ -156,7 +164,7 @@ def test_the_guard_stands_before_a_pdf_too(session: GatewaySession, peer: Peer, 
         raise RuntimeError("a transaction is open")
 
     upstream = Upstream(ORIGIN, "guarded")
-    session.admit(upstream, TOKENS, peer)
+    session.register_upstream(upstream, TOKENS, peer)
     economic = Gateway(Transport(session, upstream, trail=notebook, guard=refuse))
 
     with pytest.raises(RuntimeError, match="transaction"):
@@ -220,7 +228,7 @@ def press() -> Iterator[Press]:
 @pytest.fixture
 def economic_at_press(press: Press, cache_file: Path, notebook: Notebook) -> Iterator[Gateway]:
     upstream, session = Upstream(f"http://127.0.0.1:{press.server_address[1]}", "press"), open_session(cache_file)
-    session.admit(upstream, Tokens(Secret("a"), Secret("b")))
+    session.register_upstream(upstream, Tokens(Secret("a"), Secret("b")))
     yield Gateway(Transport(session, upstream, trail=notebook))
     session.close()
 

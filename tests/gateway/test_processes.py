@@ -179,7 +179,7 @@ def test_agreements_with_the_same_numbers_never_see_each_others(
             seen = [each.result() for each in [both.submit(does, **how) for does in (here, elsewhere)]]
 
         assert seen == [{"wrong": []}, {"wrong": []}]
-    answers, _ = open_session(Path(at["file"])).answers.held()
+    answers, _ = open_session(Path(at["file"])).response_cache.get_count_and_size()
     assert answers == len(as_they_are | exchanged) * len(worker_process.NUMBERS)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from econ_admin.gateway.query import Filter, sorting, where
+from econ_admin.gateway.query import Filter, format_sort, where
 
 
 @pytest.mark.parametrize(
@@ -86,12 +86,12 @@ def test_to_look_for_nothing_is_a_mistake() -> None:
 
 
 @pytest.mark.parametrize("name", ["", "name$eq:x", "a b", "a.", ".a", "1a", "na,me", "naïve"])
-@pytest.mark.parametrize("use", [lambda name: where(name), lambda name: sorting([name])])
+@pytest.mark.parametrize("use", [lambda name: where(name), lambda name: format_sort([name])])
 def test_what_is_no_name_of_a_property_is_not_let_through(name: str, use: Callable[[str], object]) -> None:
     with pytest.raises(ValueError, match="not the name"):
         use(name)
 
 
 def test_a_sort_is_a_list_of_properties() -> None:
-    assert sorting(("-balance", "name")) == "-balance,name"
-    assert sorting(()) == ""
+    assert format_sort(("-balance", "name")) == "-balance,name"
+    assert format_sort(()) == ""

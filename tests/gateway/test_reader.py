@@ -6,28 +6,28 @@ from datetime import timedelta
 import pytest
 import requests
 
-from econ_admin.gateway import Deadline, Gateway, Patience
-from econ_admin.gateway.cache_policy import STANDS_IN_FOR
+from econ_admin.gateway import Deadline, Gateway, RetryPolicy
+from econ_admin.gateway.cache_policy import MAX_STALE_AGE
 from econ_admin.gateway.errors import (
-    Broken,
     Forbidden,
     GatewayError,
     Invalid,
-    Missing,
-    Throttled,
+    NotFound,
+    RateLimited,
+    ServerError,
     Unauthorised,
+    UnexpectedResponse,
     Unreachable,
-    Unreadable,
 )
-from econ_admin.gateway.json_codec import Nothing
-from econ_admin.gateway.paths import Place
+from econ_admin.gateway.json_codec import IgnoredBody
+from econ_admin.gateway.paths import ResourcePath
 from econ_admin.gateway.records import Customer
 from tests.gateway.conftest import AT_ONCE, DOWN, NOON, Clock, Worker
 from tests.gateway.raw_peer import Answer, Heard, Peer, Said
 from tests.gateway.test_cache_policy import layouts
 from tests.gateway.test_transport import CUSTOMER
 
-KINDS = [Unreachable, Unreachable, Throttled, Broken, Broken]
+KINDS = [Unreachable, Unreachable, RateLimited, ServerError, ServerError]
 
 
 def customer(name: str = "Ada Holm") -> Answer:
@@ -48,8 +48,8 @@ class Pauses:
         self.time.pass_by(seconds)
 
     @property
-    def patience(self) -> Patience:
-        return Patience(sleep=self)
+    def patience(self) -> RetryPolicy:
+        return RetryPolicy(sleep=self)
 
 
 @pytest.fixture
@@ -76,11 +76,11 @@ def test_a_read_that_fails_is_repeated_after_a_pause_that_grows(worker: Worker, 
     assert found.name == "Ada Holm"
     assert 0 <= first <= 0.25
     assert 0 <= second <= 0.5
-    assert worker.standing.trouble is None
+    assert worker.standing.current_error is None
 
 
 def test_the_pauses_of_many_are_spread_from_nothing_to_the_longest() -> None:
-    drawn = [Patience(pause=1).pause_after(2) for _ in range(200)]
+    drawn = [RetryPolicy(base_delay=1).get_delay(2) for _ in range(200)]
 
     assert min(drawn) < 0.2
     assert 1.8 < max(drawn) <= 2
@@ -99,7 +99,7 @@ def test_we_come_back_when_we_are_told_to(worker: Worker, peer: Peer, pauses: Pa
 def test_nobody_waits_for_longer_than_the_deadline(worker: Worker, peer: Peer, pauses: Pauses) -> None:
     peer.will_say("GET /customers/7", Answer(429, b"", {"Retry-After": "11"}), customer())
 
-    with pytest.raises(Throttled) as caught:
+    with pytest.raises(RateLimited) as caught:
         worker.visit(patience=pauses.patience).customers.get(7)
 
     assert caught.value.retry_after == 11
@@ -134,8 +134,8 @@ def test_where_e_conomic_does_not_answer_what_is_kept_stands_in_with_its_age_and
     found = kept.visit().customers.get(7)
 
     assert found.name == "Ada Holm"
-    assert kept.standing.since == NOON
-    assert type(kept.standing.trouble) is kind
+    assert kept.standing.oldest_read_at == NOON
+    assert type(kept.standing.current_error) is kind
     assert len(peer.heard) == 3
 
 
@@ -147,7 +147,7 @@ def test_another_worker_stands_on_what_the_first_has_kept(
     found = workers[1].visit().customers.get(7)
 
     assert found.name == "Ada Holm"
-    assert workers[1].standing.since == NOON
+    assert workers[1].standing.oldest_read_at == NOON
 
 
 @pytest.mark.parametrize(
@@ -156,9 +156,9 @@ def test_another_worker_stands_on_what_the_first_has_kept(
         (Answer(400), Invalid),
         (Answer(401), Unauthorised),
         (Answer(403), Forbidden),
-        (Answer(404), Missing),
-        (Answer(302), Unreadable),
-        (Answer(200, b"<html>"), Unreadable),
+        (Answer(404), NotFound),
+        (Answer(302), UnexpectedResponse),
+        (Answer(200, b"<html>"), UnexpectedResponse),
     ],
 )
 def test_what_is_kept_never_stands_in_for_what_e_conomic_said(
@@ -185,7 +185,7 @@ def test_what_is_gone_or_closed_to_us_is_forgotten(
 
 
 def test_what_is_too_old_stands_in_no_longer(kept: Worker, peer: Peer, time: Clock) -> None:
-    time.pass_by(STANDS_IN_FOR.total_seconds())
+    time.pass_by(MAX_STALE_AGE.total_seconds())
     peer.is_down()
 
     with pytest.raises(Unreachable):
@@ -201,7 +201,7 @@ def test_what_is_kept_stands_in_where_no_time_is_left_to_ask(kept: Worker, peer:
             economic.customers.get(7)
 
     assert found.name == "Ada Holm"
-    assert kept.standing.since == NOON
+    assert kept.standing.oldest_read_at == NOON
     assert peer.heard == []
 
 
@@ -210,13 +210,13 @@ def test_after_a_write_the_kept_page_still_stands_while_e_conomic_is_down(
 ) -> None:
     before = kept.visit().customers.get(7)
     peer.will_say("PUT /customers/7", customer("Ada Lund"))
-    kept.visit().customers.replace(7, before.replaced(name="Ada Lund"), before)
+    kept.visit().customers.replace(7, before.with_changes(name="Ada Lund"), before)
 
     peer.is_down()
     for worker in workers:
         assert worker.visit().customers.get(7).name == "Ada Holm"
-        assert worker.standing.since == NOON + timedelta(seconds=120)
-        assert isinstance(worker.standing.trouble, Unreachable)
+        assert worker.standing.oldest_read_at == NOON + timedelta(seconds=120)
+        assert isinstance(worker.standing.current_error, Unreachable)
 
 
 @pytest.mark.parametrize(
@@ -235,15 +235,15 @@ def test_what_a_write_may_have_changed_is_asked_for_again_by_all(
     nouns = ["customers", "contacts", "delivery-locations", "drafts", "totals", "booked", "units"]
     for worker in workers:
         for each in nouns:
-            worker.visit().transport.get(Place(each, each), Nothing)
+            worker.visit().transport.get(ResourcePath(each, each), IgnoredBody)
     time.pass_by(1)
-    workers[0].visit().transport.post(Place(noun, noun), {}, Nothing)
+    workers[0].visit().transport.post(ResourcePath(noun, noun), {}, IgnoredBody)
     time.pass_by(1)
     peer.heard.clear()
 
     for worker in workers:
         for each in nouns:
-            worker.visit().transport.get(Place(each, each), Nothing)
+            worker.visit().transport.get(ResourcePath(each, each), IgnoredBody)
 
     assert sorted(heard.url.rpartition("/")[2] for heard in peer.heard) == old  # by one; then it is kept
 
@@ -258,7 +258,7 @@ def test_a_write_of_unknown_outcome_may_have_changed_it_too(
     time.pass_by(1)
 
     with pytest.raises(GatewayError):
-        workers[0].visit().customers.replace(7, before.replaced(), before)
+        workers[0].visit().customers.replace(7, before.with_changes(), before)
 
     assert [worker.visit().customers.get(7).name for worker in workers[::-1]] == ["Ada Lund"] * 2
 
@@ -269,7 +269,7 @@ def test_what_was_asked_for_before_a_write_and_came_after_it_is_not_fresh(
     one, other = workers
 
     def slow(heard: Heard) -> Answer:
-        other.visit().transport.post(Place("customers", "customers"), {}, Nothing)
+        other.visit().transport.post(ResourcePath("customers", "customers"), {}, IgnoredBody)
         time.pass_by(1)
         return customer("As it was")
 
@@ -295,7 +295,7 @@ def test_what_was_asked_for_while_a_write_was_under_way_is_not_fresh(
     peer.will_say("GET /customers/7", *[customer(name) for name in names])
     peer.will_say("PUT /customers/7", slow)
     other.visit().customers.get(7)
-    one.visit().transport.put(Place("customers", "customers/7"), {}, Nothing, b"")
+    one.visit().transport.put(ResourcePath("customers", "customers/7"), {}, IgnoredBody, b"")
     time.pass_by(1)
 
     assert shown == ["As it still was"]
@@ -341,7 +341,7 @@ def test_what_is_read_in_passing_is_kept_nowhere(worker: Worker, peer: Peer) -> 
     with economic.transport.afresh(keep=False):
         economic.customers.get(7)
 
-    assert (len(worker.session.shelf), worker.session.answers.held()) == (0, (0, 0))
+    assert (len(worker.session.record_cache), worker.session.response_cache.get_count_and_size()) == (0, (0, 0))
 
 
 @pytest.mark.parametrize("keep", [True, False])
@@ -402,12 +402,12 @@ def test_a_clock_that_is_set_back_makes_nothing_fresh_and_keeps_nothing_out(
 
 def test_what_is_read_as_something_else_is_no_answer_to_it(worker: Worker, peer: Peer) -> None:
     peer.will_say("GET /customers/7", customer())
-    place = Place("customers", "customers/7")
+    place = ResourcePath("customers", "customers/7")
 
-    raw = worker.visit().transport.get(place, Nothing)
+    raw = worker.visit().transport.get(place, IgnoredBody)
     found = worker.visit().transport.get(place, Customer)
 
-    assert isinstance(raw, Nothing)
+    assert isinstance(raw, IgnoredBody)
     assert found.name == "Ada Holm"
     assert len(peer.heard) == 1
 
@@ -416,17 +416,17 @@ def test_a_page_is_as_old_as_the_oldest_it_shows_reference_lists_aside(kept: Wor
     peer.will_say("GET /layouts", layouts("Plain"))
     peer.will_say("GET /customers/8", customer())
     kept.visit().layouts.all()
-    assert kept.standing.since is None
+    assert kept.standing.oldest_read_at is None
     time.pass_by(30)
     economic = kept.visit()
 
     economic.layouts.all()
     economic.customers.get(8)
-    assert kept.standing.since == NOON + timedelta(seconds=150)
+    assert kept.standing.oldest_read_at == NOON + timedelta(seconds=150)
     peer.is_down()
     economic.customers.get(7)
 
-    assert kept.standing.since == NOON
+    assert kept.standing.oldest_read_at == NOON
 
 
 def test_a_reference_list_that_stands_in_says_why_but_no_age(worker: Worker, peer: Peer, time: Clock) -> None:
@@ -437,8 +437,8 @@ def test_a_reference_list_that_stands_in_says_why_but_no_age(worker: Worker, pee
 
     worker.visit().layouts.all()
 
-    assert worker.standing.since is None
-    assert isinstance(worker.standing.trouble, Unreachable)
+    assert worker.standing.oldest_read_at is None
+    assert isinstance(worker.standing.current_error, Unreachable)
 
 
 def test_a_long_read_slows_down_near_the_limit_and_only_where_it_asks(
@@ -475,7 +475,7 @@ def test_after_a_401_nobody_shows_what_is_kept_until_e_conomic_answers(
 ) -> None:
     peer.is_down(Answer(401))
     assert refused(kept) is Unauthorised
-    assert [isinstance(worker.visit().state().refused, type(NOON)) for worker in workers] == [True, True]
+    assert [isinstance(worker.visit().get_status().tokens_refused, type(NOON)) for worker in workers] == [True, True]
 
     peer.is_down(down)
     shown_while_down = [refused(worker) is None for worker in workers]

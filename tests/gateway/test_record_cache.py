@@ -2,18 +2,18 @@
 
 import pytest
 
-from econ_admin.gateway.record_cache import Kept, Shelf
+from econ_admin.gateway.record_cache import CachedRecord, RecordCache
 from tests.gateway.conftest import Worker
 from tests.gateway.raw_peer import Peer
 from tests.gateway.test_reader import customer
 
 
-def kept(size: int = 10, asked: float = 0, record: object = "record") -> Kept:
-    return Kept(record, str, asked, size)
+def kept(size: int = 10, asked: float = 0, record: object = "record") -> CachedRecord:
+    return CachedRecord(record, str, asked, size)
 
 
 def test_what_was_used_longest_ago_makes_room() -> None:
-    shelf = Shelf(largest=30)
+    shelf = RecordCache(max_size=30)
     for key in ("a", "b", "c"):
         shelf.put(key, kept())
     shelf.get("a")
@@ -24,7 +24,7 @@ def test_what_was_used_longest_ago_makes_room() -> None:
 
 
 def test_what_is_put_again_counts_once_and_what_is_removed_not_at_all() -> None:
-    shelf = Shelf(largest=30)
+    shelf = RecordCache(max_size=30)
     for _ in range(5):
         shelf.put("a", kept(20))
     shelf.put("b", kept())
@@ -38,7 +38,7 @@ def test_what_is_put_again_counts_once_and_what_is_removed_not_at_all() -> None:
 
 
 def test_what_is_larger_than_the_shelf_does_not_stay() -> None:
-    shelf = Shelf(largest=30)
+    shelf = RecordCache(max_size=30)
 
     shelf.put("a", kept(31))
 
@@ -46,7 +46,7 @@ def test_what_is_larger_than_the_shelf_does_not_stay() -> None:
 
 
 def test_what_was_asked_for_later_stays_whichever_comes_last() -> None:
-    shelf = Shelf()
+    shelf = RecordCache()
 
     shelf.put("a", kept(asked=2, record="later"))
     shelf.put("a", kept(asked=1, record="earlier"))

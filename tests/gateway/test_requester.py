@@ -26,7 +26,7 @@ def slow(caplog: pytest.LogCaptureFixture) -> list[str]:
 def test_a_slow_call_is_logged_with_what_support_asks_for_and_nobodys_name(
     worker: Worker, peer: Peer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(requester, "SLOW", 0)
+    monkeypatch.setattr(requester, "SLOW_CALL", 0)
     peer.will_say("GET /customers/7", Answer(404, b'{"message":"No Ada Holm","logId":"abc-CPH"}'))
     peer.will_say("GET /customers", Answer(200, collection().body, {"X-RequestId": "def-CPH"}))
 

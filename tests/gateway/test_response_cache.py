@@ -12,8 +12,8 @@ from uuid import uuid4
 import pytest
 
 from econ_admin.gateway import Gateway, Transport, Upstream, response_cache
-from econ_admin.gateway.cache_policy import LARGEST_KEPT
-from econ_admin.gateway.errors import Missing
+from econ_admin.gateway.cache_policy import MAX_CACHED_SIZE
+from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.sessions import open_session, prepare_cache
 from tests.gateway.conftest import AT_ONCE, TOKENS, Clock, Notebook, Worker
 from tests.gateway.raw_peer import ORIGIN, Answer, Peer
@@ -36,15 +36,15 @@ def keep(worker: Worker, peer: Peer, number: int, size: int = 1000, days: int = 
     """An answer of so many bytes that may stand in for so many days."""
     peer.will_say(f"GET /kept/{number}", Answer(body=b"x" * size))
     key = f"{worker.upstream.cache_id}.kept.{number}"
-    worker.session.ask("GET", f"{ORIGIN}/kept/{number}", key, 0, timedelta(days=days))
+    worker.session.send_request("GET", f"{ORIGIN}/kept/{number}", key, 0, timedelta(days=days))
 
 
 def kept(worker: Worker, numbers: range) -> list[int]:
-    return [each for each in numbers if worker.session.answer(f"{worker.upstream.cache_id}.kept.{each}")]
+    return [each for each in numbers if worker.session.load_cached_body(f"{worker.upstream.cache_id}.kept.{each}")]
 
 
 def change(worker: Worker, statement: str, *values: bytes | str | int | None) -> None:
-    connection = sqlite3.connect(worker.session.answers.cache_name, isolation_level=None)
+    connection = sqlite3.connect(worker.session.response_cache.cache_name, isolation_level=None)
     connection.execute(statement, values)
     connection.close()
 
@@ -72,26 +72,26 @@ def test_a_newer_answer_of_another_worker_is_shown_where_ours_is_no_longer_fresh
 
 
 def test_what_is_too_large_is_kept_neither_in_memory_nor_on_disk(worker: Worker, peer: Peer) -> None:
-    large = CUSTOMER[:-1] + b',"notes":"' + b"x" * LARGEST_KEPT + b'"}'
+    large = CUSTOMER[:-1] + b',"notes":"' + b"x" * MAX_CACHED_SIZE + b'"}'
     peer.will_say("GET /customers/7", Answer(body=large))
 
     for _ in range(2):
         worker.visit().customers.get(7)
 
     assert len(peer.heard) == 2
-    assert (len(worker.session.shelf), worker.session.answers.held()) == (0, (0, 0))
+    assert (len(worker.session.record_cache), worker.session.response_cache.get_count_and_size()) == (0, (0, 0))
 
 
 def test_the_file_is_bounded_and_what_was_asked_for_last_stays(worker: Worker, peer: Peer) -> None:
     for number in range(10):
         keep(worker, peer, number, days=number + 1)
 
-    count, size = worker.session.answers.held()
-    worker.session.answers.tidy(largest=size * 11 // 20)
+    count, size = worker.session.response_cache.get_count_and_size()
+    worker.session.response_cache.prune(max_size=size * 11 // 20)
 
     assert count == 10
     assert kept(worker, range(10)) == [5, 6, 7, 8, 9]
-    assert worker.session.answers.held()[1] <= size * 11 // 20
+    assert worker.session.response_cache.get_count_and_size()[1] <= size * 11 // 20
 
 
 def test_what_is_too_old_to_stand_in_goes_as_others_come(
@@ -99,11 +99,11 @@ def test_what_is_too_old_to_stand_in_goes_as_others_come(
 ) -> None:
     keep(worker, peer, 0)
     change(worker, "UPDATE responses SET expires = ?", 1)
-    monkeypatch.setattr(response_cache, "TIDY_EVERY", -1)
+    monkeypatch.setattr(response_cache, "PRUNE_INTERVAL", -1)
 
     keep(worker, peer, 1)
 
-    assert worker.session.answers.held()[0] == 1
+    assert worker.session.response_cache.get_count_and_size()[0] == 1
     assert kept(worker, range(2)) == [1]
 
 
@@ -139,7 +139,7 @@ def test_a_broken_file_is_made_anew_when_it_is_prepared(
     prepare_cache(path)
 
     worker = Worker(path, peer, time, notebook, Upstream(ORIGIN, "a1"))
-    assert worker.session.answers.held() == (0, 0)
+    assert worker.session.response_cache.get_count_and_size() == (0, 0)
     keep(worker, peer, 1)
     assert kept(worker, range(2)) == [1]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -173,14 +173,14 @@ def test_a_file_that_breaks_meanwhile_costs_round_trips_and_nothing_else(
 
     for _ in range(2):
         found = worker.visit().customers.get(7)
-    after = worker.visit().customers.replace(7, found.replaced(name="Ada Lund"), found)
-    with pytest.raises(Missing):
+    after = worker.visit().customers.replace(7, found.with_changes(name="Ada Lund"), found)
+    with pytest.raises(NotFound):
         worker.visit().customers.get(8)
     worker.visit().refresh()
 
     assert (found.name, after.name) == ("Ada Holm", "Ada Lund")
     assert [heard.method for heard in peer.heard] == ["GET", "GET", "PUT", "GET"]
-    assert worker.visit().state().kept_answers == 0
+    assert worker.visit().get_status().cached_responses == 0
     worker.session.close()
 
 
@@ -190,11 +190,11 @@ def test_where_no_file_can_be_made_the_pages_are_as_they_are_without(
     path = tmp_path / "cache.sqlite"
     path.symlink_to(tmp_path / "a disk that is not there" / "cache.sqlite")
     session, upstream = open_session(path), Upstream(ORIGIN, uuid4().hex)
-    session.admit(upstream, TOKENS, peer)
+    session.register_upstream(upstream, TOKENS, peer)
     peer.will_say("GET /customers/7", customer())
 
     names = [
-        Gateway(Transport(session, upstream, trail=notebook, clock=time, patience=AT_ONCE)).customers.get(7).name
+        Gateway(Transport(session, upstream, trail=notebook, clock=time, retry_policy=AT_ONCE)).customers.get(7).name
         for _ in range(2)
     ]
 
@@ -235,7 +235,7 @@ def test_a_locked_file_hangs_nobody(lock: sqlite3.Connection, workers: Workers, 
         cold = [people.submit(visit, number) for number in range(10, 40)]
         added = people.submit(lambda: workers[1].visit().customers.add({"name": "Ada Holm"}).name)
         assert warm.result(timeout=20) == "Ada Holm"
-        with pytest.raises(Missing):
+        with pytest.raises(NotFound):
             missing.result(timeout=20)
         assert {each.result(timeout=20) for each in cold} == {"Ada Holm"}
         assert added.result(timeout=20) == "Ada Holm"
@@ -251,7 +251,7 @@ def test_what_could_not_be_told_of_a_write_is_heeded_by_whoever_wrote(
     lock.execute("BEGIN IMMEDIATE")
 
     peer.will_say("PUT /customers/7", customer("Ada Lund"))
-    worker.visit().customers.replace(7, before.replaced(), before)
+    worker.visit().customers.replace(7, before.with_changes(), before)
     time.pass_by(1)
 
     assert worker.visit().customers.get(7).name == "Ada Lund"

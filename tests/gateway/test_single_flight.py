@@ -9,11 +9,11 @@ import requests
 
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.errors import GatewayError, Unreachable
-from econ_admin.gateway.json_codec import Nothing
-from econ_admin.gateway.paths import Place
-from econ_admin.gateway.record_cache import Kept
+from econ_admin.gateway.json_codec import IgnoredBody
+from econ_admin.gateway.paths import ResourcePath
+from econ_admin.gateway.record_cache import CachedRecord
 from econ_admin.gateway.records import Customer
-from econ_admin.gateway.single_flight import Flights
+from econ_admin.gateway.single_flight import SingleFlight
 from tests.gateway.conftest import Clock, Worker
 from tests.gateway.raw_peer import Answer, Heard, Peer
 from tests.gateway.test_reader import customer
@@ -21,7 +21,7 @@ from tests.gateway.test_reader import customer
 HERD = 32
 
 
-class Watched(Flights):
+class Watched(SingleFlight):
     """Lets a test wait until so many have asked for a place."""
 
     def __init__(self, expected: int) -> None:
@@ -31,17 +31,17 @@ class Watched(Flights):
         self._counting = threading.Lock()
         self.all_are_here = threading.Event()
 
-    def join(self, key: str, ask: Callable[[], Kept], seconds: float) -> Kept:
+    def run(self, key: str, fetch: Callable[[], CachedRecord], timeout: float) -> CachedRecord:
         with self._counting:
             self._asked += 1
             if self._asked == self._expected:
                 self.all_are_here.set()
-        return super().join(key, ask, seconds)
+        return super().run(key, fetch, timeout)
 
 
 def test_a_herd_on_six_cold_documents_asks_for_each_once(worker: Worker, peer: Peer) -> None:
     numbers = range(1, 7)
-    worker.session.flights = watched = Watched(HERD * len(numbers))
+    worker.session.single_flight = watched = Watched(HERD * len(numbers))
 
     def when_all_ask(heard: Heard) -> Answer:
         assert watched.all_are_here.wait(timeout=20)
@@ -64,7 +64,7 @@ def test_a_herd_on_six_cold_documents_asks_for_each_once(worker: Worker, peer: P
 
 
 def test_a_failure_is_everybodys_and_the_next_asks_again(worker: Worker, peer: Peer) -> None:
-    worker.session.flights = watched = Watched(8)
+    worker.session.single_flight = watched = Watched(8)
 
     def wait(heard: Heard) -> Answer:
         assert watched.all_are_here.wait(timeout=20)
@@ -87,19 +87,19 @@ def test_a_failure_is_everybodys_and_the_next_asks_again(worker: Worker, peer: P
 
 
 def test_who_waits_for_another_waits_no_longer_than_his_own_time() -> None:
-    flights, under_way, over = Flights(), threading.Event(), threading.Event()
-    answer = Kept("record", str, 0, 0)
+    flights, under_way, over = SingleFlight(), threading.Event(), threading.Event()
+    answer = CachedRecord("record", str, 0, 0)
 
-    def ask() -> Kept:
+    def ask() -> CachedRecord:
         under_way.set()
         over.wait(timeout=20)
         return answer
 
     with ThreadPoolExecutor(1) as somebody:
-        first = somebody.submit(flights.join, "a", ask, 20)
+        first = somebody.submit(flights.run, "a", ask, 20)
         under_way.wait(timeout=20)
         with pytest.raises(Unreachable):
-            flights.join("a", ask, 0.01)
+            flights.run("a", ask, 0.01)
         over.set()
 
         assert first.result() is answer
@@ -108,7 +108,7 @@ def test_who_waits_for_another_waits_no_longer_than_his_own_time() -> None:
 def begun(worker: Worker, peer: Peer, first: Callable[[Gateway], object]) -> tuple[threading.Thread, threading.Event]:
     """A read that another thread has begun, of an answer that was made before anything that happens now."""
     asked, go_on = threading.Event(), threading.Event()
-    worker.session.flights = watched = Watched(2)
+    worker.session.single_flight = watched = Watched(2)
 
     def as_it_was(heard: Heard) -> Answer:
         asked.set()
@@ -126,7 +126,7 @@ def begun(worker: Worker, peer: Peer, first: Callable[[Gateway], object]) -> tup
 def test_who_joins_a_call_from_before_a_write_does_not_take_its_answer(worker: Worker, peer: Peer, time: Clock) -> None:
     thread, go_on = begun(worker, peer, lambda economic: economic.customers.get(7))
     time.pass_by(1)
-    worker.visit().transport.post(Place("customers", "customers"), {}, Nothing)
+    worker.visit().transport.post(ResourcePath("customers", "customers"), {}, IgnoredBody)
     time.pass_by(1)
 
     go_on.set()
@@ -137,8 +137,8 @@ def test_who_joins_a_call_from_before_a_write_does_not_take_its_answer(worker: W
 
 
 def test_who_joins_a_call_that_reads_something_else_asks_again(worker: Worker, peer: Peer) -> None:
-    place = Place("customers", "customers/7")
-    thread, go_on = begun(worker, peer, lambda economic: economic.transport.get(place, Nothing))
+    place = ResourcePath("customers", "customers/7")
+    thread, go_on = begun(worker, peer, lambda economic: economic.transport.get(place, IgnoredBody))
 
     go_on.set()
     found = worker.visit().transport.get(place, Customer)

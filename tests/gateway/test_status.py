@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from econ_admin.gateway import concurrency
-from econ_admin.gateway.errors import GatewayError, Silent, Throttled, Unauthorised
-from econ_admin.gateway.rate_limit import Spending
-from econ_admin.gateway.read_log import Call, Standing
+from econ_admin.gateway.errors import CircuitOpen, GatewayError, RateLimited, Unauthorised
+from econ_admin.gateway.rate_limit import Quota
+from econ_admin.gateway.read_log import ReadLog, UpstreamCall
 from tests.gateway.conftest import NOON, Clock, Worker
 from tests.gateway.raw_peer import Answer, Heard, Peer
 from tests.gateway.test_circuit_breaker import ask, fall_silent
@@ -17,11 +17,13 @@ Workers = tuple[Worker, Worker]
 
 
 def test_before_anything_was_asked_there_is_nothing_to_tell(worker: Worker) -> None:
-    state = worker.visit().state()
+    state = worker.visit().get_status()
 
-    assert (state.answered, state.silent, state.refused, state.asks_again, state.spending) == (None,) * 5
-    assert (state.calls_under_way, state.kept_answers, state.kept_bytes, state.records_in_memory) == (0, 0, 0, 0)
-    assert state.calls_at_once > 0
+    assert (state.last_answered, state.circuit_opened, state.tokens_refused, state.retries_at, state.quota) == (
+        None,
+    ) * 5
+    assert (state.active_calls, state.cached_responses, state.cached_bytes, state.cached_records) == (0, 0, 0, 0)
+    assert state.max_concurrent_calls > 0
 
 
 def test_all_workers_know_when_it_answered_and_what_it_said_of_its_limits(
@@ -33,12 +35,12 @@ def test_all_workers_know_when_it_answered_and_what_it_said_of_its_limits(
 
     ask(workers[0])
 
-    states = [worker.visit().state() for worker in workers]
-    assert [state.answered for state in states] == [NOON + timedelta(seconds=5)] * 2
-    assert [state.spending for state in states] == [Spending(cost=3, used=147, limit=10000, window=60)] * 2
-    assert [state.kept_answers for state in states] == [1, 1]
-    assert states[0].kept_bytes == states[1].kept_bytes > len(customer().body)
-    assert [state.records_in_memory for state in states] == [1, 0]
+    states = [worker.visit().get_status() for worker in workers]
+    assert [state.last_answered for state in states] == [NOON + timedelta(seconds=5)] * 2
+    assert [state.quota for state in states] == [Quota(cost=3, used=147, limit=10000, window=60)] * 2
+    assert [state.cached_responses for state in states] == [1, 1]
+    assert states[0].cached_bytes == states[1].cached_bytes > len(customer().body)
+    assert [state.cached_records for state in states] == [1, 0]
 
 
 def test_a_worker_tells_what_it_heard_itself_where_that_is_newer(worker: Worker, peer: Peer, time: Clock) -> None:
@@ -49,7 +51,7 @@ def test_a_worker_tells_what_it_heard_itself_where_that_is_newer(worker: Worker,
             gateway.customers.get(7)
         time.pass_by(0.1)  # the others are told once a second
 
-    spending = worker.visit().state().spending
+    spending = worker.visit().get_status().quota
 
     assert spending
     assert spending.used == 148
@@ -60,40 +62,40 @@ def test_all_workers_know_since_when_it_is_silent_and_when_it_is_tried_again(
 ) -> None:
     fall_silent(worker, peer)
 
-    states = [each.visit().state() for each in workers]
+    states = [each.visit().get_status() for each in workers]
 
-    assert [state.silent for state in states] == [NOON, NOON]
-    assert [state.asks_again for state in states] == [NOON + timedelta(seconds=10)] * 2
+    assert [state.circuit_opened for state in states] == [NOON, NOON]
+    assert [state.retries_at for state in states] == [NOON + timedelta(seconds=10)] * 2
     time.pass_by(11)
-    assert worker.visit().state().asks_again is None
+    assert worker.visit().get_status().retries_at is None
 
 
 def test_who_waits_is_told_until_when_and_afterwards_no_more(workers: Workers, peer: Peer, time: Clock) -> None:
     peer.will_say("GET /customers/7", Answer(429, b"", {"Retry-After": "20"}))
     ask(workers[0])
 
-    assert workers[1].visit().state().asks_again == NOON + timedelta(seconds=20)
+    assert workers[1].visit().get_status().retries_at == NOON + timedelta(seconds=20)
     time.pass_by(20)
-    assert workers[1].visit().state().asks_again is None
+    assert workers[1].visit().get_status().retries_at is None
 
 
 def test_a_call_that_is_under_way_is_counted(worker: Worker, peer: Peer) -> None:
     seen = []
 
     def count(heard: Heard) -> Answer:
-        seen.append(worker.visit().state().calls_under_way)
+        seen.append(worker.visit().get_status().active_calls)
         return customer()
 
     peer.will_say("GET /customers/7", count)
     ask(worker)
 
     assert seen == [1]
-    assert worker.visit().state().calls_under_way == 0
+    assert worker.visit().get_status().active_calls == 0
 
 
 @pytest.mark.parametrize(
     ("said", "kind"),
-    [(Answer(401), Unauthorised), (Answer(429, b"", {"Retry-After": "20"}), Throttled), (Answer(503), Silent)],
+    [(Answer(401), Unauthorised), (Answer(429, b"", {"Retry-After": "20"}), RateLimited), (Answer(503), CircuitOpen)],
 )
 def test_a_page_that_asks_nothing_still_knows_why_nothing_can_be_changed(
     said: Answer, kind: type[GatewayError], worker: Worker, workers: Workers, peer: Peer
@@ -102,16 +104,16 @@ def test_a_page_that_asks_nothing_still_knows_why_nothing_can_be_changed(
 
     workers[1].visit()
 
-    assert isinstance(workers[1].standing.trouble, kind)
-    concurrency.close()
+    assert isinstance(workers[1].standing.current_error, kind)
+    concurrency.close_pool()
 
 
 def test_seconds_that_calls_share_are_waited_once() -> None:
-    standing = Standing()
+    standing = ReadLog()
     for began, ended in [(5, 7), (0, 2), (1, 3), (1.5, 1.7), (6, 6.5)]:
-        standing.calls.append(Call(began, ended))
+        standing.calls.append(UpstreamCall(began, ended))
 
-    assert standing.waited == 5
+    assert standing.upstream_seconds == 5
 
 
 def test_only_calls_that_went_out_are_waited_for(worker: Worker, peer: Peer) -> None:
@@ -119,7 +121,7 @@ def test_only_calls_that_went_out_are_waited_for(worker: Worker, peer: Peer) -> 
 
     ask(worker)
     assert len(worker.standing.calls) == 1
-    assert worker.standing.waited > 0
+    assert worker.standing.upstream_seconds > 0
     ask(worker)
 
-    assert (worker.standing.calls, worker.standing.waited) == ([], 0)
+    assert (worker.standing.calls, worker.standing.upstream_seconds) == ([], 0)

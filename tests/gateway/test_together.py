@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from econ_admin.gateway import Gap, Gateway, wanted
-from econ_admin.gateway.errors import Missing
+from econ_admin.gateway import Gateway, Unavailable, optional
+from econ_admin.gateway.errors import NotFound
 from tests.gateway.conftest import Notebook, Worker
 from tests.gateway.raw_peer import Answer, Peer
 from tests.gateway.test_paging import contacts
@@ -51,9 +51,13 @@ def test_only_several_cold_calls_go_to_the_pool(
 def test_a_wanted_call_that_is_cold_is_no_gap(economic: Gateway) -> None:
     get = economic.customers.get
 
-    found = economic.together(wanted(lambda: get(4)), wanted(lambda: get(5)), wanted(lambda: get(1)))
+    found = economic.together(optional(lambda: get(4)), optional(lambda: get(5)), optional(lambda: get(1)))
 
-    assert [each.name for each in found if not isinstance(each, Gap)] == ["Customer 4", "Customer 5", "Customer 1"]
+    assert [each.name for each in found if not isinstance(each, Unavailable)] == [
+        "Customer 4",
+        "Customer 5",
+        "Customer 1",
+    ]
 
 
 def test_calls_within_calls_find_what_is_warm_and_what_is_cold(economic: Gateway, peer: Peer) -> None:
@@ -81,16 +85,16 @@ def test_the_failure_of_a_cold_call_is_raised(economic: Gateway, peer: Peer) -> 
     peer.will_say("GET /customers/9", Answer(404))
     get = economic.customers.get
 
-    with pytest.raises(Missing):
+    with pytest.raises(NotFound):
         economic.together(lambda: get(1), lambda: get(9))
-    with pytest.raises(Missing):
+    with pytest.raises(NotFound):
         economic.together(lambda: get(4), lambda: get(9), lambda: get(5))
 
 
 def test_a_walk_whose_first_page_is_warm_goes_on_where_it_is_cold(worker: Worker, peer: Peer) -> None:
     peer.will_say("GET /customers/7/contacts?skippages=0&pagesize=1000", contacts(1, more="https://economic.example/2"))
     peer.will_say("GET /customers/7/contacts?skippages=1&pagesize=1000", Answer(404), contacts(2))
-    with pytest.raises(Missing):
+    with pytest.raises(NotFound):
         worker.visit().contacts.of(7)
     economic = worker.visit()
 

@@ -10,7 +10,7 @@ import requests
 from econ_admin.gateway import Gateway, GatewayError, Secret, Tokens, Transport, Upstream
 from econ_admin.gateway.errors import Unreachable
 from econ_admin.gateway.session import GatewaySession
-from econ_admin.gateway.tokens import KEY_HEADER, TokenAdapter
+from econ_admin.gateway.tokens import CACHE_KEY_HEADER, TokenAdapter
 from tests.gateway.conftest import TOKENS, Notebook
 from tests.gateway.raw_peer import ORIGIN, Answer, Peer
 
@@ -37,14 +37,14 @@ def test_both_tokens_are_on_the_wire_and_our_own_headers_are_not(economic_at_pee
     (heard,) = peer.heard
     assert heard.headers["X-AppSecretToken"] == "app-secret-of-ours"
     assert heard.headers["X-AgreementGrantToken"] == "grant-of-the-agreement"
-    assert not heard.headers.keys() & {KEY_HEADER, "Cache-Control", "X-ACTUAL-NO-CACHE", "Cookie"}
+    assert not heard.headers.keys() & {CACHE_KEY_HEADER, "Cache-Control", "X-ACTUAL-NO-CACHE", "Cookie"}
 
 
 def test_the_answer_carries_the_request_without_tokens_and_no_vary(session: GatewaySession, peer: Peer) -> None:
-    session.admit(Upstream(ORIGIN, "a1"), TOKENS, peer)
+    session.register_upstream(Upstream(ORIGIN, "a1"), TOKENS, peer)
     peer.will_say("GET /self", Answer(headers={"Vary": "Accept-Encoding, X-AppSecretToken"}))
 
-    response = session.get(f"{ORIGIN}/self", headers={KEY_HEADER: "a1.self"})
+    response = session.get(f"{ORIGIN}/self", headers={CACHE_KEY_HEADER: "a1.self"})
 
     assert "X-AppSecretToken" not in response.request.headers
     assert "Vary" not in response.headers
@@ -66,8 +66,8 @@ def test_a_failure_of_the_wire_holds_no_token_in_any_frame_it_brings_along(
 
 def test_one_agreements_tokens_never_go_where_only_another_lives(session: GatewaySession, notebook: Notebook) -> None:
     here, there = Peer(), Peer()
-    session.admit(Upstream(ORIGIN, "a1"), TOKENS, here)
-    session.admit(Upstream("https://other.example", "a2"), TOKENS, there)
+    session.register_upstream(Upstream(ORIGIN, "a1"), TOKENS, here)
+    session.register_upstream(Upstream("https://other.example", "a2"), TOKENS, there)
     astray = Transport(session, Upstream("https://other.example", "a1"), trail=notebook)
 
     with pytest.raises(LookupError):
@@ -80,7 +80,7 @@ def test_the_adapter_itself_gives_no_token_to_another_origin() -> None:
     peer = Peer()
     adapter = TokenAdapter(peer)
     adapter.register(Upstream(ORIGIN, "a1"), TOKENS)
-    astray = requests.Request("GET", "https://evil.example/self", headers={KEY_HEADER: "a1.self"}).prepare()
+    astray = requests.Request("GET", "https://evil.example/self", headers={CACHE_KEY_HEADER: "a1.self"}).prepare()
 
     with pytest.raises(LookupError):
         adapter.send(astray)
@@ -89,7 +89,7 @@ def test_the_adapter_itself_gives_no_token_to_another_origin() -> None:
 
 
 def test_an_origin_nobody_was_admitted_to_is_not_reached(session: GatewaySession, notebook: Notebook) -> None:
-    session.admit(Upstream(ORIGIN, "a1"), TOKENS, Peer())
+    session.register_upstream(Upstream(ORIGIN, "a1"), TOKENS, Peer())
     lookalike = Transport(session, Upstream(f"{ORIGIN}.evil.example", "a1"), trail=notebook)
 
     with pytest.raises(GatewayError):
@@ -98,10 +98,10 @@ def test_an_origin_nobody_was_admitted_to_is_not_reached(session: GatewaySession
 
 def test_exchanged_tokens_are_used_from_the_next_request_on(session: GatewaySession, notebook: Notebook) -> None:
     peer, upstream = Peer(), Upstream(ORIGIN, "a1")
-    session.admit(upstream, TOKENS, peer)
+    session.register_upstream(upstream, TOKENS, peer)
     peer.will_say("GET /self", Answer(body=b'{"agreementNumber": 1}'))
 
-    session.admit(upstream, Tokens(Secret("new-secret"), Secret("new-grant")))
+    session.register_upstream(upstream, Tokens(Secret("new-secret"), Secret("new-grant")))
     Gateway(Transport(session, upstream, trail=notebook)).agreement.get()
 
     assert peer.heard[0].headers["X-AgreementGrantToken"] == "new-grant"

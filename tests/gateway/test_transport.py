@@ -6,8 +6,8 @@ import pytest
 import requests
 
 from econ_admin.gateway import Gateway, Transport, Upstream
-from econ_admin.gateway.errors import Broken, Throttled, Unreachable, Unreadable
-from econ_admin.gateway.rate_limit import Spending
+from econ_admin.gateway.errors import RateLimited, ServerError, UnexpectedResponse, Unreachable
+from econ_admin.gateway.rate_limit import Quota
 from econ_admin.gateway.session import GatewaySession
 from tests.gateway.conftest import TOKENS, Notebook
 from tests.gateway.raw_peer import ORIGIN, Answer, Peer
@@ -57,7 +57,7 @@ def test_no_answer_is_asked_for_three_times_and_then_unreachable(
 def test_a_redirect_is_never_followed(status: int, where_to: str, economic_at_peer: Gateway, peer: Peer) -> None:
     peer.will_say("GET /customers/7", Answer(status, b"", {"Location": where_to}))
 
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnexpectedResponse):
         economic_at_peer.customers.get(7)
 
     assert len(peer.heard) == 1
@@ -69,7 +69,7 @@ def test_a_redirect_is_never_followed(status: int, where_to: str, economic_at_pe
 def test_a_200_that_is_no_customer_is_unreadable(body: bytes, economic_at_peer: Gateway, peer: Peer) -> None:
     peer.will_say("GET /customers/7", Answer(body=body, headers={"Content-Type": "text/html"}))
 
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(UnexpectedResponse) as caught:
         economic_at_peer.customers.get(7)
 
     assert str(caught.value) == "The answer could not be understood as one of e-conomic's."
@@ -78,9 +78,9 @@ def test_a_200_that_is_no_customer_is_unreadable(body: bytes, economic_at_peer: 
 def test_a_failure_arrives_as_the_error_of_its_cause(economic_at_peer: Gateway, peer: Peer) -> None:
     peer.will_say("GET /customers/7", *[Answer(503, b"<html>")] * 3, Answer(429, b"{}", {"Retry-After": "9"}))
 
-    with pytest.raises(Broken):
+    with pytest.raises(ServerError):
         economic_at_peer.customers.get(7)
-    with pytest.raises(Throttled) as caught:
+    with pytest.raises(RateLimited) as caught:
         economic_at_peer.customers.get(7)
 
     assert caught.value.retry_after == 9
@@ -91,7 +91,7 @@ def test_the_guard_stands_before_anything_is_sent(session: GatewaySession, peer:
         raise RuntimeError("a transaction is open")
 
     upstream = Upstream(ORIGIN, "guarded")
-    session.admit(upstream, TOKENS, peer)
+    session.register_upstream(upstream, TOKENS, peer)
     economic = Gateway(Transport(session, upstream, trail=notebook, guard=refuse))
 
     for attempt in (
@@ -115,7 +115,7 @@ def test_the_headers_of_cost_are_remembered_for_the_agreement(economic_at_peer: 
     economic_at_peer.customers.get(7)
 
     assert len(peer.heard) == 2
-    assert economic_at_peer.state().spending == Spending(cost=3, used=147, limit=10000, window=60)
+    assert economic_at_peer.get_status().quota == Quota(cost=3, used=147, limit=10000, window=60)
 
 
 def test_an_answer_out_of_the_cache_says_nothing_new_about_cost(economic_at_peer: Gateway, peer: Peer) -> None:
@@ -127,7 +127,7 @@ def test_an_answer_out_of_the_cache_says_nothing_new_about_cost(economic_at_peer
     economic_at_peer.customers.get(7)
     economic_at_peer.units.all()
 
-    assert economic_at_peer.transport.budget.latest == Spending(cost=5)
+    assert economic_at_peer.transport.rate_limiter.latest_quota == Quota(cost=5)
 
 
 def test_no_token_and_no_name_of_a_person_is_logged(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from econ_admin.gateway.upstream import Upstream, origin_of
+from econ_admin.gateway.upstream import Upstream, get_origin
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from econ_admin.gateway.upstream import Upstream, origin_of
 def test_an_upstream_is_https_or_on_this_machine(address: str) -> None:
     upstream = Upstream(address, "a1")
 
-    assert upstream.address("customers/7") == address.rstrip("/") + "/customers/7"
+    assert upstream.build_url("customers/7") == address.rstrip("/") + "/customers/7"
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_a_cache_id_has_no_sign_that_a_key_could_break_on(cache_id: str) -> None
     ],
 )
 def test_a_link_belongs_to_the_upstream_when_scheme_host_and_port_are_the_same(link: str, own: bool) -> None:
-    assert Upstream("https://restapi.e-conomic.com", "a1").owns(link) is own
+    assert Upstream("https://restapi.e-conomic.com", "a1").is_same_origin(link) is own
 
 
 def test_an_origin_is_written_in_one_way_only() -> None:
-    assert origin_of("HTTPS://Economic.Example/customers") == origin_of("https://economic.example:443")
+    assert get_origin("HTTPS://Economic.Example/customers") == get_origin("https://economic.example:443")

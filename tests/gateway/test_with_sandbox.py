@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from econ_admin.gateway import Gateway, Secret, Tokens, Transport, Upstream, open_session, wanted, where
-from econ_admin.gateway.cache_policy import STANDS_IN_FOR
-from econ_admin.gateway.concurrency import Gap
+from econ_admin.gateway import Gateway, Secret, Tokens, Transport, Upstream, open_session, optional, where
+from econ_admin.gateway.cache_policy import MAX_STALE_AGE
+from econ_admin.gateway.concurrency import Unavailable
 from econ_admin.gateway.errors import (
-    Broken,
     Forbidden,
     GatewayError,
     Invalid,
-    Missing,
-    Throttled,
+    NotFound,
+    RateLimited,
+    ServerError,
     Unauthorised,
+    UnexpectedResponse,
     Unreachable,
-    Unreadable,
 )
 from econ_admin.gateway.records import Contact, Customer, DeliveryLocation
 from econ_admin.sandbox import Sandbox
@@ -38,8 +38,8 @@ def sandbox(tmp_path: Path, seeded_store: Path) -> Iterator[Sandbox]:
 
 def connected(sandbox: Sandbox, cache_file: Path, notebook: Notebook, time: Clock, word: str) -> Gateway:
     upstream, session = Upstream(ORIGIN, f"tokens-{word}"), open_session(cache_file)
-    session.admit(upstream, Tokens(Secret(word), Secret(word)), SandboxAdapter(sandbox))
-    return Gateway(Transport(session, upstream, trail=notebook, person="ada", clock=time, patience=AT_ONCE))
+    session.register_upstream(upstream, Tokens(Secret(word), Secret(word)), SandboxAdapter(sandbox))
+    return Gateway(Transport(session, upstream, trail=notebook, person="ada", clock=time, retry_policy=AT_ONCE))
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def at(economic: Gateway) -> Customer:
 
 def new_customer(economic: Gateway, name: str = "Ada Holm") -> Customer:
     return economic.customers.add(
-        Customer.new(name=name, currency="DKK", payment_terms=1, customer_group=1, vat_zone=1)
+        Customer.new_document(name=name, currency="DKK", payment_terms=1, customer_group=1, vat_zone=1)
     )
 
 
@@ -138,22 +138,22 @@ def test_a_customer_lives_from_being_added_to_being_removed(economic: Gateway) -
     added = new_customer(economic)
     number = added.customer_number
 
-    changed = economic.customers.replace(number, added.replaced(email="ada@example.com", payment_terms=2), added)
+    changed = economic.customers.replace(number, added.with_changes(email="ada@example.com", payment_terms=2), added)
     economic.customers.set_einvoicing_disabled(number, True, changed)
     switched = economic.customers.get(number)
     economic.customers.remove(number, switched)
 
     assert (changed.name, changed.email, changed.payment_terms.number) == ("Ada Holm", "ada@example.com", 2)
     assert switched.e_invoicing_disabled_by_default
-    with pytest.raises(Missing):
+    with pytest.raises(NotFound):
         economic.customers.get(number)
 
 
 def test_a_contact_lives_from_being_added_to_being_removed(economic: Gateway, at: Customer) -> None:
     number = at.customer_number
-    added = economic.contacts.add(number, Contact.new(name="Ada Holm", email_notifications=["invoices"]))
+    added = economic.contacts.add(number, Contact.new_document(name="Ada Holm", email_notifications=["invoices"]))
 
-    changed = economic.contacts.replace(number, added.customer_contact_number, added.replaced(phone="12 34"), added)
+    changed = economic.contacts.replace(number, added.customer_contact_number, added.with_changes(phone="12 34"), added)
     economic.contacts.remove(number, added.customer_contact_number, changed)
 
     assert (changed.name, changed.phone, changed.email_notifications) == ("Ada Holm", "12 34", ("invoices",))
@@ -162,9 +162,9 @@ def test_a_contact_lives_from_being_added_to_being_removed(economic: Gateway, at
 
 def test_a_location_lives_from_being_added_to_being_removed(economic: Gateway, at: Customer) -> None:
     number, locations = at.customer_number, economic.delivery_locations
-    added = locations.add(number, DeliveryLocation.new(address="Havnen 1", postal_code="7100"))
+    added = locations.add(number, DeliveryLocation.new_document(address="Havnen 1", postal_code="7100"))
 
-    changed = locations.replace(number, added.delivery_location_number, added.replaced(city="Vejle"), added)
+    changed = locations.replace(number, added.delivery_location_number, added.with_changes(city="Vejle"), added)
     locations.remove(number, added.delivery_location_number, changed)
 
     assert (changed.address, changed.postal_code, changed.city) == ("Havnen 1", "7100", "Vejle")
@@ -173,18 +173,18 @@ def test_a_location_lives_from_being_added_to_being_removed(economic: Gateway, a
 
 def test_writing_every_customer_back_unchanged_changes_nothing(economic: Gateway) -> None:
     for before in list(economic.customers.walk()):
-        after = economic.customers.replace(before.customer_number, before.replaced(), before)
+        after = economic.customers.replace(before.customer_number, before.with_changes(), before)
 
-        assert after.replaced() == before.replaced()
+        assert after.with_changes() == before.with_changes()
 
 
 @pytest.mark.parametrize(
     ("fault", "times", "kind"),
     [
-        ("status:500", 3, Broken),
-        ("status:503", 3, Broken),
-        ("throttle:7", 1, Throttled),
-        ("garbage", 1, Unreadable),
+        ("status:500", 3, ServerError),
+        ("status:503", 3, ServerError),
+        ("throttle:7", 1, RateLimited),
+        ("garbage", 1, UnexpectedResponse),
         ("slow:40000", 3, Unreachable),
         ("silence-before", 3, Unreachable),
         ("silence-after", 3, Unreachable),
@@ -199,14 +199,14 @@ def test_each_failure_of_a_read_has_its_cause(
         economic.customers.page()
     time.pass_by(7)
 
-    assert not caught.value.doubtful
+    assert not caught.value.outcome_unknown
     assert economic.customers.page().results == 60
 
 
 def test_a_429_of_the_sandbox_says_how_long_to_wait(economic: Gateway, sandbox: Sandbox) -> None:
     sandbox.fault("GET", "/customers", "throttle:7")  # and nobody asks again for so long
 
-    with pytest.raises(Throttled) as caught:
+    with pytest.raises(RateLimited) as caught:
         economic.customers.page()
 
     assert caught.value.retry_after == 7
@@ -221,9 +221,9 @@ def test_a_write_in_doubt_is_sent_once_and_asked_again_only_with_its_own_key(
         new_customer(economic)
     sent_once = [each for each in sandbox.log() if each.method == "POST"]
 
-    economic.transport.again("key-1", notebook.begun["key-1"], Customer)
+    economic.transport.resend("key-1", notebook.begun["key-1"], Customer)
 
-    assert caught.value.doubtful
+    assert caught.value.outcome_unknown
     assert len(sent_once) == 1
     assert [each.idempotency_key for each in sandbox.log() if each.method == "POST"] == ["key-1", "key-1"]
     assert [outcome.status for _, outcome in notebook.ended] == [None, 201]
@@ -248,7 +248,7 @@ def test_a_refusal_names_its_field(economic: Gateway, sandbox: Sandbox) -> None:
 
 
 def test_a_reference_to_nothing_names_its_field_and_a_log_id(economic: Gateway) -> None:
-    document = Customer.new(name="Ada", currency="DKK", payment_terms=4711, customer_group=1, vat_zone=1)
+    document = Customer.new_document(name="Ada", currency="DKK", payment_terms=4711, customer_group=1, vat_zone=1)
 
     with pytest.raises(Invalid) as caught:
         economic.customers.add(document)
@@ -287,16 +287,16 @@ def test_what_a_page_needs_comes_together_and_a_gap_shows_why(
     economic: Gateway, sandbox: Sandbox, at: Customer, time: Clock
 ) -> None:
     number = at.customer_number
-    time.pass_by(STANDS_IN_FOR.total_seconds() + 1)  # what the fixture has read stands in no longer
+    time.pass_by(MAX_STALE_AGE.total_seconds() + 1)  # what the fixture has read stands in no longer
     sandbox.fault("GET", f"/customers/{number}/contacts", "status:503", 3)
 
     customer, contacts, locations = economic.together(
         lambda: economic.customers.get(number),
-        wanted(lambda: economic.contacts.of(number)),
-        wanted(lambda: economic.delivery_locations.of(number)),
+        optional(lambda: economic.contacts.of(number)),
+        optional(lambda: economic.delivery_locations.of(number)),
     )
 
     assert customer.name == at.name
-    assert isinstance(contacts, Gap)
-    assert isinstance(contacts.error, Broken)
+    assert isinstance(contacts, Unavailable)
+    assert isinstance(contacts.error, ServerError)
     assert locations

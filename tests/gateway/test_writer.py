@@ -7,7 +7,16 @@ import pytest
 import requests
 
 from econ_admin.gateway import Deadline, Gateway, Intent, Outcome, Transport, Upstream
-from econ_admin.gateway.errors import Broken, GatewayError, Invalid, Missing, Silent, Throttled, Unreachable, Unreadable
+from econ_admin.gateway.errors import (
+    CircuitOpen,
+    GatewayError,
+    Invalid,
+    NotFound,
+    RateLimited,
+    ServerError,
+    UnexpectedResponse,
+    Unreachable,
+)
 from econ_admin.gateway.records import Contact, Customer, DeliveryLocation
 from econ_admin.gateway.session import GatewaySession
 from tests.gateway.conftest import AT_ONCE, TOKENS, Notebook
@@ -21,10 +30,10 @@ LOCATION = b'{"deliveryLocationNumber":5,"address":"Havnen 1"}'
 def test_a_write_is_noted_before_it_is_sent_and_settled_after(
     economic_at_peer: Gateway, peer: Peer, notebook: Notebook
 ) -> None:
-    before = Customer.read(CUSTOMER)
+    before = Customer.decode(CUSTOMER)
     peer.will_say("PUT /customers/7", Answer(200, CUSTOMER.replace(b"Ada Holm", b"Ada Lund")))
 
-    after = economic_at_peer.customers.replace(7, before.replaced(name="Ada Lund"), before)
+    after = economic_at_peer.customers.replace(7, before.with_changes(name="Ada Lund"), before)
 
     (heard,) = peer.heard
     (intent,) = notebook.begun.values()
@@ -51,13 +60,13 @@ def test_the_intent_is_kept_before_anything_is_sent(economic_at_peer: Gateway, p
     [
         (requests.ReadTimeout("30 s"), Unreachable),
         (requests.ConnectionError("closed"), Unreachable),
-        (Answer(500, b'{"message":"Oops","logId":"abc-CPH"}'), Broken),
-        (Answer(503, b"<html>"), Broken),
-        (Answer(302, b"", {"Location": "/elsewhere"}), Unreadable),
-        (Answer(201, b"<html>"), Unreadable),
-        (Answer(201, b""), Unreadable),
-        (Answer(201, CUSTOMER[:-4]), Unreadable),
-        (Answer(201, b'{"not":"a customer"}'), Unreadable),
+        (Answer(500, b'{"message":"Oops","logId":"abc-CPH"}'), ServerError),
+        (Answer(503, b"<html>"), ServerError),
+        (Answer(302, b"", {"Location": "/elsewhere"}), UnexpectedResponse),
+        (Answer(201, b"<html>"), UnexpectedResponse),
+        (Answer(201, b""), UnexpectedResponse),
+        (Answer(201, CUSTOMER[:-4]), UnexpectedResponse),
+        (Answer(201, b'{"not":"a customer"}'), UnexpectedResponse),
     ],
 )
 def test_silence_and_nonsense_leave_the_outcome_unknown_and_are_not_repeated(
@@ -69,9 +78,9 @@ def test_silence_and_nonsense_leave_the_outcome_unknown_and_are_not_repeated(
         economic_at_peer.customers.add({"name": "Ada Holm"})
 
     ((key, outcome),) = notebook.ended
-    assert caught.value.doubtful
+    assert caught.value.outcome_unknown
     assert (key, outcome.status) == ("key-1", None)
-    assert caught.value.key == key
+    assert caught.value.idempotency_key == key
     assert outcome.body == (b"" if isinstance(answer, Exception) else answer.body)
     assert len(peer.heard) == 1
 
@@ -80,8 +89,8 @@ def test_silence_and_nonsense_leave_the_outcome_unknown_and_are_not_repeated(
     ("answer", "kind"),
     [
         (Answer(400, b'{"message":"No","logId":"abc-CPH","errors":{"name":{"errors":[{"message":"no"}]}}}'), Invalid),
-        (Answer(404, b"<html>"), Missing),
-        (Answer(429, b"", {"Retry-After": "5"}), Throttled),
+        (Answer(404, b"<html>"), NotFound),
+        (Answer(429, b"", {"Retry-After": "5"}), RateLimited),
     ],
 )
 def test_a_4xx_settles_that_nothing_was_done(
@@ -92,7 +101,7 @@ def test_a_4xx_settles_that_nothing_was_done(
     with pytest.raises(kind) as caught:
         economic_at_peer.customers.add({"name": "Ada Holm"})
 
-    assert not caught.value.doubtful
+    assert not caught.value.outcome_unknown
     assert notebook.ended == [("key-1", Outcome(answer.status, answer.body, caught.value.log_id))]
 
 
@@ -113,7 +122,7 @@ def test_asking_again_sends_the_same_bytes_with_the_same_key(
     with pytest.raises(Unreachable):
         economic_at_peer.customers.add({"name": "Ada Holm"})
 
-    customer = transport.again("key-1", notebook.begun["key-1"], Customer)
+    customer = transport.resend("key-1", notebook.begun["key-1"], Customer)
 
     first, second = peer.heard
     assert customer.customer_number == 7
@@ -131,10 +140,10 @@ def test_asking_again_while_nobody_may_ask_leaves_the_outcome_as_unknown_as_befo
         with pytest.raises(Unreachable):
             economic_at_peer.customers.add({"name": "Ada Holm"})
 
-    with pytest.raises(Silent) as caught:
-        transport.again("key-1", notebook.begun["key-1"], Customer)
+    with pytest.raises(CircuitOpen) as caught:
+        transport.resend("key-1", notebook.begun["key-1"], Customer)
 
-    assert (caught.value.doubtful, caught.value.key) == (True, "key-1")
+    assert (caught.value.outcome_unknown, caught.value.idempotency_key) == (True, "key-1")
     assert len(peer.heard) == 5
     assert [outcome.status for _, outcome in notebook.ended] == [None] * 5
 
@@ -147,26 +156,26 @@ def test_asking_again_when_the_time_is_over_leaves_the_outcome_as_unknown_as_bef
         economic_at_peer.customers.add({"name": "Ada Holm"})
 
     with pytest.raises(Unreachable) as caught, transport.within(Deadline(0)):
-        transport.again("key-1", notebook.begun["key-1"], Customer)
+        transport.resend("key-1", notebook.begun["key-1"], Customer)
 
-    assert (caught.value.doubtful, caught.value.key) == (True, "key-1")
+    assert (caught.value.outcome_unknown, caught.value.idempotency_key) == (True, "key-1")
     assert len(peer.heard) == 1
 
 
 def test_a_write_whose_time_runs_out_while_it_is_noted_is_sent_all_the_same(
     session: GatewaySession, peer: Peer
 ) -> None:
-    brief = replace(AT_ONCE, connect=0.01, answer=0.01)
+    brief = replace(AT_ONCE, connect_timeout=0.01, read_timeout=0.01)
 
     class Slow(Notebook):
         def begin(self, intent: Intent) -> str:
-            threading.Event().wait(brief.once * 1.5)
+            threading.Event().wait(brief.single_attempt_timeout * 1.5)
             return super().begin(intent)
 
     notebook, upstream = Slow(), Upstream(ORIGIN, "slow-to-note")
-    session.admit(upstream, TOKENS, peer)
+    session.register_upstream(upstream, TOKENS, peer)
     peer.will_say("POST /customers", Answer(201, CUSTOMER))
-    economic = Gateway(Transport(session, upstream, trail=notebook, patience=brief))
+    economic = Gateway(Transport(session, upstream, trail=notebook, retry_policy=brief))
 
     economic.customers.add({"name": "Ada Holm"})
 
@@ -182,7 +191,7 @@ def test_a_key_that_e_conomic_no_longer_takes_is_a_refusal(
         economic_at_peer.customers.add({"name": "Ada Holm"})
 
     with pytest.raises(Invalid) as caught:
-        transport.again("key-1", notebook.begun["key-1"], Customer)
+        transport.resend("key-1", notebook.begun["key-1"], Customer)
 
     assert caught.value.code == "PayloadChanged"
 
@@ -195,16 +204,16 @@ def test_each_write_has_its_verb_and_its_path(economic_at_peer: Gateway, peer: P
     peer.will_say("PUT /customers/7/delivery-locations/5", Answer(200, LOCATION))
     for path in ("customers/7", "customers/7/contacts/314", "customers/7/delivery-locations/5"):
         peer.will_say(f"DELETE /{path}", Answer(204, b"", {}))
-    contact, location = Contact.read(CONTACT), DeliveryLocation.read(LOCATION)
+    contact, location = Contact.decode(CONTACT), DeliveryLocation.decode(LOCATION)
 
     economic_at_peer.customers.add({"name": "Ada Holm"})
     economic_at_peer.customers.set_einvoicing_disabled(7, True)
     economic_at_peer.customers.remove(7)
     economic_at_peer.contacts.add(7, {"name": "Ada Holm"})
-    economic_at_peer.contacts.replace(7, 314, contact.replaced(phone="1"), contact)
+    economic_at_peer.contacts.replace(7, 314, contact.with_changes(phone="1"), contact)
     economic_at_peer.contacts.remove(7, 314, contact)
     economic_at_peer.delivery_locations.add(7, {"address": "Havnen 1"})
-    economic_at_peer.delivery_locations.replace(7, 5, location.replaced(city="Vejle"), location)
+    economic_at_peer.delivery_locations.replace(7, 5, location.with_changes(city="Vejle"), location)
     economic_at_peer.delivery_locations.remove(7, 5, location)
 
     assert [f"{each.method} {each.url.removeprefix(ORIGIN)} {each.body.decode()}".strip() for each in peer.heard] == [

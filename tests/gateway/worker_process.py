@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from econ_admin.gateway import Gateway, Secret, Standing, Tokens, Transport, Upstream, close_sessions, open_session
+from econ_admin.gateway import Gateway, ReadLog, Secret, Tokens, Transport, Upstream, close_sessions, open_session
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.records import Customer
 from tests.clock import start_clock
@@ -18,24 +18,24 @@ from tests.gateway.conftest import AT_ONCE, Notebook
 NUMBERS = range(1, 6)
 
 
-def connect(file: str, port: int, cache_id: str, grant: str, standing: Standing | None = None) -> Gateway:
+def connect(file: str, port: int, cache_id: str, grant: str, standing: ReadLog | None = None) -> Gateway:
     upstream, session = Upstream(f"http://127.0.0.1:{port}", cache_id), open_session(Path(file))
-    session.admit(upstream, Tokens(Secret("app-secret"), Secret(grant)))
-    return Gateway(Transport(session, upstream, trail=Notebook(), patience=AT_ONCE, standing=standing))
+    session.register_upstream(upstream, Tokens(Secret("app-secret"), Secret(grant)))
+    return Gateway(Transport(session, upstream, trail=Notebook(), retry_policy=AT_ONCE, read_log=standing))
 
 
 def read(number: int, **whose: Any) -> dict[str, Any]:
     """What a page shows."""
-    standing = Standing()
+    standing = ReadLog()
     try:
         name = connect(**whose, standing=standing).customers.get(number).name
     except GatewayError as error:
         return {"error": type(error).__name__}
-    return {"name": name, "stood_in": type(standing.trouble).__name__ if standing.trouble else ""}
+    return {"name": name, "stood_in": type(standing.current_error).__name__ if standing.current_error else ""}
 
 
 def write(number: int, **whose: Any) -> dict[str, Any]:
-    document = Customer.new(name="new", currency="DKK", payment_terms=1, customer_group=1, vat_zone=1)
+    document = Customer.new_document(name="new", currency="DKK", payment_terms=1, customer_group=1, vat_zone=1)
     try:
         connect(**whose).customers.replace(number, document)
     except GatewayError as error:

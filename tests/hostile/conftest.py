@@ -10,22 +10,22 @@ from django.urls import get_resolver, reverse
 from pytest_django import Settings
 
 from customers.models import Sheet, SheetLine
-from econ_admin.access.agreements import the_agreement
-from econ_admin.access.checks import views_of
+from econ_admin.access.agreements import get_or_create_agreement
+from econ_admin.access.checks import iter_views
 from econ_admin.access.models import Agreement, Membership, Person
-from econ_admin.access.roles import NEEDS, Role
-from econ_admin.environment import Economic
-from econ_admin.gateway import Patience, Secret, Tokens
+from econ_admin.access.roles import REQUIRED_ROLES, Role
+from econ_admin.environment import EconomicSettings
+from econ_admin.gateway import RetryPolicy, Secret, Tokens
 from econ_admin.gateway.sessions import open_session
-from econ_admin.gateway.shared_flags import REFUSED, SILENT, WAIT
+from econ_admin.gateway.shared_flags import CIRCUIT_OPENED, RETRY_AT, TOKENS_REFUSED
 from econ_admin.sandbox import Sandbox
 from tests.customers.page_text import CHANGED_FROM, LOOKED_AT, places_in
 from tests.hostile.behaviours import honest
 from tests.hostile.upstream import Behaviour, HostileUpstream
 
 FAR = float("inf")
-AT_ONCE = Patience(pause=0, sleep=lambda seconds: None)
-IN_SHORT = replace(AT_ONCE, connect=0.2, answer=0.2, read=0.2, read_with_kept=0.2)
+AT_ONCE = RetryPolicy(base_delay=0, sleep=lambda seconds: None)
+IN_SHORT = replace(AT_ONCE, connect_timeout=0.2, read_timeout=0.2, read_budget=0.2, read_budget_with_cached=0.2)
 POSTED_ALONE = frozenset(
     f"customers:{name}"
     for name in (
@@ -35,7 +35,7 @@ POSTED_ALONE = frozenset(
         "sheet-send-as-new", "sheet-settle", "sheet-decide", "sheet-take-over", "sheet-throw-away",
     )
 ) | {"refresh"}  # fmt: skip
-POSTED = frozenset(NEEDS) - {"customers:sheet-throw-away"}  # the sheet is needed by what comes after
+POSTED = frozenset(REQUIRED_ROLES) - {"customers:sheet-throw-away"}  # the sheet is needed by what comes after
 
 
 @dataclass
@@ -86,9 +86,9 @@ def upstream(sandbox: Sandbox) -> HostileUpstream:
 def dashboard(sandbox: Sandbox, upstream: HostileUpstream, settings: Settings, db: None) -> Iterator[Dashboard]:
     with upstream.serving() as port:
         word = Secret("sandbox")
-        settings.ECONOMIC = Economic(f"http://127.0.0.1:{port}", Tokens(word, word), embedded=False)
+        settings.ECONOMIC = EconomicSettings(f"http://127.0.0.1:{port}", Tokens(word, word), embedded=False)
         settings.ECONOMIC_PATIENCE = AT_ONCE
-        agreement = the_agreement()
+        agreement = get_or_create_agreement()
         person = Person.objects.create(username="somebody")
         Membership.objects.create(person=person, agreement=agreement, role=Role.ADMIN)
         client = Client(raise_request_exception=False)
@@ -97,10 +97,10 @@ def dashboard(sandbox: Sandbox, upstream: HostileUpstream, settings: Settings, d
 
         def forget() -> None:
             session = open_session(settings.ECONOMIC_CACHE)
-            session.shelf.__init__()  # type: ignore[misc]
-            session.answers.clear()  # type: ignore[no-untyped-call]
-            for name in (SILENT, WAIT, REFUSED):
-                session.signs.remove(agreement.cache_id, name, before=FAR)
+            session.record_cache.__init__()  # type: ignore[misc]
+            session.response_cache.clear()  # type: ignore[no-untyped-call]
+            for name in (CIRCUIT_OPENED, RETRY_AT, TOKENS_REFUSED):
+                session.shared_flags.clear_flag(agreement.cache_id, name, before=FAR)
 
         yield Dashboard(client, upstream, addresses, forget, posts)
 
@@ -110,8 +110,10 @@ def _addresses(sandbox: Sandbox, agreement: Agreement, person: Person) -> tuple[
     sheet = Sheet.objects.get(pk=there["sheet"])
     line = SheetLine.objects.create(sheet=sheet, position=1, wire='{"product":{"productNumber":"1011"},"quantity":25}')
     known: dict[str, object] = {"agreement": agreement.slug, "key": uuid.uuid4(), "line": line.pk, **there}
-    views = dict(views_of(get_resolver()))
-    everywhere = {name: reverse(name, kwargs={each: known[each] for each in views[name]}) for name in sorted(NEEDS)}
+    views = dict(iter_views(get_resolver()))
+    everywhere = {
+        name: reverse(name, kwargs={each: known[each] for each in views[name]}) for name in sorted(REQUIRED_ROLES)
+    }
     posts = {name: everywhere[name] for name in sorted(POSTED)}
     asked = [*LOOKED_AT.values(), *(path for path, _ in CHANGED_FROM.values())]
     looked_at = {path.format(**there).replace("/sandbox/", f"/{agreement.slug}/") for path in asked}

@@ -9,7 +9,7 @@ from django.test import Client
 
 from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
-from econ_admin.status.ages import ago
+from econ_admin.status.ages import format_time_ago
 
 if TYPE_CHECKING:
     from tests.access.form_reader import Answer
@@ -39,7 +39,7 @@ def has_refresh(answer: "Answer") -> bool:
     ],
 )
 def test_an_age_is_said_in_the_largest_unit(seconds: int, words: str) -> None:
-    assert ago(seconds) == words
+    assert format_time_ago(seconds) == words
 
 
 @pytest.mark.parametrize("path", [LIST, PAGE, f"{PAGE}contacts/", "/sandbox/drafts/", "/sandbox/booked/"])

@@ -14,7 +14,7 @@ from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.trail import Intent as Attempt
 from econ_admin.gateway.trail import Outcome as Came
 from econ_admin.sandbox import Sandbox
-from econ_admin.trail.database_trail import DatabaseTrail, open_intents
+from econ_admin.trail.database_trail import DatabaseTrail, list_open_intents
 from econ_admin.trail.models import Intent, Outcome, TrailError
 
 T = TypeVar("T")
@@ -78,7 +78,7 @@ def test_the_outcome_is_durable(trail: DatabaseTrail) -> None:
 def test_what_was_done_or_refused_is_settled(trail: DatabaseTrail, agreement: Agreement, status: int) -> None:
     trail.end(trail.begin(SAVE), Came(status))
 
-    assert not open_intents(agreement).exists()
+    assert not list_open_intents(agreement).exists()
 
 
 @pytest.mark.parametrize("status", [None, 500, 503])
@@ -86,13 +86,13 @@ def test_what_nobody_knows_is_found_again(trail: DatabaseTrail, agreement: Agree
     key = trail.begin(SAVE)
     trail.end(key, Came(status))
 
-    assert [each.key for each in open_intents(agreement)] == [key]
+    assert [each.key for each in list_open_intents(agreement)] == [key]
 
 
 def test_what_was_never_ended_is_found_too(trail: DatabaseTrail, agreement: Agreement) -> None:
     key = trail.begin(SAVE)
 
-    assert [each.key for each in open_intents(agreement)] == [key]
+    assert [each.key for each in list_open_intents(agreement)] == [key]
 
 
 def test_asking_again_settles_what_was_open_and_keeps_both_outcomes(trail: DatabaseTrail, agreement: Agreement) -> None:
@@ -101,7 +101,7 @@ def test_asking_again_settles_what_was_open_and_keeps_both_outcomes(trail: Datab
 
     trail.end(key, Came(200))
 
-    assert not open_intents(agreement).exists()
+    assert not list_open_intents(agreement).exists()
     assert [each.status for each in Outcome.objects.filter(intent__key=key).order_by("pk")] == [None, 200]
 
 
@@ -118,7 +118,7 @@ def test_the_open_writes_of_another_agreement_are_not_ours(trail: DatabaseTrail)
     trail.begin(SAVE)
     another = Agreement.objects.create(slug="another", name="Another", fingerprint="x")
 
-    assert not open_intents(another).exists()
+    assert not list_open_intents(another).exists()
 
 
 def test_nothing_in_the_trail_can_be_changed_or_taken_away(trail: DatabaseTrail, people: dict[str, Person]) -> None:
@@ -147,7 +147,7 @@ def test_nothing_in_the_trail_can_be_changed_or_taken_away(trail: DatabaseTrail,
 def test_a_write_through_the_gateway_leaves_its_two_rows(economic: Gateway) -> None:
     customer = economic.customers.page(size=1).items[0]
 
-    economic.customers.replace(customer.customer_number, customer.replaced(name="Et nyt navn"))
+    economic.customers.replace(customer.customer_number, customer.with_changes(name="Et nyt navn"))
 
     intent = Intent.objects.get()
     assert (intent.noun, intent.number, intent.method) == ("customers", str(customer.customer_number), "PUT")
@@ -161,17 +161,17 @@ def test_a_write_that_falls_silent_stays_open(economic: Gateway, sandbox: Sandbo
     sandbox.fault("PUT", f"/customers/{customer.customer_number}", "silence-after")
 
     with pytest.raises(GatewayError) as refused:
-        economic.customers.replace(customer.customer_number, customer.replaced(name="Et nyt navn"))
+        economic.customers.replace(customer.customer_number, customer.with_changes(name="Et nyt navn"))
 
-    assert refused.value.doubtful
-    assert [each.method for each in open_intents(agreement)] == ["PUT"]
+    assert refused.value.outcome_unknown
+    assert [each.method for each in list_open_intents(agreement)] == ["PUT"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_trail_knows_the_key_that_economic_was_sent(economic: Gateway, sandbox: Sandbox) -> None:
     customer = economic.customers.page(size=1).items[0]
 
-    economic.customers.replace(customer.customer_number, customer.replaced(name="Et nyt navn"))
+    economic.customers.replace(customer.customer_number, customer.with_changes(name="Et nyt navn"))
 
     sent = [each.idempotency_key for each in sandbox.log() if each.method == "PUT"]
     assert sent == [Intent.objects.get().key]

@@ -16,10 +16,10 @@ from customers.editing.save import Saved, dropped, save, saving
 from customers.editing.submit_once import make_once, ticket_in
 from customers.editing.unresolved_writes import ask_again, find_open, find_same
 from customers.frame.customer_frame import Around, around, frame, fresh
-from econ_admin.gateway.errors import Missing
-from econ_admin.gateway.json_codec import Nothing, decode, encode
+from econ_admin.gateway.errors import NotFound
+from econ_admin.gateway.json_codec import IgnoredBody, decode, encode
 from econ_admin.gateway.records import Record
-from econ_admin.http import EconRequest, failure, go_to
+from econ_admin.http import EconRequest, redirect_to, render_error
 
 R = TypeVar("R", bound=Record)
 
@@ -36,7 +36,7 @@ def add(request: EconRequest, kind: Kind[R], customer: int) -> HttpResponse:
     opened.form = form = kind.form(request.POST)
     if not form.is_valid() or outcomes.stops(request, opened):
         return again(request, opened, 422)
-    document, path = kind.record.new(**form.mine), kind.path(customer)
+    document, path = kind.record.new_document(**form.mine), kind.path(customer)
     body, resource = encode(document), kind.resource(request.economic)
 
     def send() -> R:
@@ -59,7 +59,7 @@ def edit(request: EconRequest, kind: Kind[R], customer: int, number: int) -> Htt
     try:
         base = read_base(request, kind.noun, number, request.POST.get("base", ""), kind.record).record
     except BaseLost:
-        return failure(request, _("This form is not one of ours, or it is too old. Open it again."), 400)
+        return render_error(request, _("This form is not one of ours, or it is too old. Open it again."), 400)
     opened.title, opened.base = kind.name(base), request.POST["base"]
     form = kind.form(request.POST, base=base)
     choices = choices_in(request, form)
@@ -96,7 +96,7 @@ def remove(request: EconRequest, kind: Kind[R], customer: int, number: int) -> H
     def write() -> None:
         with saving(request, kind.noun, number):
             if doubt := find_open(request, request.POST.get("key", ""), kind.path(customer, number)):
-                ask_again(request, doubt, Nothing)
+                ask_again(request, doubt, IgnoredBody)
             else:
                 resource.remove(customer, number, resource.get(customer, number))
 
@@ -107,7 +107,7 @@ def _form(request: EconRequest, opened: Opened[R]) -> HttpResponse:
     kind, number = opened.kind, opened.number or 0
     try:
         record, known = _afresh(request, opened)
-    except Missing:
+    except NotFound:
         return gone(request)
     opened.title, opened.base = kind.name(record), keep_base(request, kind.noun, number, record)
     opened.form = kind.form(base=record)
@@ -119,7 +119,7 @@ def _question(request: EconRequest, opened: Opened[R]) -> HttpResponse:
     kind, number = opened.kind, opened.number or 0
     try:
         record, known = _afresh(request, opened)
-    except Missing:
+    except NotFound:
         return gone(request)
     opened.title, opened.ties = kind.name(record), kind.ties(known.customer, number)
     return shown(request, kind, frame(request, known) | {"open": opened})
@@ -136,7 +136,7 @@ def _afresh(request: EconRequest, opened: Opened[R]) -> tuple[R, Around]:
 
 
 def gone(request: EconRequest) -> HttpResponse:
-    return failure(request, _("e-conomic does not have this any more: somebody has deleted it."), 404)
+    return render_error(request, _("e-conomic does not have this any more: somebody has deleted it."), 404)
 
 
 def _saved(request: EconRequest, opened: Opened[R], saved: Saved[R]) -> HttpResponse:
@@ -152,7 +152,7 @@ def _saved(request: EconRequest, opened: Opened[R], saved: Saved[R]) -> HttpResp
     messages.success(request, said)
     for sentence in lost:
         messages.warning(request, sentence)
-    return go_to(request, opened.back)
+    return redirect_to(request, opened.back)
 
 
 def _removed(request: EconRequest, opened: Opened[R], _nothing: None) -> HttpResponse:
@@ -161,4 +161,4 @@ def _removed(request: EconRequest, opened: Opened[R], _nothing: None) -> HttpRes
         with request.economic.transport.at_hand():
             return panel(request, opened.kind, opened.customer, said=said, focus="title")
     messages.success(request, said)
-    return go_to(request, opened.back)
+    return redirect_to(request, opened.back)

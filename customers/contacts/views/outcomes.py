@@ -17,15 +17,15 @@ from customers.editing.save import Conflicted
 from customers.editing.submit_once import new_ticket, ticket_in
 from customers.editing.unresolved_writes import TooLate
 from customers.editing.warnings import Caution, emails, unseen
-from econ_admin.gateway.errors import Forbidden, GatewayError, Missing, Rejected, Throttled, Unauthorised
+from econ_admin.gateway.errors import Forbidden, GatewayError, NotFound, RateLimited, Rejected, Unauthorised
 from econ_admin.gateway.records import Record
 from econ_admin.http import EconRequest
-from econ_admin.middleware import status_of
+from econ_admin.middleware import get_error_status
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
-OUTSIDE = (Throttled, Unauthorised, Forbidden)  # said no, but not to what was typed
+OUTSIDE = (RateLimited, Unauthorised, Forbidden)  # said no, but not to what was typed
 
 
 def take_up(request: EconRequest, opened: Opened[R]) -> None:
@@ -84,7 +84,7 @@ def attempt(
         return _looked(request, opened)
     except Busy:
         return _busy(request, opened)
-    except Missing:
+    except NotFound:
         return _gone(request, opened)
     except GatewayError as error:
         return _failed(request, opened, error)
@@ -104,10 +104,10 @@ def _busy(request: EconRequest, opened: Opened[R]) -> HttpResponse:
 
 def _failed(request: EconRequest, opened: Opened[R], error: GatewayError) -> HttpResponse:
     opened.log_id = error.log_id
-    sentence = _(error.sentence) % error.parameters
-    if error.doubtful:
-        opened.template, opened.key, opened.sentence = IN_DOUBT, error.key, sentence
-        return again(request, opened, status_of(error))
+    sentence = _(error.message) % error.parameters
+    if error.outcome_unknown:
+        opened.template, opened.key, opened.sentence = IN_DOUBT, error.idempotency_key, sentence
+        return again(request, opened, get_error_status(error))
     if isinstance(error, Rejected) and not isinstance(error, OUTSIDE):
         if opened.form and error.fields:
             opened.form.refuse(error)
@@ -115,7 +115,7 @@ def _failed(request: EconRequest, opened: Opened[R], error: GatewayError) -> Htt
         return _refused(request, opened, sentence, 422)
     if is_in_place(request, opened.kind):
         raise error  # said in the alerts; the page stands as it is
-    return _refused(request, opened, sentence, status_of(error))
+    return _refused(request, opened, sentence, get_error_status(error))
 
 
 def _refused(request: EconRequest, opened: Opened[R], sentence: str, status: int) -> HttpResponse:
@@ -146,12 +146,12 @@ def _looked(request: EconRequest, opened: Opened[R]) -> HttpResponse:
     """Too late to ask again. Where not even a look can be had, it stays as much in doubt as it was."""
     try:
         return _too_late(request, opened)
-    except Missing:
+    except NotFound:
         return _gone(request, opened)
     except GatewayError as error:
-        opened.sure, opened.log_id, opened.sentence = False, error.log_id, _(error.sentence) % error.parameters
+        opened.sure, opened.log_id, opened.sentence = False, error.log_id, _(error.message) % error.parameters
         opened.template, opened.key = IN_DOUBT, request.POST.get("key", "")
-        return again(request, opened, status_of(error))
+        return again(request, opened, get_error_status(error))
 
 
 def _too_late(request: EconRequest, opened: Opened[R]) -> HttpResponse:

@@ -14,17 +14,17 @@ from customers.editing.form import GatewayForm
 from customers.editing.merge import Conflict
 from customers.editing.recovery_copies import Offer
 from customers.frame.customer_frame import Around, around, customer_missing, frame, listed
-from econ_admin.access.preserved_input import FIELD, NEVER
+from econ_admin.access.preserved_input import EXCLUDED_FIELDS, PERSON_FIELD
 from econ_admin.gateway import Document, Gateway
-from econ_admin.gateway.errors import GatewayError, Missing
+from econ_admin.gateway.errors import GatewayError, NotFound
 from econ_admin.gateway.records import Customer, Record
-from econ_admin.http import EconRequest, part, url_for
+from econ_admin.http import EconRequest, choose_template, url_for
 
 FORM, DELETION, IN_DOUBT = "contacts/form.html", "contacts/delete.html", "contacts/unresolved.html"
 ALONE = "contacts/form_page.html"
 
 AT, TITLE = "at", "title"  # in an address: where the focus is to be
-NOT_CARRIED = NEVER | {FIELD, "key"}
+NOT_CARRIED = EXCLUDED_FIELDS | {PERSON_FIELD, "key"}
 
 R = TypeVar("R", bound=Record)
 Words: TypeAlias = "str | Promise"
@@ -119,14 +119,14 @@ def opened_at(
 
 def is_in_place(request: EconRequest, kind: Kind[R]) -> bool:
     """Whether htmx asks, for the panel alone."""
-    return part(request, kind.page, kind.noun) != kind.page
+    return choose_template(request, kind.page, kind.noun) != kind.page
 
 
 def panel(request: EconRequest, kind: Kind[R], customer: int, status: int = 200, **context: Any) -> HttpResponse:
     """The page, or its panel alone."""
     try:
         known = Around(*request.economic.together(*around(request.economic, customer)))
-    except Missing:
+    except NotFound:
         return customer_missing(request, customer)
     return shown(request, kind, frame(request, known) | context, status)
 
@@ -136,7 +136,7 @@ def shown(request: EconRequest, kind: Kind[R], context: dict[str, Any], status: 
     context["in_row"] = opened is not None and any(row.key == opened.number for row in context[kind.rows])
     context["swapped"] = is_in_place(request, kind)
     context.setdefault("focus", _focus(request))
-    return render(request, part(request, kind.page, kind.noun), context, status=status)
+    return render(request, choose_template(request, kind.page, kind.noun), context, status=status)
 
 
 def _focus(request: EconRequest) -> int | str:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from customers.drafting.draft_json import value_of
 from customers.shared import formatting, parsing
-from econ_admin.gateway.records import Line
-from econ_admin.gateway.records.limits import limit_of
+from econ_admin.gateway.records import InvoiceLine
+from econ_admin.gateway.records.limits import get_limit
 
 CELLS = ("product", "description", "quantity", "unit", "unit_net_price", "discount_percentage")
 
@@ -19,7 +19,7 @@ class Unreadable(ValueError):
     """What was typed into a cell cannot be understood; `str()` says so to the person."""
 
 
-def written(line: Line) -> dict[str, str]:
+def written(line: InvoiceLine) -> dict[str, str]:
     """What stands in each cell."""
     return {name: write(name, value_of(line, name)) for name in CELLS}
 
@@ -87,7 +87,7 @@ def _product(typed: str) -> str | None:
 
 
 def _text(typed: str) -> str:
-    longest = limit_of(Line, "description").longest or 0
+    longest = get_limit(InvoiceLine, "description").max_length or 0
     if len(typed) > longest:
         told = {"longest": longest, "length": len(typed)}
         raise Unreadable(_("A line holds %(longest)s characters; this has %(length)s.") % told)

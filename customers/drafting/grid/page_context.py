@@ -16,7 +16,7 @@ from customers.frame.contact_rows import place_name
 from customers.models import Sheet, SheetLine
 from customers.shared import formatting
 from customers.shared.form_fields import Options
-from econ_admin.gateway import Gap, wanted
+from econ_admin.gateway import Unavailable, optional
 from econ_admin.http import EconRequest, url_for
 
 
@@ -43,22 +43,22 @@ def offer_lists(request: EconRequest, sheet: Sheet, form: HeadForm) -> list[tupl
     economic, customer = request.economic, sheet.customer
     with economic.transport.at_hand():
         contacts, locations, terms, zones, layouts, employees, currencies, units = economic.together(
-            wanted(lambda: economic.contacts.of(customer)),
-            wanted(lambda: economic.delivery_locations.of(customer)),
-            wanted(lambda: [(each.payment_terms_number, each.name) for each in economic.payment_terms.all()]),
-            wanted(lambda: [(each.vat_zone_number, each.name) for each in economic.vat_zones.all()]),
-            wanted(lambda: [(each.layout_number, each.name) for each in economic.layouts.all()]),
-            wanted(lambda: [(each.employee_number, each.name) for each in economic.employees.all()]),
-            wanted(lambda: [(each.code, f"{each.code} {each.name}") for each in economic.currencies.all()]),
-            wanted(lambda: [(each.unit_number, each.name) for each in economic.units.all()]),
+            optional(lambda: economic.contacts.of(customer)),
+            optional(lambda: economic.delivery_locations.of(customer)),
+            optional(lambda: [(each.payment_terms_number, each.name) for each in economic.payment_terms.all()]),
+            optional(lambda: [(each.vat_zone_number, each.name) for each in economic.vat_zones.all()]),
+            optional(lambda: [(each.layout_number, each.name) for each in economic.layouts.all()]),
+            optional(lambda: [(each.employee_number, each.name) for each in economic.employees.all()]),
+            optional(lambda: [(each.code, f"{each.code} {each.name}") for each in economic.currencies.all()]),
+            optional(lambda: [(each.unit_number, each.name) for each in economic.units.all()]),
         )
-    people: Options | Gap = contacts if isinstance(contacts, Gap) else [
+    people: Options | Unavailable = contacts if isinstance(contacts, Unavailable) else [
         (each.customer_contact_number, each.name) for each in contacts
     ]  # fmt: skip
-    places: Options | Gap = locations if isinstance(locations, Gap) else [
+    places: Options | Unavailable = locations if isinstance(locations, Unavailable) else [
         (each.delivery_location_number, place_name(each)) for each in locations
     ]  # fmt: skip
-    lists: dict[str, Options | Gap] = {
+    lists: dict[str, Options | Unavailable] = {
         "payment_terms": terms, "recipient.vat_zone": zones, "layout": layouts, "delivery_location": places,
         "recipient.attention": people, "references.customer_contact": people,
         "references.sales_person": employees, "references.vendor_reference": employees,
@@ -66,7 +66,7 @@ def offer_lists(request: EconRequest, sheet: Sheet, form: HeadForm) -> list[tupl
     }  # fmt: skip
     for name, options in lists.items():
         form.offer(name, options)
-    return [] if isinstance(units, Gap) else units
+    return [] if isinstance(units, Unavailable) else units
 
 
 def face(request: EconRequest, sheet: Sheet, typed: Typed = NOTHING) -> dict[str, Any]:
@@ -141,5 +141,5 @@ def head_words(form: HeadForm, sheet: Sheet) -> list[tuple[str, str]]:
 
 def units_of(request: EconRequest) -> list[tuple[str, str]]:
     """The units that a line may have; none where e-conomic does not answer."""
-    units = request.economic.together(wanted(request.economic.units.all))[0]
-    return [] if isinstance(units, Gap) else [(str(each.unit_number), each.name) for each in units]
+    units = request.economic.together(optional(request.economic.units.all))[0]
+    return [] if isinstance(units, Unavailable) else [(str(each.unit_number), each.name) for each in units]

@@ -14,8 +14,8 @@ from customers.drafting.views.responses import not_open, the_sheet, whole, why_c
 from customers.models import Sheet
 from customers.shared import formatting
 from customers.shared.unavailable import failed
-from econ_admin.gateway import Gap, wanted
-from econ_admin.http import EconRequest, go_to, url_for
+from econ_admin.gateway import Unavailable, optional
+from econ_admin.http import EconRequest, redirect_to, url_for
 
 
 @require_safe
@@ -54,7 +54,7 @@ def credit_booked(request: EconRequest, booked: int) -> HttpResponse:
 def sheet(request: EconRequest, sheet: int) -> HttpResponse:
     found = the_sheet(request, sheet)
     if found.state == Sheet.State.SENT and found.draft_number:
-        return go_to(request, url_for(request, "customers:draft", found.draft_number))
+        return redirect_to(request, url_for(request, "customers:draft", found.draft_number))
     more: dict[str, Any] = {"closed": why_closed(request, found)}
     if found.state == Sheet.State.IN_DOUBT and found.person_id == request.user.pk:
         safe = resolve_send.is_safe(found)
@@ -69,7 +69,7 @@ def take_over(request: EconRequest, sheet: int) -> HttpResponse:
     except NotOpen as error:
         return not_open(request, error)
     messages.success(request, _("The sheet is yours now."))
-    return go_to(request, url_for(request, "customers:sheet", sheet))
+    return redirect_to(request, url_for(request, "customers:sheet", sheet))
 
 
 @require_POST
@@ -79,18 +79,18 @@ def throw_away(request: EconRequest, sheet: int) -> HttpResponse:
     except NotOpen as error:
         return not_open(request, error)
     messages.success(request, _("The sheet is thrown away. e-conomic never knew of it."))
-    return go_to(request, url_for(request, "customers:sheets"))
+    return redirect_to(request, url_for(request, "customers:sheets"))
 
 
 def _candidates(request: EconRequest, sheet: Sheet) -> dict[str, Any]:
     """The drafts that it may have become; the sheet can be read where they cannot be had."""
     with request.economic.transport.afresh():  # one of them is about to be taken for the sheet
-        found = wanted(lambda: resolve_send.candidates(request, sheet))()
-    return {"unasked": failed(found)} if isinstance(found, Gap) else {"candidates": found}
+        found = optional(lambda: resolve_send.candidates(request, sheet))()
+    return {"unasked": failed(found)} if isinstance(found, Unavailable) else {"candidates": found}
 
 
 def _opened(request: EconRequest, sheet: Sheet) -> HttpResponse:
-    return go_to(request, url_for(request, "customers:sheet", sheet.pk))
+    return redirect_to(request, url_for(request, "customers:sheet", sheet.pk))
 
 
 def _listed(request: EconRequest, sheet: Sheet) -> dict[str, object]:

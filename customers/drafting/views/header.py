@@ -16,8 +16,8 @@ from customers.drafting.revisions import NotOpen, Outdated
 from customers.drafting.views.responses import not_open, number_in, the_sheet, whole
 from customers.models import Sheet
 from customers.shared.typed_json import posted_object
-from econ_admin.gateway.errors import GatewayError, Missing
-from econ_admin.http import EconRequest, go_to, url_for
+from econ_admin.gateway.errors import GatewayError, NotFound
+from econ_admin.http import EconRequest, redirect_to, url_for
 
 
 @require_POST
@@ -32,9 +32,9 @@ def fields(request: EconRequest, sheet: int) -> HttpResponse:
     except NotOpen as error:
         return not_open(request, error)
     except GatewayError as error:
-        if request.htmx and not isinstance(error, Missing):
+        if request.htmx and not isinstance(error, NotFound):
             raise  # said in the alerts; the page stands as it is
-        return _answered(request, found, Typed(texts=texts, wrong={"": [_(error.sentence) % error.parameters]}))
+        return _answered(request, found, Typed(texts=texts, wrong={"": [_(error.message) % error.parameters]}))
     except Outdated as error:
         return _answered(request, error.sheet, Typed(texts=texts, newer=error.fields))
     return _answered(request, found, Typed())
@@ -53,7 +53,7 @@ def currency(request: EconRequest, sheet: int) -> HttpResponse:
         return whole(request, error.sheet, status=422)
     if done.left and again:
         messages.warning(request, _("Lines without a price in that currency keep their numbers: have a look at them."))
-    return go_to(request, url_for(request, "customers:sheet", sheet))
+    return redirect_to(request, url_for(request, "customers:sheet", sheet))
 
 
 def _answered(request: EconRequest, sheet: Sheet, typed: Typed) -> HttpResponse:
@@ -61,7 +61,7 @@ def _answered(request: EconRequest, sheet: Sheet, typed: Typed) -> HttpResponse:
     if not request.htmx:
         if status == 422:
             return whole(request, sheet, typed, status=422)
-        return go_to(request, url_for(request, "customers:sheet", sheet.pk))
+        return redirect_to(request, url_for(request, "customers:sheet", sheet.pk))
     context = page_context.face(request, sheet, typed)
     form: HeadForm = context["head_form"]
     context["said"] = "; ".join(str(each) for name in sorted(form.wrong_names) for each in form.errors.get(name, ()))

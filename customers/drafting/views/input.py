@@ -12,7 +12,7 @@ from customers.drafting.revisions import Kept
 from customers.models import Sheet
 from customers.shared.products import Unclear, named
 from customers.shared.typed_json import posted_object
-from econ_admin.gateway.errors import Invalid, Missing
+from econ_admin.gateway.errors import Invalid, NotFound
 from econ_admin.http import EconRequest
 
 
@@ -44,7 +44,7 @@ def by_name(
     """Keep it; where no product has that number, the one with that name. Raises Unclear where that is not one."""
     try:
         return keep(values)
-    except (Missing, Invalid) as error:
+    except (NotFound, Invalid) as error:
         if not (typed := values.get("product")):
             raise
         try:
@@ -60,4 +60,4 @@ def no_product(error: Unclear | Invalid, texts: Mapping[str, str]) -> dict[str, 
         if error.many:
             return {"product": [_("%(many)s products are called like %(product)s: choose one.") % told]}
         return {"product": [_("No product has the number or the name %(product)s.") % told]}
-    return {"product" if "product" in texts else "quantity": [_(error.sentence) % error.parameters]}
+    return {"product" if "product" in texts else "quantity": [_(error.message) % error.parameters]}

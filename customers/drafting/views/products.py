@@ -8,7 +8,7 @@ from customers.drafting.views.responses import the_sheet
 from customers.shared import formatting
 from customers.shared.products import OFFERED, known_as, sold_to
 from customers.shared.unavailable import failed
-from econ_admin.gateway import Gap, wanted
+from econ_admin.gateway import Unavailable, optional
 from econ_admin.gateway.records import Product
 from econ_admin.http import EconRequest
 
@@ -20,11 +20,11 @@ def products(request: EconRequest, sheet: int) -> HttpResponse:
     economic = request.economic
     with economic.transport.afresh():  # prices
         lines, known = economic.together(
-            wanted(lambda: sold_to(economic, customer, typed)), wanted(lambda: known_as(economic, typed))
+            optional(lambda: sold_to(economic, customer, typed)), optional(lambda: known_as(economic, typed))
         )
-    if isinstance(lines, Gap):
+    if isinstance(lines, Unavailable):
         return render(request, "drafting/product_options.html", {"failed": failed(lines)})
-    told = {} if isinstance(known, Gap) else {each.product_number: each for each in known.items}
+    told = {} if isinstance(known, Unavailable) else {each.product_number: each for each in known.items}
     found = {each.product.product_number: each.description for each in lines.items if each.product}
     found |= {number: each.name for number, each in told.items() if each.barred and len(found) < OFFERED}
     options = [_option(number, name, told.get(number)) for number, name in found.items()]

@@ -15,7 +15,7 @@ from customers.drafting.line_order import standing
 from customers.drafting.ownership import find
 from customers.drafting.revisions import NotOpen
 from customers.models import Sheet, SheetLine
-from econ_admin.http import EconRequest, failure, go_to, url_for
+from econ_admin.http import EconRequest, redirect_to, render_error, url_for
 
 PAGE, ANSWER = "drafting/editor.html", "drafting/response.html"
 
@@ -51,7 +51,7 @@ def rows_kept(
     """Lines that were changed, as they are now: in their places, or by the page anew."""
     if not request.htmx:
         anchor = f"#line-{changed[0]}" if changed and not repriced else "#lines"
-        return go_to(request, url_for(request, "customers:sheet", sheet.pk) + anchor)
+        return redirect_to(request, url_for(request, "customers:sheet", sheet.pk) + anchor)
     told = {"said": said, "undo": undo, "repriced": repriced}
     return render(request, ANSWER, _parts(request, sheet, changed) | told)
 
@@ -74,8 +74,8 @@ def not_open(request: EconRequest, error: NotOpen) -> HttpResponse:
     """The sheet is a colleague's, or is sent, or on its way: nothing was kept."""
     sheet = error.sheet
     if sheet.state == Sheet.State.SENT and sheet.draft_number:
-        return go_to(request, url_for(request, "customers:draft", sheet.draft_number))
-    return failure(request, why_closed(request, sheet), 409, title=_("Not kept"))
+        return redirect_to(request, url_for(request, "customers:draft", sheet.draft_number))
+    return render_error(request, why_closed(request, sheet), 409, title=_("Not kept"))
 
 
 def why_closed(request: EconRequest, sheet: Sheet) -> str:

@@ -19,8 +19,8 @@ from customers.editing.leases import Busy
 from customers.editing.unresolved_writes import TooLate
 from customers.models import Sheet
 from customers.shared import formatting
-from econ_admin.gateway.errors import GatewayError, Missing
-from econ_admin.http import EconRequest, go_to, url_for
+from econ_admin.gateway.errors import GatewayError, NotFound
+from econ_admin.http import EconRequest, redirect_to, url_for
 
 AMOUNTS = {
     "net_amount": gettext_lazy("Without VAT"),
@@ -84,7 +84,7 @@ def send_as_new(request: EconRequest, sheet: int) -> HttpResponse:
         messages.warning(request, _("It is a new draft now, and not sent yet: look at what stands against that."))
     except GatewayError as error:
         return _failed(request, found, error)
-    return go_to(request, url_for(request, "customers:sheet", sheet))
+    return redirect_to(request, url_for(request, "customers:sheet", sheet))
 
 
 @require_POST
@@ -97,10 +97,10 @@ def settle(request: EconRequest, sheet: int) -> HttpResponse:
     except Refused as error:
         return stopped(request, the_sheet(request, sheet), error)
     except TooLate:
-        return go_to(request, url_for(request, "customers:sheet", sheet))
+        return redirect_to(request, url_for(request, "customers:sheet", sheet))
     if sent is None:
         messages.info(request, _("It was not done. The sheet is open again."))
-        return go_to(request, url_for(request, "customers:sheet", sheet))
+        return redirect_to(request, url_for(request, "customers:sheet", sheet))
     return _sent(request, sent)
 
 
@@ -111,7 +111,7 @@ def decide(request: EconRequest, sheet: int) -> HttpResponse:
         resolve_send.decide(request, the_sheet(request, sheet), number_in(request, "draft") or None)
     except NotOpen as error:
         return not_open(request, error)
-    return go_to(request, url_for(request, "customers:sheet", sheet))
+    return redirect_to(request, url_for(request, "customers:sheet", sheet))
 
 
 def _sent(request: EconRequest, sent: Sent) -> HttpResponse:
@@ -126,13 +126,13 @@ def _sent(request: EconRequest, sent: Sent) -> HttpResponse:
     if sent.dropped:
         said = {"fields": ", ".join(sent.dropped)}
         messages.warning(request, _("e-conomic did not take over: %(fields)s.") % said)
-    return go_to(request, url_for(request, "customers:draft", sent.draft.draft_invoice_number))
+    return redirect_to(request, url_for(request, "customers:draft", sent.draft.draft_invoice_number))
 
 
 def _failed(request: EconRequest, sheet: Sheet, error: GatewayError) -> HttpResponse:
     """Nobody knows what came of it, and its page says so; or the draft went while it was looked at."""
-    if isinstance(error, Missing) and not sheet.is_new:
+    if isinstance(error, NotFound) and not sheet.is_new:
         return stopped(request, sheet, Stopped(checks(request, sheet)))
-    if not error.doubtful:
+    if not error.outcome_unknown:
         raise error
-    return go_to(request, url_for(request, "customers:sheet", sheet.pk))
+    return redirect_to(request, url_for(request, "customers:sheet", sheet.pk))

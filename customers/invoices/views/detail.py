@@ -17,10 +17,10 @@ from customers.shared import draft_vat, formatting, products
 from customers.shared.invoice_math import Vat
 from customers.shared.text_links import plain
 from econ_admin.access.roles import Role
-from econ_admin.gateway import wanted
-from econ_admin.gateway.errors import Missing
+from econ_admin.gateway import optional
+from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.records import BookedInvoice, Contact, DraftInvoice
-from econ_admin.http import EconRequest, failure, url_for
+from econ_admin.http import EconRequest, render_error, url_for
 
 I = TypeVar("I", DraftInvoice, BookedInvoice)  # noqa: E741 - an invoice
 
@@ -32,10 +32,10 @@ def shown(
     economic = request.economic
     try:
         invoice, layouts, employees = economic.together(
-            get, wanted(economic.layouts.all), wanted(economic.employees.all)
+            get, optional(economic.layouts.all), optional(economic.employees.all)
         )
-    except Missing:
-        return failure(request, missing, 404, title=_("No such invoice"))
+    except NotFound:
+        return render_error(request, missing, 404, title=_("No such invoice"))
     contacts, vats = _beside(request, invoice)
     names = Names(
         layouts={each.layout_number: each.name for each in layouts or ()},
@@ -54,7 +54,7 @@ def _beside(request: EconRequest, invoice: Invoice) -> tuple[Sequence[Contact], 
     called = partial(economic.contacts.of, customer) if names_contacts(invoice) else list[Contact]
     sold = {line.product.product_number for line in invoice.lines if line.product}
     asking = products.asking(economic, sold) if isinstance(invoice, DraftInvoice) else []
-    contacts, *found = economic.together(wanted(called), *map(wanted, asking))
+    contacts, *found = economic.together(optional(called), *map(optional, asking))
     if not isinstance(invoice, DraftInvoice):
         return contacts or (), ()
     return contacts or (), draft_vat.vats(economic, invoice, products.groups_in(found))

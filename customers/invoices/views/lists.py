@@ -17,9 +17,9 @@ from customers.query import filter_options, table_headers
 from customers.shared import formatting, pagination
 from customers.shared.list_response import shown
 from customers.shared.unavailable import failed
-from econ_admin.gateway import Gap, Page, wanted
-from econ_admin.gateway.errors import Missing
-from econ_admin.http import EconRequest, part, url_for
+from econ_admin.gateway import Page, Unavailable, optional
+from econ_admin.gateway.errors import NotFound
+from econ_admin.http import EconRequest, choose_template, url_for
 
 TABLE = "found"
 
@@ -61,7 +61,7 @@ def all_of_them(
     request: EconRequest, kind: Kind, form: InvoiceListForm, ask: Callable[[], Page[Any]], **context: Any
 ) -> HttpResponse:
     """The list of all customers' invoices."""
-    found, currencies = request.economic.together(wanted(ask), wanted(request.economic.currencies.all))
+    found, currencies = request.economic.together(optional(ask), optional(request.economic.currencies.all))
     context |= _question(form, [each.code for each in currencies or ()]) | _answer(request, kind, form, found)
     return shown(request, form, kind.all_page, TABLE, context)
 
@@ -71,12 +71,12 @@ def of_customer(
 ) -> HttpResponse:
     """The list of one customer's, below the customer. Where htmx asks, the customer stands there already."""
     economic, page = request.economic, kind.customer_page
-    is_whole = part(request, page, TABLE) == page
+    is_whole = choose_template(request, page, TABLE) == page
     try:
         found, currencies, *known = economic.together(
-            wanted(ask), wanted(economic.currencies.all), *(around(economic, customer) if is_whole else ())
+            optional(ask), optional(economic.currencies.all), *(around(economic, customer) if is_whole else ())
         )
-    except Missing:
+    except NotFound:
         return customer_missing(request, customer)
     context |= _question(form, [each.code for each in currencies or ()]) | _answer(request, kind, form, found)
     if is_whole:
@@ -94,9 +94,9 @@ def _question(form: InvoiceListForm, codes: list[str]) -> dict[str, Any]:
     }
 
 
-def _answer(request: EconRequest, kind: Kind, form: InvoiceListForm, found: Page[Any] | Gap) -> dict[str, Any]:
+def _answer(request: EconRequest, kind: Kind, form: InvoiceListForm, found: Page[Any] | Unavailable) -> dict[str, Any]:
     """Invoices, or none, or why that is not known."""
-    if isinstance(found, Gap):
+    if isinstance(found, Unavailable):
         why = failed(found)
         return {"failed": why, "status": why.status, "announcement": why.sentence}
     name = str(kind.name)

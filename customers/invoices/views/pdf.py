@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from customers.shared.unavailable import failed
-from econ_admin.gateway import Gap, Pdf
+from econ_admin.gateway import Pdf, Unavailable
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.pdf import MEDIA_TYPE
-from econ_admin.http import EconRequest, failure
+from econ_admin.http import EconRequest, render_error
 
 
 def sent(request: EconRequest, ask: Callable[[], Pdf], name: str) -> HttpResponseBase:
@@ -29,8 +29,8 @@ def sent(request: EconRequest, ask: Callable[[], Pdf], name: str) -> HttpRespons
 
 def _not_sent(request: EconRequest, error: GatewayError, *, download: bool) -> HttpResponseBase:
     """A sentence: an alert or a page for whoever wanted a file, else a small page that fits into the frame."""
-    why = failed(Gap(error))
+    why = failed(Unavailable(error))
     if download:
-        return failure(request, why.sentence, why.status, title=_("There is no PDF"), log_id=why.log_id)
+        return render_error(request, why.sentence, why.status, title=_("There is no PDF"), log_id=why.log_id)
     context = {"failed": why, "again": request.path}
     return render(request, "invoices/no_pdf.html", context, status=why.status)

@@ -20,11 +20,11 @@ from customers.register.forms import CustomerForm, NewCustomerForm
 from customers.register.views.form_options import Lists, reference_lists
 from customers.register.views.form_page import NOUN, Editing, failed, show
 from customers.register.views.save import cautions_of
-from econ_admin.gateway import Gap, wanted, where
+from econ_admin.gateway import Unavailable, optional, where
 from econ_admin.gateway.errors import GatewayError, Invalid
 from econ_admin.gateway.json_codec import decode, encode
 from econ_admin.gateway.records import Customer
-from econ_admin.http import EconRequest, go_to, url_for
+from econ_admin.http import EconRequest, redirect_to, url_for
 
 ALIKE = 5  # customers that are shown where one may be the one that was made
 
@@ -41,7 +41,7 @@ def new(request: EconRequest) -> HttpResponse:
 
 def _opened(request: EconRequest) -> HttpResponse:
     economic = request.economic
-    agreement, *lists = economic.together(wanted(economic.agreement.get), *reference_lists(economic))
+    agreement, *lists = economic.together(optional(economic.agreement.get), *reference_lists(economic))
     form, choices = NewCustomerForm(), Lists([], [], *lists)
     form.preselect(
         customer_group=_first(choices.customer_group),
@@ -68,7 +68,7 @@ def _made(request: EconRequest, editing: Editing) -> HttpResponse:
     editing.cautions = cautions_of(request, editing)
     if unseen(editing.cautions, form.touched(), request.POST.getlist("seen")):
         return show(request, editing, 422)
-    document = Customer.new(**form.mine)
+    document = Customer.new_document(**form.mine)
     if not request.POST.get("looked") and (write := find_same(request, "POST", NOUN, encode(document))):
         return _settle(request, editing, write)
     try:
@@ -103,7 +103,7 @@ def _settle(request: EconRequest, editing: Editing, write: Open) -> HttpResponse
     except GatewayError as error:
         editing.key = write.key
         return failed(request, editing, error)
-    if form.is_valid() and encode(Customer.new(**form.mine)) == write.intent.body:
+    if form.is_valid() and encode(Customer.new_document(**form.mine)) == write.intent.body:
         return _arrived(request, record, say_dropped(form, dropped(decode(write.intent.body), record)))
     number = record.customer_number
     newer = Editing(CustomerForm(request.POST, base=record), number, keep_base(request, NOUN, number, record))
@@ -121,9 +121,9 @@ def _look(request: EconRequest, editing: Editing, write: Open) -> HttpResponse:
     if number := sent.get("customerNumber"):
         question = where("customerNumber").eq(number)
     page = request.economic.customers.page
-    (found,) = request.economic.together(wanted(lambda: page(question, ("-customerNumber",), size=ALIKE)))
+    (found,) = request.economic.together(optional(lambda: page(question, ("-customerNumber",), size=ALIKE)))
     editing.ticket = new_ticket()
-    if isinstance(found, Gap):
+    if isinstance(found, Unavailable):
         editing.key = write.key
         return failed(request, editing, found.error)
     editing.alike, editing.looked = found.items, True
@@ -140,4 +140,4 @@ def _arrived(request: EconRequest, record: Customer, warnings: list[str]) -> Htt
     messages.success(request, _("%(name)s is made, with the number %(number)s.") % made)
     for warning in warnings:
         messages.warning(request, warning)
-    return go_to(request, url_for(request, "customers:page", record.customer_number) + listed(request).trail)
+    return redirect_to(request, url_for(request, "customers:page", record.customer_number) + listed(request).trail)

@@ -17,12 +17,12 @@ from customers.register.deletion_form import DeletionForm
 from customers.register.views.form_options import PATIENCE, own_lists
 from customers.register.views.form_page import NOUN
 from customers.shared.unavailable import failed
-from econ_admin.gateway import Deadline, Gap, wanted
-from econ_admin.gateway.errors import GatewayError, Missing, Rejected
-from econ_admin.gateway.json_codec import Nothing
+from econ_admin.gateway import Deadline, Unavailable, optional
+from econ_admin.gateway.errors import GatewayError, NotFound, Rejected
+from econ_admin.gateway.json_codec import IgnoredBody
 from econ_admin.gateway.records import Customer
-from econ_admin.http import EconRequest, go_to, url_for
-from econ_admin.middleware import status_of
+from econ_admin.http import EconRequest, redirect_to, url_for
+from econ_admin.middleware import get_error_status
 
 PAGE = "register/delete.html"
 
@@ -31,7 +31,7 @@ PAGE = "register/delete.html"
 def delete(request: EconRequest, customer: int) -> HttpResponse:
     try:
         return _asked(request, customer)
-    except Missing:
+    except NotFound:
         return customer_missing(request, customer)
 
 
@@ -62,16 +62,16 @@ def _asked(request: EconRequest, customer: int) -> HttpResponse:
 
 def _settle(request: EconRequest, customer: int, write: Open) -> HttpResponse:
     """Ask again what became of it; too late for that, look whether the customer is still there."""
-    form, record = DeletionForm(request.POST), Customer.read(write.intent.before)
+    form, record = DeletionForm(request.POST), Customer.decode(write.intent.before)
     try:
         with saving(request, NOUN, customer):
-            ask_again(request, write, Nothing)
+            ask_again(request, write, IgnoredBody)
     except TooLate:
         return _look(request, customer, form, record)
     except Busy:
         form.add_error(None, _("Somebody is saving this customer just now. Try again in a moment."))
         return _page(request, customer, form, 422, key=write.key)
-    except Missing:
+    except NotFound:
         pass  # it is not there: whoever deleted it, that is what was asked for
     except GatewayError as error:
         return _refused(request, customer, form, error, write.key, name=record.name)
@@ -81,7 +81,7 @@ def _settle(request: EconRequest, customer: int, write: Open) -> HttpResponse:
 def _look(request: EconRequest, customer: int, form: DeletionForm, before: Customer) -> HttpResponse:
     try:
         request.economic.customers.get(customer)
-    except Missing:
+    except NotFound:
         return _gone(request, before.name)
     form.add_error(None, _("The customer was not deleted: e-conomic still has it."))
     return _page(request, customer, form, 422)
@@ -91,20 +91,24 @@ def _refused(
     request: EconRequest, customer: int, form: DeletionForm, error: GatewayError, key: str = "", *, name: str = ""
 ) -> HttpResponse:
     """In e-conomic's words where it has any; the page again, with what was typed."""
-    if isinstance(error, Missing):
+    if isinstance(error, NotFound):
         raise error
-    if error.doubtful:
-        key = error.key
+    if error.outcome_unknown:
+        key = error.idempotency_key
     elif isinstance(error, Rejected):
         key = ""
     reasons = [reason for each in error.fields.values() for reason in each]
-    for sentence in (_(error.sentence) % error.parameters, *reasons):
+    for sentence in (_(error.message) % error.parameters, *reasons):
         form.add_error(None, sentence)
-    status = 422 if isinstance(error, Rejected) and not error.doubtful and error.status == 400 else status_of(error)
+    status = (
+        422
+        if isinstance(error, Rejected) and not error.outcome_unknown and error.status == 400
+        else get_error_status(error)
+    )
     try:
         with request.economic.transport.at_hand():  # the attempt has made the customer old: it is asked for again
             return _page(request, customer, form, status, key=key, log_id=error.log_id)
-    except Missing:
+    except NotFound:
         return _gone(request, name)  # no answer came, but it was done
 
 
@@ -122,22 +126,22 @@ def _page(
             record, contacts, locations, drafts, booked = economic.together(
                 lambda: economic.customers.get(customer),
                 *own_lists(economic, customer),
-                wanted(lambda: economic.drafts.of(customer, size=1)),
-                wanted(lambda: economic.booked.of(customer, size=1)),
+                optional(lambda: economic.drafts.of(customer, size=1)),
+                optional(lambda: economic.booked.of(customer, size=1)),
             )
     except GatewayError as error:
-        if not form.is_bound or isinstance(error, Missing):
+        if not form.is_bound or isinstance(error, NotFound):
             raise
         return render(request, PAGE, context, status=status)
     context |= {
         "customer": record,
-        "people": [] if isinstance(contacts, Gap) else people(contacts, record),
-        "people_failed": failed(contacts) if isinstance(contacts, Gap) else None,
-        "places": [] if isinstance(locations, Gap) else places(locations, record),
-        "places_failed": failed(locations) if isinstance(locations, Gap) else None,
-        "drafts": None if isinstance(drafts, Gap) else drafts.results,
-        "booked": None if isinstance(booked, Gap) else booked.results,
-        "invoices_failed": next((failed(each) for each in (drafts, booked) if isinstance(each, Gap)), None),
+        "people": [] if isinstance(contacts, Unavailable) else people(contacts, record),
+        "people_failed": failed(contacts) if isinstance(contacts, Unavailable) else None,
+        "places": [] if isinstance(locations, Unavailable) else places(locations, record),
+        "places_failed": failed(locations) if isinstance(locations, Unavailable) else None,
+        "drafts": None if isinstance(drafts, Unavailable) else drafts.results,
+        "booked": None if isinstance(booked, Unavailable) else booked.results,
+        "invoices_failed": next((failed(each) for each in (drafts, booked) if isinstance(each, Unavailable)), None),
         "drafts_url": url_for(request, "customers:drafts", customer) + came_from.trail,
         "booked_url": url_for(request, "customers:booked", customer) + came_from.trail,
     }
@@ -146,4 +150,4 @@ def _page(
 
 def _gone(request: EconRequest, name: str) -> HttpResponse:
     messages.success(request, _("%(name)s is deleted.") % {"name": name})
-    return go_to(request, listed(request).here)
+    return redirect_to(request, listed(request).here)

@@ -12,8 +12,8 @@ from customers.invoices.columns import LATEST, rows
 from customers.invoices.views.lists import BOOKED_INVOICE, places
 from customers.register.details import Names, facts
 from customers.shared.unavailable import failed
-from econ_admin.gateway import Gap, wanted
-from econ_admin.gateway.errors import Missing
+from econ_admin.gateway import Unavailable, optional
+from econ_admin.gateway.errors import NotFound
 from econ_admin.http import EconRequest
 
 
@@ -22,15 +22,15 @@ def customer_page(request: EconRequest, customer: int) -> HttpResponse:
     economic, came_from = request.economic, listed(request)
     try:
         groups, terms, zones, layouts, employees, beside, *answers = economic.together(
-            wanted(economic.customer_groups.all),
-            wanted(economic.payment_terms.all),
-            wanted(economic.vat_zones.all),
-            wanted(economic.layouts.all),
-            wanted(economic.employees.all),
-            wanted(lambda: neighbours(economic, came_from, customer) if came_from.known else None),
+            optional(economic.customer_groups.all),
+            optional(economic.payment_terms.all),
+            optional(economic.vat_zones.all),
+            optional(economic.layouts.all),
+            optional(economic.employees.all),
+            optional(lambda: neighbours(economic, came_from, customer) if came_from.known else None),
             *around(economic, customer),
         )
-    except Missing:
+    except NotFound:
         return customer_missing(request, customer)
     known = Around(*answers)
     record, booked = known.customer, known.booked
@@ -49,7 +49,7 @@ def customer_page(request: EconRequest, customer: int) -> HttpResponse:
         "columns": facts(record, names),
         "latest": rows(booked.rows, LATEST, timezone.localdate(), places(request, BOOKED_INVOICE)) if booked else "",
         "latest_heads": LATEST,
-        "latest_failed": failed(booked) if isinstance(booked, Gap) else None,
+        "latest_failed": failed(booked) if isinstance(booked, Unavailable) else None,
         "way": way(request, came_from, beside or None),
     }
     return render(request, "register/detail.html", context)

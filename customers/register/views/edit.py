@@ -15,10 +15,10 @@ from customers.register.forms import CustomerForm
 from customers.register.views.form_options import Lists, own_lists, reference_lists
 from customers.register.views.form_page import NOUN, Editing, failed, show
 from customers.register.views.save import arrived, saved
-from econ_admin.gateway.errors import GatewayError, Invalid, Missing
+from econ_admin.gateway.errors import GatewayError, Invalid, NotFound
 from econ_admin.gateway.records import Customer
 from econ_admin.http import EconRequest
-from econ_admin.middleware import status_of
+from econ_admin.middleware import get_error_status
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +44,7 @@ def _opened(request: EconRequest, customer: int) -> HttpResponse:
             *own_lists(economic, customer),
             *reference_lists(economic),
         )
-    except Missing:
+    except NotFound:
         return customer_missing(request, customer)
     token, typed = keep_base(request, NOUN, customer, record), recovery_copies.typed_before(request)
     if typed:
@@ -66,7 +66,7 @@ def _lost(request: EconRequest, customer: int) -> HttpResponse:
     """The form came without a base of ours: what was typed is shown over what stands there now, and not saved."""
     try:
         record = request.economic.customers.get(customer)
-    except Missing:
+    except NotFound:
         return customer_missing(request, customer)
     sentence = _("This form was opened too long ago to be merged. Look through it, and save it again.")
     editing = Editing(CustomerForm(request.POST, base=record), customer, keep_base(request, NOUN, customer, record))
@@ -100,11 +100,11 @@ def _look(request: EconRequest, editing: Editing, write: Open) -> HttpResponse:
     number, form = editing.number or 0, editing.form
     try:
         record = request.economic.customers.get(number)
-    except Missing:
+    except NotFound:
         return customer_missing(request, number)
     except GatewayError as error:
         editing.key, editing.error = write.key, error  # as much in doubt as before
-        return show(request, editing, status_of(error))
+        return show(request, editing, get_error_status(error))
     if form.is_valid():
         merged = merge(record, form.mine, record)
         if not merged.changes:

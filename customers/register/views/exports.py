@@ -16,9 +16,9 @@ from customers.query.query_form import CustomerListForm
 from customers.register import export, list_preferences
 from customers.register.tabs import current_name, tabs
 from customers.shared.unavailable import failed
-from econ_admin.gateway import Gap, Gateway
+from econ_admin.gateway import Gateway, Unavailable
 from econ_admin.gateway.errors import GatewayError
-from econ_admin.http import EconRequest, failure, url_for
+from econ_admin.http import EconRequest, render_error, url_for
 
 
 @require_safe
@@ -42,7 +42,7 @@ def _exported(request: EconRequest, write: export.Write, ending: str, content_ty
     except NotGathered as error:
         return _no_file(request, _(error.sentence) % error.parameters, 400)
     except GatewayError as error:
-        why = failed(Gap(error))
+        why = failed(Unavailable(error))
         return _no_file(request, why.sentence, why.status, why.log_id)
     file = TemporaryFile()  # noqa: SIM115 - the response closes it, and with that it is gone
     write(file, [NUMBER, NAME, *with_late(form, columns, found.late)], found.rows, called)
@@ -62,7 +62,7 @@ def _everybody(economic: Gateway, form: CustomerListForm, keys: set[str]) -> tup
 
 
 def _no_file(request: EconRequest, message: str, status: int, log_id: str = "") -> HttpResponse:
-    return failure(request, message, status, title=_("No file was made"), log_id=log_id)
+    return render_error(request, message, status, title=_("No file was made"), log_id=log_id)
 
 
 def _file_name(request: EconRequest, form: CustomerListForm, ending: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from customers.frame.contact_rows import place_name
 from customers.register.forms import CustomerForm
 from customers.shared.form_fields import Options
-from econ_admin.gateway import Deadline, Gap, Gateway, wanted
+from econ_admin.gateway import Deadline, Gateway, Unavailable, optional
 from econ_admin.gateway.records import Contact, DeliveryLocation
 from econ_admin.http import EconRequest
 
@@ -18,45 +18,45 @@ PATIENCE = 5  # seconds for the lists of a form that is shown again: what was ty
 class Lists(NamedTuple):
     """What there is to choose from; a gap where e-conomic did not tell."""
 
-    contacts: list[Contact] | Gap
-    locations: list[DeliveryLocation] | Gap
-    customer_group: Options | Gap
-    payment_terms: Options | Gap
-    vat_zone: Options | Gap
-    currency: Options | Gap
-    layout: Options | Gap
-    sales_person: Options | Gap
+    contacts: list[Contact] | Unavailable
+    locations: list[DeliveryLocation] | Unavailable
+    customer_group: Options | Unavailable
+    payment_terms: Options | Unavailable
+    vat_zone: Options | Unavailable
+    currency: Options | Unavailable
+    layout: Options | Unavailable
+    sales_person: Options | Unavailable
 
 
 Calls = tuple[
-    Callable[[], Options | Gap],
-    Callable[[], Options | Gap],
-    Callable[[], Options | Gap],
-    Callable[[], Options | Gap],
-    Callable[[], Options | Gap],
-    Callable[[], Options | Gap],
+    Callable[[], Options | Unavailable],
+    Callable[[], Options | Unavailable],
+    Callable[[], Options | Unavailable],
+    Callable[[], Options | Unavailable],
+    Callable[[], Options | Unavailable],
+    Callable[[], Options | Unavailable],
 ]
 
 
 def reference_lists(economic: Gateway) -> Calls:
     """The calls for the lists that all customers share, in the order of `Lists`."""
     return (
-        wanted(lambda: [(each.customer_group_number, each.name) for each in economic.customer_groups.all()]),
-        wanted(lambda: [(each.payment_terms_number, each.name) for each in economic.payment_terms.all()]),
-        wanted(lambda: [(each.vat_zone_number, each.name) for each in economic.vat_zones.all()]),
-        wanted(lambda: [(each.code, f"{each.code} {each.name}") for each in economic.currencies.all()]),
-        wanted(lambda: [(each.layout_number, each.name) for each in economic.layouts.all()]),
-        wanted(lambda: [(each.employee_number, each.name) for each in economic.employees.all()]),
+        optional(lambda: [(each.customer_group_number, each.name) for each in economic.customer_groups.all()]),
+        optional(lambda: [(each.payment_terms_number, each.name) for each in economic.payment_terms.all()]),
+        optional(lambda: [(each.vat_zone_number, each.name) for each in economic.vat_zones.all()]),
+        optional(lambda: [(each.code, f"{each.code} {each.name}") for each in economic.currencies.all()]),
+        optional(lambda: [(each.layout_number, each.name) for each in economic.layouts.all()]),
+        optional(lambda: [(each.employee_number, each.name) for each in economic.employees.all()]),
     )
 
 
 def own_lists(
     economic: Gateway, customer: int
-) -> tuple[Callable[[], list[Contact] | Gap], Callable[[], list[DeliveryLocation] | Gap]]:
+) -> tuple[Callable[[], list[Contact] | Unavailable], Callable[[], list[DeliveryLocation] | Unavailable]]:
     """The calls for the customer's contacts and delivery locations."""
     return (
-        wanted(lambda: economic.contacts.of(customer)),
-        wanted(lambda: economic.delivery_locations.of(customer)),
+        optional(lambda: economic.contacts.of(customer)),
+        optional(lambda: economic.delivery_locations.of(customer)),
     )
 
 
@@ -71,8 +71,8 @@ def lists_at_hand(request: EconRequest, customer: int | None) -> Lists:
 
 def offer(form: CustomerForm, lists: Lists) -> None:
     """Fill the form's lists."""
-    people = lists.contacts if isinstance(lists.contacts, Gap) else _people(lists.contacts)
-    places = lists.locations if isinstance(lists.locations, Gap) else _places(lists.locations)
+    people = lists.contacts if isinstance(lists.contacts, Unavailable) else _people(lists.contacts)
+    places = lists.locations if isinstance(lists.locations, Unavailable) else _places(lists.locations)
     own = {"attention": people, "customer_contact": people, "default_delivery_location": places}
     for name, options in {**lists._asdict(), **own}.items():
         if name in form.fields:

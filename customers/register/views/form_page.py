@@ -19,7 +19,7 @@ from customers.register.views.form_options import Lists, lists_at_hand, offer
 from econ_admin.gateway.errors import GatewayError, Rejected
 from econ_admin.gateway.records import Customer
 from econ_admin.http import EconRequest, url_for
-from econ_admin.middleware import status_of
+from econ_admin.middleware import get_error_status
 
 NOUN = "customers"
 PAGE = "register/edit.html"
@@ -74,7 +74,7 @@ class Editing:
     @property
     def reason(self) -> str:
         """Why it is not saved, or not known to be."""
-        return self.sentence or (_(self.error.sentence) % self.error.parameters if self.error else "")
+        return self.sentence or (_(self.error.message) % self.error.parameters if self.error else "")
 
 
 def show(request: EconRequest, editing: Editing, status: int = 200, lists: Lists | None = None) -> HttpResponse:
@@ -113,9 +113,9 @@ def failed(request: EconRequest, editing: Editing, error: GatewayError) -> HttpR
 
     An attempt to ask again that was not even sent leaves what was in doubt in doubt.
     """
-    if not isinstance(error, Rejected) or error.doubtful:
-        editing.key = error.key if error.doubtful else editing.key
+    if not isinstance(error, Rejected) or error.outcome_unknown:
+        editing.key = error.idempotency_key if error.outcome_unknown else editing.key
     else:
         editing.key = ""
     editing.error = error
-    return show(request, editing, status_of(error))
+    return show(request, editing, get_error_status(error))

@@ -20,10 +20,10 @@ from customers.register.tabs import tabs
 from customers.shared import formatting, pagination
 from customers.shared.list_response import shown
 from customers.shared.unavailable import Failed, failed
-from econ_admin.gateway import Gap, Gateway, Page, wanted
+from econ_admin.gateway import Gateway, Page, Unavailable, optional
 from econ_admin.gateway.records import Currency
 from econ_admin.http import EconRequest, url_for
-from econ_admin.status.ages import clock
+from econ_admin.status.ages import format_clock
 
 LIST = "register/list.html"
 EXPORTS = (("CSV", "customers:export-csv"), ("Excel", "customers:export-xlsx"))
@@ -37,11 +37,11 @@ def customer_list(request: EconRequest) -> HttpResponse:
     form = CustomerListForm(request.GET, url_for(request, "customers:list"), list_preferences.size_of(choice))
     keys = {column.key for column in columns}
     first, currencies, groups, terms, zones = economic.together(
-        wanted(lambda: customer_query.begin(economic, form)),
-        wanted(economic.currencies.all),
-        wanted(economic.customer_groups.all),  # one may filter by them, too
-        wanted(economic.payment_terms.all if "terms" in keys else list),
-        wanted(economic.vat_zones.all if "zone" in keys else list),
+        optional(lambda: customer_query.begin(economic, form)),
+        optional(economic.currencies.all),
+        optional(economic.customer_groups.all),  # one may filter by them, too
+        optional(economic.payment_terms.all if "terms" in keys else list),
+        optional(economic.vat_zones.all if "zone" in keys else list),
     )
     called = names(groups or (), terms or (), zones or ())
     found = _finished(economic, form, first)
@@ -50,22 +50,22 @@ def customer_list(request: EconRequest) -> HttpResponse:
         context |= {"failed": found, "status": found.status, "announcement": found.sentence}
     else:
         context |= _answer(request, form, columns, called, found)
-    if form.is_found_here and not isinstance(first, Gap):
+    if form.is_found_here and not isinstance(first, Unavailable):
         among = first.results if isinstance(found, Failed) else found.among
-        at = clock(request.standing.since or timezone.now())
+        at = format_clock(request.read_log.oldest_read_at or timezone.now())
         context["compared"] = {"at": at, "count": among, "all": formatting.whole(among)}
     return shown(request, form, LIST, "customer-table", context)
 
 
-def _finished(economic: Gateway, form: CustomerListForm, first: Page[Any] | Gap) -> FoundPage | Failed:
+def _finished(economic: Gateway, form: CustomerListForm, first: Page[Any] | Unavailable) -> FoundPage | Failed:
     """The page that was asked for, or the reason why there is none."""
-    if isinstance(first, Gap):
+    if isinstance(first, Unavailable):
         return failed(first)
     try:
-        found = wanted(lambda: customer_query.finish(economic, form, first))()
+        found = optional(lambda: customer_query.finish(economic, form, first))()
     except customer_query.NotGathered as error:
         return Failed(_(error.sentence) % error.parameters, "", 400)
-    return failed(found) if isinstance(found, Gap) else found
+    return failed(found) if isinstance(found, Unavailable) else found
 
 
 def _around(request: EconRequest, form: CustomerListForm, columns: Sequence[Column]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 from customers.query.query_form import CustomerListForm
 from customers.register import list_preferences
 from customers.shared.list_query import SIZES
-from econ_admin.http import EconRequest, go_to, url_for
+from econ_admin.http import EconRequest, redirect_to, url_for
 
 
 @require_http_methods(["GET", "POST"])
@@ -22,4 +22,4 @@ def choose(request: EconRequest) -> HttpResponse:
     usual_size = list_preferences.size_of(list_preferences.choice_of(request))
     asked = QueryDict(request.POST.get("question", ""))
     form = CustomerListForm(asked, url_for(request, "customers:list"), usual_size)
-    return go_to(request, form.address(size=str(usual_size)))
+    return redirect_to(request, form.address(size=str(usual_size)))

@@ -18,9 +18,9 @@ from customers.register.open_drafts import open_drafts
 from customers.register.views.form_options import PATIENCE
 from customers.register.views.form_page import NOUN, Editing, failed, show
 from econ_admin.gateway import Deadline
-from econ_admin.gateway.errors import GatewayError, Invalid, Missing
+from econ_admin.gateway.errors import GatewayError, Invalid, NotFound
 from econ_admin.gateway.records import Customer
-from econ_admin.http import EconRequest, go_to, url_for
+from econ_admin.http import EconRequest, redirect_to, url_for
 
 
 def saved(request: EconRequest, editing: Editing, base: Base[Customer]) -> HttpResponse:
@@ -58,7 +58,7 @@ def saved(request: EconRequest, editing: Editing, base: Base[Customer]) -> HttpR
     except Invalid as error:
         form.refuse(error)
         return show(request, editing, 422)
-    except Missing:
+    except NotFound:
         editing.sentence = _("This customer is not there any more: somebody has deleted it meanwhile.")
         return show(request, editing, 404)
     except GatewayError as error:
@@ -88,4 +88,4 @@ def arrived(request: EconRequest, form: CustomerForm, done: Saved[Customer]) -> 
     for lost in say_dropped(form, done.dropped):
         messages.warning(request, lost)
     page = url_for(request, "customers:page", record.customer_number)
-    return go_to(request, page + listed(request).trail)
+    return redirect_to(request, page + listed(request).trail)

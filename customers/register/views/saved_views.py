@@ -14,7 +14,7 @@ from customers.query.query_form import CustomerListForm
 from customers.register import list_preferences
 from customers.register.saved_view_form import SavedViewForm
 from customers.register.tabs import address_of
-from econ_admin.http import EconRequest, go_to, part, url_for
+from econ_admin.http import EconRequest, choose_template, redirect_to, url_for
 
 PAGE = "register/saved_views.html"
 
@@ -31,7 +31,7 @@ def views(request: EconRequest) -> HttpResponse:
     name = form.cleaned_data["name"]
     SavedView.objects.create(person=request.user, agreement=request.agreement, name=name, question=asked.question)
     messages.success(request, _("The view %(name)s is saved.") % {"name": name})
-    return go_to(request, asked.address(size=""))
+    return redirect_to(request, asked.address(size=""))
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +46,7 @@ def rename_view(request: EconRequest) -> HttpResponse:
     before, view.name = view.name, form.cleaned_data["name"]
     view.save(update_fields=["name"])
     messages.success(request, _("The view %(before)s is now called %(name)s.") % {"before": before, "name": view.name})
-    return go_to(request, url_for(request, "customers:views"))
+    return redirect_to(request, url_for(request, "customers:views"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,7 +58,7 @@ def delete_view(request: EconRequest) -> HttpResponse:
     kept = signing.dumps([view.name, view.question], salt=_salt(request), compress=True)
     again = f"{url_for(request, 'customers:make-view-again')}?{urlencode({'view': kept})}"
     messages.success(request, _("The view %(name)s is deleted.") % {"name": view.name}, extra_tags=again)
-    return go_to(request, url_for(request, "customers:views"))
+    return redirect_to(request, url_for(request, "customers:views"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,7 +75,7 @@ def make_view_again(request: EconRequest) -> HttpResponse:
         if form.is_valid():
             SavedView.objects.create(person=request.user, agreement=request.agreement, name=name, question=question)
             messages.success(request, _("The view %(name)s is there again.") % {"name": name})
-    return go_to(request, url_for(request, "customers:views"))
+    return redirect_to(request, url_for(request, "customers:views"))
 
 
 def _salt(request: EconRequest) -> str:
@@ -97,7 +97,7 @@ def _gone(request: EconRequest) -> HttpResponse:
     """There is nothing to change: deleted in another window, or a session that ended on the way here."""
     if request.method == "POST":
         messages.warning(request, _("That view is no longer there."))
-    return go_to(request, url_for(request, "customers:views"))
+    return redirect_to(request, url_for(request, "customers:views"))
 
 
 def _page(
@@ -118,4 +118,4 @@ def _page(
         "list_url": asked.url,
         "failing": bool(form.reasons or rename_form.reasons),
     }
-    return render(request, part(request, PAGE, "save-view"), context, status=status)
+    return render(request, choose_template(request, PAGE, "save-view"), context, status=status)

@@ -7,8 +7,8 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from econ_admin.access.preserved_input import FIELD, signed
-from econ_admin.access.roles import NEEDS
+from econ_admin.access.preserved_input import PERSON_FIELD, sign_person
+from econ_admin.access.roles import REQUIRED_ROLES
 from econ_admin.http import is_signed_in
 
 register = template.Library()
@@ -17,7 +17,7 @@ register = template.Library()
 @register.filter
 def may(request: Any, view: str) -> bool:
     """`{% if request|may:"customers:edit" %}`: whether this person's role opens that view in this agreement."""
-    return bool(request.role >= NEEDS[view])
+    return bool(request.role >= REQUIRED_ROLES[view])
 
 
 @register.simple_tag(takes_context=True)
@@ -25,7 +25,9 @@ def person_field(context: Context) -> SafeString:
     """Signed once a page: a sheet has a form in each of its rows."""
     request = context["request"]
     if not hasattr(request, "person_field"):
-        request.person_field = format_html('<input type="hidden" name="{}" value="{}">', FIELD, person_mark(context))
+        request.person_field = format_html(
+            '<input type="hidden" name="{}" value="{}">', PERSON_FIELD, person_mark(context)
+        )
     field: SafeString = request.person_field
     return field
 
@@ -35,6 +37,6 @@ def person_mark(context: Context) -> str:
     """Who opened the page, signed; "" where nobody is signed in."""
     request = context["request"]
     if not hasattr(request, "person_mark"):
-        request.person_mark = signed(request.user) if is_signed_in(request) else ""
+        request.person_mark = sign_person(request.user) if is_signed_in(request) else ""
     mark: str = request.person_mark
     return mark

@@ -2,25 +2,30 @@
 
 from econ_admin.gateway.records.accounts import Account
 from econ_admin.gateway.records.agreement import Agreement
-from econ_admin.gateway.records.base import Part, Record, Value
+from econ_admin.gateway.records.base import DocumentPart, FieldValue, Record
 from econ_admin.gateway.records.booked import BookedInvoice
 from econ_admin.gateway.records.contacts import Contact
 from econ_admin.gateway.records.currencies import Currency
 from econ_admin.gateway.records.customer_groups import CustomerGroup
-from econ_admin.gateway.records.customers import Customer, CustomerInvoices, CustomerTemplates, CustomerTotals
+from econ_admin.gateway.records.customers import (
+    Customer,
+    CustomerInvoicesLinks,
+    CustomerTemplatesLinks,
+    CustomerTotalsLinks,
+)
 from econ_admin.gateway.records.delivery_locations import DeliveryLocation
 from econ_admin.gateway.records.drafts import DraftInvoice, ListedDraft
 from econ_admin.gateway.records.employees import Employee
-from econ_admin.gateway.records.invoices import Delivery, InvoiceHead, InvoiceReferences, Notes, Recipient
+from econ_admin.gateway.records.invoices import Delivery, InvoiceHeader, InvoiceReferences, Notes, Recipient
 from econ_admin.gateway.records.layouts import Layout
-from econ_admin.gateway.records.limits import Limit, limit_of
-from econ_admin.gateway.records.lines import Accrual, BookedLine, DepartmentalDistribution, Line
+from econ_admin.gateway.records.limits import Limit, get_limit
+from econ_admin.gateway.records.lines import Accrual, BookedLine, DepartmentalDistribution, InvoiceLine
 from econ_admin.gateway.records.payment_terms import PaymentTerms
 from econ_admin.gateway.records.pointers import Pointer, Reference
 from econ_admin.gateway.records.product_groups import ProductGroup, SalesAccount
 from econ_admin.gateway.records.products import CurrencyPrice, Inventory, Product
 from econ_admin.gateway.records.templates import InvoiceTemplate, LineTemplate
-from econ_admin.gateway.records.totals import InvoiceTotals, TotalsOfCustomer
+from econ_admin.gateway.records.totals import CustomerInvoiceTotals, InvoiceTotals
 from econ_admin.gateway.records.units import Unit
 from econ_admin.gateway.records.vat_accounts import VatAccount
 from econ_admin.gateway.records.vat_zones import VatZone
@@ -36,26 +41,28 @@ __all__ = [
     "CurrencyPrice",
     "Customer",
     "CustomerGroup",
-    "CustomerInvoices",
-    "CustomerTemplates",
-    "CustomerTotals",
+    "CustomerInvoiceTotals",
+    "CustomerInvoicesLinks",
+    "CustomerTemplatesLinks",
+    "CustomerTotalsLinks",
     "Delivery",
     "DeliveryLocation",
     "DepartmentalDistribution",
+    "DocumentPart",
     "DraftInvoice",
     "Employee",
+    "FieldValue",
     "Inventory",
-    "InvoiceHead",
+    "InvoiceHeader",
+    "InvoiceLine",
     "InvoiceReferences",
     "InvoiceTemplate",
     "InvoiceTotals",
     "Layout",
     "Limit",
-    "Line",
     "LineTemplate",
     "ListedDraft",
     "Notes",
-    "Part",
     "PaymentTerms",
     "Pointer",
     "Product",
@@ -64,10 +71,8 @@ __all__ = [
     "Record",
     "Reference",
     "SalesAccount",
-    "TotalsOfCustomer",
     "Unit",
-    "Value",
     "VatAccount",
     "VatZone",
-    "limit_of",
+    "get_limit",
 ]

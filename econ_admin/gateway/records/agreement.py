@@ -31,7 +31,7 @@ class User(msgspec.Struct, frozen=True, rename="camel"):
     email: str = ""
 
 
-class Role(msgspec.Struct, frozen=True, rename="camel"):
+class AppRole(msgspec.Struct, frozen=True, rename="camel"):
     """What the grant was asked to allow."""
 
     role_number: Count = 0
@@ -43,7 +43,7 @@ class Application(msgspec.Struct, frozen=True, rename="camel"):
 
     app_number: Count = 0
     name: str = ""
-    required_roles: tuple[Role, ...] = ()
+    required_roles: tuple[AppRole, ...] = ()
 
 
 class Settings(msgspec.Struct, frozen=True, rename="camel"):

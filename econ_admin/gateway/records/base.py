@@ -8,18 +8,18 @@ from typing import Any, ClassVar, Self, TypeAlias, get_args
 
 import msgspec
 
-from econ_admin.gateway.errors import Unreadable
+from econ_admin.gateway.errors import UnexpectedResponse
 from econ_admin.gateway.json_codec import Document, check, decode
 from econ_admin.gateway.records.pointers import Pointer
 from econ_admin.gateway.records.values import Checked, Identifier
 
-Value: TypeAlias = str | bool | int | Decimal | date | tuple[str, ...] | list[str] | Pointer | None
+FieldValue: TypeAlias = str | bool | int | Decimal | date | tuple[str, ...] | list[str] | Pointer | None
 """What a field may be changed to. A pointer is changed by its key; None, "" and an empty list empty the field."""
 
-EMPTY: tuple[Any, ...] = ("", (), [], {})
+EMPTY_VALUES: tuple[Any, ...] = ("", (), [], {})
 """What e-conomic is told by leaving the property out, as with None."""
 
-Part: TypeAlias = "Record | Document"
+DocumentPart: TypeAlias = "Record | Document"
 """A part of a document (a recipient, a line): as it was read, or as its own `replaced` or `new` has made it."""
 
 
@@ -39,17 +39,17 @@ class Record(Checked, frozen=True, rename="camel", kw_only=True):
     """Wire names that go back as they came, since no PUT changes them."""
 
     @classmethod
-    def read(cls, body: bytes) -> Self:
+    def decode(cls, body: bytes) -> Self:
         """Read an answer, or one of a collection. Lenient: what is unknown, over its limit or null is fine.
 
         Strict about what cannot be a value: numbers without an end, nesting without a bottom. Raises Unreadable.
         """
         check(body)
         try:
-            record = cls._decoded(body)
+            record = cls._decode_leniently(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise Unreadable(f"not a {cls.__name__}: {error}") from error
-        record._lay_in(body)
+            raise UnexpectedResponse(f"not a {cls.__name__}: {error}") from error
+        record._attach_bytes(body)
         return record
 
     @classmethod
@@ -62,113 +62,133 @@ class Record(Checked, frozen=True, rename="camel", kw_only=True):
             return None
 
     @classmethod
-    def _decoded(cls, body: bytes) -> Self:
+    def _decode_leniently(cls, body: bytes) -> Self:
         try:
             return msgspec.json.decode(body, type=cls)
         except msgspec.ValidationError:  # never seen, and not worth a whole list: a null that means absent
-            return msgspec.convert(_tidied(decode(body)), cls)
+            return msgspec.convert(_drop_nulls(decode(body)), cls)
 
-    def _lay_in(self, body: bytes) -> None:
+    def _attach_bytes(self, body: bytes) -> None:
         """Give this record its bytes, and each of its parts its own."""
         msgspec.structs.force_setattr(self, "raw", body)
-        parts = _parts(type(self))
-        if not parts:
+        part_names = _part_fields(type(self))
+        if not part_names:
             return
-        said = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-        for attribute, name in parts.items():
-            if name not in said or bytes(said[name]) == b"null":  # then there stands our default, which all share
+        raw_properties = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+        for attribute, name in part_names.items():
+            if (
+                name not in raw_properties or bytes(raw_properties[name]) == b"null"
+            ):  # then there stands our default, which all share
                 continue
             part = getattr(self, attribute)
             if isinstance(part, Record):
-                part._lay_in(bytes(said[name]))
+                part._attach_bytes(bytes(raw_properties[name]))
             else:
-                for each, its_own in zip(part, msgspec.json.decode(said[name], type=list[msgspec.Raw]), strict=True):
-                    each._lay_in(bytes(its_own))
+                for item, item_bytes in zip(
+                    part, msgspec.json.decode(raw_properties[name], type=list[msgspec.Raw]), strict=True
+                ):
+                    item._attach_bytes(bytes(item_bytes))
 
     @classmethod
-    def new(cls, **values: "Value | Part | Sequence[Part]") -> Document:
+    def new_document(cls, **values: "FieldValue | DocumentPart | Sequence[DocumentPart]") -> Document:
         """A document to add, from attribute names. Raises TypeError as `replaced` does."""
-        return cls._laid_over({}, values, frozenset())
+        return cls._apply_changes({}, values, frozenset())
 
-    def replaced(self, **changes: "Value | Part | Sequence[Part]") -> Document:
+    def with_changes(self, **changes: "FieldValue | DocumentPart | Sequence[DocumentPart]") -> Document:
         """The whole document with `changes` laid over it, by attribute names: PUT replaces everything.
 
         Unknown properties stay, at every level; links and what is read-only go, and an emptied field is left
         out, since null is refused. Raises TypeError for a field that is not there or that a PUT does not change.
         """
-        written = {name: attribute for attribute, name in _parts(type(self)).items()}
-        written |= {name: attribute for attribute, (name, pointer) in _fields(type(self)).items() if pointer}
+        attributes_by_name = {name: attribute for attribute, name in _part_fields(type(self)).items()}
+        attributes_by_name |= {
+            name: attribute for attribute, (name, pointer) in _wire_fields(type(self)).items() if pointer
+        }
         document = {
-            name: _written(getattr(self, written[name])) if name in written else _tidied(value)
+            name: _encode_value(getattr(self, attributes_by_name[name]))
+            if name in attributes_by_name
+            else _drop_nulls(value)
             for name, value in (decode(self.raw) if self.raw else {}).items()
             if value is not None and name not in self.LINKS | self.READ_ONLY
         }
-        return self._laid_over(document, changes, self.FIXED)
+        return self._apply_changes(document, changes, self.FIXED)
 
     @classmethod
-    def _laid_over(
-        cls, document: Document, changes: "dict[str, Value | Part | Sequence[Part]]", fixed: frozenset[str]
+    def _apply_changes(
+        cls,
+        document: Document,
+        changes: "dict[str, FieldValue | DocumentPart | Sequence[DocumentPart]]",
+        fixed: frozenset[str],
     ) -> Document:
         for attribute, value in changes.items():
-            name, pointer = _fields(cls).get(attribute, ("", None))
+            name, pointer = _wire_fields(cls).get(attribute, ("", None))
             if not name or name in cls.READ_ONLY | cls.LINKS | fixed:
                 raise TypeError(f"{cls.__name__}.{attribute} is not to be changed this way.")
-            if value is None or value in EMPTY or (written := _written(value)) in EMPTY:
+            if value is None or value in EMPTY_VALUES or (encoded := _encode_value(value)) in EMPTY_VALUES:
                 document.pop(name, None)
             else:
-                document[name] = pointer.to(written) if pointer and isinstance(written, int | str) else written
+                document[name] = (
+                    pointer.build_document(encoded) if pointer and isinstance(encoded, int | str) else encoded
+                )
         return document
 
 
 @cache
-def _fields(record: type[Record]) -> dict[str, tuple[str, type[Pointer] | None]]:
+def _wire_fields(record_type: type[Record]) -> dict[str, tuple[str, type[Pointer] | None]]:
     """Attribute -> its wire name, and its kind of pointer if it is one."""
     return {
-        field.name: (field.encode_name, next((each for each in _kinds(field.type) if issubclass(each, Pointer)), None))
-        for field in msgspec.structs.fields(record)
+        field.name: (
+            field.encode_name,
+            next(
+                (hint_class for hint_class in _list_hint_classes(field.type) if issubclass(hint_class, Pointer)), None
+            ),
+        )
+        for field in msgspec.structs.fields(record_type)
         if field.name != "raw"
     }
 
 
 @cache
-def _parts(record: type[Record]) -> dict[str, str]:
+def _part_fields(record_type: type[Record]) -> dict[str, str]:
     """Attribute -> its wire name, of those that are records themselves, one or many."""
     return {
         field.name: field.encode_name
-        for field in msgspec.structs.fields(record)
-        if any(issubclass(each, Record) for each in _kinds(field.type))
+        for field in msgspec.structs.fields(record_type)
+        if any(issubclass(hint_class, Record) for hint_class in _list_hint_classes(field.type))
     }
 
 
-def _kinds(hint: Any) -> list[type]:
+def _list_hint_classes(hint: Any) -> list[type]:
     """The classes in `X`, in `X | None` or in `tuple[X, ...]`."""
-    return [each for each in (hint, *get_args(hint)) if isinstance(each, type)]
+    return [hint_class for hint_class in (hint, *get_args(hint)) if isinstance(hint_class, type)]
 
 
-def _written(value: Any) -> Any:
+def _encode_value(value: Any) -> Any:
     """As it goes over the wire."""
     match value:
         case Record():
-            return value.replaced()
+            return value.with_changes()
         case Pointer():
-            return type(value).to(value.key)
+            return type(value).build_document(value.key)
         case date():
             return value.isoformat()
         case list() | tuple():
-            return [_written(each) for each in value]
+            return [_encode_value(item) for item in value]
         case _:
             return value
 
 
-def _tidied(value: Any) -> Any:
+def _drop_nulls(value: Any) -> Any:
     """Without nulls, and without a `self` where something else says what is meant; alone, it is what is meant."""
     match value:
         case dict():
-            alone = value.keys() <= {"self"}
+            is_alone = value.keys() <= {"self"}
             return {
-                name: _tidied(each) for name, each in value.items() if each is not None and (alone or name != "self")
+                name: _drop_nulls(member)
+                for name, member in value.items()
+                if member is not None and (is_alone or name != "self")
             }
         case list():
-            return [_tidied(each) for each in value]
+            return [_drop_nulls(item) for item in value]
         case _:
             return value

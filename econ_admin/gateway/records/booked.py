@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import ClassVar
 
 from econ_admin.gateway.records.base import Record
-from econ_admin.gateway.records.invoices import InvoiceHead
+from econ_admin.gateway.records.invoices import InvoiceHeader
 from econ_admin.gateway.records.lines import BookedLine
-from econ_admin.gateway.records.references import CustomerReference, PaymentTermsOfInvoice
+from econ_admin.gateway.records.references import CustomerReference, InvoicePaymentTerms
 from econ_admin.gateway.records.values import Identifier
 
 
-class BookedInvoice(InvoiceHead, frozen=True, kw_only=True):
+class BookedInvoice(InvoiceHeader, frozen=True, kw_only=True):
     """An invoice that is in the books: nothing changes it. A credit note is one whose amounts are negative.
 
     `order_number` is the number that it had as a draft; older answers do not tell it.
@@ -39,7 +39,7 @@ class BookedInvoice(InvoiceHead, frozen=True, kw_only=True):
     date: datetime.date
     currency: str
     customer: CustomerReference
-    payment_terms: PaymentTermsOfInvoice
+    payment_terms: InvoicePaymentTerms
     lines: tuple[BookedLine, ...] = ()
     """In lists: none."""
 

@@ -10,5 +10,5 @@ from econ_admin.gateway.records.values import Identifier
 class CustomerGroup(Record, frozen=True):
     """Decides the account that a customer's invoices are booked on."""
 
-    customer_group_number: Annotated[Identifier, Limit(lowest=1)]
+    customer_group_number: Annotated[Identifier, Limit(min_value=1)]
     name: Annotated[str, Limit(50)] = ""

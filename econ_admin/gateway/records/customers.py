@@ -32,12 +32,12 @@ class Customer(Record, frozen=True):
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"balance", "dueAmount", "lastUpdated"})
     FIXED: ClassVar[frozenset[str]] = frozenset({"eInvoicingDisabledByDefault"})  # only the PATCH changes it
 
-    customer_number: Annotated[Identifier, Limit(lowest=1, highest=999_999_999)]
-    currency: Annotated[str, Limit(3, shortest=3)]
+    customer_number: Annotated[Identifier, Limit(min_value=1, max_value=999_999_999)]
+    currency: Annotated[str, Limit(3, min_length=3)]
     payment_terms: PaymentTermsReference
     customer_group: CustomerGroupReference
     vat_zone: VatZoneReference
-    name: Annotated[str, Limit(255, shortest=1)] = ""
+    name: Annotated[str, Limit(255, min_length=1)] = ""
 
     address: Annotated[str, Limit(510)] = ""
     zip: Annotated[str, Limit(30)] = ""
@@ -51,7 +51,7 @@ class Customer(Record, frozen=True):
 
     corporate_identification_number: Annotated[str, Limit(40)] = ""
     vat_number: Annotated[str, Limit(20)] = ""
-    p_number: Annotated[str, Limit(10, shortest=10)] = ""
+    p_number: Annotated[str, Limit(10, min_length=10)] = ""
     ean: Annotated[str, Limit(13)] = ""
     public_entry_number: Annotated[str, Limit(50)] = ""
     e_invoicing_disabled_by_default: bool = False
@@ -69,21 +69,21 @@ class Customer(Record, frozen=True):
     default_delivery_location: DeliveryLocationReference | None = None
 
 
-class CustomerTotals(Record, frozen=True):
+class CustomerTotalsLinks(Record, frozen=True):
     """Where the customer's totals stand: links only."""
 
     drafts: str = ""
     booked: str = ""
 
 
-class CustomerTemplates(Record, frozen=True):
+class CustomerTemplatesLinks(Record, frozen=True):
     """Where the customer's templates stand: links only. (The customer itself spells it `invoiceLine`.)"""
 
     invoice: str = ""
     invoiceline: str = ""
 
 
-class CustomerInvoices(Record, frozen=True):
+class CustomerInvoicesLinks(Record, frozen=True):
     """Where the customer's invoices stand: links only."""
 
     drafts: str = ""

@@ -21,4 +21,4 @@ class DeliveryLocation(Record, frozen=True):
     terms_of_delivery: Annotated[str, Limit(100)] = ""
     barred: bool = False
     customer: CustomerReference | None = None
-    sort_key: Annotated[Identifier, Limit(lowest=1)] = 0
+    sort_key: Annotated[Identifier, Limit(min_value=1)] = 0

@@ -5,14 +5,14 @@ from decimal import Decimal
 from typing import Annotated, ClassVar, NoReturn
 
 from econ_admin.gateway.records.base import Record
-from econ_admin.gateway.records.invoices import InvoiceHead
+from econ_admin.gateway.records.invoices import InvoiceHeader
 from econ_admin.gateway.records.limits import Limit
-from econ_admin.gateway.records.lines import Line
-from econ_admin.gateway.records.references import CustomerReference, PaymentTermsOfInvoice
+from econ_admin.gateway.records.lines import InvoiceLine
+from econ_admin.gateway.records.references import CustomerReference, InvoicePaymentTerms
 from econ_admin.gateway.records.values import Identifier
 
 
-class DraftInvoice(InvoiceHead, frozen=True, kw_only=True):
+class DraftInvoice(InvoiceHeader, frozen=True, kw_only=True):
     """An invoice that can still be changed. Every total is e-conomic's own to say.
 
     `last_updated` goes by the minute: two changes within one do not show.
@@ -37,12 +37,12 @@ class DraftInvoice(InvoiceHead, frozen=True, kw_only=True):
     )
     FIXED: ClassVar[frozenset[str]] = frozenset({"draftInvoiceNumber"})
 
-    draft_invoice_number: Annotated[Identifier, Limit(lowest=1, highest=999_999_999)]
+    draft_invoice_number: Annotated[Identifier, Limit(min_value=1, max_value=999_999_999)]
     date: datetime.date
     currency: str
     customer: CustomerReference
-    payment_terms: PaymentTermsOfInvoice
-    lines: tuple[Line, ...] = ()
+    payment_terms: InvoicePaymentTerms
+    lines: tuple[InvoiceLine, ...] = ()
 
     net_amount: Decimal | None = None
     net_amount_in_base_currency: Decimal | None = None
@@ -59,5 +59,5 @@ class DraftInvoice(InvoiceHead, frozen=True, kw_only=True):
 class ListedDraft(DraftInvoice, frozen=True):
     """A draft as lists show it: without its lines, so that putting it back would delete them."""
 
-    def replaced(self, **changes: object) -> NoReturn:
+    def with_changes(self, **changes: object) -> NoReturn:
         raise TypeError("A list leaves the lines out: get the draft itself before changing it.")

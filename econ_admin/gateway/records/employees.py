@@ -10,7 +10,7 @@ from econ_admin.gateway.records.values import Identifier
 class Employee(Record, frozen=True):
     """Someone of ours: a customer's sales person."""
 
-    employee_number: Annotated[Identifier, Limit(lowest=1)]
+    employee_number: Annotated[Identifier, Limit(min_value=1)]
     name: Annotated[str, Limit(250)] = ""
     email: Annotated[str, Limit(250)] = ""
     phone: Annotated[str, Limit(250)] = ""

@@ -11,8 +11,8 @@ from econ_admin.gateway.records.references import (
     CustomerReference,
     DeliveryLocationReference,
     EmployeeReference,
+    InvoicePaymentTerms,
     LayoutReference,
-    PaymentTermsOfInvoice,
     ProjectReference,
     VatZoneReference,
 )
@@ -64,15 +64,15 @@ class InvoiceReferences(Record, frozen=True):
     other: Annotated[str, Limit(250)] = ""
 
 
-class InvoiceHead(Record, frozen=True):
+class InvoiceHeader(Record, frozen=True):
     """Everything of an invoice but its number, its lines and its totals."""
 
     date: datetime.date | None = None
     currency: str = ""
-    exchange_rate: Annotated[Decimal | None, Limit(highest=999_999_999_999)] = None
+    exchange_rate: Annotated[Decimal | None, Limit(max_value=999_999_999_999)] = None
     """What 100 of the currency cost in the agreement's own."""
     due_date: datetime.date | None = None
-    payment_terms: PaymentTermsOfInvoice | None = None
+    payment_terms: InvoicePaymentTerms | None = None
     customer: CustomerReference | None = None
     recipient: Recipient = Recipient()
     delivery_location: DeliveryLocationReference | None = None

@@ -15,17 +15,17 @@ class Limit:
     Our own marker, not msgspec's: a limit refuses what a person types, never what e-conomic sends.
     """
 
-    longest: int | None = None
-    shortest: int = 0
-    lowest: int | None = None
-    highest: int | None = None
+    max_length: int | None = None
+    min_length: int = 0
+    min_value: int | None = None
+    max_value: int | None = None
 
 
 @cache  # to resolve a record's hints takes longer than to check a form by them
-def limit_of(record: type["Record"], field: str) -> Limit:
+def get_limit(record_type: type["Record"], field: str) -> Limit:
     """The limit of a field by its attribute name; one without any bounds where e-conomic states none.
 
     Raises KeyError for a field that is not there.
     """
-    hint = get_type_hints(record, include_extras=True)[field]
-    return next((each for each in get_args(hint) if isinstance(each, Limit)), Limit())
+    hint = get_type_hints(record_type, include_extras=True)[field]
+    return next((metadata for metadata in get_args(hint) if isinstance(metadata, Limit)), Limit())

@@ -20,11 +20,11 @@ class Accrual(Record, frozen=True):
 class DepartmentalDistribution(Record, frozen=True):
     """Which departments the amount is divided among. Its type goes back with it: the number alone may not do."""
 
-    departmental_distribution_number: Annotated[Identifier, Limit(lowest=1)] = 0
+    departmental_distribution_number: Annotated[Identifier, Limit(min_value=1)] = 0
     distribution_type: str = ""
 
 
-class Line(Record, frozen=True):
+class InvoiceLine(Record, frozen=True):
     """Something sold, or a text between: a text has a description alone. Amounts count only where there is a product.
 
     0 stands for a number that is not there: e-conomic has none.
@@ -32,8 +32,8 @@ class Line(Record, frozen=True):
 
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"marginInBaseCurrency", "marginPercentage", "totalNetAmount"})
 
-    line_number: Annotated[Identifier, Limit(lowest=1)] = 0
-    sort_key: Annotated[Identifier, Limit(lowest=1)] = 0
+    line_number: Annotated[Identifier, Limit(min_value=1)] = 0
+    sort_key: Annotated[Identifier, Limit(min_value=1)] = 0
     description: Annotated[str, Limit(2500)] = ""
     product: ProductReference | None = None
     unit: UnitReference | None = None
@@ -50,10 +50,10 @@ class Line(Record, frozen=True):
     margin_percentage: Decimal | None = None
 
 
-class BookedLine(Line, frozen=True):
+class BookedLine(InvoiceLine, frozen=True):
     """A line with the VAT that was booked on it."""
 
-    READ_ONLY: ClassVar[frozenset[str]] = Line.READ_ONLY | {"vatAmount", "vatRate"}
+    READ_ONLY: ClassVar[frozenset[str]] = InvoiceLine.READ_ONLY | {"vatAmount", "vatRate"}
 
     vat_rate: Decimal | None = None
     vat_amount: Decimal | None = None

@@ -18,7 +18,7 @@ class Pointer(msgspec.Struct, frozen=True, rename="camel"):
         return key
 
     @classmethod
-    def to(cls, key: int | str) -> Document:
+    def build_document(cls, key: int | str) -> Document:
         """How it is written: by the key alone, so that no `self` can contradict it."""
         return {cls.__struct_encode_fields__[0]: key}
 

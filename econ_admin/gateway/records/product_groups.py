@@ -15,7 +15,7 @@ class ProductGroup(Record, frozen=True):
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"accrual", "inventoryEnabled"})
 
     product_group_number: Identifier
-    name: Annotated[str, Limit(50, shortest=1)] = ""
+    name: Annotated[str, Limit(50, min_length=1)] = ""
     inventory_enabled: bool = False
 
 

@@ -38,9 +38,9 @@ class Product(Record, frozen=True):
     LINKS: ClassVar[frozenset[str]] = Record.LINKS | {"invoices", "pricing"}
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"lastUpdated"})
 
-    product_number: Annotated[str, Limit(25, shortest=1)]
+    product_number: Annotated[str, Limit(25, min_length=1)]
     product_group: ProductGroupReference
-    name: Annotated[str, Limit(300, shortest=1)] = ""
+    name: Annotated[str, Limit(300, min_length=1)] = ""
     description: Annotated[str, Limit(500)] = ""
     bar_code: Annotated[str, Limit(50)] = ""
     barred: bool = False

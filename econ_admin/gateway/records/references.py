@@ -47,7 +47,7 @@ class PaymentTermsReference(Reference, frozen=True):
     payment_terms_number: Identifier
 
 
-class PaymentTermsOfInvoice(PaymentTermsReference, frozen=True):
+class InvoicePaymentTerms(PaymentTermsReference, frozen=True):
     """The terms as they stood when they were chosen. Sent by number: a type that does not match is refused."""
 
     name: str = ""

@@ -8,7 +8,7 @@ from econ_admin.gateway.records.references import CustomerReference
 from econ_admin.gateway.records.values import Checked, Count
 
 
-class Figures(Checked, frozen=True, rename="camel"):
+class TotalsGroup(Checked, frozen=True, rename="camel"):
     """Some invoices together. `gross_remainder_in_base_currency` is there for what is unpaid alone."""
 
     net_amount_in_base_currency: Decimal | None = None
@@ -17,28 +17,28 @@ class Figures(Checked, frozen=True, rename="camel"):
     description: str = ""
 
 
-class UnpaidFigures(Figures, frozen=True):
+class UnpaidTotals(TotalsGroup, frozen=True):
     """What is unpaid, and how much of that is late."""
 
-    overdue: Figures = Figures()
-    not_overdue: Figures = Figures()
+    overdue: TotalsGroup = TotalsGroup()
+    not_overdue: TotalsGroup = TotalsGroup()
 
 
-class BookedFigures(Figures, frozen=True):
+class BookedTotals(TotalsGroup, frozen=True):
     """What is booked, and how much of that is paid."""
 
-    paid: Figures = Figures()
-    unpaid: UnpaidFigures = UnpaidFigures()
+    paid: TotalsGroup = TotalsGroup()
+    unpaid: UnpaidTotals = UnpaidTotals()
 
 
 class InvoiceTotals(Record, frozen=True):
     """All invoices of the agreement."""
 
-    drafts: Figures = Figures()
-    booked: BookedFigures = BookedFigures()
+    drafts: TotalsGroup = TotalsGroup()
+    booked: BookedTotals = BookedTotals()
 
 
-class TotalsOfCustomer(Record, frozen=True):
+class CustomerInvoiceTotals(Record, frozen=True):
     """One customer's invoices of one kind. Without any there are no dates."""
 
     net_amount_in_base_currency: Decimal | None = None

@@ -1,6 +1,6 @@
 """Accounts."""
 
-from econ_admin.gateway.paths import Place
+from econ_admin.gateway.paths import ResourcePath
 from econ_admin.gateway.records import Account
 from econ_admin.gateway.transport import Transport
 
@@ -12,4 +12,4 @@ class Accounts:
         self._transport = transport
 
     def get(self, account: int) -> Account:
-        return self._transport.get(Place("accounts", "accounts").at(account), Account)
+        return self._transport.get(ResourcePath("accounts", "accounts").item(account), Account)

@@ -1,6 +1,6 @@
 """The agreement itself."""
 
-from econ_admin.gateway.paths import Place
+from econ_admin.gateway.paths import ResourcePath
 from econ_admin.gateway.records import Agreement
 from econ_admin.gateway.transport import Transport
 
@@ -12,4 +12,4 @@ class Agreements:
         self._transport = transport
 
     def get(self) -> Agreement:
-        return self._transport.get(Place("self", "self"), Agreement)
+        return self._transport.get(ResourcePath("self", "self"), Agreement)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from econ_admin.gateway import paging
 from econ_admin.gateway.paging import Page
-from econ_admin.gateway.paths import Place
+from econ_admin.gateway.paths import ResourcePath
 from econ_admin.gateway.pdf import Pdf
 from econ_admin.gateway.query import Filter
 from econ_admin.gateway.records import BookedInvoice
@@ -16,17 +16,17 @@ class BookedList:
 
     def __init__(self, transport: Transport, path: str) -> None:
         self._transport = transport
-        self._all = Place("booked", path)
+        self._collection = ResourcePath("booked", path)
 
     def page(
         self, filter: Filter | None = None, sort: Sequence[str] = (), page: int = 0, size: int = 20
     ) -> Page[BookedInvoice]:
         """One page; `page` counts from 0, `size` is at most 1000."""
-        return paging.page(self._transport, self._all, BookedInvoice, filter, sort, page, size)
+        return paging.fetch_page(self._transport, self._collection, BookedInvoice, filter, sort, page, size)
 
     def walk(self, filter: Filter | None = None, sort: Sequence[str] = ()) -> Iterator[BookedInvoice]:
         """All of them, a thousand a call, as they are used up."""
-        return paging.walk(self._transport, self._all, BookedInvoice, filter, sort)
+        return paging.walk_items(self._transport, self._collection, BookedInvoice, filter, sort)
 
 
 class Booked(BookedList):
@@ -43,12 +43,12 @@ class Booked(BookedList):
         self, customer: int, filter: Filter | None = None, sort: Sequence[str] = (), page: int = 0, size: int = 20
     ) -> Page[BookedInvoice]:
         """One page of a customer's."""
-        place = Place("booked", f"customers/{customer}/invoices/booked")
-        return paging.page(self._transport, place, BookedInvoice, filter, sort, page, size)
+        resource = ResourcePath("booked", f"customers/{customer}/invoices/booked")
+        return paging.fetch_page(self._transport, resource, BookedInvoice, filter, sort, page, size)
 
     def get(self, booked: int) -> BookedInvoice:
-        return self._transport.get(self._all.at(booked), BookedInvoice)
+        return self._transport.get(self._collection.item(booked), BookedInvoice)
 
     def pdf(self, booked: int) -> Pdf:
         """To be iterated over once, and closed."""
-        return Pdf.open(self._transport, self._all.at(booked))
+        return Pdf.open(self._transport, self._collection.item(booked))

@@ -2,7 +2,7 @@
 
 from econ_admin.gateway import paging
 from econ_admin.gateway.json_codec import Document
-from econ_admin.gateway.paths import Place
+from econ_admin.gateway.paths import ResourcePath
 from econ_admin.gateway.records import Contact
 from econ_admin.gateway.transport import Transport
 
@@ -14,21 +14,23 @@ class Contacts:
         self._transport = transport
 
     def of(self, customer: int) -> list[Contact]:
-        return list(paging.walk(self._transport, _of(customer), Contact))
+        return list(paging.walk_items(self._transport, _collection_for(customer), Contact))
 
     def get(self, customer: int, contact: int) -> Contact:
-        return self._transport.get(_of(customer).at(contact), Contact)
+        return self._transport.get(_collection_for(customer).item(contact), Contact)
 
     def add(self, customer: int, document: Document) -> Contact:
-        return self._transport.post(_of(customer), document, Contact)
+        return self._transport.post(_collection_for(customer), document, Contact)
 
     def replace(self, customer: int, contact: int, document: Document, before: Contact | None = None) -> Contact:
         """All of it. The document must have the contact's own number too."""
-        return self._transport.put(_of(customer).at(contact), document, Contact, before.raw if before else b"")
+        return self._transport.put(
+            _collection_for(customer).item(contact), document, Contact, before.raw if before else b""
+        )
 
     def remove(self, customer: int, contact: int, before: Contact | None = None) -> None:
-        self._transport.delete(_of(customer).at(contact), before.raw if before else b"")
+        self._transport.delete(_collection_for(customer).item(contact), before.raw if before else b"")
 
 
-def _of(customer: int) -> Place:
-    return Place("contacts", f"customers/{customer}/contacts")
+def _collection_for(customer: int) -> ResourcePath:
+    return ResourcePath("contacts", f"customers/{customer}/contacts")

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from econ_admin.gateway import paging
 from econ_admin.gateway.json_codec import Document
 from econ_admin.gateway.paging import Page
-from econ_admin.gateway.paths import Place
+from econ_admin.gateway.paths import ResourcePath
 from econ_admin.gateway.query import Filter
-from econ_admin.gateway.records import Customer, CustomerInvoices, CustomerTemplates, CustomerTotals
+from econ_admin.gateway.records import Customer, CustomerInvoicesLinks, CustomerTemplatesLinks, CustomerTotalsLinks
 from econ_admin.gateway.transport import Transport
 
-ALL = Place("customers", "customers")
+COLLECTION = ResourcePath("customers", "customers")
 
 
 class Customers:
@@ -23,36 +23,36 @@ class Customers:
         self, filter: Filter | None = None, sort: Sequence[str] = (), page: int = 0, size: int = 20
     ) -> Page[Customer]:
         """One page; `page` counts from 0, `size` is at most 1000."""
-        return paging.page(self._transport, ALL, Customer, filter, sort, page, size)
+        return paging.fetch_page(self._transport, COLLECTION, Customer, filter, sort, page, size)
 
     def walk(self, filter: Filter | None = None, sort: Sequence[str] = ()) -> Iterator[Customer]:
         """All of them, a thousand a call, as they are used up."""
-        return paging.walk(self._transport, ALL, Customer, filter, sort)
+        return paging.walk_items(self._transport, COLLECTION, Customer, filter, sort)
 
     def get(self, customer: int) -> Customer:
-        return self._transport.get(ALL.at(customer), Customer)
+        return self._transport.get(COLLECTION.item(customer), Customer)
 
     def add(self, document: Document) -> Customer:
         """e-conomic gives the number, unless the document has one."""
-        return self._transport.post(ALL, document, Customer)
+        return self._transport.post(COLLECTION, document, Customer)
 
     def replace(self, customer: int, document: Document, before: Customer | None = None) -> Customer:
         """All of it. A number that is free makes a new customer."""
-        return self._transport.put(ALL.at(customer), document, Customer, before.raw if before else b"")
+        return self._transport.put(COLLECTION.item(customer), document, Customer, before.raw if before else b"")
 
     def remove(self, customer: int, before: Customer | None = None) -> None:
-        self._transport.delete(ALL.at(customer), before.raw if before else b"")
+        self._transport.delete(COLLECTION.item(customer), before.raw if before else b"")
 
     def set_einvoicing_disabled(self, customer: int, disabled: bool, before: Customer | None = None) -> None:
         """The one property that only a PATCH changes."""
         changes = [{"op": "replace", "path": "/eInvoicingDisabledByDefault", "value": disabled}]
-        self._transport.patch(ALL.at(customer), changes, before.raw if before else b"")
+        self._transport.patch(COLLECTION.item(customer), changes, before.raw if before else b"")
 
-    def totals(self, customer: int) -> CustomerTotals:
-        return self._transport.get(Place("totals", f"customers/{customer}/totals"), CustomerTotals)
+    def totals(self, customer: int) -> CustomerTotalsLinks:
+        return self._transport.get(ResourcePath("totals", f"customers/{customer}/totals"), CustomerTotalsLinks)
 
-    def templates(self, customer: int) -> CustomerTemplates:
-        return self._transport.get(Place("templates", f"customers/{customer}/templates"), CustomerTemplates)
+    def templates(self, customer: int) -> CustomerTemplatesLinks:
+        return self._transport.get(ResourcePath("templates", f"customers/{customer}/templates"), CustomerTemplatesLinks)
 
-    def invoices(self, customer: int) -> CustomerInvoices:
-        return self._transport.get(Place("invoices", f"customers/{customer}/invoices"), CustomerInvoices)
+    def invoices(self, customer: int) -> CustomerInvoicesLinks:
+        return self._transport.get(ResourcePath("invoices", f"customers/{customer}/invoices"), CustomerInvoicesLinks)

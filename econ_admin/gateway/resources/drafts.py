@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from econ_admin.gateway import paging
-from econ_admin.gateway.json_codec import Document, Nothing
+from econ_admin.gateway.json_codec import Document, IgnoredBody
 from econ_admin.gateway.paging import Page
-from econ_admin.gateway.paths import Place
+from econ_admin.gateway.paths import ResourcePath
 from econ_admin.gateway.pdf import Pdf
 from econ_admin.gateway.query import Filter
 from econ_admin.gateway.records import DraftInvoice, ListedDraft
 from econ_admin.gateway.transport import Transport
 
-ALL = Place("drafts", "invoices/drafts")
+COLLECTION = ResourcePath("drafts", "invoices/drafts")
 
 
 class Drafts:
@@ -24,37 +24,39 @@ class Drafts:
         self, filter: Filter | None = None, sort: Sequence[str] = (), page: int = 0, size: int = 20
     ) -> Page[ListedDraft]:
         """One page, the drafts without their lines; `page` counts from 0, `size` is at most 1000."""
-        return paging.page(self._transport, ALL, ListedDraft, filter, sort, page, size)
+        return paging.fetch_page(self._transport, COLLECTION, ListedDraft, filter, sort, page, size)
 
     def walk(self, filter: Filter | None = None, sort: Sequence[str] = ()) -> Iterator[ListedDraft]:
         """All of them, a thousand a call, as they are used up."""
-        return paging.walk(self._transport, ALL, ListedDraft, filter, sort)
+        return paging.walk_items(self._transport, COLLECTION, ListedDraft, filter, sort)
 
     def of(
         self, customer: int, filter: Filter | None = None, sort: Sequence[str] = (), page: int = 0, size: int = 20
     ) -> Page[ListedDraft]:
         """One page of a customer's."""
-        place = Place("drafts", f"customers/{customer}/invoices/drafts")
-        return paging.page(self._transport, place, ListedDraft, filter, sort, page, size)
+        resource = ResourcePath("drafts", f"customers/{customer}/invoices/drafts")
+        return paging.fetch_page(self._transport, resource, ListedDraft, filter, sort, page, size)
 
     def get(self, draft: int) -> DraftInvoice:
-        return self._transport.get(ALL.at(draft), DraftInvoice)
+        return self._transport.get(COLLECTION.item(draft), DraftInvoice)
 
     def add(self, document: Document) -> DraftInvoice:
-        return self._transport.post(ALL, document, DraftInvoice)
+        return self._transport.post(COLLECTION, document, DraftInvoice)
 
     def replace(self, draft: int, document: Document, before: DraftInvoice | None = None) -> DraftInvoice:
         """All of it, its lines too."""
-        return self._transport.put(ALL.at(draft), document, DraftInvoice, before.raw if before else b"")
+        return self._transport.put(COLLECTION.item(draft), document, DraftInvoice, before.raw if before else b"")
 
     def remove(self, draft: int, before: DraftInvoice | None = None) -> None:
-        self._transport.delete(ALL.at(draft), before.raw if before else b"")
+        self._transport.delete(COLLECTION.item(draft), before.raw if before else b"")
 
     def add_lines(self, draft: int, lines: Sequence[Document]) -> None:
         """Lines after those that are there. What e-conomic answers is nowhere told: get the draft to see it."""
-        there = ALL.at(draft)
-        self._transport.post(Place(there.noun, f"{there.path}/lines", there.number), {"lines": list(lines)}, Nothing)
+        resource = COLLECTION.item(draft)
+        self._transport.post(
+            ResourcePath(resource.noun, f"{resource.path}/lines", resource.number), {"lines": list(lines)}, IgnoredBody
+        )
 
     def pdf(self, draft: int) -> Pdf:
         """To be iterated over once, and closed."""
-        return Pdf.open(self._transport, ALL.at(draft))
+        return Pdf.open(self._transport, COLLECTION.item(draft))

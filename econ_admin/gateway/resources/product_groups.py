@@ -1,7 +1,7 @@
 """Product groups."""
 
 from econ_admin.gateway import paging
-from econ_admin.gateway.paths import Place
+from econ_admin.gateway.paths import ResourcePath
 from econ_admin.gateway.records import ProductGroup, SalesAccount
 from econ_admin.gateway.resources.reference_lists import ReferenceList
 from econ_admin.gateway.transport import Transport
@@ -15,5 +15,5 @@ class ProductGroups(ReferenceList[ProductGroup]):
 
     def sales_accounts(self, group: int) -> list[SalesAccount]:
         """One for each VAT zone that the group is sold in."""
-        place = Place("sales-accounts", f"product-groups/{group}/sales-accounts")
-        return list(paging.walk(self._transport, place, SalesAccount))
+        resource = ResourcePath("sales-accounts", f"product-groups/{group}/sales-accounts")
+        return list(paging.walk_items(self._transport, resource, SalesAccount))

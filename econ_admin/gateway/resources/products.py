@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from econ_admin.gateway import paging
 from econ_admin.gateway.paging import Page
-from econ_admin.gateway.paths import Place
+from econ_admin.gateway.paths import ResourcePath
 from econ_admin.gateway.query import Filter
 from econ_admin.gateway.records import CurrencyPrice, Product
 from econ_admin.gateway.transport import Transport
 
-ALL = Place("products", "products")
+COLLECTION = ResourcePath("products", "products")
 
 
 class Products:
@@ -22,16 +22,18 @@ class Products:
         self, filter: Filter | None = None, sort: Sequence[str] = (), page: int = 0, size: int = 20
     ) -> Page[Product]:
         """One page; `page` counts from 0, `size` is at most 1000."""
-        return paging.page(self._transport, ALL, Product, filter, sort, page, size)
+        return paging.fetch_page(self._transport, COLLECTION, Product, filter, sort, page, size)
 
     def walk(self, filter: Filter | None = None, sort: Sequence[str] = ()) -> Iterator[Product]:
         """All of them, a thousand a call, as they are used up."""
-        return paging.walk(self._transport, ALL, Product, filter, sort)
+        return paging.walk_items(self._transport, COLLECTION, Product, filter, sort)
 
     def get(self, product: str) -> Product:
-        return self._transport.get(ALL.at(product), Product)
+        return self._transport.get(COLLECTION.item(product), Product)
 
     def currency_prices(self, product: str) -> list[CurrencyPrice]:
         """What it costs in other currencies, where that is set."""
-        prices = Place("prices", f"{ALL.at(product).path}/pricing/currency-specific-sales-prices", product)
-        return list(paging.walk(self._transport, prices, CurrencyPrice))
+        resource = ResourcePath(
+            "prices", f"{COLLECTION.item(product).path}/pricing/currency-specific-sales-prices", product
+        )
+        return list(paging.walk_items(self._transport, resource, CurrencyPrice))

@@ -3,7 +3,7 @@
 from typing import Generic, TypeVar
 
 from econ_admin.gateway import paging
-from econ_admin.gateway.paths import Place
+from econ_admin.gateway.paths import ResourcePath
 from econ_admin.gateway.records import Record
 from econ_admin.gateway.transport import Transport
 
@@ -13,10 +13,10 @@ T = TypeVar("T", bound=Record)
 class ReferenceList(Generic[T]):
     """One list. They differ in their noun and their record alone, so they share this class."""
 
-    def __init__(self, transport: Transport, noun: str, record: type[T]) -> None:
+    def __init__(self, transport: Transport, noun: str, record_type: type[T]) -> None:
         self._transport = transport
         self._noun = noun
-        self._record = record
+        self._record_type = record_type
 
     def all(self) -> list[T]:
-        return list(paging.walk(self._transport, Place(self._noun, self._noun), self._record))
+        return list(paging.walk_items(self._transport, ResourcePath(self._noun, self._noun), self._record_type))

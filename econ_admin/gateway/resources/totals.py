@@ -1,7 +1,7 @@
 """Totals."""
 
-from econ_admin.gateway.paths import Place
-from econ_admin.gateway.records import InvoiceTotals, TotalsOfCustomer
+from econ_admin.gateway.paths import ResourcePath
+from econ_admin.gateway.records import CustomerInvoiceTotals, InvoiceTotals
 from econ_admin.gateway.transport import Transport
 
 
@@ -12,23 +12,23 @@ class Totals:
         self._transport = transport
 
     def all(self) -> InvoiceTotals:
-        return self._transport.get(Place("totals", "invoices/totals"), InvoiceTotals)
+        return self._transport.get(ResourcePath("totals", "invoices/totals"), InvoiceTotals)
 
-    def drafts_of(self, customer: int) -> TotalsOfCustomer:
-        return self._of(customer, "drafts")
+    def drafts_of(self, customer: int) -> CustomerInvoiceTotals:
+        return self._get(customer, "drafts")
 
-    def booked_of(self, customer: int) -> TotalsOfCustomer:
-        return self._of(customer, "booked")
+    def booked_of(self, customer: int) -> CustomerInvoiceTotals:
+        return self._get(customer, "booked")
 
-    def unpaid_of(self, customer: int) -> TotalsOfCustomer:
+    def unpaid_of(self, customer: int) -> CustomerInvoiceTotals:
         """With what remains to be paid."""
-        return self._of(customer, "booked/unpaid")
+        return self._get(customer, "booked/unpaid")
 
-    def overdue_of(self, customer: int) -> TotalsOfCustomer:
+    def overdue_of(self, customer: int) -> CustomerInvoiceTotals:
         """With what remains to be paid."""
-        return self._of(customer, "booked/unpaid/overdue")
+        return self._get(customer, "booked/unpaid/overdue")
 
-    def _of(self, customer: int, kind: str) -> TotalsOfCustomer:
+    def _get(self, customer: int, kind: str) -> CustomerInvoiceTotals:
         # Documented for drafts alone; the others are there at the same addresses.
-        place = Place("totals", f"invoices/totals/{kind}/customers").at(customer)
-        return self._transport.get(place, TotalsOfCustomer)
+        resource = ResourcePath("totals", f"invoices/totals/{kind}/customers").item(customer)
+        return self._transport.get(resource, CustomerInvoiceTotals)

@@ -1,6 +1,6 @@
 """VAT accounts."""
 
-from econ_admin.gateway.paths import Place
+from econ_admin.gateway.paths import ResourcePath
 from econ_admin.gateway.records import VatAccount
 from econ_admin.gateway.transport import Transport
 
@@ -12,4 +12,4 @@ class VatAccounts:
         self._transport = transport
 
     def get(self, code: str) -> VatAccount:
-        return self._transport.get(Place("vat-accounts", "vat-accounts").at(code), VatAccount)
+        return self._transport.get(ResourcePath("vat-accounts", "vat-accounts").item(code), VatAccount)

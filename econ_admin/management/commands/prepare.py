@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from econ_admin.access.agreements import the_agreement
-from econ_admin.access.demo import PASSWORD, make_demo_people
-from econ_admin.connection import embedded_sandbox
+from econ_admin.access.agreements import get_or_create_agreement
+from econ_admin.access.demo import PASSWORD, create_demo_people
+from econ_admin.connection import get_embedded_sandbox
 from econ_admin.gateway import prepare_cache
 
 
@@ -22,12 +22,12 @@ class Command(BaseCommand):
         if settings.ECONOMIC.embedded:
             if not settings.SANDBOX_STORE.exists():
                 self.stdout.write(f"Making a sandbox with {settings.SANDBOX_CUSTOMERS} customers ...")
-            embedded_sandbox()
+            get_embedded_sandbox()
         self._say_who_can_sign_in()
 
     def _say_who_can_sign_in(self) -> None:
-        agreement = the_agreement()
-        demo = [membership.person.username for membership in make_demo_people(agreement)]
+        agreement = get_or_create_agreement()
+        demo = [membership.person.username for membership in create_demo_people(agreement)]
         if demo:
             self.stdout.write(f"Sign in as {', '.join(demo)}; the password is {PASSWORD}.")
         elif not agreement.memberships.filter(person__demo=False).exists():

@@ -49,7 +49,9 @@ def there(register: Register) -> Somewhere:
 def ada(economic: Gateway, there: Somewhere) -> str:
     """The address of a contact of that customer."""
     number, url = there
-    contact = economic.contacts.add(number, Contact.new(name="Ada Holm", email="ada@quxholm.dk", notes="Hej\r\nder"))
+    contact = economic.contacts.add(
+        number, Contact.new_document(name="Ada Holm", email="ada@quxholm.dk", notes="Hej\r\nder")
+    )
     return f"{url}{contact.customer_contact_number}/"
 
 
@@ -77,7 +79,7 @@ def test_changing_one_field_keeps_the_others(client: Client, economic: Gateway, 
 
     after = the_contact(economic, there)
     assert after.phone == "98120440"
-    assert {**after.replaced(), "phone": None} == {**before.replaced(), "phone": None}
+    assert {**after.with_changes(), "phone": None} == {**before.with_changes(), "phone": None}
 
 
 def test_in_place_the_panel_comes_back_with_the_word_and_the_focus(htmx: Client, there: Somewhere, ada: str) -> None:
@@ -251,7 +253,9 @@ def test_an_odd_address_is_said_once_and_then_saved(
 
 
 def test_an_odd_address_that_was_there_before_stops_nobody(client: Client, economic: Gateway, there: Somewhere) -> None:
-    contact = economic.contacts.add(there[0], Contact.new(name="Ada Holm", email="ada")).customer_contact_number
+    contact = economic.contacts.add(
+        there[0], Contact.new_document(name="Ada Holm", email="ada")
+    ).customer_contact_number
 
     response = fill_in(client, f"{there[1]}{contact}/", phone="98120440")
 
@@ -271,7 +275,7 @@ def test_a_deletion_is_confirmed_by_name(client: Client, economic: Gateway, ther
 
 def test_a_deletion_says_what_pointed_at_it(client: Client, economic: Gateway, there: Somewhere, ada: str) -> None:
     contact, customer = the_contact(economic, there).customer_contact_number, economic.customers.get(there[0])
-    economic.customers.replace(there[0], customer.replaced(attention=contact, customer_contact=contact))
+    economic.customers.replace(there[0], customer.with_changes(attention=contact, customer_contact=contact))
 
     asked = text_of(client.get(ada + "delete/").text)
 
@@ -529,7 +533,7 @@ def test_a_copy_is_merged_over_the_document_that_it_was_typed_over(
     fields = f"phone=98120440&name=Ada+Holm&email=ada%40quxholm.dk&base={typed['base'][0]}"
     RecoveryCopy.objects.create(person=people["editor"], agreement=agreement, form=ada, fields=fields)
     contact = the_contact(economic, there)
-    economic.contacts.replace(there[0], contact.customer_contact_number, contact.replaced(email="kaj@quxholm.dk"))
+    economic.contacts.replace(there[0], contact.customer_contact_number, contact.with_changes(email="kaj@quxholm.dk"))
 
     send(client, client.get(ada + "?take=1"))
 

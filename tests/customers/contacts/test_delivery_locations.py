@@ -38,7 +38,7 @@ def there(register: Register) -> Somewhere:
 def dock(economic: Gateway, there: Somewhere) -> str:
     """The address of a location of that customer."""
     number, url = there
-    location = economic.delivery_locations.add(number, DeliveryLocation.new(address="Dok 4", city="Aalborg"))
+    location = economic.delivery_locations.add(number, DeliveryLocation.new_document(address="Dok 4", city="Aalborg"))
     return f"{url}{location.delivery_location_number}/"
 
 
@@ -109,7 +109,7 @@ def test_the_usual_location_says_so_before_it_is_deleted(
     client: Client, economic: Gateway, there: Somewhere, dock: str
 ) -> None:
     number, customer = the_location(economic, there).delivery_location_number, economic.customers.get(there[0])
-    economic.customers.replace(there[0], customer.replaced(default_delivery_location=number))
+    economic.customers.replace(there[0], customer.with_changes(default_delivery_location=number))
 
     asked = client.get(dock + "delete/")
     send(client, asked)

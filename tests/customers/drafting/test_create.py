@@ -9,7 +9,7 @@ from customers.drafting.line_order import standing
 from customers.drafting.lines import change_line
 from customers.models import Sheet, SheetLine
 from econ_admin.gateway import Gateway
-from econ_admin.gateway.errors import Missing
+from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.records import BookedInvoice
 from econ_admin.http import EconRequest
 from tests.clock import DAY
@@ -46,7 +46,7 @@ def test_a_new_sheet_tells_e_conomic_nothing(accountant: EconRequest, economic: 
 def test_the_customers_own_layout_comes_with_it(accountant: EconRequest, economic: Gateway, register: Register) -> None:
     layout = economic.layouts.all()[-1].layout_number
     number = register()
-    economic.customers.replace(number, economic.customers.get(number).replaced(layout=layout))
+    economic.customers.replace(number, economic.customers.get(number).with_changes(layout=layout))
 
     sheet = create.begin(accountant, number)
 
@@ -55,7 +55,7 @@ def test_the_customers_own_layout_comes_with_it(accountant: EconRequest, economi
 
 
 def test_a_customer_who_is_gone_begins_nothing(accountant: EconRequest) -> None:
-    with pytest.raises(Missing):
+    with pytest.raises(NotFound):
         create.begin(accountant, 999_999)
 
     assert not Sheet.objects.exists()
@@ -75,7 +75,7 @@ def test_a_copy_is_sent_as_a_draft_of_its_own(
     accountant: EconRequest, economic: Gateway, booked: BookedInvoice
 ) -> None:
     owner = economic.customers.get(booked.customer.customer_number)
-    economic.customers.replace(owner.customer_number, owner.replaced(barred=False))
+    economic.customers.replace(owner.customer_number, owner.with_changes(barred=False))
 
     sent = send_all_the_same(accountant, create.begin_from(accountant, booked))
 

@@ -19,7 +19,7 @@ from customers.models import Sheet
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.json_codec import decode, encode
-from econ_admin.gateway.records import DraftInvoice, InvoiceHead, Line, Notes
+from econ_admin.gateway.records import DraftInvoice, InvoiceHeader, InvoiceLine, Notes
 from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
 from tests.customers.conftest import asked
@@ -44,7 +44,7 @@ def opened(accountant: EconRequest, draft: DraftInvoice) -> Sheet:
 def they_change(economic: Gateway, draft: DraftInvoice, **changes: Any) -> DraftInvoice:
     """Another program puts the draft."""
     theirs = economic.drafts.get(draft.draft_invoice_number)
-    return economic.drafts.replace(draft.draft_invoice_number, theirs.replaced(**changes), theirs)
+    return economic.drafts.replace(draft.draft_invoice_number, theirs.with_changes(**changes), theirs)
 
 
 def row(sheet: Sheet, place: int) -> int:
@@ -53,7 +53,7 @@ def row(sheet: Sheet, place: int) -> int:
 
 def with_line(draft: DraftInvoice, place: int, **changes: Any) -> list[Any]:
     """The draft's lines with a change in one."""
-    return [each.replaced(**changes) if at == place else each for at, each in enumerate(draft.lines)]
+    return [each.with_changes(**changes) if at == place else each for at, each in enumerate(draft.lines)]
 
 
 def test_one_changed_field_is_all_that_changes(
@@ -105,7 +105,9 @@ def test_what_they_changed_elsewhere_stays(
 ) -> None:
     change_head(accountant, opened, 1, {"notes.heading": "Mit"})
     change_line(accountant, opened, row(opened, 0), 99, {"quantity": Decimal(4)})
-    they_change(economic, draft, notes=Notes.new(text_line1="Deres"), lines=with_line(draft, 1, quantity=Decimal(9)))
+    they_change(
+        economic, draft, notes=Notes.new_document(text_line1="Deres"), lines=with_line(draft, 1, quantity=Decimal(9))
+    )
 
     after = send_all_the_same(accountant, opened).draft
 
@@ -118,7 +120,7 @@ def test_a_field_that_both_changed_is_asked(
     accountant: EconRequest, economic: Gateway, draft: DraftInvoice, opened: Sheet, choice: str, kept: str
 ) -> None:
     change_head(accountant, opened, 1, {"notes.heading": "Mit"})
-    they_change(economic, draft, notes=Notes.new(heading="Deres"))
+    they_change(economic, draft, notes=Notes.new_document(heading="Deres"))
 
     with pytest.raises(Conflicted) as conflicted:
         send_all_the_same(accountant, opened)
@@ -135,10 +137,10 @@ def test_a_choice_is_about_what_was_shown(
     accountant: EconRequest, economic: Gateway, draft: DraftInvoice, opened: Sheet
 ) -> None:
     change_head(accountant, opened, 1, {"notes.heading": "Mit"})
-    they_change(economic, draft, notes=Notes.new(heading="Deres"))
+    they_change(economic, draft, notes=Notes.new_document(heading="Deres"))
     with pytest.raises(Conflicted) as shown:
         send_all_the_same(accountant, opened)
-    they_change(economic, draft, notes=Notes.new(heading="Deres igen"))
+    they_change(economic, draft, notes=Notes.new_document(heading="Deres igen"))
 
     with pytest.raises(Conflicted):
         send_all_the_same(accountant, opened, choices={"notes.heading": "mine"}, against=shown.value.against)
@@ -210,15 +212,15 @@ def test_lines_that_i_left_alone_are_theirs_whatever_they_did(
 
 def test_what_we_do_not_show_survives_inside_lines_too() -> None:
     """The sandbox drops what its schema has no name for, so this is about the document that is sent."""
-    base = DraftInvoice.read(encode(DRAFT | {"customText": {"field1": "A", "deep": [Decimal("1.500000")]}}))
-    head = InvoiceHead.read(encode({**decode(base.raw), "notes": {"heading": "Mit"}}))
-    mine = [Line.read(encode({**decode(each.raw), "description": "Mit"})) for each in base.lines]
+    base = DraftInvoice.decode(encode(DRAFT | {"customText": {"field1": "A", "deep": [Decimal("1.500000")]}}))
+    head = InvoiceHeader.decode(encode({**decode(base.raw), "notes": {"heading": "Mit"}}))
+    mine = [InvoiceLine.decode(encode({**decode(each.raw), "description": "Mit"})) for each in base.lines]
 
     document = changed_document(meet(base, head, mine, base, {}))
 
-    whole, lines = base.replaced(), [each.replaced() for each in base.lines]
+    whole, lines = base.with_changes(), [each.with_changes() for each in base.lines]
     assert document == whole | {
-        "notes": base.notes.replaced(heading="Mit", text_line1="", text_line2=""),
+        "notes": base.notes.with_changes(heading="Mit", text_line1="", text_line2=""),
         "lines": [each | {"description": "Mit"} for each in lines],
     }
     assert document["customText"] == {"field1": "A", "deep": [Decimal("1.500000")]}

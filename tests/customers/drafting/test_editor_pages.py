@@ -470,7 +470,7 @@ def test_a_draft_changed_in_e_conomic_too_is_decided_field_by_field(
     sheet = Sheet.objects.get()
     quick.post(here(sheet, "fields/"), {"notes.heading": "Mine", "revision": str(sheet.revision)})
     draft = economic.drafts.get(number)
-    economic.drafts.replace(number, draft.replaced(notes=draft.notes.replaced(heading="Theirs")))
+    economic.drafts.replace(number, draft.with_changes(notes=draft.notes.with_changes(heading="Theirs")))
     revision = str(Sheet.objects.get().revision)
     seen = marks(quick.get(here(sheet, "before/")).text)
 
@@ -555,7 +555,7 @@ def test_what_was_seen_once_does_not_stop_it_again(quick: Client, sheet: Sheet, 
     """One warning after the other: the first is not asked about again when the second turns up."""
     owner = economic.customers.get(CUSTOMER)
     quick.post(here(sheet, "lines/"), {"description": "Only text"})
-    economic.customers.replace(CUSTOMER, owner.replaced(credit_limit=Decimal(-99999999)), owner)
+    economic.customers.replace(CUSTOMER, owner.with_changes(credit_limit=Decimal(-99999999)), owner)
     seen = marks(quick.get(here(sheet, "before/")).text)
     quick.post(here(sheet, "fields/"), {"recipient.country": "Sverige", "revision": "99"})
     revision = str(Sheet.objects.get().revision)

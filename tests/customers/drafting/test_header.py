@@ -27,8 +27,8 @@ def terms_of(economic: Gateway, kind: str) -> int:
 
 def values(economic: Gateway, sheet: Sheet) -> dict[str, Any]:
     """Something else for every field that does not follow from another."""
-    contact = economic.contacts.add(sheet.customer, Contact.new(name="Ada Holm")).customer_contact_number
-    location = DeliveryLocation.new(address="Havnen 1", postal_code="9990", city="Skagen")
+    contact = economic.contacts.add(sheet.customer, Contact.new_document(name="Ada Holm")).customer_contact_number
+    location = DeliveryLocation.new_document(address="Havnen 1", postal_code="9990", city="Skagen")
     return {
         "date": date(2026, 12, 1),
         "exchange_rate": Decimal("100.5"),
@@ -103,7 +103,9 @@ def test_a_due_date_by_hand_stays(accountant: EconRequest, economic: Gateway, sh
 
 
 def test_another_delivery_location_brings_its_address(accountant: EconRequest, economic: Gateway, sheet: Sheet) -> None:
-    location = DeliveryLocation.new(address="Havnen 1", postal_code="9990", city="Skagen", terms_of_delivery="DAP")
+    location = DeliveryLocation.new_document(
+        address="Havnen 1", postal_code="9990", city="Skagen", terms_of_delivery="DAP"
+    )
     number = economic.delivery_locations.add(sheet.customer, location).delivery_location_number
 
     now = change_head(accountant, sheet, 1, {"delivery_location": number})

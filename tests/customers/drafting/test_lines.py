@@ -11,8 +11,8 @@ from customers.drafting.line_order import standing
 from customers.drafting.lines import add_line, change_line
 from customers.drafting.revisions import Kept, NotOpen, Outdated
 from customers.models import Sheet, SheetLine
-from econ_admin.gateway.errors import Missing
-from econ_admin.gateway.records import Line
+from econ_admin.gateway.errors import NotFound
+from econ_admin.gateway.records import InvoiceLine
 from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
 from tests.customers.conftest import asked
@@ -58,7 +58,7 @@ def test_a_line_of_text_has_a_description_alone(accountant: EconRequest, sheet: 
 
 
 def test_a_product_that_is_not_there_adds_nothing(accountant: EconRequest, sheet: Sheet) -> None:
-    with pytest.raises(Missing):
+    with pytest.raises(NotFound):
         product_line(accountant, sheet, "NIX")
 
     assert standing(sheet) == []
@@ -304,4 +304,4 @@ def test_what_we_have_no_name_for_survives_a_change(accountant: EconRequest, she
     kept = change_line(accountant, sheet, line.pk, 9, {"description": "two"})
 
     assert kept.line.wire == line.wire.replace('"one"', '"two"')
-    assert Line.read(kept.line.wire.encode()).replaced()["whatIsNew"] == {"deep": Decimal("1.500000")}
+    assert InvoiceLine.decode(kept.line.wire.encode()).with_changes()["whatIsNew"] == {"deep": Decimal("1.500000")}

@@ -31,7 +31,7 @@ def the(request: EconRequest, sheet: Sheet, code: str) -> Finding:
 
 def change_customer(economic: Gateway, sheet: Sheet, **changes: Any) -> None:
     owner = economic.customers.get(sheet.customer)
-    economic.customers.replace(sheet.customer, owner.replaced(**changes))
+    economic.customers.replace(sheet.customer, owner.with_changes(**changes))
 
 
 def test_an_ordinary_sheet_gives_no_cause(accountant: EconRequest, sheet: Sheet) -> None:
@@ -55,7 +55,9 @@ def test_a_barred_product_blocks_on_its_line(accountant: EconRequest, sheet: She
 
 def test_a_barred_delivery_location_warns(accountant: EconRequest, economic: Gateway, sheet: Sheet) -> None:
     chairs(accountant, sheet)
-    location = economic.delivery_locations.add(sheet.customer, DeliveryLocation.new(address="Havnen 1", barred=True))
+    location = economic.delivery_locations.add(
+        sheet.customer, DeliveryLocation.new_document(address="Havnen 1", barred=True)
+    )
     change_head(accountant, sheet, 99, {"delivery_location": location.delivery_location_number})
 
     found = the(accountant, sheet, "barred-location")
@@ -95,7 +97,7 @@ def test_an_ean_number_wants_a_reference_or_a_contact(accountant: EconRequest, e
     chairs(accountant, sheet)
     change_head(accountant, sheet, 99, {"recipient.ean": "5798000000001"})
     without = codes(accountant, sheet)
-    contact = economic.contacts.add(sheet.customer, Contact.new(name="Ada Holm")).customer_contact_number
+    contact = economic.contacts.add(sheet.customer, Contact.new_document(name="Ada Holm")).customer_contact_number
 
     change_head(accountant, sheet, 99, {"references.customer_contact": contact})
 

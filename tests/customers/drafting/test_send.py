@@ -21,7 +21,7 @@ from customers.drafting.send import Stopped, send
 from customers.editing.unresolved_writes import SAFE_FOR, TooLate
 from customers.models import Sheet, SheetLine
 from econ_admin.gateway import Gateway
-from econ_admin.gateway.errors import Forbidden, GatewayError, Throttled
+from econ_admin.gateway.errors import Forbidden, GatewayError, RateLimited
 from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
 from econ_admin.trail.models import Intent, Outcome
@@ -116,7 +116,7 @@ def test_an_unknown_outcome_leaves_the_sheet_in_doubt_and_asking_again_makes_one
     assert len({each.idempotency_key for each in sandbox.log() if each.method == "POST" and "draft" in each.path}) == 1
 
 
-@pytest.mark.parametrize(("fault", "error"), [("throttle:7", Throttled), ("status:403", Forbidden)])
+@pytest.mark.parametrize(("fault", "error"), [("throttle:7", RateLimited), ("status:403", Forbidden)])
 def test_a_refusal_opens_the_sheet_again(
     accountant: EconRequest,
     economic: Gateway,

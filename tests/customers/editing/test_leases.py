@@ -139,7 +139,7 @@ def test_a_refusal_gives_it_back(what: Leased, people: dict[str, Person]) -> Non
 
 def test_a_write_in_doubt_leaves_it_to_the_same_person(what: Leased, people: dict[str, Person], clock: Clock) -> None:
     with pytest.raises(Unreachable), lease(what, people["editor"], now=clock.now):
-        raise Unreachable("30 s", doubtful=True)
+        raise Unreachable("30 s", outcome_unknown=True)
 
     with pytest.raises(Busy), lease(what, people["admin"], now=clock.now, sleep=clock.sleep):
         raise AssertionError("e-conomic may still be at it")

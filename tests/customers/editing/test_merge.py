@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from customers.editing.merge import merge, same
 from econ_admin.gateway.json_codec import decode, encode
-from econ_admin.gateway.records import Customer, Value
+from econ_admin.gateway.records import Customer, FieldValue
 
 NUMBERS = {
     "payment_terms": ("paymentTerms", "paymentTermsNumber"),
@@ -31,7 +31,7 @@ anything = st.recursive(
     max_leaves=4,
 )
 unknown = st.dictionaries(words.map(lambda word: f"x{word}"), anything, max_size=3)
-values: dict[str, st.SearchStrategy[Value]] = {
+values: dict[str, st.SearchStrategy[FieldValue]] = {
     **{field: st.integers(1, 3) for field in NUMBERS},
     **dict.fromkeys(TEXTS, st.sampled_from(["", "a", "b", "c"])),
     "barred": st.booleans(),
@@ -41,7 +41,7 @@ needed = {"payment_terms"}
 edits = st.fixed_dictionaries({}, optional=values)
 
 
-def laid(document: dict[str, Any], edit: dict[str, Value], home: str) -> dict[str, Any]:
+def laid(document: dict[str, Any], edit: dict[str, FieldValue], home: str) -> dict[str, Any]:
     """The document with an edit as e-conomic would keep it: references with a link of their own."""
     document = dict(document)
     for field, value in edit.items():
@@ -76,7 +76,7 @@ documents = st.builds(
 
 
 def read(document: dict[str, Any]) -> Customer:
-    return Customer.read(encode(document))
+    return Customer.decode(encode(document))
 
 
 def plain(document: dict[str, Any]) -> dict[str, Any]:
@@ -91,14 +91,17 @@ def plain(document: dict[str, Any]) -> dict[str, Any]:
 @settings(max_examples=25 if settings.get_current_profile_name() == "quick" else 500)
 @given(documents, edits, edits, unknown)
 def test_two_edits_of_one_document(
-    document: dict[str, Any], mine: dict[str, Value], their_edit: dict[str, Value], their_unknown: dict[str, Any]
+    document: dict[str, Any],
+    mine: dict[str, FieldValue],
+    their_edit: dict[str, FieldValue],
+    their_unknown: dict[str, Any],
 ) -> None:
     base, theirs = read(document), read(laid({**document, **their_unknown}, their_edit, "another"))
     i_changed = {field for field, value in mine.items() if not same(value, getattr(base, field))}
     they_changed = {field for field in WIRE if not same(getattr(base, field), getattr(theirs, field))}
 
     merged = merge(base, mine, theirs)
-    sent = theirs.replaced(**merged.changes)
+    sent = theirs.with_changes(**merged.changes)
     after = read({**sent, "balance": 12})
 
     assert set(merged.theirs_alone) == they_changed - i_changed
@@ -115,7 +118,7 @@ def test_two_edits_of_one_document(
     assert not sent.keys() & {"self", "balance"}
 
 
-def ours(mine: dict[str, Value]) -> set[str]:
+def ours(mine: dict[str, FieldValue]) -> set[str]:
     return {WIRE[field] for field in mine}
 
 

@@ -83,7 +83,7 @@ def sandbox(settings: Settings, tmp_path: Path, record: type[Record], body: byte
     settings.SANDBOX_STORE = store = tmp_path / "sandbox.sqlite"
     settings.ECONOMIC_CACHE = cache = tmp_path / "cache" / "economic.sqlite"
     Sandbox(store, day=DAY, seed=lambda size, day: stock(record, body)).close()
-    embedded = connection.embedded_sandbox()
+    embedded = connection.get_embedded_sandbox()
     yield embedded
     open_session(cache).close()
     embedded.close()
@@ -116,9 +116,9 @@ def test_one_changed_field_is_all_that_differs(
 @each_recorded
 def test_a_document_with_what_no_record_names_keeps_it(name: str, record: type[Record], body: bytes) -> None:
     document = {**decode(body), "colour": {"shade": 7, "self": "https://elsewhere"}}
-    read = record.read(encode(document))
+    read = record.decode(encode(document))
 
-    sent = read.replaced(**{"city" if record is Customer else "phone": "Vejle 12"})
+    sent = read.with_changes(**{"city" if record is Customer else "phone": "Vejle 12"})
 
     assert sent["colour"] == {"shade": 7}
     assert sent.keys() - plain(document, record).keys() <= {"city", "phone"}

@@ -12,7 +12,7 @@ from django.utils import timezone
 from customers.editing.recovery_copies import KEPT_FOR, LONGEST, MOST_OF_ONE_PERSON
 from customers.models import RecoveryCopy
 from econ_admin.access.models import Person
-from econ_admin.access.preserved_input import signed
+from econ_admin.access.preserved_input import sign_person
 
 if TYPE_CHECKING:
     from tests.access.form_reader import Answer
@@ -26,7 +26,7 @@ def keep(client: Client, people: dict[str, Person]) -> Callable[..., "Answer"]:
     """Posts what an editor is typing, as the page's script does."""
 
     def post(fields: str, form: str = FORM, opened_by: str = "editor") -> "Answer":
-        return client.post(RECOVERY, {"address": form, "fields": fields, "person": signed(people[opened_by])})
+        return client.post(RECOVERY, {"address": form, "fields": fields, "person": sign_person(people[opened_by])})
 
     return post
 
@@ -111,7 +111,7 @@ def test_a_person_has_so_many_copies_and_no_more(keep: Callable[..., "Answer"]) 
 def test_a_viewer_types_nowhere(sign_in: Callable[..., Client], people: dict[str, Person]) -> None:
     viewer = sign_in("viewer")
 
-    response = viewer.post(RECOVERY, {"address": FORM, "fields": "name=Ada", "person": signed(people["viewer"])})
+    response = viewer.post(RECOVERY, {"address": FORM, "fields": "name=Ada", "person": sign_person(people["viewer"])})
 
     assert response.status_code == 403
     assert kept() == []

@@ -27,7 +27,7 @@ def answered(**changes: Any) -> Customer:
     """What e-conomic answers: the same with links and what it alone says, and with `changes`; None takes away."""
     whole = SENT | {"balance": 0, "self": "https://one/customers/7", "creditLimit": Decimal("100.00")}
     whole["vatZone"] = {"vatZoneNumber": 1, "self": "https://one/vat-zones/1"}
-    return Customer.read(encode({name: each for name, each in (whole | changes).items() if each is not None}))
+    return Customer.decode(encode({name: each for name, each in (whole | changes).items() if each is not None}))
 
 
 def test_all_that_was_sent_came_back() -> None:

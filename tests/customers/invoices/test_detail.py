@@ -53,12 +53,12 @@ def with_lines(economic: Gateway, *products: str) -> DraftInvoice:
     """A draft with one of each."""
     draft = a_draft(economic)
     lines = [
-        economic.templates.line(draft.customer.customer_number, product).replaced(
+        economic.templates.line(draft.customer.customer_number, product).with_changes(
             line_number=number, sort_key=number, quantity=Decimal(1)
         )
         for number, product in enumerate(products, 1)
     ]
-    return economic.drafts.replace(draft.draft_invoice_number, draft.replaced(lines=lines), draft)
+    return economic.drafts.replace(draft.draft_invoice_number, draft.with_changes(lines=lines), draft)
 
 
 def test_vat_of_a_draft_is_told_per_rate(client: Client, economic: Gateway) -> None:
@@ -102,7 +102,7 @@ def test_a_draft_reads_as_a_document_and_its_margin_is_for_accountants(
 
 def test_texts_stand_between_the_lines_and_around_them(client: Client, economic: Gateway) -> None:
     draft = a_draft(economic)
-    document = draft.replaced(notes={"heading": "Kære kunde", "textLine1": "Over", "textLine2": "Under"})
+    document = draft.with_changes(notes={"heading": "Kære kunde", "textLine1": "Over", "textLine2": "Under"})
     document["lines"] = [*document["lines"], {"description": "<b>Kun tekst</b>"}]
     economic.drafts.replace(draft.draft_invoice_number, document)
 

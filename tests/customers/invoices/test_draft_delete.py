@@ -9,7 +9,7 @@ from django.test import Client
 
 from customers.editing import unresolved_writes
 from econ_admin.gateway import Gateway
-from econ_admin.gateway.errors import Missing
+from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import DraftInvoice
 from econ_admin.sandbox import Sandbox
@@ -38,14 +38,14 @@ def key_of(page: str) -> str:
 def exists(economic: Gateway, number: int) -> bool:
     try:
         economic.drafts.get(number)
-    except Missing:
+    except NotFound:
         return False
     return True
 
 
 def said_of(draft: DraftInvoice) -> dict[str, object]:
     """What makes two drafts the same but for their numbers."""
-    document = draft.replaced()
+    document = draft.with_changes()
     return {name: value for name, value in document.items() if name != "draftInvoiceNumber"}
 
 
@@ -82,7 +82,7 @@ def test_what_e_conomic_holds_beside_what_we_know_comes_back(
     accountant.post(offer)
 
     sent = decode(bytes(Intent.objects.filter(method="POST", noun="drafts").latest("at").body))
-    assert sent == {name: value for name, value in draft.replaced().items() if name != "draftInvoiceNumber"}
+    assert sent == {name: value for name, value in draft.with_changes().items() if name != "draftInvoiceNumber"}
 
 
 def test_silence_after_a_deletion_is_asked_again_and_settled(

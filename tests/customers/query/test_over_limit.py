@@ -17,7 +17,7 @@ from customers.query.query_form import CustomerListForm
 from econ_admin.gateway import Gateway, Page
 from econ_admin.gateway.records import Customer
 from econ_admin.sandbox import Sandbox
-from econ_admin.status.ages import clock
+from econ_admin.status.ages import format_clock
 from tests.customers.conftest import Register
 from tests.customers.page_reader import html_of, numbers_of, rows_of, text_of
 
@@ -28,7 +28,7 @@ OVER = f"{LIST}?limit=over"
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the register were large: what is read whole comes in pages of two."""
-    monkeypatch.setattr(customer_query, "LARGEST_PAGE", 2)
+    monkeypatch.setattr(customer_query, "MAX_PAGE_SIZE", 2)
 
 
 def over(economic: Gateway) -> list[Customer]:
@@ -105,7 +105,7 @@ def test_when_it_was_is_when_the_oldest_answer_was_asked_for(
     response = client.get(url)
 
     assert response.status_code == 200
-    assert f" at {clock(timezone.now() - then)}" in text_of(html_of(response))
+    assert f" at {format_clock(timezone.now() - then)}" in text_of(html_of(response))
 
 
 def test_pages_that_are_kept_and_pages_that_are_new_need_not_fit_together(
@@ -172,7 +172,7 @@ def test_a_register_that_changes_meanwhile_is_not_taken_for_whole(economic: Gate
     ask = paged(economic)
     first = ask(0)
     like = first.items[0]
-    document = Customer.new(
+    document = Customer.new_document(
         name="A new one",
         currency=like.currency,
         payment_terms=like.payment_terms,

@@ -62,7 +62,7 @@ def test_more_of_them_than_one_filter_holds_are_asked_for_in_several(
     client: Client, economic: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = numbers_of(client.get(f"{OVERDUE}&size=200&sort=name"))
-    monkeypatch.setattr(customer_query, "MOST_IN_A_LIST", 3)
+    monkeypatch.setattr(customer_query, "MAX_LIST_VALUES", 3)
 
     assert sorted(numbers_of(client.get(f"{OVERDUE}&size=200&sort=name"))) == sorted(expected)
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from econ_admin.gateway import Gateway
-from econ_admin.gateway.errors import Missing
+from econ_admin.gateway.errors import NotFound
 from econ_admin.sandbox import Sandbox
 from tests.customers.conftest import Register
 from tests.customers.form_data import fill_in
@@ -64,7 +64,7 @@ def test_whoever_names_it_deletes_it(named: str, client: Client, register: Regis
     assert answer.status_code == 303
     assert answer["Location"] == "/sandbox/customers/?q=ada"
     assert "Ada Holm is deleted." in client.get("/sandbox/customers/").text
-    with pytest.raises(Missing):
+    with pytest.raises(NotFound):
         economic.customers.get(number)
 
 

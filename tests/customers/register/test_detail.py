@@ -64,14 +64,14 @@ def test_every_field_of_the_customer_is_on_its_page(client: Client, economic: Ga
 def test_references_are_shown_by_name(client: Client, economic: Gateway, register: Register) -> None:
     layout, employee = economic.layouts.all()[0], economic.employees.all()[0]
     number = register(layout=layout.layout_number, sales_person=employee.employee_number)
-    contact = economic.contacts.add(number, Contact.new(name="Birgitte Lauridsen"))
+    contact = economic.contacts.add(number, Contact.new_document(name="Birgitte Lauridsen"))
     location = economic.delivery_locations.add(
-        number, DeliveryLocation.new(address="Kajvej 2", postal_code="9000", city="Aalborg")
+        number, DeliveryLocation.new_document(address="Kajvej 2", postal_code="9000", city="Aalborg")
     )
     before = economic.customers.get(number)
     economic.customers.replace(
         number,
-        before.replaced(
+        before.with_changes(
             attention=contact.customer_contact_number,
             customer_contact=contact.customer_contact_number,
             default_delivery_location=location.delivery_location_number,
@@ -155,7 +155,7 @@ def test_the_overview_shows_three_contacts_and_the_way_to_all(
 ) -> None:
     number = register()
     for name in ("Ane", "Bo", "Carl", "Dorte"):
-        economic.contacts.add(number, Contact.new(name=f"{name} Quxholm"))
+        economic.contacts.add(number, Contact.new_document(name=f"{name} Quxholm"))
 
     overview = client.get(HREF.format(number))
     contacts = client.get(link_of(overview, "Show all 4 contacts"))
@@ -169,7 +169,7 @@ def test_the_page_of_contacts_shows_all_of_each(client: Client, economic: Gatewa
     number = register()
     economic.contacts.add(
         number,
-        Contact.new(
+        Contact.new_document(
             name="Ane Quxholm",
             email="ane@quxholm.dk",
             phone="98120440",
@@ -197,7 +197,7 @@ def test_the_page_of_delivery_locations_shows_all_of_each(
     number = register()
     economic.delivery_locations.add(
         number,
-        DeliveryLocation.new(
+        DeliveryLocation.new_document(
             address="Kajvej 2",
             postal_code="9000",
             city="Aalborg",
@@ -276,7 +276,7 @@ def test_a_customer_that_cannot_be_had_says_why(client: Client, sandbox: Sandbox
 def test_hostile_text_is_shown_as_text(client: Client, economic: Gateway, register: Register) -> None:
     evil = '"><img src=x onerror=alert(1)>'
     number = register(name=evil, address=evil, city=evil[:50], website=evil, email=f"{evil}@x.dk")
-    economic.contacts.add(number, Contact.new(name=evil, email=evil, phone=evil, notes=evil))
+    economic.contacts.add(number, Contact.new_document(name=evil, email=evil, phone=evil, notes=evil))
 
     pages = [html_of(client.get(HREF.format(number) + tail)) for tail in ("", "contacts/", "delivery-locations/")]
 

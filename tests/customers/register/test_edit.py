@@ -13,7 +13,7 @@ from pytest_django import Settings
 from customers.editing.leases import Leased, lease
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import Gateway
-from econ_admin.gateway.errors import Missing
+from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.records import Customer
 from econ_admin.sandbox import Sandbox
 from econ_admin.trail.models import Intent
@@ -183,7 +183,7 @@ def test_two_people_different_fields_both_stay(client: Client, register: Registe
 
 def colleague(economic: Gateway, number: int, **changes: object) -> None:
     before = economic.customers.get(number)
-    economic.customers.replace(number, before.replaced(**changes), before)  # type: ignore[arg-type]  # as tests give them
+    economic.customers.replace(number, before.with_changes(**changes), before)  # type: ignore[arg-type]  # as tests give them
 
 
 @pytest.fixture
@@ -300,7 +300,7 @@ def test_a_change_by_another_program_has_no_name(
 ) -> None:
     number = register(city="Skagen")
     opened = client.get(edit_of(number))
-    sandbox.ask("PUT", f"/customers/{number}", economic.customers.get(number).replaced(city="Odense"))
+    sandbox.ask("PUT", f"/customers/{number}", economic.customers.get(number).with_changes(city="Odense"))
 
     answer = send(client, opened, city="Vejle")
 
@@ -319,7 +319,7 @@ def test_a_customer_that_was_deleted_meanwhile_is_not_made_again(
     assert answer.status_code == 404
     assert "somebody has deleted it meanwhile" in answer.text
     assert 'value="Vejle"' in answer.text
-    with pytest.raises(Missing):
+    with pytest.raises(NotFound):
         economic.customers.get(number)
 
 
@@ -440,7 +440,7 @@ def test_what_a_save_says_is_what_the_trail_keeps(
 
     intent = Intent.objects.get(method="PUT", number=str(number))
     assert intent.person == people["editor"]
-    assert Customer.read(bytes(intent.before)).city == "Skagen"
+    assert Customer.decode(bytes(intent.before)).city == "Skagen"
 
 
 # Warnings

@@ -184,7 +184,7 @@ def test_a_viewer_may_export(sign_in: Callable[..., Client]) -> None:
 def test_a_page_that_fails_midway_is_a_sentence_and_no_file(
     client: Client, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, kind: str, fault: str
 ) -> None:
-    monkeypatch.setattr(customer_query, "LARGEST_PAGE", 25)
+    monkeypatch.setattr(customer_query, "MAX_PAGE_SIZE", 25)
     sandbox.fault("GET", "/customers", "slow:1")  # the first page comes
     sandbox.fault("GET", "/customers", fault, times=99)
 

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from customers.models import Lease
 from econ_admin.gateway import Gateway, where
-from econ_admin.gateway.errors import Missing
+from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.records import Customer
 from econ_admin.sandbox import Sandbox
 from econ_admin.trail.models import Intent
@@ -389,7 +389,7 @@ def test_too_late_to_ask_again_about_a_deletion_the_customer_is_looked_for(
     assert "e-conomic still has it" in later.text
     assert len(writes(sandbox, "DELETE")) == 1
     assert send(client, later, "named", named=NAME).status_code == 303
-    with pytest.raises(Missing):
+    with pytest.raises(NotFound):
         economic.customers.get(number)
 
 

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.shared.invoice_math import Sold, due_date, in_base, line_margin, line_total, totals
-from econ_admin.gateway.records import BookedInvoice, DraftInvoice, Line
+from econ_admin.gateway.records import BookedInvoice, DraftInvoice, InvoiceLine
 from tests.gateway.recordings import documents
 
-HEARD = [(name, record.read(body)) for name, record, body in documents()]
+HEARD = [(name, record.decode(body)) for name, record, body in documents()]
 INVOICES = [(name, each) for name, each in HEARD if isinstance(each, DraftInvoice | BookedInvoice)]
 WITH_LINES = [(name, record) for name, record in INVOICES if record.lines]
 NOT_THEIR_SUM = {
@@ -28,7 +28,7 @@ solds = st.lists(
 exchange_rates = st.decimals(min_value="0.000001", max_value=10_000, places=6)
 
 
-def sold_of(line: Line) -> Sold:
+def sold_of(line: InvoiceLine) -> Sold:
     rate = getattr(line, "vat_rate", STANDARD)
     zero = Decimal(0)
     return Sold(

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from econ_admin.access.agreements import the_agreement
+from econ_admin.access.agreements import get_or_create_agreement
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import Role
 
@@ -26,19 +26,19 @@ class Command(BaseCommand):
         role = actions.add_parser("role", help="give somebody a role, in place of the one they have")
         add.add_argument("--role", required=True, choices=ROLES, metavar="ROLE", help=", ".join(ROLES))
         add.add_argument("--password-stdin", action="store_true", help="read the password from the first line of input")
-        for each in (add, role):
-            each.add_argument("name", metavar="NAME", help="the name to sign in with")
-            each.add_argument("--agreement", metavar="SLUG", help="its short name; without: the present one")
+        for action in (add, role):
+            action.add_argument("name", metavar="NAME", help="the name to sign in with")
+            action.add_argument("--agreement", metavar="SLUG", help="its short name; without: the present one")
         role.add_argument("role", choices=ROLES, metavar="ROLE", help=", ".join(ROLES))
         actions.add_parser("list", help="show everybody and their roles")
 
     def handle(self, *args: Any, **options: Any) -> None:
         match options["action"]:
             case "add":
-                agreement, role = _agreement(options["agreement"]), ROLES[options["role"]]
+                agreement, role = _get_agreement(options["agreement"]), ROLES[options["role"]]
                 self._add(options["name"], role, agreement, from_stdin=options["password_stdin"])
             case "role":
-                self._role(options["name"], ROLES[options["role"]], _agreement(options["agreement"]))
+                self._change_role(options["name"], ROLES[options["role"]], _get_agreement(options["agreement"]))
             case _:
                 self._list()
 
@@ -46,16 +46,16 @@ class Command(BaseCommand):
         person = Person(username=Person.normalize_username(name))
         if Person.objects.filter(username=person.username).exists():
             raise CommandError(f"There is already a person named {person.username}. Nothing was changed.")
-        _refuse_what_does_not_hold(lambda: person.clean_fields(exclude=["password"]), "That name will not do")
+        _raise_if_invalid(lambda: person.clean_fields(exclude=["password"]), "That name will not do")
         self.stdout.write(f"Adding {person.username} as {role.name.lower()} in the agreement {agreement.slug}.")
-        password = sys.stdin.readline().rstrip("\r\n") if from_stdin else _asked_twice()
-        _refuse_what_does_not_hold(lambda: validate_password(password, person), "That password will not do")
+        password = sys.stdin.readline().rstrip("\r\n") if from_stdin else _prompt_password()
+        _raise_if_invalid(lambda: validate_password(password, person), "That password will not do")
         with transaction.atomic():
             person = Person.objects.add(name, password)
             Membership.objects.create(person=person, agreement=agreement, role=role)
         self.stdout.write(self.style.SUCCESS(f"{person.username} can sign in now."))
 
-    def _role(self, name: str, role: Role, agreement: Agreement) -> None:
+    def _change_role(self, name: str, role: Role, agreement: Agreement) -> None:
         person = Person.objects.filter(username=Person.normalize_username(name)).first()
         if person is None:
             raise CommandError(f"There is no person named {name}.")
@@ -63,34 +63,33 @@ class Command(BaseCommand):
         self.stdout.write(f"{person.username} is {role.name.lower()} in the agreement {agreement.slug} now.")
 
     def _list(self) -> None:
-        the_roles = Membership.objects.select_related("person", "agreement")
-        for each in the_roles.order_by("person__username", "agreement__slug"):
-            demo = " (demo)" if each.person.demo else ""
-            self.stdout.write(
-                f"{each.person.username:<20} {Role(each.role).name.lower():<12} {each.agreement.slug}{demo}"
-            )
+        memberships = Membership.objects.select_related("person", "agreement")
+        for membership in memberships.order_by("person__username", "agreement__slug"):
+            demo = " (demo)" if membership.person.demo else ""
+            name, role = membership.person.username, Role(membership.role).name.lower()
+            self.stdout.write(f"{name:<20} {role:<12} {membership.agreement.slug}{demo}")
 
 
-def _agreement(slug: str | None) -> Agreement:
-    present = the_agreement()
-    if slug in {None, present.slug}:
-        return present
-    found = Agreement.objects.filter(slug=slug).first()
-    if found is None:
-        known = ", ".join(Agreement.objects.order_by("slug").values_list("slug", flat=True))
-        raise CommandError(f"There is no agreement {slug}. There is: {known}.")
-    return found
+def _get_agreement(slug: str | None) -> Agreement:
+    current = get_or_create_agreement()
+    if slug in {None, current.slug}:
+        return current
+    agreement = Agreement.objects.filter(slug=slug).first()
+    if agreement is None:
+        slugs = ", ".join(Agreement.objects.order_by("slug").values_list("slug", flat=True))
+        raise CommandError(f"There is no agreement {slug}. There is: {slugs}.")
+    return agreement
 
 
-def _asked_twice() -> str:
+def _prompt_password() -> str:
     password = getpass.getpass("Password: ")
     if getpass.getpass("The same again: ") != password:
         raise CommandError("The two passwords differ. Nobody was added.")
     return password
 
 
-def _refuse_what_does_not_hold(check: Callable[[], object], what: str) -> None:
+def _raise_if_invalid(validate: Callable[[], object], summary: str) -> None:
     try:
-        check()
+        validate()
     except ValidationError as error:
-        raise CommandError(f"{what}: {' '.join(error.messages)} Nobody was added.") from error
+        raise CommandError(f"{summary}: {' '.join(error.messages)} Nobody was added.") from error
