@@ -11,6 +11,7 @@ from customers.models import Sheet
 from customers.sheets.placing import standing
 from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
+from tests.customers.shown import Places
 
 CUSTOMER = 10001
 
