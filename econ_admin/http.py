@@ -94,4 +94,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def is_signed_in(request: HttpRequest) -> bool:
-    return not isinstance(request.user, AnonymousUser) and request.user.is_authenticated
+    user: Person | AnonymousUser | None = getattr(request, "user", None)  # refused before it got one: a wrong host
+    return user is not None and user.is_authenticated

@@ -19,7 +19,7 @@ MEBIBYTE = 1024 * 1024
 LARGEST_BODY = 8 * MEBIBYTE  # unpacked; a page of 1000 customers, the largest that we ask for, has 0.8
 LARGEST_STREAM = 64 * MEBIBYTE  # of a PDF, as it comes over the wire
 LARGEST_HEAD = MEBIBYTE  # what comes beside a body: headers, the sizes of chunks
-COMMON_BODY = MEBIBYTE
+COMMON_BODY = 256 * 1024
 LARGE_BODIES_AT_ONCE = 4  # of one process, beyond the common size: the others wait, each within its own time
 PIECE = 64 * 1024
 SOCKET_KEEPS = 0.001  # seconds: 0 would make a socket non-blocking
@@ -163,14 +163,16 @@ class BoundedAdapter(HTTPAdapter):
 
     def _body(self, response: requests.Response, allowance: Allowance) -> bytes:
         """Read all of it, or give the connection up."""
-        body, is_large = bytearray(), False
+        pieces: list[bytes] = []  # joined once: a buffer that grows is copied, and leaves holes in memory
+        size, is_large = 0, False
         try:
             with response:
                 for piece in response.iter_content(PIECE):
-                    body += piece
-                    if len(body) > LARGEST_BODY:
+                    pieces.append(piece)
+                    size += len(piece)
+                    if size > LARGEST_BODY:
                         raise TooLarge(f"more than {LARGEST_BODY} bytes")
-                    if len(body) > COMMON_BODY and not is_large:
+                    if size > COMMON_BODY and not is_large:
                         is_large = self._large_bodies.acquire(timeout=max(allowance.seconds, 0))
                     if allowance.seconds <= 0:
                         raise requests.ReadTimeout("the time for the whole answer is over")
@@ -181,4 +183,4 @@ class BoundedAdapter(HTTPAdapter):
         finally:
             if is_large:
                 self._large_bodies.release()
-        return bytes(body)
+        return b"".join(pieces)

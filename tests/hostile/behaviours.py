@@ -72,17 +72,23 @@ def empty_members(connection: socket.socket, exchange: Exchange) -> None:
         connection.sendall(b"%x\r\n%s\r\n" % (len(members), members))
 
 
-def _drip(connection: socket.socket, byte: bytes) -> None:
+def _drip(connection: socket.socket, byte: bytes, every: float = DRIP_EVERY) -> None:
     pause = threading.Event()
     while True:
         connection.sendall(byte)
-        pause.wait(DRIP_EVERY)
+        pause.wait(every)
 
 
 def drip(connection: socket.socket, exchange: Exchange) -> None:
     """A byte of the body from time to time."""
     connection.sendall(HEAD + b"Content-Length: 1000000\r\n\r\n")
     _drip(connection, b" ")
+
+
+def slow_drip(connection: socket.socket, exchange: Exchange) -> None:
+    """The same, gently: for many connections at once."""
+    connection.sendall(HEAD + b"Content-Length: 1000000\r\n\r\n")
+    _drip(connection, b" ", 2)
 
 
 def drip_of_headers(connection: socket.socket, exchange: Exchange) -> None:

@@ -11,6 +11,7 @@ from customers.drafting.line_order import standing
 from customers.models import Sheet
 from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
+from tests.customers.page_text import Places
 
 CUSTOMER = 10001
 
