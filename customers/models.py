@@ -50,11 +50,11 @@ class RecoveryCopy(models.Model):
 class SavedView(models.Model):
     """A question to a list, under a name. It is the person's own; whoever is sent its address asks the same."""
 
-    LONGEST_NAME = 40
+    MAX_NAME_LENGTH = 40
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     agreement = models.ForeignKey("access.Agreement", on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=LONGEST_NAME)
+    name = models.CharField(max_length=MAX_NAME_LENGTH)
     question = models.TextField(blank=True)  # the query of the list's address, without page and size
 
     class Meta:
@@ -83,7 +83,7 @@ class ListChoice(models.Model):
         return f"{self.person}: {self.columns}, {self.size}"
 
 
-class Sheet(models.Model):
+class WorkingDraft(models.Model):
     """An invoice that is being written here. e-conomic knows nothing of it until somebody sends it."""
 
     class State(models.TextChoices):
@@ -119,10 +119,10 @@ class Sheet(models.Model):
         indexes: ClassVar = [models.Index(fields=["agreement", "person", "state"], name="sheets_of_a_person")]
 
     def __str__(self) -> str:
-        return f"{self.head.recipient.name} ({self.state})"
+        return f"{self.header.recipient.name} ({self.state})"
 
     @property
-    def head(self) -> InvoiceHeader:
+    def header(self) -> InvoiceHeader:
         """Everything but the lines."""
         return InvoiceHeader.decode(self.wire.encode())
 
@@ -132,15 +132,15 @@ class Sheet(models.Model):
         return not self.base
 
     @property
-    def draft(self) -> DraftInvoice | None:
+    def draft_invoice(self) -> DraftInvoice | None:
         """What e-conomic made of it, once it is sent."""
         return DraftInvoice.decode(bytes(self.answer)) if self.answer else None
 
 
-class SheetLine(models.Model):
+class WorkingDraftLine(models.Model):
     """A line of a sheet. One that was removed stays, so that it can be brought back."""
 
-    sheet = models.ForeignKey(Sheet, on_delete=models.CASCADE, related_name="lines")
+    sheet = models.ForeignKey(WorkingDraft, on_delete=models.CASCADE, related_name="lines")
     position = models.BigIntegerField()  # with room between two, so that moving a line is a change of that line
     wire = models.TextField()  # as the sheet's
     product_group = models.PositiveIntegerField(null=True)  # with the VAT zone it decides the VAT
@@ -159,7 +159,7 @@ class SheetLine(models.Model):
         indexes: ClassVar = [models.Index(fields=["sheet", "position"], name="lines_in_their_order")]
 
     def __str__(self) -> str:
-        return f"{self.product} {self.content.description}".strip()
+        return f"{self.product_number} {self.content.description}".strip()
 
     @property
     def content(self) -> InvoiceLine:
@@ -167,7 +167,7 @@ class SheetLine(models.Model):
         return InvoiceLine.decode(self.wire.encode())
 
     @property
-    def product(self) -> str:
+    def product_number(self) -> str:
         """The number of its product; "" for a line of text."""
         product = self.content.product
         return product.product_number if product else ""

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from customers.editing.field_factories import several, text
+from customers.editing.field_factories import multiple_choice_field, text_field
 from customers.editing.form import GatewayForm
 from customers.frame.contact_rows import NOTIFICATIONS
 from econ_admin.gateway.records import Contact, Record
@@ -15,8 +15,8 @@ class ContactForm(GatewayForm):
 
     record: ClassVar[type[Record]] = Contact
 
-    name = text(Contact, "name", _("Name"), required=True, autocomplete="off")
-    email = text(
+    name = text_field(Contact, "name", _("Name"), required=True, autocomplete="off")
+    email = text_field(
         Contact,
         "email",
         _("E-mail"),
@@ -24,9 +24,9 @@ class ContactForm(GatewayForm):
         inputmode="email",
         autocomplete="off",
     )
-    phone = text(Contact, "phone", _("Telephone"), inputmode="tel", autocomplete="off")
-    email_notifications = several(_("Receives by e-mail"), list(NOTIFICATIONS.items()))
-    e_invoice_id = text(
+    phone = text_field(Contact, "phone", _("Telephone"), inputmode="tel", autocomplete="off")
+    email_notifications = multiple_choice_field(_("Receives by e-mail"), list(NOTIFICATIONS.items()))
+    e_invoice_id = text_field(
         Contact, "e_invoice_id", _("E-invoice id"), help_text=_("The EAN recipient's own id of this person.")
     )
-    notes = text(Contact, "notes", _("Notes"), lines=3)
+    notes = text_field(Contact, "notes", _("Notes"), lines=3)

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from customers.editing.field_factories import flag, text
+from customers.editing.field_factories import flag_field, text_field
 from customers.editing.form import GatewayForm
 from econ_admin.gateway.records import DeliveryLocation, Record
 
@@ -14,9 +14,9 @@ class DeliveryLocationForm(GatewayForm):
 
     record: ClassVar[type[Record]] = DeliveryLocation
 
-    address = text(DeliveryLocation, "address", _("Address"), lines=2, autocomplete="off")
-    postal_code = text(DeliveryLocation, "postal_code", _("Postal code"), autocomplete="off")
-    city = text(DeliveryLocation, "city", _("City"), autocomplete="off")
-    country = text(DeliveryLocation, "country", _("Country"), autocomplete="off")
-    terms_of_delivery = text(DeliveryLocation, "terms_of_delivery", _("Terms of delivery"))
-    barred = flag(_("Barred"), help_text=_("Nothing new can be delivered to a barred location."))
+    address = text_field(DeliveryLocation, "address", _("Address"), lines=2, autocomplete="off")
+    postal_code = text_field(DeliveryLocation, "postal_code", _("Postal code"), autocomplete="off")
+    city = text_field(DeliveryLocation, "city", _("City"), autocomplete="off")
+    country = text_field(DeliveryLocation, "country", _("Country"), autocomplete="off")
+    terms_of_delivery = text_field(DeliveryLocation, "terms_of_delivery", _("Terms of delivery"))
+    barred = flag_field(_("Barred"), help_text=_("Nothing new can be delivered to a barred location."))

@@ -5,10 +5,17 @@ from typing import Any
 
 from django.db import transaction
 
-from customers.drafting.draft_json import changed_head, handed_on, head_of, laid_over, text, value_of
-from customers.drafting.header import due_date_of
-from customers.drafting.revisions import ROOM
-from customers.models import Sheet, SheetLine
+from customers.drafting.draft_json import (
+    change_header_json,
+    change_record_json,
+    encode_json,
+    get_value,
+    select_writable,
+    serialize_header,
+)
+from customers.drafting.header import compute_header_due_date
+from customers.drafting.revisions import POSITION_GAP
+from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared import products
 from econ_admin.gateway import Page, Unavailable, optional
 from econ_admin.gateway.json_codec import decode
@@ -24,112 +31,125 @@ from econ_admin.gateway.records import (
 )
 from econ_admin.http import EconRequest
 
-OF_THE_PLACE = ("line_number", "sort_key")
+POSITION_FIELDS = ("line_number", "sort_key")
 
 
-def begin(request: EconRequest, customer: int) -> Sheet:
+def create_draft(request: EconRequest, customer_number: int) -> WorkingDraft:
     """An empty sheet from the customer's invoice template. Raises what the gateway raises."""
     economic = request.economic
-    template, owner, terms, layouts = economic.together(
-        lambda: economic.templates.invoice(customer),
-        lambda: economic.customers.get(customer),
+    template, customer, terms, layouts = economic.together(
+        lambda: economic.templates.invoice(customer_number),
+        lambda: economic.customers.get(customer_number),
         economic.payment_terms.all,
         economic.layouts.all,
     )
-    wire = decode(head_of(template).encode())
-    number = value_of(template, "payment_terms")
-    for each in terms:
-        if each.payment_terms_number == number:  # with its type, which the due date follows
-            wire["paymentTerms"] = {name: value for name, value in decode(each.raw).items() if name != "self"}
-    return _kept(request, owner, _with_layout(text(wire), template, owner, layouts), (), ())
+    header_json = decode(serialize_header(template).encode())
+    number = get_value(template, "payment_terms")
+    for payment_terms in terms:
+        if payment_terms.payment_terms_number == number:  # with its type, which the due date follows
+            header_json["paymentTerms"] = {
+                name: value for name, value in decode(payment_terms.raw).items() if name != "self"
+            }
+    return _save_new_draft(
+        request, customer, _ensure_layout(encode_json(header_json), template, customer, layouts), (), ()
+    )
 
 
-def begin_from(request: EconRequest, invoice: DraftInvoice | BookedInvoice, *, credit: bool = False) -> Sheet:
+def create_from_invoice(
+    request: EconRequest, invoice: DraftInvoice | BookedInvoice, *, credit: bool = False
+) -> WorkingDraft:
     """A new sheet with what is on another invoice of the customer's, dated as the template proposes.
 
     As a credit note the quantities are negative, and prices and discounts stay what they were, whatever is changed.
     """
-    economic, customer = request.economic, invoice.customer.customer_number
-    template, owner, layouts, *sold = economic.together(
-        lambda: economic.templates.invoice(customer),
-        lambda: economic.customers.get(customer),
+    economic, customer_number = request.economic, invoice.customer.customer_number
+    template, customer, layouts, *product_pages = economic.together(
+        lambda: economic.templates.invoice(customer_number),
+        lambda: economic.customers.get(customer_number),
         economic.layouts.all,
-        *_sold(request, invoice),
+        *_build_product_calls(request, invoice),
     )
-    wire = changed_head(InvoiceHeader.decode(head_of(invoice).encode()), {"date": template.date or invoice.date})
-    head = InvoiceHeader.decode(wire.encode())
-    followed: dict[str, Any] = {"due_date": due_date_of(head) or template.due_date or head.date}
+    header_json = change_header_json(
+        InvoiceHeader.decode(serialize_header(invoice).encode()), {"date": template.date or invoice.date}
+    )
+    header = InvoiceHeader.decode(header_json.encode())
+    derived_fields: dict[str, Any] = {"due_date": compute_header_due_date(header) or template.due_date or header.date}
     if not credit:  # what is credited is worth what it was; anything else goes at the rate of its own day
-        followed["exchange_rate"] = template.exchange_rate if template.currency == head.currency else None
-    wire = changed_head(head, followed)
-    wire = _with_layout(wire, template, owner, layouts)
-    lines = [InvoiceLine.decode(text(handed_on(each)).encode()) for each in invoice.lines]
-    kept = [laid_over(each, dict.fromkeys(OF_THE_PLACE) | (_credited(each) if credit else {})) for each in lines]
-    return _kept(request, owner, wire, kept, sold, by_hand=credit)
+        derived_fields["exchange_rate"] = template.exchange_rate if template.currency == header.currency else None
+    header_json = change_header_json(header, derived_fields)
+    header_json = _ensure_layout(header_json, template, customer, layouts)
+    lines = [InvoiceLine.decode(encode_json(select_writable(line)).encode()) for line in invoice.lines]
+    line_jsons = [
+        change_record_json(line, dict.fromkeys(POSITION_FIELDS) | (_negate_quantity(line) if credit else {}))
+        for line in lines
+    ]
+    return _save_new_draft(request, customer, header_json, line_jsons, product_pages, by_hand=credit)
 
 
-def open_draft(request: EconRequest, number: int) -> Sheet:
+def open_draft_invoice(request: EconRequest, number: int) -> WorkingDraft:
     """A sheet on a draft that is in e-conomic, as it is now; the person's own unsent one, if there is one already."""
-    there = Sheet.objects.filter(agreement=request.agreement, person=request.user, draft_number=number)
-    if mine := there.exclude(state=Sheet.State.SENT).first():
-        return mine
+    own_drafts = WorkingDraft.objects.filter(agreement=request.agreement, person=request.user, draft_number=number)
+    if existing := own_drafts.exclude(state=WorkingDraft.State.SENT).first():
+        return existing
     economic = request.economic
-    draft = economic.drafts.get(number)
-    owner, *sold = economic.together(
-        lambda: economic.customers.get(draft.customer.customer_number), *_sold(request, draft)
+    invoice = economic.drafts.get(number)
+    customer, *product_pages = economic.together(
+        lambda: economic.customers.get(invoice.customer.customer_number), *_build_product_calls(request, invoice)
     )
-    lines = [text(handed_on(each)) for each in draft.lines]
-    return _kept(request, owner, head_of(draft), lines, sold, base=draft.raw, draft_number=number)
+    lines = [encode_json(select_writable(line)) for line in invoice.lines]
+    return _save_new_draft(
+        request, customer, serialize_header(invoice), lines, product_pages, base=invoice.raw, draft_number=number
+    )
 
 
-def _sold(
+def _build_product_calls(
     request: EconRequest, invoice: DraftInvoice | BookedInvoice
 ) -> list[Callable[[], Page[Product] | Unavailable]]:
     """The calls for the products on it, whose groups decide the VAT; without an answer that is not known."""
     numbers = {line.product.product_number for line in invoice.lines if line.product}
-    return [optional(each) for each in products.asking(request.economic, numbers)]
+    return [optional(call) for call in products.build_product_calls(request.economic, numbers)]
 
 
-def _credited(line: InvoiceLine) -> dict[str, Any]:
+def _negate_quantity(line: InvoiceLine) -> dict[str, Any]:
     return {} if line.quantity is None else {"quantity": -line.quantity}
 
 
-def _with_layout(wire: str, template: InvoiceTemplate, owner: Customer, layouts: list[Layout]) -> str:
+def _ensure_layout(header_json: str, template: InvoiceTemplate, customer: Customer, layouts: list[Layout]) -> str:
     """A draft must have a layout: its own, the template's, the customer's, or the first that there is."""
-    head = InvoiceHeader.decode(wire.encode())
-    if head.layout:
-        return wire
-    chosen = template.layout or owner.layout or next(iter(layouts), None)
-    return changed_head(head, {"layout": chosen.layout_number}) if chosen else wire
+    header = InvoiceHeader.decode(header_json.encode())
+    if header.layout:
+        return header_json
+    layout = template.layout or customer.layout or next(iter(layouts), None)
+    return change_header_json(header, {"layout": layout.layout_number}) if layout else header_json
 
 
-def _kept(
+def _save_new_draft(
     request: EconRequest,
-    owner: Customer,
-    wire: str,
+    customer: Customer,
+    header_json: str,
     lines: Iterable[str],
-    sold: Iterable[Page[Product] | Unavailable],
+    product_pages: Iterable[Page[Product] | Unavailable],
     *,
     by_hand: bool = False,
     **more: Any,
-) -> Sheet:
+) -> WorkingDraft:
     """The rows, in one transaction, after all that had to be asked. Whether a price was set `by_hand` is found out when
     e-conomic is next asked for one, unless that is certain."""
-    rows = [SheetLine(position=index * ROOM, wire=each) for index, each in enumerate(lines, 1)]
-    known = products.found_in(sold)
+    rows = [WorkingDraftLine(position=index * POSITION_GAP, wire=line_json) for index, line_json in enumerate(lines, 1)]
+    known_products = products.collect_products(product_pages)
     with transaction.atomic():
-        sheet = Sheet.objects.create(
+        draft = WorkingDraft.objects.create(
             person=request.user,
             agreement=request.agreement,
-            customer=owner.customer_number,
-            price_currency=owner.currency,
-            wire=wire,
+            customer=customer.customer_number,
+            price_currency=customer.currency,
+            wire=header_json,
             **more,
         )
         for row in rows:
-            product = known.get(row.product)
-            row.sheet, row.product_group = sheet, product.product_group.product_group_number if product else None
+            product = known_products.get(row.product_number)
+            row.sheet, row.product_group = draft, product.product_group.product_group_number if product else None
             row.price_by_hand = row.discount_by_hand = by_hand
             row.carried_over = not by_hand
-        SheetLine.objects.bulk_create(rows)
-    return sheet
+        WorkingDraftLine.objects.bulk_create(rows)
+    return draft

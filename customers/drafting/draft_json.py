@@ -8,9 +8,9 @@ from econ_admin.gateway.json_codec import decode, encode
 from econ_admin.gateway.records import InvoiceHeader, InvoiceLine, Record
 from econ_admin.gateway.records.pointers import Pointer
 
-PARTS = ("recipient", "delivery", "notes", "references")
-NOT_OF_THE_HEAD = ("lines", "draftInvoiceNumber", "bookedInvoiceNumber", "orderNumber")
-HEAD_FIELDS = (
+HEADER_PARTS = ("recipient", "delivery", "notes", "references")
+NON_HEADER_KEYS = ("lines", "draftInvoiceNumber", "bookedInvoiceNumber", "orderNumber")
+HEADER_FIELDS = (
     "date", "currency", "exchange_rate", "due_date", "payment_terms", "delivery_location", "layout", "project",
     "recipient.name", "recipient.address", "recipient.zip", "recipient.city", "recipient.country", "recipient.ean",
     "recipient.public_entry_number", "recipient.attention", "recipient.vat_zone", "recipient.mobile_phone",
@@ -28,7 +28,7 @@ LINE_FIELDS = (
 )  # fmt: skip
 
 
-def value_of(record: Record, path: str) -> Any:
+def get_value(record: Record, path: str) -> Any:
     """The value at an attribute path (`recipient.name`); of a reference its key, of a part its document."""
     value: Any = record
     for step in path.split("."):
@@ -38,47 +38,49 @@ def value_of(record: Record, path: str) -> Any:
     return value.key if isinstance(value, Pointer) else value
 
 
-def head_of(invoice: InvoiceHeader) -> str:
+def serialize_header(invoice: InvoiceHeader) -> str:
     """All that an invoice hands on to a sheet, but its lines."""
-    return text({name: each for name, each in handed_on(invoice).items() if name not in NOT_OF_THE_HEAD})
+    return encode_json({name: value for name, value in select_writable(invoice).items() if name not in NON_HEADER_KEYS})
 
 
-def line_of(line: InvoiceLine, **changes: Any) -> str:
+def serialize_line(line: InvoiceLine, **changes: Any) -> str:
     """All that a line hands on to a sheet's."""
-    return laid_over(InvoiceLine.decode(encode(handed_on(line))), changes)
+    return change_record_json(InvoiceLine.decode(encode(select_writable(line))), changes)
 
 
-def handed_on(record: Record) -> Document:
+def select_writable(record: Record) -> Document:
     """What would be sent back, with what answers tell of others in passing (names of units, types of terms)."""
-    said = decode(record.raw)
-    return {name: said[name] for name in record.with_changes()}
+    document = decode(record.raw)
+    return {name: document[name] for name in record.with_changes()}
 
 
-def changed_head(head: InvoiceHeader, changes: Mapping[str, Any]) -> str:
+def change_header_json(header: InvoiceHeader, changes: Mapping[str, Any]) -> str:
     """The head with these attribute paths changed."""
-    whole = decode(laid_over(head, {path: each for path, each in changes.items() if "." not in path}).encode())
-    for part in PARTS:
-        inner = {path.partition(".")[2]: each for path, each in changes.items() if path.startswith(f"{part}.")}
-        if inner:
-            whole[part] = decode(laid_over(getattr(head, part), inner).encode())
-            if not whole[part]:
-                del whole[part]
-    return text(whole)
+    document = decode(
+        change_record_json(header, {path: value for path, value in changes.items() if "." not in path}).encode()
+    )
+    for part in HEADER_PARTS:
+        part_changes = {path.partition(".")[2]: value for path, value in changes.items() if path.startswith(f"{part}.")}
+        if part_changes:
+            document[part] = decode(change_record_json(getattr(header, part), part_changes).encode())
+            if not document[part]:
+                del document[part]
+    return encode_json(document)
 
 
-def laid_over(record: Record, changes: Mapping[str, Any]) -> str:
+def change_record_json(record: Record, changes: Mapping[str, Any]) -> str:
     """The record with these attributes changed and all else as it came."""
-    document = record.with_changes(**changes)
-    whole = decode(record.raw) if record.raw else {}
+    writable = record.with_changes(**changes)
+    document = decode(record.raw) if record.raw else {}
     names = dict(zip(record.__struct_fields__, record.__struct_encode_fields__, strict=True))
     for attribute in changes:
         name = names[attribute]
-        if name in document:
-            whole[name] = document[name]
+        if name in writable:
+            document[name] = writable[name]
         else:
-            whole.pop(name, None)
-    return text(whole)
+            document.pop(name, None)
+    return encode_json(document)
 
 
-def text(document: Document) -> str:
+def encode_json(document: Document) -> str:
     return encode(document).decode()

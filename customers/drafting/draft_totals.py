@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from customers.drafting.line_order import standing
-from customers.models import Sheet, SheetLine
+from customers.drafting.line_order import list_lines
+from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared import invoice_math, products, vat_rates
 from customers.shared.draft_vat import sold_of
 from customers.shared.invoice_math import Margin, Totals
@@ -13,7 +13,7 @@ from econ_admin.gateway import Document, Gateway
 from econ_admin.gateway.json_codec import encode
 from econ_admin.gateway.records import DraftInvoice, InvoiceLine
 
-COMPARED = (
+COMPARED_AMOUNTS = (
     ("net_amount", "net"),
     ("vat_amount", "vat"),
     ("gross_amount", "gross"),
@@ -24,79 +24,89 @@ ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Reckoning:
+class DraftTotals:
     """The totals, and what each line comes to, by its pk; lines of text come to nothing and are not there."""
 
     totals: Totals
     nets: Mapping[int, Decimal]
     margins: Mapping[int, Margin]
-    without_rate: tuple[int, ...]
+    lines_without_rate: tuple[int, ...]
     """Lines whose VAT is not known, by pk: then neither is the VAT of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class AmountDifference:
     """An amount that e-conomic reckons otherwise; `line` counts from 0, None for the whole."""
 
     field: str
-    ours: Decimal
-    theirs: Decimal | None
+    expected: Decimal
+    actual: Decimal | None
     line: int | None = None
 
-    def kept(self) -> dict[str, str | int | None]:
+    def to_json(self) -> dict[str, str | int | None]:
         """As it is remembered with the sheet."""
-        theirs = None if self.theirs is None else str(self.theirs)
-        return {"field": self.field, "ours": str(self.ours), "theirs": theirs, "line": self.line}
+        actual = None if self.actual is None else str(self.actual)
+        return {"field": self.field, "ours": str(self.expected), "theirs": actual, "line": self.line}
 
 
-def reckon(economic: Gateway, sheet: Sheet, lines: Iterable[SheetLine] | None = None) -> Reckoning:
+def compute_draft_totals(
+    economic: Gateway, draft: WorkingDraft, lines: Iterable[WorkingDraftLine] | None = None
+) -> DraftTotals:
     """Reckon with the lines that stand on the sheet. Asks for VAT rates, which are kept for an hour."""
-    rows = standing(sheet) if lines is None else list(lines)
-    head = sheet.head
-    zone = head.recipient.vat_zone
-    groups = {row.product_group for row in rows if row.product_group is not None}
-    rates = vat_rates.rates(economic, groups, zone.number if zone else None)
-    contents = {row.pk: (row, row.content) for row in rows}
-    solds = {
+    draft_lines = list_lines(draft) if lines is None else list(lines)
+    header = draft.header
+    zone = header.recipient.vat_zone
+    groups = {row.product_group for row in draft_lines if row.product_group is not None}
+    rates = vat_rates.load_vat_rates(economic, groups, zone.number if zone else None)
+    contents = {row.pk: (row, row.content) for row in draft_lines}
+    sold_lines = {
         pk: sold_of(content, rates.get(row.product_group or 0))
         for pk, (row, content) in contents.items()
         if content.product
     }
-    rate = head.exchange_rate
-    return Reckoning(
-        invoice_math.totals(solds.values(), rate),
-        {pk: each.net for pk, each in solds.items()},
-        {} if rate is None else {pk: invoice_math.line_margin(each, rate) for pk, each in solds.items()},
-        tuple(pk for pk, each in solds.items() if each.vat_rate is None),
+    exchange_rate = header.exchange_rate
+    return DraftTotals(
+        invoice_math.compute_totals(sold_lines.values(), exchange_rate),
+        {pk: sold.net for pk, sold in sold_lines.items()},
+        {}
+        if exchange_rate is None
+        else {pk: invoice_math.compute_line_margin(sold, exchange_rate) for pk, sold in sold_lines.items()},
+        tuple(pk for pk, sold in sold_lines.items() if sold.vat_rate is None),
     )
 
 
-def differences(
-    economic: Gateway, rows: Iterable[SheetLine], sent: Document, draft: DraftInvoice
-) -> tuple[Difference, ...]:
+def compare_amounts(
+    economic: Gateway, draft_lines: Iterable[WorkingDraftLine], sent_document: Document, invoice: DraftInvoice
+) -> tuple[AmountDifference, ...]:
     """Where e-conomic's amounts are not ours, line by line and in all; what we do not know is not compared."""
-    lines = [InvoiceLine.decode(encode(each)) for each in sent.get("lines", ())]
-    groups = {row.product: row.product_group for row in rows if row.product_group is not None}
+    lines = [InvoiceLine.decode(encode(line_json)) for line_json in sent_document.get("lines", ())]
+    groups = {row.product_number: row.product_group for row in draft_lines if row.product_group is not None}
     numbers = {line.product.product_number for line in lines if line.product}
-    groups |= products.groups_of(economic, numbers - set(groups))
-    zone = draft.recipient.vat_zone
-    rates = vat_rates.rates(economic, set(groups.values()), zone.number if zone else None)
-    solds = [sold_of(line, rates.get(groups.get(line.product.product_number, 0))) for line in lines if line.product]
-    ours = invoice_math.totals(solds, draft.exchange_rate)
-    return (*_of_the_whole(ours, draft), *_of_the_lines(lines, draft.lines))
+    groups |= products.load_product_groups(economic, numbers - set(groups))
+    zone = invoice.recipient.vat_zone
+    rates = vat_rates.load_vat_rates(economic, set(groups.values()), zone.number if zone else None)
+    sold_lines = [
+        sold_of(line, rates.get(groups.get(line.product.product_number, 0))) for line in lines if line.product
+    ]
+    expected = invoice_math.compute_totals(sold_lines, invoice.exchange_rate)
+    return (*_compare_totals(expected, invoice), *_compare_lines(lines, invoice.lines))
 
 
-def _of_the_whole(ours: Totals, draft: DraftInvoice) -> Iterator[Difference]:
-    for field, name in COMPARED:
-        mine, theirs = getattr(ours, name), getattr(draft, field)
-        if mine is not None and mine != theirs:
-            yield Difference(field, mine, theirs)
+def _compare_totals(expected: Totals, invoice: DraftInvoice) -> Iterator[AmountDifference]:
+    for field, name in COMPARED_AMOUNTS:
+        expected_amount, actual_amount = getattr(expected, name), getattr(invoice, field)
+        if expected_amount is not None and expected_amount != actual_amount:
+            yield AmountDifference(field, expected_amount, actual_amount)
 
 
-def _of_the_lines(sent: Iterable[InvoiceLine], answered: Iterable[InvoiceLine]) -> Iterator[Difference]:
+def _compare_lines(
+    sent_lines: Iterable[InvoiceLine], received_lines: Iterable[InvoiceLine]
+) -> Iterator[AmountDifference]:
     """An amount without a product counts for the person who typed it, and e-conomic drops it."""
-    for index, (line, theirs) in enumerate(zip(sent, answered, strict=False)):
+    for index, (line, received_line) in enumerate(zip(sent_lines, received_lines, strict=False)):
         quantity = line.quantity or (invoice_math.ZERO if line.product else ONE)
-        net = invoice_math.line_total(quantity, line.unit_net_price, line.discount_percentage or invoice_math.ZERO)
-        if net != (theirs.total_net_amount or invoice_math.ZERO):
-            yield Difference("total_net_amount", net, theirs.total_net_amount, index)
+        net = invoice_math.compute_line_total(
+            quantity, line.unit_net_price, line.discount_percentage or invoice_math.ZERO
+        )
+        if net != (received_line.total_net_amount or invoice_math.ZERO):
+            yield AmountDifference("total_net_amount", net, received_line.total_net_amount, index)

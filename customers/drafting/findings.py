@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
 
-from customers.drafting.draft_totals import Reckoning
+from customers.drafting.draft_totals import DraftTotals
 from econ_admin.gateway.records import (
     Customer,
     CustomerInvoiceTotals,
@@ -16,7 +16,7 @@ from econ_admin.gateway.records import (
     Product,
 )
 
-GONE = "draft-gone"
+DRAFT_GONE = "draft-gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,36 +24,42 @@ class Finding:
     """Something about a sheet; `sentence` is a %-style template in English. What `blocks` would be refused, or lost."""
 
     code: str
-    blocks: bool
-    sentence: str
+    is_blocking: bool
+    message: str
     parameters: Mapping[str, str | int] = field(default_factory=dict)
-    where: str = ""
+    field_name: str = ""
     """A field of the sheet, or of the line."""
-    line: int | None = None
+    line_pk: int | None = None
     """The line's pk."""
 
     @property
-    def mark(self) -> str:
+    def fingerprint(self) -> str:
         """What the panel sends back to say that this was seen: as it stands now, not as it may become."""
-        told = "\0".join(f"{name}={value}" for name, value in sorted(self.parameters.items()))
-        return sha256(f"{self.code}\0{self.where}\0{self.line}\0{told}".encode()).hexdigest()[:16]
+        parameters = "\0".join(f"{name}={value}" for name, value in sorted(self.parameters.items()))
+        return sha256(f"{self.code}\0{self.field_name}\0{self.line_pk}\0{parameters}".encode()).hexdigest()[:16]
 
     def __str__(self) -> str:
-        return self.sentence % self.parameters
+        return self.message % self.parameters
 
-    def kept(self, person: str, at: datetime) -> dict[str, str]:
+    def to_json(self, person: str, at: datetime) -> dict[str, str]:
         """As it is remembered with the sheet."""
-        return {"code": self.code, "sentence": str(self), "mark": self.mark, "person": person, "at": at.isoformat()}
+        return {
+            "code": self.code,
+            "sentence": str(self),
+            "mark": self.fingerprint,
+            "person": person,
+            "at": at.isoformat(),
+        }
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class PresendFacts:
     """A sheet and what is known around it; None where e-conomic did not say."""
 
-    head: InvoiceHeader
+    header: InvoiceHeader
     lines: Mapping[int, InvoiceLine]
     """By pk, in their order."""
-    reckoning: Reckoning
+    draft_totals: DraftTotals
     unpriced: frozenset[int]
     price_from: Mapping[int, str]
     """By pk, the currency that a price was in whose number alone was kept."""
@@ -61,11 +67,11 @@ class Subject:
     products: Mapping[str, Product]
     location: DeliveryLocation | None
     overdue: CustomerInvoiceTotals | None
-    other_drafts: Decimal | None
+    other_drafts_total: Decimal | None
     """What the customer's other drafts in its currency come to with VAT: its balance and its limit are in that."""
-    home: str
+    home_country: str
     """The agreement's country, by its code."""
-    gone: int | None = None
+    missing_draft_number: int | None = None
     """The number of the draft that the sheet was opened on, where e-conomic has none of that number any more."""
-    gaps: Sequence[str] = ()
+    unanswered: Sequence[str] = ()
     """What e-conomic did not tell when it was asked."""

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from customers.drafting.draft_json import HEAD_FIELDS, changed_head, text, value_of
-from customers.drafting.revisions import Outdated, changing, overtaken, touch
-from customers.models import Sheet
+from customers.drafting.draft_json import HEADER_FIELDS, change_header_json, encode_json, get_value
+from customers.drafting.revisions import RevisionConflict, begin_revision, find_conflicting_fields, mark_changed
+from customers.models import WorkingDraft
 from customers.shared import invoice_math
 from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import DeliveryLocation, InvoiceHeader, PaymentTerms
 from econ_admin.http import EconRequest
 
-DELIVERED = {
+LOCATION_FIELDS = {
     "delivery.address": "address",
     "delivery.zip": "postal_code",
     "delivery.city": "city",
@@ -20,70 +20,72 @@ DELIVERED = {
 }
 
 
-def change_head(request: EconRequest, sheet: Sheet, revision: int, changes: Mapping[str, Any]) -> Sheet:
+def change_header(request: EconRequest, draft: WorkingDraft, revision: int, changes: Mapping[str, Any]) -> WorkingDraft:
     """Keep fields (`documents.HEAD_FIELDS`: `notes.heading`, `layout`, …) as somebody set them who saw `revision`.
 
     A date or payment terms bring their due date along, a delivery location its address. The currency is changed by
     `repricing.change_currency`. Raises Outdated, NotOpen, and what the gateway raises for what it is asked about.
     """
-    if unknown := set(changes) - set(HEAD_FIELDS) | set(changes) & {"currency"}:
+    if unknown := set(changes) - set(HEADER_FIELDS) | set(changes) & {"currency"}:
         raise TypeError(f"not to be changed this way: {', '.join(sorted(unknown))}")
-    location = _location(request, sheet, changes)
-    terms = _terms(request, sheet, changes)
-    with changing(request, sheet) as now:
-        head = now.head
-        if fields := overtaken(now.touched, revision, changes, lambda field: value_of(head, field)):
-            raise Outdated(fields, now)
-        whole = dict(changes)
+    location = _load_location(request, draft, changes)
+    terms = _load_terms(request, draft, changes)
+    with begin_revision(request, draft) as current:
+        header = current.header
+        if fields := find_conflicting_fields(
+            current.touched, revision, changes, lambda field: get_value(header, field)
+        ):
+            raise RevisionConflict(fields, current)
+        all_changes = dict(changes)
         if location is not None:
-            whole |= {field: getattr(location, name) for field, name in DELIVERED.items()} | dict(changes)
-        keep_head(now, whole)
+            all_changes |= {field: getattr(location, name) for field, name in LOCATION_FIELDS.items()} | dict(changes)
+        save_header(current, all_changes)
         if terms:
-            _lay_in_terms(now, terms)
+            _embed_terms(current, terms)
         if {"date", "payment_terms"} & set(changes) and "due_date" not in changes:
-            _follow_terms(now)
-    return now
+            _update_due_date(current)
+    return current
 
 
-def keep_head(sheet: Sheet, changes: Mapping[str, Any]) -> None:
+def save_header(draft: WorkingDraft, changes: Mapping[str, Any]) -> None:
     """Inside `changing`: write these fields, as of the sheet's revision."""
-    sheet.wire = changed_head(sheet.head, changes)
-    touch(sheet, sheet.revision, *changes)
-    sheet.save(update_fields=["wire", "touched"])
+    draft.wire = change_header_json(draft.header, changes)
+    mark_changed(draft, draft.revision, *changes)
+    draft.save(update_fields=["wire", "touched"])
 
 
-def due_date_of(head: InvoiceHeader) -> Any:
+def compute_header_due_date(header: InvoiceHeader) -> Any:
     """When the terms say that it is due; None where they leave that to whoever writes it."""
-    terms = head.payment_terms
-    if not head.date or not terms or not terms.payment_terms_type:
+    terms = header.payment_terms
+    if not header.date or not terms or not terms.payment_terms_type:
         return None
-    return invoice_math.due_date(head.date, terms.payment_terms_type, terms.days_of_credit or 0)
+    return invoice_math.compute_due_date(header.date, terms.payment_terms_type, terms.days_of_credit or 0)
 
 
-def _location(request: EconRequest, sheet: Sheet, changes: Mapping[str, Any]) -> DeliveryLocation | None:
+def _load_location(request: EconRequest, draft: WorkingDraft, changes: Mapping[str, Any]) -> DeliveryLocation | None:
     number = changes.get("delivery_location")
-    return request.economic.delivery_locations.get(sheet.customer, number) if number else None
+    return request.economic.delivery_locations.get(draft.customer, number) if number else None
 
 
-def _terms(request: EconRequest, sheet: Sheet, changes: Mapping[str, Any]) -> PaymentTerms | None:
+def _load_terms(request: EconRequest, draft: WorkingDraft, changes: Mapping[str, Any]) -> PaymentTerms | None:
     """The terms that were chosen: their type decides the due date, and is not in the choice itself."""
     number = changes.get("payment_terms")
     if not number:
         return None
-    found = (each for each in request.economic.payment_terms.all() if each.payment_terms_number == number)
-    return next(found, None)
+    matches = (terms for terms in request.economic.payment_terms.all() if terms.payment_terms_number == number)
+    return next(matches, None)
 
 
-def _lay_in_terms(sheet: Sheet, terms: PaymentTerms) -> None:
+def _embed_terms(draft: WorkingDraft, terms: PaymentTerms) -> None:
     """What the terms are, beside their number: that alone is sent."""
-    whole = decode(sheet.wire.encode())
-    if whole.get("paymentTerms", {}).get("paymentTermsNumber") == terms.payment_terms_number:
-        whole["paymentTerms"] = {name: each for name, each in decode(terms.raw).items() if name != "self"}
-        sheet.wire = text(whole)
-        sheet.save(update_fields=["wire"])
+    header_json = decode(draft.wire.encode())
+    if header_json.get("paymentTerms", {}).get("paymentTermsNumber") == terms.payment_terms_number:
+        header_json["paymentTerms"] = {name: value for name, value in decode(terms.raw).items() if name != "self"}
+        draft.wire = encode_json(header_json)
+        draft.save(update_fields=["wire"])
 
 
-def _follow_terms(sheet: Sheet) -> None:
+def _update_due_date(draft: WorkingDraft) -> None:
     """A date that is chosen by hand stays as it is."""
-    if due := due_date_of(sheet.head):
-        keep_head(sheet, {"due_date": due})
+    if due_date := compute_header_due_date(draft.header):
+        save_header(draft, {"due_date": due_date})

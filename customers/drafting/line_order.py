@@ -1,63 +1,79 @@
 """The lines of a sheet: moved, doubled, removed and brought back."""
 
 from customers.drafting import revisions
-from customers.drafting.draft_json import laid_over
-from customers.drafting.revisions import Kept, Outdated, changing, insert, line_in, touch
-from customers.models import Sheet, SheetLine
+from customers.drafting.draft_json import change_record_json
+from customers.drafting.revisions import (
+    LineChange,
+    RevisionConflict,
+    begin_revision,
+    get_line,
+    insert_line,
+    mark_changed,
+)
+from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.http import EconRequest
 
 
-def standing(sheet: Sheet) -> list[SheetLine]:
+def list_lines(draft: WorkingDraft) -> list[WorkingDraftLine]:
     """The lines that are on the sheet, in their order."""
-    return list(SheetLine.objects.filter(sheet=sheet, removed=False))
+    return list(WorkingDraftLine.objects.filter(sheet=draft, removed=False))
 
 
-def move(request: EconRequest, sheet: Sheet, number: int, revision: int, after: int | None) -> Kept:
+def move_line(request: EconRequest, draft: WorkingDraft, line_pk: int, revision: int, after: int | None) -> LineChange:
     """Put a line after another; None: before all. Raises Outdated where somebody moved it meanwhile."""
-    with changing(request, sheet) as now:
-        line = line_in(now, number)
+    with begin_revision(request, draft) as current:
+        line = get_line(current, line_pk)
         if line.touched.get("position", 0) > revision:
-            raise Outdated(("position",), now, line)
-        there = SheetLine.objects.get(pk=after, sheet=now) if after else None
-        position = revisions.place_after(now, there) if there else revisions.place_first(now)
+            raise RevisionConflict(("position",), current, line)
+        previous = WorkingDraftLine.objects.get(pk=after, sheet=current) if after else None
+        position = (
+            revisions.compute_position_after(current, previous)
+            if previous
+            else revisions.compute_first_position(current)
+        )
         line.refresh_from_db()  # all may have been numbered anew
         line.position = position
-        touch(line, now.revision, "position")
+        mark_changed(line, current.revision, "position")
         line.save(update_fields=["position", "touched", "revision"])
-    return Kept(now, line)
+    return LineChange(current, line)
 
 
-def duplicate(request: EconRequest, sheet: Sheet, number: int) -> Kept:
+def duplicate_line(request: EconRequest, draft: WorkingDraft, line_pk: int) -> LineChange:
     """The same line once more, below it."""
-    with changing(request, sheet) as now:
-        line = line_in(now, number)
-        twin = SheetLine.objects.get(pk=number)
-        twin.pk, twin.wire, twin.touched, twin.was = None, laid_over(line.content, {"line_number": None}), {}, {}
-        twin._state.adding = True
-        insert(now, twin, line)
-    return Kept(now, twin)
+    with begin_revision(request, draft) as current:
+        line = get_line(current, line_pk)
+        copy = WorkingDraftLine.objects.get(pk=line_pk)
+        copy.pk, copy.wire, copy.touched, copy.was = (
+            None,
+            change_record_json(line.content, {"line_number": None}),
+            {},
+            {},
+        )
+        copy._state.adding = True
+        insert_line(current, copy, line)
+    return LineChange(current, copy)
 
 
-def remove(request: EconRequest, sheet: Sheet, number: int, revision: int) -> Kept:
+def remove_line(request: EconRequest, draft: WorkingDraft, line_pk: int, revision: int) -> LineChange:
     """Take a line out; `restore` brings it back. Raises Outdated where it was changed after `revision`."""
-    with changing(request, sheet) as now:
-        line = line_in(now, number)
+    with begin_revision(request, draft) as current:
+        line = get_line(current, line_pk)
         if line.revision > revision:
-            newer = tuple(field for field, at in line.touched.items() if at > revision)
-            raise Outdated(newer, now, line)
-        _set_removed(now, line, removed=True)
-    return Kept(now, line)
+            newer_fields = tuple(field for field, at in line.touched.items() if at > revision)
+            raise RevisionConflict(newer_fields, current, line)
+        _set_removed(current, line, removed=True)
+    return LineChange(current, line)
 
 
-def restore(request: EconRequest, sheet: Sheet, number: int) -> Kept:
+def restore_line(request: EconRequest, draft: WorkingDraft, line_pk: int) -> LineChange:
     """Bring a removed line back, as it was and where it was."""
-    with changing(request, sheet) as now:
-        line = SheetLine.objects.get(pk=number, sheet=now)
-        _set_removed(now, line, removed=False)
-    return Kept(now, line)
+    with begin_revision(request, draft) as current:
+        line = WorkingDraftLine.objects.get(pk=line_pk, sheet=current)
+        _set_removed(current, line, removed=False)
+    return LineChange(current, line)
 
 
-def _set_removed(sheet: Sheet, line: SheetLine, *, removed: bool) -> None:
+def _set_removed(draft: WorkingDraft, line: WorkingDraftLine, *, removed: bool) -> None:
     line.removed = removed
-    touch(line, sheet.revision, "removed")
+    mark_changed(line, draft.revision, "removed")
     line.save(update_fields=["removed", "touched", "revision"])

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from customers.drafting.draft_json import HEAD_FIELDS, LINE_FIELDS, value_of
-from customers.editing.merge import Conflict, changed, same
-from customers.shared.invoice_math import BY_HAND
+from customers.drafting.draft_json import HEADER_FIELDS, LINE_FIELDS, get_value
+from customers.editing.merge import Conflict, are_same, list_differing_fields
+from customers.shared.invoice_math import MANUAL_DUE_DATE
 from econ_admin.gateway.records import DraftInvoice, InvoiceHeader, InvoiceLine, Record
 
 MINE, THEIRS = "mine", "theirs"
@@ -20,19 +20,19 @@ Choices = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class MergedLine:
     """A line of what is to be sent: a ground, and what is laid over it."""
 
-    ground: InvoiceLine
+    base_line: InvoiceLine
     theirs: InvoiceLine | None
     """The line in e-conomic that it is; None for a new one."""
     changes: Mapping[str, Any] = field(default_factory=dict)
-    mine: int | None = None
+    my_index: int | None = None
     """Its place among mine; None where it is theirs alone."""
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class MergedDraft:
     """What is to be laid over theirs, and what somebody must decide first.
 
     A conflict's field is that of the head (`notes.heading`), `lines.<number>.<field>` or `lines.<number>.removed` by
@@ -40,27 +40,27 @@ class Met:
     """
 
     theirs: DraftInvoice
-    head: Mapping[str, Any]
-    lines: tuple[Laid, ...]
+    header: Mapping[str, Any]
+    lines: tuple[MergedLine, ...]
     conflicts: tuple[Conflict, ...]
 
 
-def digest(theirs: DraftInvoice) -> str:
+def compute_version(theirs: DraftInvoice) -> str:
     """Names the version that choices were made against."""
     return sha256(theirs.raw).hexdigest()[:16]
 
 
-def meet(
-    base: DraftInvoice, head: InvoiceHeader, lines: Sequence[InvoiceLine], theirs: DraftInvoice, choices: Choices
-) -> Met:
+def merge_draft(
+    base: DraftInvoice, header: InvoiceHeader, lines: Sequence[InvoiceLine], theirs: DraftInvoice, choices: Choices
+) -> MergedDraft:
     """Put a sheet together with the draft as it is now; `choices` (field: mine or theirs) decide conflicts."""
-    deciding = _Deciding(choices)
-    changes = _head(deciding, base, head, theirs)
-    laid = _lines(deciding, base, lines, theirs)
-    return Met(theirs, changes, tuple(laid), tuple(deciding.conflicts))
+    decisions = _Decisions(choices)
+    header_changes = _merge_header(decisions, base, header, theirs)
+    merged_lines = _merge_lines(decisions, base, lines, theirs)
+    return MergedDraft(theirs, header_changes, tuple(merged_lines), tuple(decisions.conflicts))
 
 
-class _Deciding:
+class _Decisions:
     """What was chosen, and what nobody has chosen yet."""
 
     def __init__(self, choices: Choices) -> None:
@@ -74,98 +74,110 @@ class _Deciding:
         return choice == MINE
 
 
-def _head(deciding: _Deciding, base: DraftInvoice, mine: InvoiceHeader, theirs: DraftInvoice) -> dict[str, Any]:
-    return _merged(deciding, _fields(mine), (base, mine, theirs))
+def _merge_header(
+    decisions: _Decisions, base: DraftInvoice, mine: InvoiceHeader, theirs: DraftInvoice
+) -> dict[str, Any]:
+    return _merge_fields(decisions, _list_header_fields(mine), (base, mine, theirs))
 
 
-def _merged(
-    deciding: _Deciding, paths: Sequence[str], versions: tuple[Record, Record, Record], of: str = ""
+def _merge_fields(
+    decisions: _Decisions, paths: Sequence[str], versions: tuple[Record, Record, Record], prefix: str = ""
 ) -> dict[str, Any]:
     """What is to be laid over theirs; `versions` are base, mine, theirs, and `of` says what the paths belong to."""
     changes: dict[str, Any] = {}
     for path in paths:
-        was, wanted, now = (value_of(each, path) for each in versions)
-        if same(wanted, was) or same(wanted, now):
+        base, mine, theirs = (get_value(version, path) for version in versions)
+        if are_same(mine, base) or are_same(mine, theirs):
             continue
-        if same(was, now) or deciding.is_mine(Conflict(f"{of}{path}", was, wanted, now)):
-            changes[path] = wanted
+        if are_same(base, theirs) or decisions.is_mine(Conflict(f"{prefix}{path}", base, mine, theirs)):
+            changes[path] = mine
     return changes
 
 
-def _fields(mine: InvoiceHeader) -> list[str]:
+def _list_header_fields(mine: InvoiceHeader) -> list[str]:
     """A due date that follows from the terms is nobody's to decide."""
     terms = mine.payment_terms
-    follows = terms is not None and terms.payment_terms_type not in ("", BY_HAND)
-    return [path for path in HEAD_FIELDS if not (follows and path == "due_date")]
+    has_derived_due_date = terms is not None and terms.payment_terms_type not in ("", MANUAL_DUE_DATE)
+    return [path for path in HEADER_FIELDS if not (has_derived_due_date and path == "due_date")]
 
 
-def _lines(deciding: _Deciding, base: DraftInvoice, mine: Sequence[InvoiceLine], theirs: DraftInvoice) -> list[Laid]:
-    if _numbers(base.lines) != _numbers(theirs.lines):
-        if not _differ(base.lines, mine):
-            return [Laid(each, each) for each in theirs.lines]
-        if deciding.is_mine(Conflict(ALL_LINES, base.lines, tuple(mine), theirs.lines)):  # type: ignore[arg-type]  # lists of lines, shown side by side
-            return _mine_alone(mine, theirs)
-        return [Laid(each, each) for each in theirs.lines]
-    was = {each.line_number: each for each in base.lines}
-    now = {each.line_number: each for each in theirs.lines}
-    laid = [
-        _line(deciding, place, each, was.get(each.line_number), now.get(each.line_number))
-        for place, each in enumerate(mine)
+def _merge_lines(
+    decisions: _Decisions, base: DraftInvoice, mine: Sequence[InvoiceLine], theirs: DraftInvoice
+) -> list[MergedLine]:
+    if _map_products(base.lines) != _map_products(theirs.lines):
+        if not _are_changed(base.lines, mine):
+            return [MergedLine(line, line) for line in theirs.lines]
+        if decisions.is_mine(Conflict(ALL_LINES, base.lines, tuple(mine), theirs.lines)):  # type: ignore[arg-type]  # lists of lines, shown side by side
+            return _keep_my_lines(mine, theirs)
+        return [MergedLine(line, line) for line in theirs.lines]
+    base_lines = {line.line_number: line for line in base.lines}
+    their_lines = {line.line_number: line for line in theirs.lines}
+    merged = [
+        _merge_line(decisions, index, line, base_lines.get(line.line_number), their_lines.get(line.line_number))
+        for index, line in enumerate(mine)
     ]
-    kept = {each.line_number for each in mine}
-    laid += [
-        Laid(now[number], now[number])
-        for number in was
-        if number not in kept and not _is_removed(deciding, was[number], now[number])
+    my_numbers = {line.line_number for line in mine}
+    merged += [
+        MergedLine(their_lines[number], their_lines[number])
+        for number in base_lines
+        if number not in my_numbers and not _keeps_removal(decisions, base_lines[number], their_lines[number])
     ]
-    return _in_order(laid, base, theirs)
+    return _sort_merged_lines(merged, base, theirs)
 
 
-def _line(deciding: _Deciding, place: int, mine: InvoiceLine, was: InvoiceLine | None, now: InvoiceLine | None) -> Laid:
-    if was is None or now is None:
-        return Laid(mine, None, mine=place)
-    changes = _merged(deciding, LINE_FIELDS, (was, mine, now), f"{ALL_LINES}.{was.line_number}.")
-    return Laid(now, now, changes, place)
+def _merge_line(
+    decisions: _Decisions, index: int, mine: InvoiceLine, base: InvoiceLine | None, theirs: InvoiceLine | None
+) -> MergedLine:
+    if base is None or theirs is None:
+        return MergedLine(mine, None, my_index=index)
+    changes = _merge_fields(decisions, LINE_FIELDS, (base, mine, theirs), f"{ALL_LINES}.{base.line_number}.")
+    return MergedLine(theirs, theirs, changes, index)
 
 
-def _in_order(laid: list[Laid], base: DraftInvoice, theirs: DraftInvoice) -> list[Laid]:
+def _sort_merged_lines(merged: list[MergedLine], base: DraftInvoice, theirs: DraftInvoice) -> list[MergedLine]:
     """Mine, unless they alone moved lines."""
-    mine = [each.theirs.line_number for each in laid if each.theirs]
-    if len(mine) < len(laid) or mine != [each.line_number for each in base.lines if each.line_number in mine]:
-        return laid
-    places = {each.line_number: place for place, each in enumerate(theirs.lines)}
-    return sorted(laid, key=lambda each: places[each.ground.line_number])
+    my_numbers = [line.theirs.line_number for line in merged if line.theirs]
+    if len(my_numbers) < len(merged) or my_numbers != [
+        line.line_number for line in base.lines if line.line_number in my_numbers
+    ]:
+        return merged
+    their_order = {line.line_number: index for index, line in enumerate(theirs.lines)}
+    return sorted(merged, key=lambda line: their_order[line.base_line.line_number])
 
 
-def _is_removed(deciding: _Deciding, was: InvoiceLine, now: InvoiceLine) -> bool:
+def _keeps_removal(decisions: _Decisions, base: InvoiceLine, theirs: InvoiceLine) -> bool:
     """I took it out; that holds unless they changed it meanwhile."""
-    differing = [name for name in changed(was, now) if name != "sort_key"]
-    if not differing:
+    changed_fields = [name for name in list_differing_fields(base, theirs) if name != "sort_key"]
+    if not changed_fields:
         return True
-    return deciding.is_mine(Conflict(f"{ALL_LINES}.{was.line_number}.removed", was.description, "", now.description))
+    return decisions.is_mine(
+        Conflict(f"{ALL_LINES}.{base.line_number}.removed", base.description, "", theirs.description)
+    )
 
 
-def _mine_alone(mine: Sequence[InvoiceLine], theirs: DraftInvoice) -> list[Laid]:
+def _keep_my_lines(mine: Sequence[InvoiceLine], theirs: DraftInvoice) -> list[MergedLine]:
     """All of mine and none of theirs; a line that is the same in both keeps its number."""
-    now = {(each.line_number, value_of(each, "product")): each for each in theirs.lines}
-    laid = []
-    for place, each in enumerate(mine):
-        there = now.get((each.line_number, value_of(each, "product")))
-        wanted = {name: value_of(each, name) for name in LINE_FIELDS}
-        laid.append(Laid(there, there, wanted, place) if there else Laid(each, None, mine=place))
-    return laid
+    their_lines = {(line.line_number, get_value(line, "product")): line for line in theirs.lines}
+    merged = []
+    for index, line in enumerate(mine):
+        their_line = their_lines.get((line.line_number, get_value(line, "product")))
+        values = {name: get_value(line, name) for name in LINE_FIELDS}
+        merged.append(
+            MergedLine(their_line, their_line, values, index) if their_line else MergedLine(line, None, my_index=index)
+        )
+    return merged
 
 
-def _numbers(lines: Sequence[InvoiceLine]) -> dict[int, Any]:
-    return {each.line_number: value_of(each, "product") for each in lines}
+def _map_products(lines: Sequence[InvoiceLine]) -> dict[int, Any]:
+    return {line.line_number: get_value(line, "product") for line in lines}
 
 
-def _differ(base: Sequence[InvoiceLine], mine: Sequence[InvoiceLine]) -> bool:
+def _are_changed(base: Sequence[InvoiceLine], mine: Sequence[InvoiceLine]) -> bool:
     """Whether anything was done to the lines here."""
-    if [each.line_number for each in base] != [each.line_number for each in mine]:
+    if [line.line_number for line in base] != [line.line_number for line in mine]:
         return True
     return any(
-        not same(value_of(was, name), value_of(line, name))
-        for was, line in zip(base, mine, strict=True)
+        not are_same(get_value(base_line, name), get_value(my_line, name))
+        for base_line, my_line in zip(base, mine, strict=True)
         for name in LINE_FIELDS
     )

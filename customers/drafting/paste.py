@@ -4,142 +4,150 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from customers.drafting.draft_json import laid_over
-from customers.drafting.pricing import ONE, Proposal, ask_for
-from customers.drafting.revisions import changing, insert
-from customers.models import Sheet, SheetLine
+from customers.drafting.draft_json import change_record_json
+from customers.drafting.pricing import ONE, LineProposal, propose_lines
+from customers.drafting.revisions import begin_revision, insert_line
+from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared import parsing
 from customers.shared.i18n import _
-from customers.shared.parsing import Misread
+from customers.shared.parsing import ParseError
 from econ_admin.gateway.errors import GatewayError, Invalid, NotFound
 from econ_admin.gateway.records import InvoiceLine
 from econ_admin.gateway.records.limits import get_limit
 from econ_admin.http import EconRequest
 
-MOST = 500  # rows at once
+MAX_ROWS = 500  # rows at once
 NUMBER, QUANTITY, PRICE, TEXT = 1, 2, 3, 4  # columns, as people count
 COLUMNS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class CellError:
     """A cell that cannot be understood; row and column count from 1, `sentence` is a %-style template in English."""
 
     row: int
     column: int
-    sentence: str
+    message: str
     parameters: Mapping[str, str | int] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.sentence % self.parameters
+        return self.message % self.parameters
 
 
-class Misunderstood(Exception):
+class PasteError(Exception):
     """Nothing was kept: these cells are wrong."""
 
-    def __init__(self, mistakes: Sequence[Mistake]) -> None:
-        super().__init__("; ".join(f"{each.row}:{each.column} {each}" for each in mistakes))
-        self.mistakes = mistakes
+    def __init__(self, errors: Sequence[CellError]) -> None:
+        super().__init__("; ".join(f"{error.row}:{error.column} {error}" for error in errors))
+        self.errors = errors
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PastedRow:
     """A row as it was read. Without a product it is a line of text."""
 
-    at: int
+    number: int
     product: str
     quantity: Decimal
     price: Decimal | None
     text: str
 
 
-def paste(request: EconRequest, sheet: Sheet, pasted: str, after: SheetLine | None = None) -> list[SheetLine]:
+def paste_rows(
+    request: EconRequest, draft: WorkingDraft, text: str, after: WorkingDraftLine | None = None
+) -> list[WorkingDraftLine]:
     """Make a line of each row, after another or after all; e-conomic is asked for all of them side by side.
 
     Raises Misunderstood and NotOpen.
     """
-    rows = read(pasted)
-    products = [row for row in rows if row.product]
-    asked = ask_for(request, sheet, [(row.product, row.quantity) for row in products])
-    proposals = {row.at: each for row, each in zip(products, asked, strict=True)}
-    mistakes = [
-        Mistake(row.at, NUMBER, _("There is no product %(product)s."), {"product": row.product})
-        for row in products
-        if isinstance(proposals[row.at], NotFound | Invalid)
+    rows = parse_rows(text)
+    product_rows = [row for row in rows if row.product]
+    answers = propose_lines(request, draft, [(row.product, row.quantity) for row in product_rows])
+    proposals = {row.number: answer for row, answer in zip(product_rows, answers, strict=True)}
+    errors = [
+        CellError(row.number, NUMBER, _("There is no product %(product)s."), {"product": row.product})
+        for row in product_rows
+        if isinstance(proposals[row.number], NotFound | Invalid)
     ]
-    if mistakes:
-        raise Misunderstood(mistakes)
-    lines = [_line(row, proposals.get(row.at)) for row in rows]
-    with changing(request, sheet) as now:
-        before = after
+    if errors:
+        raise PasteError(errors)
+    lines = [_build_line(row, proposals.get(row.number)) for row in rows]
+    with begin_revision(request, draft) as current:
+        previous = after
         for line in lines:
-            insert(now, line, before)
-            before = line
+            insert_line(current, line, previous)
+            previous = line
     return lines
 
 
-def read(pasted: str) -> list[Row]:
+def parse_rows(text: str) -> list[PastedRow]:
     """The rows, empty ones left out. Raises Misunderstood with all that is wrong, not only the first."""
-    rows: list[Row] = []
-    mistakes: list[Mistake] = []
-    for at, cells in _cells(pasted):
+    rows: list[PastedRow] = []
+    errors: list[CellError] = []
+    for row_number, cells in _split_cells(text):
         try:
-            rows.append(_row(at, cells))
-        except Misunderstood as wrong:
-            mistakes += wrong.mistakes
-    if len(rows) > MOST:
-        mistakes.append(Mistake(MOST + 1, NUMBER, _("At most %(most)s rows at a time."), {"most": MOST}))
-    if mistakes:
-        raise Misunderstood(mistakes)
+            rows.append(_parse_row(row_number, cells))
+        except PasteError as error:
+            errors += error.errors
+    if len(rows) > MAX_ROWS:
+        errors.append(CellError(MAX_ROWS + 1, NUMBER, _("At most %(most)s rows at a time."), {"most": MAX_ROWS}))
+    if errors:
+        raise PasteError(errors)
     return rows
 
 
-def _cells(pasted: str) -> Iterator[tuple[int, list[str]]]:
-    for at, row in enumerate(pasted.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+def _split_cells(text: str) -> Iterator[tuple[int, list[str]]]:
+    for row_number, row in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         cells = [cell.strip() for cell in row.split("\t")]
         if any(cells):
-            yield at, cells
+            yield row_number, cells
 
 
-def _row(at: int, cells: list[str]) -> Row:
+def _parse_row(row_number: int, cells: list[str]) -> PastedRow:
     number, quantity, price, text = (cells + [""] * COLUMNS)[:COLUMNS]
-    mistakes: list[Mistake] = []
+    errors: list[CellError] = []
     if any(cells[COLUMNS:]):
-        mistakes.append(Mistake(at, COLUMNS + 1, _("There are columns for number, quantity, price and text only.")))
-    longest = get_limit(InvoiceLine, "description").max_length or 0
-    if len(text) > longest:
-        told = {"longest": longest, "length": len(text)}
-        mistakes.append(Mistake(at, TEXT, _("A line holds %(longest)s characters; this has %(length)s."), told))
+        errors.append(
+            CellError(row_number, COLUMNS + 1, _("There are columns for number, quantity, price and text only."))
+        )
+    max_length = get_limit(InvoiceLine, "description").max_length or 0
+    if len(text) > max_length:
+        parameters = {"longest": max_length, "length": len(text)}
+        errors.append(
+            CellError(row_number, TEXT, _("A line holds %(longest)s characters; this has %(length)s."), parameters)
+        )
     if not number:
-        sentence = _("Without a product there is no amount.")
-        mistakes += [Mistake(at, column, sentence) for column, cell in ((QUANTITY, quantity), (PRICE, price)) if cell]
-    many = _number(at, QUANTITY, quantity, mistakes)
-    each = _number(at, PRICE, price, mistakes)
-    if mistakes:
-        raise Misunderstood(mistakes)
-    return Row(at, number, ONE if many is None else many, each, text)
+        message = _("Without a product there is no amount.")
+        errors += [
+            CellError(row_number, column, message) for column, cell in ((QUANTITY, quantity), (PRICE, price)) if cell
+        ]
+    parsed_quantity = _parse_number(row_number, QUANTITY, quantity, errors)
+    parsed_price = _parse_number(row_number, PRICE, price, errors)
+    if errors:
+        raise PasteError(errors)
+    return PastedRow(row_number, number, ONE if parsed_quantity is None else parsed_quantity, parsed_price, text)
 
 
-def _number(at: int, column: int, cell: str, mistakes: list[Mistake]) -> Decimal | None:
+def _parse_number(row_number: int, column: int, cell: str, errors: list[CellError]) -> Decimal | None:
     """With two decimals at most: e-conomic takes no more, of quantities too."""
     if not cell:
         return None
     try:
-        return parsing.read_amount(cell)
-    except Misread as misread:
-        mistakes.append(Mistake(at, column, misread.sentence, misread.parameters))
+        return parsing.parse_amount(cell)
+    except ParseError as error:
+        errors.append(CellError(row_number, column, error.message, error.parameters))
         return None
 
 
-def _line(row: Row, proposal: Proposal | GatewayError | None) -> SheetLine:
-    line = SheetLine(wire="{}")
-    if isinstance(proposal, Proposal):
-        line.wire, line.product_group = proposal.wire(row.quantity), proposal.group
+def _build_line(row: PastedRow, proposal: LineProposal | GatewayError | None) -> WorkingDraftLine:
+    line = WorkingDraftLine(wire="{}")
+    if isinstance(proposal, LineProposal):
+        line.wire, line.product_group = proposal.serialize(row.quantity), proposal.product_group
     elif row.product:  # no answer: the row is kept, its price is asked for later
-        line.wire = laid_over(line.content, {"product": row.product, "quantity": row.quantity})
+        line.wire = change_record_json(line.content, {"product": row.product, "quantity": row.quantity})
         line.unpriced = row.price is None
     if row.price is not None:
-        line.wire, line.price_by_hand = laid_over(line.content, {"unit_net_price": row.price}), True
+        line.wire, line.price_by_hand = change_record_json(line.content, {"unit_net_price": row.price}), True
     if row.text:
-        line.wire = laid_over(line.content, {"description": row.text})
+        line.wire = change_record_json(line.content, {"description": row.text})
     return line

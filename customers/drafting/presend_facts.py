@@ -5,14 +5,14 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from customers.drafting.draft_json import value_of
-from customers.drafting.draft_totals import reckon
-from customers.drafting.findings import Finding, Subject
-from customers.drafting.line_order import standing
-from customers.drafting.presend_rules import findings
-from customers.models import Sheet
+from customers.drafting.draft_json import get_value
+from customers.drafting.draft_totals import compute_draft_totals
+from customers.drafting.findings import Finding, PresendFacts
+from customers.drafting.line_order import list_lines
+from customers.drafting.presend_rules import apply_rules
+from customers.models import WorkingDraft
 from customers.shared import products
-from customers.shared.countries import code_of
+from customers.shared.countries import get_country_code
 from customers.shared.i18n import _
 from customers.shared.invoice_math import ZERO
 from customers.shared.optional_calls import side_by_side
@@ -21,54 +21,60 @@ from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.records import Customer, ListedDraft
 from econ_admin.http import EconRequest
 
-AT_HOME = "DK"  # where the agreement does not say where it is
-MOST_DRAFTS = 1000
+DEFAULT_COUNTRY = "DK"  # where the agreement does not say where it is
+MAX_DRAFTS = 1000
 
 
-def checks(request: EconRequest, sheet: Sheet) -> list[Finding]:
+def check_draft(request: EconRequest, draft: WorkingDraft) -> list[Finding]:
     """Blocks first, then warnings. What e-conomic does not answer is a warning too."""
-    economic, head, number = request.economic, sheet.head, sheet.customer
-    rows = standing(sheet)
-    contents = {row.pk: row.content for row in rows}
-    location = value_of(head, "delivery_location")
-    asked: dict[str, Callable[[], Any]] = {
+    economic, header, number = request.economic, draft.header, draft.customer
+    lines = list_lines(draft)
+    lines_by_pk = {row.pk: row.content for row in lines}
+    location = get_value(header, "delivery_location")
+    calls: dict[str, Callable[[], Any]] = {
         _("the customer"): partial(economic.customers.get, number),
         _("what is overdue"): partial(economic.totals.overdue_of, number),
-        _("the other drafts"): lambda: economic.drafts.of(number, size=MOST_DRAFTS).complete(),
+        _("the other drafts"): lambda: economic.drafts.of(number, size=MAX_DRAFTS).complete(),
         _("the agreement"): economic.agreement.get,
     }
     if location:
-        asked[_("the delivery location")] = partial(economic.delivery_locations.get, number, location)
-    if sheet.draft_number:
-        asked[_("the draft")] = partial(economic.drafts.get, sheet.draft_number)
-    sold = products.asking(economic, {row.product for row in rows})
-    found = side_by_side(economic, [*asked.values(), *sold])
-    answers = dict(zip(asked, found, strict=False))
-    told = {what: None if isinstance(answer, Unavailable) else answer for what, answer in answers.items()}
-    gaps = {what: answer.error for what, answer in answers.items() if isinstance(answer, Unavailable)}
-    is_gone = isinstance(gaps.get("the draft"), NotFound)
-    agreement, others = told["the agreement"], told["the other drafts"]
-    return findings(
-        Subject(
-            head=head,
-            lines=contents,
-            reckoning=reckon(economic, sheet, rows),
-            unpriced=frozenset(row.pk for row in rows if row.unpriced),
-            price_from={row.pk: row.price_from for row in rows if row.price_from},
-            customer=told["the customer"],
-            products=products.found_in(found[len(asked) :]),
-            location=told.get("the delivery location"),
-            overdue=told["what is overdue"],
-            other_drafts=_sum(others.items, sheet, told["the customer"]) if others else None,
-            home=(code_of(agreement.company.country) if agreement else "") or AT_HOME,
-            gone=sheet.draft_number if is_gone else None,
-            gaps=[what for what in gaps if what != "the draft" or not is_gone],
+        calls[_("the delivery location")] = partial(economic.delivery_locations.get, number, location)
+    if draft.draft_number:
+        calls[_("the draft")] = partial(economic.drafts.get, draft.draft_number)
+    product_calls = products.build_product_calls(economic, {row.product_number for row in lines})
+    results = side_by_side(economic, [*calls.values(), *product_calls])
+    answers = dict(zip(calls, results, strict=False))
+    values = {label: None if isinstance(answer, Unavailable) else answer for label, answer in answers.items()}
+    errors = {label: answer.error for label, answer in answers.items() if isinstance(answer, Unavailable)}
+    is_gone = isinstance(errors.get("the draft"), NotFound)
+    agreement, other_drafts = values["the agreement"], values["the other drafts"]
+    return apply_rules(
+        PresendFacts(
+            header=header,
+            lines=lines_by_pk,
+            draft_totals=compute_draft_totals(economic, draft, lines),
+            unpriced=frozenset(row.pk for row in lines if row.unpriced),
+            price_from={row.pk: row.price_from for row in lines if row.price_from},
+            customer=values["the customer"],
+            products=products.collect_products(results[len(calls) :]),
+            location=values.get("the delivery location"),
+            overdue=values["what is overdue"],
+            other_drafts_total=_sum_other_drafts(other_drafts.items, draft, values["the customer"])
+            if other_drafts
+            else None,
+            home_country=(get_country_code(agreement.company.country) if agreement else "") or DEFAULT_COUNTRY,
+            missing_draft_number=draft.draft_number if is_gone else None,
+            unanswered=[label for label in errors if label != "the draft" or not is_gone],
         )
     )
 
 
-def _sum(drafts: list[ListedDraft], sheet: Sheet, owner: Customer | None) -> Decimal:
+def _sum_other_drafts(invoices: list[ListedDraft], draft: WorkingDraft, customer: Customer | None) -> Decimal:
     """Those in the customer's currency, but the one that this sheet is about."""
-    currency = owner.currency if owner else sheet.price_currency
-    others = (each for each in drafts if each.draft_invoice_number != sheet.draft_number and each.currency == currency)
-    return sum((each.gross_amount or ZERO for each in others), ZERO)
+    currency = customer.currency if customer else draft.price_currency
+    included = (
+        invoice
+        for invoice in invoices
+        if invoice.draft_invoice_number != draft.draft_number and invoice.currency == currency
+    )
+    return sum((invoice.gross_amount or ZERO for invoice in included), ZERO)

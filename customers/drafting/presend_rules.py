@@ -2,145 +2,171 @@
 
 from collections.abc import Iterator
 
-from customers.drafting.draft_json import HEAD_FIELDS, LINE_FIELDS, value_of
-from customers.drafting.field_errors import PARTS
-from customers.drafting.findings import GONE, Finding, Subject
+from customers.drafting.draft_json import HEADER_FIELDS, LINE_FIELDS, get_value
+from customers.drafting.field_errors import PART_RECORDS
+from customers.drafting.findings import DRAFT_GONE, Finding, PresendFacts
 from customers.shared import formatting, invoice_math
-from customers.shared.countries import code_of
+from customers.shared.countries import get_country_code
 from customers.shared.i18n import _
 from econ_admin.gateway.records import InvoiceHeader, InvoiceLine
 from econ_admin.gateway.records.limits import get_limit
 
 DOMESTIC, EU, ABROAD, DOMESTIC_WITHOUT_VAT = 1, 2, 3, 4  # the zones that every agreement has
-UNION = frozenset(
+EU_COUNTRIES = frozenset(
     ("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
      "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK")
 )  # fmt: skip
-UNKNOWN = "??"  # a country that we have no name for
-NEEDED = ("date", "currency", "layout", "payment_terms", "recipient.name", "recipient.vat_zone")
+UNKNOWN_COUNTRY = "??"  # a country that we have no name for
+REQUIRED_FIELDS = ("date", "currency", "layout", "payment_terms", "recipient.name", "recipient.vat_zone")
 
 
-def findings(subject: Subject) -> list[Finding]:
+def apply_rules(facts: PresendFacts) -> list[Finding]:
     """All of them, blocks first."""
-    found = [*_gone(subject), *_barred(subject), *_missing(subject), *_too_long(subject), *_dates(subject.head)]
-    found += [*_money(subject), *_recipient(subject), *_lines(subject), *_gaps(subject)]
-    return sorted(found, key=lambda each: not each.blocks)
+    findings = [
+        *_check_draft_exists(facts),
+        *_check_barred(facts),
+        *_check_required(facts),
+        *_check_lengths(facts),
+        *_check_dates(facts.header),
+    ]
+    findings += [*_check_credit(facts), *_check_recipient(facts), *_check_lines(facts), *_check_unanswered(facts)]
+    return sorted(findings, key=lambda finding: not finding.is_blocking)
 
 
-def _gone(subject: Subject) -> Iterator[Finding]:
-    if subject.gone is not None:
-        sentence = _("e-conomic has no draft %(number)s any more: it was booked or deleted.")
-        yield Finding(GONE, True, sentence, {"number": subject.gone})
+def _check_draft_exists(facts: PresendFacts) -> Iterator[Finding]:
+    if facts.missing_draft_number is not None:
+        message = _("e-conomic has no draft %(number)s any more: it was booked or deleted.")
+        yield Finding(DRAFT_GONE, True, message, {"number": facts.missing_draft_number})
 
 
-def _barred(subject: Subject) -> Iterator[Finding]:
-    if subject.customer and subject.customer.barred:
+def _check_barred(facts: PresendFacts) -> Iterator[Finding]:
+    if facts.customer and facts.customer.barred:
         yield Finding("barred-customer", True, _("The customer is barred."))
-    if subject.location and subject.location.barred:
-        yield Finding("barred-location", False, _("The delivery location is barred."), where="delivery_location")
-    for pk, line in subject.lines.items():
-        product = subject.products.get(str(value_of(line, "product")))
+    if facts.location and facts.location.barred:
+        yield Finding("barred-location", False, _("The delivery location is barred."), field_name="delivery_location")
+    for pk, line in facts.lines.items():
+        product = facts.products.get(str(get_value(line, "product")))
         if product and product.barred:
-            told = {"product": product.product_number}
-            yield Finding("barred-product", True, _("Product %(product)s is barred."), told, "product", pk)
+            parameters = {"product": product.product_number}
+            yield Finding("barred-product", True, _("Product %(product)s is barred."), parameters, "product", pk)
 
 
-def _missing(subject: Subject) -> Iterator[Finding]:
-    for path in NEEDED:
-        if not value_of(subject.head, path):
-            yield Finding("missing", True, _("This is needed."), where=path)
-    if not subject.lines:
+def _check_required(facts: PresendFacts) -> Iterator[Finding]:
+    for path in REQUIRED_FIELDS:
+        if not get_value(facts.header, path):
+            yield Finding("missing", True, _("This is needed."), field_name=path)
+    if not facts.lines:
         yield Finding("no-lines", False, _("There are no lines."))
 
 
-def _too_long(subject: Subject) -> Iterator[Finding]:
-    sentence = _("An invoice can hold %(longest)s characters of this; it has %(length)s.")
-    for path in HEAD_FIELDS:
+def _check_lengths(facts: PresendFacts) -> Iterator[Finding]:
+    message = _("An invoice can hold %(longest)s characters of this; it has %(length)s.")
+    for path in HEADER_FIELDS:
         part, _dot, name = path.rpartition(".")
-        value, longest = value_of(subject.head, path), get_limit(PARTS.get(part, InvoiceHeader), name).max_length
-        if isinstance(value, str) and longest and len(value) > longest:
-            yield Finding("too-long", True, sentence, {"longest": longest, "length": len(value)}, path)
-    for pk, line in subject.lines.items():
+        value, max_length = (
+            get_value(facts.header, path),
+            get_limit(PART_RECORDS.get(part, InvoiceHeader), name).max_length,
+        )
+        if isinstance(value, str) and max_length and len(value) > max_length:
+            yield Finding("too-long", True, message, {"longest": max_length, "length": len(value)}, path)
+    for pk, line in facts.lines.items():
         for name in LINE_FIELDS:
-            value, longest = value_of(line, name), get_limit(InvoiceLine, name).max_length
-            if isinstance(value, str) and longest and len(value) > longest:
-                yield Finding("too-long", True, sentence, {"longest": longest, "length": len(value)}, name, pk)
+            value, max_length = get_value(line, name), get_limit(InvoiceLine, name).max_length
+            if isinstance(value, str) and max_length and len(value) > max_length:
+                yield Finding("too-long", True, message, {"longest": max_length, "length": len(value)}, name, pk)
 
 
-def _dates(head: InvoiceHeader) -> Iterator[Finding]:
-    terms = head.payment_terms
-    if not terms or not head.date or not terms.payment_terms_type:
+def _check_dates(header: InvoiceHeader) -> Iterator[Finding]:
+    terms = header.payment_terms
+    if not terms or not header.date or not terms.payment_terms_type:
         return
-    due = invoice_math.due_date(head.date, terms.payment_terms_type, terms.days_of_credit or 0, head.due_date)
-    if due is None:
-        yield Finding("no-due-date", True, _("These payment terms need a due date."), where="due_date")
-    elif terms.payment_terms_type == invoice_math.BY_HAND and due < head.date:
-        yield Finding("due-before-date", True, _("It is due before it is dated."), where="due_date")
-    elif head.due_date and head.due_date != due:
-        sentence = _("By the payment terms it is due on %(due)s, and that is what e-conomic will write.")
-        yield Finding("due-date", False, sentence, {"due": formatting.day(due)}, "due_date")
+    due_date = invoice_math.compute_due_date(
+        header.date, terms.payment_terms_type, terms.days_of_credit or 0, header.due_date
+    )
+    if due_date is None:
+        yield Finding("no-due-date", True, _("These payment terms need a due date."), field_name="due_date")
+    elif terms.payment_terms_type == invoice_math.MANUAL_DUE_DATE and due_date < header.date:
+        yield Finding("due-before-date", True, _("It is due before it is dated."), field_name="due_date")
+    elif header.due_date and header.due_date != due_date:
+        message = _("By the payment terms it is due on %(due)s, and that is what e-conomic will write.")
+        yield Finding("due-date", False, message, {"due": formatting.format_date(due_date)}, "due_date")
 
 
-def _money(subject: Subject) -> Iterator[Finding]:
-    customer, currency = subject.customer, subject.head.currency
-    gross = subject.reckoning.totals.gross if customer and customer.currency == currency else None
+def _check_credit(facts: PresendFacts) -> Iterator[Finding]:
+    customer, currency = facts.customer, facts.header.currency
+    gross = facts.draft_totals.totals.gross if customer and customer.currency == currency else None
     if customer and customer.credit_limit is not None and customer.balance is not None:
-        after = customer.balance + (gross or invoice_math.ZERO) + (subject.other_drafts or invoice_math.ZERO)
-        if after > customer.credit_limit:
-            told = {"after": formatting.amount(after), "limit": formatting.amount(customer.credit_limit)}
-            sentence = _("With this draft and the other open ones the customer owes %(after)s; the limit is %(limit)s.")
-            yield Finding("over-limit", False, sentence, told)
-    late = subject.overdue.gross_remainder_in_base_currency if subject.overdue else None
-    if late and late > 0:
-        yield Finding("overdue", False, _("%(amount)s is overdue."), {"amount": formatting.amount(late)})
+        balance_after = (
+            customer.balance + (gross or invoice_math.ZERO) + (facts.other_drafts_total or invoice_math.ZERO)
+        )
+        if balance_after > customer.credit_limit:
+            parameters = {
+                "after": formatting.format_amount(balance_after),
+                "limit": formatting.format_amount(customer.credit_limit),
+            }
+            message = _("With this draft and the other open ones the customer owes %(after)s; the limit is %(limit)s.")
+            yield Finding("over-limit", False, message, parameters)
+    overdue_amount = facts.overdue.gross_remainder_in_base_currency if facts.overdue else None
+    if overdue_amount and overdue_amount > 0:
+        yield Finding(
+            "overdue", False, _("%(amount)s is overdue."), {"amount": formatting.format_amount(overdue_amount)}
+        )
 
 
-def _recipient(subject: Subject) -> Iterator[Finding]:
-    recipient, references = subject.head.recipient, subject.head.references
+def _check_recipient(facts: PresendFacts) -> Iterator[Finding]:
+    recipient, references = facts.header.recipient, facts.header.references
     if recipient.ean and not (references.other or references.customer_contact or recipient.attention):
-        sentence = _("An invoice to an EAN number needs a reference or a contact.")
-        yield Finding("ean", False, sentence, where="references.other")
-    code, zone = code_of(recipient.country), recipient.vat_zone
-    if code in ("", UNKNOWN) or not zone or zone.number > DOMESTIC_WITHOUT_VAT:
+        message = _("An invoice to an EAN number needs a reference or a contact.")
+        yield Finding("ean", False, message, field_name="references.other")
+    country_code, zone = get_country_code(recipient.country), recipient.vat_zone
+    if country_code in ("", UNKNOWN_COUNTRY) or not zone or zone.number > DOMESTIC_WITHOUT_VAT:
         return
-    usual = {DOMESTIC, DOMESTIC_WITHOUT_VAT} if code == subject.home else {EU} if code in UNION else {ABROAD}
-    if zone.number not in usual:
-        sentence = _("The VAT zone does not go with %(country)s.")
-        yield Finding("vat-zone", False, sentence, {"country": recipient.country}, "recipient.vat_zone")
+    expected_zones = (
+        {DOMESTIC, DOMESTIC_WITHOUT_VAT}
+        if country_code == facts.home_country
+        else {EU}
+        if country_code in EU_COUNTRIES
+        else {ABROAD}
+    )
+    if zone.number not in expected_zones:
+        message = _("The VAT zone does not go with %(country)s.")
+        yield Finding("vat-zone", False, message, {"country": recipient.country}, "recipient.vat_zone")
 
 
-def _lines(subject: Subject) -> Iterator[Finding]:
-    for pk, line in subject.lines.items():
-        yield from _line(subject, pk, line)
+def _check_lines(facts: PresendFacts) -> Iterator[Finding]:
+    for pk, line in facts.lines.items():
+        yield from _check_line(facts, pk, line)
 
 
-def _line(subject: Subject, pk: int, line: InvoiceLine) -> Iterator[Finding]:
+def _check_line(facts: PresendFacts, pk: int, line: InvoiceLine) -> Iterator[Finding]:
     if line.product is None:
         if line.quantity or line.unit_net_price or line.discount_percentage:
-            sentence = _("Without a product the amount would be lost: e-conomic takes such a line as text.")
-            yield Finding("no-product", True, sentence, where="product", line=pk)
+            message = _("Without a product the amount would be lost: e-conomic takes such a line as text.")
+            yield Finding("no-product", True, message, field_name="product", line_pk=pk)
         return
     if line.quantity is None:
-        yield Finding("no-quantity", True, _("A product needs a quantity."), where="quantity", line=pk)
-    if pk in subject.unpriced:
-        sentence = _("e-conomic did not answer when it was asked for this price.")
-        yield Finding("unpriced", False, sentence, where="unit_net_price", line=pk)
+        yield Finding("no-quantity", True, _("A product needs a quantity."), field_name="quantity", line_pk=pk)
+    if pk in facts.unpriced:
+        message = _("e-conomic did not answer when it was asked for this price.")
+        yield Finding("unpriced", False, message, field_name="unit_net_price", line_pk=pk)
     elif line.unit_net_price is None:
-        yield Finding("no-price", False, _("There is no price."), where="unit_net_price", line=pk)
-    if pk in subject.price_from:
-        named = {"was": subject.price_from[pk], "now": subject.head.currency}
-        named["price"] = formatting.amount(line.unit_net_price) if line.unit_net_price is not None else ""
-        sentence = _("The price %(price)s was in %(was)s and was not converted to %(now)s.")
-        yield Finding("not-converted", False, sentence, named, "unit_net_price", pk)
-    margin = subject.reckoning.margins.get(pk)
+        yield Finding("no-price", False, _("There is no price."), field_name="unit_net_price", line_pk=pk)
+    if pk in facts.price_from:
+        named = {"was": facts.price_from[pk], "now": facts.header.currency}
+        named["price"] = formatting.format_amount(line.unit_net_price) if line.unit_net_price is not None else ""
+        message = _("The price %(price)s was in %(was)s and was not converted to %(now)s.")
+        yield Finding("not-converted", False, message, named, "unit_net_price", pk)
+    margin = facts.draft_totals.margins.get(pk)
     if margin and margin.amount < 0 < (line.quantity or 0):
-        told = {"margin": formatting.amount(margin.amount)}
-        yield Finding("under-cost", False, _("Sold under cost: the margin is %(margin)s."), told, "unit_net_price", pk)
-    if pk in subject.reckoning.without_rate:
-        yield Finding("no-rate", False, _("Its VAT is not known here."), where="product", line=pk)
+        parameters = {"margin": formatting.format_amount(margin.amount)}
+        yield Finding(
+            "under-cost", False, _("Sold under cost: the margin is %(margin)s."), parameters, "unit_net_price", pk
+        )
+    if pk in facts.draft_totals.lines_without_rate:
+        yield Finding("no-rate", False, _("Its VAT is not known here."), field_name="product", line_pk=pk)
 
 
-def _gaps(subject: Subject) -> Iterator[Finding]:
-    sentence = _("e-conomic did not answer when it was asked for this: %(what)s.")
-    for what in subject.gaps:
-        yield Finding("unchecked", False, sentence, {"what": what})
+def _check_unanswered(facts: PresendFacts) -> Iterator[Finding]:
+    message = _("e-conomic did not answer when it was asked for this: %(what)s.")
+    for label in facts.unanswered:
+        yield Finding("unchecked", False, message, {"what": label})

@@ -6,8 +6,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
-from customers.drafting.draft_json import laid_over, line_of, text
-from customers.models import Sheet, SheetLine
+from customers.drafting.draft_json import change_record_json, encode_json, serialize_line
+from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared.invoice_math import ZERO
 from customers.shared.optional_calls import side_by_side
 from econ_admin.gateway import Gateway, Unavailable
@@ -28,110 +28,114 @@ class Question(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class LineProposal:
     """A line as e-conomic proposes it."""
 
     template: LineTemplate
     price: Decimal | None
     """In the sheet's currency; None where e-conomic has no price in it."""
-    group: int | None = None
+    product_group: int | None = None
     """Of the product; None where it was not asked for, or not told."""
 
     @property
     def discount(self) -> Decimal | None:
         return self.template.discount_percentage
 
-    def wire(self, quantity: Decimal, **changes: Any) -> str:
+    def serialize(self, quantity: Decimal, **changes: Any) -> str:
         """The line as a sheet keeps it."""
-        return line_of(self.template, **{"quantity": quantity, "unit_net_price": self.price, **changes})
+        return serialize_line(self.template, **{"quantity": quantity, "unit_net_price": self.price, **changes})
 
 
-def ask(request: EconRequest, sheet: Sheet, product: str, quantity: Decimal, *, known: bool = False) -> Proposal | None:
+def propose_line(
+    request: EconRequest, draft: WorkingDraft, product: str, quantity: Decimal, *, is_known_product: bool = False
+) -> LineProposal | None:
     """The proposal for a product; None where e-conomic does not answer. One round trip, and for a product that is
     `known`, whose group does not matter, one call.
 
     Raises Missing and Invalid: then there is no such product, or it is not sold so.
     """
-    return answered(*ask_for(request, sheet, [(product, quantity)], known=known))
+    return answered(*propose_lines(request, draft, [(product, quantity)], is_known_product=is_known_product))
 
 
-def answered(proposal: Proposal | GatewayError) -> Proposal | None:
+def answered(proposal: LineProposal | GatewayError) -> LineProposal | None:
     """The proposal; None where e-conomic did not answer. Raises Missing and Invalid."""
     if isinstance(proposal, NotFound | Invalid):
         raise proposal
     return None if isinstance(proposal, GatewayError) else proposal
 
 
-def ask_for(
+def propose_lines(
     request: EconRequest,
-    sheet: Sheet,
-    many: Sequence[tuple[str, Decimal]],
+    draft: WorkingDraft,
+    items: Sequence[tuple[str, Decimal]],
     *,
-    known: bool = False,
+    is_known_product: bool = False,
     currency: str = "",
-) -> list[Proposal | GatewayError]:
+) -> list[LineProposal | GatewayError]:
     """The proposals for many products, side by side; in place of one, why there is none. In the sheet's currency, or in
     another."""
-    currency = currency or sheet.head.currency
-    wanted = [Question(product, quantity, currency) for product, quantity in many]
-    return ask_all(request, sheet, wanted, known=known)
+    currency = currency or draft.header.currency
+    wanted = [Question(product, quantity, currency) for product, quantity in items]
+    return ask_all(request, draft, wanted, known=is_known_product)
 
 
 def ask_all(
-    request: EconRequest, sheet: Sheet, questions: Sequence[Question], *, known: bool = False
-) -> list[Proposal | GatewayError]:
+    request: EconRequest, sheet: WorkingDraft, questions: Sequence[Question], *, known: bool = False
+) -> list[LineProposal | GatewayError]:
     """The same, each in its own currency. What several need is asked for once."""
     calls: dict[tuple[Any, ...], Callable[[], Any]] = {}
     needed: list[list[tuple[Any, ...]]] = []
     for question in questions:
         foreign = question.currency != sheet.price_currency
-        own = _calls(request.economic, sheet, question, alone=known and not foreign, foreign=foreign)
+        own = _build_calls(
+            request.economic, sheet, question, is_template_enough=known and not foreign, is_foreign=foreign
+        )
         calls |= own
         needed.append(list(own))
     answers = dict(zip(calls, side_by_side(request.economic, list(calls.values())), strict=True))
     return [
-        _read([answers[key] for key in keys], question.currency, question.currency != sheet.price_currency)
+        _parse_proposal([answers[key] for key in keys], question.currency, question.currency != sheet.price_currency)
         for question, keys in zip(questions, needed, strict=True)
     ]
 
 
-def _calls(
-    economic: Gateway, sheet: Sheet, question: Question, *, alone: bool, foreign: bool
+def _build_calls(
+    economic: Gateway, draft: WorkingDraft, question: Question, *, is_template_enough: bool, is_foreign: bool
 ) -> dict[tuple[Any, ...], Callable[[], Any]]:
     # What a credited quantity is discounted by is what it was sold with; and of none at all one cannot ask.
-    product, many = question.product, abs(question.quantity) or ONE
+    product, priced_quantity = question.product, abs(question.quantity) or ONE
     calls: dict[tuple[Any, ...], Callable[[], Any]] = {
-        ("line", product, many): partial(economic.templates.line, sheet.customer, product, many)
+        ("line", product, priced_quantity): partial(economic.templates.line, draft.customer, product, priced_quantity)
     }
-    if not alone:
+    if not is_template_enough:
         calls[("product", product)] = partial(economic.products.get, product)
-    if foreign:
+    if is_foreign:
         calls[("prices", product)] = partial(economic.products.currency_prices, product)
         calls[("agreement",)] = economic.agreement.get
     return calls
 
 
-def _read(answers: list[Any], currency: str, foreign: bool) -> Proposal | GatewayError:
-    template, *beside = answers
+def _parse_proposal(answers: list[Any], currency: str, is_foreign: bool) -> LineProposal | GatewayError:
+    template, *other_answers = answers
     if isinstance(template, Unavailable):
         return template.error
-    product = beside[0] if beside and isinstance(beside[0], Product) else None
-    group = product.product_group.product_group_number if product else None
-    if not foreign:
-        return Proposal(template, template.unit_net_price, group)
-    prices, agreement = beside[1:]
+    product = other_answers[0] if other_answers and isinstance(other_answers[0], Product) else None
+    product_group = product.product_group.product_group_number if product else None
+    if not is_foreign:
+        return LineProposal(template, template.unit_net_price, product_group)
+    prices, agreement = other_answers[1:]
     if isinstance(prices, Unavailable):
         return prices.error
     if agreement and product and agreement.settings.base_currency == currency:
-        return Proposal(template, product.sales_price, group)
-    return Proposal(template, _price_in(prices, currency), group)
+        return LineProposal(template, product.sales_price, product_group)
+    return LineProposal(template, _find_price(prices, currency), product_group)
 
 
-def _price_in(prices: list[CurrencyPrice], currency: str) -> Decimal | None:
-    return next((each.price for each in prices if each.currency.code == currency), None)
+def _find_price(prices: list[CurrencyPrice], currency: str) -> Decimal | None:
+    return next((currency_price.price for currency_price in prices if currency_price.currency.code == currency), None)
 
 
-def mark_by_hand(line: SheetLine, usual: Proposal) -> bool:
+def mark_by_hand(line: WorkingDraftLine, usual: LineProposal) -> bool:
     """Decide whose price and discount a line brought along: set by hand, unless e-conomic's for its quantity (`usual`)
     are the very same. Whether either was.
     """
@@ -144,7 +148,9 @@ def mark_by_hand(line: SheetLine, usual: Proposal) -> bool:
     return before != (line.price_by_hand, line.discount_by_hand)
 
 
-def lay_in(line: SheetLine, proposal: Proposal, *, with_text: bool, keep_price: bool = False) -> bool:
+def apply_proposal(
+    line: WorkingDraftLine, proposal: LineProposal, *, with_text: bool, keep_price: bool = False
+) -> bool:
     """Take over what e-conomic proposes, except what was set by hand. Whether that changed price or discount."""
     content = line.content
     proposed: dict[str, Any] = {}
@@ -154,23 +160,25 @@ def lay_in(line: SheetLine, proposal: Proposal, *, with_text: bool, keep_price: 
         proposed["discount_percentage"] = proposal.discount
     if "unit_net_price" in proposed:
         line.price_from = ""
-    changed = {field: getattr(content, field) for field, value in proposed.items() if getattr(content, field) != value}
+    previous_values = {
+        field: getattr(content, field) for field, value in proposed.items() if getattr(content, field) != value
+    }
     if with_text:
         template = proposal.template
         proposed |= {"description": template.description, "unit_cost_price": template.unit_cost_price}
-        content = InvoiceLine.decode(laid_over(content, {"unit": None}).encode())
-        line.wire = _with_unit(laid_over(content, proposed), template)
-        line.product_group = proposal.group
+        content = InvoiceLine.decode(change_record_json(content, {"unit": None}).encode())
+        line.wire = _embed_unit(change_record_json(content, proposed), template)
+        line.product_group = proposal.product_group
     else:
-        line.wire = laid_over(content, proposed)
+        line.wire = change_record_json(content, proposed)
     line.unpriced = proposal.price is None and content.unit_net_price is None
-    line.was = {field: str(value) for field, value in changed.items() if value is not None}
-    return bool(changed)
+    line.was = {field: str(value) for field, value in previous_values.items() if value is not None}
+    return bool(previous_values)
 
 
-def _with_unit(wire: str, template: InvoiceLine) -> str:
+def _embed_unit(wire: str, template: InvoiceLine) -> str:
     """The unit with its name, as the template tells it."""
     content = InvoiceLine.decode(wire.encode())
     if template.unit is None:
         return wire
-    return text({**decode(content.raw), "unit": decode(template.raw)["unit"]})
+    return encode_json({**decode(content.raw), "unit": decode(template.raw)["unit"]})

@@ -4,15 +4,22 @@ from collections.abc import Collection, Mapping, Sequence
 
 from customers.drafting import presend_facts
 from customers.drafting.findings import Finding
-from customers.drafting.line_order import standing
-from customers.drafting.merge_draft import Choices, Met, digest, meet
-from customers.drafting.ownership import find
-from customers.drafting.send_attempt import Sent, arrived, carry, failed, reopen, take
-from customers.drafting.serialize import changed_document, new_document
-from customers.editing.leases import Busy
+from customers.drafting.line_order import list_lines
+from customers.drafting.merge_draft import Choices, MergedDraft, compute_version, merge_draft
+from customers.drafting.ownership import find_draft
+from customers.drafting.send_attempt import (
+    SendResult,
+    claim_send,
+    complete_send,
+    execute_send,
+    record_failure,
+    reopen_draft,
+)
+from customers.drafting.serialize import serialize_merged_draft, serialize_new_draft
+from customers.editing.leases import DocumentBusy
 from customers.editing.merge import Conflict
-from customers.editing.save import saving
-from customers.models import Sheet, SheetLine
+from customers.editing.save import exclusive_save
+from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.records import DraftInvoice
 from econ_admin.http import EconRequest
@@ -20,7 +27,7 @@ from econ_admin.http import EconRequest
 NO_CHOICES: Mapping[str, str] = {}
 
 
-class Stopped(Exception):
+class SendBlocked(Exception):
     """Nothing was sent: `findings` block it, or are warnings that nobody has seen yet."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
@@ -28,7 +35,7 @@ class Stopped(Exception):
         self.findings = findings
 
 
-class Conflicted(Exception):
+class SendConflict(Exception):
     """The draft was changed in e-conomic too: nothing was sent. Send again with a choice for each conflict.
 
     `against` names the version of theirs that the choices are about.
@@ -38,62 +45,71 @@ class Conflicted(Exception):
         super().__init__(", ".join(conflict.field for conflict in conflicts))
         self.conflicts = conflicts
         self.theirs = theirs
-        self.against = digest(theirs)
+        self.version = compute_version(theirs)
 
 
-def send(
+def send_draft(
     request: EconRequest,
-    sheet: Sheet,
+    draft: WorkingDraft,
     revision: int,
     *,
-    seen: Collection[str] = (),
+    acknowledged: Collection[str] = (),
     choices: Choices = NO_CHOICES,
-    against: str = "",
-) -> Sent:
+    version: str = "",
+) -> SendResult:
     """Send the sheet as the person saw it at `revision`; `seen` are the marks of warnings that they send it with.
 
     Raises Stopped, Conflicted, Refused, Outdated (changed meanwhile), NotOpen (somebody is at it, or was), Busy, and
     what the gateway raises: doubtful ones leave the sheet in doubt, all others leave it open.
     """
-    now = find(request, sheet.pk)
-    findings = presend_facts.checks(request, now)
-    if stops := [each for each in findings if each.blocks or each.mark not in seen]:
-        raise Stopped(stops)
-    key = take(request, now, revision, findings)
-    now.refresh_from_db()
-    lines = standing(now)
-    if now.is_new:
-        return carry(request, now, lines, key, new_document(now, lines))
-    return _change(request, now, lines, key, choices, against)
+    current = find_draft(request, draft.pk)
+    findings = presend_facts.check_draft(request, current)
+    if blocking := [finding for finding in findings if finding.is_blocking or finding.fingerprint not in acknowledged]:
+        raise SendBlocked(blocking)
+    key = claim_send(request, current, revision, findings)
+    current.refresh_from_db()
+    lines = list_lines(current)
+    if current.is_new:
+        return execute_send(request, current, lines, key, serialize_new_draft(current, lines))
+    return _update_draft(request, current, lines, key, choices, version)
 
 
-def _change(
-    request: EconRequest, sheet: Sheet, lines: Sequence[SheetLine], key: str, choices: Choices, against: str
-) -> Sent:
+def _update_draft(
+    request: EconRequest,
+    draft: WorkingDraft,
+    lines: Sequence[WorkingDraftLine],
+    key: str,
+    choices: Choices,
+    version: str,
+) -> SendResult:
     """Merge with what stands in e-conomic now, and put the whole document. Where nothing differs nothing is sent."""
-    economic, number = request.economic, sheet.draft_number or 0
-    sent: list[SheetLine | None] = [*lines]
+    economic, number = request.economic, draft.draft_number or 0
+    sent_lines: list[WorkingDraftLine | None] = [*lines]
     try:
-        with saving(request, "drafts", number):
+        with exclusive_save(request, "drafts", number):
             theirs = economic.drafts.get(number)
-            met = _met(sheet, lines, theirs, choices if against == digest(theirs) else NO_CHOICES)
-            sent = [None if each.mine is None else lines[each.mine] for each in met.lines]
-            document = changed_document(met)
+            merged = _merge_or_raise(
+                draft, lines, theirs, choices if version == compute_version(theirs) else NO_CHOICES
+            )
+            sent_lines = [None if line.my_index is None else lines[line.my_index] for line in merged.lines]
+            document = serialize_merged_draft(merged)
             if document == theirs.with_changes():
-                return arrived(request, sheet, key, theirs, document)
+                return complete_send(request, draft, key, theirs, document)
             with economic.transport.with_idempotency_key(key):
-                draft = economic.drafts.replace(number, document, theirs)
+                invoice = economic.drafts.replace(number, document, theirs)
     except GatewayError as error:
-        raise failed(sheet, key, error, sent) from error
-    except (Busy, Conflicted):
-        reopen(sheet, key)
+        raise record_failure(draft, key, error, sent_lines) from error
+    except (DocumentBusy, SendConflict):
+        reopen_draft(draft, key)
         raise
-    return arrived(request, sheet, key, draft, document)
+    return complete_send(request, draft, key, invoice, document)
 
 
-def _met(sheet: Sheet, lines: Sequence[SheetLine], theirs: DraftInvoice, choices: Choices) -> Met:
-    base = DraftInvoice.decode(bytes(sheet.base))
-    met = meet(base, sheet.head, [line.content for line in lines], theirs, choices)
-    if met.conflicts:
-        raise Conflicted(met.conflicts, theirs)
-    return met
+def _merge_or_raise(
+    draft: WorkingDraft, lines: Sequence[WorkingDraftLine], theirs: DraftInvoice, choices: Choices
+) -> MergedDraft:
+    base = DraftInvoice.decode(bytes(draft.base))
+    merged = merge_draft(base, draft.header, [line.content for line in lines], theirs, choices)
+    if merged.conflicts:
+        raise SendConflict(merged.conflicts, theirs)
+    return merged

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from customers.drafting.draft_totals import Difference, differences
-from customers.drafting.field_errors import Refused
+from customers.drafting.draft_totals import AmountDifference, compare_amounts
+from customers.drafting.field_errors import DraftRejected
 from customers.drafting.findings import Finding
-from customers.drafting.line_order import standing
-from customers.drafting.ownership import find
-from customers.drafting.revisions import NotOpen, Outdated
-from customers.editing.save import SECONDS, dropped
-from customers.models import Sheet, SheetLine
+from customers.drafting.line_order import list_lines
+from customers.drafting.ownership import find_draft
+from customers.drafting.revisions import DraftNotEditable, RevisionConflict
+from customers.editing.save import SAVE_TIMEOUT, find_dropped_fields
+from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.gateway import Deadline, Document
 from econ_admin.gateway.errors import GatewayError, Rejected
 from econ_admin.gateway.records import DraftInvoice
@@ -29,66 +29,79 @@ from econ_admin.http import EconRequest
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SendResult:
     """What e-conomic made of a sheet."""
 
-    sheet: Sheet
-    draft: DraftInvoice
-    differences: tuple[Difference, ...] = ()
-    dropped: tuple[str, ...] = ()
+    draft: WorkingDraft
+    invoice: DraftInvoice
+    differences: tuple[AmountDifference, ...] = ()
+    dropped_fields: tuple[str, ...] = ()
     """What it did not take over as it was sent: attributes, or wire names of what has none."""
 
 
-def take(request: EconRequest, sheet: Sheet, revision: int, overridden: Sequence[Finding]) -> str:
+def claim_send(request: EconRequest, draft: WorkingDraft, revision: int, findings: Sequence[Finding]) -> str:
     """The one update that a second click, a second tab and a second process find done. Gives the key."""
     key, now = str(uuid.uuid4()), timezone.now()
-    remembered = [each.kept(str(request.user), now) for each in overridden]
-    mine = Sheet.objects.filter(
-        pk=sheet.pk, agreement=request.agreement, person=request.user, state=Sheet.State.OPEN, revision=revision
+    overridden = [finding.to_json(str(request.user), now) for finding in findings]
+    claimable = WorkingDraft.objects.filter(
+        pk=draft.pk, agreement=request.agreement, person=request.user, state=WorkingDraft.State.OPEN, revision=revision
     )
-    if mine.update(state=Sheet.State.SENDING, key=key, attempted_at=now, overridden=remembered):
+    if claimable.update(state=WorkingDraft.State.SENDING, key=key, attempted_at=now, overridden=overridden):
         return key
-    there = find(request, sheet.pk)
-    if there.state == Sheet.State.OPEN and there.person_id == request.user.pk:
-        raise Outdated(("revision",), there)
-    raise NotOpen(there)
+    current = find_draft(request, draft.pk)
+    if current.state == WorkingDraft.State.OPEN and current.person_id == request.user.pk:
+        raise RevisionConflict(("revision",), current)
+    raise DraftNotEditable(current)
 
 
-def carry(request: EconRequest, sheet: Sheet, lines: Sequence[SheetLine], key: str, document: Document) -> Sent:
+def execute_send(
+    request: EconRequest, draft: WorkingDraft, lines: Sequence[WorkingDraftLine], key: str, document: Document
+) -> SendResult:
     """Make the draft; the sheet is `sending` under that key. Raises as `send` does."""
     transport = request.economic.transport
     try:
-        with transport.within(Deadline(SECONDS)), transport.with_idempotency_key(key):
-            draft = request.economic.drafts.add(document)
+        with transport.within(Deadline(SAVE_TIMEOUT)), transport.with_idempotency_key(key):
+            invoice = request.economic.drafts.add(document)
     except GatewayError as error:
-        raise failed(sheet, key, error, lines) from error
-    return arrived(request, sheet, key, draft, document)
+        raise record_failure(draft, key, error, lines) from error
+    return complete_send(request, draft, key, invoice, document)
 
 
-def arrived(request: EconRequest, sheet: Sheet, key: str, draft: DraftInvoice, document: Document) -> Sent:
+def complete_send(
+    request: EconRequest, draft: WorkingDraft, key: str, invoice: DraftInvoice, document: Document
+) -> SendResult:
     """The attempt of that key was done: the sheet is sent, and e-conomic's amounts stand beside ours."""
-    done = {"state": Sheet.State.SENT, "draft_number": draft.draft_invoice_number, "answer": draft.raw}
-    attempt(sheet, key).update(**done)  # first of all: what follows asks e-conomic, and may take its time
-    found, lost = differences(request.economic, standing(sheet), document, draft), dropped(document, draft)
-    Sheet.objects.filter(pk=sheet.pk).update(differences=[each.kept() for each in found], dropped=list(lost))
-    sheet.refresh_from_db()
-    return Sent(sheet, draft, found, lost)
+    changes = {"state": WorkingDraft.State.SENT, "draft_number": invoice.draft_invoice_number, "answer": invoice.raw}
+    filter_attempt(draft, key).update(**changes)  # first of all: what follows asks e-conomic, and may take its time
+    amount_differences, dropped_fields = (
+        compare_amounts(request.economic, list_lines(draft), document, invoice),
+        find_dropped_fields(document, invoice),
+    )
+    WorkingDraft.objects.filter(pk=draft.pk).update(
+        differences=[difference.to_json() for difference in amount_differences], dropped=list(dropped_fields)
+    )
+    draft.refresh_from_db()
+    return SendResult(draft, invoice, amount_differences, dropped_fields)
 
 
-def failed(sheet: Sheet, key: str, error: GatewayError, lines: Sequence[SheetLine | None]) -> Exception:
+def record_failure(
+    draft: WorkingDraft, key: str, error: GatewayError, lines: Sequence[WorkingDraftLine | None]
+) -> Exception:
     """What to raise: in doubt stays in doubt, anything else opens the sheet again."""
     if error.outcome_unknown:
-        attempt(sheet, key).update(state=Sheet.State.IN_DOUBT)
+        filter_attempt(draft, key).update(state=WorkingDraft.State.IN_DOUBT)
         return error
-    reopen(sheet, key)
-    return Refused(error, lines) if isinstance(error, Rejected) and error.fields else error
+    reopen_draft(draft, key)
+    return DraftRejected(error, lines) if isinstance(error, Rejected) and error.fields else error
 
 
-def attempt(sheet: Sheet, key: str) -> QuerySet[Sheet]:
+def filter_attempt(draft: WorkingDraft, key: str) -> QuerySet[WorkingDraft]:
     """The row, as long as this attempt is what it is about."""
-    return Sheet.objects.filter(pk=sheet.pk, key=key, state__in=(Sheet.State.SENDING, Sheet.State.IN_DOUBT))
+    return WorkingDraft.objects.filter(
+        pk=draft.pk, key=key, state__in=(WorkingDraft.State.SENDING, WorkingDraft.State.IN_DOUBT)
+    )
 
 
-def reopen(sheet: Sheet, key: str) -> bool:
+def reopen_draft(draft: WorkingDraft, key: str) -> bool:
     """Nothing was done under that key, and nothing will be."""
-    return bool(attempt(sheet, key).update(state=Sheet.State.OPEN, key="", attempted_at=None))
+    return bool(filter_attempt(draft, key).update(state=WorkingDraft.State.OPEN, key="", attempted_at=None))

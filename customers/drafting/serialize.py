@@ -3,47 +3,51 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from customers.drafting.draft_json import PARTS
-from customers.drafting.merge_draft import Met
-from customers.models import Sheet, SheetLine
+from customers.drafting.draft_json import HEADER_PARTS
+from customers.drafting.merge_draft import MergedDraft
+from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.gateway import Document
 from econ_admin.gateway.records import InvoiceLine
 
 
-def new_document(sheet: Sheet, lines: Sequence[SheetLine]) -> Document:
+def serialize_new_draft(draft: WorkingDraft, lines: Sequence[WorkingDraftLine]) -> Document:
     """A draft to add. Lines are numbered in the order in which they stand."""
-    written = [numbered(line.content, number, number) for number, line in enumerate(lines, 1)]
-    return sheet.head.with_changes() | ({"lines": written} if written else {})
+    numbered_lines = [number_line(line.content, number, number) for number, line in enumerate(lines, 1)]
+    return draft.header.with_changes() | ({"lines": numbered_lines} if numbered_lines else {})
 
 
-def changed_document(met: Met) -> Document:
+def serialize_merged_draft(merged: MergedDraft) -> Document:
     """Their draft with what was changed here laid over it; what no record names is theirs, inside lines too."""
-    theirs = met.theirs
-    changes: dict[str, Any] = {path: value for path, value in met.head.items() if "." not in path}
-    for part in PARTS:
-        inner = {path.partition(".")[2]: each for path, each in met.head.items() if path.startswith(f"{part}.")}
-        if inner:
-            changes[part] = getattr(theirs, part).with_changes(**inner)
+    theirs = merged.theirs
+    changes: dict[str, Any] = {path: value for path, value in merged.header.items() if "." not in path}
+    for part in HEADER_PARTS:
+        part_changes = {
+            path.partition(".")[2]: value for path, value in merged.header.items() if path.startswith(f"{part}.")
+        }
+        if part_changes:
+            changes[part] = getattr(theirs, part).with_changes(**part_changes)
     document = theirs.with_changes(**changes)
-    written = _lines(met)
+    numbered_lines = _number_lines(merged)
     document.pop("lines", None)
-    return document | ({"lines": written} if written else {})
+    return document | ({"lines": numbered_lines} if numbered_lines else {})
 
 
-def numbered(line: InvoiceLine, number: int, place: int, changes: Mapping[str, Any] | None = None) -> Document:
+def number_line(
+    line: InvoiceLine, line_number: int, sort_key: int, changes: Mapping[str, Any] | None = None
+) -> Document:
     """The line as it is sent."""
-    return line.with_changes(**{**(changes or {}), "line_number": number, "sort_key": place})
+    return line.with_changes(**{**(changes or {}), "line_number": line_number, "sort_key": sort_key})
 
 
-def _lines(met: Met) -> list[Document]:
+def _number_lines(merged: MergedDraft) -> list[Document]:
     """Those that were there keep their numbers, and their places where none was moved; new ones come after all."""
-    highest = max((each.line_number for each in met.theirs.lines), default=0)
-    as_they_stood = [each.theirs for each in met.lines] == list(met.theirs.lines)
-    written = []
-    for place, laid in enumerate(met.lines, 1):
-        if laid.theirs is None:
-            highest += 1
-        number = laid.theirs.line_number if laid.theirs else highest
-        key = laid.theirs.sort_key if laid.theirs and as_they_stood else place
-        written.append(numbered(laid.ground, number, key or place, laid.changes))
-    return written
+    highest_number = max((line.line_number for line in merged.theirs.lines), default=0)
+    is_order_unchanged = [line.theirs for line in merged.lines] == list(merged.theirs.lines)
+    numbered_lines = []
+    for position, line in enumerate(merged.lines, 1):
+        if line.theirs is None:
+            highest_number += 1
+        line_number = line.theirs.line_number if line.theirs else highest_number
+        sort_key = line.theirs.sort_key if line.theirs and is_order_unchanged else position
+        numbered_lines.append(number_line(line.base_line, line_number, sort_key or position, line.changes))
+    return numbered_lines

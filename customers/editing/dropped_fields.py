@@ -7,13 +7,13 @@ from django.utils.translation import ngettext
 from customers.editing.form import GatewayForm
 
 
-def say_dropped(form: GatewayForm, names: Sequence[str]) -> list[str]:
+def describe_dropped_fields(form: GatewayForm, names: Sequence[str]) -> list[str]:
     """One sentence for all of them, as the form calls them; none where there is nothing to say."""
     if not names:
         return []
-    sentence = ngettext(
+    message = ngettext(
         "e-conomic did not take this over as it was sent: %(fields)s.",
         "e-conomic did not take these over as they were sent: %(fields)s.",
         len(names),
     )
-    return [sentence % {"fields": ", ".join(form.label_of(name) for name in names)}]
+    return [message % {"fields": ", ".join(form.get_label(name) for name in names)}]

@@ -5,40 +5,44 @@ from typing import Any
 
 from django import forms
 
-from customers.shared.danish_fields import Amount, Day, Rate
-from customers.shared.form_fields import Flag, Number, Pick, Several, Text, Words
+from customers.shared.danish_fields import AmountField, DateField, RateField
+from customers.shared.form_fields import ChoiceField, FlagField, LazyText, MultipleChoiceField, NumberField, TextField
 from econ_admin.gateway.records import Record, get_limit
 
 
-def text(
-    record: type[Record], field: str, label: Words, *, lines: int = 1, required: bool = False, **more: Any
-) -> Text:
+def text_field(
+    record: type[Record], field: str, label: LazyText, *, lines: int = 1, required: bool = False, **attributes: Any
+) -> TextField:
     """`more`: help_text, and `inputmode`, `autocomplete` and the like for the control."""
-    limit, help_text = get_limit(record, field), more.pop("help_text", "")
-    control = forms.Textarea({"rows": str(lines), **more}) if lines > 1 else forms.TextInput(more)
+    limit, help_text = get_limit(record, field), attributes.pop("help_text", "")
+    control = forms.Textarea({"rows": str(lines), **attributes}) if lines > 1 else forms.TextInput(attributes)
     control.attrs["class"] = "form-control"
-    return Text(
+    return TextField(
         lines=lines, label=label, help_text=help_text, required=required, max_length=limit.max_length, widget=control,
         min_length=limit.min_length or None,
     )  # fmt: skip
 
 
-def amount(label: Words, *, help_text: Words = "") -> Amount:
+def amount_field(label: LazyText, *, help_text: LazyText = "") -> AmountField:
     control = forms.TextInput({"class": "form-control", "inputmode": "decimal"})
-    return Amount(label=label, required=False, help_text=help_text, widget=control)
+    return AmountField(label=label, required=False, help_text=help_text, widget=control)
 
 
-def rate(label: Words) -> Rate:
-    return Rate(label=label, required=False, widget=forms.TextInput({"class": "form-control", "inputmode": "decimal"}))
+def rate_field(label: LazyText) -> RateField:
+    return RateField(
+        label=label, required=False, widget=forms.TextInput({"class": "form-control", "inputmode": "decimal"})
+    )
 
 
-def day(label: Words, *, required: bool = False) -> Day:
-    return Day(label=label, required=required, widget=forms.TextInput({"class": "form-control", "autocomplete": "off"}))
+def date_field(label: LazyText, *, required: bool = False) -> DateField:
+    return DateField(
+        label=label, required=required, widget=forms.TextInput({"class": "form-control", "autocomplete": "off"})
+    )
 
 
-def number(record: type[Record], field: str, label: Words, *, help_text: Words = "") -> Number:
+def number_field(record: type[Record], field: str, label: LazyText, *, help_text: LazyText = "") -> NumberField:
     limit, control = get_limit(record, field), forms.TextInput({"class": "form-control", "inputmode": "numeric"})
-    return Number(
+    return NumberField(
         lowest=limit.min_value or 1,
         highest=limit.max_value,
         label=label,
@@ -48,19 +52,33 @@ def number(record: type[Record], field: str, label: Words, *, help_text: Words =
     )
 
 
-def pick(
-    label: Words, *, none: Words = "", required: bool = False, numbered: bool = True, help_text: Words = ""
-) -> Pick:
+def choice_field(
+    label: LazyText,
+    *,
+    empty_label: LazyText = "",
+    required: bool = False,
+    is_numeric: bool = True,
+    help_text: LazyText = "",
+) -> ChoiceField:
     """Its options come from the view: `form.offer(name, options)`."""
     control = forms.Select({"class": "form-select"})
-    return Pick(none=none, numbered=numbered, label=label, required=required, help_text=help_text, widget=control)
+    return ChoiceField(
+        empty_label=empty_label,
+        is_numeric=is_numeric,
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=control,
+    )
 
 
-def flag(label: Words, *, help_text: Words = "") -> Flag:
+def flag_field(label: LazyText, *, help_text: LazyText = "") -> FlagField:
     control = forms.CheckboxInput({"class": "form-check-input"})
-    return Flag(label=label, required=False, help_text=help_text, widget=control)
+    return FlagField(label=label, required=False, help_text=help_text, widget=control)
 
 
-def several(label: Words, choices: Sequence[tuple[str, Words]], *, help_text: Words = "") -> Several:
+def multiple_choice_field(
+    label: LazyText, choices: Sequence[tuple[str, LazyText]], *, help_text: LazyText = ""
+) -> MultipleChoiceField:
     control = forms.CheckboxSelectMultiple({"class": "form-check-input"})
-    return Several(label=label, choices=choices, required=False, help_text=help_text, widget=control)
+    return MultipleChoiceField(label=label, choices=choices, required=False, help_text=help_text, widget=control)

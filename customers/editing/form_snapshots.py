@@ -11,37 +11,37 @@ from econ_admin.gateway.errors import UnexpectedResponse
 from econ_admin.gateway.records import Record
 from econ_admin.http import EconRequest
 
-FIELD = "base"  # its name in every form
+SNAPSHOT_FIELD = "base"  # its name in every form
 
 R = TypeVar("R", bound=Record)
 
 
-class BaseLost(Exception):
+class InvalidSnapshot(Exception):
     """What the form carries is no base of ours for this document."""
 
 
 @dataclass(frozen=True, slots=True)
-class Base(Generic[R]):
+class FormSnapshot(Generic[R]):
     """A document as it was, and when that was."""
 
     record: R
-    at: datetime
+    taken_at: datetime
 
 
-def keep_base(request: EconRequest, noun: str, number: int, record: Record) -> str:
+def sign_snapshot(request: EconRequest, noun: str, number: int, record: Record) -> str:
     """The document for a hidden field of its form: compressed, signed, good for this document alone."""
-    kept = {"raw": record.raw.decode(), "at": timezone.now().isoformat()}
-    return signing.dumps(kept, salt=_salt(request, noun, number), compress=True)
+    payload = {"raw": record.raw.decode(), "at": timezone.now().isoformat()}
+    return signing.dumps(payload, salt=_build_salt(request, noun, number), compress=True)
 
 
-def read_base(request: EconRequest, noun: str, number: int, token: str, kind: type[R]) -> Base[R]:
+def load_snapshot(request: EconRequest, noun: str, number: int, token: str, kind: type[R]) -> FormSnapshot[R]:
     """The document again. Raises BaseLost for a token that was not made for it here."""
     try:
-        kept = signing.loads(token, salt=_salt(request, noun, number))
-        return Base(kind.decode(kept["raw"].encode()), datetime.fromisoformat(kept["at"]))
+        payload = signing.loads(token, salt=_build_salt(request, noun, number))
+        return FormSnapshot(kind.decode(payload["raw"].encode()), datetime.fromisoformat(payload["at"]))
     except (signing.BadSignature, UnexpectedResponse) as error:  # unreadable: written by an older version of ours
-        raise BaseLost(f"no base of {noun} {number}") from error
+        raise InvalidSnapshot(f"no base of {noun} {number}") from error
 
 
-def _salt(request: EconRequest, noun: str, number: int) -> str:
+def _build_salt(request: EconRequest, noun: str, number: int) -> str:
     return f"customers.base.{request.agreement.pk}.{noun}.{number}"

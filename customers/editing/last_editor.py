@@ -9,27 +9,27 @@ from econ_admin.gateway.records import Record
 from econ_admin.http import EconRequest
 from econ_admin.trail.models import Outcome
 
-BESIDE = ("metaData", "self")  # not in every answer
+IGNORED_KEYS = ("metaData", "self")  # not in every answer
 
 
-def who_left(request: EconRequest, noun: str, number: int, document: Record, since: datetime) -> Person | None:
+def find_last_editor(request: EconRequest, noun: str, number: int, document: Record, since: datetime) -> Person | None:
     """Who wrote the document as it stands there now, if it was through us; None where it was another program."""
-    answered = Outcome.objects.filter(
+    outcomes = Outcome.objects.filter(
         intent__agreement=request.agreement,
         intent__noun=noun,
         intent__number=str(number),
         at__gte=since,
         status__lt=300,
     )
-    latest = answered.select_related("intent__person").order_by("-at", "-pk").first()
-    return latest.intent.person if latest and _holds(bytes(latest.body), document) else None
+    latest = outcomes.select_related("intent__person").order_by("-at", "-pk").first()
+    return latest.intent.person if latest and _is_same_document(bytes(latest.body), document) else None
 
 
-def _holds(body: bytes, document: Record) -> bool:
+def _is_same_document(body: bytes, document: Record) -> bool:
     try:
-        answered, stands = decode(body), decode(document.raw)
+        written, current = decode(body), decode(document.raw)
     except UnexpectedResponse:
         return False
-    if not isinstance(answered, dict):
+    if not isinstance(written, dict):
         return False
-    return {**answered, **dict.fromkeys(BESIDE)} == {**stands, **dict.fromkeys(BESIDE)}
+    return {**written, **dict.fromkeys(IGNORED_KEYS)} == {**current, **dict.fromkeys(IGNORED_KEYS)}

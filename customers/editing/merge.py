@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from econ_admin.gateway.records import FieldValue, Record, Reference
 
-NOTHING: tuple[FieldValue, ...] = (None, "", (), [])
+EMPTY_VALUES: tuple[FieldValue, ...] = (None, "", (), [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,51 +24,51 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Merge:
+class MergeResult:
     """What is to be laid over theirs, and what somebody must decide first. Fields are named as attributes."""
 
     changes: Mapping[str, FieldValue]
     conflicts: tuple[Conflict, ...] = ()
-    theirs_alone: tuple[str, ...] = ()
+    their_fields: tuple[str, ...] = ()
     """What they changed and I did not: it stays as they made it."""
 
 
-def merge(base: Record, mine: Mapping[str, FieldValue], theirs: Record) -> Merge:
+def merge(base: Record, mine: Mapping[str, FieldValue], theirs: Record) -> MergeResult:
     """Put my values together with their document. A field that `mine` does not name counts as untouched."""
     changes: dict[str, FieldValue] = {}
     conflicts: list[Conflict] = []
     for field, value in mine.items():
-        was, now = getattr(base, field), getattr(theirs, field)
-        if same(value, was) or same(value, now):
+        base_value, their_value = getattr(base, field), getattr(theirs, field)
+        if are_same(value, base_value) or are_same(value, their_value):
             continue
-        if same(was, now):
+        if are_same(base_value, their_value):
             changes[field] = value
         else:
-            conflicts.append(Conflict(field, was, value, now))
-    touched = {field for field, value in mine.items() if not same(value, getattr(base, field))}
-    alone = tuple(field for field in changed(base, theirs) if field not in touched)
-    return Merge(changes, tuple(conflicts), alone)
+            conflicts.append(Conflict(field, base_value, value, their_value))
+    my_fields = {field for field, value in mine.items() if not are_same(value, getattr(base, field))}
+    their_fields = tuple(field for field in list_differing_fields(base, theirs) if field not in my_fields)
+    return MergeResult(changes, tuple(conflicts), their_fields)
 
 
-def changed(base: Record, theirs: Record) -> list[str]:
+def list_differing_fields(base: Record, theirs: Record) -> list[str]:
     """The fields in which two versions of a document differ, as attribute names."""
-    kind = type(base)
-    nobodys = kind.LINKS | kind.READ_ONLY
-    fields = zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True)
+    record_type = type(base)
+    ignored = record_type.LINKS | record_type.READ_ONLY
+    fields = zip(record_type.__struct_fields__, record_type.__struct_encode_fields__, strict=True)
     return [
         field
         for field, name in fields
-        if field != "raw" and name not in nobodys and not same(getattr(base, field), getattr(theirs, field))
+        if field != "raw" and name not in ignored and not are_same(getattr(base, field), getattr(theirs, field))
     ]
 
 
-def same(one: FieldValue, other: FieldValue) -> bool:
+def are_same(left: FieldValue, right: FieldValue) -> bool:
     """Whether two values mean the same: a reference by its number alone, absent like empty, a list in any order."""
-    return _meaning(one) == _meaning(other)
+    return _normalize(left) == _normalize(right)
 
 
-def _meaning(value: FieldValue) -> Hashable:
-    if value in NOTHING:
+def _normalize(value: FieldValue) -> Hashable:
+    if value in EMPTY_VALUES:
         return None
     if isinstance(value, Reference):
         return value.number

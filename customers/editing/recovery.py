@@ -12,30 +12,30 @@ from econ_admin.http import EconRequest, redirect_to
 
 
 @require_POST
-def recovery(request: EconRequest) -> HttpResponse:
+def save_recovery_copy(request: EconRequest) -> HttpResponse:
     """A script posts the fields of a form some seconds after they changed; without fields the copy is not needed.
 
     The page may have been opened by somebody else, who has signed out since: what they typed is not for this person.
     """
     form, fields = request.POST.get("address", ""), request.POST.get("fields", "")
     if not is_signature_of(request.user, request.POST.get(PERSON_FIELD, "")):
-        return _said("", 400)
+        return _respond_text("", 400)
     if not fields:
-        recovery_copies.forget(request, form)
-        return _said("")
-    at = recovery_copies.keep(request, form, fields)
-    return _said(_("Copy kept %(at)s.") % {"at": at}) if at else _said("", 400)
+        recovery_copies.delete_copy(request, form)
+        return _respond_text("")
+    saved_at = recovery_copies.save_copy(request, form, fields)
+    return _respond_text(_("Copy kept %(at)s.") % {"at": saved_at}) if saved_at else _respond_text("", 400)
 
 
 @require_POST
-def thrown_away(request: EconRequest) -> HttpResponse:
+def discard_recovery_copy(request: EconRequest) -> HttpResponse:
     """The person does not want the copy."""
     form = request.POST.get("address", "")
-    recovery_copies.forget(request, form)
+    recovery_copies.delete_copy(request, form)
     if request.htmx:
         return render(request, "editing/recovery.html#thrown-away")
     return redirect_to(request, get_safe_address(form))
 
 
-def _said(text: str, status: int = 200) -> HttpResponse:
+def _respond_text(text: str, status: int = 200) -> HttpResponse:
     return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")

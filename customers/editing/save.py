@@ -5,48 +5,48 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from customers.editing.leases import Held, Leased, lease
-from customers.editing.merge import Merge, merge, same
+from customers.editing.leases import HeldLease, LeaseTarget, hold_lease
+from customers.editing.merge import MergeResult, are_same, merge
 from econ_admin.gateway import Deadline, Document
 from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import FieldValue, Record
 from econ_admin.http import EconRequest
 
-SECONDS = 35  # for a whole save; each call inside gets what remains
+SAVE_TIMEOUT = 35  # for a whole save; each call inside gets what remains
 
 R = TypeVar("R", bound=Record)
 
 
-class Conflicted(Exception, Generic[R]):
+class SaveConflict(Exception, Generic[R]):
     """Both changed the same fields to different values: nothing was saved, somebody has to decide."""
 
-    def __init__(self, merge: Merge, theirs: R) -> None:
+    def __init__(self, merge: MergeResult, theirs: R) -> None:
         super().__init__(", ".join(conflict.field for conflict in merge.conflicts))
         self.merge = merge
         self.theirs = theirs
 
 
 @dataclass(frozen=True, slots=True)
-class Saved(Generic[R]):
+class SaveResult(Generic[R]):
     """What e-conomic holds now, and what is to be said of it."""
 
     record: R
-    dropped: tuple[str, ...] = ()
+    dropped_fields: tuple[str, ...] = ()
     """Attributes, or wire names of what no record names, that e-conomic did not take over as they were sent."""
-    theirs: tuple[str, ...] = ()
+    their_fields: tuple[str, ...] = ()
     """Fields that somebody else changed while the form was open."""
 
 
 @contextmanager
-def saving(request: EconRequest, noun: str, number: int | str) -> Iterator[Held]:
+def exclusive_save(request: EconRequest, noun: str, number: int | str) -> Iterator[HeldLease]:
     """The lease on a document, and the deadline for all that is asked inside. Raises Busy."""
-    deadline = Deadline(SECONDS)  # the waiting for the lease counts too
-    what = Leased(request.agreement, noun, str(number))
-    with lease(what, request.user) as held, request.economic.transport.within(deadline):
-        yield held
+    deadline = Deadline(SAVE_TIMEOUT)  # the waiting for the lease counts too
+    target = LeaseTarget(request.agreement, noun, str(number))
+    with hold_lease(target, request.user) as lease, request.economic.transport.within(deadline):
+        yield lease
 
 
-def save(
+def merge_and_save(
     request: EconRequest,
     noun: str,
     number: int,
@@ -55,45 +55,49 @@ def save(
     *,
     fetch: Callable[[], R],
     put: Callable[[Document, R], R],
-) -> Saved[R]:
+) -> SaveResult[R]:
     """Lay `mine` (attribute names) over what `fetch` says stands there now, and `put` the whole document.
 
     Where nothing is left to change, nothing is sent. Raises Conflicted, Busy, and what the gateway raises: one that
     is doubtful has the key to ask again with (`customers.editing.unresolved_writes`).
     """
-    with saving(request, noun, number):
+    with exclusive_save(request, noun, number):
         theirs = fetch()
         merged = merge(base, mine, theirs)
         if merged.conflicts:
-            raise Conflicted(merged, theirs)
+            raise SaveConflict(merged, theirs)
         if not merged.changes:
-            return Saved(theirs, theirs=merged.theirs_alone)
+            return SaveResult(theirs, their_fields=merged.their_fields)
         document = theirs.with_changes(**merged.changes)
         after = put(document, theirs)
-    return Saved(after, dropped(document, after, merged.changes), merged.theirs_alone)
+    return SaveResult(after, find_dropped_fields(document, after, merged.changes), merged.their_fields)
 
 
-def dropped(sent: Document, after: Record, changes: Mapping[str, FieldValue] | None = None) -> tuple[str, ...]:
+def find_dropped_fields(
+    sent: Document, after: Record, changes: Mapping[str, FieldValue] | None = None
+) -> tuple[str, ...]:
     """What did not come back as it was sent, nor as it was emptied (`changes`): e-conomic says nothing of it."""
-    kind, came = type(after), decode(after.raw)
-    attributes = dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))
-    lost = [
+    record_type, received = type(after), decode(after.raw)
+    attributes = dict(zip(record_type.__struct_encode_fields__, record_type.__struct_fields__, strict=True))
+    missing = [
         attributes.get(name, name)
         for name, value in sent.items()
-        if name not in kind.FIXED | kind.READ_ONLY and not _is_in(value, came.get(name))
+        if name not in record_type.FIXED | record_type.READ_ONLY and not _is_contained(value, received.get(name))
     ]
-    kept_all_the_same = [field for field, value in (changes or {}).items() if not same(value, getattr(after, field))]
-    return tuple(dict.fromkeys(lost + kept_all_the_same))
+    not_emptied = [field for field, value in (changes or {}).items() if not are_same(value, getattr(after, field))]
+    return tuple(dict.fromkeys(missing + not_emptied))
 
 
-def _is_in(sent: Any, came: Any) -> bool:
+def _is_contained(sent: Any, received: Any) -> bool:
     """Whether all that was sent came back; what came beside it (links) does not matter."""
-    match sent, came:
+    match sent, received:
         case dict(), dict():
-            return all(_is_in(value, came.get(name)) for name, value in sent.items())
+            return all(_is_contained(value, received.get(name)) for name, value in sent.items())
         case list(), list():
-            return len(sent) == len(came) and all(any(_is_in(each, other) for other in came) for each in sent)
+            return len(sent) == len(received) and all(
+                any(_is_contained(item, received_item) for received_item in received) for item in sent
+            )
         case (("" | [] | False), None):
             return True
         case _:
-            return bool(sent == came)
+            return bool(sent == received)

@@ -13,129 +13,139 @@ from stdnum.exceptions import ValidationError
 from stdnum.util import get_cc_module
 
 from customers.shared import formatting
-from customers.shared.countries import code_of
+from customers.shared.countries import get_country_code
 from customers.shared.i18n import _
 
 Values = Mapping[str, Any]  # what the register would hold, by a record's attribute names
 
 CVR_LENGTH, P_NUMBER_LENGTH, EAN_LENGTH = 8, 10, 13
-ADDRESS = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
-PREFIX = re.compile(r"[A-Z]{2}")
+EMAIL_ADDRESS = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
+COUNTRY_PREFIX = re.compile(r"[A-Z]{2}")
 
 # What an invoice can hold of its recipient. The customer's own fields are partly wider.
-RECIPIENT = {"name": 250, "address": 250, "zip": 50, "city": 250, "country": 50}
+RECIPIENT_LIMITS = {"name": 250, "address": 250, "zip": 50, "city": 250, "country": 50}
 
 
 @dataclass(frozen=True)
-class Caution:
+class FieldWarning:
     """Something about one field; `sentence` is a %-style template in English."""
 
     field: str
     code: str
-    sentence: str
+    message: str
     parameters: Mapping[str, str | int]
     value: str = ""
 
     @property
-    def mark(self) -> str:
+    def fingerprint(self) -> str:
         """What a form sends back to say that this was seen: about this value, not about the next."""
         return sha256(f"{self.field}\0{self.code}\0{self.value}".encode()).hexdigest()[:16]
 
     def __str__(self) -> str:
-        return self.sentence % self.parameters
+        return self.message % self.parameters
 
 
-def of_customer(values: Values, balance: Decimal | None = None) -> Iterator[Caution]:
+def check_customer(values: Values, balance: Decimal | None = None) -> Iterator[FieldWarning]:
     """What the fields of a customer say by themselves."""
-    yield from _cvr(_text(values, "corporate_identification_number"), code_of(_text(values, "country")))
-    yield from _ean(_text(values, "ean"))
-    yield from _p_number(_text(values, "p_number"))
-    yield from _vat_number(_text(values, "vat_number"), code_of(_text(values, "country")))
-    yield from emails(_text(values, "email"))
-    yield from _credit_limit(values.get("credit_limit"), balance)
-    for name, longest in RECIPIENT.items():
-        yield from _recipient(name, _text(values, name), longest)
+    yield from _check_cvr(
+        _get_text(values, "corporate_identification_number"), get_country_code(_get_text(values, "country"))
+    )
+    yield from _check_ean(_get_text(values, "ean"))
+    yield from _check_p_number(_get_text(values, "p_number"))
+    yield from _check_vat_number(_get_text(values, "vat_number"), get_country_code(_get_text(values, "country")))
+    yield from check_emails(_get_text(values, "email"))
+    yield from _check_credit_limit(values.get("credit_limit"), balance)
+    for name, max_length in RECIPIENT_LIMITS.items():
+        yield from _check_recipient_length(name, _get_text(values, name), max_length)
 
 
-def emails(text: str) -> Iterator[Caution]:
+def check_emails(text: str) -> Iterator[FieldWarning]:
     """Several addresses may stand in one field, with spaces between."""
     if re.search(r"[,;]", text):
-        yield Caution("email", "separator", _("Put a space between addresses, not a comma or a semicolon."), {}, text)
+        yield FieldWarning(
+            "email", "separator", _("Put a space between addresses, not a comma or a semicolon."), {}, text
+        )
         return
     for address in text.split():
-        if not ADDRESS.fullmatch(address):
-            sentence = _("%(address)s is not a whole e-mail address, such as ada@example.dk.")
-            yield Caution("email", "address", sentence, {"address": address}, address)
+        if not EMAIL_ADDRESS.fullmatch(address):
+            message = _("%(address)s is not a whole e-mail address, such as ada@example.dk.")
+            yield FieldWarning("email", "address", message, {"address": address}, address)
 
 
-def cvr_digits(text: str) -> str:
+def normalize_cvr(text: str) -> str:
     """A CVR number without what people write about it: `DK 29 18 84 75` is 29188475."""
     return re.sub(r"^DK|[\s.-]", "", text.strip().upper())
 
 
-def unseen(cautions: Iterable[Caution], changed: Iterable[str], seen: Iterable[str]) -> list[Caution]:
+def list_unacknowledged(
+    field_warnings: Iterable[FieldWarning], changed_fields: Iterable[str], acknowledged: Iterable[str]
+) -> list[FieldWarning]:
     """Those that a save stops for: about what this person changed, and not shown before."""
-    names, marks = frozenset(changed), frozenset(seen)
-    return [each for each in cautions if each.field in names and each.mark not in marks]
+    names, fingerprints = frozenset(changed_fields), frozenset(acknowledged)
+    return [warning for warning in field_warnings if warning.field in names and warning.fingerprint not in fingerprints]
 
 
-def _text(values: Values, name: str) -> str:
+def _get_text(values: Values, name: str) -> str:
     return str(values.get(name) or "").strip()
 
 
-def _cvr(text: str, country: str) -> Iterator[Caution]:
+def _check_cvr(text: str, country: str) -> Iterator[FieldWarning]:
     """Abroad the field holds another country's number, of which we know nothing."""
     if not text or (country not in ("", "DK") and not text.upper().startswith("DK")):
         return
-    digits, name = cvr_digits(text), "corporate_identification_number"
+    digits, name = normalize_cvr(text), "corporate_identification_number"
     if not re.fullmatch(rf"[0-9]{{{CVR_LENGTH}}}", digits):
-        yield Caution(name, "length", _("A CVR number has %(digits)s digits."), {"digits": CVR_LENGTH}, text)
-    elif not _holds(cvr_numbers.validate, digits):
-        yield Caution(name, "check-digit", _("The check digit does not fit."), {}, text)
+        yield FieldWarning(name, "length", _("A CVR number has %(digits)s digits."), {"digits": CVR_LENGTH}, text)
+    elif not _is_valid(cvr_numbers.validate, digits):
+        yield FieldWarning(name, "check-digit", _("The check digit does not fit."), {}, text)
 
 
-def _ean(text: str) -> Iterator[Caution]:
+def _check_ean(text: str) -> Iterator[FieldWarning]:
     if text and not re.fullmatch(rf"[0-9]{{{EAN_LENGTH}}}", text):
-        yield Caution("ean", "length", _("An EAN number has exactly %(digits)s digits."), {"digits": EAN_LENGTH}, text)
-    elif text and not _holds(ean_numbers.validate, text):
-        yield Caution("ean", "check-digit", _("The check digit does not fit."), {}, text)
+        yield FieldWarning(
+            "ean", "length", _("An EAN number has exactly %(digits)s digits."), {"digits": EAN_LENGTH}, text
+        )
+    elif text and not _is_valid(ean_numbers.validate, text):
+        yield FieldWarning("ean", "check-digit", _("The check digit does not fit."), {}, text)
 
 
-def _p_number(text: str) -> Iterator[Caution]:
+def _check_p_number(text: str) -> Iterator[FieldWarning]:
     if text and not re.fullmatch(rf"[0-9]{{{P_NUMBER_LENGTH}}}", text):
         parameters = {"digits": P_NUMBER_LENGTH}
-        yield Caution("p_number", "length", _("A P-number has %(digits)s digits."), parameters, text)
+        yield FieldWarning("p_number", "length", _("A P-number has %(digits)s digits."), parameters, text)
 
 
-def _vat_number(text: str, country: str) -> Iterator[Caution]:
+def _check_vat_number(text: str, country: str) -> Iterator[FieldWarning]:
     """By the two letters that it begins with, else by the country of the address; a country without rules is free."""
-    typed = re.sub(r"[\s.-]", "", text.upper())
-    prefix = PREFIX.match(typed)
+    normalized = re.sub(r"[\s.-]", "", text.upper())
+    prefix = COUNTRY_PREFIX.match(normalized)
     code = {"EL": "GR", "XI": "GB"}.get(prefix[0], prefix[0]) if prefix else country
-    rules = get_cc_module(code.lower(), "vat") if code else None
-    if not typed or rules is None:
+    validator = get_cc_module(code.lower(), "vat") if code else None
+    if not normalized or validator is None:
         return
-    if not _holds(rules.validate, typed):
-        sentence = _("This is not a VAT number as %(country)s has them.")
-        yield Caution("vat_number", "form", sentence, {"country": code}, text)
+    if not _is_valid(validator.validate, normalized):
+        message = _("This is not a VAT number as %(country)s has them.")
+        yield FieldWarning("vat_number", "form", message, {"country": code}, text)
     elif prefix and country not in ("", code):
-        sentence = _("The VAT number is from %(country)s, the address is in %(other)s.")
-        yield Caution("vat_number", "country", sentence, {"country": code, "other": country}, f"{text} {country}")
+        message = _("The VAT number is from %(country)s, the address is in %(other)s.")
+        yield FieldWarning("vat_number", "country", message, {"country": code, "other": country}, f"{text} {country}")
 
 
-def _credit_limit(limit: Decimal | None, balance: Decimal | None) -> Iterator[Caution]:
+def _check_credit_limit(limit: Decimal | None, balance: Decimal | None) -> Iterator[FieldWarning]:
     if limit is not None and balance is not None and balance > limit:
-        sentence = _("The balance, %(balance)s, is above this limit already.")
-        yield Caution("credit_limit", "balance", sentence, {"balance": formatting.amount(balance)}, str(limit))
+        message = _("The balance, %(balance)s, is above this limit already.")
+        yield FieldWarning(
+            "credit_limit", "balance", message, {"balance": formatting.format_amount(balance)}, str(limit)
+        )
 
 
-def _recipient(name: str, text: str, longest: int) -> Iterator[Caution]:
-    if len(text) > longest:
-        sentence = _("An invoice can hold %(longest)s characters of this; it has %(length)s.")
-        yield Caution(name, "recipient", sentence, {"longest": longest, "length": len(text)}, text)
+def _check_recipient_length(name: str, text: str, max_length: int) -> Iterator[FieldWarning]:
+    if len(text) > max_length:
+        message = _("An invoice can hold %(longest)s characters of this; it has %(length)s.")
+        yield FieldWarning(name, "recipient", message, {"longest": max_length, "length": len(text)}, text)
 
 
-def _holds(validate: Callable[[str], str], text: str) -> bool:
+def _is_valid(validate: Callable[[str], str], text: str) -> bool:
     try:
         validate(text)
     except ValidationError:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy
 
-from customers.shared.text_links import Line, emails, plain, telephone
+from customers.shared.text_links import TextLine, link_emails, link_telephone, split_lines
 from econ_admin.gateway.records import Contact, Customer, DeliveryLocation
 
 NOTIFICATIONS = {
@@ -16,28 +16,28 @@ NOTIFICATIONS = {
 }
 
 
-class Person(NamedTuple):
+class ContactRow(NamedTuple):
     """A contact, ready to be shown."""
 
     key: int  # the one in addresses
     number: str  # the one that people see in e-conomic
     name: str
-    emails: list[Line]
-    phone: list[Line]
+    emails: list[TextLine]
+    phone: list[TextLine]
     receives: str
     e_invoice_id: str
-    notes: list[Line]
+    notes: list[TextLine]
     is_main: bool
     is_attention: bool
 
 
-class Place(NamedTuple):
+class LocationRow(NamedTuple):
     """A delivery location, ready to be shown."""
 
     key: int
     number: str
     name: str
-    address: list[Line]
+    address: list[TextLine]
     postal_code: str
     city: str
     country: str
@@ -50,48 +50,50 @@ class Place(NamedTuple):
         return f"{self.postal_code} {self.city}".strip()
 
 
-def people(contacts: Iterable[Contact], customer: Customer) -> list[Person]:
-    return [_person(contact, customer) for contact in contacts if not contact.deleted]
+def build_contact_rows(contacts: Iterable[Contact], customer: Customer) -> list[ContactRow]:
+    return [_build_contact_row(contact, customer) for contact in contacts if not contact.deleted]
 
 
-def _person(contact: Contact, customer: Customer) -> Person:
+def _build_contact_row(contact: Contact, customer: Customer) -> ContactRow:
     number = contact.customer_contact_number
-    received = [str(NOTIFICATIONS.get(each, each)) for each in contact.email_notifications or ()]
-    return Person(
+    notifications = [
+        str(NOTIFICATIONS.get(notification, notification)) for notification in contact.email_notifications or ()
+    ]
+    return ContactRow(
         key=number,
         number=str(contact.sort_key or number),
         name=contact.name,
-        emails=emails(contact.email),
-        phone=telephone(contact.phone),
-        receives=", ".join(received),
+        emails=link_emails(contact.email),
+        phone=link_telephone(contact.phone),
+        receives=", ".join(notifications),
         e_invoice_id=contact.e_invoice_id,
-        notes=plain(contact.notes),
+        notes=split_lines(contact.notes),
         is_main=customer.customer_contact is not None and customer.customer_contact.number == number,
         is_attention=customer.attention is not None and customer.attention.number == number,
     )
 
 
-def places(locations: Iterable[DeliveryLocation], customer: Customer) -> list[Place]:
-    return [_place(location, customer) for location in locations]
+def build_location_rows(locations: Iterable[DeliveryLocation], customer: Customer) -> list[LocationRow]:
+    return [_build_location_row(location, customer) for location in locations]
 
 
-def _place(location: DeliveryLocation, customer: Customer) -> Place:
-    usual, number = customer.default_delivery_location, location.delivery_location_number
-    return Place(
+def _build_location_row(location: DeliveryLocation, customer: Customer) -> LocationRow:
+    default_location, number = customer.default_delivery_location, location.delivery_location_number
+    return LocationRow(
         key=number,
         number=str(location.sort_key or number),
-        name=place_name(location),
-        address=plain(location.address),
+        name=format_location(location),
+        address=split_lines(location.address),
         postal_code=location.postal_code,
         city=location.city,
         country=location.country,
         terms=location.terms_of_delivery,
-        is_usual=usual is not None and usual.number == number,
+        is_usual=default_location is not None and default_location.number == number,
         is_barred=location.barred,
     )
 
 
-def place_name(location: DeliveryLocation) -> str:
+def format_location(location: DeliveryLocation) -> str:
     """On one line, where it is named in passing."""
     town = f"{location.postal_code} {location.city}".strip()
     return ", ".join(filter(None, [*location.address.splitlines(), town])) or str(location.delivery_location_number)

@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from customers.frame.contact_rows import people, places
-from customers.frame.key_figures import figures
+from customers.frame.contact_rows import build_contact_rows, build_location_rows
+from customers.frame.key_figures import build_key_figures
 from customers.frame.previous_next import Neighbour, Neighbours
 from customers.query.columns import is_over_limit
 from customers.query.query_form import CustomerListForm
 from customers.shared import formatting
-from customers.shared.unavailable import failed
+from customers.shared.unavailable import describe_failure
 from econ_admin.access.roles import Role
 from econ_admin.gateway import Gateway, Page, Unavailable, optional, where
 from econ_admin.gateway.paging import MAX_PAGE_SIZE
@@ -23,8 +23,8 @@ from econ_admin.http import EconRequest, url_for
 
 A = TypeVar("A")
 
-LATEST = 7  # booked invoices on the customer's page
-ADDRESSES = {
+MAX_LATEST = 7  # booked invoices on the customer's page
+URL_NAMES = {
     "customer_edit_url": "customers:edit",
     "e_invoicing_url": "customers:e-invoicing",
     "customer_delete_url": "customers:delete",
@@ -36,7 +36,7 @@ ADDRESSES = {
 }
 
 
-class Around(NamedTuple):
+class CustomerContext(NamedTuple):
     """What every page of one customer knows of it. Each but the customer itself may be a gap."""
 
     customer: Customer
@@ -48,59 +48,61 @@ class Around(NamedTuple):
     overdue: Page[BookedInvoice] | Unavailable
 
 
-def around(economic: Gateway, customer: int) -> tuple[Callable[[], Any], ...]:
+def build_context_calls(economic: Gateway, customer: int) -> tuple[Callable[[], Any], ...]:
     """The calls for it, in its order, for one `together`."""
-    theirs = where("customer.customerNumber").eq(customer)
+    customer_filter = where("customer.customerNumber").eq(customer)
     return (
         lambda: economic.customers.get(customer),
         optional(lambda: economic.contacts.of(customer)),
         optional(lambda: economic.delivery_locations.of(customer)),
         optional(lambda: economic.drafts.of(customer, size=MAX_PAGE_SIZE)),
-        optional(lambda: economic.booked.of(customer, None, ("-date", "-bookedInvoiceNumber"), size=LATEST)),
-        optional(lambda: economic.booked.overdue.page(theirs, ("date", "bookedInvoiceNumber"), size=MAX_PAGE_SIZE)),
+        optional(lambda: economic.booked.of(customer, None, ("-date", "-bookedInvoiceNumber"), size=MAX_LATEST)),
+        optional(
+            lambda: economic.booked.overdue.page(customer_filter, ("date", "bookedInvoiceNumber"), size=MAX_PAGE_SIZE)
+        ),
     )
 
 
-def fresh(economic: Gateway, call: Callable[[], A]) -> Callable[[], A]:
+def read_fresh(economic: Gateway, call: Callable[[], A]) -> Callable[[], A]:
     """The same call, asking e-conomic whatever is kept, beside others that need not."""
 
-    def ask() -> A:
+    def fetch() -> A:
         with economic.transport.afresh():
             return call()
 
-    return ask
+    return fetch
 
 
-def frame(request: EconRequest, known: Around) -> dict[str, Any]:
+def build_frame_context(request: EconRequest, customer_context: CustomerContext) -> dict[str, Any]:
     """Head, figures and tabs, and with them who and what belongs to the customer: the tabs count those."""
-    customer, contacts, locations, drafts, booked, overdue = known
-    number, came_from = customer.customer_number, listed(request)
+    customer, contacts, locations, drafts, booked, overdue = customer_context
+    number, origin_list = customer.customer_number, get_origin_list(request)
     return {
         "customer": customer,
         "number": str(number),
         "over_limit": is_over_limit(customer),
-        "figures": figures(customer, drafts or None, overdue or None, timezone.localdate()),
-        "list_url": came_from.here,
-        "came_from": came_from.trail,
+        "figures": build_key_figures(customer, drafts or None, overdue or None, timezone.localdate()),
+        "list_url": origin_list.current_url,
+        "came_from": origin_list.origin_query,
         "may_edit": request.role >= Role.EDITOR,
-        **{name: url_for(request, view, number) + came_from.trail for name, view in ADDRESSES.items()},
+        **{name: url_for(request, view, number) + origin_list.origin_query for name, view in URL_NAMES.items()},
         "overdue_url": f"{url_for(request, 'customers:booked', number)}?state=overdue",
-        "people": [] if isinstance(contacts, Unavailable) else people(contacts, customer),
-        "people_failed": failed(contacts) if isinstance(contacts, Unavailable) else None,
-        "places": [] if isinstance(locations, Unavailable) else places(locations, customer),
-        "places_failed": failed(locations) if isinstance(locations, Unavailable) else None,
-        "drafts_count": "" if isinstance(drafts, Unavailable) else formatting.whole(drafts.results),
-        "booked_count": "" if isinstance(booked, Unavailable) else formatting.whole(booked.results),
+        "people": [] if isinstance(contacts, Unavailable) else build_contact_rows(contacts, customer),
+        "people_failed": describe_failure(contacts) if isinstance(contacts, Unavailable) else None,
+        "places": [] if isinstance(locations, Unavailable) else build_location_rows(locations, customer),
+        "places_failed": describe_failure(locations) if isinstance(locations, Unavailable) else None,
+        "drafts_count": "" if isinstance(drafts, Unavailable) else formatting.format_count(drafts.results),
+        "booked_count": "" if isinstance(booked, Unavailable) else formatting.format_count(booked.results),
     }
 
 
-def listed(request: EconRequest) -> CustomerListForm:
+def get_origin_list(request: EconRequest) -> CustomerListForm:
     """The list that one came from; the list of all where one came from none (then it is not `known`)."""
-    asked = QueryDict(request.GET.get("from", ""))
-    return CustomerListForm(asked, url_for(request, "customers:list"), known="from" in request.GET)
+    query = QueryDict(request.GET.get("from", ""))
+    return CustomerListForm(query, url_for(request, "customers:list"), is_origin="from" in request.GET)
 
 
-class Step(NamedTuple):
+class AdjacentCustomer(NamedTuple):
     """A customer beside this one."""
 
     url: str
@@ -108,31 +110,33 @@ class Step(NamedTuple):
     name: str
 
 
-class Way(NamedTuple):
+class PreviousNext(NamedTuple):
     """Through the list that one came from."""
 
-    place: str  # "12 of 127"
-    previous: Step | None
-    next: Step | None
+    position: str  # "12 of 127"
+    previous: AdjacentCustomer | None
+    next: AdjacentCustomer | None
 
 
-def way(request: EconRequest, came_from: CustomerListForm, beside: Neighbours | None) -> Way | None:
+def build_previous_next(
+    request: EconRequest, origin_list: CustomerListForm, neighbours: Neighbours | None
+) -> PreviousNext | None:
     """To the customers before and after this one; None where one came from no list, or it could not be asked."""
-    if beside is None:
+    if neighbours is None:
         return None
-    if not beside.place:
-        return Way(_("No longer on that page of the list"), None, None)
+    if not neighbours.position:
+        return PreviousNext(_("No longer on that page of the list"), None, None)
 
-    def step(to: Neighbour | None) -> Step | None:
-        if to is None:
+    def build_link(neighbour: Neighbour | None) -> AdjacentCustomer | None:
+        if neighbour is None:
             return None
-        url = url_for(request, "customers:page", to.number) + came_from.trail_on(to.page)
-        return Step(url, str(to.number), to.name)
+        url = url_for(request, "customers:page", neighbour.number) + origin_list.build_origin_query(neighbour.page)
+        return AdjacentCustomer(url, str(neighbour.number), neighbour.name)
 
-    place = _("%(place)s of %(all)s") % {"place": beside.place, "all": beside.all}
-    return Way(place, step(beside.previous), step(beside.next))
+    position = _("%(place)s of %(all)s") % {"place": neighbours.position, "all": neighbours.total}
+    return PreviousNext(position, build_link(neighbours.previous), build_link(neighbours.next))
 
 
-def customer_missing(request: EconRequest, number: int) -> HttpResponse:
-    context = {"number": str(number), "list_url": listed(request).here}
+def render_no_such_customer(request: EconRequest, number: int) -> HttpResponse:
+    context = {"number": str(number), "list_url": get_origin_list(request).current_url}
     return render(request, "frame/no_such_customer.html", context, status=404)

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from customers.shared import formatting
-from customers.shared.overdue_invoices import late
+from customers.shared.overdue_invoices import group_overdue
 from econ_admin.gateway import Page
 from econ_admin.gateway.records import BookedInvoice, Customer, ListedDraft
 
-WIDTH = 220  # of the gauge, in its own units
+GAUGE_WIDTH = 220  # of the gauge, in its own units
 
 
 class Gauge(NamedTuple):
@@ -22,18 +22,18 @@ class Gauge(NamedTuple):
     used: str
     limit: str
     over: str
-    says: str
+    text: str
 
 
-class Sum(NamedTuple):
+class InvoiceSum(NamedTuple):
     """What some invoices come to, and how many they are."""
 
     amount: str
-    says: str
+    text: str
     is_any: bool
 
 
-class Figures(NamedTuple):
+class KeyFigures(NamedTuple):
     """The amounts that e-conomic keeps with the customer, and what its invoices come to. None: not known just now."""
 
     balance: str
@@ -41,68 +41,72 @@ class Figures(NamedTuple):
     is_due: bool
     limit: str
     gauge: Gauge | None
-    overdue: Sum | None
-    drafts: Sum | None
+    overdue: InvoiceSum | None
+    drafts: InvoiceSum | None
 
 
-def figures(
+def build_key_figures(
     customer: Customer, drafts: Page[ListedDraft] | None, overdue: Page[BookedInvoice] | None, today: date
-) -> Figures:
+) -> KeyFigures:
     balance, due = customer.balance or Decimal(), customer.due_amount or Decimal()
     limit = customer.credit_limit
-    return Figures(
-        balance=formatting.amount(balance),
-        due=formatting.amount(due),
+    return KeyFigures(
+        balance=formatting.format_amount(balance),
+        due=formatting.format_amount(due),
         is_due=due > 0,
-        limit="" if limit is None else formatting.amount(limit),
-        gauge=gauge(balance, limit) if limit and limit > 0 else None,
-        overdue=None if overdue is None else _overdue(overdue, today),
-        drafts=None if drafts is None else _drafts(drafts),
+        limit="" if limit is None else formatting.format_amount(limit),
+        gauge=build_gauge(balance, limit) if limit and limit > 0 else None,
+        overdue=None if overdue is None else _build_overdue_sum(overdue, today),
+        drafts=None if drafts is None else _build_drafts_sum(drafts),
     )
 
 
-def _overdue(found: Page[BookedInvoice], today: date) -> Sum:
-    owed = next(iter(late(found.items).values()), None)
-    if owed is None:
-        return Sum(formatting.amount(Decimal()), _("Nothing is late"), is_any=False)
-    amounts = [(each.currency, each.remainder, each.remainder_in_base_currency) for each in found.items]
-    days = owed.days(today)
-    words = {"invoices": _invoices(owed.count), "days": formatting.whole(days)}
-    says = ngettext("%(invoices)s, the oldest %(days)s day", "%(invoices)s, the oldest %(days)s days", days) % words
-    return _sum(amounts, found, says)
+def _build_overdue_sum(page: Page[BookedInvoice], today: date) -> InvoiceSum:
+    overdue = next(iter(group_overdue(page.items).values()), None)
+    if overdue is None:
+        return InvoiceSum(formatting.format_amount(Decimal()), _("Nothing is late"), is_any=False)
+    amounts = [(invoice.currency, invoice.remainder, invoice.remainder_in_base_currency) for invoice in page.items]
+    days = overdue.get_days(today)
+    parameters = {"invoices": _format_invoice_count(overdue.count), "days": formatting.format_count(days)}
+    text = (
+        ngettext("%(invoices)s, the oldest %(days)s day", "%(invoices)s, the oldest %(days)s days", days) % parameters
+    )
+    return _build_sum(amounts, page, text)
 
 
-def _drafts(found: Page[ListedDraft]) -> Sum:
-    amounts = [(each.currency, each.gross_amount, each.gross_amount_in_base_currency) for each in found.items]
-    return _sum(amounts, found, _("%(count)s in e-conomic") % {"count": formatting.whole(found.results)})
+def _build_drafts_sum(page: Page[ListedDraft]) -> InvoiceSum:
+    amounts = [
+        (invoice.currency, invoice.gross_amount, invoice.gross_amount_in_base_currency) for invoice in page.items
+    ]
+    return _build_sum(amounts, page, _("%(count)s in e-conomic") % {"count": formatting.format_count(page.results)})
 
 
-def _invoices(count: int) -> str:
-    return ngettext("%(count)s invoice", "%(count)s invoices", count) % {"count": formatting.whole(count)}
+def _format_invoice_count(count: int) -> str:
+    return ngettext("%(count)s invoice", "%(count)s invoices", count) % {"count": formatting.format_count(count)}
 
 
-def _sum(amounts: Sequence[tuple[str, Decimal | None, Decimal | None]], found: Page[Any], says: str) -> Sum:
+def _build_sum(amounts: Sequence[tuple[str, Decimal | None, Decimal | None]], page: Page[Any], text: str) -> InvoiceSum:
     """In the invoices' currency where they have one, else in the agreement's own.
 
     There are a thousand at most: whoever has more is told that it is at least so much.
     """
     currencies = {currency for currency, _theirs, _own in amounts}
-    is_one = len(currencies) <= 1
-    amount = sum(((theirs if is_one else own) or Decimal() for _currency, theirs, own in amounts), Decimal())
-    written = formatting.amount(amount)
-    if len(found.items) < found.results:
-        written = _("at least %(amount)s") % {"amount": written}
-    said = [*currencies, says] if is_one else [_("in the agreement's own currency"), says]
-    return Sum(written, ", ".join(said), is_any=found.results > 0)
+    has_one_currency = len(currencies) <= 1
+    amount = sum(((theirs if has_one_currency else own) or Decimal() for _currency, theirs, own in amounts), Decimal())
+    formatted = formatting.format_amount(amount)
+    if len(page.items) < page.results:
+        formatted = _("at least %(amount)s") % {"amount": formatted}
+    texts = [*currencies, text] if has_one_currency else [_("in the agreement's own currency"), text]
+    return InvoiceSum(formatted, ", ".join(texts), is_any=page.results > 0)
 
 
-def gauge(balance: Decimal, limit: Decimal) -> Gauge:
+def build_gauge(balance: Decimal, limit: Decimal) -> Gauge:
     """The whole bar is the larger of the two, so that what is over the limit can be seen."""
     used = max(balance, Decimal())
-    whole, percent = max(used, limit), int(used * 100 / limit)
+    full_width, percent = max(used, limit), int(used * 100 / limit)
     return Gauge(
-        used=f"{min(used, limit) * WIDTH / whole:.1f}",
-        limit=f"{limit * WIDTH / whole:.1f}",
-        over=f"{max(used - limit, Decimal()) * WIDTH / whole:.1f}",
-        says=_("%(percent)s %% used") % {"percent": formatting.whole(percent)},
+        used=f"{min(used, limit) * GAUGE_WIDTH / full_width:.1f}",
+        limit=f"{limit * GAUGE_WIDTH / full_width:.1f}",
+        over=f"{max(used - limit, Decimal()) * GAUGE_WIDTH / full_width:.1f}",
+        text=_("%(percent)s %% used") % {"percent": formatting.format_count(percent)},
     )

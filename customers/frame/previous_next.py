@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from functools import cache
 
-from customers.query.customer_query import NotGathered, begin_all, finish_all
+from customers.query.customer_query import IncompleteQuery, finish_full_query, start_full_query
 from customers.query.query_form import CustomerListForm
 from customers.shared import formatting
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.paging import MAX_PAGE_SIZE
 from econ_admin.gateway.records import Customer
 
-MOST = 2 * MAX_PAGE_SIZE  # a page of one customer asks twice for its neighbours, not more
+MAX_CUSTOMERS = 2 * MAX_PAGE_SIZE  # a page of one customer asks twice for its neighbours, not more
 
 
 @dataclass(frozen=True)
@@ -26,46 +26,51 @@ class Neighbour:
 class Neighbours:
     """Where a customer stands in the list. `place` counts from 1; 0: no longer where one came from."""
 
-    place: str
-    all: str
+    position: str
+    total: str
     previous: Neighbour | None = None
     next: Neighbour | None = None
 
 
-def neighbours(economic: Gateway, form: CustomerListForm, customer: int) -> Neighbours | None:
+def find_neighbours(economic: Gateway, form: CustomerListForm, customer: int) -> Neighbours | None:
     """In the list of `form`, looked for on the page that it is about. None where that would take too many calls."""
-    if form.is_found_here:
+    if form.is_computed_locally:
         try:
-            listed = finish_all(economic, form, begin_all(economic, form), MOST).customers
-        except NotGathered:
+            customers = finish_full_query(economic, form, start_full_query(economic, form), MAX_CUSTOMERS).customers
+        except IncompleteQuery:
             return None
-        return _among(listed, 0, len(listed), form, customer)
-    number, size = window((form.page_number - 1) * form.page_size, form.page_size)
-    found = economic.customers.page(form.filter, form.sorting, number, size)
-    return _among(found.items, number * size, found.results, form, customer)
+        return _locate(customers, 0, len(customers), form, customer)
+    page_number, size = compute_window((form.page_number - 1) * form.page_size, form.page_size)
+    result = economic.customers.page(form.filter, form.api_sort, page_number, size)
+    return _locate(result.items, page_number * size, result.results, form, customer)
 
 
 @cache
-def window(start: int, rows: int) -> tuple[int, int]:
+def compute_window(start: int, row_count: int) -> tuple[int, int]:
     """The page (number and size) that holds these rows, the one before them and the one after.
 
     e-conomic skips whole pages only, so we ask for pages of another size: the smallest whose borders lie outside.
     """
-    start, end = max(start - 1, 0), start + rows + 1
+    start, end = max(start - 1, 0), start + row_count + 1
     fitting = (size for size in range(end - start, MAX_PAGE_SIZE + 1) if start % size + end - start <= size)
     size = next(fitting, MAX_PAGE_SIZE)
     return start // size, size
 
 
-def _among(found: list[Customer], offset: int, all_of_them: int, form: CustomerListForm, customer: int) -> Neighbours:
-    numbers = [each.customer_number for each in found]
+def _locate(customers: list[Customer], offset: int, total: int, form: CustomerListForm, customer: int) -> Neighbours:
+    numbers = [customer.customer_number for customer in customers]
     if customer not in numbers:
-        return Neighbours("", formatting.whole(all_of_them))
-    at = numbers.index(customer)
+        return Neighbours("", formatting.format_count(total))
+    index = numbers.index(customer)
 
-    def beside(index: int) -> Neighbour | None:
-        if not 0 <= index < len(found):
+    def get_neighbour(index: int) -> Neighbour | None:
+        if not 0 <= index < len(customers):
             return None
-        return Neighbour(numbers[index], found[index].name, (offset + index) // form.page_size + 1)
+        return Neighbour(numbers[index], customers[index].name, (offset + index) // form.page_size + 1)
 
-    return Neighbours(formatting.whole(offset + at + 1), formatting.whole(all_of_them), beside(at - 1), beside(at + 1))
+    return Neighbours(
+        formatting.format_count(offset + index + 1),
+        formatting.format_count(total),
+        get_neighbour(index - 1),
+        get_neighbour(index + 1),
+    )

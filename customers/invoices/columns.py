@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from customers.invoices.payment_status import age, standing
-from customers.query.rows import opening, titled, unreadable_row
+from customers.invoices.payment_status import format_age, list_badges
+from customers.query.rows import render_cell_start, render_title, unreadable_row
 from customers.shared import formatting
 from econ_admin.gateway.paging import UnreadableItem
 from econ_admin.gateway.records import BookedInvoice, DraftInvoice
@@ -21,7 +21,7 @@ Invoice = DraftInvoice | BookedInvoice
 
 
 @dataclass(frozen=True)
-class Column:
+class InvoiceColumn:
     """What an invoice says there, today. Without `sort`, e-conomic cannot sort by it."""
 
     key: str
@@ -29,114 +29,124 @@ class Column:
     value: Callable[[Any, date], str]
     css: str = ""
     sort: str = ""
-    is_cut: bool = False
+    is_truncated: bool = False
 
 
 @dataclass(frozen=True)
-class Places:
+class UrlPrefixes:
     """Where the pages of invoices and of customers stand; a number and a slash follow."""
 
-    invoices: str
-    customers: str
+    invoice_url: str
+    customer_url: str
 
 
-def rows(
-    invoices: Iterable[Invoice | UnreadableItem], columns: Sequence[Column], today: date, places: Places
+def render_invoice_rows(
+    invoices: Iterable[Invoice | UnreadableItem], columns: Sequence[InvoiceColumn], today: date, prefixes: UrlPrefixes
 ) -> SafeString:
     """Whatever comes from e-conomic goes through `escape`; the first column is the link."""
-    writers = [_writer(column, today, places) for column in columns[1:]]
-    url = escape(places.invoices)
+    writers = [_build_cell_writer(column, today, prefixes) for column in columns[1:]]
+    url = escape(prefixes.invoice_url)
 
-    def row(invoice: Invoice | UnreadableItem) -> str:
+    def render_row(invoice: Invoice | UnreadableItem) -> str:
         if isinstance(invoice, UnreadableItem):
             return unreadable_row(invoice, len(writers))
-        number = number_of(invoice)
+        number = get_number(invoice)
         link = f'<th scope="row" class="tab"><a href="{url}{number}/">{number}</a></th>'
         return f"<tr>{link}{''.join([write(invoice) for write in writers])}</tr>\n"
 
-    return SafeString("".join([row(each) for each in invoices]))
+    return SafeString("".join([render_row(invoice) for invoice in invoices]))
 
 
-def number_of(invoice: Invoice) -> int:
+def get_number(invoice: Invoice) -> int:
     return invoice.booked_invoice_number if isinstance(invoice, BookedInvoice) else invoice.draft_invoice_number
 
 
-def of_one_customer(columns: Sequence[Column]) -> list[Column]:
+def drop_customer_column(columns: Sequence[InvoiceColumn]) -> list[InvoiceColumn]:
     """Without whose they are: that stands above."""
     return [column for column in columns if column.key != "name"]
 
 
-def money(value: Decimal | None) -> str:
-    return "" if value is None else formatting.amount(value)
+def format_money(value: Decimal | None) -> str:
+    return "" if value is None else formatting.format_amount(value)
 
 
-def _writer(column: Column, today: date, places: Places) -> Callable[[Invoice], str]:
+def _build_cell_writer(column: InvoiceColumn, today: date, prefixes: UrlPrefixes) -> Callable[[Invoice], str]:
     """Writes the cells of a column. What is the same in all of them is made once."""
-    usual, soft = (opening(column.css, str(column.label), tone) for tone in ("", "soft"))
-    customers = escape(places.customers)
+    opening_tag, soft_tag = (render_cell_start(column.css, str(column.label), tone) for tone in ("", "soft"))
+    customer_url = escape(prefixes.customer_url)
 
     def write(invoice: Invoice) -> str:
         text = column.value(invoice, today)
-        shown = text if isinstance(text, SafeString) else escape(text)
-        title = titled(shown) if column.is_cut and text else ""
+        escaped = text if isinstance(text, SafeString) else escape(text)
+        title = render_title(escaped) if column.is_truncated and text else ""
         if column.key == "name":
-            shown = f'<a href="{customers}{invoice.customer.customer_number}/">{shown}</a>'
+            escaped = f'<a href="{customer_url}{invoice.customer.customer_number}/">{escaped}</a>'
         is_paid = column.key == "remainder" and isinstance(invoice, BookedInvoice) and not invoice.remainder
-        return f"{soft if is_paid else usual}{title}>{shown}</td>"
+        return f"{soft_tag if is_paid else opening_tag}{title}>{escaped}</td>"
 
     return write
 
 
-def _due(invoice: Invoice, today: date) -> str:
-    return formatting.day(invoice.due_date) if invoice.due_date else ""
+def _format_due_date(invoice: Invoice, today: date) -> str:
+    return formatting.format_date(invoice.due_date) if invoice.due_date else ""
 
 
-def _changed(draft: DraftInvoice, today: date) -> str:
-    return formatting.moment(draft.last_updated) if draft.last_updated else ""
+def _format_changed(draft: DraftInvoice, today: date) -> str:
+    return formatting.format_datetime(draft.last_updated) if draft.last_updated else ""
 
 
-def _signs(invoice: BookedInvoice, today: date) -> SafeString:
-    return SafeString("".join([sign.html for sign in standing(invoice, today)]))
+def _render_badges(invoice: BookedInvoice, today: date) -> SafeString:
+    return SafeString("".join([badge.html for badge in list_badges(invoice, today)]))
 
 
-NUMBER = Column("number", gettext_lazy("No."), lambda each, _: str(number_of(each)), "tab", "number")
-NAME = Column("name", gettext_lazy("Customer"), lambda each, _: each.recipient.name, "name fit", "name", is_cut=True)
-DATE = Column("date", gettext_lazy("Date"), lambda each, _: formatting.day(each.date), "tab when", "date")
-AGE = Column("age", gettext_lazy("Age"), lambda each, today: age(each.date, today), "tab soft wide")
-DUE = Column("due", gettext_lazy("Due date"), _due, "tab wide")
-REFERENCE = Column(
+NUMBER = InvoiceColumn("number", gettext_lazy("No."), lambda invoice, _: str(get_number(invoice)), "tab", "number")
+NAME = InvoiceColumn(
+    "name", gettext_lazy("Customer"), lambda invoice, _: invoice.recipient.name, "name fit", "name", is_truncated=True
+)
+DATE = InvoiceColumn(
+    "date", gettext_lazy("Date"), lambda each, _: formatting.format_date(each.date), "tab when", "date"
+)
+AGE = InvoiceColumn("age", gettext_lazy("Age"), lambda invoice, today: format_age(invoice.date, today), "tab soft wide")
+DUE = InvoiceColumn("due", gettext_lazy("Due date"), _format_due_date, "tab wide")
+REFERENCE = InvoiceColumn(
     "reference",
     gettext_lazy("Reference"),
-    lambda each, _: each.references.other,
+    lambda invoice, _: invoice.references.other,
     "brief wide",
     "reference",
-    is_cut=True,
+    is_truncated=True,
 )
-CURRENCY = Column("currency", gettext_lazy("Currency"), lambda each, _: each.currency, "tab coin", "currency")
-AMOUNT = Column("amount", gettext_lazy("Amount"), lambda each, _: money(each.gross_amount), "num")
+CURRENCY = InvoiceColumn(
+    "currency", gettext_lazy("Currency"), lambda invoice, _: invoice.currency, "tab coin", "currency"
+)
+AMOUNT = InvoiceColumn("amount", gettext_lazy("Amount"), lambda invoice, _: format_money(invoice.gross_amount), "num")
 
-BOOKED = (
+BOOKED_COLUMNS = (
     NUMBER,
     NAME,
     DATE,
     AGE,
     DUE,
-    Column("status", gettext_lazy("Status"), _signs, "signs"),
+    InvoiceColumn("status", gettext_lazy("Status"), _render_badges, "signs"),
     REFERENCE,
     CURRENCY,
     AMOUNT,
-    Column("remainder", gettext_lazy("Remainder"), lambda each, _: money(each.remainder), "num late"),
+    InvoiceColumn(
+        "remainder", gettext_lazy("Remainder"), lambda invoice, _: format_money(invoice.remainder), "num late"
+    ),
 )
-DRAFTS = (
+DRAFT_COLUMNS = (
     NUMBER,
     NAME,
     DATE,
     AGE,
     DUE,
     REFERENCE,
-    Column("changed", gettext_lazy("Last change"), _changed, "tab soft wide"),
+    InvoiceColumn("changed", gettext_lazy("Last change"), _format_changed, "tab soft wide"),
     CURRENCY,
-    Column("net", gettext_lazy("Net amount"), lambda each, _: money(each.net_amount), "num wide"),
+    InvoiceColumn("net", gettext_lazy("Net amount"), lambda invoice, _: format_money(invoice.net_amount), "num wide"),
     AMOUNT,
 )
-LATEST = tuple(column for column in of_one_customer(BOOKED) if column.key not in ("age", "currency"))
+LATEST_COLUMNS = tuple(
+    column for column in drop_customer_column(BOOKED_COLUMNS) if column.key not in ("age", "currency")
+)

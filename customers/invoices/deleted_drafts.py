@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from customers.editing.unresolved_writes import Open, find_open
+from customers.editing.unresolved_writes import UnresolvedWrite, find_unresolved
 from econ_admin.gateway.json_codec import Document, encode
 from econ_admin.gateway.records import DraftInvoice
 from econ_admin.http import EconRequest
@@ -14,7 +14,7 @@ PATH = "invoices/drafts"
 
 
 @dataclass(frozen=True)
-class Deleted:
+class DeletedDraft:
     """A draft as it was, under the key of the write that deleted it."""
 
     key: str
@@ -28,28 +28,28 @@ class Deleted:
         return document
 
 
-def latest_deletion(request: EconRequest, draft: int) -> str:
+def find_latest_deletion(request: EconRequest, draft: int) -> str:
     """The key of the person's latest deletion of the draft of that number; "" where there is none."""
-    rows = _deletions(request).filter(path=f"{PATH}/{draft}").order_by("-at", "-pk")
+    rows = _query_deletions(request).filter(path=f"{PATH}/{draft}").order_by("-at", "-pk")
     return rows.values_list("key", flat=True).first() or ""
 
 
-def find_deleted(request: EconRequest, key: str) -> Deleted | None:
+def find_deleted_draft(request: EconRequest, key: str) -> DeletedDraft | None:
     """None where this person deleted no draft under that key."""
-    row = _deletions(request).filter(key=key).first()
-    return Deleted(key, DraftInvoice.decode(bytes(row.before))) if row and row.before else None
+    row = _query_deletions(request).filter(key=key).first()
+    return DeletedDraft(key, DraftInvoice.decode(bytes(row.before))) if row and row.before else None
 
 
-def find_made_again(request: EconRequest, deleted: Deleted) -> Open | None:
+def find_restoration(request: EconRequest, deleted: DeletedDraft) -> UnresolvedWrite | None:
     """The write that made it again, done or of unknown outcome; None where there was none, or it was refused."""
-    asked = {"person": request.user, "agreement": request.agreement, "method": "POST", "path": PATH}
+    criteria = {"person": request.user, "agreement": request.agreement, "method": "POST", "path": PATH}
     since = models.Intent.objects.get(key=deleted.key).at
-    rows = models.Intent.objects.filter(**asked, body=encode(deleted.document), at__gte=since).order_by("-at", "-pk")
+    rows = models.Intent.objects.filter(**criteria, body=encode(deleted.document), at__gte=since).order_by("-at", "-pk")
     key = rows.values_list("key", flat=True).first()
-    return find_open(request, key, PATH) if key else None
+    return find_unresolved(request, key, PATH) if key else None
 
 
-def _deletions(request: EconRequest) -> QuerySet[models.Intent]:
+def _query_deletions(request: EconRequest) -> QuerySet[models.Intent]:
     return models.Intent.objects.filter(
         person=request.user, agreement=request.agreement, noun="drafts", method="DELETE"
     )

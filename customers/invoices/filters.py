@@ -7,7 +7,7 @@ from customers.invoices.query_form import BookedListForm, InvoiceListForm
 from customers.query.filter_options import Chip, Tab
 from customers.shared import formatting
 
-STATES = {
+STATE_LABELS = {
     "": gettext_lazy("All"),
     "unpaid": gettext_lazy("Unpaid"),
     "overdue": gettext_lazy("Overdue"),
@@ -16,22 +16,22 @@ STATES = {
 }
 
 
-def states(form: BookedListForm) -> list[Tab]:
+def build_state_tabs(form: BookedListForm) -> list[Tab]:
     """Each with the other filters as they are."""
-    return [Tab(name, form.address(state=state), state == form.state_of_them) for state, name in STATES.items()]
+    return [Tab(name, form.build_url(state=state), state == form.chosen_state) for state, name in STATE_LABELS.items()]
 
 
-def chips(form: InvoiceListForm) -> list[Chip]:
+def build_invoice_chips(form: InvoiceListForm) -> list[Chip]:
     """What was typed and refused is none."""
-    asked, said = form.cleaned_data, {}
-    if text := asked.get("q"):
-        said["q"] = _("Search: %(text)s") % {"text": text}
-    if since := asked.get("since"):
-        said["since"] = _("From %(day)s") % {"day": formatting.day(since)}
-    if until := asked.get("until"):
-        said["until"] = _("To %(day)s") % {"day": formatting.day(until)}
-    if customer := None if form.whose else asked.get("customer"):
-        said["customer"] = _("Customer: %(number)s") % {"number": customer}
-    if currency := asked["currency"]:
-        said["currency"] = _("Currency: %(currency)s") % {"currency": currency}
-    return [Chip(text, form.address(**{name: ""})) for name, text in said.items()]
+    cleaned, texts = form.cleaned_data, {}
+    if text := cleaned.get("q"):
+        texts["q"] = _("Search: %(text)s") % {"text": text}
+    if since := cleaned.get("since"):
+        texts["since"] = _("From %(day)s") % {"day": formatting.format_date(since)}
+    if until := cleaned.get("until"):
+        texts["until"] = _("To %(day)s") % {"day": formatting.format_date(until)}
+    if customer := None if form.customer_number else cleaned.get("customer"):
+        texts["customer"] = _("Customer: %(number)s") % {"number": customer}
+    if currency := cleaned["currency"]:
+        texts["currency"] = _("Currency: %(currency)s") % {"currency": currency}
+    return [Chip(text, form.build_url(**{name: ""})) for name, text in texts.items()]

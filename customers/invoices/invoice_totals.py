@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from customers.invoices.columns import Invoice, money
+from customers.invoices.columns import Invoice, format_money
 from customers.shared import formatting
 from customers.shared.invoice_math import Vat
-from customers.shared.text_links import Line as TextLine
-from customers.shared.text_links import plain
+from customers.shared.text_links import TextLine as TextLine
+from customers.shared.text_links import split_lines
 from econ_admin.gateway.records import BookedInvoice, BookedLine, DraftInvoice, InvoiceLine
 
 
-class Row(NamedTuple):
+class InvoiceRow(NamedTuple):
     """A line of the invoice. A text between the lines has its text alone."""
 
     product: str
@@ -36,79 +36,81 @@ class Total(NamedTuple):
     is_grand: bool = False
 
 
-def rows(invoice: Invoice) -> list[Row]:
-    return [_row(line) for line in invoice.lines]
+def build_invoice_rows(invoice: Invoice) -> list[InvoiceRow]:
+    return [_build_row(line) for line in invoice.lines]
 
 
-def _row(line: InvoiceLine) -> Row:
+def _build_row(line: InvoiceLine) -> InvoiceRow:
     if line.product is None and not line.quantity and not line.unit_net_price:
-        return Row("", plain(line.description), is_text=True)
-    return Row(
+        return InvoiceRow("", split_lines(line.description), is_text=True)
+    return InvoiceRow(
         product=line.product.product_number if line.product else "",
-        text=plain(line.description),
-        quantity=_number(line.quantity),
+        text=split_lines(line.description),
+        quantity=_format_number(line.quantity),
         unit=line.unit.name if line.unit else "",
-        price=money(line.unit_net_price),
-        discount=_percent(line.discount_percentage) if line.discount_percentage else "",
-        vat=_percent(line.vat_rate) if isinstance(line, BookedLine) else "",
-        amount=money(line.total_net_amount),
+        price=format_money(line.unit_net_price),
+        discount=_format_percent(line.discount_percentage) if line.discount_percentage else "",
+        vat=_format_percent(line.vat_rate) if isinstance(line, BookedLine) else "",
+        amount=format_money(line.total_net_amount),
     )
 
 
-def totals(invoice: Invoice, vats: Sequence[Vat] = ()) -> list[Total]:
+def build_totals(invoice: Invoice, vats: Sequence[Vat] = ()) -> list[Total]:
     """`vats` are a draft's by rate, where they are known: a booked invoice has them in its lines."""
-    shown = [Total(_("Net amount"), money(invoice.net_amount))]
-    shown += [_at_rate(each.rate, each.net, each.amount) for each in vats] or _vat(invoice)
+    rows = [Total(_("Net amount"), format_money(invoice.net_amount))]
+    rows += [_build_vat_row(vat.rate, vat.net, vat.amount) for vat in vats] or _build_vat_rows(invoice)
     if invoice.rounding_amount:
-        shown.append(Total(_("Rounding"), money(invoice.rounding_amount)))
-    shown.append(
-        Total(_("Total %(currency)s") % {"currency": invoice.currency}, money(invoice.gross_amount), is_grand=True)
+        rows.append(Total(_("Rounding"), format_money(invoice.rounding_amount)))
+    rows.append(
+        Total(
+            _("Total %(currency)s") % {"currency": invoice.currency}, format_money(invoice.gross_amount), is_grand=True
+        )
     )
     if _is_foreign(invoice):
-        own = _("Total in the agreement's own currency")
-        shown.append(Total(own, money(invoice.gross_amount_in_base_currency)))
+        base_label = _("Total in the agreement's own currency")
+        rows.append(Total(base_label, format_money(invoice.gross_amount_in_base_currency)))
     if isinstance(invoice, BookedInvoice) and invoice.remainder is not None:
-        shown.append(Total(_("Remainder"), money(invoice.remainder)))
-    return shown
+        rows.append(Total(_("Remainder"), format_money(invoice.remainder)))
+    return rows
 
 
-def margins(draft: DraftInvoice) -> list[Total]:
+def build_margins(draft: DraftInvoice) -> list[Total]:
     """For those who may see them; always in the agreement's own currency."""
     if draft.margin_in_base_currency is None:
         return []
-    percent = _percent(draft.margin_percentage)
+    percent = _format_percent(draft.margin_percentage)
     return [
-        Total(_("Cost price"), money(draft.cost_price_in_base_currency)),
-        Total(_("Margin, %(percent)s") % {"percent": percent}, money(draft.margin_in_base_currency)),
+        Total(_("Cost price"), format_money(draft.cost_price_in_base_currency)),
+        Total(_("Margin, %(percent)s") % {"percent": percent}, format_money(draft.margin_in_base_currency)),
     ]
 
 
-def _vat(invoice: Invoice) -> list[Total]:
+def _build_vat_rows(invoice: Invoice) -> list[Total]:
     """Per rate where the lines tell."""
     booked = [line for line in invoice.lines if isinstance(line, BookedLine) and line.vat_rate is not None]
     rates = sorted({line.vat_rate or Decimal() for line in booked})
     if not rates:
-        return [Total(_("VAT"), money(invoice.vat_amount))]
-    return [_of_lines(rate, [line for line in booked if line.vat_rate == rate]) for rate in rates]
+        return [Total(_("VAT"), format_money(invoice.vat_amount))]
+    return [_sum_at_rate(rate, [line for line in booked if line.vat_rate == rate]) for rate in rates]
 
 
-def _of_lines(rate: Decimal, lines: Sequence[BookedLine]) -> Total:
+def _sum_at_rate(rate: Decimal, lines: Sequence[BookedLine]) -> Total:
     net = sum((line.total_net_amount or Decimal() for line in lines), Decimal())
-    return _at_rate(rate, net, sum((line.vat_amount or Decimal() for line in lines), Decimal()))
+    return _build_vat_row(rate, net, sum((line.vat_amount or Decimal() for line in lines), Decimal()))
 
 
-def _at_rate(rate: Decimal, net: Decimal, vat: Decimal) -> Total:
-    words = {"rate": _percent(rate), "net": money(net)}
-    return Total(_("VAT %(rate)s of %(net)s") % words, money(vat))
+def _build_vat_row(rate: Decimal, net: Decimal, vat: Decimal) -> Total:
+    parameters = {"rate": _format_percent(rate), "net": format_money(net)}
+    return Total(_("VAT %(rate)s of %(net)s") % parameters, format_money(vat))
 
 
 def _is_foreign(invoice: Invoice) -> bool:
     return invoice.exchange_rate is not None and invoice.exchange_rate != 100
 
 
-def _number(value: Decimal | None) -> str:
-    return "" if value is None else formatting.quantity(value)
+def _format_number(value: Decimal | None) -> str:
+    return "" if value is None else formatting.format_quantity(value)
 
 
-def _percent(value: Decimal | None) -> str:
-    return "" if value is None else f"{formatting.quantity(value)} %"
+def _format_percent(value: Decimal | None) -> str:
+    return "" if value is None else f"{formatting.format_quantity(value)} %"

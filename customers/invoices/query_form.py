@@ -10,9 +10,9 @@ from django import forms
 from django.http import QueryDict
 
 from customers.shared import formatting
-from customers.shared.list_query import HIGHEST_NUMBER, MOST_PAGES, SIZES, ListForm
-from customers.shared.query_fields import Choice, Code, Day, Number
-from customers.shared.search_filter import matching_invoices
+from customers.shared.list_query import MAX_NUMBER, MAX_PAGES, PAGE_SIZES, ListForm
+from customers.shared.query_fields import ChoiceParameter, CurrencyParameter, DateParameter, NumberParameter
+from customers.shared.search_filter import build_invoice_filter
 from econ_admin.gateway.query import Filter, where
 
 SORTS = {
@@ -23,103 +23,110 @@ SORTS = {
     "reference": "references.other",
     "currency": "currency",
 }
-USUAL_SORT = "-number"
+DEFAULT_SORT = "-number"
 STATES = ("unpaid", "overdue", "not-due", "paid")
 
 
 class InvoiceListForm(ListForm):
     """The question that an address of such a list asks. `whose` is the customer whose list it is, if it is one's."""
 
-    LARGEST_FIRST = frozenset({"number", "date"})
-    USUAL_SORT = USUAL_SORT
-    TYPED = ("q", "since", "until", "customer")
-    PICKED: ClassVar[tuple[str, ...]] = ("currency",)
+    DESCENDING_FIRST = frozenset({"number", "date"})
+    DEFAULT_SORT = DEFAULT_SORT
+    TEXT_FIELDS = ("q", "since", "until", "customer")
+    CHOICE_FIELDS: ClassVar[tuple[str, ...]] = ("currency",)
 
     q = forms.CharField(required=False, max_length=200)
-    since = Day()
-    until = Day()
-    customer = Number(HIGHEST_NUMBER)
-    currency = Code()
-    sort = Choice([sign + key for key in SORTS for sign in ("", "-")], USUAL_SORT)
-    page = Number(MOST_PAGES, 1)
-    size = Choice([str(size) for size in SIZES])
+    since = DateParameter()
+    until = DateParameter()
+    customer = NumberParameter(MAX_NUMBER)
+    currency = CurrencyParameter()
+    sort = ChoiceParameter([sign + key for key in SORTS for sign in ("", "-")], DEFAULT_SORT)
+    page = NumberParameter(MAX_PAGES, 1)
+    size = ChoiceParameter([str(size) for size in PAGE_SIZES])
 
-    def __init__(self, asked: QueryDict, url: str, whose: int | None = None) -> None:
-        self.whose = whose
-        super().__init__(asked, url)
+    def __init__(self, query: QueryDict, url: str, customer_number: int | None = None) -> None:
+        self.customer_number = customer_number
+        super().__init__(query, url)
 
     @property
-    def typed(self) -> dict[str, str]:
+    def text_values(self) -> dict[str, str]:
         """A date as it was understood: an address must mean the same tomorrow. Another customer is not to be chosen
         in the list of one.
         """
-        written = {name: day for name in ("since", "until") if (day := self._written(name))}
+        dates = {name: day for name in ("since", "until") if (day := self._format_date(name))}
         number = self.cleaned_data.get("customer")
-        return super().typed | written | {"customer": "" if self.whose or not number else str(number)}
+        return super().text_values | dates | {"customer": "" if self.customer_number or not number else str(number)}
 
-    def _written(self, name: str) -> str:
+    def _format_date(self, name: str) -> str:
         day: date | None = self.cleaned_data.get(name)
-        return formatting.day(day) if day else ""
+        return formatting.format_date(day) if day else ""
 
     @property
-    def day_errors(self) -> list[str]:
+    def date_errors(self) -> list[str]:
         return [*self.errors.get("since", []), *self.errors.get("until", [])]
 
     @property
-    def sorts(self) -> Mapping[str, str]:
+    def sort_properties(self) -> Mapping[str, str]:
         """One customer's all have the same customer."""
-        return {key: name for key, name in self.SORTS.items() if not self.whose or key not in ("customer", "name")}
+        return {
+            key: name for key, name in self.SORTS.items() if not self.customer_number or key not in ("customer", "name")
+        }
 
     @property
     def sorted_by(self) -> str:
         sort = super().sorted_by
-        return sort if sort.removeprefix("-") in self.sorts else self.USUAL_SORT
+        return sort if sort.removeprefix("-") in self.sort_properties else self.DEFAULT_SORT
 
-    def _among_equals(self, chosen: str) -> str:
+    def _get_tiebreaker(self, sort: str) -> str:
         """The newest first within a day, if the newest day is."""
-        return f"-{self.NUMBER}" if chosen.startswith("-") else self.NUMBER
+        return f"-{self.NUMBER_PROPERTY}" if sort.startswith("-") else self.NUMBER_PROPERTY
 
     @cached_property
     def filter(self) -> Filter | None:
-        asked = [
-            each for each in (matching_invoices(self.cleaned_data.get("q", ""), self.NUMBER), *self._own()) if each
+        clauses = [
+            clause
+            for clause in (
+                build_invoice_filter(self.cleaned_data.get("q", ""), self.NUMBER_PROPERTY),
+                *self._build_field_filters(),
+            )
+            if clause
         ]
-        return reduce(and_, asked) if asked else None
+        return reduce(and_, clauses) if clauses else None
 
-    def _own(self) -> list[Filter]:
-        asked, got = [], self.cleaned_data
-        if since := got.get("since"):
-            asked.append(where("date").gte(since))
-        if until := got.get("until"):
-            asked.append(where("date").lte(until))
-        if currency := got["currency"]:
-            asked.append(where("currency").eq(currency))
-        if customer := None if self.whose else got.get("customer"):
-            asked.append(where("customer.customerNumber").eq(customer))
-        return asked
+    def _build_field_filters(self) -> list[Filter]:
+        clauses, cleaned = [], self.cleaned_data
+        if since := cleaned.get("since"):
+            clauses.append(where("date").gte(since))
+        if until := cleaned.get("until"):
+            clauses.append(where("date").lte(until))
+        if currency := cleaned["currency"]:
+            clauses.append(where("currency").eq(currency))
+        if customer := None if self.customer_number else cleaned.get("customer"):
+            clauses.append(where("customer.customerNumber").eq(customer))
+        return clauses
 
 
 class DraftListForm(InvoiceListForm):
     """Of drafts."""
 
-    NUMBER = "draftInvoiceNumber"
-    SORTS = SORTS | {"number": NUMBER}
+    NUMBER_PROPERTY = "draftInvoiceNumber"
+    SORTS = SORTS | {"number": NUMBER_PROPERTY}
 
 
 class BookedListForm(InvoiceListForm):
     """Of booked invoices, in whatever state or in one."""
 
-    NUMBER = "bookedInvoiceNumber"
-    SORTS = SORTS | {"number": NUMBER}
-    PICKED = ("state", "currency")
+    NUMBER_PROPERTY = "bookedInvoiceNumber"
+    SORTS = SORTS | {"number": NUMBER_PROPERTY}
+    CHOICE_FIELDS = ("state", "currency")
 
-    state = Choice(STATES)
+    state = ChoiceParameter(STATES)
 
     @property
-    def state_of_them(self) -> str:
+    def chosen_state(self) -> str:
         return str(self.cleaned_data["state"])
 
     @property
-    def unfiltered(self) -> str:
+    def unfiltered_url(self) -> str:
         """The state is a view, not a filter."""
-        return self.address(**dict.fromkeys((*self.TYPED, "currency"), ""))
+        return self.build_url(**dict.fromkeys((*self.TEXT_FIELDS, "currency"), ""))

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 from customers.shared import formatting
 from econ_admin.gateway.records import Customer, CustomerGroup, PaymentTerms, VatZone
 
-Words = str | Promise
-Value = str | int | Decimal | datetime | None
+LazyText = str | Promise
+CellValue = str | int | Decimal | datetime | None
 
 
 @dataclass(frozen=True)
-class Names:
+class ReferenceNames:
     """What numbers stand for; a number that is not there stands for itself."""
 
     groups: Mapping[int, str] = field(default_factory=dict)
@@ -26,35 +26,37 @@ class Names:
 
 
 @dataclass(frozen=True)
-class Column:
+class CustomerColumn:
     """A field of the customer, as a column. Without `sort`, e-conomic cannot sort by it."""
 
     key: str
-    label: Words
-    value: Callable[[Customer, Names], Value]
+    label: LazyText
+    value: Callable[[Customer, ReferenceNames], CellValue]
     css: str = ""
     sort: str = ""
     width: int = 14  # in a file, in characters
-    write: Callable[[str], str] = str  # how a text stands on the page
+    format_text: Callable[[str], str] = str  # how a text stands on the page
 
     @property
-    def is_cut(self) -> bool:
+    def is_truncated(self) -> bool:
         """Whether the table may show the beginning of a text only."""
         return "brief" in self.css or "fit" in self.css
 
 
-def names(groups: Iterable[CustomerGroup], terms: Iterable[PaymentTerms], zones: Iterable[VatZone]) -> Names:
-    return Names(
-        {each.customer_group_number: each.name for each in groups},
-        {each.payment_terms_number: each.name for each in terms},
-        {each.vat_zone_number: each.name for each in zones},
+def build_reference_names(
+    groups: Iterable[CustomerGroup], terms: Iterable[PaymentTerms], zones: Iterable[VatZone]
+) -> ReferenceNames:
+    return ReferenceNames(
+        {group.customer_group_number: group.name for group in groups},
+        {term.payment_terms_number: term.name for term in terms},
+        {zone.vat_zone_number: zone.name for zone in zones},
     )
 
 
-def status(customer: Customer) -> list[str]:
+def list_statuses(customer: Customer) -> list[str]:
     """The signs that a customer has, in words."""
-    signs = {_("Barred"): customer.barred, _("Over limit"): is_over_limit(customer), _("EAN"): bool(customer.ean)}
-    return [word for word, has_it in signs.items() if has_it]
+    has_status = {_("Barred"): customer.barred, _("Over limit"): is_over_limit(customer), _("EAN"): bool(customer.ean)}
+    return [label for label, is_set in has_status.items() if is_set]
 
 
 def is_over_limit(customer: Customer) -> bool:
@@ -63,71 +65,85 @@ def is_over_limit(customer: Customer) -> bool:
     return limit is not None and balance is not None and balance > limit
 
 
-def _group(customer: Customer, names: Names) -> str:
+def _get_group_name(customer: Customer, names: ReferenceNames) -> str:
     number = customer.customer_group.customer_group_number
     return names.groups.get(number, str(number))
 
 
-def _terms(customer: Customer, names: Names) -> str:
+def _get_terms_name(customer: Customer, names: ReferenceNames) -> str:
     number = customer.payment_terms.payment_terms_number
     return names.terms.get(number, str(number))
 
 
-def _zone(customer: Customer, names: Names) -> str:
+def _get_zone_name(customer: Customer, names: ReferenceNames) -> str:
     number = customer.vat_zone.vat_zone_number
     return names.zones.get(number, str(number))
 
 
-NUMBER = Column("number", gettext_lazy("No."), lambda each, _: each.customer_number, "tab", "number", 10)
-NAME = Column("name", gettext_lazy("Name"), lambda each, _: each.name, "name fit", "name", 36)
+NUMBER = CustomerColumn(
+    "number", gettext_lazy("No."), lambda customer, _: customer.customer_number, "tab", "number", 10
+)
+NAME = CustomerColumn("name", gettext_lazy("Name"), lambda customer, _: customer.name, "name fit", "name", 36)
 
 # In the order in which they stand. `also`: a line of its own where the table is too narrow to be one.
 COLUMNS = (
-    Column("address", gettext_lazy("Address"), lambda each, _: each.address, "brief also", "address", 30),
-    Column("zip", gettext_lazy("Zip"), lambda each, _: each.zip, "tab also", "zip", 8),
-    Column("city", gettext_lazy("City"), lambda each, _: each.city, "brief", "city", 20),
-    Column("country", gettext_lazy("Country"), lambda each, _: each.country, "brief also", "country", 16),
-    Column("group", gettext_lazy("Customer group"), _group, "soft brief wide", width=24),
-    Column("email", gettext_lazy("E-mail"), lambda each, _: each.email, "fit mid wide", "email", 34),
-    Column(
+    CustomerColumn(
+        "address", gettext_lazy("Address"), lambda customer, _: customer.address, "brief also", "address", 30
+    ),
+    CustomerColumn("zip", gettext_lazy("Zip"), lambda customer, _: customer.zip, "tab also", "zip", 8),
+    CustomerColumn("city", gettext_lazy("City"), lambda customer, _: customer.city, "brief", "city", 20),
+    CustomerColumn(
+        "country", gettext_lazy("Country"), lambda customer, _: customer.country, "brief also", "country", 16
+    ),
+    CustomerColumn("group", gettext_lazy("Customer group"), _get_group_name, "soft brief wide", width=24),
+    CustomerColumn("email", gettext_lazy("E-mail"), lambda customer, _: customer.email, "fit mid wide", "email", 34),
+    CustomerColumn(
         "phone",
         gettext_lazy("Telephone"),
-        lambda each, _: each.telephone_and_fax_number,
+        lambda customer, _: customer.telephone_and_fax_number,
         "tab brief also",
         "phone",
-        write=formatting.phone,
+        format_text=formatting.format_phone,
     ),
-    Column(
+    CustomerColumn(
         "mobile",
         gettext_lazy("Mobile"),
-        lambda each, _: each.mobile_phone,
+        lambda customer, _: customer.mobile_phone,
         "tab brief also",
         "mobile",
-        write=formatting.phone,
+        format_text=formatting.format_phone,
     ),
-    Column(
+    CustomerColumn(
         "cvr",
         gettext_lazy("CVR number"),
-        lambda each, _: each.corporate_identification_number,
+        lambda customer, _: customer.corporate_identification_number,
         "tab brief also",
         "cvr",
-        write=formatting.cvr,
+        format_text=formatting.format_cvr,
     ),
-    Column("vat", gettext_lazy("VAT number"), lambda each, _: each.vat_number, "tab brief also", "vat"),
-    Column("ean", gettext_lazy("EAN number"), lambda each, _: each.ean, "tab also", "ean", 16),
-    Column("terms", gettext_lazy("Payment terms"), _terms, "brief also", width=24),
-    Column("zone", gettext_lazy("VAT zone"), _zone, "brief also", width=16),
-    Column("changed", gettext_lazy("Last change"), lambda each, _: each.last_updated, "tab also", "changed", 17),
-    Column("status", gettext_lazy("Status"), lambda each, _: ", ".join(status(each)), "signs", width=18),
-    Column("currency", gettext_lazy("Currency"), lambda each, _: each.currency, "tab also", "currency", 9),
-    Column("limit", gettext_lazy("Credit limit"), lambda each, _: each.credit_limit, "num also", "limit"),
-    Column("balance", gettext_lazy("Balance"), lambda each, _: each.balance, "num", "balance"),
-    Column("due", gettext_lazy("Due"), lambda each, _: each.due_amount, "num late"),
+    CustomerColumn("vat", gettext_lazy("VAT number"), lambda customer, _: customer.vat_number, "tab brief also", "vat"),
+    CustomerColumn("ean", gettext_lazy("EAN number"), lambda customer, _: customer.ean, "tab also", "ean", 16),
+    CustomerColumn("terms", gettext_lazy("Payment terms"), _get_terms_name, "brief also", width=24),
+    CustomerColumn("zone", gettext_lazy("VAT zone"), _get_zone_name, "brief also", width=16),
+    CustomerColumn(
+        "changed", gettext_lazy("Last change"), lambda customer, _: customer.last_updated, "tab also", "changed", 17
+    ),
+    CustomerColumn(
+        "status", gettext_lazy("Status"), lambda customer, _: ", ".join(list_statuses(customer)), "signs", width=18
+    ),
+    CustomerColumn(
+        "currency", gettext_lazy("Currency"), lambda customer, _: customer.currency, "tab also", "currency", 9
+    ),
+    CustomerColumn(
+        "limit", gettext_lazy("Credit limit"), lambda customer, _: customer.credit_limit, "num also", "limit"
+    ),
+    CustomerColumn("balance", gettext_lazy("Balance"), lambda customer, _: customer.balance, "num", "balance"),
+    CustomerColumn("due", gettext_lazy("Due"), lambda customer, _: customer.due_amount, "num late"),
 )
-USUAL = ("city", "group", "email", "status", "balance", "due")
+DEFAULT_COLUMNS = ("city", "group", "email", "status", "balance", "due")
 
 
-def chosen(keys: Collection[str] | None) -> list[Column]:
+def select_columns(keys: Collection[str] | None) -> list[CustomerColumn]:
     """Those columns, in their order; the usual ones where nothing was chosen. What is unknown is passed over."""
-    wanted = USUAL if keys is None else keys
-    return [column for column in COLUMNS if column.key in wanted]
+    selected_keys = DEFAULT_COLUMNS if keys is None else keys
+    return [column for column in COLUMNS if column.key in selected_keys]

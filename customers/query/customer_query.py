@@ -10,57 +10,57 @@ from typing import Any, TypeVar
 
 from customers.query.columns import is_over_limit
 from customers.query.query_form import CustomerListForm
-from customers.query.sorting import ordered
+from customers.query.sorting import sort_customers
 from customers.shared import formatting
 from customers.shared.i18n import _
-from customers.shared.overdue_invoices import Late, late
+from customers.shared.overdue_invoices import CustomerOverdue, group_overdue
 from econ_admin.gateway import Filter, Gateway, Page, where
 from econ_admin.gateway.paging import MAX_PAGE_SIZE, UnreadableItem
 from econ_admin.gateway.query import MAX_LIST_VALUES
 from econ_admin.gateway.records import BookedInvoice, Customer
 
-MOST = 5_000  # customers that are gathered for one answer: five pages, ten megabytes
-AT_ONCE = 4  # pages: others have their turn between them
+MAX_RESULTS = 5_000  # customers that are gathered for one answer: five pages, ten megabytes
+PAGES_AT_ONCE = 4  # pages: others have their turn between them
 
 T = TypeVar("T", bound=Customer | BookedInvoice)
 A = TypeVar("A")
 
 
-class NotGathered(Exception):
+class IncompleteQuery(Exception):
     """All that fit could not be had; `sentence` is a %-style template in English."""
 
-    sentence = ""
+    message = ""
 
     def __init__(self, **parameters: str) -> None:
         self.parameters = parameters
-        super().__init__(self.sentence % parameters)
+        super().__init__(self.message % parameters)
 
 
-class TooMany(NotGathered):
+class TooManyResults(IncompleteQuery):
     """More than we gather."""
 
-    sentence = _("%(count)s customers are more than can be read at once: at most %(most)s. Narrow the list by filters.")
+    message = _("%(count)s customers are more than can be read at once: at most %(most)s. Narrow the list by filters.")
 
 
-class TooManyLate(TooMany):
+class TooManyOverdue(TooManyResults):
     """No filter of customers makes them fewer."""
 
-    sentence = _("%(count)s overdue invoices are more than can be read at once: at most %(most)s.")
+    message = _("%(count)s overdue invoices are more than can be read at once: at most %(most)s.")
 
 
-class Moving(NotGathered):
+class ResultsChanged(IncompleteQuery):
     """Some were added or removed while we read, so that some may be missing."""
 
-    sentence = _("Customers or invoices were added or removed while the list was being read. Try again.")
+    message = _("Customers or invoices were added or removed while the list was being read. Try again.")
 
 
 @dataclass(frozen=True)
-class Found:
+class QueryResult:
     """Customers in the order of the list, and in the view of those who are late, how late each of them is."""
 
     customers: list[Customer]
-    without_filter: int
-    late: Mapping[int, Late] = field(default_factory=dict)
+    unfiltered_count: int
+    overdue_by_customer: Mapping[int, CustomerOverdue] = field(default_factory=dict)
     unreadable: list[UnreadableItem] = field(default_factory=list)
     """Customers of whom nothing is known but that they fit: they stand at the end."""
 
@@ -70,114 +70,142 @@ class Found:
 
 
 @dataclass(frozen=True)
-class FoundPage:
+class QueryResultPage:
     """The page that was asked for, of these."""
 
     page: Page[Customer]
-    late: Mapping[int, Late] = field(default_factory=dict)
-    among: int = 0
+    overdue_by_customer: Mapping[int, CustomerOverdue] = field(default_factory=dict)
+    compared_count: int = 0
     """How many were compared, or how many overdue invoices there are."""
 
 
-def begin(economic: Gateway, form: CustomerListForm) -> Page[Any]:
+def start_query(economic: Gateway, form: CustomerListForm) -> Page[Any]:
     """The first call: the page that was asked for, or what is to be compared."""
-    if form.is_found_here:
-        return begin_all(economic, form)
-    return economic.customers.page(form.filter, form.sorting, form.page_number - 1, form.page_size)
+    if form.is_computed_locally:
+        return start_full_query(economic, form)
+    return economic.customers.page(form.filter, form.api_sort, form.page_number - 1, form.page_size)
 
 
-def finish(economic: Gateway, form: CustomerListForm, first: Page[Any]) -> FoundPage:
+def finish_query(economic: Gateway, form: CustomerListForm, first_page: Page[Any]) -> QueryResultPage:
     """The page that was asked for, after the first call. Raises NotGathered where a comparison needs too much."""
-    if not form.is_found_here:
-        return FoundPage(first)
+    if not form.is_computed_locally:
+        return QueryResultPage(first_page)
     try:
-        found = finish_all(economic, form, first)
-    except Moving:  # of what is kept some is older than the rest, and may stay so for a minute
+        result = finish_full_query(economic, form, first_page)
+    except ResultsChanged:  # of what is kept some is older than the rest, and may stay so for a minute
         with economic.transport.afresh():
-            first = begin_all(economic, form)
-            found = finish_all(economic, form, first)
+            first_page = start_full_query(economic, form)
+            result = finish_full_query(economic, form, first_page)
     start = (form.page_number - 1) * form.page_size
-    shown = tuple(found.rows[start : start + form.page_size])
-    readable = [each for each in shown if isinstance(each, Customer)]
-    whole = Page(readable, len(found.rows), found.without_filter, form.page_number - 1, form.page_size, shown)
-    return FoundPage(whole, found.late, first.results)
+    customers = tuple(result.rows[start : start + form.page_size])
+    readable = [each for each in customers if isinstance(each, Customer)]
+    page = Page(readable, len(result.rows), result.unfiltered_count, form.page_number - 1, form.page_size, customers)
+    return QueryResultPage(page, result.overdue_by_customer, first_page.results)
 
 
-def begin_all(economic: Gateway, form: CustomerListForm) -> Page[Any]:
+def start_full_query(economic: Gateway, form: CustomerListForm) -> Page[Any]:
     """The first call on the way to all that fit: the customers, or the invoices that they are late with."""
-    if form.is_of_late:
+    if form.is_overdue_view:
         return economic.booked.overdue.page(None, ("bookedInvoiceNumber",), 0, MAX_PAGE_SIZE)
-    return economic.customers.page(form.filter, form.sorting, 0, MAX_PAGE_SIZE)
+    return economic.customers.page(form.filter, form.api_sort, 0, MAX_PAGE_SIZE)
 
 
-def finish_all(economic: Gateway, form: CustomerListForm, first: Page[Any], most: int | None = None) -> Found:
+def finish_full_query(
+    economic: Gateway, form: CustomerListForm, first_page: Page[Any], limit: int | None = None
+) -> QueryResult:
     """All that fit, in the order of the list. Raises NotGathered."""
-    found = _late(economic, form, first, most) if form.is_of_late else _all(economic, form, first, most)
-    if not form.compares:
-        return found
-    over = [each for each in found.customers if is_over_limit(each)]
-    return Found(over, found.without_filter, found.late, found.unreadable)
+    result = (
+        _load_overdue_customers(economic, form, first_page, limit)
+        if form.is_overdue_view
+        else _load_customers(economic, form, first_page, limit)
+    )
+    if not form.needs_comparison:
+        return result
+    customers = [customer for customer in result.customers if is_over_limit(customer)]
+    return QueryResult(customers, result.unfiltered_count, result.overdue_by_customer, result.unreadable)
 
 
-def _all(economic: Gateway, form: CustomerListForm, first: Page[Customer], most: int | None) -> Found:
-    def ask(number: int) -> Page[Customer]:
-        return economic.customers.page(form.filter, form.sorting, number, first.size)
+def _load_customers(
+    economic: Gateway, form: CustomerListForm, first_page: Page[Customer], limit: int | None
+) -> QueryResult:
+    def fetch_page(number: int) -> Page[Customer]:
+        return economic.customers.page(form.filter, form.api_sort, number, first_page.size)
 
-    customers, unreadable = gathered(first, ask, economic.together, most)
-    return Found(customers, first.results_without_filter, unreadable=unreadable)
+    customers, unreadable = gather_pages(first_page, fetch_page, economic.together, limit)
+    return QueryResult(customers, first_page.results_without_filter, unreadable=unreadable)
 
 
-def _late(economic: Gateway, form: CustomerListForm, first: Page[BookedInvoice], most: int | None) -> Found:
+def _load_overdue_customers(
+    economic: Gateway, form: CustomerListForm, first_page: Page[BookedInvoice], limit: int | None
+) -> QueryResult:
     """The customers of the overdue invoices: asked for by number, as many at once as fit into one filter."""
 
-    def ask(number: int) -> Page[BookedInvoice]:
-        return economic.booked.overdue.page(None, ("bookedInvoiceNumber",), number, first.size).complete()
+    def fetch_page(number: int) -> Page[BookedInvoice]:
+        return economic.booked.overdue.page(None, ("bookedInvoiceNumber",), number, first_page.size).complete()
 
-    invoices, _none = gathered(first.complete(), ask, economic.together, most, TooManyLate)
-    owing = late(invoices)
-    numbers = sorted(owing)
-    asked = [
-        _among(form, numbers[start : start + MAX_LIST_VALUES]) for start in range(0, len(numbers), MAX_LIST_VALUES)
+    invoices, _none = gather_pages(first_page.complete(), fetch_page, economic.together, limit, TooManyOverdue)
+    overdue_by_customer = group_overdue(invoices)
+    numbers = sorted(overdue_by_customer)
+    customer_filters = [
+        _build_number_filter(form, numbers[start : start + MAX_LIST_VALUES])
+        for start in range(0, len(numbers), MAX_LIST_VALUES)
     ]
-    calls = [_call(lambda each: economic.customers.page(each, form.sorting, 0, MAX_PAGE_SIZE), each) for each in asked]
-    pages = _a_few_at_a_time(calls, economic.together)
-    customers = ordered([each for page in pages for each in page.items], form.sorted_by, owing)
+    calls = [
+        _bind_call(
+            lambda customer_filter: economic.customers.page(customer_filter, form.api_sort, 0, MAX_PAGE_SIZE),
+            customer_filter,
+        )
+        for customer_filter in customer_filters
+    ]
+    pages = _load_in_batches(calls, economic.together)
+    customers = sort_customers(
+        [customer for page in pages for customer in page.items], form.sorted_by, overdue_by_customer
+    )
     unreadable = [each for page in pages for each in page.unreadable]
-    return Found(customers, pages[0].results_without_filter if pages else 0, owing, unreadable)
+    return QueryResult(customers, pages[0].results_without_filter if pages else 0, overdue_by_customer, unreadable)
 
 
-def _among(form: CustomerListForm, numbers: list[int]) -> Filter:
-    theirs = where("customerNumber").in_(numbers)
-    return form.filter & theirs if form.filter else theirs
+def _build_number_filter(form: CustomerListForm, numbers: list[int]) -> Filter:
+    number_filter = where("customerNumber").in_(numbers)
+    return form.filter & number_filter if form.filter else number_filter
 
 
-def gathered(
-    first: Page[T],
-    ask: Callable[[int], Page[T]],
+def gather_pages(
+    first_page: Page[T],
+    fetch_page: Callable[[int], Page[T]],
     together: Callable[..., Iterable[Page[T]]],
-    most: int | None = None,
-    too_many: type[TooMany] = TooMany,
+    limit: int | None = None,
+    limit_error: type[TooManyResults] = TooManyResults,
 ) -> tuple[list[T], list[UnreadableItem]]:
     """What stands on the first page and on all after it, and what cannot be read of it. Raises NotGathered."""
-    most = MOST if most is None else most
-    if first.results > most:
-        raise too_many(count=formatting.whole(first.results), most=formatting.whole(most))
-    numbers = list(range(1, -(-first.results // first.size)))
-    pages: list[Page[T]] = [first, *_a_few_at_a_time([_call(ask, number) for number in numbers], together)]
-    found = {_number(each): each for page in pages for each in page.items}
+    limit = MAX_RESULTS if limit is None else limit
+    if first_page.results > limit:
+        raise limit_error(count=formatting.format_count(first_page.results), most=formatting.format_count(limit))
+    numbers = list(range(1, -(-first_page.results // first_page.size)))
+    pages: list[Page[T]] = [
+        first_page,
+        *_load_in_batches([_bind_call(fetch_page, number) for number in numbers], together),
+    ]
+    records_by_number = {_get_number(record): record for page in pages for record in page.items}
     unreadable = [each for page in pages for each in page.unreadable]
-    if len(found) + len(unreadable) != first.results or any(page.results != first.results for page in pages):
-        raise Moving
-    return list(found.values()), unreadable
+    if len(records_by_number) + len(unreadable) != first_page.results or any(
+        page.results != first_page.results for page in pages
+    ):
+        raise ResultsChanged
+    return list(records_by_number.values()), unreadable
 
 
-def _number(record: Customer | BookedInvoice) -> int:
+def _get_number(record: Customer | BookedInvoice) -> int:
     return record.customer_number if isinstance(record, Customer) else record.booked_invoice_number
 
 
-def _a_few_at_a_time(calls: list[Callable[[], Page[T]]], together: Callable[..., Iterable[Page[T]]]) -> list[Page[T]]:
-    return [page for start in range(0, len(calls), AT_ONCE) for page in together(*calls[start : start + AT_ONCE])]
+def _load_in_batches(calls: list[Callable[[], Page[T]]], together: Callable[..., Iterable[Page[T]]]) -> list[Page[T]]:
+    return [
+        page
+        for start in range(0, len(calls), PAGES_AT_ONCE)
+        for page in together(*calls[start : start + PAGES_AT_ONCE])
+    ]
 
 
-def _call(ask: Callable[[A], Page[T]], what: A) -> Callable[[], Page[T]]:
-    return lambda: ask(what)
+def _bind_call(fetch: Callable[[A], Page[T]], argument: A) -> Callable[[], Page[T]]:
+    return lambda: fetch(argument)

@@ -24,7 +24,7 @@ class Chip(NamedTuple):
     """A filter in use, and the list without it."""
 
     text: str
-    without: str
+    url_without: str
 
 
 class Tab(NamedTuple):
@@ -46,60 +46,60 @@ EMAILS = {"": gettext_lazy("With or without e-mail"), "none": gettext_lazy("No e
 LIMITS = {"": gettext_lazy("Any balance and limit"), "over": gettext_lazy("Over limit")}
 OVERDUE = {"": gettext_lazy("Overdue or not"), "yes": gettext_lazy("Overdue")}
 BARRINGS = {"": gettext_lazy("Barred or not"), "yes": gettext_lazy("Barred"), "no": gettext_lazy("Not barred")}
-WORDS = {"balance": BALANCES, "barred": BARRINGS, "email": EMAILS, "limit": LIMITS, "overdue": OVERDUE}
+FILTER_LABELS = {"balance": BALANCES, "barred": BARRINGS, "email": EMAILS, "limit": LIMITS, "overdue": OVERDUE}
 
 
-def balances(form: CustomerListForm) -> list[Option]:
-    return options(BALANCES.items(), form.cleaned_data["balance"])
+def build_balance_options(form: CustomerListForm) -> list[Option]:
+    return build_options(BALANCES.items(), form.cleaned_data["balance"])
 
 
-def barrings(form: CustomerListForm) -> list[Option]:
-    return options(BARRINGS.items(), form.cleaned_data["barred"])
+def build_barred_options(form: CustomerListForm) -> list[Option]:
+    return build_options(BARRINGS.items(), form.cleaned_data["barred"])
 
 
-def emails(form: CustomerListForm) -> list[Option]:
-    return options(EMAILS.items(), form.cleaned_data["email"])
+def build_email_options(form: CustomerListForm) -> list[Option]:
+    return build_options(EMAILS.items(), form.cleaned_data["email"])
 
 
-def limits(form: CustomerListForm) -> list[Option]:
-    return options(LIMITS.items(), form.cleaned_data["limit"])
+def build_limit_options(form: CustomerListForm) -> list[Option]:
+    return build_options(LIMITS.items(), form.cleaned_data["limit"])
 
 
-def overdue(form: CustomerListForm) -> list[Option]:
-    return options(OVERDUE.items(), form.cleaned_data["overdue"])
+def build_overdue_options(form: CustomerListForm) -> list[Option]:
+    return build_options(OVERDUE.items(), form.cleaned_data["overdue"])
 
 
-def groups(form: CustomerListForm, names: Mapping[int, str]) -> list[Option]:
-    known = [(str(number), name) for number, name in names.items()]
-    return options([("", _("All groups")), *known], str(form.cleaned_data["group"] or ""))
+def build_group_options(form: CustomerListForm, names: Mapping[int, str]) -> list[Option]:
+    named_groups = [(str(number), name) for number, name in names.items()]
+    return build_options([("", _("All groups")), *named_groups], str(form.cleaned_data["group"] or ""))
 
 
-def currencies(form: ListForm, codes: Iterable[str]) -> list[Option]:
-    return options([("", _("All currencies")), *((code, code) for code in codes)], form.cleaned_data["currency"])
+def build_currency_options(form: ListForm, codes: Iterable[str]) -> list[Option]:
+    return build_options([("", _("All currencies")), *((code, code) for code in codes)], form.cleaned_data["currency"])
 
 
-def options(choices: Iterable[tuple[str, Any]], chosen: str) -> list[Option]:
-    offered = [Option(value, str(text), value == chosen) for value, text in choices]
-    if not any(option.chosen for option in offered):  # asked for by number while the names could not be had
-        offered.append(Option(chosen, chosen, chosen=True))
-    return offered
+def build_options(choices: Iterable[tuple[str, Any]], chosen: str) -> list[Option]:
+    choice_options = [Option(value, str(text), value == chosen) for value, text in choices]
+    if not any(option.chosen for option in choice_options):  # asked for by number while the names could not be had
+        choice_options.append(Option(chosen, chosen, chosen=True))
+    return choice_options
 
 
-def chips(form: CustomerListForm, names: Mapping[int, str]) -> list[Chip]:
+def build_chips(form: CustomerListForm, names: Mapping[int, str]) -> list[Chip]:
     """The filters in use. What was typed and refused is none."""
-    asked = form.cleaned_data
-    said: dict[str, str] = {}
-    if text := asked.get("q"):
-        said["q"] = _("Search: %(text)s") % {"text": text}
-    if group := asked["group"]:
-        said["group"] = _("Customer group: %(group)s") % {"group": names.get(group, str(group))}
-    for name, words in WORDS.items():
-        if chosen := asked[name]:
-            said[name] = str(words[chosen])
-    if currency := asked["currency"]:
-        said["currency"] = _("Currency: %(currency)s") % {"currency": currency}
-    if (least := asked.get("balance_min")) is not None:
-        said["balance_min"] = _("Balance at least %(amount)s") % {"amount": formatting.amount(least)}
-    if (most := asked.get("balance_max")) is not None:
-        said["balance_max"] = _("Balance at most %(amount)s") % {"amount": formatting.amount(most)}
-    return [Chip(text, form.address(**{name: ""})) for name, text in said.items()]
+    cleaned = form.cleaned_data
+    texts: dict[str, str] = {}
+    if text := cleaned.get("q"):
+        texts["q"] = _("Search: %(text)s") % {"text": text}
+    if group := cleaned["group"]:
+        texts["group"] = _("Customer group: %(group)s") % {"group": names.get(group, str(group))}
+    for name, labels in FILTER_LABELS.items():
+        if chosen := cleaned[name]:
+            texts[name] = str(labels[chosen])
+    if currency := cleaned["currency"]:
+        texts["currency"] = _("Currency: %(currency)s") % {"currency": currency}
+    if (minimum := cleaned.get("balance_min")) is not None:
+        texts["balance_min"] = _("Balance at least %(amount)s") % {"amount": formatting.format_amount(minimum)}
+    if (maximum := cleaned.get("balance_max")) is not None:
+        texts["balance_max"] = _("Balance at most %(amount)s") % {"amount": formatting.format_amount(maximum)}
+    return [Chip(text, form.build_url(**{name: ""})) for name, text in texts.items()]

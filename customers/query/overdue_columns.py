@@ -6,24 +6,26 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from customers.query.columns import Column, Names
+from customers.query.columns import CustomerColumn, ReferenceNames
 from customers.query.query_form import CustomerListForm
-from customers.shared.overdue_invoices import Late
+from customers.shared.overdue_invoices import CustomerOverdue
 from econ_admin.gateway.records import Customer
 
 
-def with_late(form: CustomerListForm, columns: Sequence[Column], late: Mapping[int, Late]) -> list[Column]:
+def add_overdue_columns(
+    form: CustomerListForm, columns: Sequence[CustomerColumn], overdue_by_customer: Mapping[int, CustomerOverdue]
+) -> list[CustomerColumn]:
     """Before the others: what the view is about must not be scrolled to. `due` would say the same again."""
-    if not form.is_of_late:
+    if not form.is_overdue_view:
         return list(columns)
     today = timezone.localdate()
 
-    def amount(customer: Customer, _: Names) -> Decimal:
-        return late[customer.customer_number].amount
+    def get_amount(customer: Customer, _: ReferenceNames) -> Decimal:
+        return overdue_by_customer[customer.customer_number].amount
 
-    def days(customer: Customer, _: Names) -> int:
-        return late[customer.customer_number].days(today)
+    def get_days(customer: Customer, _: ReferenceNames) -> int:
+        return overdue_by_customer[customer.customer_number].get_days(today)
 
-    overdue = Column("overdue", gettext_lazy("Overdue"), amount, "num also", "overdue")
-    oldest = Column("oldest", gettext_lazy("Days overdue"), days, "num also", "oldest")
+    overdue = CustomerColumn("overdue", gettext_lazy("Overdue"), get_amount, "num also", "overdue")
+    oldest = CustomerColumn("oldest", gettext_lazy("Days overdue"), get_days, "num also", "oldest")
     return [overdue, oldest, *(column for column in columns if column.key != "due")]

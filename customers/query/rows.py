@@ -12,23 +12,30 @@ from html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from customers.query.columns import Column, Names, is_over_limit
+from customers.query.columns import CustomerColumn, ReferenceNames, is_over_limit
 from customers.shared import formatting
 from econ_admin.gateway.paging import UnreadableItem
 from econ_admin.gateway.records import Customer
 from econ_admin.templatetags.ui import icon
 
-Write = Callable[[Customer], str]
+CellWriter = Callable[[Customer], str]
 
 
-def rows(
-    customers: Iterable[Customer | UnreadableItem], columns: Sequence[Column], names: Names, url: str, tail: str
+def render_rows(
+    customers: Iterable[Customer | UnreadableItem],
+    columns: Sequence[CustomerColumn],
+    names: ReferenceNames,
+    url: str,
+    tail: str,
 ) -> SafeString:
     """A customer's page is at `url`, its number, `tail`: looking each address up would cost more than the row."""
-    writers = [_signs(column) if column.key == "status" else _values(column, names) for column in columns]
+    writers = [
+        _build_status_writer(column) if column.key == "status" else _build_value_writer(column, names)
+        for column in columns
+    ]
     url, tail = escape(url), escape(tail)
 
-    def row(customer: Customer) -> str:
+    def render_row(customer: Customer) -> str:
         number, name = customer.customer_number, escape(customer.name)
         href = f'href="{url}{number}/{tail}"'
         return (
@@ -40,8 +47,10 @@ def rows(
     return SafeString(
         "".join(
             [
-                unreadable_row(each, len(columns) + 1) if isinstance(each, UnreadableItem) else row(each)
-                for each in customers
+                unreadable_row(customer, len(columns) + 1)
+                if isinstance(customer, UnreadableItem)
+                else render_row(customer)
+                for customer in customers
             ]
         )
     )
@@ -60,39 +69,42 @@ def unreadable_sentence() -> str:
     return _("This row could not be read: e-conomic's answer holds a value that cannot be.")
 
 
-def _values(column: Column, names: Names) -> Write:
+def _build_value_writer(column: CustomerColumn, names: ReferenceNames) -> CellWriter:
     """Writes the cells of a column. What is the same in all of them is made once."""
-    value, opened = column.value, {tone: opening(column.css, str(column.label), tone) for tone in ("", "soft", "bad")}
+    value, opening_tags = (
+        column.value,
+        {tone: render_cell_start(column.css, str(column.label), tone) for tone in ("", "soft", "bad")},
+    )
     missing = escape(_("Missing")) if column.key == "email" else ""
 
     def write(customer: Customer) -> str:
         match value(customer, names):
             case Decimal() as amount:
-                return f"{opened[_tone(column.key, amount)]}>{formatting.amount(amount)}</td>"
+                return f"{opening_tags[_get_tone(column.key, amount)]}>{formatting.format_amount(amount)}</td>"
             case datetime() as moment:
-                return f"{opened['']}>{formatting.moment(moment)}</td>"
+                return f"{opening_tags['']}>{formatting.format_datetime(moment)}</td>"
             case int() as number:
-                return f"{opened['']}>{formatting.whole(number)}</td>"
+                return f"{opening_tags['']}>{formatting.format_count(number)}</td>"
             case str() as text if text:
-                shown = escape(column.write(text))
-                return f"{opened['']}{titled(shown) if column.is_cut else ''}>{shown}</td>"
+                escaped = escape(column.format_text(text))
+                return f"{opening_tags['']}{render_title(escaped) if column.is_truncated else ''}>{escaped}</td>"
             case _:
-                return f"{opened['soft']}>{missing}</td>"
+                return f"{opening_tags['soft']}>{missing}</td>"
 
     return write
 
 
-def opening(css: str, label: str, tone: str = "") -> str:
+def render_cell_start(css: str, label: str, tone: str = "") -> str:
     """The beginning of a cell. It brings its label for where the table is too narrow to have heads."""
     return f'<td class="{f"{css} {tone}".strip()}" data-label="{escape(label)}"'
 
 
-def titled(shown: str) -> str:
+def render_title(escaped: str) -> str:
     """The whole of a text of which the table may show the beginning only; `shown` is escaped already."""
-    return f' title="{shown}"'
+    return f' title="{escaped}"'
 
 
-def _tone(key: str, amount: Decimal) -> str:
+def _get_tone(key: str, amount: Decimal) -> str:
     """An amount that deserves a look, or none."""
     match key:
         case "due" | "overdue":
@@ -103,15 +115,19 @@ def _tone(key: str, amount: Decimal) -> str:
             return ""
 
 
-def _signs(column: Column) -> Write:
+def _build_status_writer(column: CustomerColumn) -> CellWriter:
     """Writes the badges: an icon and a word, always."""
-    opened = opening(column.css, str(column.label))
-    barred = f'<span class="sign sign-bad">{icon("ban")}{escape(_("Barred"))}</span>'
-    over = f'<span class="sign sign-warn">{icon("arrow-bar-to-up")}{escape(_("Over limit"))}</span>'
-    ean = f'<span class="sign">{escape(_("EAN"))}</span>'
+    opening_tag = render_cell_start(column.css, str(column.label))
+    barred_badge = f'<span class="sign sign-bad">{icon("ban")}{escape(_("Barred"))}</span>'
+    over_limit_badge = f'<span class="sign sign-warn">{icon("arrow-bar-to-up")}{escape(_("Over limit"))}</span>'
+    ean_badge = f'<span class="sign">{escape(_("EAN"))}</span>'
 
     def write(customer: Customer) -> str:
-        signs = ((barred, customer.barred), (over, is_over_limit(customer)), (ean, bool(customer.ean)))
-        return f"{opened}>{''.join([sign for sign, has_it in signs if has_it])}</td>"
+        badges = (
+            (barred_badge, customer.barred),
+            (over_limit_badge, is_over_limit(customer)),
+            (ean_badge, bool(customer.ean)),
+        )
+        return f"{opening_tag}>{''.join([badge for badge, is_shown in badges if is_shown])}</td>"
 
     return write

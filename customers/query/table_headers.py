@@ -3,66 +3,68 @@
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
-from customers.query.columns import Words
+from customers.query.columns import LazyText
 from customers.query.filter_options import Option
 from customers.shared.list_query import ListForm
 from customers.shared.sort_names import sort_text
 
 
-class Column(Protocol):
+class SortableColumn(Protocol):
     """What a head needs to know of its column. Without `sort`, nobody can sort by it."""
 
     @property
     def key(self) -> str: ...
     @property
-    def label(self) -> Words: ...
+    def label(self) -> LazyText: ...
     @property
     def css(self) -> str: ...
     @property
     def sort(self) -> str: ...
 
 
-class Head(NamedTuple):
+class TableHeader(NamedTuple):
     """A head of the table; without an address, e-conomic cannot sort by it."""
 
     key: str
-    label: Words
+    label: LazyText
     css: str = ""
     sort: str = ""
     url: str = ""
     sorted: str = ""
 
 
-HEAD_CSS = {"num", "mid", "wide"}  # what of its cells' look a head has too
+HEADER_CSS = {"num", "mid", "wide"}  # what of its cells' look a head has too
 
 
-def heads(form: ListForm, columns: Iterable[Column]) -> list[Head]:
-    return [_head(column, form) for column in columns]
+def build_headers(form: ListForm, columns: Iterable[SortableColumn]) -> list[TableHeader]:
+    return [_build_header(column, form) for column in columns]
 
 
-def _head(column: Column, form: ListForm) -> Head:
-    css = " ".join(word for word in column.css.split() if word in HEAD_CSS)
+def _build_header(column: SortableColumn, form: ListForm) -> TableHeader:
+    css = " ".join(word for word in column.css.split() if word in HEADER_CSS)
     sorted_by = form.sorted_by
     if not column.sort:
-        return Head(column.key, column.label, css)
+        return TableHeader(column.key, column.label, css)
     if column.sort != sorted_by.removeprefix("-"):
-        sort, direction = first(form, column.sort), ""
+        sort, direction = get_initial_sort(form, column.sort), ""
     else:
-        sort, direction = turned(sorted_by), "descending" if sorted_by.startswith("-") else "ascending"
-    return Head(column.key, column.label, css, sort, form.address(sort=sort), direction)
+        sort, direction = reverse_sort(sorted_by), "descending" if sorted_by.startswith("-") else "ascending"
+    return TableHeader(column.key, column.label, css, sort, form.build_url(sort=sort), direction)
 
 
-def sorts(form: ListForm) -> list[Option]:
+def build_sort_options(form: ListForm) -> list[Option]:
     """Every way to sort, each in the direction that one wants first; the one in use in the direction it has."""
     sorted_by = form.sorted_by
-    values = [sorted_by if key == sorted_by.removeprefix("-") else first(form, key) for key in form.sorts]
+    values = [
+        sorted_by if key == sorted_by.removeprefix("-") else get_initial_sort(form, key) for key in form.sort_properties
+    ]
     return [Option(value, sort_text(value), value == sorted_by) for value in values]
 
 
-def first(form: ListForm, key: str) -> str:
-    return f"-{key}" if key in form.LARGEST_FIRST else key
+def get_initial_sort(form: ListForm, key: str) -> str:
+    return f"-{key}" if key in form.DESCENDING_FIRST else key
 
 
-def turned(sort: str) -> str:
+def reverse_sort(sort: str) -> str:
     """The same, from the other end."""
     return sort.removeprefix("-") if sort.startswith("-") else f"-{sort}"

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from customers.editing.form import Wrong
+from customers.editing.form import ErrorSummaryItem
 from econ_admin.gateway.records import Customer
 
 
@@ -27,7 +27,10 @@ class DeletionForm(forms.Form):
 
     def clean_named(self) -> str:
         named: str = self.cleaned_data["named"]
-        if self.customer and _plain(named) not in (_plain(self.customer.name), str(self.customer.customer_number)):
+        if self.customer and _normalize(named) not in (
+            _normalize(self.customer.name),
+            str(self.customer.customer_number),
+        ):
             raise ValidationError(_("Write the name as it stands above, or the number %(number)s.") % self._number)
         return named
 
@@ -36,13 +39,15 @@ class DeletionForm(forms.Form):
         return {"number": self.customer.customer_number if self.customer else 0}
 
     @property
-    def summary(self) -> list[Wrong]:
+    def summary(self) -> list[ErrorSummaryItem]:
         if not self.is_bound:
             return []
-        alone = [Wrong("", "", str(sentence)) for sentence in self.non_field_errors()]
+        general_errors = [ErrorSummaryItem("", "", str(sentence)) for sentence in self.non_field_errors()]
         named = self["named"]
-        return alone + [Wrong(named.id_for_label, str(named.label), str(sentence)) for sentence in named.errors]
+        return general_errors + [
+            ErrorSummaryItem(named.id_for_label, str(named.label), str(sentence)) for sentence in named.errors
+        ]
 
 
-def _plain(text: str) -> str:
+def _normalize(text: str) -> str:
     return " ".join(text.split()).casefold()

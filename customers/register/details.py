@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from customers.shared import formatting
 from customers.shared.fact_groups import Fact, Group
-from customers.shared.text_links import Line, emails, plain, telephone, website
+from customers.shared.text_links import TextLine, link_emails, link_telephone, link_website, split_lines
 from econ_admin.gateway.records import Customer, Reference
 
 
 @dataclass(frozen=True)
-class Names:
+class CustomerNames:
     """What numbers stand for; a number that is not there stands for itself."""
 
     groups: Mapping[int, str]
@@ -24,71 +24,76 @@ class Names:
     locations: Mapping[int, str]
 
 
-def facts(customer: Customer, names: Names) -> list[list[Group]]:
+def build_facts(customer: Customer, names: CustomerNames) -> list[list[Group]]:
     """Two columns of groups."""
     return [
         [
-            Group(_("Identity"), _identity(customer)),
-            Group(_("Address and contact"), _address(customer)),
-            Group(_("E-invoicing"), _e_invoicing(customer)),
+            Group(_("Identity"), _build_identity(customer)),
+            Group(_("Address and contact"), _build_address(customer)),
+            Group(_("E-invoicing"), _build_e_invoicing(customer)),
         ],
         [
-            Group(_("Payment and VAT"), _payment(customer, names)),
-            Group(_("References"), _references(customer, names)),
+            Group(_("Payment and VAT"), _build_payment(customer, names)),
+            Group(_("References"), _build_references(customer, names)),
         ],
     ]
 
 
-def _identity(customer: Customer) -> list[Fact]:
+def _build_identity(customer: Customer) -> list[Fact]:
     return [
-        Fact(_("Customer number"), plain(str(customer.customer_number)), "tab"),
-        Fact(_("CVR number"), plain(formatting.cvr(customer.corporate_identification_number)), "tab"),
-        Fact(_("VAT number"), plain(customer.vat_number), "tab"),
-        Fact(_("P-number"), plain(customer.p_number), "tab"),
+        Fact(_("Customer number"), split_lines(str(customer.customer_number)), "tab"),
+        Fact(_("CVR number"), split_lines(formatting.format_cvr(customer.corporate_identification_number)), "tab"),
+        Fact(_("VAT number"), split_lines(customer.vat_number), "tab"),
+        Fact(_("P-number"), split_lines(customer.p_number), "tab"),
     ]
 
 
-def _address(customer: Customer) -> list[Fact]:
+def _build_address(customer: Customer) -> list[Fact]:
     town = f"{customer.zip} {customer.city}".strip()
     return [
-        Fact(_("Address"), plain(customer.address, town), missing=_("Missing")),
-        Fact(_("Country"), plain(customer.country)),
-        Fact(_("Telephone"), telephone(customer.telephone_and_fax_number), "tab"),
-        Fact(_("Mobile"), telephone(customer.mobile_phone), "tab"),
-        Fact(_("E-mail"), emails(customer.email), missing=_("Missing")),
-        Fact(_("Website"), website(customer.website)),
+        Fact(_("Address"), split_lines(customer.address, town), missing=_("Missing")),
+        Fact(_("Country"), split_lines(customer.country)),
+        Fact(_("Telephone"), link_telephone(customer.telephone_and_fax_number), "tab"),
+        Fact(_("Mobile"), link_telephone(customer.mobile_phone), "tab"),
+        Fact(_("E-mail"), link_emails(customer.email), missing=_("Missing")),
+        Fact(_("Website"), link_website(customer.website)),
     ]
 
 
-def _payment(customer: Customer, names: Names) -> list[Fact]:
+def _build_payment(customer: Customer, names: CustomerNames) -> list[Fact]:
     layout, limit = customer.layout, customer.credit_limit
     return [
-        Fact(_("Customer group"), _named(names.groups, customer.customer_group)),
-        Fact(_("Payment terms"), _named(names.terms, customer.payment_terms)),
-        Fact(_("VAT zone"), _named(names.zones, customer.vat_zone)),
-        Fact(_("Currency"), plain(customer.currency)),
-        Fact(_("Credit limit"), plain(formatting.amount(limit)) if limit is not None else [], "tab", missing=_("None")),
-        Fact(_("Layout"), _named(names.layouts, layout), missing=_("The agreement's default")),
+        Fact(_("Customer group"), _format_reference(names.groups, customer.customer_group)),
+        Fact(_("Payment terms"), _format_reference(names.terms, customer.payment_terms)),
+        Fact(_("VAT zone"), _format_reference(names.zones, customer.vat_zone)),
+        Fact(_("Currency"), split_lines(customer.currency)),
+        Fact(
+            _("Credit limit"),
+            split_lines(formatting.format_amount(limit)) if limit is not None else [],
+            "tab",
+            missing=_("None"),
+        ),
+        Fact(_("Layout"), _format_reference(names.layouts, layout), missing=_("The agreement's default")),
     ]
 
 
-def _e_invoicing(customer: Customer) -> list[Fact]:
+def _build_e_invoicing(customer: Customer) -> list[Fact]:
     return [
-        Fact(_("EAN number"), plain(customer.ean), "tab", missing=_("None")),
-        Fact(_("Public entry number"), plain(customer.public_entry_number), "tab"),
+        Fact(_("EAN number"), split_lines(customer.ean), "tab", missing=_("None")),
+        Fact(_("Public entry number"), split_lines(customer.public_entry_number), "tab"),
     ]
 
 
-def _references(customer: Customer, names: Names) -> list[Fact]:
+def _build_references(customer: Customer, names: CustomerNames) -> list[Fact]:
     changed = customer.last_updated
     return [
-        Fact(_("Attention"), _named(names.contacts, customer.attention)),
-        Fact(_("Main contact"), _named(names.contacts, customer.customer_contact)),
-        Fact(_("Sales person"), _named(names.employees, customer.sales_person)),
-        Fact(_("Usual delivery location"), _named(names.locations, customer.default_delivery_location)),
-        Fact(_("Last changed"), plain(formatting.moment(changed)) if changed else [], "tab"),
+        Fact(_("Attention"), _format_reference(names.contacts, customer.attention)),
+        Fact(_("Main contact"), _format_reference(names.contacts, customer.customer_contact)),
+        Fact(_("Sales person"), _format_reference(names.employees, customer.sales_person)),
+        Fact(_("Usual delivery location"), _format_reference(names.locations, customer.default_delivery_location)),
+        Fact(_("Last changed"), split_lines(formatting.format_datetime(changed)) if changed else [], "tab"),
     ]
 
 
-def _named(names: Mapping[int, str], reference: Reference | None) -> list[Line]:
-    return plain(names.get(reference.number, str(reference.number))) if reference else []
+def _format_reference(names: Mapping[int, str], reference: Reference | None) -> list[TextLine]:
+    return split_lines(names.get(reference.number, str(reference.number))) if reference else []

@@ -4,69 +4,77 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import reduce
 from operator import or_
 
-from customers.editing.warnings import Caution, Values, cvr_digits
+from customers.editing.warnings import FieldWarning, Values, normalize_cvr
 from customers.shared.i18n import _
 from econ_admin.gateway import Gateway, Unavailable, optional
 from econ_admin.gateway.query import Filter, where
 from econ_admin.gateway.records import Customer
 
-ASKED_FOR = 50  # of those that look alike; the first few are named
-NAMED = 3
+MAX_MATCHES = 50  # of those that look alike; the first few are named
+MAX_NAMED = 3
 
 
-SENTENCES = {
+MESSAGES = {
     "corporate_identification_number": _("The same CVR number: %(customers)s."),
     "ean": _("The same EAN number: %(customers)s."),
     "email": _("The same e-mail: %(customers)s."),
 }
 
 
-def twins(economic: Gateway, values: Values, changed: Collection[str], number: int | None) -> list[Caution]:
+def find_duplicates(
+    economic: Gateway, values: Values, changed_fields: Collection[str], number: int | None
+) -> list[FieldWarning]:
     """What e-conomic knows of others; nothing where it does not answer, since a save does not wait for this."""
-    asked = {name: str(values.get(name) or "").strip() for name in SENTENCES if name in changed}
-    question = _question(asked)
-    if question is None:
+    typed_values = {name: str(values.get(name) or "").strip() for name in MESSAGES if name in changed_fields}
+    duplicates_filter = _build_filter(typed_values)
+    if duplicates_filter is None:
         return []
-    (found,) = economic.together(optional(lambda: economic.customers.page(question, size=ASKED_FOR)))
-    return [] if isinstance(found, Unavailable) else list(_alike(asked, found.items, number))
+    (matches,) = economic.together(optional(lambda: economic.customers.page(duplicates_filter, size=MAX_MATCHES)))
+    return [] if isinstance(matches, Unavailable) else list(_build_warnings(typed_values, matches.items, number))
 
 
-def _question(asked: dict[str, str]) -> Filter | None:
-    filters = [where("email").like(address) for address in _addresses(asked.get("email", ""))]
-    if ean := asked.get("ean"):
+def _build_filter(typed_values: dict[str, str]) -> Filter | None:
+    filters = [where("email").like(address) for address in _normalize_emails(typed_values.get("email", ""))]
+    if ean := typed_values.get("ean"):
         filters.append(where("ean").eq(ean))
-    if cvr := asked.get("corporate_identification_number"):
-        digits = cvr_digits(cvr)
-        spoken = " ".join(digits[start : start + 2] for start in range(0, len(digits), 2))
-        kept = {cvr, digits, f"DK{digits}", spoken, f"DK {spoken}"} - {""}
-        filters += [where("corporateIdentificationNumber").eq(each) for each in sorted(kept)]
+    if cvr := typed_values.get("corporate_identification_number"):
+        digits = normalize_cvr(cvr)
+        paired = " ".join(digits[start : start + 2] for start in range(0, len(digits), 2))
+        spellings = {cvr, digits, f"DK{digits}", paired, f"DK {paired}"} - {""}
+        filters += [where("corporateIdentificationNumber").eq(spelling) for spelling in sorted(spellings)]
     return reduce(or_, filters) if filters else None
 
 
-def _alike(asked: dict[str, str], others: Iterable[Customer], number: int | None) -> Iterator[Caution]:
-    strangers = [each for each in others if each.customer_number != number]
-    for name, sentence in SENTENCES.items():
-        same = [each for each in strangers if KEYS[name](asked.get(name, "")) & KEYS[name](getattr(each, name))]
-        if same:
-            shown = ", ".join(f"{each.name} ({each.customer_number})" for each in same[:NAMED])
-            more = ", …" if len(same) > NAMED else ""
-            yield Caution(name, "twin", sentence, {"customers": shown + more}, asked[name])
+def _build_warnings(
+    typed_values: dict[str, str], matches: Iterable[Customer], number: int | None
+) -> Iterator[FieldWarning]:
+    other_customers = [customer for customer in matches if customer.customer_number != number]
+    for name, message in MESSAGES.items():
+        duplicates = [
+            customer
+            for customer in other_customers
+            if NORMALIZERS[name](typed_values.get(name, "")) & NORMALIZERS[name](getattr(customer, name))
+        ]
+        if duplicates:
+            named = ", ".join(f"{customer.name} ({customer.customer_number})" for customer in duplicates[:MAX_NAMED])
+            more = ", …" if len(duplicates) > MAX_NAMED else ""
+            yield FieldWarning(name, "twin", message, {"customers": named + more}, typed_values[name])
 
 
-def _addresses(text: str) -> set[str]:
+def _normalize_emails(text: str) -> set[str]:
     return set(text.casefold().split())
 
 
-def _cvr(text: str) -> set[str]:
-    return {cvr_digits(text)} - {""}
+def _normalize_cvr(text: str) -> set[str]:
+    return {normalize_cvr(text)} - {""}
 
 
-def _ean(text: str) -> set[str]:
+def _normalize_ean(text: str) -> set[str]:
     return {text.strip()} - {""}
 
 
-KEYS: dict[str, Callable[[str], set[str]]] = {
-    "corporate_identification_number": _cvr,
-    "ean": _ean,
-    "email": _addresses,
+NORMALIZERS: dict[str, Callable[[str], set[str]]] = {
+    "corporate_identification_number": _normalize_cvr,
+    "ean": _normalize_ean,
+    "email": _normalize_emails,
 }

@@ -13,81 +13,99 @@ from typing import BinaryIO
 
 from xlsxwriter import Workbook
 
-from customers.query.columns import Column, Names, Value
+from customers.query.columns import CellValue, CustomerColumn, ReferenceNames
 from customers.query.rows import unreadable_sentence
 from customers.shared import formatting
 from econ_admin.gateway.paging import UnreadableItem
 from econ_admin.gateway.records import Customer
 
-Write = Callable[[BinaryIO, Sequence[Column], Iterable[Customer | UnreadableItem], Names], None]
+ExportWriter = Callable[[BinaryIO, Sequence[CustomerColumn], Iterable[Customer | UnreadableItem], ReferenceNames], None]
 
-FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")  # what a spreadsheet may take for the beginning of one, wide signs too
+FORMULA_START = re.compile(
+    r"[=+\-@\t\r\n＝＋－＠]"
+)  # what a spreadsheet may take for the beginning of one, wide signs too
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # has no place in XML
-LONGEST_CELL = 32_767  # of XLSX
+MAX_CELL_LENGTH = 32_767  # of XLSX
 
 
 def write_csv(
-    file: BinaryIO, columns: Sequence[Column], customers: Iterable[Customer | UnreadableItem], names: Names
+    file: BinaryIO,
+    columns: Sequence[CustomerColumn],
+    customers: Iterable[Customer | UnreadableItem],
+    names: ReferenceNames,
 ) -> None:
     """As Excel reads it in Denmark: semicolons, decimal commas, and a byte order mark that says UTF-8."""
-    text = TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-    rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    rows.writerow([safe(str(column.label)) for column in columns])
+    text_file = TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(text_file, delimiter=";", lineterminator="\r\n")
+    writer.writerow([escape_formula(str(column.label)) for column in columns])
     for customer in customers:
-        rows.writerow([in_csv(value) for value in _values(customer, columns, names)])
-    text.detach()
+        writer.writerow([format_csv_value(value) for value in _values(customer, columns, names)])
+    text_file.detach()
 
 
-def _values(customer: Customer | UnreadableItem, columns: Sequence[Column], names: Names) -> list[Value]:
+def _values(
+    customer: Customer | UnreadableItem, columns: Sequence[CustomerColumn], names: ReferenceNames
+) -> list[CellValue]:
     """One row: one that cannot be read says so after its number."""
     if isinstance(customer, UnreadableItem):
         return [customer.number, unreadable_sentence(), *[None] * (len(columns) - 2)]
     return [column.value(customer, names) for column in columns]
 
 
-def in_csv(value: Value) -> str:
+def format_csv_value(value: CellValue) -> str:
     """A value as CSV has it: numbers without dots between thousands, so that they are read as numbers."""
     match value:
         case None:
             return ""
         case Decimal():
-            return formatting.amount(value).replace(".", "")
+            return formatting.format_amount(value).replace(".", "")
         case datetime():
-            return formatting.moment(value)
+            return formatting.format_datetime(value)
         case int():
             return str(value)
         case str():
-            return safe(value)
+            return escape_formula(value)
 
 
-def safe(text: str) -> str:
+def escape_formula(text: str) -> str:
     """The text, so that no spreadsheet takes it for a formula: an apostrophe before what might be one."""
-    return f"'{text}" if FORMULA.match(text) else text
+    return f"'{text}" if FORMULA_START.match(text) else text
 
 
 def write_xlsx(
-    file: BinaryIO, columns: Sequence[Column], customers: Iterable[Customer | UnreadableItem], names: Names
+    file: BinaryIO,
+    columns: Sequence[CustomerColumn],
+    customers: Iterable[Customer | UnreadableItem],
+    names: ReferenceNames,
 ) -> None:
     """Numbers and dates as such, written as Danes do wherever it is opened; one row in memory at a time."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(file, options) as book:
-        head, amount = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
-        moment, text = book.add_format({"num_format": "dd-mm-yyyy hh:mm"}), book.add_format({"num_format": "@"})
-        sheet = book.add_worksheet()
-        sheet.freeze_panes(1, 0)
-        for place, column in enumerate(columns):
-            sheet.set_column(place, place, column.width)
-            sheet.write_string(0, place, str(column.label), head)
-        for line, customer in enumerate(customers, start=1):
-            for place, cell in enumerate(_values(customer, columns, names)):
+        header_format, amount_format = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
+        datetime_format, text_format = (
+            book.add_format({"num_format": "dd-mm-yyyy hh:mm"}),
+            book.add_format({"num_format": "@"}),
+        )
+        worksheet = book.add_worksheet()
+        worksheet.freeze_panes(1, 0)
+        for column_index, column in enumerate(columns):
+            worksheet.set_column(column_index, column_index, column.width)
+            worksheet.write_string(0, column_index, str(column.label), header_format)
+        for row_index, customer in enumerate(customers, start=1):
+            for column_index, cell in enumerate(_values(customer, columns, names)):
                 match cell:
                     case Decimal() as value:
-                        sheet.write_number(line, place, value, amount)
+                        worksheet.write_number(row_index, column_index, value, amount_format)
                     case datetime() as value:
-                        sheet.write_datetime(
-                            line, place, value.astimezone(formatting.COPENHAGEN).replace(tzinfo=None), moment
+                        worksheet.write_datetime(
+                            row_index,
+                            column_index,
+                            value.astimezone(formatting.COPENHAGEN).replace(tzinfo=None),
+                            datetime_format,
                         )
                     case int() as value:
-                        sheet.write_number(line, place, value)
+                        worksheet.write_number(row_index, column_index, value)
                     case str() as value if value:
-                        sheet.write_string(line, place, UNPRINTABLE.sub("", value)[:LONGEST_CELL], text)
+                        worksheet.write_string(
+                            row_index, column_index, UNPRINTABLE.sub("", value)[:MAX_CELL_LENGTH], text_format
+                        )

@@ -6,40 +6,40 @@ from typing import Any, ClassVar, NamedTuple
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from customers.editing.field_factories import amount, flag, number, pick, text
+from customers.editing.field_factories import amount_field, choice_field, flag_field, number_field, text_field
 from customers.editing.form import GatewayForm
-from customers.shared.form_fields import Words
+from customers.shared.form_fields import LazyText
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.records import Customer
 
-TAKEN = "E06010"  # the key already exists
+DUPLICATE_KEY = "E06010"  # the key already exists
 
 
-class Group(NamedTuple):
+class FieldGroup(NamedTuple):
     """Fields that belong together, each with its width."""
 
     key: str
-    title: Words
-    note: Words
+    title: LazyText
+    note: LazyText
     fields: Sequence[tuple[str, str]]
 
 
-class Shown(NamedTuple):
+class BoundFieldGroup(NamedTuple):
     """A group of a form, ready for the page."""
 
     key: str
-    title: Words
-    note: Words
+    title: LazyText
+    note: LazyText
     fields: list[tuple[forms.BoundField, str]]
 
 
-IDENTITY = Group(
+IDENTITY = FieldGroup(
     "identity",
     _("Identity"),
     _("Name and numbers, as they stand on the invoice."),
     (("name", "w6"), ("corporate_identification_number", "w2"), ("vat_number", "w2 half"), ("p_number", "w2 half")),
 )
-ADDRESS = Group(
+ADDRESS = FieldGroup(
     "address",
     _("Address and contact"),
     _("The address is used where no delivery location is chosen."),
@@ -54,7 +54,7 @@ ADDRESS = Group(
         ("website", "w2"),
     ),
 )
-INVOICING = Group(
+INVOICING = FieldGroup(
     "invoicing",
     _("Payment and VAT"),
     _("Suggested on new drafts. Drafts that are there already do not change."),
@@ -68,13 +68,13 @@ INVOICING = Group(
         ("barred", "w6"),
     ),
 )
-E_INVOICING = Group(
+E_INVOICING = FieldGroup(
     "e-invoicing",
     _("E-invoicing"),
     _("Whether e-invoices are sent by default is a switch on the customer's page."),
     (("ean", ""), ("public_entry_number", "")),
 )
-REFERENCES = Group(
+REFERENCES = FieldGroup(
     "references",
     _("References"),
     _("Chosen from the customer's own contacts and delivery locations."),
@@ -86,45 +86,45 @@ class CustomerForm(GatewayForm):
     """A customer that is there. Its number stands fast."""
 
     record = Customer
-    groups: ClassVar[tuple[Group, ...]] = (IDENTITY, ADDRESS, INVOICING, E_INVOICING, REFERENCES)
+    groups: ClassVar[tuple[FieldGroup, ...]] = (IDENTITY, ADDRESS, INVOICING, E_INVOICING, REFERENCES)
 
-    name = text(Customer, "name", _("Name"), required=True)
-    corporate_identification_number = text(
+    name = text_field(Customer, "name", _("Name"), required=True)
+    corporate_identification_number = text_field(
         Customer, "corporate_identification_number", _("CVR number"), inputmode="numeric"
     )
-    vat_number = text(Customer, "vat_number", _("VAT number"))
-    p_number = text(Customer, "p_number", _("P-number"), inputmode="numeric")
+    vat_number = text_field(Customer, "vat_number", _("VAT number"))
+    p_number = text_field(Customer, "p_number", _("P-number"), inputmode="numeric")
 
-    address = text(Customer, "address", _("Address"), lines=2)
-    zip = text(Customer, "zip", _("Zip"))
-    city = text(Customer, "city", _("City"))
-    country = text(Customer, "country", _("Country"))
-    email = text(
+    address = text_field(Customer, "address", _("Address"), lines=2)
+    zip = text_field(Customer, "zip", _("Zip"))
+    city = text_field(Customer, "city", _("City"))
+    country = text_field(Customer, "country", _("Country"))
+    email = text_field(
         Customer, "email", _("E-mail"), inputmode="email", help_text=_("Several addresses have a space between them.")
     )
-    telephone_and_fax_number = text(Customer, "telephone_and_fax_number", _("Telephone"), inputmode="tel")
-    mobile_phone = text(Customer, "mobile_phone", _("Mobile"), inputmode="tel")
-    website = text(Customer, "website", _("Website"), inputmode="url")
+    telephone_and_fax_number = text_field(Customer, "telephone_and_fax_number", _("Telephone"), inputmode="tel")
+    mobile_phone = text_field(Customer, "mobile_phone", _("Mobile"), inputmode="tel")
+    website = text_field(Customer, "website", _("Website"), inputmode="url")
 
-    customer_group = pick(_("Customer group"), required=True)
-    payment_terms = pick(_("Payment terms"), required=True)
-    vat_zone = pick(_("VAT zone"), required=True)
-    currency = pick(_("Currency"), required=True, numbered=False)
-    credit_limit = amount(_("Credit limit"), help_text=_("In the customer's currency. Empty: no limit."))
-    layout = pick(_("Layout"), none=_("The agreement's default"))
-    barred = flag(_("Barred"), help_text=_("A barred customer cannot be invoiced."))
+    customer_group = choice_field(_("Customer group"), required=True)
+    payment_terms = choice_field(_("Payment terms"), required=True)
+    vat_zone = choice_field(_("VAT zone"), required=True)
+    currency = choice_field(_("Currency"), required=True, is_numeric=False)
+    credit_limit = amount_field(_("Credit limit"), help_text=_("In the customer's currency. Empty: no limit."))
+    layout = choice_field(_("Layout"), empty_label=_("The agreement's default"))
+    barred = flag_field(_("Barred"), help_text=_("A barred customer cannot be invoiced."))
 
-    ean = text(Customer, "ean", _("EAN number"), inputmode="numeric")
-    public_entry_number = text(Customer, "public_entry_number", _("Public entry number"))
+    ean = text_field(Customer, "ean", _("EAN number"), inputmode="numeric")
+    public_entry_number = text_field(Customer, "public_entry_number", _("Public entry number"))
 
-    attention = pick(_("Attention"), none=_("Nobody"))
-    customer_contact = pick(_("Main contact"), none=_("Nobody"))
-    sales_person = pick(_("Sales person"), none=_("Nobody"))
-    default_delivery_location = pick(_("Usual delivery location"), none=_("The customer's address"))
+    attention = choice_field(_("Attention"), empty_label=_("Nobody"))
+    customer_contact = choice_field(_("Main contact"), empty_label=_("Nobody"))
+    sales_person = choice_field(_("Sales person"), empty_label=_("Nobody"))
+    default_delivery_location = choice_field(_("Usual delivery location"), empty_label=_("The customer's address"))
 
-    def shown_groups(self) -> list[Shown]:
+    def get_bound_groups(self) -> list[BoundFieldGroup]:
         return [
-            Shown(group.key, group.title, group.note, [(self[name], css) for name, css in group.fields])
+            BoundFieldGroup(group.key, group.title, group.note, [(self[name], css) for name, css in group.fields])
             for group in self.groups
         ]
 
@@ -133,7 +133,7 @@ class NewCustomerForm(CustomerForm):
     """A customer to come: it has nobody and no place of its own to choose from yet."""
 
     attention = customer_contact = default_delivery_location = None  # type: ignore[assignment]  # Django's way to drop
-    groups: ClassVar[tuple[Group, ...]] = (
+    groups: ClassVar[tuple[FieldGroup, ...]] = (
         IDENTITY._replace(
             fields=(
                 ("name", "w4"),
@@ -152,17 +152,17 @@ class NewCustomerForm(CustomerForm):
         ),
     )
 
-    customer_number = number(
+    customer_number = number_field(
         Customer, "customer_number", _("Customer number"), help_text=_("Empty: e-conomic gives the next one.")
     )
 
-    def refuse(self, error: GatewayError) -> None:
-        if error.code == TAKEN and not error.fields and self["customer_number"].data:
+    def add_upstream_errors(self, error: GatewayError) -> None:
+        if error.code == DUPLICATE_KEY and not error.fields and self["customer_number"].data:
             self.add_error("customer_number", _("Another customer has this number."))
         else:
-            super().refuse(error)
+            super().add_upstream_errors(error)
 
-    def preselect(self, **usual: Any) -> None:
+    def preselect(self, **defaults: Any) -> None:
         """What is usual, for a form that nobody has typed in yet."""
-        for name, value in usual.items():
+        for name, value in defaults.items():
             self.initial.setdefault(name, value)

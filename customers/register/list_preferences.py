@@ -4,42 +4,42 @@ from collections.abc import Collection
 
 from customers.models import ListChoice, SavedView
 from customers.query import columns
-from customers.query.columns import Column
-from customers.shared.list_query import SIZES, USUAL_SIZE
+from customers.query.columns import CustomerColumn
+from customers.shared.list_query import DEFAULT_PAGE_SIZE, PAGE_SIZES
 from econ_admin.http import EconRequest
 
-MOST_VIEWS = 30  # of a person: beyond that, tabs find nothing any more
+MAX_VIEWS = 30  # of a person: beyond that, tabs find nothing any more
 
 
-def choice_of(request: EconRequest) -> ListChoice:
+def get_preferences(request: EconRequest) -> ListChoice:
     """The person's choice in this agreement; an empty one where nothing was chosen yet."""
     person, agreement = request.user, request.agreement
-    found = ListChoice.objects.filter(person=person, agreement=agreement).first()
-    return found or ListChoice(person=person, agreement=agreement)
+    preferences = ListChoice.objects.filter(person=person, agreement=agreement).first()
+    return preferences or ListChoice(person=person, agreement=agreement)
 
 
-def columns_of(choice: ListChoice) -> list[Column]:
-    return columns.chosen(choice.columns)
+def get_columns(preferences: ListChoice) -> list[CustomerColumn]:
+    return columns.select_columns(preferences.columns)
 
 
-def size_of(choice: ListChoice) -> int:
-    return choice.size if choice.size in SIZES else USUAL_SIZE
+def get_page_size(preferences: ListChoice) -> int:
+    return preferences.size if preferences.size in PAGE_SIZES else DEFAULT_PAGE_SIZE
 
 
-def choose_columns(request: EconRequest, keys: Collection[str] | None) -> None:
+def save_columns(request: EconRequest, keys: Collection[str] | None) -> None:
     """None: the usual ones again, whichever those come to be."""
-    kept = None if keys is None else [column.key for column in columns.chosen(keys)]
-    _keep(request, columns=kept)
+    column_keys = None if keys is None else [column.key for column in columns.select_columns(keys)]
+    _save_preferences(request, columns=column_keys)
 
 
-def choose_size(request: EconRequest, size: int) -> None:
-    _keep(request, size=size)
+def save_page_size(request: EconRequest, size: int) -> None:
+    _save_preferences(request, size=size)
 
 
-def views_of(request: EconRequest) -> list[SavedView]:
+def list_saved_views(request: EconRequest) -> list[SavedView]:
     """The person's own views, in the order in which they were saved."""
     return list(SavedView.objects.filter(person=request.user, agreement=request.agreement).order_by("pk"))
 
 
-def _keep(request: EconRequest, **changes: object) -> None:
+def _save_preferences(request: EconRequest, **changes: object) -> None:
     ListChoice.objects.update_or_create(person=request.user, agreement=request.agreement, defaults=changes)

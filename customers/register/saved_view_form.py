@@ -9,37 +9,37 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.models import SavedView
-from customers.register.list_preferences import MOST_VIEWS
+from customers.register.list_preferences import MAX_VIEWS
 
 
 class SavedViewForm(forms.Form):
     """`others` are the person's other views: two of one name could not be told apart."""
 
     name = forms.CharField(
-        max_length=SavedView.LONGEST_NAME,
+        max_length=SavedView.MAX_NAME_LENGTH,
         error_messages={
             "required": gettext_lazy("Give the view a name."),
             "max_length": gettext_lazy("A name has at most %(limit_value)s characters."),
         },
     )
 
-    def __init__(self, data: QueryDict | None = None, others: Iterable[SavedView] = ()) -> None:
+    def __init__(self, data: QueryDict | None = None, other_views: Iterable[SavedView] = ()) -> None:
         super().__init__(data)
-        self.others = list(others)
+        self.other_views = list(other_views)
 
     @property
-    def typed(self) -> str:
+    def typed_name(self) -> str:
         return str(self.data.get("name", ""))
 
     @property
-    def reasons(self) -> list[str]:
+    def error_messages(self) -> list[str]:
         """Why it was refused."""
         return [str(reason) for reasons in self.errors.values() for reason in reasons] if self.is_bound else []
 
     def clean_name(self) -> str:
         name = " ".join(str(self.cleaned_data["name"]).split())
-        if any(other.name.casefold() == name.casefold() for other in self.others):
+        if any(view.name.casefold() == name.casefold() for view in self.other_views):
             raise ValidationError(_("You have a view of that name already."))
-        if len(self.others) >= MOST_VIEWS:
+        if len(self.other_views) >= MAX_VIEWS:
             raise ValidationError(_("You have as many views as there may be. Delete one that you no longer need."))
         return name

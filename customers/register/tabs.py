@@ -8,7 +8,7 @@ from customers.models import SavedView
 from customers.query.filter_options import Tab
 from customers.query.query_form import CustomerListForm
 
-EVERYBODYS = (
+SHARED_VIEWS = (
     ("", gettext_lazy("All")),
     ("overdue=yes", gettext_lazy("Overdue")),
     ("limit=over", gettext_lazy("Over limit")),
@@ -17,26 +17,29 @@ EVERYBODYS = (
 )
 
 
-def tabs(form: CustomerListForm, views: Iterable[SavedView]) -> list[Tab]:
+def build_tabs(form: CustomerListForm, views: Iterable[SavedView]) -> list[Tab]:
     """Everybody's are shown in any order of their rows; one's own has the order that it was saved with."""
-    question, filters = form.question, form.filters
-    own = [Tab(view.name, address_of(form, view), view.question == question, own=True) for view in views]
-    taken = any(tab.current for tab in own)
+    current_query, current_filters = form.saved_query, form.filter_query
+    own_tabs = [Tab(view.name, build_view_url(form, view), view.question == current_query, own=True) for view in views]
+    is_own_current = any(tab.current for tab in own_tabs)
     return [
-        *(Tab(name, _address(form, asked), asked == filters and not taken) for asked, name in EVERYBODYS),
-        *own,
+        *(
+            Tab(name, _build_url(form, query), query == current_filters and not is_own_current)
+            for query, name in SHARED_VIEWS
+        ),
+        *own_tabs,
     ]
 
 
-def current_name(all_tabs: Iterable[Tab]) -> str:
+def get_current_name(all_tabs: Iterable[Tab]) -> str:
     """What the list is called now, "" where it has no name."""
     return next((str(tab.name) for tab in all_tabs if tab.current), "")
 
 
-def address_of(form: CustomerListForm, view: SavedView) -> str:
+def build_view_url(form: CustomerListForm, view: SavedView) -> str:
     """The whole question stands in it: whoever opens it sees the same list."""
-    return _address(form, view.question)
+    return _build_url(form, view.question)
 
 
-def _address(form: CustomerListForm, question: str) -> str:
-    return f"{form.url}?{question}" if question else form.url
+def _build_url(form: CustomerListForm, query: str) -> str:
+    return f"{form.url}?{query}" if query else form.url

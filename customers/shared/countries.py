@@ -1,6 +1,6 @@
 """Countries by the names that people write in an address, Danish and English. Knows no Django."""
 
-NAMES: dict[str, tuple[str, ...]] = {
+COUNTRY_NAMES: dict[str, tuple[str, ...]] = {
     "AT": ("østrig", "austria", "österreich"),
     "BE": ("belgien", "belgium"),
     "BG": ("bulgarien", "bulgaria"),
@@ -36,10 +36,10 @@ NAMES: dict[str, tuple[str, ...]] = {
     "SK": ("slovakiet", "slovakia"),
     "US": ("usa", "united states"),
 }
-CODES = {name: code for code, names in NAMES.items() for name in (*names, code.lower())}
+CODES_BY_NAME = {name: code for code, names in COUNTRY_NAMES.items() for name in (*names, code.lower())}
 
 
-def code_of(country: str) -> str:
+def get_country_code(country: str) -> str:
     """The two letters of a country; "" where nothing is written, `??` where it is none that we know."""
     name = country.strip().casefold()
-    return CODES.get(name, "??") if name else ""
+    return CODES_BY_NAME.get(name, "??") if name else ""

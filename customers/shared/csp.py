@@ -12,12 +12,12 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
-def frames(view: View) -> View:
+def contains_frame(view: View) -> View:
     """A page with a frame, in which an answer of ours stands."""
     return cast("View", csp_update({"frame-src": [SELF]})(cast("Any", view)))
 
 
-def framed(view: View) -> View:
+def embeddable(view: View) -> View:
     """An answer that a page of ours may have in a frame; so may what says that it failed."""
     directives = {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "frame-ancestors": [SELF]}
     allowed = csp_replace(directives)(cast("Any", view))

@@ -10,51 +10,51 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from customers.shared import formatting, parsing
-from customers.shared.form_fields import Kept
+from customers.shared.form_fields import DocumentField
 
 Read = TypeVar("Read", Decimal, date)
 
 
-def understood(read: Callable[[str], Read], typed: Any) -> Read | None:
+def parse_or_raise(parse: Callable[[str], Read], value: Any) -> Read | None:
     """None where nothing is typed. Refused with a sentence that helps."""
-    text = (typed or "").strip()
+    text = (value or "").strip()
     if not text:
         return None
     try:
-        return read(text)
-    except parsing.Misread as error:
-        raise ValidationError(gettext(error.sentence) % error.parameters, code="misread") from error
+        return parse(text)
+    except parsing.ParseError as error:
+        raise ValidationError(gettext(error.message) % error.parameters, code="misread") from error
 
 
-def day_of(text: str) -> date:
-    return parsing.read_date(text, timezone.localdate())
+def parse_day(text: str) -> date:
+    return parsing.parse_date(text, timezone.localdate())
 
 
-class Amount(Kept):
+class AmountField(DocumentField):
     """An amount; None where nothing is typed."""
 
     def prepare_value(self, value: Any) -> Any:
-        return formatting.amount(value) if isinstance(value, Decimal) else value
+        return formatting.format_amount(value) if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Decimal | None:
-        return understood(parsing.read_amount, value)
+        return parse_or_raise(parsing.parse_amount, value)
 
 
-class Rate(Kept):
+class RateField(DocumentField):
     """An exchange rate: as many decimals as it has."""
 
     def prepare_value(self, value: Any) -> Any:
-        return formatting.quantity(value) if isinstance(value, Decimal) else value
+        return formatting.format_quantity(value) if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Decimal | None:
-        return understood(parsing.read_quantity, value)
+        return parse_or_raise(parsing.parse_quantity, value)
 
 
-class Day(Kept):
+class DateField(DocumentField):
     """A date."""
 
     def prepare_value(self, value: Any) -> Any:
-        return formatting.day(value) if isinstance(value, date) else value
+        return formatting.format_date(value) if isinstance(value, date) else value
 
     def to_python(self, value: Any) -> date | None:
-        return understood(day_of, value)
+        return parse_or_raise(parse_day, value)

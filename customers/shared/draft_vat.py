@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from customers.shared import invoice_math, vat_rates
-from customers.shared.invoice_math import Sold, Vat
+from customers.shared.invoice_math import SoldLine, Vat
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.records import DraftInvoice, InvoiceLine
 
 
-def sold_of(line: InvoiceLine, vat_rate: Decimal | None) -> Sold:
+def sold_of(line: InvoiceLine, vat_rate: Decimal | None) -> SoldLine:
     """A line with a product, ready to be reckoned with."""
-    return Sold(
+    return SoldLine(
         line.quantity or invoice_math.ZERO,
         line.unit_net_price,
         line.discount_percentage or invoice_math.ZERO,
@@ -26,8 +26,8 @@ def vats(economic: Gateway, draft: DraftInvoice, groups: Mapping[str, int]) -> t
     """
     zone = draft.recipient.vat_zone
     sold = [line for line in draft.lines if line.product]
-    rates = vat_rates.rates(economic, set(groups.values()), zone.number if zone else None)
-    ours = invoice_math.totals(
+    rates = vat_rates.load_vat_rates(economic, set(groups.values()), zone.number if zone else None)
+    ours = invoice_math.compute_totals(
         [sold_of(line, rates.get(groups.get(line.product.product_number, 0))) for line in sold if line.product],
         draft.exchange_rate,
     )

@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 
-from customers.shared.text_links import Line
+from customers.shared.text_links import TextLine
 
 
 class Fact(NamedTuple):
     """A field: its name, and what stands in it."""
 
     label: str | Promise
-    lines: Sequence[Line]
+    lines: Sequence[TextLine]
     css: str = ""
     missing: str | Promise = ""  # the word where it matters that there is nothing
 

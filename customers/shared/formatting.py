@@ -7,60 +7,60 @@ from zoneinfo import ZoneInfo
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 CENT = Decimal("0.01")
-WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
-DANISH = str.maketrans(",.", ".,")
+WIDE_CONTEXT = Context(prec=400, rounding=ROUND_HALF_UP)
+DANISH_SEPARATORS = str.maketrans(",.", ".,")
 
 
-def amount(value: Decimal) -> str:
+def format_amount(value: Decimal) -> str:
     """An amount with two decimals: `1.234,56`."""
-    return _danish(value.quantize(CENT, context=WIDE))
+    return _format_danish(value.quantize(CENT, context=WIDE_CONTEXT))
 
 
-def quantity(value: Decimal) -> str:
+def format_quantity(value: Decimal) -> str:
     """A number with as many decimals as it needs: `1.234,5`."""
-    digits, comma, decimals = _danish(value).partition(",")
+    digits, comma, decimals = _format_danish(value).partition(",")
     return f"{digits}{comma}{decimals.rstrip('0')}".rstrip(",")
 
 
-def whole(number: int) -> str:
+def format_count(number: int) -> str:
     """A count: `3.684`."""
-    return f"{number:,}".translate(DANISH)
+    return f"{number:,}".translate(DANISH_SEPARATORS)
 
 
-def day(value: date) -> str:
+def format_date(value: date) -> str:
     """A date: `07-03-2026`."""
     return f"{value.day:02}-{value.month:02}-{value.year:04}"
 
 
-def moment(value: datetime) -> str:
+def format_datetime(value: datetime) -> str:
     """A time in Denmark, to the minute: `07-03-2026 14:05`. A time without a zone is refused: it means nothing."""
     if value.tzinfo is None:
         raise ValueError("A time without a zone cannot be written.")
     local = value.astimezone(COPENHAGEN)
-    return f"{day(local)} {local.hour:02}:{local.minute:02}"
+    return f"{format_date(local)} {local.hour:02}:{local.minute:02}"
 
 
-def clock(value: datetime) -> str:
+def format_time(value: datetime) -> str:
     """The time of day in Denmark: `14:05`. A time without a zone is refused, as above."""
-    return moment(value)[-5:]
+    return format_datetime(value)[-5:]
 
 
-def cvr(number: str) -> str:
+def format_cvr(number: str) -> str:
     """A CVR number in pairs, `29 18 84 75`; anything but eight digits as it came."""
-    return _pairs(number) if re.fullmatch(r"[0-9]{8}", number) else number
+    return _format_pairs(number) if re.fullmatch(r"[0-9]{8}", number) else number
 
 
-def phone(number: str) -> str:
+def format_phone(number: str) -> str:
     """A Danish telephone number in pairs, `98 12 04 40`; others, and several in one field, as they came."""
     match = re.fullmatch(r"(\+45 ?)?((?:[0-9] ?){7}[0-9])", number)
     if not match:
         return number
-    return f"{'+45 ' if match[1] else ''}{_pairs(match[2].replace(' ', ''))}"
+    return f"{'+45 ' if match[1] else ''}{_format_pairs(match[2].replace(' ', ''))}"
 
 
-def _danish(value: Decimal) -> str:
-    return f"{value or value.copy_abs():,f}".translate(DANISH)
+def _format_danish(value: Decimal) -> str:
+    return f"{value or value.copy_abs():,f}".translate(DANISH_SEPARATORS)
 
 
-def _pairs(digits: str) -> str:
+def _format_pairs(digits: str) -> str:
     return " ".join(digits[start : start + 2] for start in range(0, len(digits), 2))

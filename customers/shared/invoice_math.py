@@ -12,15 +12,15 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
-EXACT = Context(prec=80, rounding=ROUND_HALF_UP)  # the largest amounts that e-conomic takes, multiplied
+EXACT_CONTEXT = Context(prec=80, rounding=ROUND_HALF_UP)  # the largest amounts that e-conomic takes, multiplied
 
-BY_HAND = "dueDate"  # the type of terms whose date is set on each invoice
-AT_ONCE = frozenset({"prepaid", "paidInCash", "creditcard"})
-FIRST_OF_WEEK = {"invoiceWeekStartingMonday": 0, "invoiceWeekStartingSunday": 6}
+MANUAL_DUE_DATE = "dueDate"  # the type of terms whose date is set on each invoice
+IMMEDIATE_TERMS = frozenset({"prepaid", "paidInCash", "creditcard"})
+WEEK_STARTS = {"invoiceWeekStartingMonday": 0, "invoiceWeekStartingSunday": 6}
 
 
 @dataclass(frozen=True, slots=True)
-class Sold:
+class SoldLine:
     """A line with a product, in the invoice's currency; the cost of one is in the agreement's own."""
 
     quantity: Decimal
@@ -33,7 +33,7 @@ class Sold:
 
     @property
     def net(self) -> Decimal:
-        return line_total(self.quantity, self.price, self.discount)
+        return compute_line_total(self.quantity, self.price, self.discount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,82 +70,84 @@ class Totals:
     """Always nothing: e-conomic has a rounding amount, and no recording in which it is used."""
 
 
-def rounded(amount: Decimal, decimals: int = 2) -> Decimal:
+def round_amount(amount: Decimal, decimals: int = 2) -> Decimal:
     """With that many decimals, ties away from zero, and never a negative zero."""
-    return EXACT.add(amount.quantize(Decimal(1).scaleb(-decimals), context=EXACT), ZERO)
+    return EXACT_CONTEXT.add(amount.quantize(Decimal(1).scaleb(-decimals), context=EXACT_CONTEXT), ZERO)
 
 
-def line_total(quantity: Decimal, price: Decimal | None, discount: Decimal = ZERO) -> Decimal:
+def compute_line_total(quantity: Decimal, price: Decimal | None, discount: Decimal = ZERO) -> Decimal:
     """A line without VAT; the discount is in per cent."""
-    with localcontext(EXACT):
-        return rounded(quantity * (price or ZERO) * (HUNDRED - discount) / HUNDRED)
+    with localcontext(EXACT_CONTEXT):
+        return round_amount(quantity * (price or ZERO) * (HUNDRED - discount) / HUNDRED)
 
 
-def in_base(amount: Decimal, exchange_rate: Decimal) -> Decimal:
+def convert_to_base(amount: Decimal, exchange_rate: Decimal) -> Decimal:
     """In the agreement's own currency; the rate is what a hundred of the other cost."""
-    with localcontext(EXACT):
-        return rounded(amount * exchange_rate / HUNDRED)
+    with localcontext(EXACT_CONTEXT):
+        return round_amount(amount * exchange_rate / HUNDRED)
 
 
-def line_margin(line: Sold, exchange_rate: Decimal) -> Margin:
+def compute_line_margin(line: SoldLine, exchange_rate: Decimal) -> Margin:
     """Of one line; nothing where it has no price."""
-    net = in_base(line.net, exchange_rate)
-    with localcontext(EXACT):
-        return _margin(ZERO if line.price is None else net - line.quantity * line.cost, net)
+    net = convert_to_base(line.net, exchange_rate)
+    with localcontext(EXACT_CONTEXT):
+        return _compute_margin(ZERO if line.price is None else net - line.quantity * line.cost, net)
 
 
-def totals(lines: Iterable[Sold], exchange_rate: Decimal | None) -> Totals:
+def compute_totals(lines: Iterable[SoldLine], exchange_rate: Decimal | None) -> Totals:
     """What lines come to together, in any order. Lines of text do not count, so they are not given."""
-    sold = list(lines)
-    vats = _vats(sold)
-    with localcontext(EXACT):
-        net = rounded(sum((each.net for each in sold), ZERO))
-        cost = sum((each.quantity * each.cost for each in sold), ZERO)
-        known = all(each.vat_rate is not None for each in sold)
-        vat = rounded(sum((each.amount for each in vats), ZERO)) if known else None
+    sold_lines = list(lines)
+    vats = _compute_vats(sold_lines)
+    with localcontext(EXACT_CONTEXT):
+        net = round_amount(sum((line.net for line in sold_lines), ZERO))
+        cost = sum((line.quantity * line.cost for line in sold_lines), ZERO)
+        are_rates_known = all(line.vat_rate is not None for line in sold_lines)
+        vat = round_amount(sum((vat_at_rate.amount for vat_at_rate in vats), ZERO)) if are_rates_known else None
         gross = None if vat is None else net + vat
-        net_in_base = None if exchange_rate is None else in_base(net, exchange_rate)
-        margin = None if net_in_base is None else _margin(net_in_base - cost, net_in_base)
-    gross_in_base = None if gross is None or exchange_rate is None else in_base(gross, exchange_rate)
-    return Totals(net, vats, vat, gross, rounded(cost, 4), net_in_base, gross_in_base, margin)
+        net_in_base = None if exchange_rate is None else convert_to_base(net, exchange_rate)
+        margin = None if net_in_base is None else _compute_margin(net_in_base - cost, net_in_base)
+    gross_in_base = None if gross is None or exchange_rate is None else convert_to_base(gross, exchange_rate)
+    return Totals(net, vats, vat, gross, round_amount(cost, 4), net_in_base, gross_in_base, margin)
 
 
-def due_date(day: date, terms_type: str, days_of_credit: int, chosen: date | None = None) -> date | None:
+def compute_due_date(
+    invoice_date: date, terms_type: str, days_of_credit: int, chosen: date | None = None
+) -> date | None:
     """When an invoice of that day is to be paid; None for terms whose date is chosen by hand, and is not yet.
 
     `net` and `invoiceMonth` are as recorded. That a week's days run from its last day, that what is paid at once is
     due at once, and that any other type counts as `net`, is inferred.
     """
-    if terms_type == BY_HAND:
+    if terms_type == MANUAL_DUE_DATE:
         return chosen
-    if terms_type in AT_ONCE:
-        return day
+    if terms_type in IMMEDIATE_TERMS:
+        return invoice_date
     if terms_type == "invoiceMonth":
-        day = day.replace(day=monthrange(day.year, day.month)[1])
-    elif terms_type in FIRST_OF_WEEK:
-        day += timedelta(days=6 - (day.weekday() - FIRST_OF_WEEK[terms_type]) % 7)
+        invoice_date = invoice_date.replace(day=monthrange(invoice_date.year, invoice_date.month)[1])
+    elif terms_type in WEEK_STARTS:
+        invoice_date += timedelta(days=6 - (invoice_date.weekday() - WEEK_STARTS[terms_type]) % 7)
     try:
-        return day + timedelta(days=days_of_credit)
+        return invoice_date + timedelta(days=days_of_credit)
     except OverflowError:
         return date.max
 
 
-def _vats(sold: Iterable[Sold]) -> tuple[Vat, ...]:
+def _compute_vats(sold_lines: Iterable[SoldLine]) -> tuple[Vat, ...]:
     nets: dict[Decimal, Decimal] = {}
     amounts: dict[Decimal, Decimal] = {}
-    with localcontext(EXACT):
-        for each in sold:
-            if each.vat_rate is not None:
-                rate = each.vat_rate
-                nets[rate] = nets.get(rate, ZERO) + each.net
-                amounts[rate] = amounts.get(rate, ZERO) + rounded(each.net * rate / HUNDRED, 4)
-    return _summed(nets, amounts)
+    with localcontext(EXACT_CONTEXT):
+        for line in sold_lines:
+            if line.vat_rate is not None:
+                rate = line.vat_rate
+                nets[rate] = nets.get(rate, ZERO) + line.net
+                amounts[rate] = amounts.get(rate, ZERO) + round_amount(line.net * rate / HUNDRED, 4)
+    return _build_vats(nets, amounts)
 
 
-def _summed(nets: Mapping[Decimal, Decimal], amounts: Mapping[Decimal, Decimal]) -> tuple[Vat, ...]:
-    return tuple(Vat(rate, rounded(nets[rate]), rounded(amounts[rate])) for rate in sorted(nets))
+def _build_vats(nets: Mapping[Decimal, Decimal], amounts: Mapping[Decimal, Decimal]) -> tuple[Vat, ...]:
+    return tuple(Vat(rate, round_amount(nets[rate]), round_amount(amounts[rate])) for rate in sorted(nets))
 
 
-def _margin(amount: Decimal, net: Decimal) -> Margin:
-    with localcontext(EXACT):
-        return Margin(rounded(amount), rounded(amount / net * HUNDRED) if net else rounded(ZERO))
+def _compute_margin(amount: Decimal, net: Decimal) -> Margin:
+    with localcontext(EXACT_CONTEXT):
+        return Margin(round_amount(amount), round_amount(amount / net * HUNDRED) if net else round_amount(ZERO))

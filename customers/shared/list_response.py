@@ -10,14 +10,16 @@ from customers.shared.list_query import ListForm
 from econ_admin.http import EconRequest, choose_template
 
 
-def shown(request: EconRequest, form: ListForm, page: str, table: str, context: dict[str, Any]) -> HttpResponse:
+def render_list(
+    request: EconRequest, form: ListForm, page_template: str, table: str, context: dict[str, Any]
+) -> HttpResponse:
     """`context` has the `status`, and what `failed` where there is no list to show."""
-    template = choose_template(request, page, table)
-    swapped = template != page
-    response = render(request, template, context | {"swapped": swapped}, status=context["status"])
-    if swapped:
-        push_url(response, form.here)  # without the fields that were left empty
-    if swapped and "failed" in context:
+    template = choose_template(request, page_template, table)
+    is_partial = template != page_template
+    response = render(request, template, context | {"swapped": is_partial}, status=context["status"])
+    if is_partial:
+        push_url(response, form.current_url)  # without the fields that were left empty
+    if is_partial and "failed" in context:
         # Where the list would stand: rows of an earlier question must not seem to answer this one.
         reswap(retarget(response, f"#{table}"), "outerHTML")
     return response

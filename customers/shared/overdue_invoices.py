@@ -9,30 +9,30 @@ from econ_admin.gateway.records import BookedInvoice
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
+class CustomerOverdue:
     """A customer's overdue invoices together; a credit note that nobody has used yet makes it less."""
 
     count: int
     amount: Decimal
-    since: date
+    oldest_due_date: date
     """The due date of the oldest."""
 
-    def days(self, today: date) -> int:
-        return (today - self.since).days
+    def get_days(self, today: date) -> int:
+        return (today - self.oldest_due_date).days
 
 
-def late(invoices: Iterable[BookedInvoice]) -> dict[int, Late]:
+def group_overdue(invoices: Iterable[BookedInvoice]) -> dict[int, CustomerOverdue]:
     """By customer number; whose credit notes outweigh what is overdue is not late."""
-    of_each: dict[int, list[BookedInvoice]] = {}
+    invoices_by_customer: dict[int, list[BookedInvoice]] = {}
     for invoice in invoices:
-        of_each.setdefault(invoice.customer.customer_number, []).append(invoice)
-    together = {number: _together(theirs) for number, theirs in of_each.items()}
-    return {number: found for number, found in together.items() if found}
+        invoices_by_customer.setdefault(invoice.customer.customer_number, []).append(invoice)
+    overdue_by_customer = {number: _sum_overdue(theirs) for number, theirs in invoices_by_customer.items()}
+    return {number: overdue for number, overdue in overdue_by_customer.items() if overdue}
 
 
-def _together(invoices: list[BookedInvoice]) -> Late | None:
-    owed = [each for each in invoices if (each.remainder or 0) > 0]
-    amount = sum((each.remainder_in_base_currency or Decimal() for each in invoices), Decimal())
-    if not owed or amount <= 0:
+def _sum_overdue(invoices: list[BookedInvoice]) -> CustomerOverdue | None:
+    unpaid = [invoice for invoice in invoices if (invoice.remainder or 0) > 0]
+    amount = sum((invoice.remainder_in_base_currency or Decimal() for invoice in invoices), Decimal())
+    if not unpaid or amount <= 0:
         return None
-    return Late(len(owed), amount, min(each.due_date or each.date for each in owed))
+    return CustomerOverdue(len(unpaid), amount, min(invoice.due_date or invoice.date for invoice in unpaid))

@@ -6,13 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from customers.shared import formatting
-from customers.shared.list_query import SIZES, ListForm
+from customers.shared.list_query import PAGE_SIZES, ListForm
 from customers.shared.sort_names import sort_text
 from econ_admin.gateway import Page
 
 
 @dataclass(frozen=True)
-class Size:
+class SizeOption:
     """How many rows on a page."""
 
     text: str
@@ -27,49 +27,52 @@ class Pager:
     range: str
     page: str
     pages: str
-    beyond: bool  # behind the last page: there is nothing to show, but elsewhere there is
+    is_beyond_last: bool  # behind the last page: there is nothing to show, but elsewhere there is
     previous_url: str
     next_url: str
     last_url: str
-    sizes: list[Size]
+    sizes: list[SizeOption]
 
 
-def pager(found: Page[Any], form: ListForm) -> Pager:
+def build_pager(page: Page[Any], form: ListForm) -> Pager:
     number, size = form.page_number, form.page_size
-    last = max(1, -(-found.results // size))
-    beyond = number > last
+    last = max(1, -(-page.results // size))
+    is_beyond_last = number > last
     return Pager(
-        range=extent(found, form),
-        page=formatting.whole(number),
-        pages=formatting.whole(last),
-        beyond=beyond,
-        previous_url=form.address(page=min(number - 1, last)) if number > 1 else "",
-        next_url=form.address(page=number + 1) if number < last else "",
-        last_url=form.address(page=last),
-        sizes=[Size(str(each), each == size, form.address(size=str(each))) for each in SIZES],
+        range=format_range(page, form),
+        page=formatting.format_count(number),
+        pages=formatting.format_count(last),
+        is_beyond_last=is_beyond_last,
+        previous_url=form.build_url(page=min(number - 1, last)) if number > 1 else "",
+        next_url=form.build_url(page=number + 1) if number < last else "",
+        last_url=form.build_url(page=last),
+        sizes=[
+            SizeOption(str(page_size), page_size == size, form.build_url(size=str(page_size)))
+            for page_size in PAGE_SIZES
+        ],
     )
 
 
-def extent(found: Page[Any], form: ListForm) -> str:
+def format_range(page: Page[Any], form: ListForm) -> str:
     """Like 51–100 of 3.684."""
-    if not found.rows:
-        return _("0 of %(results)s") % {"results": formatting.whole(found.results)}
+    if not page.rows:
+        return _("0 of %(results)s") % {"results": formatting.format_count(page.results)}
     start = (form.page_number - 1) * form.page_size
     numbers = {
-        "first": formatting.whole(start + 1),
-        "last": formatting.whole(start + len(found.rows)),
-        "results": formatting.whole(found.results),
+        "first": formatting.format_count(start + 1),
+        "last": formatting.format_count(start + len(page.rows)),
+        "results": formatting.format_count(page.results),
     }
     return _("%(first)s–%(last)s of %(results)s") % numbers
 
 
-def caption(found: Page[Any], form: ListForm, name: str) -> str:
+def build_caption(page: Page[Any], form: ListForm, name: str) -> str:
     """`name` is what stands in the list: Customers, Drafts."""
-    words = {"name": name, "range": extent(found, form), "sort": sort_text(form.sorted_by)}
-    return _("%(name)s, %(range)s, sorted by: %(sort)s") % words
+    parameters = {"name": name, "range": format_range(page, form), "sort": sort_text(form.sorted_by)}
+    return _("%(name)s, %(range)s, sorted by: %(sort)s") % parameters
 
 
-def said(found: Page[Any], form: ListForm, name: str) -> str:
+def build_announcement(page: Page[Any], form: ListForm, name: str) -> str:
     """For those who hear the page: what stands there now, and what was not understood."""
-    refused = [str(reason) for reasons in form.errors.values() for reason in reasons]
-    return " ".join([*refused, caption(found, form, name)])
+    errors = [str(reason) for reasons in form.errors.values() for reason in reasons]
+    return " ".join([*errors, build_caption(page, form, name)])

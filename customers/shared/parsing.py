@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from customers.shared.formatting import CENT, WIDE, amount, day, quantity
+from customers.shared.formatting import CENT, WIDE_CONTEXT, format_amount, format_date, format_quantity
 from customers.shared.i18n import _
 
-LONGEST = 40
+MAX_LENGTH = 40
 
 # What other programs put where a person would type a space or a minus.
-TYPED = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "\u2013": "-"})
+TYPED_CHARACTERS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "\u2013": "-"})
 NUMBER = re.compile(r"([+-]?)(?=[0-9,])([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]*)(?:,([0-9]+))?")
 ENGLISH = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 SEPARATED = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})(?:[-/. ]([0-9]{4}|[0-9]{2}))?")
@@ -31,95 +31,97 @@ FAR_DATE = _("Write a date between 1900 and 2199.")
 SUGGESTION = _("Did you mean %(suggestion)s?")
 
 
-class Misread(ValueError):
+class ParseError(ValueError):
     """What was typed cannot be understood; `sentence` is a %-style template in English, `suggestion` may be ""."""
 
-    def __init__(self, sentence: str, suggestion: str = "") -> None:
-        self.sentence = SUGGESTION if suggestion else sentence
+    def __init__(self, message: str, suggestion: str = "") -> None:
+        self.message = SUGGESTION if suggestion else message
         self.suggestion = suggestion
         self.parameters = {"suggestion": suggestion} if suggestion else {}
-        super().__init__(self.sentence % self.parameters)
+        super().__init__(self.message % self.parameters)
 
 
-def read_amount(text: str) -> Decimal:
+def parse_amount(text: str) -> Decimal:
     """An amount as people type it: `1234,5`, `1.234,50`, `1 234,50`, `-12,5`. Raises Misread where it is not one."""
-    value = _read(text, amount)
-    if not _has_cents(value):
-        raise Misread(NOT_AN_AMOUNT, _meant(text, amount))
-    return value.quantize(CENT, context=WIDE)
+    value = _parse_decimal(text, format_amount)
+    if not _is_in_cents(value):
+        raise ParseError(NOT_AN_AMOUNT, _suggest_danish(text, format_amount))
+    return value.quantize(CENT, context=WIDE_CONTEXT)
 
 
-def read_quantity(text: str) -> Decimal:
+def parse_quantity(text: str) -> Decimal:
     """A number with any decimals, typed like an amount. Raises Misread where it is not one."""
-    return _read(text, quantity)
+    return _parse_decimal(text, format_quantity)
 
 
-def read_date(text: str, today: date) -> date:
+def parse_date(text: str, today: date) -> date:
     """A date as people type it: `07-03-2026`, `7/3/26`, `070326`, `7-3`, `t` for today, ISO. Raises Misread."""
-    typed = text.strip().translate(TYPED)
-    if typed.lower() == "t":
+    normalized = text.strip().translate(TYPED_CHARACTERS)
+    if normalized.lower() == "t":
         return today
-    if match := ISO.fullmatch(typed):
-        return _date(int(match[1]), int(match[2]), int(match[3]))
-    match = SEPARATED.fullmatch(typed) or RUN_TOGETHER.fullmatch(typed)
+    if match := ISO.fullmatch(normalized):
+        return _build_date(int(match[1]), int(match[2]), int(match[3]))
+    match = SEPARATED.fullmatch(normalized) or RUN_TOGETHER.fullmatch(normalized)
     if not match:
-        raise Misread(NOT_A_DATE)
-    number, month = int(match[1]), int(match[2])
-    return _date(_year(match[3], today) if match[3] else _near_year(today, month, number), month, number)
+        raise ParseError(NOT_A_DATE)
+    day_number, month = int(match[1]), int(match[2])
+    return _build_date(
+        _expand_year(match[3], today) if match[3] else _choose_nearest_year(today, month, day_number), month, day_number
+    )
 
 
-def _read(text: str, write: Callable[[Decimal], str]) -> Decimal:
-    typed = text.strip().translate(TYPED)
-    match = NUMBER.fullmatch(typed) if len(typed) <= LONGEST else None
+def _parse_decimal(text: str, format_value: Callable[[Decimal], str]) -> Decimal:
+    normalized = text.strip().translate(TYPED_CHARACTERS)
+    match = NUMBER.fullmatch(normalized) if len(normalized) <= MAX_LENGTH else None
     if not match:
-        raise Misread(NOT_A_NUMBER, _meant(typed, write))
+        raise ParseError(NOT_A_NUMBER, _suggest_danish(normalized, format_value))
     sign, digits, decimals = match.groups()
     return Decimal(f"{sign}{re.sub('[. ]', '', digits) or '0'}.{decimals or ''}")
 
 
-def _meant(typed: str, write: Callable[[Decimal], str]) -> str:
+def _suggest_danish(english: str, format_value: Callable[[Decimal], str]) -> str:
     """The number in Danish, where it is one in English and nothing of it is lost in writing."""
-    typed = typed.strip().translate(TYPED)
-    if len(typed) > LONGEST or not ENGLISH.fullmatch(typed):
+    english = english.strip().translate(TYPED_CHARACTERS)
+    if len(english) > MAX_LENGTH or not ENGLISH.fullmatch(english):
         return ""
-    value = Decimal(typed.replace(",", ""))
-    return write(value) if write is quantity or _has_cents(value) else ""
+    value = Decimal(english.replace(",", ""))
+    return format_value(value) if format_value is format_quantity or _is_in_cents(value) else ""
 
 
-def _has_cents(value: Decimal) -> bool:
-    return value == value.quantize(CENT, context=WIDE)
+def _is_in_cents(value: Decimal) -> bool:
+    return value == value.quantize(CENT, context=WIDE_CONTEXT)
 
 
-def _year(digits: str, today: date) -> int:
+def _expand_year(digits: str, today: date) -> int:
     """Two digits mean the year that lies at most twenty years ahead, or less than eighty back."""
     if len(digits) == 4:
         return int(digits)
-    first = today.year + YEARS_AHEAD - 99
-    return first + (int(digits) - first) % 100
+    first_year = today.year + YEARS_AHEAD - 99
+    return first_year + (int(digits) - first_year) % 100
 
 
-def _near_year(today: date, month: int, number: int) -> int:
+def _choose_nearest_year(today: date, month: int, day_number: int) -> int:
     """This year; around New Year the year before or after, where that makes it a day less than two months away."""
     for year in (today.year - 1, today.year + 1):
-        there = _possible(year, month, number)
-        if there and abs(there - today) < TURN_OF_THE_YEAR:
+        candidate = _try_date(year, month, day_number)
+        if candidate and abs(candidate - today) < TURN_OF_THE_YEAR:
             return year
     return today.year
 
 
-def _date(year: int, month: int, number: int) -> date:
+def _build_date(year: int, month: int, day_number: int) -> date:
     if not EARLIEST <= year <= LATEST:
-        raise Misread(FAR_DATE)
-    if found := _possible(year, month, number):
-        return found
-    likely = _possible(year, number, month)
-    if likely is None and 1 <= month <= 12 and 28 < number <= 31:
+        raise ParseError(FAR_DATE)
+    if valid_date := _try_date(year, month, day_number):
+        return valid_date
+    likely = _try_date(year, day_number, month)
+    if likely is None and 1 <= month <= 12 and 28 < day_number <= 31:
         likely = date(year, month, monthrange(year, month)[1])
-    raise Misread(NO_SUCH_DATE, day(likely) if likely else "")
+    raise ParseError(NO_SUCH_DATE, format_date(likely) if likely else "")
 
 
-def _possible(year: int, month: int, number: int) -> date | None:
+def _try_date(year: int, month: int, day_number: int) -> date | None:
     try:
-        return date(year, month, number)
+        return date(year, month, day_number)
     except ValueError:
         return None

@@ -12,17 +12,17 @@ from econ_admin.status.outage import is_outage
 logger = logging.getLogger(__name__)
 
 
-class Failed(NamedTuple):
+class FailureNotice(NamedTuple):
     """Why something is not on the page."""
 
-    sentence: str
+    message: str
     log_id: str
     status: int  # of ours, for a page whose point it was
-    comes_back: bool = False  # when e-conomic does
+    is_temporary: bool = False  # when e-conomic does
 
 
-def failed(gap: Unavailable) -> Failed:
+def describe_failure(gap: Unavailable) -> FailureNotice:
     """What the page says of it; the log is told too, since the page stands and nothing else would show there."""
     error = gap.error
     logger.warning("%s %s", error, error.log_id)
-    return Failed(_(error.message) % error.parameters, error.log_id, get_error_status(error), is_outage(error))
+    return FailureNotice(_(error.message) % error.parameters, error.log_id, get_error_status(error), is_outage(error))

@@ -8,54 +8,58 @@ from customers.shared.optional_calls import side_by_side
 from econ_admin.gateway import Gateway, Unavailable
 from econ_admin.gateway.records import Account, SalesAccount, VatAccount
 
-NONE = Decimal(0)
+ZERO_RATE = Decimal(0)
 
 
-def rates(economic: Gateway, groups: Collection[int], zone: int | None) -> Mapping[int, Decimal]:
+def load_vat_rates(economic: Gateway, groups: Collection[int], zone: int | None) -> Mapping[int, Decimal]:
     """Per cent by product group, for sales in that zone. A rate that cannot be found out is not there: never guessed.
 
     Three steps at most, each side by side, and each answer is kept for an hour.
     """
     if zone is None:
         return {}
-    every = sorted(groups)
-    found = side_by_side(economic, [partial(economic.product_groups.sales_accounts, group) for group in every])
-    sales = {
+    sorted_groups = sorted(groups)
+    account_lists = side_by_side(
+        economic, [partial(economic.product_groups.sales_accounts, group) for group in sorted_groups]
+    )
+    sales_accounts = {
         group: account
-        for group, accounts in zip(every, found, strict=True)
-        if not isinstance(accounts, Unavailable) and (account := _in_zone(accounts, zone))
+        for group, accounts in zip(sorted_groups, account_lists, strict=True)
+        if not isinstance(accounts, Unavailable) and (account := _find_zone_account(accounts, zone))
     }
-    codes = _codes(economic, sales)
-    wanted = sorted({code for code in codes.values() if code})
-    answers = side_by_side(economic, [partial(economic.vat_accounts.get, code) for code in wanted])
-    told = dict(zip(wanted, answers, strict=True))
-    return {group: rate for group, code in codes.items() if (rate := _rate(code, told)) is not None}
+    codes = _load_vat_codes(economic, sales_accounts)
+    vat_codes = sorted({code for code in codes.values() if code})
+    answers = side_by_side(economic, [partial(economic.vat_accounts.get, code) for code in vat_codes])
+    vat_accounts = dict(zip(vat_codes, answers, strict=True))
+    return {group: rate for group, code in codes.items() if (rate := _get_rate(code, vat_accounts)) is not None}
 
 
-def _in_zone(accounts: list[SalesAccount], zone: int) -> SalesAccount | None:
-    return next((each for each in accounts if each.vat_zone.number == zone), None)
+def _find_zone_account(accounts: list[SalesAccount], zone: int) -> SalesAccount | None:
+    return next((account for account in accounts if account.vat_zone.number == zone), None)
 
 
-def _codes(economic: Gateway, sales: Mapping[int, SalesAccount]) -> dict[int, str]:
+def _load_vat_codes(economic: Gateway, sales_accounts: Mapping[int, SalesAccount]) -> dict[int, str]:
     """The VAT code by group; "" where the account has none, and so no VAT."""
-    codes = {group: each.sales_account.vat_account for group, each in sales.items()}
-    unsaid = sorted({sales[group].sales_account.number for group, code in codes.items() if code is None})
-    answers = side_by_side(economic, [partial(economic.accounts.get, number) for number in unsaid])
+    codes = {group: sales_account.sales_account.vat_account for group, sales_account in sales_accounts.items()}
+    incomplete = sorted({sales_accounts[group].sales_account.number for group, code in codes.items() if code is None})
+    answers = side_by_side(economic, [partial(economic.accounts.get, number) for number in incomplete])
     accounts: dict[int, Account] = {
-        number: each for number, each in zip(unsaid, answers, strict=True) if not isinstance(each, Unavailable)
+        number: answer
+        for number, answer in zip(incomplete, answers, strict=True)
+        if not isinstance(answer, Unavailable)
     }
-    found: dict[int, str] = {}
+    vat_codes: dict[int, str] = {}
     for group, code in codes.items():
-        account = accounts.get(sales[group].sales_account.number)
+        account = accounts.get(sales_accounts[group].sales_account.number)
         if code is not None:
-            found[group] = code.vat_code
+            vat_codes[group] = code.vat_code
         elif account is not None:
-            found[group] = account.vat_account.vat_code if account.vat_account else ""
-    return found
+            vat_codes[group] = account.vat_account.vat_code if account.vat_account else ""
+    return vat_codes
 
 
-def _rate(code: str, told: Mapping[str, VatAccount | Unavailable]) -> Decimal | None:
+def _get_rate(code: str, vat_accounts: Mapping[str, VatAccount | Unavailable]) -> Decimal | None:
     if not code:
-        return NONE
-    account = told[code]
+        return ZERO_RATE
+    account = vat_accounts[code]
     return None if isinstance(account, Unavailable) else account.rate_percentage

@@ -12,11 +12,11 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def keep_typing(context: Context, form: forms.Form, typed: bool = False) -> SafeString:
+def keep_typing(context: Context, form: forms.Form, is_restored: bool = False) -> SafeString:
     """A form that is bound was typed in and is not saved; one may also show what was `typed` before."""
     return format_html(
         'data-keep="{}" data-leave="{}"{}',
         url_for(context["request"], "customers:recovery"),
         _("What you typed here is not saved. Leave it?"),
-        " data-unsaved" if form.is_bound or typed else "",
+        " data-unsaved" if form.is_bound or is_restored else "",
     )

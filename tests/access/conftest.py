@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from customers.models import Sheet, SheetLine
+from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.access.models import Agreement, Person
 from econ_admin.sandbox import Sandbox
 from tests.access.addresses import VIEWS
@@ -47,10 +47,10 @@ def address(
 ) -> Callable[[str], str]:
     """The address of a view, about things that exist."""
     known: dict[str, object] = {"agreement": agreement.slug, "key": uuid.uuid4(), **there}
-    sheet = Sheet.objects.create(
+    sheet = WorkingDraft.objects.create(
         person=people["accountant"], agreement=agreement, customer=there["customer"], price_currency="DKK", wire="{}"
     )
-    known["sheet"], known["line"] = sheet.pk, SheetLine.objects.create(sheet=sheet, position=1, wire="{}").pk
+    known["sheet"], known["line"] = sheet.pk, WorkingDraftLine.objects.create(sheet=sheet, position=1, wire="{}").pk
 
     def of(name: str) -> str:
         unknown = sorted(VIEWS[name] - known.keys())

@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from customers.editing.unresolved_writes import SAFE_FOR
-from customers.models import RecoveryCopy, Sheet, SheetLine
+from customers.editing.unresolved_writes import RETRY_WINDOW
+from customers.models import RecoveryCopy, WorkingDraft, WorkingDraftLine
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import PUBLIC_VIEWS
 from econ_admin.sandbox import Sandbox
@@ -40,12 +40,12 @@ WAYS: list[Way] = [
     ("OPTIONS", "", {}),
 ]
 STATES = [
-    (Sheet.State.OPEN, timedelta(0)),
-    (Sheet.State.SENDING, timedelta(0)),
-    (Sheet.State.SENDING, timedelta(hours=1)),  # whoever was at it is dead
-    (Sheet.State.IN_DOUBT, timedelta(0)),
-    (Sheet.State.IN_DOUBT, SAFE_FOR),
-    (Sheet.State.SENT, timedelta(0)),
+    (WorkingDraft.State.OPEN, timedelta(0)),
+    (WorkingDraft.State.SENDING, timedelta(0)),
+    (WorkingDraft.State.SENDING, timedelta(hours=1)),  # whoever was at it is dead
+    (WorkingDraft.State.IN_DOUBT, timedelta(0)),
+    (WorkingDraft.State.IN_DOUBT, RETRY_WINDOW),
+    (WorkingDraft.State.SENT, timedelta(0)),
 ]
 
 
@@ -63,10 +63,10 @@ def addresses(address: Address, people: dict[str, Person], agreement: Agreement)
 @pytest.fixture
 def of_drafts(address: Address, people: dict[str, Person], agreement: Agreement) -> list[str]:
     """The addresses of unsent drafts in each state, of the administrator's and of a colleague's."""
-    every, customer = [], Sheet.objects.get().customer
+    every, customer = [], WorkingDraft.objects.get().customer
     colleagues = [("accountant", *STATES[0])]
     for name, state, age in [("admin", *each) for each in STATES] + colleagues:
-        sheet = Sheet.objects.create(
+        sheet = WorkingDraft.objects.create(
             person=people[name],
             agreement=agreement,
             customer=customer,
@@ -76,7 +76,7 @@ def of_drafts(address: Address, people: dict[str, Person], agreement: Agreement)
             key="1",
             attempted_at=timezone.now() - age,
         )
-        line = SheetLine.objects.create(sheet=sheet, position=1, wire="{}")
+        line = WorkingDraftLine.objects.create(sheet=sheet, position=1, wire="{}")
         known = {"agreement": agreement.slug, "sheet": sheet.pk, "line": line.pk}
         every += [
             reverse(view, kwargs={part: known[part] for part in parts})
@@ -129,10 +129,10 @@ def test_no_address_writes_when_it_is_looked_at(
 @pytest.mark.slow
 @pytest.mark.usefixtures("quiet")
 def test_no_unsent_draft_is_written_when_it_is_looked_at(of_drafts: list[str], sign_in: Callable[..., Client]) -> None:
-    rows = list(Sheet.objects.values())
+    rows = list(WorkingDraft.objects.values())
 
     assert writes_at(sign_in("admin"), of_drafts) == {}
-    assert list(Sheet.objects.values()) == rows
+    assert list(WorkingDraft.objects.values()) == rows
 
 
 @pytest.mark.slow
@@ -148,9 +148,9 @@ def test_no_address_writes_while_e_conomic_fails(
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("quiet")
-@pytest.mark.parametrize("gone", [Membership, Sheet])
+@pytest.mark.parametrize("gone", [Membership, WorkingDraft])
 def test_no_address_writes_where_nothing_is(
-    gone: type[Membership | Sheet], addresses: list[str], sign_in: Callable[..., Client]
+    gone: type[Membership | WorkingDraft], addresses: list[str], sign_in: Callable[..., Client]
 ) -> None:
     client = sign_in("admin")
     gone.objects.all().delete()

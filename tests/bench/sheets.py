@@ -14,7 +14,7 @@ from tests.bench.table import Row, Rows, side_by_side
 if TYPE_CHECKING:
     from django.test import Client
 
-    from customers.models import Sheet
+    from customers.models import WorkingDraft
     from econ_admin.sandbox import Sandbox
 
 LONG, SHORT = 200, 5
@@ -62,16 +62,16 @@ def _dashboard(folder: Path) -> "tuple[Client, Sandbox]":
     return client, connection.get_embedded_sandbox()
 
 
-def _sheet(client: "Client", many: int) -> "Sheet":
-    from customers.models import Sheet
+def _sheet(client: "Client", many: int) -> "WorkingDraft":
+    from customers.models import WorkingDraft
 
     client.post("/sandbox/customers/10001/sheets/")
-    sheet = Sheet.objects.latest("pk")
+    sheet = WorkingDraft.objects.latest("pk")
     client.post(f"/sandbox/sheets/{sheet.pk}/pasted/", {"rows": f"{PRODUCT}\t1\n" * many})
     return sheet
 
 
-def _change(client: "Client", quantities: "count[int]", sheet: "Sheet") -> None:
+def _change(client: "Client", quantities: "count[int]", sheet: "WorkingDraft") -> None:
     line = sheet.lines.latest("pk")
     values = {"quantity": str(next(quantities)), "revision": str(line.revision)}
     answer = client.post(f"/sandbox/sheets/{sheet.pk}/lines/{line.pk}/", values)

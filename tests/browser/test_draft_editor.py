@@ -9,10 +9,10 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, Route, expect
 
-from customers.drafting.draft_json import laid_over
-from customers.drafting.line_order import standing
-from customers.editing.unresolved_writes import SAFE_FOR
-from customers.models import Sheet, SheetLine
+from customers.drafting.draft_json import change_record_json
+from customers.drafting.line_order import list_lines
+from customers.editing.unresolved_writes import RETRY_WINDOW
+from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.records import DraftInvoice
 from econ_admin.sandbox import Sandbox
@@ -87,7 +87,7 @@ def send(page: Page) -> None:
 
 
 def sent(economic: Gateway) -> DraftInvoice:
-    number = Sheet.objects.get().draft_number
+    number = WorkingDraft.objects.get().draft_number
     assert number
     return economic.drafts.get(number)
 
@@ -179,9 +179,9 @@ def test_a_name_and_enter_before_the_list_has_come_waits_for_it(
     expect(page.get_by_text("No product has the number or the name").first).to_be_visible()
 
     expect(cell(page, "Product", 3)).to_have_value("there is no such thing")
-    lines = standing(Sheet.objects.get())
+    lines = list_lines(WorkingDraft.objects.get())
     assert [line.content.quantity for line in lines] == [3, 1]
-    assert lines[0].product == products[0]
+    assert lines[0].product_number == products[0]
 
 
 def test_a_line_is_removed_and_brought_back_and_a_cell_copied(sheet: Page, products: list[str]) -> None:
@@ -197,7 +197,7 @@ def test_a_line_is_removed_and_brought_back_and_a_cell_copied(sheet: Page, produ
     cell(page, "Product", 3).focus()
     page.keyboard.press("Control+Enter")
     expect(page.locator("#grid tbody tr:not([data-new])")).to_have_count(3)
-    assert [line.product for line in standing(Sheet.objects.get())] == [*products[:2], products[1]]
+    assert [line.product_number for line in list_lines(WorkingDraft.objects.get())] == [*products[:2], products[1]]
 
 
 def test_rows_are_pasted(sheet: Page, products: list[str]) -> None:
@@ -237,7 +237,7 @@ def test_two_tabs_lose_nothing(sheet: Page, products: list[str]) -> None:
     cell(other, "Text", 1).press("Tab")
 
     expect(cell(other, "Quantity", 1)).to_have_value("5")
-    lines = standing(Sheet.objects.get())
+    lines = list_lines(WorkingDraft.objects.get())
     assert [line.content.quantity for line in lines] == [5, 6]
     assert lines[0].content.description == "Of the other tab"
     other.close(run_before_unload=False)
@@ -267,7 +267,7 @@ def test_a_field_changed_in_another_tab_is_taken_or_overruled(sheet: Page) -> No
 
     expect(other.locator("#head-form").get_by_text("meanwhile to: Theirs")).to_have_count(0)
     expect(other.locator("#send-form [name=revision]")).to_have_value("4")
-    head = Sheet.objects.get().head
+    head = WorkingDraft.objects.get().header
     assert (head.references.other, head.notes.heading) == ("Theirs", "Mine")
     other.close(run_before_unload=False)
 
@@ -287,7 +287,7 @@ def test_the_panel_says_at_once_that_it_looks_again(sheet: Page, hold_requests: 
 
     expect(panel.get_by_text("Without a product the amount would be lost")).to_be_visible()
     expect(page.locator("#looking")).to_be_empty()
-    expect(panel).to_have_attribute("data-revision", str(Sheet.objects.get().revision))
+    expect(panel).to_have_attribute("data-revision", str(WorkingDraft.objects.get().revision))
 
 
 def test_what_e_conomic_refuses_is_said_at_its_cell_and_can_be_mended(
@@ -345,7 +345,7 @@ def test_a_sheet_whose_draft_went_meanwhile_becomes_a_new_one(
     page.get_by_role("button", name="Send as a new draft").press("Enter")
 
     expect(page.get_by_text("is in e-conomic. An invoice")).to_be_visible()
-    made = economic.drafts.get(Sheet.objects.latest("pk").draft_number or 0)
+    made = economic.drafts.get(WorkingDraft.objects.latest("pk").draft_number or 0)
     assert contents(made) == [(products[0], Decimal(8))]
 
 
@@ -355,10 +355,10 @@ def test_all_lines_are_repriced_in_their_places(sheet: Page, products: list[str]
     cell(page, "Price", 3).fill("7,50")
     cell(page, "Price", 3).press("Tab")
     expect(page.get_by_text("By hand")).to_be_visible()
-    line = standing(Sheet.objects.get())[0]
+    line = list_lines(WorkingDraft.objects.get())[0]
     price = cell(page, "Price", 1).input_value()
     was = {"unit_net_price": Decimal("1.25")}
-    SheetLine.objects.filter(pk=line.pk).update(wire=laid_over(line.content, was))
+    WorkingDraftLine.objects.filter(pk=line.pk).update(wire=change_record_json(line.content, was))
     page.get_by_role("button", name="Reprice all lines").press("Enter")
 
     expect(page.locator("#repriced")).to_have_text("2 lines repriced, 1 set by hand left. 1 has changed.")
@@ -433,7 +433,7 @@ def test_a_blank_line_with_a_quantity_alone_is_not_lost_unsaid(sheet: Page, prod
 
     expect(page.locator("#live")).to_have_text("Not sent: what is typed here is not kept yet.")
     expect(cell(page, "Product", 2)).to_be_focused()
-    assert Sheet.objects.get().state == Sheet.State.OPEN
+    assert WorkingDraft.objects.get().state == WorkingDraft.State.OPEN
 
 
 def test_silence_after_the_deed_makes_one_draft(
@@ -474,8 +474,8 @@ def test_what_is_typed_after_the_session_ended_is_kept_when_signed_in_again(shee
     expect(page.locator("#grid tbody tr:not([data-new])")).to_have_count(2)
     expect(page.locator("#kept")).to_contain_text("Kept here at")
     expect(page.locator("#send-form [name=revision]")).to_have_value("4")
-    lines = standing(Sheet.objects.get())
-    assert [(line.product, line.content.quantity) for line in lines] == [
+    lines = list_lines(WorkingDraft.objects.get())
+    assert [(line.product_number, line.content.quantity) for line in lines] == [
         (products[0], Decimal(7)),
         (products[1], Decimal(1)),
     ]
@@ -495,8 +495,8 @@ def long_in_doubt(sheet: Page, sandbox: Sandbox, economic: Gateway, products: li
     if again.is_visible():
         page.keyboard.press("Alt+s")
     expect(page.get_by_role("button", name="Ask again")).to_be_visible()
-    ago = timezone.now() - SAFE_FOR
-    Sheet.objects.update(attempted_at=ago)
+    ago = timezone.now() - RETRY_WINDOW
+    WorkingDraft.objects.update(attempted_at=ago)
     page.reload()
     expect(page.get_by_role("button", name="Ask again")).to_have_count(0)
     return page
@@ -509,7 +509,7 @@ def test_after_fifty_minutes_the_person_says_which_draft_it_is(long_in_doubt: Pa
     page.get_by_role("button", name=f"It is draft {made}").press("Enter")
 
     expect(page).to_have_url(re.compile(f"/drafts/{made}/$"))
-    assert Sheet.objects.get().draft_number == made
+    assert WorkingDraft.objects.get().draft_number == made
     assert economic.drafts.of(CUSTOMER, size=1000).results == len(every)
 
 
@@ -519,7 +519,7 @@ def test_after_fifty_minutes_it_may_be_none_of_them(long_in_doubt: Page) -> None
 
     expect(cell(page, "Quantity", 1)).to_be_enabled()
     expect(page.locator("#send")).to_be_visible()
-    assert Sheet.objects.get().state == Sheet.State.OPEN
+    assert WorkingDraft.objects.get().state == WorkingDraft.State.OPEN
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from customers.drafting.line_order import standing
-from customers.models import RecoveryCopy, Sheet
+from customers.drafting.line_order import list_lines
+from customers.models import RecoveryCopy, WorkingDraft
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.records import Contact
 
@@ -55,7 +55,7 @@ def alerts(page: Page) -> Locator:
 
 
 def texts() -> list[str]:
-    return [line.content.description for line in standing(Sheet.objects.get())]
+    return [line.content.description for line in list_lines(WorkingDraft.objects.get())]
 
 
 def saved_lines(page: Page) -> Locator:

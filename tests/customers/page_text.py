@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from customers.models import Sheet
+from customers.models import WorkingDraft
 from econ_admin.access.models import Agreement, Person
 from econ_admin.sandbox import Sandbox
 
@@ -65,7 +65,9 @@ def places_in(sandbox: Sandbox, agreement: Agreement, person: Person) -> Places:
         if contacts and locations and drafts and booked:
             break
     wire = sandbox.ask("GET", f"{below}/templates/invoice").body.decode()
-    sheet = Sheet.objects.create(person=person, agreement=agreement, customer=customer, price_currency="DKK", wire=wire)
+    sheet = WorkingDraft.objects.create(
+        person=person, agreement=agreement, customer=customer, price_currency="DKK", wire=wire
+    )
     return {
         "customer": customer,
         "contact": contacts[0],

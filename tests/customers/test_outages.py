@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
-from customers.models import Sheet
+from customers.models import WorkingDraft
 from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
 from econ_admin.trail.models import Intent
@@ -146,7 +146,7 @@ def test_refused_a_sheet_can_still_be_read(
 
     sheets, sheet = (accountant.get(LOOKED_AT[each].format(**places)) for each in OURS)
 
-    recipient = Sheet.objects.get().head.recipient.name
+    recipient = WorkingDraft.objects.get().header.recipient.name
     assert (sheets.status_code, sheet.status_code) == (200, 200)
     assert recipient in sheets.text
     assert recipient in sheet.text
@@ -312,14 +312,14 @@ def test_a_sheet_is_kept_and_not_sent(
 
     fields = accountant.post(f"{here}fields/", {"references.other": "Quxholm", "revision": "1"})
     line = accountant.post(f"{here}lines/", {"product": "1010", "quantity": "2"})
-    sent = accountant.post(f"{here}send/", {"revision": str(Sheet.objects.get().revision)})
+    sent = accountant.post(f"{here}send/", {"revision": str(WorkingDraft.objects.get().revision)})
 
-    sheet = Sheet.objects.get()
+    sheet = WorkingDraft.objects.get()
     assert (fields.status_code, line.status_code) == (303, 303)
-    assert sheet.head.references.other == "Quxholm"
+    assert sheet.header.references.other == "Quxholm"
     assert [each.content.quantity for each in sheet.lines.all()] == [2]
     assert sent.status_code in (422, 504)
-    assert sheet.state == Sheet.State.OPEN
+    assert sheet.state == WorkingDraft.State.OPEN
     assert [each.method for each in sandbox.log() if each.method == "POST"] == []
 
 
@@ -337,7 +337,7 @@ def test_a_field_that_needs_an_answer_is_not_kept_and_what_was_typed_stays(
     assert 'value="Quxholm"' in plain.text
     assert "does not answer" in text_of(plain.text)
     assert (quick.status_code, quick.headers.get("HX-Reswap")) == (504, None)
-    assert Sheet.objects.get().head.references.other != "Quxholm"
+    assert WorkingDraft.objects.get().header.references.other != "Quxholm"
 
 
 @pytest.mark.parametrize("fault", ["silence-before", "status:401"])
@@ -348,26 +348,26 @@ def test_a_sheet_in_doubt_stays_in_doubt_and_can_be_read(
     here = f"/sandbox/sheets/{places['sheet']}/"
     accountant.get(here)
     doubt = {
-        "state": Sheet.State.IN_DOUBT,
+        "state": WorkingDraft.State.IN_DOUBT,
         "key": str(uuid4()),
         "attempted_at": timezone.now() - timedelta(hours=hours),
     }
-    QuerySet(Sheet).update(**doubt)
-    _write_of(Sheet.objects.get())
+    QuerySet(WorkingDraft).update(**doubt)
+    _write_of(WorkingDraft.objects.get())
     fails(fault)
     accountant.get(LOOKED_AT["customer"].format(**places))
 
     page = accountant.get(here)
     accountant.post(f"{here}asked-again/")
 
-    sheet = Sheet.objects.get()
+    sheet = WorkingDraft.objects.get()
     assert page.status_code == 200
-    assert sheet.head.recipient.name in page.text
+    assert sheet.header.recipient.name in page.text
     assert "None of them" not in page.text
-    assert sheet.state == Sheet.State.IN_DOUBT
+    assert sheet.state == WorkingDraft.State.IN_DOUBT
 
 
-def _write_of(sheet: Sheet) -> None:
+def _write_of(sheet: WorkingDraft) -> None:
     """What the trail has of its sending."""
     Intent.objects.create(
         key=sheet.key,

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 from requests import PreparedRequest, Response
 
-from customers.models import Sheet
+from customers.models import WorkingDraft
 from econ_admin.access.models import Agreement
 from econ_admin.gateway import Gateway, Upstream, open_session
 from econ_admin.sandbox import Sandbox
@@ -143,7 +143,7 @@ def test_a_field_of_a_sheet_is_kept_without_a_call(
     answer = quick.post(f"{here}fields/", {"references.other": "Quxholm", "revision": "1"})
 
     assert answer.status_code == 200
-    assert Sheet.objects.get().head.references.other == "Quxholm"
+    assert WorkingDraft.objects.get().header.references.other == "Quxholm"
     assert asked(sandbox, before) == []
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from pytest_django import Settings
 
-from customers.models import Sheet, SheetLine
+from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.access.agreements import get_or_create_agreement
 from econ_admin.access.checks import iter_views
 from econ_admin.access.models import Agreement, Membership, Person
@@ -109,8 +109,10 @@ def dashboard(sandbox: Sandbox, upstream: HostileUpstream, settings: Settings, d
 
 def _addresses(sandbox: Sandbox, agreement: Agreement, person: Person) -> tuple[dict[str, str], dict[str, str]]:
     there = places_in(sandbox, agreement, person)
-    sheet = Sheet.objects.get(pk=there["sheet"])
-    line = SheetLine.objects.create(sheet=sheet, position=1, wire='{"product":{"productNumber":"1011"},"quantity":25}')
+    sheet = WorkingDraft.objects.get(pk=there["sheet"])
+    line = WorkingDraftLine.objects.create(
+        sheet=sheet, position=1, wire='{"product":{"productNumber":"1011"},"quantity":25}'
+    )
     known: dict[str, object] = {"agreement": agreement.slug, "key": uuid.uuid4(), "line": line.pk, **there}
     views = dict(iter_views(get_resolver()))
     everywhere = {

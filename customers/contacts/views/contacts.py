@@ -7,52 +7,52 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from customers.contacts.contact_form import ContactForm
 from customers.contacts.views import edit
-from customers.contacts.views.panel import Kind, panel
+from customers.contacts.views.panel import PanelKind, load_panel
 from econ_admin.gateway.records import Contact, Customer
 from econ_admin.http import EconRequest
 
 
-def ties(customer: Customer, contact: int) -> list[str]:
+def list_contact_references(customer: Customer, contact: int) -> list[str]:
     """What would point at nobody without this contact."""
-    said = []
+    references = []
     if customer.attention and customer.attention.number == contact:
-        said.append(_("This is the customer's attention: invoices are addressed to it."))
+        references.append(_("This is the customer's attention: invoices are addressed to it."))
     if customer.customer_contact and customer.customer_contact.number == contact:
-        said.append(_("This is the customer's main contact."))
-    return said
+        references.append(_("This is the customer's main contact."))
+    return references
 
 
-CONTACTS = Kind[Contact](
+CONTACTS = PanelKind[Contact](
     noun="contacts",
     record=Contact,
     form=ContactForm,
     fields="contacts/contact_fields.html",
     page="contacts/contacts.html",
-    rows="people",
+    rows_key="people",
     list_view="customers:contacts",
     resource=lambda economic: economic.contacts,
-    number=lambda contact: contact.customer_contact_number,
-    name=lambda contact: contact.name or str(contact.customer_contact_number),
-    ties=ties,
-    new=gettext_lazy("New contact"),
+    get_number=lambda contact: contact.customer_contact_number,
+    get_name=lambda contact: contact.name or str(contact.customer_contact_number),
+    list_references=list_contact_references,
+    new_title=gettext_lazy("New contact"),
 )
 
 
 @require_safe
-def contacts(request: EconRequest, customer: int) -> HttpResponse:
-    return panel(request, CONTACTS, customer)
+def list_contacts(request: EconRequest, customer: int) -> HttpResponse:
+    return load_panel(request, CONTACTS, customer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_contact(request: EconRequest, customer: int) -> HttpResponse:
-    return edit.add(request, CONTACTS, customer)
+def create_contact(request: EconRequest, customer: int) -> HttpResponse:
+    return edit.create_record(request, CONTACTS, customer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def contact(request: EconRequest, customer: int, contact: int) -> HttpResponse:
-    return edit.edit(request, CONTACTS, customer, contact)
+def edit_contact(request: EconRequest, customer: int, contact: int) -> HttpResponse:
+    return edit.edit_record(request, CONTACTS, customer, contact)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_contact(request: EconRequest, customer: int, contact: int) -> HttpResponse:
-    return edit.remove(request, CONTACTS, customer, contact)
+    return edit.delete_record(request, CONTACTS, customer, contact)

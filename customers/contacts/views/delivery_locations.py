@@ -7,49 +7,53 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from customers.contacts.delivery_location_form import DeliveryLocationForm
 from customers.contacts.views import edit
-from customers.contacts.views.panel import Kind, panel
-from customers.frame.contact_rows import place_name
+from customers.contacts.views.panel import PanelKind, load_panel
+from customers.frame.contact_rows import format_location
 from econ_admin.gateway.records import Customer, DeliveryLocation
 from econ_admin.http import EconRequest
 
 
-def ties(customer: Customer, location: int) -> list[str]:
+def list_location_references(customer: Customer, location: int) -> list[str]:
     """What would lead nowhere without this location."""
-    usual = customer.default_delivery_location
-    return [_("This is the customer's usual delivery location.")] if usual and usual.number == location else []
+    default_location = customer.default_delivery_location
+    return (
+        [_("This is the customer's usual delivery location.")]
+        if default_location and default_location.number == location
+        else []
+    )
 
 
-DELIVERY_LOCATIONS = Kind[DeliveryLocation](
+DELIVERY_LOCATIONS = PanelKind[DeliveryLocation](
     noun="delivery-locations",
     record=DeliveryLocation,
     form=DeliveryLocationForm,
     fields="contacts/delivery_location_fields.html",
     page="contacts/delivery_locations.html",
-    rows="places",
+    rows_key="places",
     list_view="customers:delivery-locations",
     resource=lambda economic: economic.delivery_locations,
-    number=lambda location: location.delivery_location_number,
-    name=place_name,
-    ties=ties,
-    new=gettext_lazy("New delivery location"),
+    get_number=lambda location: location.delivery_location_number,
+    get_name=format_location,
+    list_references=list_location_references,
+    new_title=gettext_lazy("New delivery location"),
 )
 
 
 @require_safe
-def delivery_locations(request: EconRequest, customer: int) -> HttpResponse:
-    return panel(request, DELIVERY_LOCATIONS, customer)
+def list_delivery_locations(request: EconRequest, customer: int) -> HttpResponse:
+    return load_panel(request, DELIVERY_LOCATIONS, customer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_delivery_location(request: EconRequest, customer: int) -> HttpResponse:
-    return edit.add(request, DELIVERY_LOCATIONS, customer)
+def create_delivery_location(request: EconRequest, customer: int) -> HttpResponse:
+    return edit.create_record(request, DELIVERY_LOCATIONS, customer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def delivery_location(request: EconRequest, customer: int, location: int) -> HttpResponse:
-    return edit.edit(request, DELIVERY_LOCATIONS, customer, location)
+def edit_delivery_location(request: EconRequest, customer: int, location: int) -> HttpResponse:
+    return edit.edit_record(request, DELIVERY_LOCATIONS, customer, location)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_delivery_location(request: EconRequest, customer: int, location: int) -> HttpResponse:
-    return edit.remove(request, DELIVERY_LOCATIONS, customer, location)
+    return edit.delete_record(request, DELIVERY_LOCATIONS, customer, location)

@@ -7,15 +7,24 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from customers.contacts.views import outcomes
-from customers.contacts.views.panel import DELETION, Kind, Opened, again, is_in_place, opened_at, panel, shown
+from customers.contacts.views.panel import (
+    DELETE_TEMPLATE,
+    PanelForm,
+    PanelKind,
+    build_panel_form,
+    is_panel_request,
+    load_panel,
+    render_form_again,
+    render_panel,
+)
 from customers.editing import recovery_copies
-from customers.editing.conflicts import choices_in, is_decided, settled, still_open
-from customers.editing.dropped_fields import say_dropped
-from customers.editing.form_snapshots import BaseLost, keep_base, read_base
-from customers.editing.save import Saved, dropped, save, saving
-from customers.editing.submit_once import make_once, ticket_in
-from customers.editing.unresolved_writes import ask_again, find_open, find_same
-from customers.frame.customer_frame import Around, around, frame, fresh
+from customers.editing.conflicts import apply_choices, get_choices, is_decided, rebuild_conflict_review
+from customers.editing.dropped_fields import describe_dropped_fields
+from customers.editing.form_snapshots import InvalidSnapshot, load_snapshot, sign_snapshot
+from customers.editing.save import SaveResult, exclusive_save, find_dropped_fields, merge_and_save
+from customers.editing.submit_once import get_form_token, submit_once
+from customers.editing.unresolved_writes import find_repeated, find_unresolved, retry_write
+from customers.frame.customer_frame import CustomerContext, build_context_calls, build_frame_context, read_fresh
 from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.json_codec import IgnoredBody, decode, encode
 from econ_admin.gateway.records import Record
@@ -24,141 +33,146 @@ from econ_admin.http import EconRequest, redirect_to, render_error
 R = TypeVar("R", bound=Record)
 
 
-def add(request: EconRequest, kind: Kind[R], customer: int) -> HttpResponse:
+def create_record(request: EconRequest, kind: PanelKind[R], customer: int) -> HttpResponse:
     """A form above the table; then a POST."""
-    opened = opened_at(request, kind, customer)
-    opened.title = str(kind.new)
-    opened.ticket = ticket_in(request.POST)
+    panel_form = build_panel_form(request, kind, customer)
+    panel_form.title = str(kind.new_title)
+    panel_form.form_token = get_form_token(request.POST)
     if request.method != "POST":
-        opened.form = kind.form()
-        outcomes.take_up(request, opened)
-        return panel(request, kind, customer, open=opened)
-    opened.form = form = kind.form(request.POST)
-    if not form.is_valid() or outcomes.stops(request, opened):
-        return again(request, opened, 422)
-    document, path = kind.record.new_document(**form.mine), kind.path(customer)
+        panel_form.form = kind.form()
+        outcomes.restore_input(request, panel_form)
+        return load_panel(request, kind, customer, open=panel_form)
+    panel_form.form = form = kind.form(request.POST)
+    if not form.is_valid() or outcomes.needs_confirmation(request, panel_form):
+        return render_form_again(request, panel_form, 422)
+    document, path = kind.record.new_document(**form.mine), kind.build_path(customer)
     body, resource = encode(document), kind.resource(request.economic)
 
     def send() -> R:
         # A page that is loaded again sends its form again: what is in doubt is settled, not done twice.
-        doubt = None if "sure" in request.POST else find_same(request, "POST", path, body)
-        return ask_again(request, doubt, kind.record) if doubt else resource.add(customer, document)
+        unresolved = None if "sure" in request.POST else find_repeated(request, "POST", path, body)
+        return retry_write(request, unresolved, kind.record) if unresolved else resource.add(customer, document)
 
-    def write() -> Saved[R]:
-        after = make_once(request, path, opened.ticket, body, kind.record, send)
-        return Saved(after, dropped(document, after))
+    def write() -> SaveResult[R]:
+        after = submit_once(request, path, panel_form.form_token, body, kind.record, send)
+        return SaveResult(after, find_dropped_fields(document, after))
 
-    return outcomes.attempt(request, opened, write, _saved)
+    return outcomes.attempt_write(request, panel_form, write, _render_saved)
 
 
-def edit(request: EconRequest, kind: Kind[R], customer: int, number: int) -> HttpResponse:
+def edit_record(request: EconRequest, kind: PanelKind[R], customer: int, number: int) -> HttpResponse:
     """A form in its row, on the document as it is now; then a merge and a PUT."""
-    opened = opened_at(request, kind, customer, number)
+    panel_form = build_panel_form(request, kind, customer, number)
     if request.method != "POST":
-        return _form(request, opened)
+        return _render_edit_form(request, panel_form)
     try:
-        base = read_base(request, kind.noun, number, request.POST.get("base", ""), kind.record).record
-    except BaseLost:
+        base = load_snapshot(request, kind.noun, number, request.POST.get("base", ""), kind.record).record
+    except InvalidSnapshot:
         return render_error(request, _("This form is not one of ours, or it is too old. Open it again."), 400)
-    opened.title, opened.base = kind.name(base), request.POST["base"]
+    panel_form.title, panel_form.base_token = kind.get_name(base), request.POST["base"]
     form = kind.form(request.POST, base=base)
-    choices = choices_in(request, form)
-    opened.form = form = settled(form, choices)
-    valid = form.is_valid()
+    choices = get_choices(request, form)
+    panel_form.form = form = apply_choices(form, choices)
+    is_valid = form.is_valid()
     if not is_decided(choices):
-        opened.dispute = still_open(request, kind.noun, number, form, base, choices)
-    if opened.dispute or not valid or outcomes.stops(request, opened):
-        return again(request, opened, 422)
+        panel_form.conflict_review = rebuild_conflict_review(request, kind.noun, number, form, base, choices)
+    if panel_form.conflict_review or not is_valid or outcomes.needs_confirmation(request, panel_form):
+        return render_form_again(request, panel_form, 422)
     resource = kind.resource(request.economic)
 
-    def write() -> Saved[R]:
-        if doubt := find_open(request, request.POST.get("key", ""), kind.path(customer, number)):
-            with saving(request, kind.noun, number):
-                after = ask_again(request, doubt, kind.record)
-            return Saved(after, dropped(decode(doubt.intent.body), after))
-        return save(
+    def write() -> SaveResult[R]:
+        if unresolved := find_unresolved(request, request.POST.get("key", ""), kind.build_path(customer, number)):
+            with exclusive_save(request, kind.noun, number):
+                after = retry_write(request, unresolved, kind.record)
+            return SaveResult(after, find_dropped_fields(decode(unresolved.intent.body), after))
+        return merge_and_save(
             request, kind.noun, number, base, form.mine,
             fetch=lambda: resource.get(customer, number),
             put=lambda document, before: resource.replace(customer, number, document, before),
         )  # fmt: skip
 
-    return outcomes.attempt(request, opened, write, _saved)
+    return outcomes.attempt_write(request, panel_form, write, _render_saved)
 
 
-def remove(request: EconRequest, kind: Kind[R], customer: int, number: int) -> HttpResponse:
+def delete_record(request: EconRequest, kind: PanelKind[R], customer: int, number: int) -> HttpResponse:
     """The question, by name; then a DELETE."""
-    opened = opened_at(request, kind, customer, number, DELETION)
+    panel_form = build_panel_form(request, kind, customer, number, DELETE_TEMPLATE)
     if request.method != "POST":
-        return _question(request, opened)
-    opened.title = request.POST.get("name", "")
+        return _render_delete_form(request, panel_form)
+    panel_form.title = request.POST.get("name", "")
     resource = kind.resource(request.economic)
 
     def write() -> None:
-        with saving(request, kind.noun, number):
-            if doubt := find_open(request, request.POST.get("key", ""), kind.path(customer, number)):
-                ask_again(request, doubt, IgnoredBody)
+        with exclusive_save(request, kind.noun, number):
+            if unresolved := find_unresolved(request, request.POST.get("key", ""), kind.build_path(customer, number)):
+                retry_write(request, unresolved, IgnoredBody)
             else:
                 resource.remove(customer, number, resource.get(customer, number))
 
-    return outcomes.attempt(request, opened, write, _removed)
+    return outcomes.attempt_write(request, panel_form, write, _render_deleted)
 
 
-def _form(request: EconRequest, opened: Opened[R]) -> HttpResponse:
-    kind, number = opened.kind, opened.number or 0
+def _render_edit_form(request: EconRequest, panel_form: PanelForm[R]) -> HttpResponse:
+    kind, number = panel_form.kind, panel_form.number or 0
     try:
-        record, known = _afresh(request, opened)
+        record, customer_context = _load_fresh(request, panel_form)
     except NotFound:
-        return gone(request)
-    opened.title, opened.base = kind.name(record), keep_base(request, kind.noun, number, record)
-    opened.form = kind.form(base=record)
-    outcomes.take_up(request, opened)
-    return shown(request, kind, frame(request, known) | {"open": opened})
+        return render_no_such_record(request)
+    panel_form.title, panel_form.base_token = kind.get_name(record), sign_snapshot(request, kind.noun, number, record)
+    panel_form.form = kind.form(base=record)
+    outcomes.restore_input(request, panel_form)
+    return render_panel(request, kind, build_frame_context(request, customer_context) | {"open": panel_form})
 
 
-def _question(request: EconRequest, opened: Opened[R]) -> HttpResponse:
-    kind, number = opened.kind, opened.number or 0
+def _render_delete_form(request: EconRequest, panel_form: PanelForm[R]) -> HttpResponse:
+    kind, number = panel_form.kind, panel_form.number or 0
     try:
-        record, known = _afresh(request, opened)
+        record, customer_context = _load_fresh(request, panel_form)
     except NotFound:
-        return gone(request)
-    opened.title, opened.ties = kind.name(record), kind.ties(known.customer, number)
-    return shown(request, kind, frame(request, known) | {"open": opened})
-
-
-def _afresh(request: EconRequest, opened: Opened[R]) -> tuple[R, Around]:
-    """What is about to be changed, as it is now, and what stands around it. Raises Missing."""
-    economic, resource = request.economic, opened.kind.resource(request.economic)
-    get, *others = around(economic, opened.customer)
-    record, *known = economic.together(
-        fresh(economic, lambda: resource.get(opened.customer, opened.number or 0)), fresh(economic, get), *others
+        return render_no_such_record(request)
+    panel_form.title, panel_form.references = (
+        kind.get_name(record),
+        kind.list_references(customer_context.customer, number),
     )
-    return record, Around(*known)
+    return render_panel(request, kind, build_frame_context(request, customer_context) | {"open": panel_form})
 
 
-def gone(request: EconRequest) -> HttpResponse:
+def _load_fresh(request: EconRequest, panel_form: PanelForm[R]) -> tuple[R, CustomerContext]:
+    """What is about to be changed, as it is now, and what stands around it. Raises Missing."""
+    economic, resource = request.economic, panel_form.kind.resource(request.economic)
+    get, *context_calls = build_context_calls(economic, panel_form.customer)
+    record, *context_answers = economic.together(
+        read_fresh(economic, lambda: resource.get(panel_form.customer, panel_form.number or 0)),
+        read_fresh(economic, get),
+        *context_calls,
+    )
+    return record, CustomerContext(*context_answers)
+
+
+def render_no_such_record(request: EconRequest) -> HttpResponse:
     return render_error(request, _("e-conomic does not have this any more: somebody has deleted it."), 404)
 
 
-def _saved(request: EconRequest, opened: Opened[R], saved: Saved[R]) -> HttpResponse:
+def _render_saved(request: EconRequest, panel_form: PanelForm[R], result: SaveResult[R]) -> HttpResponse:
     """In place the panel comes back, with the focus on what was saved; else the page."""
-    kind = opened.kind
-    recovery_copies.forget(request)
-    said = _("%(name)s is saved.") % {"name": kind.name(saved.record)}
-    lost = say_dropped(opened.form or kind.form(), saved.dropped)
-    if is_in_place(request, kind):
-        focus = kind.number(saved.record)
+    kind = panel_form.kind
+    recovery_copies.delete_copy(request)
+    message = _("%(name)s is saved.") % {"name": kind.get_name(result.record)}
+    dropped_messages = describe_dropped_fields(panel_form.form or kind.form(), result.dropped_fields)
+    if is_panel_request(request, kind):
+        focus = kind.get_number(result.record)
         with request.economic.transport.at_hand():  # but for what the write made old
-            return panel(request, kind, opened.customer, said=said, dropped=lost, focus=focus)
-    messages.success(request, said)
-    for sentence in lost:
-        messages.warning(request, sentence)
-    return redirect_to(request, opened.back)
+            return load_panel(request, kind, panel_form.customer, said=message, dropped=dropped_messages, focus=focus)
+    messages.success(request, message)
+    for dropped_message in dropped_messages:
+        messages.warning(request, dropped_message)
+    return redirect_to(request, panel_form.back)
 
 
-def _removed(request: EconRequest, opened: Opened[R], _nothing: None) -> HttpResponse:
-    said = _("%(name)s is deleted.") % {"name": opened.title}
-    if is_in_place(request, opened.kind):
+def _render_deleted(request: EconRequest, panel_form: PanelForm[R], _nothing: None) -> HttpResponse:
+    message = _("%(name)s is deleted.") % {"name": panel_form.title}
+    if is_panel_request(request, panel_form.kind):
         with request.economic.transport.at_hand():
-            return panel(request, opened.kind, opened.customer, said=said, focus="title")
-    messages.success(request, said)
-    return redirect_to(request, opened.back)
+            return load_panel(request, panel_form.kind, panel_form.customer, said=message, focus="title")
+    messages.success(request, message)
+    return redirect_to(request, panel_form.back)

@@ -6,17 +6,23 @@ from typing import TypeVar, cast
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from customers.contacts.views.panel import IN_DOUBT, Opened, again, is_in_place, panel
+from customers.contacts.views.panel import (
+    UNRESOLVED_TEMPLATE,
+    PanelForm,
+    is_panel_request,
+    load_panel,
+    render_form_again,
+)
 from customers.editing import recovery_copies
-from customers.editing.conflicts import arisen
+from customers.editing.conflicts import build_conflict_review
 from customers.editing.form import GatewayForm
-from customers.editing.form_snapshots import BaseLost, keep_base, read_base
-from customers.editing.leases import Busy
-from customers.editing.merge import Conflict, same
-from customers.editing.save import Conflicted
-from customers.editing.submit_once import new_ticket, ticket_in
-from customers.editing.unresolved_writes import TooLate
-from customers.editing.warnings import Caution, emails, unseen
+from customers.editing.form_snapshots import InvalidSnapshot, load_snapshot, sign_snapshot
+from customers.editing.leases import DocumentBusy
+from customers.editing.merge import Conflict, are_same
+from customers.editing.save import SaveConflict
+from customers.editing.submit_once import create_form_token, get_form_token
+from customers.editing.unresolved_writes import RetryExpired
+from customers.editing.warnings import FieldWarning, check_emails, list_unacknowledged
 from econ_admin.gateway.errors import Forbidden, GatewayError, NotFound, RateLimited, Rejected, Unauthorised
 from econ_admin.gateway.records import Record
 from econ_admin.http import EconRequest
@@ -25,154 +31,169 @@ from econ_admin.middleware import get_error_status
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
-OUTSIDE = (RateLimited, Unauthorised, Forbidden)  # said no, but not to what was typed
+UNRELATED_TO_INPUT = (RateLimited, Unauthorised, Forbidden)  # said no, but not to what was typed
 
 
-def take_up(request: EconRequest, opened: Opened[R]) -> None:
+def restore_input(request: EconRequest, panel_form: PanelForm[R]) -> None:
     """Fill a form that is being opened with what was typed before, on the document that it was typed over. The focus
     goes into its first field.
     """
-    if opened.form is None:
+    if panel_form.form is None:
         return
-    opened.offer = recovery_copies.offer(request)
-    typed = recovery_copies.typed_before(request)
-    if typed and opened.number is not None:
+    panel_form.recovery_offer = recovery_copies.get_recovery_offer(request)
+    typed_fields = recovery_copies.load_typed_fields(request)
+    if typed_fields and panel_form.number is not None:
         try:
-            kept = read_base(request, opened.kind.noun, opened.number, str(typed.get("base", "")), opened.kind.record)
-        except BaseLost:
+            snapshot = load_snapshot(
+                request,
+                panel_form.kind.noun,
+                panel_form.number,
+                str(typed_fields.get("base", "")),
+                panel_form.kind.record,
+            )
+        except InvalidSnapshot:
             pass
         else:
-            opened.base, opened.form = str(typed["base"]), opened.kind.form(base=kept.record)
-    if typed:
-        opened.ticket = ticket_in(typed)
-        opened.form.show(typed)
-        opened.typed = True
-    first = next(iter(opened.form.fields.values()))
-    first.widget.attrs["autofocus"] = True
+            panel_form.base_token, panel_form.form = (
+                str(typed_fields["base"]),
+                panel_form.kind.form(base=snapshot.record),
+            )
+    if typed_fields:
+        panel_form.form_token = get_form_token(typed_fields)
+        panel_form.form.prefill(typed_fields)
+        panel_form.is_restored = True
+    first_field = next(iter(panel_form.form.fields.values()))
+    first_field.widget.attrs["autofocus"] = True
 
 
-def stops(request: EconRequest, opened: Opened[R]) -> bool:
+def needs_confirmation(request: EconRequest, panel_form: PanelForm[R]) -> bool:
     """Whether the form comes back once, for what deserves a second look; what was seen stops nothing."""
-    form = cast("GatewayForm", opened.form)
-    cautions = list(emails(str(form.mine.get("email", ""))))
-    warn(form, cautions)
-    opened.seen = [each.mark for each in cautions]
-    return bool(unseen(cautions, form.touched(), request.POST.getlist("seen")))
+    form = cast("GatewayForm", panel_form.form)
+    field_warnings = list(check_emails(str(form.mine.get("email", ""))))
+    show_field_warnings(form, field_warnings)
+    panel_form.acknowledged = [warning.fingerprint for warning in field_warnings]
+    return bool(list_unacknowledged(field_warnings, form.list_changed_fields(), request.POST.getlist("seen")))
 
 
-def warn(form: GatewayForm, cautions: Iterable[Caution]) -> None:
+def show_field_warnings(form: GatewayForm, field_warnings: Iterable[FieldWarning]) -> None:
     """Say each beside its field."""
-    said: dict[str, list[str]] = {}
-    for each in cautions:
-        said.setdefault(each.field, []).append(_(each.sentence) % each.parameters)
-    for field, sentences in said.items():
-        form.warn(field, sentences)
+    messages_by_field: dict[str, list[str]] = {}
+    for warning in field_warnings:
+        messages_by_field.setdefault(warning.field, []).append(_(warning.message) % warning.parameters)
+    for field, messages in messages_by_field.items():
+        form.show_warnings(field, messages)
 
 
-def attempt(
+def attempt_write(
     request: EconRequest,
-    opened: Opened[R],
+    panel_form: PanelForm[R],
     write: Callable[[], T],
-    done: Callable[[EconRequest, Opened[R], T], HttpResponse],
+    render_done: Callable[[EconRequest, PanelForm[R], T], HttpResponse],
 ) -> HttpResponse:
     """Do it once. Whatever comes in between is said where the person is, and what they typed stays."""
     try:
-        return done(request, opened, write())
-    except Conflicted as conflicted:
-        return _in_conflict(request, opened, conflicted)
-    except TooLate:
-        return _looked(request, opened)
-    except Busy:
-        return _busy(request, opened)
+        return render_done(request, panel_form, write())
+    except SaveConflict as conflict:
+        return _render_conflict(request, panel_form, conflict)
+    except RetryExpired:
+        return _render_expired(request, panel_form)
+    except DocumentBusy:
+        return _render_busy(request, panel_form)
     except NotFound:
-        return _gone(request, opened)
+        return _render_no_such_record(request, panel_form)
     except GatewayError as error:
-        return _failed(request, opened, error)
+        return _render_failure(request, panel_form, error)
 
 
-def _gone(request: EconRequest, opened: Opened[R]) -> HttpResponse:
-    return _refused(request, opened, _("e-conomic does not have this any more: somebody has deleted it."), 422)
+def _render_no_such_record(request: EconRequest, panel_form: PanelForm[R]) -> HttpResponse:
+    return _render_rejection(
+        request, panel_form, _("e-conomic does not have this any more: somebody has deleted it."), 422
+    )
 
 
-def _busy(request: EconRequest, opened: Opened[R]) -> HttpResponse:
-    sentence = _("A colleague is saving this just now. Try again in a moment.")
-    if opened.number is None:
-        opened.ticket = new_ticket()
-        sentence = _("What this form was sent with first is added, or is being added. Look before you add another.")
-    return _refused(request, opened, sentence, 422)
+def _render_busy(request: EconRequest, panel_form: PanelForm[R]) -> HttpResponse:
+    message = _("A colleague is saving this just now. Try again in a moment.")
+    if panel_form.number is None:
+        panel_form.form_token = create_form_token()
+        message = _("What this form was sent with first is added, or is being added. Look before you add another.")
+    return _render_rejection(request, panel_form, message, 422)
 
 
-def _failed(request: EconRequest, opened: Opened[R], error: GatewayError) -> HttpResponse:
-    opened.log_id = error.log_id
-    sentence = _(error.message) % error.parameters
+def _render_failure(request: EconRequest, panel_form: PanelForm[R], error: GatewayError) -> HttpResponse:
+    panel_form.log_id = error.log_id
+    message = _(error.message) % error.parameters
     if error.outcome_unknown:
-        opened.template, opened.key, opened.sentence = IN_DOUBT, error.idempotency_key, sentence
-        return again(request, opened, get_error_status(error))
-    if isinstance(error, Rejected) and not isinstance(error, OUTSIDE):
-        if opened.form and error.fields:
-            opened.form.refuse(error)
-            return again(request, opened, 422)
-        return _refused(request, opened, sentence, 422)
-    if is_in_place(request, opened.kind):
+        panel_form.template, panel_form.key, panel_form.message = UNRESOLVED_TEMPLATE, error.idempotency_key, message
+        return render_form_again(request, panel_form, get_error_status(error))
+    if isinstance(error, Rejected) and not isinstance(error, UNRELATED_TO_INPUT):
+        if panel_form.form and error.fields:
+            panel_form.form.add_upstream_errors(error)
+            return render_form_again(request, panel_form, 422)
+        return _render_rejection(request, panel_form, message, 422)
+    if is_panel_request(request, panel_form.kind):
         raise error  # said in the alerts; the page stands as it is
-    return _refused(request, opened, sentence, get_error_status(error))
+    return _render_rejection(request, panel_form, message, get_error_status(error))
 
 
-def _refused(request: EconRequest, opened: Opened[R], sentence: str, status: int) -> HttpResponse:
-    if opened.form:
-        opened.form.add_error(None, sentence)
+def _render_rejection(request: EconRequest, panel_form: PanelForm[R], message: str, status: int) -> HttpResponse:
+    if panel_form.form:
+        panel_form.form.add_error(None, message)
     else:
-        opened.sentence = sentence
-    return again(request, opened, status)
+        panel_form.message = message
+    return render_form_again(request, panel_form, status)
 
 
-def _in_conflict(request: EconRequest, opened: Opened[R], found: Conflicted[R]) -> HttpResponse:
+def _render_conflict(request: EconRequest, panel_form: PanelForm[R], conflict: SaveConflict[R]) -> HttpResponse:
     """The same typing over the newer document, and for each conflict a choice."""
-    noun, number, before = opened.kind.noun, opened.number or 0, opened.base
-    base = read_base(request, noun, number, before, opened.kind.record)
-    form = _lay_over(request, opened, found.theirs)
-    opened.dispute = arisen(request, noun, number, form, base, before, found)
-    return again(request, opened, 422)
+    noun, number, base_token = panel_form.kind.noun, panel_form.number or 0, panel_form.base_token
+    base = load_snapshot(request, noun, number, base_token, panel_form.kind.record)
+    form = _rebase_form(request, panel_form, conflict.theirs)
+    panel_form.conflict_review = build_conflict_review(request, noun, number, form, base, base_token, conflict)
+    return render_form_again(request, panel_form, 422)
 
 
-def _lay_over(request: EconRequest, opened: Opened[R], theirs: R) -> GatewayForm:
+def _rebase_form(request: EconRequest, panel_form: PanelForm[R], theirs: R) -> GatewayForm:
     """The same typing, over the newer document."""
-    opened.form = cast("GatewayForm", opened.form).over(theirs)
-    opened.base = keep_base(request, opened.kind.noun, opened.number or 0, theirs)
-    return opened.form
+    panel_form.form = cast("GatewayForm", panel_form.form).rebase(theirs)
+    panel_form.base_token = sign_snapshot(request, panel_form.kind.noun, panel_form.number or 0, theirs)
+    return panel_form.form
 
 
-def _looked(request: EconRequest, opened: Opened[R]) -> HttpResponse:
+def _render_expired(request: EconRequest, panel_form: PanelForm[R]) -> HttpResponse:
     """Too late to ask again. Where not even a look can be had, it stays as much in doubt as it was."""
     try:
-        return _too_late(request, opened)
+        return _compare_with_current(request, panel_form)
     except NotFound:
-        return _gone(request, opened)
+        return _render_no_such_record(request, panel_form)
     except GatewayError as error:
-        opened.sure, opened.log_id, opened.sentence = False, error.log_id, _(error.message) % error.parameters
-        opened.template, opened.key = IN_DOUBT, request.POST.get("key", "")
-        return again(request, opened, get_error_status(error))
+        panel_form.is_confirmed, panel_form.log_id, panel_form.message = (
+            False,
+            error.log_id,
+            _(error.message) % error.parameters,
+        )
+        panel_form.template, panel_form.key = UNRESOLVED_TEMPLATE, request.POST.get("key", "")
+        return render_form_again(request, panel_form, get_error_status(error))
 
 
-def _too_late(request: EconRequest, opened: Opened[R]) -> HttpResponse:
+def _compare_with_current(request: EconRequest, panel_form: PanelForm[R]) -> HttpResponse:
     """Nothing is sent again. The person sees what e-conomic holds now, beside what they sent, and decides."""
-    opened.sure, opened.ticket = True, new_ticket()
-    sentence = _(
+    panel_form.is_confirmed, panel_form.form_token = True, create_form_token()
+    message = _(
         "e-conomic never said what came of this, and it is too late to ask. Look at what it holds now before you do it "
         "again."
     )
-    if opened.form and opened.number is not None:
-        theirs = opened.kind.resource(request.economic).get(opened.customer, opened.number)
-        was, mine = cast("Record", opened.form.base), opened.form.mine
-        opened.held = [
-            Conflict(name, getattr(was, name), value, getattr(theirs, name))
+    if panel_form.form and panel_form.number is not None:
+        theirs = panel_form.kind.resource(request.economic).get(panel_form.customer, panel_form.number)
+        base, mine = cast("Record", panel_form.form.base), panel_form.form.mine
+        panel_form.differences = [
+            Conflict(name, getattr(base, name), value, getattr(theirs, name))
             for name, value in mine.items()
-            if name in opened.form.touched() and not same(value, getattr(theirs, name))
+            if name in panel_form.form.list_changed_fields() and not are_same(value, getattr(theirs, name))
         ]
-        _lay_over(request, opened, theirs)
-    if opened.form:
-        opened.form.add_error(None, sentence)
+        _rebase_form(request, panel_form, theirs)
+    if panel_form.form:
+        panel_form.form.add_error(None, message)
     else:
-        opened.sentence = sentence
+        panel_form.message = message
     # With the panel around it: the list in it is what e-conomic holds now.
-    return panel(request, opened.kind, opened.customer, 422, open=opened)
+    return load_panel(request, panel_form.kind, panel_form.customer, 422, open=panel_form)

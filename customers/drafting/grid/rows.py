@@ -7,38 +7,38 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from customers.drafting.draft_totals import Reckoning
+from customers.drafting.draft_totals import DraftTotals
 from customers.drafting.grid import cells
-from customers.models import SheetLine
+from customers.models import WorkingDraftLine
 from customers.shared import formatting
 from customers.shared.invoice_math import Margin
 
 
 @dataclass
-class Cell:
+class GridCell:
     """What stands in a cell, and what is said of it."""
 
     name: str
     value: str
     errors: list[str] = field(default_factory=list)
-    newer: str | None = None
+    their_value: str | None = None
     """What somebody else made of it, where that is not what was typed here."""
 
     @property
-    def is_told(self) -> bool:
+    def has_messages(self) -> bool:
         """Whether there is something to say of it."""
-        return bool(self.errors) or self.newer is not None
+        return bool(self.errors) or self.their_value is not None
 
 
 @dataclass
-class Row:
+class GridRow:
     """A line, or with `pk` None the empty one in which the next begins."""
 
     pk: int | None
-    place: int
+    number: int
     revision: int
-    cells: dict[str, Cell]
-    shown: str
+    cells: dict[str, GridCell]
+    original_json: str
     """What the cells had when they were shown, for telling what was changed; JSON."""
     net: str = ""
     margin: str = ""
@@ -48,7 +48,7 @@ class Row:
     price_from: str = ""
     """The currency that its price was in, where the number alone was kept."""
     unpriced: bool = False
-    step: str = ""
+    price_change: str = ""
     removed: bool = False
     errors: list[str] = field(default_factory=list)
 
@@ -57,22 +57,22 @@ class Row:
         return str(self.pk or "new")
 
     @property
-    def says(self) -> dict[str, str]:
+    def control_labels(self) -> dict[str, str]:
         """What its controls are called. Made here: a template takes long over so many."""
-        place = {"place": self.place}
+        parameters = {"place": self.number}
         return {
-            "up": _("Move line %(place)s up") % place,
-            "down": _("Move line %(place)s down") % place,
-            "product": _("Product, line %(place)s") % place,
-            "description": _("Text, line %(place)s") % place,
-            "quantity": _("Quantity, line %(place)s") % place,
-            "unit": _("Unit, line %(place)s") % place,
-            "unit_net_price": _("Price, line %(place)s") % place,
-            "discount_percentage": _("Discount in per cent, line %(place)s") % place,
-            "reprice": _("Reprice line %(place)s") % place,
-            "duplicate": _("Duplicate line %(place)s") % place,
-            "remove": _("Remove line %(place)s") % place,
-            "line": _("line %(place)s") % place,
+            "up": _("Move line %(place)s up") % parameters,
+            "down": _("Move line %(place)s down") % parameters,
+            "product": _("Product, line %(place)s") % parameters,
+            "description": _("Text, line %(place)s") % parameters,
+            "quantity": _("Quantity, line %(place)s") % parameters,
+            "unit": _("Unit, line %(place)s") % parameters,
+            "unit_net_price": _("Price, line %(place)s") % parameters,
+            "discount_percentage": _("Discount in per cent, line %(place)s") % parameters,
+            "reprice": _("Reprice line %(place)s") % parameters,
+            "duplicate": _("Duplicate line %(place)s") % parameters,
+            "remove": _("Remove line %(place)s") % parameters,
+            "line": _("line %(place)s") % parameters,
         }
 
     @property
@@ -80,7 +80,7 @@ class Row:
         return self.cells["description"].value.count("\n") + 1
 
 
-def labels() -> dict[str, str]:
+def get_column_labels() -> dict[str, str]:
     """What the columns are called, beside each cell where the screen is too narrow for heads."""
     return {
         "quantity": _("Quantity"),
@@ -91,59 +91,63 @@ def labels() -> dict[str, str]:
     }
 
 
-def row_of(line: SheetLine, place: int, reckoning: Reckoning) -> Row:
+def build_row(line: WorkingDraftLine, number: int, draft_totals: DraftTotals) -> GridRow:
     """A line as it is kept."""
     content = line.content
-    written = cells.written(content)
-    net, margin = reckoning.nets.get(line.pk), reckoning.margins.get(line.pk)
-    return Row(
+    texts = cells.format_cells(content)
+    net, margin = draft_totals.nets.get(line.pk), draft_totals.margins.get(line.pk)
+    return GridRow(
         pk=line.pk,
-        place=place,
+        number=number,
         revision=line.revision,
-        cells={name: Cell(name, text) for name, text in written.items()},
-        shown=json.dumps(written),
-        net="" if net is None else formatting.amount(net),
-        margin=margin_words(margin) if margin and content.unit_cost_price else "",
+        cells={name: GridCell(name, text) for name, text in texts.items()},
+        original_json=json.dumps(texts),
+        net="" if net is None else formatting.format_amount(net),
+        margin=format_margin(margin) if margin and content.unit_cost_price else "",
         is_text=content.product is None,
         price_by_hand=line.price_by_hand,
         discount_by_hand=line.discount_by_hand,
         price_from=line.price_from,
         unpriced=line.unpriced,
-        step=_step(line.was),
+        price_change=_describe_price_change(line.was),
         removed=line.removed,
     )
 
 
-def empty_row(place: int) -> Row:
+def build_empty_row(number: int) -> GridRow:
     """Where the next line begins."""
-    written = dict.fromkeys(cells.CELLS, "")
-    return Row(None, place, 0, {name: Cell(name, "") for name in cells.CELLS}, json.dumps(written))
+    texts = dict.fromkeys(cells.CELL_NAMES, "")
+    return GridRow(None, number, 0, {name: GridCell(name, "") for name in cells.CELL_NAMES}, json.dumps(texts))
 
 
-def rows_of(lines: Sequence[SheetLine], reckoning: Reckoning) -> list[Row]:
-    return [row_of(line, place, reckoning) for place, line in enumerate(lines, 1)]
+def build_rows(lines: Sequence[WorkingDraftLine], draft_totals: DraftTotals) -> list[GridRow]:
+    return [build_row(line, number, draft_totals) for number, line in enumerate(lines, 1)]
 
 
-def typed_into(row: Row, typed: Mapping[str, str], wrong: Mapping[str, Sequence[str]], newer: Sequence[str]) -> Row:
+def fill_row(
+    row: GridRow, texts: Mapping[str, str], errors: Mapping[str, Sequence[str]], conflicting: Sequence[str]
+) -> GridRow:
     """The row with what was typed, what is wrong with it, and beside it what a colleague made of the same cells."""
-    for name, text in typed.items():
+    for name, text in texts.items():
         cell = row.cells[name]
-        if name in newer:
-            cell.newer = cell.value or _("nothing")
+        if name in conflicting:
+            cell.their_value = cell.value or _("nothing")
         cell.value = text
-    for name, messages in wrong.items():
+    for name, messages in errors.items():
         (row.cells[name].errors if name in row.cells else row.errors).extend(messages)
     return row
 
 
-def margin_words(margin: Margin) -> str:
-    return f"{formatting.amount(margin.amount)} ({formatting.quantity(margin.percentage)} %)"
+def format_margin(margin: Margin) -> str:
+    return f"{formatting.format_amount(margin.amount)} ({formatting.format_quantity(margin.percentage)} %)"
 
 
-def _step(was: Mapping[str, str]) -> str:
+def _describe_price_change(previous: Mapping[str, str]) -> str:
     """What the latest quantity made e-conomic change."""
-    if "discount_percentage" in was:
-        return _("Discount was %(was)s %%") % {"was": formatting.quantity(Decimal(was["discount_percentage"]))}
-    if "unit_net_price" in was:
-        return _("Price was %(was)s") % {"was": formatting.amount(Decimal(was["unit_net_price"]))}
+    if "discount_percentage" in previous:
+        return _("Discount was %(was)s %%") % {
+            "was": formatting.format_quantity(Decimal(previous["discount_percentage"]))
+        }
+    if "unit_net_price" in previous:
+        return _("Price was %(was)s") % {"was": formatting.format_amount(Decimal(previous["unit_net_price"]))}
     return ""

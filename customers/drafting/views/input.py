@@ -6,58 +6,63 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from customers.drafting.grid import cells
-from customers.drafting.grid.cells import CELLS, Unreadable, typed_anew
+from customers.drafting.grid.cells import CELL_NAMES, InvalidCell, select_changed
 from customers.drafting.lines import add_line
-from customers.drafting.revisions import Kept
-from customers.models import Sheet
-from customers.shared.products import Unclear, named
+from customers.drafting.revisions import LineChange
+from customers.models import WorkingDraft
+from customers.shared.products import AmbiguousProduct, find_product_by_name
 from customers.shared.typed_json import posted_object
 from econ_admin.gateway.errors import Invalid, NotFound
 from econ_admin.http import EconRequest
 
 
-def typed_in(request: EconRequest) -> dict[str, str]:
-    posted = {name: request.POST[name] for name in CELLS if name in request.POST}
-    return typed_anew(posted, posted_object(request, "shown"), CELLS)
+def get_changed_cells(request: EconRequest) -> dict[str, str]:
+    posted = {name: request.POST[name] for name in CELL_NAMES if name in request.POST}
+    return select_changed(posted, posted_object(request, "shown"), CELL_NAMES)
 
 
-def read(texts: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
-    values, wrong = {}, {}
+def parse_cells(texts: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    values, errors = {}, {}
     for name, text in texts.items():
         try:
-            values[name] = cells.read(name, text)
-        except Unreadable as error:
-            wrong[name] = [str(error)]
-    return values, wrong
+            values[name] = cells.parse_cell(name, text)
+        except InvalidCell as error:
+            errors[name] = [str(error)]
+    return values, errors
 
 
-def added(request: EconRequest, sheet: Sheet, values: Mapping[str, Any]) -> Kept:
-    said = {name: value for name, value in values.items() if value is not None and name not in ("product", "quantity")}
-    if not said.get("description"):
-        said.pop("description", None)
-    return add_line(request, sheet, values.get("product") or "", values.get("quantity"), **said)
+def add_parsed_line(request: EconRequest, draft: WorkingDraft, values: Mapping[str, Any]) -> LineChange:
+    other_values = {
+        name: value for name, value in values.items() if value is not None and name not in ("product", "quantity")
+    }
+    if not other_values.get("description"):
+        other_values.pop("description", None)
+    return add_line(request, draft, values.get("product") or "", values.get("quantity"), **other_values)
 
 
-def by_name(
-    request: EconRequest, sheet: Sheet, values: Mapping[str, Any], keep: Callable[[Mapping[str, Any]], Kept]
-) -> Kept:
+def save_by_product_name(
+    request: EconRequest,
+    draft: WorkingDraft,
+    values: Mapping[str, Any],
+    save: Callable[[Mapping[str, Any]], LineChange],
+) -> LineChange:
     """Keep it; where no product has that number, the one with that name. Raises Unclear where that is not one."""
     try:
-        return keep(values)
+        return save(values)
     except (NotFound, Invalid) as error:
-        if not (typed := values.get("product")):
+        if not (product_text := values.get("product")):
             raise
         try:
-            number = named(request.economic, sheet.customer, typed)
-        except Unclear as unclear:
-            raise (error if isinstance(error, Invalid) and not unclear.many else unclear) from error
-    return keep({**values, "product": number})
+            number = find_product_by_name(request.economic, draft.customer, product_text)
+        except AmbiguousProduct as ambiguous:
+            raise (error if isinstance(error, Invalid) and not ambiguous.count else ambiguous) from error
+    return save({**values, "product": number})
 
 
-def no_product(error: Unclear | Invalid, texts: Mapping[str, str]) -> dict[str, list[str]]:
-    if isinstance(error, Unclear):
-        told = {"product": texts.get("product", ""), "many": error.many}
-        if error.many:
-            return {"product": [_("%(many)s products are called like %(product)s: choose one.") % told]}
-        return {"product": [_("No product has the number or the name %(product)s.") % told]}
+def describe_product_error(error: AmbiguousProduct | Invalid, texts: Mapping[str, str]) -> dict[str, list[str]]:
+    if isinstance(error, AmbiguousProduct):
+        parameters = {"product": texts.get("product", ""), "many": error.count}
+        if error.count:
+            return {"product": [_("%(many)s products are called like %(product)s: choose one.") % parameters]}
+        return {"product": [_("No product has the number or the name %(product)s.") % parameters]}
     return {"product" if "product" in texts else "quantity": [_(error.message) % error.parameters]}

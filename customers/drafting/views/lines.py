@@ -8,154 +8,176 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from customers.drafting import line_order, paste, reprice
-from customers.drafting.grid.cells import CELLS
-from customers.drafting.grid.page_context import Typed
+from customers.drafting.grid.cells import CELL_NAMES
+from customers.drafting.grid.page_context import UnsavedInput
 from customers.drafting.lines import change_line
-from customers.drafting.paste import Misunderstood
-from customers.drafting.revisions import NotOpen, Outdated
-from customers.drafting.views.input import added, by_name, no_product, read, typed_in
-from customers.drafting.views.responses import not_open, number_in, row_refused, rows_kept, the_sheet
-from customers.models import Sheet, SheetLine
-from customers.shared.products import Unclear
+from customers.drafting.paste import PasteError
+from customers.drafting.revisions import DraftNotEditable, RevisionConflict
+from customers.drafting.views.input import (
+    add_parsed_line,
+    describe_product_error,
+    get_changed_cells,
+    parse_cells,
+    save_by_product_name,
+)
+from customers.drafting.views.responses import (
+    get_draft_or_404,
+    get_posted_number,
+    render_changed_rows,
+    render_not_editable,
+    render_rejected_row,
+)
+from customers.models import WorkingDraft, WorkingDraftLine
+from customers.shared.products import AmbiguousProduct
 from econ_admin.gateway.errors import Invalid
 from econ_admin.http import EconRequest
 
 
 @require_POST
-def lines(request: EconRequest, sheet: int) -> HttpResponse:
+def add_line(request: EconRequest, sheet: int) -> HttpResponse:
     """A line more, after all others."""
-    found, texts = the_sheet(request, sheet), typed_in(request)
-    values, wrong = read(texts)
-    if wrong:
-        return row_refused(request, found, Typed(None, True, texts, wrong))
+    draft, texts = get_draft_or_404(request, sheet), get_changed_cells(request)
+    values, errors = parse_cells(texts)
+    if errors:
+        return render_rejected_row(request, draft, UnsavedInput(None, True, texts, errors))
     if not any(values.values()):
-        return rows_kept(request, found, [])
+        return render_changed_rows(request, draft, [])
     try:
-        kept = by_name(request, found, values, partial(added, request, found))
-    except NotOpen as error:
-        return not_open(request, error)
-    except (Unclear, Invalid) as error:
-        return row_refused(request, found, Typed(None, True, texts, no_product(error, texts)))
-    return rows_kept(request, kept.sheet, [kept.line.pk])
+        change = save_by_product_name(request, draft, values, partial(add_parsed_line, request, draft))
+    except DraftNotEditable as error:
+        return render_not_editable(request, error)
+    except (AmbiguousProduct, Invalid) as error:
+        return render_rejected_row(
+            request, draft, UnsavedInput(None, True, texts, describe_product_error(error, texts))
+        )
+    return render_changed_rows(request, change.draft, [change.line.pk])
 
 
 @require_POST
-def line(request: EconRequest, sheet: int, line: int) -> HttpResponse:
+def edit_line(request: EconRequest, sheet: int, line: int) -> HttpResponse:
     """What the button says is to be done with it; without one, what was typed is kept."""
-    found = the_sheet(request, sheet)
-    row = SheetLine.objects.filter(pk=line, sheet=found).first()
+    draft = get_draft_or_404(request, sheet)
+    row = WorkingDraftLine.objects.filter(pk=line, sheet=draft).first()
     if row is None:
         raise Http404
-    act = ACTS.get(request.POST.get("act", ""), change)
+    action = ACTIONS.get(request.POST.get("act", ""), save_line)
     try:
-        return act(request, found, row)
-    except NotOpen as error:
-        return not_open(request, error)
+        return action(request, draft, row)
+    except DraftNotEditable as error:
+        return render_not_editable(request, error)
 
 
 @require_POST
 def paste_lines(request: EconRequest, sheet: int) -> HttpResponse:
     """Rows of a spreadsheet: all of them become lines, or none."""
-    found = the_sheet(request, sheet)
-    after = SheetLine.objects.filter(sheet=found, pk=number_in(request, "after")).first()
+    found = get_draft_or_404(request, sheet)
+    after = WorkingDraftLine.objects.filter(sheet=found, pk=get_posted_number(request, "after")).first()
     try:
-        made = paste.paste(request, found, request.POST.get("rows", ""), after)
-    except NotOpen as error:
-        return not_open(request, error)
-    except Misunderstood as error:
+        made = paste.paste_rows(request, found, request.POST.get("rows", ""), after)
+    except DraftNotEditable as error:
+        return render_not_editable(request, error)
+    except PasteError as error:
         told = [
-            _("Row %(row)s: %(wrong)s") % {"row": each.row, "wrong": _(each.sentence) % each.parameters}
-            for each in error.mistakes
+            _("Row %(row)s: %(wrong)s") % {"row": each.row, "wrong": _(each.message) % each.parameters}
+            for each in error.errors
         ]
-        return row_refused(request, found, Typed(None, True, {}, {"": told}), request.POST.get("rows", ""))
+        return render_rejected_row(
+            request, found, UnsavedInput(None, True, {}, {"": told}), request.POST.get("rows", "")
+        )
     said = _("%(many)s lines are added.") % {"many": len(made)}
-    return rows_kept(request, the_sheet(request, sheet), [each.pk for each in made], said=said)
+    return render_changed_rows(request, get_draft_or_404(request, sheet), [each.pk for each in made], message=said)
 
 
-def change(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
-    texts = typed_in(request)
-    values, wrong = read(texts)
-    if wrong:
-        return row_refused(request, sheet, Typed(row.pk, texts=texts, wrong=wrong))
+def save_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
+    texts = get_changed_cells(request)
+    values, errors = parse_cells(texts)
+    if errors:
+        return render_rejected_row(request, draft, UnsavedInput(line.pk, texts=texts, errors=errors))
     if not texts:
-        return rows_kept(request, sheet, [row.pk])
+        return render_changed_rows(request, draft, [line.pk])
     try:
-        keep = partial(change_line, request, sheet, row.pk, number_in(request, "revision"))
-        kept = by_name(request, sheet, values, keep)
-    except Outdated as error:
-        return _outdated(request, error, row, texts)
-    except (Unclear, Invalid) as error:
-        return row_refused(request, sheet, Typed(row.pk, texts=texts, wrong=no_product(error, texts)))
-    said = _("Set by hand, so it stays. Reprice takes e-conomic's price instead.") if kept.by_hand else ""
-    said = _("e-conomic has another price for this quantity.") if kept.repriced else said
-    return rows_kept(request, kept.sheet, [row.pk], said=said)
+        save = partial(change_line, request, draft, line.pk, get_posted_number(request, "revision"))
+        change = save_by_product_name(request, draft, values, save)
+    except RevisionConflict as error:
+        return _render_conflict(request, error, line, texts)
+    except (AmbiguousProduct, Invalid) as error:
+        return render_rejected_row(
+            request, draft, UnsavedInput(line.pk, texts=texts, errors=describe_product_error(error, texts))
+        )
+    message = _("Set by hand, so it stays. Reprice takes e-conomic's price instead.") if change.by_hand else ""
+    message = _("e-conomic has another price for this quantity.") if change.is_repriced else message
+    return render_changed_rows(request, change.draft, [line.pk], message=message)
 
 
-def move(request: EconRequest, sheet: Sheet, row: SheetLine, by: int) -> HttpResponse:
-    standing = [each.pk for each in line_order.standing(sheet)]
-    place = standing.index(row.pk) if row.pk in standing else 0
-    to = min(max(place + by, 0), len(standing) - 1)
-    if to == place:
-        return rows_kept(request, sheet, [])
-    others = [pk for pk in standing if pk != row.pk]
-    revision = sheet.revision  # where it is now is what the button meant
-    kept = line_order.move(request, sheet, row.pk, revision, others[to - 1] if to else None)
-    said = _("Line %(place)s of %(all)s") % {"place": to + 1, "all": len(standing)}
-    return rows_kept(request, kept.sheet, [row.pk, standing[to]], said=said)
+def move_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine, offset: int) -> HttpResponse:
+    line_pks = [each.pk for each in line_order.list_lines(draft)]
+    index = line_pks.index(line.pk) if line.pk in line_pks else 0
+    target = min(max(index + offset, 0), len(line_pks) - 1)
+    if target == index:
+        return render_changed_rows(request, draft, [])
+    other_pks = [pk for pk in line_pks if pk != line.pk]
+    revision = draft.revision  # where it is now is what the button meant
+    change = line_order.move_line(request, draft, line.pk, revision, other_pks[target - 1] if target else None)
+    message = _("Line %(place)s of %(all)s") % {"place": target + 1, "all": len(line_pks)}
+    return render_changed_rows(request, change.draft, [line.pk, line_pks[target]], message=message)
 
 
-def up(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
-    return move(request, sheet, row, -1)
+def move_line_up(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
+    return move_line(request, draft, line, -1)
 
 
-def down(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
-    return move(request, sheet, row, 1)
+def move_line_down(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
+    return move_line(request, draft, line, 1)
 
 
-def duplicate(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
-    kept = line_order.duplicate(request, sheet, row.pk)
-    return rows_kept(request, kept.sheet, [kept.line.pk], said=_("The line is there twice."))
+def duplicate_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
+    change = line_order.duplicate_line(request, draft, line.pk)
+    return render_changed_rows(request, change.draft, [change.line.pk], message=_("The line is there twice."))
 
 
-def remove(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
+def remove_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
     try:
-        kept = line_order.remove(request, sheet, row.pk, number_in(request, "revision"))
-    except Outdated as error:
-        return _outdated(request, error, row, {})
-    return rows_kept(request, kept.sheet, [], said=_("The line is removed."), undo=kept.line)
+        change = line_order.remove_line(request, draft, line.pk, get_posted_number(request, "revision"))
+    except RevisionConflict as error:
+        return _render_conflict(request, error, line, {})
+    return render_changed_rows(request, change.draft, [], message=_("The line is removed."), removed_line=change.line)
 
 
-def restore(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
-    kept = line_order.restore(request, sheet, row.pk)
-    return rows_kept(request, kept.sheet, [row.pk], said=_("The line is back."))
+def restore_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
+    change = line_order.restore_line(request, draft, line.pk)
+    return render_changed_rows(request, change.draft, [line.pk], message=_("The line is back."))
 
 
-def reprice_line(request: EconRequest, sheet: Sheet, row: SheetLine) -> HttpResponse:
-    done = reprice.reprice(request, sheet, [row.pk])
-    said = _("e-conomic has no price for it.") if done.left else _("The price is e-conomic's again.")
+def reprice_line(request: EconRequest, sheet: WorkingDraft, row: WorkingDraftLine) -> HttpResponse:
+    done = reprice.reprice_lines(request, sheet, [row.pk])
+    said = _("e-conomic has no price for it.") if done.skipped else _("The price is e-conomic's again.")
     if done.by_hand:
         said = _("Set by hand, so it stays. Reprice takes e-conomic's price instead.")
-    return rows_kept(request, done.sheet, [row.pk], said=said)
+    return render_changed_rows(request, done.draft, [row.pk], message=said)
 
 
-ACTS = {
-    "up": up,
-    "down": down,
-    "duplicate": duplicate,
-    "remove": remove,
-    "restore": restore,
+ACTIONS = {
+    "up": move_line_up,
+    "down": move_line_down,
+    "duplicate": duplicate_line,
+    "remove": remove_line,
+    "restore": restore_line,
     "reprice": reprice_line,
 }
 
 
-def _outdated(request: EconRequest, error: Outdated, row: SheetLine, texts: Mapping[str, str]) -> HttpResponse:
+def _render_conflict(
+    request: EconRequest, error: RevisionConflict, line: WorkingDraftLine, texts: Mapping[str, str]
+) -> HttpResponse:
     """Somebody changed the same meanwhile: theirs stands beside what was typed."""
-    newer = [name for name in error.fields if name in CELLS]
+    conflicting = [name for name in error.fields if name in CELL_NAMES]
     if "removed" in error.fields:
-        wrong = {"": [_("Somebody has removed this line meanwhile.")]}
+        errors = {"": [_("Somebody has removed this line meanwhile.")]}
     elif "price" in error.fields:
-        wrong = {"": [_("The line was changed while its price was asked for. Look, and try again.")]}
+        errors = {"": [_("The line was changed while its price was asked for. Look, and try again.")]}
     else:
-        wrong = {name: [_("Somebody has changed this meanwhile.")] for name in newer}
-    kept = {name: text for name, text in texts.items() if name in newer} if newer else texts
-    return row_refused(request, error.sheet, Typed(row.pk, texts=dict(kept), wrong=wrong, newer=newer))
+        errors = {name: [_("Somebody has changed this meanwhile.")] for name in conflicting}
+    shown_texts = {name: text for name, text in texts.items() if name in conflicting} if conflicting else texts
+    return render_rejected_row(
+        request, error.draft, UnsavedInput(line.pk, texts=dict(shown_texts), errors=errors, conflicting=conflicting)
+    )

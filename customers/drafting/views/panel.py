@@ -9,142 +9,156 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from customers.drafting.field_errors import Refused
-from customers.drafting.findings import GONE, Finding
+from customers.drafting.field_errors import DraftRejected
+from customers.drafting.findings import DRAFT_GONE, Finding
 from customers.drafting.grid import page_context
-from customers.drafting.grid.page_context import NOTHING, Typed
-from customers.drafting.header_fields import head_fields
-from customers.drafting.line_order import standing
+from customers.drafting.grid.page_context import NO_INPUT, UnsavedInput
+from customers.drafting.header_fields import build_header_fields
+from customers.drafting.line_order import list_lines
 from customers.drafting.merge_draft import ALL_LINES
-from customers.drafting.revisions import Outdated
-from customers.drafting.send import Conflicted, Stopped
-from customers.drafting.views.responses import whole
+from customers.drafting.revisions import RevisionConflict
+from customers.drafting.send import SendBlocked, SendConflict
+from customers.drafting.views.responses import render_page
 from customers.editing.merge import Conflict
-from customers.models import Sheet
+from customers.models import WorkingDraft
 from customers.shared import formatting
 from econ_admin.http import EconRequest, url_for
 
-PANEL, REFUSED = "drafting/presend_panel.html", "drafting/refused.html"
+PANEL_TEMPLATE, REJECTED_TEMPLATE = "drafting/presend_panel.html", "drafting/refused.html"
 
 
-def stopped(request: EconRequest, sheet: Sheet, error: Exception) -> HttpResponse:
+def render_not_sent(request: EconRequest, draft: WorkingDraft, error: Exception) -> HttpResponse:
     """Why nothing was sent: of e-conomic's making, of a colleague's, or something that nobody has seen yet."""
-    seen = request.POST.getlist("seen")
-    if isinstance(error, Stopped):
-        return panel(request, sheet, 422, findings=error.findings, seen=seen, stopped=True)
-    if isinstance(error, Conflicted):
-        return panel(
-            request, sheet, 422, conflicts=_conflicts(sheet, error.conflicts), against=error.against, seen=seen
+    acknowledged = request.POST.getlist("seen")
+    if isinstance(error, SendBlocked):
+        return render_send_panel(request, draft, 422, findings=error.findings, seen=acknowledged, stopped=True)
+    if isinstance(error, SendConflict):
+        return render_send_panel(
+            request,
+            draft,
+            422,
+            conflicts=_describe_conflicts(draft, error.conflicts),
+            against=error.version,
+            seen=acknowledged,
         )
-    if isinstance(error, Refused):
-        return _refused(request, sheet, error)
-    sentence = _("A colleague is saving this draft. Try again in a moment.")
-    if isinstance(error, Outdated):
-        sentence = _("The sheet was changed since it was shown here. Look at it again before you send it.")
-    return panel(request, sheet, 422, refused=[{"sentence": sentence}], stale=isinstance(error, Outdated))
+    if isinstance(error, DraftRejected):
+        return _render_rejection(request, draft, error)
+    message = _("A colleague is saving this draft. Try again in a moment.")
+    if isinstance(error, RevisionConflict):
+        message = _("The sheet was changed since it was shown here. Look at it again before you send it.")
+    return render_send_panel(
+        request, draft, 422, refused=[{"sentence": message}], stale=isinstance(error, RevisionConflict)
+    )
 
 
-def _refused(request: EconRequest, sheet: Sheet, error: Refused) -> HttpResponse:
+def _render_rejection(request: EconRequest, draft: WorkingDraft, error: DraftRejected) -> HttpResponse:
     """What e-conomic said of a field stands in the panel, and beside the field."""
-    typed = Typed(wrong=error.fields, refused=error.lines)
-    told = {"panel": True, "refused": _refusals(sheet, error), "seen": request.POST.getlist("seen")}
+    unsaved = UnsavedInput(errors=error.field_errors, line_errors=error.line_errors)
+    panel_context = {"panel": True, "refused": _describe_rejection(draft, error), "seen": request.POST.getlist("seen")}
     if not request.htmx:
-        return whole(request, sheet, typed, status=422, **told)
-    context = page_context.face(request, sheet, typed) | told
-    context["rows"] = [row for row in context["rows"] if row.pk in error.lines]
-    context["with_fields"] = bool(error.fields)
-    return render(request, REFUSED, context, status=422)
+        return render_page(request, draft, unsaved, status=422, **panel_context)
+    context = page_context.build_page_context(request, draft, unsaved) | panel_context
+    context["rows"] = [row for row in context["rows"] if row.pk in error.line_errors]
+    context["with_fields"] = bool(error.field_errors)
+    return render(request, REJECTED_TEMPLATE, context, status=422)
 
 
-def ask_about_pending(request: EconRequest, sheet: Sheet) -> HttpResponse | None:
+def ask_about_pending(request: EconRequest, sheet: WorkingDraft) -> HttpResponse | None:
     """Asks about a choice whose second step is not taken yet, instead of sending: another currency, or rows that were
     pasted and not added. None where there is neither."""
-    if sheet.person_id != request.user.pk or sheet.state != Sheet.State.OPEN:
+    if sheet.person_id != request.user.pk or sheet.state != WorkingDraft.State.OPEN:
         return None
-    now, chosen, rows = sheet.head.currency, request.POST.get("currency", ""), request.POST.get("rows", "")
+    now, chosen, rows = sheet.header.currency, request.POST.get("currency", ""), request.POST.get("rows", "")
     is_other = bool(chosen) and chosen != now
     if not is_other and not rows.strip():
         return None
     pending = {"currency": chosen if is_other else "", "now": now, "rows": rows.strip()}
     seen = request.POST.getlist("seen")
-    typed = Typed(texts={"currency": chosen} if is_other else {})
-    return panel(request, sheet, 422, typed=typed, pending=pending, pasted=rows, seen=seen)
+    typed = UnsavedInput(texts={"currency": chosen} if is_other else {})
+    return render_send_panel(request, sheet, 422, typed=typed, pending=pending, pasted=rows, seen=seen)
 
 
-def panel(
+def render_send_panel(
     request: EconRequest,
-    sheet: Sheet,
+    draft: WorkingDraft,
     status: int,
     *,
     findings: Sequence[Finding] = (),
-    typed: Typed = NOTHING,
-    **told: Any,
+    typed: UnsavedInput = NO_INPUT,
+    **context: Any,
 ) -> HttpResponse:
     """The panel alone, or in its page."""
-    told |= {"panel": True, "findings": _told(sheet, findings)}
-    if any(each.code == GONE for each in findings):
-        told["gone"] = url_for(request, "customers:booked", sheet.customer)
+    context |= {"panel": True, "findings": _describe_findings(draft, findings)}
+    if any(finding.code == DRAFT_GONE for finding in findings):
+        context["gone"] = url_for(request, "customers:booked", draft.customer)
     if not request.htmx:
-        return whole(request, sheet, typed, status=status, **told)
-    may_write = sheet.person_id == request.user.pk and sheet.state == Sheet.State.OPEN
-    return render(request, PANEL, {"sheet": sheet, "may_write": may_write} | told, status=status)
+        return render_page(request, draft, typed, status=status, **context)
+    may_write = draft.person_id == request.user.pk and draft.state == WorkingDraft.State.OPEN
+    return render(request, PANEL_TEMPLATE, {"sheet": draft, "may_write": may_write} | context, status=status)
 
 
-def _told(sheet: Sheet, findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    places = {line.pk: place for place, line in enumerate(standing(sheet), 1)}
+def _describe_findings(draft: WorkingDraft, findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    line_numbers = {line.pk: number for number, line in enumerate(list_lines(draft), 1)}
     return [
         {
-            "blocks": each.blocks,
-            "sentence": _(each.sentence) % each.parameters,
-            "mark": "" if each.blocks else each.mark,
-            "line": places.get(each.line or 0),
-            "where": _anchor(each.line, each.where),
+            "blocks": finding.is_blocking,
+            "sentence": _(finding.message) % finding.parameters,
+            "mark": "" if finding.is_blocking else finding.fingerprint,
+            "line": line_numbers.get(finding.line_pk or 0),
+            "where": _build_anchor(finding.line_pk, finding.field_name),
         }
-        for each in findings
+        for finding in findings
     ]
 
 
-def _conflicts(sheet: Sheet, conflicts: Sequence[Conflict]) -> list[dict[str, str]]:
+def _describe_conflicts(draft: WorkingDraft, conflicts: Sequence[Conflict]) -> list[dict[str, str]]:
     """Both versions in words, with a name for what they are of."""
-    labels = {name: str(field.label) for name, field in head_fields().items()}
-    told = []
-    for each in conflicts:
-        first, _dot, rest = each.field.partition(".")
-        label = labels.get(each.field, each.field)
-        if first == ALL_LINES:
-            number = rest.partition(".")[0]
+    labels = {name: str(field.label) for name, field in build_header_fields().items()}
+    descriptions = []
+    for conflict in conflicts:
+        root, _dot, line_path = conflict.field.partition(".")
+        label = labels.get(conflict.field, conflict.field)
+        if root == ALL_LINES:
+            number = line_path.partition(".")[0]
             label = _("Line %(number)s in e-conomic") % {"number": number} if number else _("All lines")
-        told.append({"field": each.field, "label": label, "mine": _words(each.mine), "theirs": _words(each.theirs)})
-    return told
+        descriptions.append(
+            {
+                "field": conflict.field,
+                "label": label,
+                "mine": _format_value(conflict.mine),
+                "theirs": _format_value(conflict.theirs),
+            }
+        )
+    return descriptions
 
 
-def _words(value: Any) -> str:
+def _format_value(value: Any) -> str:
     if isinstance(value, tuple | list):
-        return "; ".join(f"{each.product.product_number if each.product else ''} {each.description}" for each in value)
+        return "; ".join(f"{line.product.product_number if line.product else ''} {line.description}" for line in value)
     if isinstance(value, Decimal):
-        return formatting.quantity(value)
+        return formatting.format_quantity(value)
     if isinstance(value, date):
-        return formatting.day(value)
+        return formatting.format_date(value)
     return str(value) if value not in (None, "") else _("nothing")
 
 
-def _refusals(sheet: Sheet, error: Refused) -> list[dict[str, Any]]:
-    places = {line.pk: place for place, line in enumerate(standing(sheet), 1)}
-    told: list[dict[str, Any]] = [
-        {"sentence": message, "where": _anchor(None, field), "name": field}
-        for field, sentences in error.fields.items()
+def _describe_rejection(draft: WorkingDraft, error: DraftRejected) -> list[dict[str, Any]]:
+    line_numbers = {line.pk: number for number, line in enumerate(list_lines(draft), 1)}
+    descriptions: list[dict[str, Any]] = [
+        {"sentence": message, "where": _build_anchor(None, field), "name": field}
+        for field, sentences in error.field_errors.items()
         for message in sentences
     ]
-    told += [
-        {"sentence": message, "where": _anchor(pk, field), "line": places.get(pk), "row": pk, "name": field}
-        for pk, fields in error.lines.items()
+    descriptions += [
+        {"sentence": message, "where": _build_anchor(pk, field), "line": line_numbers.get(pk), "row": pk, "name": field}
+        for pk, fields in error.line_errors.items()
         for field, sentences in fields.items()
         for message in sentences
     ]
-    return told
+    return descriptions
 
 
-def _anchor(line: int | None, field: str) -> str:
+def _build_anchor(line: int | None, field: str) -> str:
     if line:
         return f"c-{line}-{field}" if field else f"line-{line}"
     return f"f-{field}" if field else ""

@@ -6,42 +6,47 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from customers.drafting import reprice
-from customers.drafting.reprice import Repriced
-from customers.drafting.revisions import NotOpen
-from customers.drafting.views.responses import not_open, rows_kept, the_sheet
+from customers.drafting.reprice import RepriceResult
+from customers.drafting.revisions import DraftNotEditable
+from customers.drafting.views.responses import get_draft_or_404, render_changed_rows, render_not_editable
 from econ_admin.http import EconRequest
 
 
 @require_POST
-def reprice_all(request: EconRequest, sheet: int) -> HttpResponse:
+def reprice_all_lines(request: EconRequest, sheet: int) -> HttpResponse:
     """All lines except those whose price was set by hand; those too, where that was chosen."""
     by_hand = request.POST.get("by_hand") == "yes"
     try:
-        done = reprice.reprice(request, the_sheet(request, sheet), by_hand=by_hand)
-    except NotOpen as error:
-        return not_open(request, error)
-    said = _repriced(done)
+        result = reprice.reprice_lines(request, get_draft_or_404(request, sheet), by_hand=by_hand)
+    except DraftNotEditable as error:
+        return render_not_editable(request, error)
+    message = _describe_result(result)
     if not request.htmx:
-        messages.success(request, said)
-    return rows_kept(request, done.sheet, done.written, said=said, repriced=said)
+        messages.success(request, message)
+    return render_changed_rows(request, result.draft, result.updated, message=message, repriced=message)
 
 
-def _repriced(done: Repriced) -> str:
-    asked = done.asked - len(done.left)
-    told = {"asked": asked, "by_hand": done.by_hand, "changed": len(done.changed), "left": len(done.left)}
-    said = ngettext("%(asked)s line repriced.", "%(asked)s lines repriced.", asked)
-    if done.by_hand:
-        said = ngettext(
+def _describe_result(result: RepriceResult) -> str:
+    repriced_count = result.requested_count - len(result.skipped)
+    parameters = {
+        "asked": repriced_count,
+        "by_hand": result.by_hand,
+        "changed": len(result.changed),
+        "left": len(result.skipped),
+    }
+    message = ngettext("%(asked)s line repriced.", "%(asked)s lines repriced.", repriced_count)
+    if result.by_hand:
+        message = ngettext(
             "%(asked)s line repriced, %(by_hand)s set by hand left.",
             "%(asked)s lines repriced, %(by_hand)s set by hand left.",
-            asked,
+            repriced_count,
         )
-    if done.changed:
-        said += " " + ngettext("%(changed)s has changed.", "%(changed)s have changed.", len(done.changed))
-    if done.left:
-        said += " " + ngettext(
+    if result.changed:
+        message += " " + ngettext("%(changed)s has changed.", "%(changed)s have changed.", len(result.changed))
+    if result.skipped:
+        message += " " + ngettext(
             "e-conomic gave no price for %(left)s: it keeps what it had.",
             "e-conomic gave no price for %(left)s: they keep what they had.",
-            len(done.left),
+            len(result.skipped),
         )
-    return said % told
+    return message % parameters

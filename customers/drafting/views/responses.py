@@ -7,92 +7,102 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from customers.drafting.draft_totals import reckon
+from customers.drafting.draft_totals import compute_draft_totals
 from customers.drafting.grid import page_context
-from customers.drafting.grid.page_context import NOTHING, Typed
-from customers.drafting.grid.rows import empty_row, row_of, typed_into
-from customers.drafting.line_order import standing
-from customers.drafting.ownership import find
-from customers.drafting.revisions import NotOpen
-from customers.models import Sheet, SheetLine
+from customers.drafting.grid.page_context import NO_INPUT, UnsavedInput
+from customers.drafting.grid.rows import build_empty_row, build_row, fill_row
+from customers.drafting.line_order import list_lines
+from customers.drafting.ownership import find_draft
+from customers.drafting.revisions import DraftNotEditable
+from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.http import EconRequest, redirect_to, render_error, url_for
 
-PAGE, ANSWER = "drafting/editor.html", "drafting/response.html"
+PAGE_TEMPLATE, FRAGMENT_TEMPLATE = "drafting/editor.html", "drafting/response.html"
 
 
-def the_sheet(request: EconRequest, number: int) -> Sheet:
+def get_draft_or_404(request: EconRequest, number: int) -> WorkingDraft:
     """Raises Http404."""
     try:
-        return find(request, number)
-    except Sheet.DoesNotExist as error:
+        return find_draft(request, number)
+    except WorkingDraft.DoesNotExist as error:
         raise Http404 from error
 
 
-def number_in(request: EconRequest, name: str) -> int:
+def get_posted_number(request: EconRequest, name: str) -> int:
     """A number that was posted; 0 for anything else."""
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def whole(request: EconRequest, sheet: Sheet, typed: Typed = NOTHING, status: int = 200, **more: Any) -> HttpResponse:
+def render_page(
+    request: EconRequest, draft: WorkingDraft, unsaved: UnsavedInput = NO_INPUT, status: int = 200, **context: Any
+) -> HttpResponse:
     """The page of the sheet."""
-    return render(request, PAGE, page_context.face(request, sheet, typed) | more, status=status)
+    return render(
+        request, PAGE_TEMPLATE, page_context.build_page_context(request, draft, unsaved) | context, status=status
+    )
 
 
-def rows_kept(
+def render_changed_rows(
     request: EconRequest,
-    sheet: Sheet,
-    changed: Sequence[int],
+    draft: WorkingDraft,
+    changed_pks: Sequence[int],
     *,
-    said: str = "",
-    undo: SheetLine | None = None,
+    message: str = "",
+    removed_line: WorkingDraftLine | None = None,
     repriced: str = "",
 ) -> HttpResponse:
     """Lines that were changed, as they are now: in their places, or by the page anew."""
     if not request.htmx:
-        anchor = f"#line-{changed[0]}" if changed and not repriced else "#lines"
-        return redirect_to(request, url_for(request, "customers:sheet", sheet.pk) + anchor)
-    told = {"said": said, "undo": undo, "repriced": repriced}
-    return render(request, ANSWER, _parts(request, sheet, changed) | told)
+        anchor = f"#line-{changed_pks[0]}" if changed_pks and not repriced else "#lines"
+        return redirect_to(request, url_for(request, "customers:sheet", draft.pk) + anchor)
+    context = {"said": message, "undo": removed_line, "repriced": repriced}
+    return render(request, FRAGMENT_TEMPLATE, _build_rows_context(request, draft, changed_pks) | context)
 
 
-def row_refused(request: EconRequest, sheet: Sheet, typed: Typed, pasted: str = "") -> HttpResponse:
+def render_rejected_row(
+    request: EconRequest, draft: WorkingDraft, unsaved: UnsavedInput, pasted: str = ""
+) -> HttpResponse:
     """What could not be kept: typed as it was, with the reason beside it."""
-    now = the_sheet(request, sheet.pk)
+    current = get_draft_or_404(request, draft.pk)
     if not request.htmx:
-        return whole(request, now, typed, status=422, pasted=pasted)
-    context = _parts(request, now, [typed.line] if typed.line else [])
-    if typed.is_new:
-        context["rows"] = [empty_row(len(context["lines"]) + 1)]
+        return render_page(request, current, unsaved, status=422, pasted=pasted)
+    context = _build_rows_context(request, current, [unsaved.line_pk] if unsaved.line_pk else [])
+    if unsaved.is_new:
+        context["rows"] = [build_empty_row(len(context["lines"]) + 1)]
     for row in context["rows"]:
-        typed_into(row, typed.texts, typed.wrong, typed.newer)
-    context["said"] = "; ".join(message for messages in typed.wrong.values() for message in messages)
-    return render(request, ANSWER, context, status=422)
+        fill_row(row, unsaved.texts, unsaved.errors, unsaved.conflicting)
+    context["said"] = "; ".join(message for messages in unsaved.errors.values() for message in messages)
+    return render(request, FRAGMENT_TEMPLATE, context, status=422)
 
 
-def not_open(request: EconRequest, error: NotOpen) -> HttpResponse:
+def render_not_editable(request: EconRequest, error: DraftNotEditable) -> HttpResponse:
     """The sheet is a colleague's, or is sent, or on its way: nothing was kept."""
-    sheet = error.sheet
-    if sheet.state == Sheet.State.SENT and sheet.draft_number:
-        return redirect_to(request, url_for(request, "customers:draft", sheet.draft_number))
-    return render_error(request, why_closed(request, sheet), 409, title=_("Not kept"))
+    draft = error.draft
+    if draft.state == WorkingDraft.State.SENT and draft.draft_number:
+        return redirect_to(request, url_for(request, "customers:draft", draft.draft_number))
+    return render_error(request, explain_closed(request, draft), 409, title=_("Not kept"))
 
 
-def why_closed(request: EconRequest, sheet: Sheet) -> str:
+def explain_closed(request: EconRequest, draft: WorkingDraft) -> str:
     """Why this person cannot write in it now; "" where they can."""
-    if sheet.person_id != request.user.pk:
-        return _("%(person)s has this sheet now.") % {"person": sheet.person}
+    if draft.person_id != request.user.pk:
+        return _("%(person)s has this sheet now.") % {"person": draft.person}
     reasons = {
-        Sheet.State.SENDING: _("The sheet is being sent."),
-        Sheet.State.IN_DOUBT: _("It is not known whether the sheet has become a draft in e-conomic."),
-        Sheet.State.SENT: _("The sheet is sent."),
+        WorkingDraft.State.SENDING: _("The sheet is being sent."),
+        WorkingDraft.State.IN_DOUBT: _("It is not known whether the sheet has become a draft in e-conomic."),
+        WorkingDraft.State.SENT: _("The sheet is sent."),
     }
-    return reasons.get(Sheet.State(sheet.state), "")
+    return reasons.get(WorkingDraft.State(draft.state), "")
 
 
-def _parts(request: EconRequest, sheet: Sheet, changed: Sequence[int]) -> dict[str, Any]:
-    lines = standing(sheet)
-    reckoning = reckon(request.economic, sheet, lines)
-    rows = [row_of(line, place, reckoning) for place, line in enumerate(lines, 1) if line.pk in changed]
-    units = page_context.units_of(request) if rows else []
-    return page_context.state(request, sheet, lines, reckoning) | {"rows": rows, "lines": lines, "units": units}
+def _build_rows_context(request: EconRequest, draft: WorkingDraft, changed_pks: Sequence[int]) -> dict[str, Any]:
+    lines = list_lines(draft)
+    draft_totals = compute_draft_totals(request.economic, draft, lines)
+    rows = [build_row(line, number, draft_totals) for number, line in enumerate(lines, 1) if line.pk in changed_pks]
+    units = page_context.list_unit_options(request) if rows else []
+    return page_context.build_draft_context(request, draft, lines, draft_totals) | {
+        "rows": rows,
+        "lines": lines,
+        "units": units,
+    }

@@ -7,22 +7,22 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from customers.drafting import ownership, resolve_send, send
-from customers.drafting.field_errors import Refused
-from customers.drafting.ownership import StillThere
-from customers.drafting.presend_facts import checks
-from customers.drafting.revisions import NotOpen, Outdated
-from customers.drafting.send import Conflicted, Stopped
-from customers.drafting.send_attempt import Sent
-from customers.drafting.views.panel import ask_about_pending, panel, stopped
-from customers.drafting.views.responses import not_open, number_in, the_sheet
-from customers.editing.leases import Busy
-from customers.editing.unresolved_writes import TooLate
-from customers.models import Sheet
+from customers.drafting.field_errors import DraftRejected
+from customers.drafting.ownership import DraftStillExists
+from customers.drafting.presend_facts import check_draft
+from customers.drafting.revisions import DraftNotEditable, RevisionConflict
+from customers.drafting.send import SendBlocked, SendConflict
+from customers.drafting.send_attempt import SendResult
+from customers.drafting.views.panel import ask_about_pending, render_not_sent, render_send_panel
+from customers.drafting.views.responses import get_draft_or_404, get_posted_number, render_not_editable
+from customers.editing.leases import DocumentBusy
+from customers.editing.unresolved_writes import RetryExpired
+from customers.models import WorkingDraft
 from customers.shared import formatting
 from econ_admin.gateway.errors import GatewayError, NotFound
 from econ_admin.http import EconRequest, redirect_to, url_for
 
-AMOUNTS = {
+AMOUNT_LABELS = {
     "net_amount": gettext_lazy("Without VAT"),
     "vat_amount": gettext_lazy("VAT"),
     "gross_amount": gettext_lazy("In all"),
@@ -33,17 +33,17 @@ AMOUNTS = {
 
 
 @require_safe
-def before(request: EconRequest, sheet: int) -> HttpResponse:
+def review_draft(request: EconRequest, sheet: int) -> HttpResponse:
     """What would go wrong, or deserves a thought."""
-    found = the_sheet(request, sheet)
+    draft = get_draft_or_404(request, sheet)
     with request.economic.transport.afresh():
-        findings = checks(request, found)
-    return panel(request, found, 200, findings=findings)
+        findings = check_draft(request, draft)
+    return render_send_panel(request, draft, 200, findings=findings)
 
 
 @require_POST
 def send_draft(request: EconRequest, sheet: int) -> HttpResponse:
-    found, seen = the_sheet(request, sheet), request.POST.getlist("seen")
+    found, seen = get_draft_or_404(request, sheet), request.POST.getlist("seen")
     if (question := ask_about_pending(request, found)) is not None:
         return question
     choices = {
@@ -51,88 +51,107 @@ def send_draft(request: EconRequest, sheet: int) -> HttpResponse:
         for name, value in request.POST.items()
         if name.startswith("choice:") and isinstance(value, str)
     }
-    against, revision = request.POST.get("against", ""), number_in(request, "revision")
+    against, revision = request.POST.get("against", ""), get_posted_number(request, "revision")
     try:
-        return _sent(request, send.send(request, found, revision, seen=seen, choices=choices, against=against))
-    except NotOpen as error:
-        return not_open(request, error)
-    except (Stopped, Conflicted, Refused, Outdated, Busy) as error:
-        return stopped(request, the_sheet(request, sheet), error)
+        return _redirect_to_sent(
+            request, send.send_draft(request, found, revision, acknowledged=seen, choices=choices, version=against)
+        )
+    except DraftNotEditable as error:
+        return render_not_editable(request, error)
+    except (SendBlocked, SendConflict, DraftRejected, RevisionConflict, DocumentBusy) as error:
+        return render_not_sent(request, get_draft_or_404(request, sheet), error)
     except GatewayError as error:
-        return _failed(request, found, error)
+        return _handle_failure(request, found, error)
 
 
 @require_POST
 def send_as_new(request: EconRequest, sheet: int) -> HttpResponse:
     """The draft that it was opened on is gone: what stands here becomes another, if nothing else is against that."""
-    found, seen, revision = the_sheet(request, sheet), request.POST.getlist("seen"), number_in(request, "revision")
-    if (question := ask_about_pending(request, found)) is not None:
+    draft, acknowledged, revision = (
+        get_draft_or_404(request, sheet),
+        request.POST.getlist("seen"),
+        get_posted_number(request, "revision"),
+    )
+    if (question := ask_about_pending(request, draft)) is not None:
         return question
     try:
-        if not found.is_new:
-            found = ownership.make_new(request, found, revision)
-            revision = found.revision
-        return _sent(request, send.send(request, found, revision, seen=seen))
-    except NotOpen as error:
-        return not_open(request, error)
-    except (Outdated, Busy) as error:
-        return stopped(request, the_sheet(request, sheet), error)
-    except StillThere:
-        told = {"number": found.draft_number}
-        messages.info(request, _("Draft %(number)s is in e-conomic after all. Sending the sheet changes it.") % told)
-    except (Stopped, Refused):
+        if not draft.is_new:
+            draft = ownership.convert_to_new(request, draft, revision)
+            revision = draft.revision
+        return _redirect_to_sent(request, send.send_draft(request, draft, revision, acknowledged=acknowledged))
+    except DraftNotEditable as error:
+        return render_not_editable(request, error)
+    except (RevisionConflict, DocumentBusy) as error:
+        return render_not_sent(request, get_draft_or_404(request, sheet), error)
+    except DraftStillExists:
+        parameters = {"number": draft.draft_number}
+        messages.info(
+            request, _("Draft %(number)s is in e-conomic after all. Sending the sheet changes it.") % parameters
+        )
+    except (SendBlocked, DraftRejected):
         messages.warning(request, _("It is a new draft now, and not sent yet: look at what stands against that."))
     except GatewayError as error:
-        return _failed(request, found, error)
+        return _handle_failure(request, draft, error)
     return redirect_to(request, url_for(request, "customers:sheet", sheet))
 
 
 @require_POST
-def settle(request: EconRequest, sheet: int) -> HttpResponse:
+def retry_send(request: EconRequest, sheet: int) -> HttpResponse:
     """Ask e-conomic again, with the same key."""
     try:
-        sent = resolve_send.settle(request, the_sheet(request, sheet))
-    except NotOpen as error:
-        return not_open(request, error)
-    except Refused as error:
-        return stopped(request, the_sheet(request, sheet), error)
-    except TooLate:
+        result = resolve_send.retry_send(request, get_draft_or_404(request, sheet))
+    except DraftNotEditable as error:
+        return render_not_editable(request, error)
+    except DraftRejected as error:
+        return render_not_sent(request, get_draft_or_404(request, sheet), error)
+    except RetryExpired:
         return redirect_to(request, url_for(request, "customers:sheet", sheet))
-    if sent is None:
+    if result is None:
         messages.info(request, _("It was not done. The sheet is open again."))
         return redirect_to(request, url_for(request, "customers:sheet", sheet))
-    return _sent(request, sent)
+    return _redirect_to_sent(request, result)
 
 
 @require_POST
-def decide(request: EconRequest, sheet: int) -> HttpResponse:
+def decide_outcome(request: EconRequest, sheet: int) -> HttpResponse:
     """Which of the customer's drafts the sheet has become, or none."""
     try:
-        resolve_send.decide(request, the_sheet(request, sheet), number_in(request, "draft") or None)
-    except NotOpen as error:
-        return not_open(request, error)
+        resolve_send.resolve_manually(
+            request, get_draft_or_404(request, sheet), get_posted_number(request, "draft") or None
+        )
+    except DraftNotEditable as error:
+        return render_not_editable(request, error)
     return redirect_to(request, url_for(request, "customers:sheet", sheet))
 
 
-def _sent(request: EconRequest, sent: Sent) -> HttpResponse:
-    told = {"number": sent.draft.draft_invoice_number}
-    messages.success(request, _("Draft %(number)s is in e-conomic. An invoice is booked in e-conomic itself.") % told)
-    for each in sent.differences:
-        what = AMOUNTS.get(each.field, each.field)
-        line = "" if each.line is None else _("line %(line)s: ") % {"line": each.line + 1}
-        theirs = "–" if each.theirs is None else formatting.amount(each.theirs)
-        told_of = {"line": line, "what": what, "ours": formatting.amount(each.ours), "theirs": theirs}
-        messages.warning(request, _("%(line)s%(what)s was %(ours)s here; e-conomic says %(theirs)s.") % told_of)
-    if sent.dropped:
-        said = {"fields": ", ".join(sent.dropped)}
-        messages.warning(request, _("e-conomic did not take over: %(fields)s.") % said)
-    return redirect_to(request, url_for(request, "customers:draft", sent.draft.draft_invoice_number))
+def _redirect_to_sent(request: EconRequest, result: SendResult) -> HttpResponse:
+    sent_parameters = {"number": result.invoice.draft_invoice_number}
+    messages.success(
+        request, _("Draft %(number)s is in e-conomic. An invoice is booked in e-conomic itself.") % sent_parameters
+    )
+    for difference in result.differences:
+        label = AMOUNT_LABELS.get(difference.field, difference.field)
+        line_label = "" if difference.line is None else _("line %(line)s: ") % {"line": difference.line + 1}
+        actual = "–" if difference.actual is None else formatting.format_amount(difference.actual)
+        difference_parameters = {
+            "line": line_label,
+            "what": label,
+            "ours": formatting.format_amount(difference.expected),
+            "theirs": actual,
+        }
+        messages.warning(
+            request, _("%(line)s%(what)s was %(ours)s here; e-conomic says %(theirs)s.") % difference_parameters
+        )
+    if result.dropped_fields:
+        dropped_parameters = {"fields": ", ".join(result.dropped_fields)}
+        messages.warning(request, _("e-conomic did not take over: %(fields)s.") % dropped_parameters)
+    return redirect_to(request, url_for(request, "customers:draft", result.invoice.draft_invoice_number))
 
 
-def _failed(request: EconRequest, sheet: Sheet, error: GatewayError) -> HttpResponse:
+def _handle_failure(request: EconRequest, draft: WorkingDraft, error: GatewayError) -> HttpResponse:
     """Nobody knows what came of it, and its page says so; or the draft went while it was looked at."""
-    if isinstance(error, NotFound) and not sheet.is_new:
-        return stopped(request, sheet, Stopped(checks(request, sheet)))
+    if isinstance(error, NotFound) and not draft.is_new:
+        return render_not_sent(request, draft, SendBlocked(check_draft(request, draft)))
     if not error.outcome_unknown:
         raise error
-    return redirect_to(request, url_for(request, "customers:sheet", sheet.pk))
+    return redirect_to(request, url_for(request, "customers:sheet", draft.pk))

@@ -11,45 +11,49 @@ from customers.invoices.query_form import DraftListForm
 from customers.invoices.views import detail, lists, pdf
 from customers.invoices.views.lists import DRAFT
 from customers.shared import formatting
-from customers.shared.csp import framed, frames
+from customers.shared.csp import contains_frame, embeddable
 from econ_admin.gateway.records import DraftInvoice
 from econ_admin.http import EconRequest, url_for
 
 
 @require_safe
-def all_drafts(request: EconRequest) -> HttpResponse:
+def list_all_draft_invoices(request: EconRequest) -> HttpResponse:
     form = DraftListForm(request.GET, url_for(request, DRAFT.all_view))
-    ask = partial(request.economic.drafts.page, form.filter, form.sorting, form.page_number - 1, form.page_size)
-    return lists.all_of_them(request, DRAFT, form, ask)
+    fetch = partial(request.economic.drafts.page, form.filter, form.api_sort, form.page_number - 1, form.page_size)
+    return lists.render_all_invoices(request, DRAFT, form, fetch)
 
 
 @require_safe
-def drafts(request: EconRequest, customer: int) -> HttpResponse:
+def list_customer_draft_invoices(request: EconRequest, customer: int) -> HttpResponse:
     form = DraftListForm(request.GET, url_for(request, DRAFT.customer_view, customer), customer)
-    ask = partial(request.economic.drafts.of, customer, form.filter, form.sorting, form.page_number - 1, form.page_size)
-    return lists.of_customer(request, DRAFT, customer, form, ask)
+    fetch = partial(
+        request.economic.drafts.of, customer, form.filter, form.api_sort, form.page_number - 1, form.page_size
+    )
+    return lists.render_customer_invoices(request, DRAFT, customer, form, fetch)
 
 
 @require_safe
-@frames
-def draft(request: EconRequest, draft: int) -> HttpResponse:
-    missing = _("e-conomic has no draft with the number %(number)s: it may be booked by now, or deleted.")
+@contains_frame
+def show_draft_invoice(request: EconRequest, draft: int) -> HttpResponse:
+    missing_message = _("e-conomic has no draft with the number %(number)s: it may be booked by now, or deleted.")
 
-    def more(record: DraftInvoice) -> dict[str, Any]:
-        changed = record.last_updated
+    def build_details(record: DraftInvoice) -> dict[str, Any]:
+        changed_at = record.last_updated
         return {
             "number": str(draft),
-            "changed": formatting.moment(changed) if changed else "",
+            "changed": formatting.format_datetime(changed_at) if changed_at else "",
             "list_url": url_for(request, DRAFT.all_view),
             "delete_url": url_for(request, "customers:delete-draft", draft),
             "pdf_url": url_for(request, "customers:draft-pdf", draft),
         }
 
     get = partial(request.economic.drafts.get, draft)
-    return detail.shown(request, "invoices/draft_invoice.html", get, missing % {"number": draft}, more)
+    return detail.render_invoice(
+        request, "invoices/draft_invoice.html", get, missing_message % {"number": draft}, build_details
+    )
 
 
 @require_safe
-@framed
-def draft_pdf(request: EconRequest, draft: int) -> HttpResponseBase:
-    return pdf.sent(request, partial(request.economic.drafts.pdf, draft), f"draft-{draft}.pdf")
+@embeddable
+def serve_draft_pdf(request: EconRequest, draft: int) -> HttpResponseBase:
+    return pdf.stream_pdf(request, partial(request.economic.drafts.pdf, draft), f"draft-{draft}.pdf")

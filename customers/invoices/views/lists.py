@@ -9,46 +9,58 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from customers.frame.customer_frame import Around, around, customer_missing, frame
-from customers.invoices.columns import BOOKED, DRAFTS, Column, Places, of_one_customer, rows
-from customers.invoices.filters import chips
+from customers.frame.customer_frame import (
+    CustomerContext,
+    build_context_calls,
+    build_frame_context,
+    render_no_such_customer,
+)
+from customers.invoices.columns import (
+    BOOKED_COLUMNS,
+    DRAFT_COLUMNS,
+    InvoiceColumn,
+    UrlPrefixes,
+    drop_customer_column,
+    render_invoice_rows,
+)
+from customers.invoices.filters import build_invoice_chips
 from customers.invoices.query_form import InvoiceListForm
 from customers.query import filter_options, table_headers
 from customers.shared import formatting, pagination
-from customers.shared.list_response import shown
-from customers.shared.unavailable import failed
+from customers.shared.list_response import render_list
+from customers.shared.unavailable import describe_failure
 from econ_admin.gateway import Page, Unavailable, optional
 from econ_admin.gateway.errors import NotFound
 from econ_admin.http import EconRequest, choose_template, url_for
 
-TABLE = "found"
+TABLE_PARTIAL = "found"
 
 
 @dataclass(frozen=True)
-class Kind:
+class InvoiceKind:
     """How lists of drafts and lists of booked invoices differ."""
 
     name: str | Promise
-    columns: Sequence[Column]
+    columns: Sequence[InvoiceColumn]
     all_view: str
     customer_view: str
-    one_view: str
-    all_page: str
-    customer_page: str
+    detail_view: str
+    all_template: str
+    customer_template: str
 
 
-DRAFT = Kind(
+DRAFT = InvoiceKind(
     gettext_lazy("Drafts"),
-    DRAFTS,
+    DRAFT_COLUMNS,
     "customers:all-drafts",
     "customers:drafts",
     "customers:draft",
     "invoices/draft_list.html",
     "invoices/customer_drafts.html",
 )
-BOOKED_INVOICE = Kind(
+BOOKED_INVOICE = InvoiceKind(
     gettext_lazy("Booked invoices"),
-    BOOKED,
+    BOOKED_COLUMNS,
     "customers:all-booked",
     "customers:booked",
     "customers:booked-invoice",
@@ -57,62 +69,76 @@ BOOKED_INVOICE = Kind(
 )
 
 
-def all_of_them(
-    request: EconRequest, kind: Kind, form: InvoiceListForm, ask: Callable[[], Page[Any]], **context: Any
+def render_all_invoices(
+    request: EconRequest, kind: InvoiceKind, form: InvoiceListForm, fetch: Callable[[], Page[Any]], **context: Any
 ) -> HttpResponse:
     """The list of all customers' invoices."""
-    found, currencies = request.economic.together(optional(ask), optional(request.economic.currencies.all))
-    context |= _question(form, [each.code for each in currencies or ()]) | _answer(request, kind, form, found)
-    return shown(request, form, kind.all_page, TABLE, context)
+    answer, currencies = request.economic.together(optional(fetch), optional(request.economic.currencies.all))
+    context |= _build_filter_context(form, [currency.code for currency in currencies or ()]) | _build_table_context(
+        request, kind, form, answer
+    )
+    return render_list(request, form, kind.all_template, TABLE_PARTIAL, context)
 
 
-def of_customer(
-    request: EconRequest, kind: Kind, customer: int, form: InvoiceListForm, ask: Callable[[], Page[Any]], **context: Any
+def render_customer_invoices(
+    request: EconRequest,
+    kind: InvoiceKind,
+    customer: int,
+    form: InvoiceListForm,
+    fetch: Callable[[], Page[Any]],
+    **context: Any,
 ) -> HttpResponse:
     """The list of one customer's, below the customer. Where htmx asks, the customer stands there already."""
-    economic, page = request.economic, kind.customer_page
-    is_whole = choose_template(request, page, TABLE) == page
+    economic, template = request.economic, kind.customer_template
+    is_full_page = choose_template(request, template, TABLE_PARTIAL) == template
     try:
-        found, currencies, *known = economic.together(
-            optional(ask), optional(economic.currencies.all), *(around(economic, customer) if is_whole else ())
+        answer, currencies, *context_answers = economic.together(
+            optional(fetch),
+            optional(economic.currencies.all),
+            *(build_context_calls(economic, customer) if is_full_page else ()),
         )
     except NotFound:
-        return customer_missing(request, customer)
-    context |= _question(form, [each.code for each in currencies or ()]) | _answer(request, kind, form, found)
-    if is_whole:
-        context |= frame(request, Around(*known))
-    return shown(request, form, page, TABLE, context)
+        return render_no_such_customer(request, customer)
+    context |= _build_filter_context(form, [currency.code for currency in currencies or ()]) | _build_table_context(
+        request, kind, form, answer
+    )
+    if is_full_page:
+        context |= build_frame_context(request, CustomerContext(*context_answers))
+    return render_list(request, form, template, TABLE_PARTIAL, context)
 
 
-def _question(form: InvoiceListForm, codes: list[str]) -> dict[str, Any]:
+def _build_filter_context(form: InvoiceListForm, codes: list[str]) -> dict[str, Any]:
     return {
         "form": form,
-        "unfiltered": form.unfiltered,
-        "sorts": table_headers.sorts(form),
-        "chips": chips(form),
-        "currencies": filter_options.currencies(form, codes),
+        "unfiltered": form.unfiltered_url,
+        "sorts": table_headers.build_sort_options(form),
+        "chips": build_invoice_chips(form),
+        "currencies": filter_options.build_currency_options(form, codes),
     }
 
 
-def _answer(request: EconRequest, kind: Kind, form: InvoiceListForm, found: Page[Any] | Unavailable) -> dict[str, Any]:
+def _build_table_context(
+    request: EconRequest, kind: InvoiceKind, form: InvoiceListForm, answer: Page[Any] | Unavailable
+) -> dict[str, Any]:
     """Invoices, or none, or why that is not known."""
-    if isinstance(found, Unavailable):
-        why = failed(found)
-        return {"failed": why, "status": why.status, "announcement": why.sentence}
+    if isinstance(answer, Unavailable):
+        notice = describe_failure(answer)
+        return {"failed": notice, "status": notice.status, "announcement": notice.message}
     name = str(kind.name)
-    columns = of_one_customer(kind.columns) if form.whose else kind.columns
+    columns = drop_customer_column(kind.columns) if form.customer_number else kind.columns
     return {
         "status": 200,
-        "rows": rows(found.rows, columns, timezone.localdate(), places(request, kind)),
-        "heads": table_headers.heads(form, columns),
-        "pager": pagination.pager(found, form),
-        "caption": pagination.caption(found, form, name),
-        "announcement": pagination.said(found, form, name),
-        "all_of_them": formatting.whole(found.results_without_filter),
+        "rows": render_invoice_rows(answer.rows, columns, timezone.localdate(), build_url_prefixes(request, kind)),
+        "heads": table_headers.build_headers(form, columns),
+        "pager": pagination.build_pager(answer, form),
+        "caption": pagination.build_caption(answer, form, name),
+        "announcement": pagination.build_announcement(answer, form, name),
+        "all_of_them": formatting.format_count(answer.results_without_filter),
     }
 
 
-def places(request: EconRequest, kind: Kind) -> Places:
-    return Places(
-        url_for(request, kind.one_view, 0).removesuffix("0/"), url_for(request, "customers:page", 0).removesuffix("0/")
+def build_url_prefixes(request: EconRequest, kind: InvoiceKind) -> UrlPrefixes:
+    return UrlPrefixes(
+        url_for(request, kind.detail_view, 0).removesuffix("0/"),
+        url_for(request, "customers:page", 0).removesuffix("0/"),
     )

@@ -8,15 +8,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from customers.editing.leases import Busy
-from customers.editing.save import saving
-from customers.editing.unresolved_writes import Open, TooLate, ask_again, find_open
-from customers.frame.contact_rows import people, places
-from customers.frame.customer_frame import customer_missing, listed
+from customers.editing.leases import DocumentBusy
+from customers.editing.save import exclusive_save
+from customers.editing.unresolved_writes import RetryExpired, UnresolvedWrite, find_unresolved, retry_write
+from customers.frame.contact_rows import build_contact_rows, build_location_rows
+from customers.frame.customer_frame import get_origin_list, render_no_such_customer
 from customers.register.deletion_form import DeletionForm
-from customers.register.views.form_options import PATIENCE, own_lists
+from customers.register.views.form_options import OPTIONS_TIMEOUT, build_contact_calls
 from customers.register.views.form_page import NOUN
-from customers.shared.unavailable import failed
+from customers.shared.unavailable import describe_failure
 from econ_admin.gateway import Deadline, Unavailable, optional
 from econ_admin.gateway.errors import GatewayError, NotFound, Rejected
 from econ_admin.gateway.json_codec import IgnoredBody
@@ -24,70 +24,72 @@ from econ_admin.gateway.records import Customer
 from econ_admin.http import EconRequest, redirect_to, url_for
 from econ_admin.middleware import get_error_status
 
-PAGE = "register/delete.html"
+PAGE_TEMPLATE = "register/delete.html"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: EconRequest, customer: int) -> HttpResponse:
+def delete_customer(request: EconRequest, customer: int) -> HttpResponse:
     try:
-        return _asked(request, customer)
+        return _handle_request(request, customer)
     except NotFound:
-        return customer_missing(request, customer)
+        return render_no_such_customer(request, customer)
 
 
-def _asked(request: EconRequest, customer: int) -> HttpResponse:
+def _handle_request(request: EconRequest, customer: int) -> HttpResponse:
     if request.method != "POST":
         with request.economic.transport.afresh():
-            return _page(request, customer, DeletionForm())
-    write = find_open(request, request.POST.get("unsettled", ""), f"{NOUN}/{customer}")
-    if write and write.intent.method == "DELETE":
-        return _settle(request, customer, write)
+            return _render_delete_page(request, customer, DeletionForm())
+    unresolved = find_unresolved(request, request.POST.get("unsettled", ""), f"{NOUN}/{customer}")
+    if unresolved and unresolved.intent.method == "DELETE":
+        return _retry_deletion(request, customer, unresolved)
     try:
         record = request.economic.customers.get(customer)
     except GatewayError as error:
-        return _refused(request, customer, DeletionForm(request.POST), error)
+        return _render_rejection(request, customer, DeletionForm(request.POST), error)
     form = DeletionForm(request.POST, customer=record)
     if not form.is_valid():
-        return _page(request, customer, form, 422)
+        return _render_delete_page(request, customer, form, 422)
     try:
-        with saving(request, NOUN, customer):
+        with exclusive_save(request, NOUN, customer):
             request.economic.customers.remove(customer, record)
-    except Busy:
+    except DocumentBusy:
         form.add_error(None, _("Somebody is saving this customer just now. Try again in a moment."))
-        return _page(request, customer, form, 422)
+        return _render_delete_page(request, customer, form, 422)
     except GatewayError as error:
-        return _refused(request, customer, form, error, name=record.name)
-    return _gone(request, record.name)
+        return _render_rejection(request, customer, form, error, name=record.name)
+    return _redirect_to_list(request, record.name)
 
 
-def _settle(request: EconRequest, customer: int, write: Open) -> HttpResponse:
+def _retry_deletion(request: EconRequest, customer: int, unresolved: UnresolvedWrite) -> HttpResponse:
     """Ask again what became of it; too late for that, look whether the customer is still there."""
-    form, record = DeletionForm(request.POST), Customer.decode(write.intent.before)
+    form, record = DeletionForm(request.POST), Customer.decode(unresolved.intent.before)
     try:
-        with saving(request, NOUN, customer):
-            ask_again(request, write, IgnoredBody)
-    except TooLate:
-        return _look(request, customer, form, record)
-    except Busy:
+        with exclusive_save(request, NOUN, customer):
+            retry_write(request, unresolved, IgnoredBody)
+    except RetryExpired:
+        return _check_still_exists(request, customer, form, record)
+    except DocumentBusy:
         form.add_error(None, _("Somebody is saving this customer just now. Try again in a moment."))
-        return _page(request, customer, form, 422, key=write.key)
+        return _render_delete_page(request, customer, form, 422, key=unresolved.key)
     except NotFound:
         pass  # it is not there: whoever deleted it, that is what was asked for
     except GatewayError as error:
-        return _refused(request, customer, form, error, write.key, name=record.name)
-    return _gone(request, record.name)
+        return _render_rejection(request, customer, form, error, unresolved.key, name=record.name)
+    return _redirect_to_list(request, record.name)
 
 
-def _look(request: EconRequest, customer: int, form: DeletionForm, before: Customer) -> HttpResponse:
+def _check_still_exists(
+    request: EconRequest, customer: int, form: DeletionForm, deleted_record: Customer
+) -> HttpResponse:
     try:
         request.economic.customers.get(customer)
     except NotFound:
-        return _gone(request, before.name)
+        return _redirect_to_list(request, deleted_record.name)
     form.add_error(None, _("The customer was not deleted: e-conomic still has it."))
-    return _page(request, customer, form, 422)
+    return _render_delete_page(request, customer, form, 422)
 
 
-def _refused(
+def _render_rejection(
     request: EconRequest, customer: int, form: DeletionForm, error: GatewayError, key: str = "", *, name: str = ""
 ) -> HttpResponse:
     """In e-conomic's words where it has any; the page again, with what was typed."""
@@ -97,9 +99,9 @@ def _refused(
         key = error.idempotency_key
     elif isinstance(error, Rejected):
         key = ""
-    reasons = [reason for each in error.fields.values() for reason in each]
-    for sentence in (_(error.message) % error.parameters, *reasons):
-        form.add_error(None, sentence)
+    reasons = [reason for field_messages in error.fields.values() for reason in field_messages]
+    for message in (_(error.message) % error.parameters, *reasons):
+        form.add_error(None, message)
     status = (
         422
         if isinstance(error, Rejected) and not error.outcome_unknown and error.status == 400
@@ -107,47 +109,49 @@ def _refused(
     )
     try:
         with request.economic.transport.at_hand():  # the attempt has made the customer old: it is asked for again
-            return _page(request, customer, form, status, key=key, log_id=error.log_id)
+            return _render_delete_page(request, customer, form, status, key=key, log_id=error.log_id)
     except NotFound:
-        return _gone(request, name)  # no answer came, but it was done
+        return _redirect_to_list(request, name)  # no answer came, but it was done
 
 
-def _page(
+def _render_delete_page(
     request: EconRequest, customer: int, form: DeletionForm, status: int = 200, *, key: str = "", log_id: str = ""
 ) -> HttpResponse:
     """What is known of the customer, and what would go with it; after a failure as much of it as can be had at once."""
-    economic, came_from = request.economic, listed(request)
+    economic, origin_list = request.economic, get_origin_list(request)
     context: dict[str, Any] = {"form": form, "number": str(customer), "key": key, "log_id": log_id}
-    context["back"] = url_for(request, "customers:page", customer) + came_from.trail
-    context["action"] = url_for(request, "customers:delete", customer) + came_from.trail
-    context["list_url"] = came_from.here
+    context["back"] = url_for(request, "customers:page", customer) + origin_list.origin_query
+    context["action"] = url_for(request, "customers:delete", customer) + origin_list.origin_query
+    context["list_url"] = origin_list.current_url
     try:
-        with economic.transport.within(Deadline(PATIENCE)):
+        with economic.transport.within(Deadline(OPTIONS_TIMEOUT)):
             record, contacts, locations, drafts, booked = economic.together(
                 lambda: economic.customers.get(customer),
-                *own_lists(economic, customer),
+                *build_contact_calls(economic, customer),
                 optional(lambda: economic.drafts.of(customer, size=1)),
                 optional(lambda: economic.booked.of(customer, size=1)),
             )
     except GatewayError as error:
         if not form.is_bound or isinstance(error, NotFound):
             raise
-        return render(request, PAGE, context, status=status)
+        return render(request, PAGE_TEMPLATE, context, status=status)
     context |= {
         "customer": record,
-        "people": [] if isinstance(contacts, Unavailable) else people(contacts, record),
-        "people_failed": failed(contacts) if isinstance(contacts, Unavailable) else None,
-        "places": [] if isinstance(locations, Unavailable) else places(locations, record),
-        "places_failed": failed(locations) if isinstance(locations, Unavailable) else None,
+        "people": [] if isinstance(contacts, Unavailable) else build_contact_rows(contacts, record),
+        "people_failed": describe_failure(contacts) if isinstance(contacts, Unavailable) else None,
+        "places": [] if isinstance(locations, Unavailable) else build_location_rows(locations, record),
+        "places_failed": describe_failure(locations) if isinstance(locations, Unavailable) else None,
         "drafts": None if isinstance(drafts, Unavailable) else drafts.results,
         "booked": None if isinstance(booked, Unavailable) else booked.results,
-        "invoices_failed": next((failed(each) for each in (drafts, booked) if isinstance(each, Unavailable)), None),
-        "drafts_url": url_for(request, "customers:drafts", customer) + came_from.trail,
-        "booked_url": url_for(request, "customers:booked", customer) + came_from.trail,
+        "invoices_failed": next(
+            (describe_failure(answer) for answer in (drafts, booked) if isinstance(answer, Unavailable)), None
+        ),
+        "drafts_url": url_for(request, "customers:drafts", customer) + origin_list.origin_query,
+        "booked_url": url_for(request, "customers:booked", customer) + origin_list.origin_query,
     }
-    return render(request, PAGE, context, status=status)
+    return render(request, PAGE_TEMPLATE, context, status=status)
 
 
-def _gone(request: EconRequest, name: str) -> HttpResponse:
+def _redirect_to_list(request: EconRequest, name: str) -> HttpResponse:
     messages.success(request, _("%(name)s is deleted.") % {"name": name})
-    return redirect_to(request, listed(request).here)
+    return redirect_to(request, get_origin_list(request).current_url)

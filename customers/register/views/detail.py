@@ -5,51 +5,65 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from customers.frame.contact_rows import place_name
-from customers.frame.customer_frame import Around, around, customer_missing, frame, listed, way
-from customers.frame.previous_next import neighbours
-from customers.invoices.columns import LATEST, rows
-from customers.invoices.views.lists import BOOKED_INVOICE, places
-from customers.register.details import Names, facts
-from customers.shared.unavailable import failed
+from customers.frame.contact_rows import format_location
+from customers.frame.customer_frame import (
+    CustomerContext,
+    build_context_calls,
+    build_frame_context,
+    build_previous_next,
+    get_origin_list,
+    render_no_such_customer,
+)
+from customers.frame.previous_next import find_neighbours
+from customers.invoices.columns import LATEST_COLUMNS, render_invoice_rows
+from customers.invoices.views.lists import BOOKED_INVOICE, build_url_prefixes
+from customers.register.details import CustomerNames, build_facts
+from customers.shared.unavailable import describe_failure
 from econ_admin.gateway import Unavailable, optional
 from econ_admin.gateway.errors import NotFound
 from econ_admin.http import EconRequest
 
 
 @require_safe
-def customer_page(request: EconRequest, customer: int) -> HttpResponse:
-    economic, came_from = request.economic, listed(request)
+def show_customer(request: EconRequest, customer: int) -> HttpResponse:
+    economic, origin_list = request.economic, get_origin_list(request)
     try:
-        groups, terms, zones, layouts, employees, beside, *answers = economic.together(
+        groups, terms, zones, layouts, employees, adjacent, *context_answers = economic.together(
             optional(economic.customer_groups.all),
             optional(economic.payment_terms.all),
             optional(economic.vat_zones.all),
             optional(economic.layouts.all),
             optional(economic.employees.all),
-            optional(lambda: neighbours(economic, came_from, customer) if came_from.known else None),
-            *around(economic, customer),
+            optional(lambda: find_neighbours(economic, origin_list, customer) if origin_list.is_origin else None),
+            *build_context_calls(economic, customer),
         )
     except NotFound:
-        return customer_missing(request, customer)
-    known = Around(*answers)
-    record, booked = known.customer, known.booked
-    names = Names(
-        groups={each.customer_group_number: each.name for each in groups or ()},
-        terms={each.payment_terms_number: each.name for each in terms or ()},
-        zones={each.vat_zone_number: each.name for each in zones or ()},
-        layouts={each.layout_number: each.name for each in layouts or ()},
-        employees={each.employee_number: each.name for each in employees or ()},
-        contacts={each.customer_contact_number: each.name for each in known.contacts or ()},
-        locations={each.delivery_location_number: place_name(each) for each in known.locations or ()},
+        return render_no_such_customer(request, customer)
+    customer_context = CustomerContext(*context_answers)
+    record, booked = customer_context.customer, customer_context.booked
+    names = CustomerNames(
+        groups={group.customer_group_number: group.name for group in groups or ()},
+        terms={term.payment_terms_number: term.name for term in terms or ()},
+        zones={zone.vat_zone_number: zone.name for zone in zones or ()},
+        layouts={layout.layout_number: layout.name for layout in layouts or ()},
+        employees={employee.employee_number: employee.name for employee in employees or ()},
+        contacts={contact.customer_contact_number: contact.name for contact in customer_context.contacts or ()},
+        locations={
+            location.delivery_location_number: format_location(location)
+            for location in customer_context.locations or ()
+        },
     )
-    context = frame(request, known) | {
+    context = build_frame_context(request, customer_context) | {
         "tab": "page",
         "e_invoicing_disabled": record.e_invoicing_disabled_by_default,
-        "columns": facts(record, names),
-        "latest": rows(booked.rows, LATEST, timezone.localdate(), places(request, BOOKED_INVOICE)) if booked else "",
-        "latest_heads": LATEST,
-        "latest_failed": failed(booked) if isinstance(booked, Unavailable) else None,
-        "way": way(request, came_from, beside or None),
+        "columns": build_facts(record, names),
+        "latest": render_invoice_rows(
+            booked.rows, LATEST_COLUMNS, timezone.localdate(), build_url_prefixes(request, BOOKED_INVOICE)
+        )
+        if booked
+        else "",
+        "latest_heads": LATEST_COLUMNS,
+        "latest_failed": describe_failure(booked) if isinstance(booked, Unavailable) else None,
+        "way": build_previous_next(request, origin_list, adjacent or None),
     }
     return render(request, "register/detail.html", context)

@@ -6,33 +6,33 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from customers.editing.save import SECONDS
-from customers.frame.customer_frame import customer_missing, listed
+from customers.editing.save import SAVE_TIMEOUT
+from customers.frame.customer_frame import get_origin_list, render_no_such_customer
 from econ_admin.gateway import Deadline
 from econ_admin.gateway.errors import NotFound
 from econ_admin.http import EconRequest, choose_template, redirect_to, render_error, url_for
 
-PAGE = "register/detail.html"
-ANSWERS = {"yes": False, "no": True}
+PAGE_TEMPLATE = "register/detail.html"
+DISABLED_BY_CHOICE = {"yes": False, "no": True}
 
 
 @require_POST
-def e_invoicing(request: EconRequest, customer: int) -> HttpResponse:
+def switch_e_invoicing(request: EconRequest, customer: int) -> HttpResponse:
     """Switch to what was asked for, whatever it is now: to ask twice changes nothing."""
-    disabled = ANSWERS.get(request.POST.get("wanted", ""))
-    if disabled is None:
+    is_disabled = DISABLED_BY_CHOICE.get(request.POST.get("wanted", ""))
+    if is_disabled is None:
         return render_error(request, _("The request could not be understood."), 400)
-    economic, came_from = request.economic, listed(request).trail
+    economic, origin_query = request.economic, get_origin_list(request).origin_query
     try:
-        with economic.transport.within(Deadline(SECONDS)):
+        with economic.transport.within(Deadline(SAVE_TIMEOUT)):
             before = economic.customers.get(customer)
-            economic.customers.set_einvoicing_disabled(customer, disabled, before)
+            economic.customers.set_einvoicing_disabled(customer, is_disabled, before)
     except NotFound:
-        return customer_missing(request, customer)
-    said = _("E-invoices are off by default now.") if disabled else _("E-invoices are on by default now.")
-    if choose_template(request, PAGE, "e-invoicing") == PAGE:
-        messages.success(request, said)
-        return redirect_to(request, url_for(request, "customers:page", customer) + came_from)
-    address = url_for(request, "customers:e-invoicing", customer) + came_from
-    context = {"e_invoicing_url": address, "e_invoicing_disabled": disabled, "said": said}
-    return render(request, f"{PAGE}#e-invoicing", context)
+        return render_no_such_customer(request, customer)
+    message = _("E-invoices are off by default now.") if is_disabled else _("E-invoices are on by default now.")
+    if choose_template(request, PAGE_TEMPLATE, "e-invoicing") == PAGE_TEMPLATE:
+        messages.success(request, message)
+        return redirect_to(request, url_for(request, "customers:page", customer) + origin_query)
+    url = url_for(request, "customers:e-invoicing", customer) + origin_query
+    context = {"e_invoicing_url": url, "e_invoicing_disabled": is_disabled, "said": message}
+    return render(request, f"{PAGE_TEMPLATE}#e-invoicing", context)

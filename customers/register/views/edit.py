@@ -5,16 +5,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from customers.editing import recovery_copies, warnings
-from customers.editing.form_snapshots import FIELD, Base, BaseLost, keep_base, read_base
-from customers.editing.leases import Busy
+from customers.editing.form_snapshots import SNAPSHOT_FIELD, FormSnapshot, InvalidSnapshot, load_snapshot, sign_snapshot
+from customers.editing.leases import DocumentBusy
 from customers.editing.merge import Conflict, merge
-from customers.editing.save import Saved, saving
-from customers.editing.unresolved_writes import Open, TooLate, ask_again, find_open
-from customers.frame.customer_frame import customer_missing, fresh
+from customers.editing.save import SaveResult, exclusive_save
+from customers.editing.unresolved_writes import RetryExpired, UnresolvedWrite, find_unresolved, retry_write
+from customers.frame.customer_frame import read_fresh, render_no_such_customer
 from customers.register.forms import CustomerForm
-from customers.register.views.form_options import Lists, own_lists, reference_lists
-from customers.register.views.form_page import NOUN, Editing, failed, show
-from customers.register.views.save import arrived, saved
+from customers.register.views.form_options import FormOptions, build_contact_calls, build_reference_calls
+from customers.register.views.form_page import NOUN, CustomerFormPage, render_failure, render_form_page
+from customers.register.views.save import redirect_to_saved, save_customer
 from econ_admin.gateway.errors import GatewayError, Invalid, NotFound
 from econ_admin.gateway.records import Customer
 from econ_admin.http import EconRequest
@@ -22,97 +22,116 @@ from econ_admin.middleware import get_error_status
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: EconRequest, customer: int) -> HttpResponse:
+def edit_customer(request: EconRequest, customer: int) -> HttpResponse:
     if request.method != "POST":
-        return _opened(request, customer)
+        return _render_edit_form(request, customer)
     try:
-        base = read_base(request, NOUN, customer, request.POST.get(FIELD, ""), Customer)
-    except BaseLost:
-        return _lost(request, customer)
-    editing = Editing(CustomerForm(request.POST, base=base.record), customer, request.POST[FIELD])
-    if write := find_open(request, request.POST.get("unsettled", ""), f"customers/{customer}"):
-        return _settle(request, editing, base, write)
-    return saved(request, editing, base)
+        base = load_snapshot(request, NOUN, customer, request.POST.get(SNAPSHOT_FIELD, ""), Customer)
+    except InvalidSnapshot:
+        return _render_base_lost(request, customer)
+    form_page = CustomerFormPage(CustomerForm(request.POST, base=base.record), customer, request.POST[SNAPSHOT_FIELD])
+    if unresolved := find_unresolved(request, request.POST.get("unsettled", ""), f"customers/{customer}"):
+        return _retry_save(request, form_page, base, unresolved)
+    return save_customer(request, form_page, base)
 
 
-def _opened(request: EconRequest, customer: int) -> HttpResponse:
+def _render_edit_form(request: EconRequest, customer: int) -> HttpResponse:
     """A fresh base; over it what this person typed before, if that is to be taken up."""
     economic = request.economic
     try:
-        record, contacts, locations, *lists = economic.together(
-            fresh(economic, lambda: economic.customers.get(customer)),
-            *own_lists(economic, customer),
-            *reference_lists(economic),
+        record, contacts, locations, *answers = economic.together(
+            read_fresh(economic, lambda: economic.customers.get(customer)),
+            *build_contact_calls(economic, customer),
+            *build_reference_calls(economic),
         )
     except NotFound:
-        return customer_missing(request, customer)
-    token, typed = keep_base(request, NOUN, customer, record), recovery_copies.typed_before(request)
-    if typed:
+        return render_no_such_customer(request, customer)
+    base_token, typed_fields = (
+        sign_snapshot(request, NOUN, customer, record),
+        recovery_copies.load_typed_fields(request),
+    )
+    if typed_fields:
         try:
-            record = read_base(request, NOUN, customer, typed.get(FIELD, ""), Customer).record
-            token = typed.get(FIELD, "")
-        except BaseLost:
+            record = load_snapshot(request, NOUN, customer, typed_fields.get(SNAPSHOT_FIELD, ""), Customer).record
+            base_token = typed_fields.get(SNAPSHOT_FIELD, "")
+        except InvalidSnapshot:
             pass  # then what was typed is laid over what stands there now
     form = CustomerForm(base=record)
-    if typed:
-        form.show(typed)
+    if typed_fields:
+        form.prefill(typed_fields)
     values = {name: getattr(record, name) for name in form.fields}
-    cautions = list(warnings.of_customer(values, record.balance))
-    editing = Editing(form, customer, token, cautions=cautions, offer=recovery_copies.offer(request), typed=bool(typed))
-    return show(request, editing, lists=Lists(contacts, locations, *lists))
+    field_warnings = list(warnings.check_customer(values, record.balance))
+    form_page = CustomerFormPage(
+        form,
+        customer,
+        base_token,
+        field_warnings=field_warnings,
+        recovery_offer=recovery_copies.get_recovery_offer(request),
+        is_restored=bool(typed_fields),
+    )
+    return render_form_page(request, form_page, form_options=FormOptions(contacts, locations, *answers))
 
 
-def _lost(request: EconRequest, customer: int) -> HttpResponse:
+def _render_base_lost(request: EconRequest, customer: int) -> HttpResponse:
     """The form came without a base of ours: what was typed is shown over what stands there now, and not saved."""
     try:
         record = request.economic.customers.get(customer)
     except NotFound:
-        return customer_missing(request, customer)
-    sentence = _("This form was opened too long ago to be merged. Look through it, and save it again.")
-    editing = Editing(CustomerForm(request.POST, base=record), customer, keep_base(request, NOUN, customer, record))
-    editing.sentence = sentence
-    return show(request, editing, 422)
+        return render_no_such_customer(request, customer)
+    message = _("This form was opened too long ago to be merged. Look through it, and save it again.")
+    form_page = CustomerFormPage(
+        CustomerForm(request.POST, base=record), customer, sign_snapshot(request, NOUN, customer, record)
+    )
+    form_page.message = message
+    return render_form_page(request, form_page, 422)
 
 
-def _settle(request: EconRequest, editing: Editing, base: Base[Customer], write: Open) -> HttpResponse:
+def _retry_save(
+    request: EconRequest, form_page: CustomerFormPage, base: FormSnapshot[Customer], unresolved: UnresolvedWrite
+) -> HttpResponse:
     """Ask again what became of it; then go on from there, with whatever was typed since."""
-    number = editing.number or 0
+    number = form_page.number or 0
     try:
-        with saving(request, NOUN, number):
-            record = ask_again(request, write, Customer)
-    except TooLate:
-        return _look(request, editing, write)
-    except Busy:
-        editing.key, editing.sentence = write.key, _("Somebody else is saving this customer just now. Ask again soon.")
-        return show(request, editing, 422)
+        with exclusive_save(request, NOUN, number):
+            record = retry_write(request, unresolved, Customer)
+    except RetryExpired:
+        return _compare_with_current(request, form_page, unresolved)
+    except DocumentBusy:
+        form_page.key, form_page.message = (
+            unresolved.key,
+            _("Somebody else is saving this customer just now. Ask again soon."),
+        )
+        return render_form_page(request, form_page, 422)
     except Invalid as error:
-        editing.form.refuse(error)
-        return show(request, editing, 422)
+        form_page.form.add_upstream_errors(error)
+        return render_form_page(request, form_page, 422)
     except GatewayError as error:
-        editing.key = write.key
-        return failed(request, editing, error)
-    newer = Editing(editing.form.over(record), number, keep_base(request, NOUN, number, record))
-    return saved(request, newer, Base(record, base.at))
+        form_page.key = unresolved.key
+        return render_failure(request, form_page, error)
+    newer_page = CustomerFormPage(form_page.form.rebase(record), number, sign_snapshot(request, NOUN, number, record))
+    return save_customer(request, newer_page, FormSnapshot(record, base.taken_at))
 
 
-def _look(request: EconRequest, editing: Editing, write: Open) -> HttpResponse:
+def _compare_with_current(
+    request: EconRequest, form_page: CustomerFormPage, unresolved: UnresolvedWrite
+) -> HttpResponse:
     """Too late to ask again: what e-conomic holds now, beside what was sent."""
-    number, form = editing.number or 0, editing.form
+    number, form = form_page.number or 0, form_page.form
     try:
         record = request.economic.customers.get(number)
     except NotFound:
-        return customer_missing(request, number)
+        return render_no_such_customer(request, number)
     except GatewayError as error:
-        editing.key, editing.error = write.key, error  # as much in doubt as before
-        return show(request, editing, get_error_status(error))
+        form_page.key, form_page.error = unresolved.key, error  # as much in doubt as before
+        return render_form_page(request, form_page, get_error_status(error))
     if form.is_valid():
         merged = merge(record, form.mine, record)
         if not merged.changes:
-            return arrived(request, form, Saved(record))
-        editing.held = [
+            return redirect_to_saved(request, form, SaveResult(record))
+        form_page.differences = [
             Conflict(name, None, value, getattr(record, name))
             for name, value in merged.changes.items()
-            if name in form.touched()
+            if name in form.list_changed_fields()
         ]
-    editing.sentence = _("It was not saved as you sent it. This is what e-conomic holds now; save again if you want.")
-    return show(request, editing, 422)
+    form_page.message = _("It was not saved as you sent it. This is what e-conomic holds now; save again if you want.")
+    return render_form_page(request, form_page, 422)

@@ -5,17 +5,17 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from customers.frame.contact_rows import place_name
+from customers.frame.contact_rows import format_location
 from customers.register.forms import CustomerForm
 from customers.shared.form_fields import Options
 from econ_admin.gateway import Deadline, Gateway, Unavailable, optional
 from econ_admin.gateway.records import Contact, DeliveryLocation
 from econ_admin.http import EconRequest
 
-PATIENCE = 5  # seconds for the lists of a form that is shown again: what was typed is what matters then
+OPTIONS_TIMEOUT = 5  # seconds for the lists of a form that is shown again: what was typed is what matters then
 
 
-class Lists(NamedTuple):
+class FormOptions(NamedTuple):
     """What there is to choose from; a gap where e-conomic did not tell."""
 
     contacts: list[Contact] | Unavailable
@@ -28,7 +28,7 @@ class Lists(NamedTuple):
     sales_person: Options | Unavailable
 
 
-Calls = tuple[
+OptionCalls = tuple[
     Callable[[], Options | Unavailable],
     Callable[[], Options | Unavailable],
     Callable[[], Options | Unavailable],
@@ -38,19 +38,21 @@ Calls = tuple[
 ]
 
 
-def reference_lists(economic: Gateway) -> Calls:
+def build_reference_calls(economic: Gateway) -> OptionCalls:
     """The calls for the lists that all customers share, in the order of `Lists`."""
     return (
-        optional(lambda: [(each.customer_group_number, each.name) for each in economic.customer_groups.all()]),
-        optional(lambda: [(each.payment_terms_number, each.name) for each in economic.payment_terms.all()]),
-        optional(lambda: [(each.vat_zone_number, each.name) for each in economic.vat_zones.all()]),
-        optional(lambda: [(each.code, f"{each.code} {each.name}") for each in economic.currencies.all()]),
-        optional(lambda: [(each.layout_number, each.name) for each in economic.layouts.all()]),
-        optional(lambda: [(each.employee_number, each.name) for each in economic.employees.all()]),
+        optional(lambda: [(group.customer_group_number, group.name) for group in economic.customer_groups.all()]),
+        optional(lambda: [(terms.payment_terms_number, terms.name) for terms in economic.payment_terms.all()]),
+        optional(lambda: [(zone.vat_zone_number, zone.name) for zone in economic.vat_zones.all()]),
+        optional(
+            lambda: [(currency.code, f"{currency.code} {currency.name}") for currency in economic.currencies.all()]
+        ),
+        optional(lambda: [(layout.layout_number, layout.name) for layout in economic.layouts.all()]),
+        optional(lambda: [(employee.employee_number, employee.name) for employee in economic.employees.all()]),
     )
 
 
-def own_lists(
+def build_contact_calls(
     economic: Gateway, customer: int
 ) -> tuple[Callable[[], list[Contact] | Unavailable], Callable[[], list[DeliveryLocation] | Unavailable]]:
     """The calls for the customer's contacts and delivery locations."""
@@ -60,32 +62,49 @@ def own_lists(
     )
 
 
-def lists_at_hand(request: EconRequest, customer: int | None) -> Lists:
+def load_cached_options(request: EconRequest, customer: int | None) -> FormOptions:
     """For a form that is shown again: what is kept, and what can be had at once."""
     economic = request.economic
-    with economic.transport.at_hand(), economic.transport.within(Deadline(PATIENCE)):
+    with economic.transport.at_hand(), economic.transport.within(Deadline(OPTIONS_TIMEOUT)):
         if customer is None:
-            return Lists([], [], *economic.together(*reference_lists(economic)))
-        return Lists(*economic.together(*own_lists(economic, customer), *reference_lists(economic)))
+            return FormOptions([], [], *economic.together(*build_reference_calls(economic)))
+        return FormOptions(
+            *economic.together(*build_contact_calls(economic, customer), *build_reference_calls(economic))
+        )
 
 
-def offer(form: CustomerForm, lists: Lists) -> None:
+def fill_options(form: CustomerForm, form_options: FormOptions) -> None:
     """Fill the form's lists."""
-    people = lists.contacts if isinstance(lists.contacts, Unavailable) else _people(lists.contacts)
-    places = lists.locations if isinstance(lists.locations, Unavailable) else _places(lists.locations)
-    own = {"attention": people, "customer_contact": people, "default_delivery_location": places}
-    for name, options in {**lists._asdict(), **own}.items():
+    contact_options = (
+        form_options.contacts
+        if isinstance(form_options.contacts, Unavailable)
+        else _build_contact_options(form_options.contacts)
+    )
+    location_options = (
+        form_options.locations
+        if isinstance(form_options.locations, Unavailable)
+        else _build_location_options(form_options.locations)
+    )
+    customer_options = {
+        "attention": contact_options,
+        "customer_contact": contact_options,
+        "default_delivery_location": location_options,
+    }
+    for name, options in {**form_options._asdict(), **customer_options}.items():
         if name in form.fields:
-            form.offer(name, options)
+            form.set_options(name, options)
 
 
-def _people(contacts: list[Contact]) -> Options:
-    return [(each.customer_contact_number, each.name) for each in contacts if not each.deleted]
+def _build_contact_options(contacts: list[Contact]) -> Options:
+    return [(contact.customer_contact_number, contact.name) for contact in contacts if not contact.deleted]
 
 
-def _places(locations: list[DeliveryLocation]) -> Options:
-    barred = _("%(place)s (barred)")
+def _build_location_options(locations: list[DeliveryLocation]) -> Options:
+    barred_label = _("%(place)s (barred)")
     return [
-        (each.delivery_location_number, barred % {"place": place_name(each)} if each.barred else place_name(each))
-        for each in locations
+        (
+            location.delivery_location_number,
+            barred_label % {"place": format_location(location)} if location.barred else format_location(location),
+        )
+        for location in locations
     ]

@@ -8,64 +8,67 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from customers.editing import recovery_copies
-from customers.editing.conflicts import Dispute, Version, version
-from customers.editing.form import Wrong
+from customers.editing.conflicts import ConflictReview, FieldVersions, describe_conflict
+from customers.editing.form import ErrorSummaryItem
 from customers.editing.merge import Conflict
-from customers.editing.warnings import Caution
-from customers.frame.customer_frame import listed
+from customers.editing.warnings import FieldWarning
+from customers.frame.customer_frame import get_origin_list
 from customers.query.columns import is_over_limit
 from customers.register.forms import CustomerForm
-from customers.register.views.form_options import Lists, lists_at_hand, offer
+from customers.register.views.form_options import FormOptions, fill_options, load_cached_options
 from econ_admin.gateway.errors import GatewayError, Rejected
 from econ_admin.gateway.records import Customer
 from econ_admin.http import EconRequest, url_for
 from econ_admin.middleware import get_error_status
 
 NOUN = "customers"
-PAGE = "register/edit.html"
+PAGE_TEMPLATE = "register/edit.html"
 
 
 @dataclass
-class Editing:
+class CustomerFormPage:
     """A form for a customer, and what is to be said above it."""
 
     form: CustomerForm
     number: int | None = None
-    base: str = ""
+    base_token: str = ""
     """The document that the form is over, for its hidden field."""
-    dispute: Dispute | None = None
-    cautions: Sequence[Caution] = ()
+    conflict_review: ConflictReview | None = None
+    field_warnings: Sequence[FieldWarning] = ()
     error: GatewayError | None = None
     key: str = ""
     """Of a write of unknown outcome."""
-    sentence: str = ""
+    message: str = ""
     """What else there is to say."""
-    held: Sequence[Conflict] = ()
+    differences: Sequence[Conflict] = ()
     """After an unknown outcome: what was sent, beside what e-conomic holds."""
-    alike: Sequence[Customer] = ()
+    similar_customers: Sequence[Customer] = ()
     """Customers that may be the one of an unknown outcome."""
-    looked: bool = False
+    is_search_done: bool = False
     """They were shown, so that to make it all the same is a decision."""
-    offer: recovery_copies.Offer | None = None
-    typed: bool = False
+    recovery_offer: recovery_copies.RecoveryOffer | None = None
+    is_restored: bool = False
     """It shows what was typed before, and is not saved."""
-    ticket: str = ""
+    form_token: str = ""
     """Of a form for a new customer: what it sends makes one customer, however often it is sent."""
 
     @property
-    def failed(self) -> bool:
-        return bool(self.error or self.sentence or self.dispute or self.form.summary)
+    def has_errors(self) -> bool:
+        return bool(self.error or self.message or self.conflict_review or self.form.summary)
 
     @property
-    def held_versions(self) -> list[Version]:
-        return [version(self.form, each) for each in self.held]
+    def difference_versions(self) -> list[FieldVersions]:
+        return [describe_conflict(self.form, conflict) for conflict in self.differences]
 
     @property
-    def named_cautions(self) -> list[Wrong]:
+    def warning_links(self) -> list[ErrorSummaryItem]:
         """Each with the control that it is about."""
         form = self.form
-        known = [each for each in self.cautions if each.field in form.fields]
-        return [Wrong(form[each.field].id_for_label, form.label_of(each.field), _say(each)) for each in known]
+        shown_warnings = [warning for warning in self.field_warnings if warning.field in form.fields]
+        return [
+            ErrorSummaryItem(form[warning.field].id_for_label, form.get_label(warning.field), _format_warning(warning))
+            for warning in shown_warnings
+        ]
 
     @property
     def log_id(self) -> str:
@@ -74,48 +77,55 @@ class Editing:
     @property
     def reason(self) -> str:
         """Why it is not saved, or not known to be."""
-        return self.sentence or (_(self.error.message) % self.error.parameters if self.error else "")
+        return self.message or (_(self.error.message) % self.error.parameters if self.error else "")
 
 
-def show(request: EconRequest, editing: Editing, status: int = 200, lists: Lists | None = None) -> HttpResponse:
+def render_form_page(
+    request: EconRequest, form_page: CustomerFormPage, status: int = 200, form_options: FormOptions | None = None
+) -> HttpResponse:
     """The page with the form; 422 and failures show it again with what was typed."""
-    offer(editing.form, lists or lists_at_hand(request, editing.number))
-    for caution in editing.cautions:
-        if caution.field in editing.form.fields:
-            editing.form.warn(caution.field, [*_warned(editing.form, caution.field), _say(caution)])
-    came_from = listed(request)
-    record = editing.form.base
+    fill_options(form_page.form, form_options or load_cached_options(request, form_page.number))
+    for warning in form_page.field_warnings:
+        if warning.field in form_page.form.fields:
+            form_page.form.show_warnings(
+                warning.field, [*_get_warnings(form_page.form, warning.field), _format_warning(warning)]
+            )
+    origin_list = get_origin_list(request)
+    record = form_page.form.base
     context = {
-        "editing": editing,
-        "form": editing.form,
+        "editing": form_page,
+        "form": form_page.form,
         "customer": record,
         "over_limit": isinstance(record, Customer) and is_over_limit(record),
-        "list_url": came_from.here,
+        "list_url": origin_list.current_url,
     }
-    if editing.number is None:
-        context["action"], context["back"] = url_for(request, "customers:new") + came_from.trail, came_from.here
+    if form_page.number is None:
+        context["action"], context["back"] = (
+            url_for(request, "customers:new") + origin_list.origin_query,
+            origin_list.current_url,
+        )
     else:
-        context["action"] = url_for(request, "customers:edit", editing.number) + came_from.trail
-        context["back"] = url_for(request, "customers:page", editing.number) + came_from.trail
-    return render(request, PAGE, context, status=status)
+        context["action"] = url_for(request, "customers:edit", form_page.number) + origin_list.origin_query
+        context["back"] = url_for(request, "customers:page", form_page.number) + origin_list.origin_query
+    return render(request, PAGE_TEMPLATE, context, status=status)
 
 
-def _warned(form: CustomerForm, name: str) -> list[str]:
+def _get_warnings(form: CustomerForm, name: str) -> list[str]:
     return list(getattr(form.fields[name], "warnings", ()))
 
 
-def _say(caution: Caution) -> str:
-    return _(caution.sentence) % caution.parameters
+def _format_warning(warning: FieldWarning) -> str:
+    return _(warning.message) % warning.parameters
 
 
-def failed(request: EconRequest, editing: Editing, error: GatewayError) -> HttpResponse:
+def render_failure(request: EconRequest, form_page: CustomerFormPage, error: GatewayError) -> HttpResponse:
     """e-conomic did not do it, or nobody knows: the form again, with its sentence on top.
 
     An attempt to ask again that was not even sent leaves what was in doubt in doubt.
     """
     if not isinstance(error, Rejected) or error.outcome_unknown:
-        editing.key = error.idempotency_key if error.outcome_unknown else editing.key
+        form_page.key = error.idempotency_key if error.outcome_unknown else form_page.key
     else:
-        editing.key = ""
-    editing.error = error
-    return show(request, editing, get_error_status(error))
+        form_page.key = ""
+    form_page.error = error
+    return render_form_page(request, form_page, get_error_status(error))

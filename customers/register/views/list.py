@@ -9,109 +9,129 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from customers.query import customer_query, filter_options, table_headers
-from customers.query.columns import COLUMNS, NAME, NUMBER, Column, Names, names
-from customers.query.customer_query import FoundPage
-from customers.query.overdue_columns import with_late
+from customers.query.columns import COLUMNS, NAME, NUMBER, CustomerColumn, ReferenceNames, build_reference_names
+from customers.query.customer_query import QueryResultPage
+from customers.query.overdue_columns import add_overdue_columns
 from customers.query.query_form import CustomerListForm
-from customers.query.rows import rows
+from customers.query.rows import render_rows
 from customers.register import list_preferences
 from customers.register.saved_view_form import SavedViewForm
-from customers.register.tabs import tabs
+from customers.register.tabs import build_tabs
 from customers.shared import formatting, pagination
-from customers.shared.list_response import shown
-from customers.shared.unavailable import Failed, failed
+from customers.shared.list_response import render_list
+from customers.shared.unavailable import FailureNotice, describe_failure
 from econ_admin.gateway import Gateway, Page, Unavailable, optional
 from econ_admin.gateway.records import Currency
 from econ_admin.http import EconRequest, url_for
 from econ_admin.status.ages import format_clock
 
-LIST = "register/list.html"
+LIST_TEMPLATE = "register/list.html"
 EXPORTS = (("CSV", "customers:export-csv"), ("Excel", "customers:export-xlsx"))
-ROOMY = 7  # columns beside number and name that a usual screen holds; with more, the table scrolls in itself
+MAX_FITTING_COLUMNS = (
+    7  # columns beside number and name that a usual screen holds; with more, the table scrolls in itself
+)
 
 
 @require_safe
-def customer_list(request: EconRequest) -> HttpResponse:
-    choice, economic = list_preferences.choice_of(request), request.economic
-    columns = list_preferences.columns_of(choice)
-    form = CustomerListForm(request.GET, url_for(request, "customers:list"), list_preferences.size_of(choice))
+def list_customers(request: EconRequest) -> HttpResponse:
+    preferences, economic = list_preferences.get_preferences(request), request.economic
+    columns = list_preferences.get_columns(preferences)
+    form = CustomerListForm(
+        request.GET, url_for(request, "customers:list"), list_preferences.get_page_size(preferences)
+    )
     keys = {column.key for column in columns}
-    first, currencies, groups, terms, zones = economic.together(
-        optional(lambda: customer_query.begin(economic, form)),
+    first_page, currencies, groups, terms, zones = economic.together(
+        optional(lambda: customer_query.start_query(economic, form)),
         optional(economic.currencies.all),
         optional(economic.customer_groups.all),  # one may filter by them, too
         optional(economic.payment_terms.all if "terms" in keys else list),
         optional(economic.vat_zones.all if "zone" in keys else list),
     )
-    called = names(groups or (), terms or (), zones or ())
-    found = _finished(economic, form, first)
-    context = _around(request, form, columns) | _question(form, called, currencies or ())
-    if isinstance(found, Failed):
-        context |= {"failed": found, "status": found.status, "announcement": found.sentence}
+    reference_names = build_reference_names(groups or (), terms or (), zones or ())
+    found_page = _load_page(economic, form, first_page)
+    context = _build_toolbar_context(request, form, columns) | _build_filter_context(
+        form, reference_names, currencies or ()
+    )
+    if isinstance(found_page, FailureNotice):
+        context |= {"failed": found_page, "status": found_page.status, "announcement": found_page.message}
     else:
-        context |= _answer(request, form, columns, called, found)
-    if form.is_found_here and not isinstance(first, Unavailable):
-        among = first.results if isinstance(found, Failed) else found.among
-        at = format_clock(request.read_log.oldest_read_at or timezone.now())
-        context["compared"] = {"at": at, "count": among, "all": formatting.whole(among)}
-    return shown(request, form, LIST, "customer-table", context)
+        context |= _build_table_context(request, form, columns, reference_names, found_page)
+    if form.is_computed_locally and not isinstance(first_page, Unavailable):
+        compared_count = first_page.results if isinstance(found_page, FailureNotice) else found_page.compared_count
+        compared_at = format_clock(request.read_log.oldest_read_at or timezone.now())
+        context["compared"] = {
+            "at": compared_at,
+            "count": compared_count,
+            "all": formatting.format_count(compared_count),
+        }
+    return render_list(request, form, LIST_TEMPLATE, "customer-table", context)
 
 
-def _finished(economic: Gateway, form: CustomerListForm, first: Page[Any] | Unavailable) -> FoundPage | Failed:
+def _load_page(
+    economic: Gateway, form: CustomerListForm, first_page: Page[Any] | Unavailable
+) -> QueryResultPage | FailureNotice:
     """The page that was asked for, or the reason why there is none."""
-    if isinstance(first, Unavailable):
-        return failed(first)
+    if isinstance(first_page, Unavailable):
+        return describe_failure(first_page)
     try:
-        found = optional(lambda: customer_query.finish(economic, form, first))()
-    except customer_query.NotGathered as error:
-        return Failed(_(error.sentence) % error.parameters, "", 400)
-    return failed(found) if isinstance(found, Unavailable) else found
+        answer = optional(lambda: customer_query.finish_query(economic, form, first_page))()
+    except customer_query.IncompleteQuery as error:
+        return FailureNotice(_(error.message) % error.parameters, "", 400)
+    return describe_failure(answer) if isinstance(answer, Unavailable) else answer
 
 
-def _around(request: EconRequest, form: CustomerListForm, columns: Sequence[Column]) -> dict[str, Any]:
+def _build_toolbar_context(
+    request: EconRequest, form: CustomerListForm, columns: Sequence[CustomerColumn]
+) -> dict[str, Any]:
     """What may be done with the list."""
-    views = list_preferences.views_of(request)
-    chosen = {column.key for column in columns}
+    views = list_preferences.list_saved_views(request)
+    selected_keys = {column.key for column in columns}
     return {
         "form": form,
-        "tabs": tabs(form, views),
+        "tabs": build_tabs(form, views),
         "has_views": bool(views),
         "save_form": SavedViewForm(),
-        "offered": [(column, column.key in chosen) for column in COLUMNS],
-        "exports": [(name, f"{url_for(request, view)}?{form.question}") for name, view in EXPORTS],
-        "most": formatting.whole(customer_query.MOST),
+        "offered": [(column, column.key in selected_keys) for column in COLUMNS],
+        "exports": [(name, f"{url_for(request, view)}?{form.saved_query}") for name, view in EXPORTS],
+        "most": formatting.format_count(customer_query.MAX_RESULTS),
     }
 
 
-def _question(form: CustomerListForm, called: Names, currencies: Iterable[Currency]) -> dict[str, Any]:
+def _build_filter_context(
+    form: CustomerListForm, reference_names: ReferenceNames, currencies: Iterable[Currency]
+) -> dict[str, Any]:
     """What is asked, and what else might be."""
     return {
-        "unfiltered": form.unfiltered,
-        "sorts": table_headers.sorts(form),
-        "chips": filter_options.chips(form, called.groups),
-        "groups": filter_options.groups(form, called.groups),
-        "balances": filter_options.balances(form),
-        "barrings": filter_options.barrings(form),
-        "emails": filter_options.emails(form),
-        "limits": filter_options.limits(form),
-        "overdue": filter_options.overdue(form),
-        "currencies": filter_options.currencies(form, [currency.code for currency in currencies]),
+        "unfiltered": form.unfiltered_url,
+        "sorts": table_headers.build_sort_options(form),
+        "chips": filter_options.build_chips(form, reference_names.groups),
+        "groups": filter_options.build_group_options(form, reference_names.groups),
+        "balances": filter_options.build_balance_options(form),
+        "barrings": filter_options.build_barred_options(form),
+        "emails": filter_options.build_email_options(form),
+        "limits": filter_options.build_limit_options(form),
+        "overdue": filter_options.build_overdue_options(form),
+        "currencies": filter_options.build_currency_options(form, [currency.code for currency in currencies]),
     }
 
 
-def _answer(
-    request: EconRequest, form: CustomerListForm, columns: Sequence[Column], called: Names, answer: FoundPage
+def _build_table_context(
+    request: EconRequest,
+    form: CustomerListForm,
+    columns: Sequence[CustomerColumn],
+    reference_names: ReferenceNames,
+    found_page: QueryResultPage,
 ) -> dict[str, Any]:
     """What came of it: customers, or none."""
-    below = url_for(request, "customers:page", 0).removesuffix("0/")
-    found, columns = answer.page, with_late(form, columns, answer.late)
+    customer_url = url_for(request, "customers:page", 0).removesuffix("0/")
+    page, columns = found_page.page, add_overdue_columns(form, columns, found_page.overdue_by_customer)
     return {
         "status": 200,
-        "rows": rows(found.rows, columns, called, below, form.trail),
-        "heads": table_headers.heads(form, (NUMBER, NAME, *columns)),
-        "is_wide": len(columns) > ROOMY,
-        "pager": pagination.pager(found, form),
-        "caption": pagination.caption(found, form, _("Customers")),
-        "announcement": pagination.said(found, form, _("Customers")),
-        "all_customers": formatting.whole(found.results_without_filter),
+        "rows": render_rows(page.rows, columns, reference_names, customer_url, form.origin_query),
+        "heads": table_headers.build_headers(form, (NUMBER, NAME, *columns)),
+        "is_wide": len(columns) > MAX_FITTING_COLUMNS,
+        "pager": pagination.build_pager(page, form),
+        "caption": pagination.build_caption(page, form, _("Customers")),
+        "announcement": pagination.build_announcement(page, form, _("Customers")),
+        "all_customers": formatting.format_count(page.results_without_filter),
     }

@@ -5,21 +5,21 @@ from django.views.decorators.http import require_http_methods
 
 from customers.query.query_form import CustomerListForm
 from customers.register import list_preferences
-from customers.shared.list_query import SIZES
+from customers.shared.list_query import PAGE_SIZES
 from econ_admin.http import EconRequest, redirect_to, url_for
 
 
 @require_http_methods(["GET", "POST"])
-def choose(request: EconRequest) -> HttpResponse:
+def save_preferences(request: EconRequest) -> HttpResponse:
     """Keeps the choice, and leads back to the list with the question that was posted along."""
     size = request.POST.get("size", "")
-    if size in map(str, SIZES):
-        list_preferences.choose_size(request, int(size))
+    if size in map(str, PAGE_SIZES):
+        list_preferences.save_page_size(request, int(size))
     elif "usual" in request.POST:
-        list_preferences.choose_columns(request, None)
+        list_preferences.save_columns(request, None)
     elif request.method == "POST":
-        list_preferences.choose_columns(request, request.POST.getlist("column"))
-    usual_size = list_preferences.size_of(list_preferences.choice_of(request))
-    asked = QueryDict(request.POST.get("question", ""))
-    form = CustomerListForm(asked, url_for(request, "customers:list"), usual_size)
-    return redirect_to(request, form.address(size=str(usual_size)))
+        list_preferences.save_columns(request, request.POST.getlist("column"))
+    default_size = list_preferences.get_page_size(list_preferences.get_preferences(request))
+    query = QueryDict(request.POST.get("question", ""))
+    form = CustomerListForm(query, url_for(request, "customers:list"), default_size)
+    return redirect_to(request, form.build_url(size=str(default_size)))

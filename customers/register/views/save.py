@@ -5,40 +5,46 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from customers.editing import recovery_copies, warnings
-from customers.editing.conflicts import arisen, choices_in, is_decided, settled, still_open
-from customers.editing.dropped_fields import say_dropped
-from customers.editing.form_snapshots import Base, keep_base
-from customers.editing.leases import Busy
-from customers.editing.save import Conflicted, Saved, save
-from customers.editing.warnings import Caution, unseen
-from customers.frame.customer_frame import listed
-from customers.register.duplicates import twins
+from customers.editing.conflicts import (
+    apply_choices,
+    build_conflict_review,
+    get_choices,
+    is_decided,
+    rebuild_conflict_review,
+)
+from customers.editing.dropped_fields import describe_dropped_fields
+from customers.editing.form_snapshots import FormSnapshot, sign_snapshot
+from customers.editing.leases import DocumentBusy
+from customers.editing.save import SaveConflict, SaveResult, merge_and_save
+from customers.editing.warnings import FieldWarning, list_unacknowledged
+from customers.frame.customer_frame import get_origin_list
+from customers.register.duplicates import find_duplicates
 from customers.register.forms import CustomerForm
-from customers.register.open_drafts import open_drafts
-from customers.register.views.form_options import PATIENCE
-from customers.register.views.form_page import NOUN, Editing, failed, show
+from customers.register.open_drafts import check_open_drafts
+from customers.register.views.form_options import OPTIONS_TIMEOUT
+from customers.register.views.form_page import NOUN, CustomerFormPage, render_failure, render_form_page
 from econ_admin.gateway import Deadline
 from econ_admin.gateway.errors import GatewayError, Invalid, NotFound
 from econ_admin.gateway.records import Customer
 from econ_admin.http import EconRequest, redirect_to, url_for
 
 
-def saved(request: EconRequest, editing: Editing, base: Base[Customer]) -> HttpResponse:
+def save_customer(request: EconRequest, form_page: CustomerFormPage, base: FormSnapshot[Customer]) -> HttpResponse:
     """Judge what was typed, merge it, save it; or the form again, with the reason."""
-    number = editing.number or 0
-    choices = choices_in(request, editing.form)
-    form = editing.form = settled(editing.form, choices)
-    valid = form.is_valid()
+    number = form_page.number or 0
+    choices = get_choices(request, form_page.form)
+    form = form_page.form = apply_choices(form_page.form, choices)
+    is_valid = form.is_valid()
     if not is_decided(choices):
-        editing.dispute = still_open(request, NOUN, number, form, base.record, choices)
-    if editing.dispute or not valid:
-        return show(request, editing, 422)
-    editing.cautions = cautions_of(request, editing)
-    if unseen(editing.cautions, form.touched(), request.POST.getlist("seen")):
-        return show(request, editing, 422)
+        form_page.conflict_review = rebuild_conflict_review(request, NOUN, number, form, base.record, choices)
+    if form_page.conflict_review or not is_valid:
+        return render_form_page(request, form_page, 422)
+    form_page.field_warnings = collect_warnings(request, form_page)
+    if list_unacknowledged(form_page.field_warnings, form.list_changed_fields(), request.POST.getlist("seen")):
+        return render_form_page(request, form_page, 422)
     economic = request.economic
     try:
-        done = save(
+        result = merge_and_save(
             request,
             NOUN,
             number,
@@ -47,45 +53,47 @@ def saved(request: EconRequest, editing: Editing, base: Base[Customer]) -> HttpR
             fetch=lambda: economic.customers.get(number),
             put=lambda document, theirs: economic.customers.replace(number, document, theirs),
         )
-    except Conflicted as conflicted:
-        theirs = conflicted.theirs
-        newer = Editing(form.over(theirs), number, keep_base(request, NOUN, number, theirs))
-        newer.dispute = arisen(request, NOUN, number, newer.form, base, editing.base, conflicted)
-        return show(request, newer, 422)
-    except Busy:
-        editing.sentence = _("Somebody else is saving this customer just now. Save again in a moment.")
-        return show(request, editing, 422)
+    except SaveConflict as conflict:
+        theirs = conflict.theirs
+        newer_page = CustomerFormPage(form.rebase(theirs), number, sign_snapshot(request, NOUN, number, theirs))
+        newer_page.conflict_review = build_conflict_review(
+            request, NOUN, number, newer_page.form, base, form_page.base_token, conflict
+        )
+        return render_form_page(request, newer_page, 422)
+    except DocumentBusy:
+        form_page.message = _("Somebody else is saving this customer just now. Save again in a moment.")
+        return render_form_page(request, form_page, 422)
     except Invalid as error:
-        form.refuse(error)
-        return show(request, editing, 422)
+        form.add_upstream_errors(error)
+        return render_form_page(request, form_page, 422)
     except NotFound:
-        editing.sentence = _("This customer is not there any more: somebody has deleted it meanwhile.")
-        return show(request, editing, 404)
+        form_page.message = _("This customer is not there any more: somebody has deleted it meanwhile.")
+        return render_form_page(request, form_page, 404)
     except GatewayError as error:
-        return failed(request, editing, error)
-    return arrived(request, form, done)
+        return render_failure(request, form_page, error)
+    return redirect_to_saved(request, form, result)
 
 
-def cautions_of(request: EconRequest, editing: Editing) -> list[Caution]:
+def collect_warnings(request: EconRequest, form_page: CustomerFormPage) -> list[FieldWarning]:
     """What deserves a second look, of what was typed and of others like it."""
-    form = editing.form
+    form = form_page.form
     balance = form.base.balance if isinstance(form.base, Customer) else None
-    with request.economic.transport.within(Deadline(PATIENCE)):
-        asked = request.economic, form.mine, form.touched(), editing.number
-        others = [*twins(*asked), *open_drafts(*asked)]
-    return [*warnings.of_customer(form.mine, balance), *others]
+    with request.economic.transport.within(Deadline(OPTIONS_TIMEOUT)):
+        arguments = request.economic, form.mine, form.list_changed_fields(), form_page.number
+        upstream_warnings = [*find_duplicates(*arguments), *check_open_drafts(*arguments)]
+    return [*warnings.check_customer(form.mine, balance), *upstream_warnings]
 
 
-def arrived(request: EconRequest, form: CustomerForm, done: Saved[Customer]) -> HttpResponse:
+def redirect_to_saved(request: EconRequest, form: CustomerForm, result: SaveResult[Customer]) -> HttpResponse:
     """Back to the customer, with what there is to say of it."""
-    recovery_copies.forget(request)
-    record = done.record
+    recovery_copies.delete_copy(request)
+    record = result.record
     messages.success(request, _("%(name)s is saved.") % {"name": record.name})
-    others = [form.label_of(name) for name in done.theirs if name in form.fields]
-    if others:
-        sentence = _("Changed meanwhile by somebody else, and kept: %(fields)s.")
-        messages.info(request, sentence % {"fields": ", ".join(others)})
-    for lost in say_dropped(form, done.dropped):
-        messages.warning(request, lost)
+    their_labels = [form.get_label(name) for name in result.their_fields if name in form.fields]
+    if their_labels:
+        message = _("Changed meanwhile by somebody else, and kept: %(fields)s.")
+        messages.info(request, message % {"fields": ", ".join(their_labels)})
+    for dropped_message in describe_dropped_fields(form, result.dropped_fields):
+        messages.warning(request, dropped_message)
     page = url_for(request, "customers:page", record.customer_number)
-    return redirect_to(request, page + listed(request).trail)
+    return redirect_to(request, page + get_origin_list(request).origin_query)

@@ -465,7 +465,7 @@ def test_what_was_typed_survives_an_outage_on_a_page_of_its_own(client: Client, 
 @pytest.fixture
 def an_hour_later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Moves the time past which asking again is not safe any more."""
-    return lambda: monkeypatch.setattr("customers.editing.unresolved_writes.SAFE_FOR", timedelta(0))
+    return lambda: monkeypatch.setattr("customers.editing.unresolved_writes.RETRY_WINDOW", timedelta(0))
 
 
 @pytest.mark.parametrize(("fault", "made"), [("silence-before", False), ("silence-after", True)])

@@ -16,9 +16,9 @@ from pytest_django import Settings
 
 from customers.drafting import create, presend_facts
 from customers.drafting.lines import add_line
-from customers.drafting.send import send
-from customers.drafting.send_attempt import Sent
-from customers.models import Sheet
+from customers.drafting.send import send_draft
+from customers.drafting.send_attempt import SendResult
+from customers.models import WorkingDraft
 from econ_admin import connection
 from econ_admin.access.models import Agreement, Person
 from econ_admin.access.roles import Role
@@ -103,24 +103,28 @@ def colleague(asking: Asking) -> EconRequest:
 
 
 @pytest.fixture
-def sheet(accountant: EconRequest, register: Register) -> Sheet:
+def sheet(accountant: EconRequest, register: Register) -> WorkingDraft:
     """An empty one."""
-    return create.begin(accountant, register(country="Danmark"))
+    return create.create_draft(accountant, register(country="Danmark"))
 
 
-def chairs(request: EconRequest, sheet: Sheet, quantity: int = 3) -> Sheet:
+def chairs(request: EconRequest, sheet: WorkingDraft, quantity: int = 3) -> WorkingDraft:
     """The sheet with a line of chairs on it."""
-    return add_line(request, sheet, CHAIR, Decimal(quantity)).sheet
+    return add_line(request, sheet, CHAIR, Decimal(quantity)).draft
 
 
-def send_all_the_same(request: EconRequest, sheet: Sheet, **more: Any) -> Sent:
+def send_all_the_same(request: EconRequest, sheet: WorkingDraft, **more: Any) -> SendResult:
     """Send it as it stands, with every warning seen."""
     sheet.refresh_from_db()
-    return send(
-        request, sheet, sheet.revision, seen=[each.mark for each in presend_facts.checks(request, sheet)], **more
+    return send_draft(
+        request,
+        sheet,
+        sheet.revision,
+        acknowledged=[each.fingerprint for each in presend_facts.check_draft(request, sheet)],
+        **more,
     )
 
 
-def drafts(economic: Gateway, sheet: Sheet) -> list[int]:
+def drafts(economic: Gateway, sheet: WorkingDraft) -> list[int]:
     """The numbers of the customer's drafts in e-conomic."""
     return [each.draft_invoice_number for each in economic.drafts.of(sheet.customer, size=1000).items]

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from customers.drafting import create
-from customers.drafting.line_order import standing
+from customers.drafting.line_order import list_lines
 from customers.drafting.lines import change_line
-from customers.models import Sheet, SheetLine
+from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.records import BookedInvoice
@@ -29,17 +29,17 @@ def test_a_new_sheet_has_what_the_customers_template_says(
 ) -> None:
     number = register(name="Ada Holm", city="Skagen", currency="EUR")
 
-    sheet = create.begin(accountant, number)
+    sheet = create.create_draft(accountant, number)
 
-    head, template = sheet.head, economic.templates.invoice(number)
+    head, template = sheet.header, economic.templates.invoice(number)
     assert (head.recipient.name, head.recipient.city, head.currency) == ("Ada Holm", "Skagen", "EUR")
     assert (head.date, head.due_date, head.layout) == (template.date, template.due_date, template.layout)
     assert head.payment_terms
     assert head.payment_terms.payment_terms_type
-    assert standing(sheet) == []
+    assert list_lines(sheet) == []
 
 
-def test_a_new_sheet_tells_e_conomic_nothing(accountant: EconRequest, economic: Gateway, sheet: Sheet) -> None:
+def test_a_new_sheet_tells_e_conomic_nothing(accountant: EconRequest, economic: Gateway, sheet: WorkingDraft) -> None:
     assert economic.drafts.of(sheet.customer).results == 0
 
 
@@ -48,26 +48,26 @@ def test_the_customers_own_layout_comes_with_it(accountant: EconRequest, economi
     number = register()
     economic.customers.replace(number, economic.customers.get(number).with_changes(layout=layout))
 
-    sheet = create.begin(accountant, number)
+    sheet = create.create_draft(accountant, number)
 
-    assert sheet.head.layout
-    assert sheet.head.layout.layout_number == layout
+    assert sheet.header.layout
+    assert sheet.header.layout.layout_number == layout
 
 
 def test_a_customer_who_is_gone_begins_nothing(accountant: EconRequest) -> None:
     with pytest.raises(NotFound):
-        create.begin(accountant, 999_999)
+        create.create_draft(accountant, 999_999)
 
-    assert not Sheet.objects.exists()
+    assert not WorkingDraft.objects.exists()
 
 
 def test_a_copy_has_the_same_lines_and_the_date_of_today(accountant: EconRequest, booked: BookedInvoice) -> None:
-    sheet = create.begin_from(accountant, booked)
+    sheet = create.create_from_invoice(accountant, booked)
 
-    assert [(row.product, row.content.quantity, row.content.unit_net_price) for row in standing(sheet)] == [
+    assert [(row.product_number, row.content.quantity, row.content.unit_net_price) for row in list_lines(sheet)] == [
         (each.product and each.product.product_number, each.quantity, each.unit_net_price) for each in booked.lines
     ]
-    assert sheet.head.date == accountant.economic.templates.invoice(sheet.customer).date
+    assert sheet.header.date == accountant.economic.templates.invoice(sheet.customer).date
     assert sheet.is_new
 
 
@@ -77,51 +77,51 @@ def test_a_copy_is_sent_as_a_draft_of_its_own(
     owner = economic.customers.get(booked.customer.customer_number)
     economic.customers.replace(owner.customer_number, owner.with_changes(barred=False))
 
-    sent = send_all_the_same(accountant, create.begin_from(accountant, booked))
+    sent = send_all_the_same(accountant, create.create_from_invoice(accountant, booked))
 
-    assert sent.draft.net_amount == booked.net_amount
+    assert sent.invoice.net_amount == booked.net_amount
     assert sent.differences == ()
 
 
 def test_a_credit_note_has_negative_quantities_at_the_prices_of_the_invoice(
     accountant: EconRequest, booked: BookedInvoice
 ) -> None:
-    sheet = create.begin_from(accountant, booked, credit=True)
+    sheet = create.create_from_invoice(accountant, booked, credit=True)
 
-    rows = standing(sheet)
+    rows = list_lines(sheet)
     assert [row.content.quantity for row in rows] == [-(each.quantity or 0) for each in booked.lines]
     assert all(row.price_by_hand and row.discount_by_hand for row in rows)
-    assert sheet.head.exchange_rate == booked.exchange_rate
+    assert sheet.header.exchange_rate == booked.exchange_rate
 
 
 def test_crediting_fewer_asks_for_no_price_of_today(accountant: EconRequest, booked: BookedInvoice) -> None:
-    sheet = create.begin_from(accountant, booked, credit=True)
-    row = standing(sheet)[0]
+    sheet = create.create_from_invoice(accountant, booked, credit=True)
+    row = list_lines(sheet)[0]
 
     kept = change_line(accountant, sheet, row.pk, sheet.revision, {"quantity": Decimal(-1)})
 
     assert kept.line.content.unit_net_price == booked.lines[0].unit_net_price
 
 
-def test_another_draft_can_be_copied(accountant: EconRequest, economic: Gateway, sheet: Sheet) -> None:
+def test_another_draft_can_be_copied(accountant: EconRequest, economic: Gateway, sheet: WorkingDraft) -> None:
     sent = send_all_the_same(accountant, chairs(accountant, sheet))
 
-    copy = create.begin_from(accountant, sent.draft)
+    copy = create.create_from_invoice(accountant, sent.invoice)
 
     assert copy.is_new
-    assert [row.product for row in standing(copy)] == ["1010"]
-    assert send_all_the_same(accountant, copy).draft.draft_invoice_number != sent.draft.draft_invoice_number
+    assert [row.product_number for row in list_lines(copy)] == ["1010"]
+    assert send_all_the_same(accountant, copy).invoice.draft_invoice_number != sent.invoice.draft_invoice_number
 
 
-def test_opening_a_draft_twice_finds_the_same_sheet(accountant: EconRequest, sheet: Sheet) -> None:
-    number = send_all_the_same(accountant, chairs(accountant, sheet)).draft.draft_invoice_number
+def test_opening_a_draft_twice_finds_the_same_sheet(accountant: EconRequest, sheet: WorkingDraft) -> None:
+    number = send_all_the_same(accountant, chairs(accountant, sheet)).invoice.draft_invoice_number
 
-    opened = create.open_draft(accountant, number)
+    opened = create.open_draft_invoice(accountant, number)
 
-    assert create.open_draft(accountant, number) == opened != sheet
+    assert create.open_draft_invoice(accountant, number) == opened != sheet
     assert not opened.is_new
-    assert SheetLine.objects.filter(sheet=opened).count() == 1
+    assert WorkingDraftLine.objects.filter(sheet=opened).count() == 1
 
 
 def test_a_sheet_knows_the_currency_of_e_conomics_prices(accountant: EconRequest, register: Register) -> None:
-    assert create.begin(accountant, register(currency="EUR")).price_currency == "EUR"
+    assert create.create_draft(accountant, register(currency="EUR")).price_currency == "EUR"

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from customers.drafting.line_order import standing
-from customers.models import Sheet
+from customers.drafting.line_order import list_lines
+from customers.models import WorkingDraft
 from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
 from tests.customers.page_text import Places
@@ -23,9 +23,9 @@ def quick(sign_in: Callable[..., Client]) -> Client:
 
 
 @pytest.fixture
-def sheet(accountant: Client) -> Sheet:
+def sheet(accountant: Client) -> WorkingDraft:
     accountant.post(f"/sandbox/customers/{CUSTOMER}/sheets/")
-    return Sheet.objects.get()
+    return WorkingDraft.objects.get()
 
 
 @pytest.fixture
@@ -33,12 +33,12 @@ def product(economic: Gateway) -> str:
     return next(each.product_number for each in economic.products.page(size=50).items if not each.barred)
 
 
-def here(sheet: Sheet, tail: str = "") -> str:
+def here(sheet: WorkingDraft, tail: str = "") -> str:
     return f"/sandbox/sheets/{sheet.pk}/{tail}"
 
 
-def contents(sheet: Sheet) -> list[tuple[str, Decimal | None, Decimal | None]]:
-    lines = [line.content for line in standing(sheet)]
+def contents(sheet: WorkingDraft) -> list[tuple[str, Decimal | None, Decimal | None]]:
+    lines = [line.content for line in list_lines(sheet)]
     return [(each.product.product_number if each.product else "", each.quantity, each.unit_net_price) for each in lines]
 
 
@@ -50,11 +50,11 @@ def test_a_sheet_begins_on_the_customers_page(accountant: Client, sandbox: Sandb
     response = accountant.post(f"/sandbox/customers/{CUSTOMER}/sheets/", follow=True)
 
     assert response.status_code == 200
-    assert Sheet.objects.get().customer == CUSTOMER
+    assert WorkingDraft.objects.get().customer == CUSTOMER
     assert "Not in e-conomic yet." in response.text
 
 
-def test_a_line_is_added_with_the_price_of_e_conomic(quick: Client, sheet: Sheet, product: str) -> None:
+def test_a_line_is_added_with_the_price_of_e_conomic(quick: Client, sheet: WorkingDraft, product: str) -> None:
     response = quick.post(here(sheet, "lines/"), {"product": product, "quantity": "2"})
 
     ((number, quantity, price),) = contents(sheet)
@@ -65,9 +65,9 @@ def test_a_line_is_added_with_the_price_of_e_conomic(quick: Client, sheet: Sheet
     assert 'id="totals"' in response.text
 
 
-def test_a_quantity_alone_is_changed(quick: Client, sheet: Sheet, product: str) -> None:
+def test_a_quantity_alone_is_changed(quick: Client, sheet: WorkingDraft, product: str) -> None:
     quick.post(here(sheet, "lines/"), {"product": product})
-    (line,) = standing(sheet)
+    (line,) = list_lines(sheet)
 
     response = quick.post(here(sheet, f"lines/{line.pk}/"), {"quantity": "3", "revision": str(line.revision)})
 
@@ -75,9 +75,9 @@ def test_a_quantity_alone_is_changed(quick: Client, sheet: Sheet, product: str) 
     assert contents(sheet)[0][1] == 3
 
 
-def test_without_scripts_only_what_was_changed_counts(accountant: Client, sheet: Sheet, product: str) -> None:
+def test_without_scripts_only_what_was_changed_counts(accountant: Client, sheet: WorkingDraft, product: str) -> None:
     accountant.post(here(sheet, "lines/"), {"product": product, "quantity": "2", "shown": "{}"})
-    (line,) = standing(sheet)
+    (line,) = list_lines(sheet)
     page = accountant.get(here(sheet)).text
     shown = re.findall(r'name="shown" value="([^"]*)"', page)[1].replace("&quot;", '"')
     fields = {"product": product, "quantity": "2", "unit_net_price": "7,50", "shown": shown}
@@ -86,12 +86,12 @@ def test_without_scripts_only_what_was_changed_counts(accountant: Client, sheet:
 
     assert response.status_code == 303
     assert contents(sheet) == [(product, Decimal(2), Decimal("7.50"))]
-    assert standing(sheet)[0].price_by_hand
+    assert list_lines(sheet)[0].price_by_hand
 
 
-def test_what_cannot_be_understood_stays_as_it_was_typed(quick: Client, sheet: Sheet, product: str) -> None:
+def test_what_cannot_be_understood_stays_as_it_was_typed(quick: Client, sheet: WorkingDraft, product: str) -> None:
     quick.post(here(sheet, "lines/"), {"product": product})
-    (line,) = standing(sheet)
+    (line,) = list_lines(sheet)
 
     response = quick.post(here(sheet, f"lines/{line.pk}/"), {"quantity": "1234.56"})
 
@@ -102,11 +102,11 @@ def test_what_cannot_be_understood_stays_as_it_was_typed(quick: Client, sheet: S
 
 
 def test_all_lines_are_repriced_but_those_set_by_hand(
-    quick: Client, accountant: Client, sheet: Sheet, product: str
+    quick: Client, accountant: Client, sheet: WorkingDraft, product: str
 ) -> None:
     for price in ("", "", "7,50"):
         quick.post(here(sheet, "lines/"), {"product": product, "unit_net_price": price})
-    first = standing(sheet)[0]
+    first = list_lines(sheet)[0]
     price = str(contents(sheet)[0][2])
     type(first).objects.filter(pk=first.pk).update(wire=first.wire.replace(price, "1.25"))
 
@@ -119,7 +119,7 @@ def test_all_lines_are_repriced_but_those_set_by_hand(
     assert [str(price) for _product, _quantity, price in contents(sheet)] == [price, price, "7.50"]
 
 
-def test_a_product_that_is_not_there_is_said_in_its_cell(quick: Client, sheet: Sheet) -> None:
+def test_a_product_that_is_not_there_is_said_in_its_cell(quick: Client, sheet: WorkingDraft) -> None:
     response = quick.post(here(sheet, "lines/"), {"product": "nothing-like-it"})
 
     assert response.status_code == 422
@@ -129,19 +129,19 @@ def test_a_product_that_is_not_there_is_said_in_its_cell(quick: Client, sheet: S
 
 
 def test_a_product_is_taken_by_its_name_where_one_has_it(
-    quick: Client, sheet: Sheet, economic: Gateway, product: str
+    quick: Client, sheet: WorkingDraft, economic: Gateway, product: str
 ) -> None:
     name = economic.products.get(product).name
 
     added = quick.post(here(sheet, "lines/"), {"product": name.upper(), "quantity": "2"})
-    (line,) = standing(sheet)
+    (line,) = list_lines(sheet)
     changed = quick.post(here(sheet, f"lines/{line.pk}/"), {"product": name, "revision": str(line.revision)})
 
     assert (added.status_code, changed.status_code) == (200, 200)
     assert [(number, quantity) for number, quantity, _price in contents(sheet)] == [(product, Decimal(2))]
 
 
-def test_a_name_of_several_products_is_asked_about(quick: Client, sheet: Sheet, economic: Gateway) -> None:
+def test_a_name_of_several_products_is_asked_about(quick: Client, sheet: WorkingDraft, economic: Gateway) -> None:
     response = quick.post(here(sheet, "lines/"), {"product": "ar"})
 
     assert response.status_code == 422
@@ -150,9 +150,9 @@ def test_a_name_of_several_products_is_asked_about(quick: Client, sheet: Sheet, 
     assert contents(sheet) == []
 
 
-def test_an_older_tab_is_shown_what_is_newer(quick: Client, sheet: Sheet, product: str) -> None:
+def test_an_older_tab_is_shown_what_is_newer(quick: Client, sheet: WorkingDraft, product: str) -> None:
     quick.post(here(sheet, "lines/"), {"product": product})
-    (line,) = standing(sheet)
+    (line,) = list_lines(sheet)
     quick.post(here(sheet, f"lines/{line.pk}/"), {"quantity": "5", "revision": str(line.revision)})
 
     response = quick.post(here(sheet, f"lines/{line.pk}/"), {"quantity": "9", "revision": str(line.revision)})
@@ -163,15 +163,15 @@ def test_an_older_tab_is_shown_what_is_newer(quick: Client, sheet: Sheet, produc
     assert contents(sheet)[0][1] == 5
 
 
-def test_lines_are_moved_doubled_removed_and_brought_back(quick: Client, sheet: Sheet) -> None:
+def test_lines_are_moved_doubled_removed_and_brought_back(quick: Client, sheet: WorkingDraft) -> None:
     for text in ("one", "two"):
         quick.post(here(sheet, "lines/"), {"description": text})
-    first = standing(sheet)[0]
+    first = list_lines(sheet)[0]
 
     def act(what: str) -> list[str]:
-        now = Sheet.objects.get().revision
+        now = WorkingDraft.objects.get().revision
         quick.post(here(sheet, f"lines/{first.pk}/"), {"act": what, "revision": str(now)})
-        return [line.content.description for line in standing(sheet)]
+        return [line.content.description for line in list_lines(sheet)]
 
     assert act("down") == ["two", "one"]
     assert act("up") == ["one", "two"]
@@ -180,21 +180,23 @@ def test_lines_are_moved_doubled_removed_and_brought_back(quick: Client, sheet: 
     assert act("restore") == ["one", "one", "two"]
 
 
-def test_a_quantity_without_a_product_is_kept_and_stands_against_sending(quick: Client, sheet: Sheet) -> None:
+def test_a_quantity_without_a_product_is_kept_and_stands_against_sending(quick: Client, sheet: WorkingDraft) -> None:
     quick.post(here(sheet, "lines/"), {"description": "Work", "quantity": "5"})
 
     assert contents(sheet) == [("", Decimal(5), None)]
     assert "Without a product the amount would be lost" in quick.get(here(sheet, "before/")).text
 
 
-def test_rows_of_a_spreadsheet_become_lines(quick: Client, sheet: Sheet, product: str) -> None:
+def test_rows_of_a_spreadsheet_become_lines(quick: Client, sheet: WorkingDraft, product: str) -> None:
     response = quick.post(here(sheet, "pasted/"), {"rows": f"{product}\t2\t9,50\n\t\t\tOnly text"})
 
     assert response.status_code == 200
     assert contents(sheet) == [(product, Decimal(2), Decimal("9.50")), ("", None, None)]
 
 
-def test_products_are_found_by_number_and_by_name(quick: Client, sheet: Sheet, economic: Gateway, product: str) -> None:
+def test_products_are_found_by_number_and_by_name(
+    quick: Client, sheet: WorkingDraft, economic: Gateway, product: str
+) -> None:
     name = economic.products.get(product).name
 
     by_number = quick.get(here(sheet, "products/"), {"q": product}).text
@@ -204,7 +206,7 @@ def test_products_are_found_by_number_and_by_name(quick: Client, sheet: Sheet, e
     assert 'role="option"' in by_name
 
 
-def test_a_barred_product_is_shown_as_such(quick: Client, sheet: Sheet, economic: Gateway) -> None:
+def test_a_barred_product_is_shown_as_such(quick: Client, sheet: WorkingDraft, economic: Gateway) -> None:
     barred = next(each for each in economic.products.page(size=1000).items if each.barred)
 
     response = quick.get(here(sheet, "products/"), {"q": barred.product_number})
@@ -212,60 +214,60 @@ def test_a_barred_product_is_shown_as_such(quick: Client, sheet: Sheet, economic
     assert 'aria-disabled="true"' in response.text
 
 
-def test_a_field_alone_is_changed_and_the_due_date_follows(quick: Client, sheet: Sheet) -> None:
+def test_a_field_alone_is_changed_and_the_due_date_follows(quick: Client, sheet: WorkingDraft) -> None:
     response = quick.post(here(sheet, "fields/"), {"date": "01-12-2026", "revision": str(sheet.revision)})
 
-    head = Sheet.objects.get().head
+    head = WorkingDraft.objects.get().header
     assert response.status_code == 200
     assert str(head.date) == "2026-12-01"
     assert head.due_date
     assert head.due_date.strftime("%d-%m-%Y") in response.text
 
 
-def test_a_date_misread_stays_in_its_field(quick: Client, sheet: Sheet) -> None:
+def test_a_date_misread_stays_in_its_field(quick: Client, sheet: WorkingDraft) -> None:
     response = quick.post(here(sheet, "fields/"), {"date": "32-12-2026", "revision": str(sheet.revision)})
 
     assert response.status_code == 422
     assert 'value="32-12-2026"' in response.text
-    assert Sheet.objects.get().head.date == sheet.head.date
+    assert WorkingDraft.objects.get().header.date == sheet.header.date
 
 
-def test_an_older_tab_is_shown_a_newer_field_and_keeps_its_own_if_one_wants(quick: Client, sheet: Sheet) -> None:
+def test_an_older_tab_is_shown_a_newer_field_and_keeps_its_own_if_one_wants(quick: Client, sheet: WorkingDraft) -> None:
     terms = {"payment_terms": "2", "notes.heading": "Theirs", "revision": str(sheet.revision)}
     quick.post(here(sheet, "fields/"), terms)
-    theirs = Sheet.objects.get()
+    theirs = WorkingDraft.objects.get()
 
     mine = {"payment_terms": "3", "notes.heading": "Mine", "revision": str(sheet.revision)}
     refused = quick.post(here(sheet, "fields/"), mine)
     kept = quick.post(here(sheet, "fields/"), mine | {"revision": str(theirs.revision)})
 
-    name = theirs.head.payment_terms.name if theirs.head.payment_terms else ""
+    name = theirs.header.payment_terms.name if theirs.header.payment_terms else ""
     assert refused.status_code == 422
     assert f"meanwhile to: {name}" in refused.text
     assert refused.text.count("Take theirs") == refused.text.count("Keep mine") == 2
     assert 'value="Mine"' in refused.text
     assert kept.status_code == 200
-    assert Sheet.objects.get().head.notes.heading == "Mine"
+    assert WorkingDraft.objects.get().header.notes.heading == "Mine"
 
 
 def test_the_sheet_is_sent_once_and_the_draft_is_shown(
-    accountant: Client, sheet: Sheet, product: str, economic: Gateway
+    accountant: Client, sheet: WorkingDraft, product: str, economic: Gateway
 ) -> None:
     accountant.post(here(sheet, "lines/"), {"product": product, "quantity": "2"})
     before = economic.drafts.page().results
     seen = marks(accountant.get(here(sheet, "before/")).text)
-    revision = str(Sheet.objects.get().revision)
+    revision = str(WorkingDraft.objects.get().revision)
 
     first = accountant.post(here(sheet, "send/"), {"revision": revision, "seen": seen})
     second = accountant.post(here(sheet, "send/"), {"revision": revision, "seen": seen})
 
-    number = Sheet.objects.get().draft_number
+    number = WorkingDraft.objects.get().draft_number
     assert economic.drafts.page().results == before + 1
     assert first["Location"] == second["Location"] == f"/sandbox/drafts/{number}/"
 
 
 def test_what_deserves_a_thought_stops_it_once(
-    accountant: Client, quick: Client, sheet: Sheet, economic: Gateway
+    accountant: Client, quick: Client, sheet: WorkingDraft, economic: Gateway
 ) -> None:
     stopped = quick.post(here(sheet, "send/"), {"revision": str(sheet.revision)})
     sent = quick.post(here(sheet, "send/"), {"revision": str(sheet.revision), "seen": marks(stopped.text)})
@@ -273,17 +275,17 @@ def test_what_deserves_a_thought_stops_it_once(
     assert stopped.status_code == 422
     assert "There are no lines." in stopped.text
     assert sent["HX-Redirect"].startswith("/sandbox/drafts/")
-    assert Sheet.objects.get().overridden
+    assert WorkingDraft.objects.get().overridden
 
 
 def test_silence_after_the_deed_is_asked_again_and_makes_one_draft(
-    accountant: Client, sheet: Sheet, product: str, economic: Gateway, sandbox: Sandbox
+    accountant: Client, sheet: WorkingDraft, product: str, economic: Gateway, sandbox: Sandbox
 ) -> None:
     accountant.post(here(sheet, "lines/"), {"product": product})
     before = economic.drafts.page().results
     seen = marks(accountant.get(here(sheet, "before/")).text)
     sandbox.fault("POST", "/invoices/drafts", "silence-after")
-    revision = str(Sheet.objects.get().revision)
+    revision = str(WorkingDraft.objects.get().revision)
     doubtful = accountant.post(here(sheet, "send/"), {"revision": revision, "seen": seen}, follow=True)
 
     settled = accountant.post(here(sheet, "asked-again/"))
@@ -295,18 +297,18 @@ def test_silence_after_the_deed_is_asked_again_and_makes_one_draft(
 
 
 def test_what_e_conomic_refuses_is_said_at_its_line(
-    quick: Client, sheet: Sheet, product: str, sandbox: Sandbox
+    quick: Client, sheet: WorkingDraft, product: str, sandbox: Sandbox
 ) -> None:
     quick.post(here(sheet, "lines/"), {"product": product})
-    (line,) = standing(sheet)
+    (line,) = list_lines(sheet)
     seen = marks(quick.get(here(sheet, "before/")).text)
     sandbox.fault("POST", "/invoices/drafts", "refuse:lines.0.quantity:E06010")
 
-    response = quick.post(here(sheet, "send/"), {"revision": str(Sheet.objects.get().revision), "seen": seen})
+    response = quick.post(here(sheet, "send/"), {"revision": str(WorkingDraft.objects.get().revision), "seen": seen})
 
     assert response.status_code == 422
     assert f"c-{line.pk}-quantity" in response.text
-    assert Sheet.objects.get().state == Sheet.State.OPEN
+    assert WorkingDraft.objects.get().state == WorkingDraft.State.OPEN
 
 
 REFUSALS = {
@@ -320,12 +322,12 @@ REFUSALS = {
 @pytest.mark.parametrize("path", REFUSALS)
 @pytest.mark.parametrize("scripts", [True, False])
 def test_what_e_conomic_refuses_stands_beside_its_field(
-    accountant: Client, quick: Client, sheet: Sheet, product: str, sandbox: Sandbox, path: str, scripts: bool
+    accountant: Client, quick: Client, sheet: WorkingDraft, product: str, sandbox: Sandbox, path: str, scripts: bool
 ) -> None:
     quick.post(here(sheet, "lines/"), {"product": product})
     seen = marks(quick.get(here(sheet, "before/")).text)
     sandbox.fault("POST", "/invoices/drafts", f"refuse:{path}:E06010")
-    revision = str(Sheet.objects.get().revision)
+    revision = str(WorkingDraft.objects.get().revision)
 
     response = (quick if scripts else accountant).post(here(sheet, "send/"), {"revision": revision, "seen": seen})
 
@@ -334,7 +336,7 @@ def test_what_e_conomic_refuses_stands_beside_its_field(
     assert ('id="details" open' in response.text) is ("." in path and not path.startswith("lines"))
 
 
-def test_a_colleague_reads_it_and_takes_it_over(sign_in: Callable[..., Client], sheet: Sheet) -> None:
+def test_a_colleague_reads_it_and_takes_it_over(sign_in: Callable[..., Client], sheet: WorkingDraft) -> None:
     admin = sign_in("admin")
     read = admin.get(here(sheet))
     refused = admin.post(here(sheet, "lines/"), {"description": "mine"})
@@ -344,19 +346,19 @@ def test_a_colleague_reads_it_and_takes_it_over(sign_in: Callable[..., Client], 
     assert "accountant has this sheet now." in read.text
     assert refused.status_code == 409
     assert "The sheet is yours now." in taken.text
-    assert Sheet.objects.get().person.username == "admin"
+    assert WorkingDraft.objects.get().person.username == "admin"
 
 
-def test_unsent_sheets_are_listed(accountant: Client, sheet: Sheet) -> None:
+def test_unsent_sheets_are_listed(accountant: Client, sheet: WorkingDraft) -> None:
     response = accountant.get("/sandbox/sheets/")
 
     assert here(sheet) in response.text
 
 
-def test_a_sheet_is_thrown_away(accountant: Client, sheet: Sheet) -> None:
+def test_a_sheet_is_thrown_away(accountant: Client, sheet: WorkingDraft) -> None:
     accountant.post(here(sheet, "thrown-away/"))
 
-    assert not Sheet.objects.exists()
+    assert not WorkingDraft.objects.exists()
 
 
 def test_a_draft_is_edited_copied_and_a_booked_invoice_credited(accountant: Client, economic: Gateway) -> None:
@@ -371,23 +373,23 @@ def test_a_draft_is_edited_copied_and_a_booked_invoice_credited(accountant: Clie
         response = accountant.post(f"/sandbox/{begun}", follow=True)
         assert response.status_code == 200
 
-    edited, copied, again, credited = Sheet.objects.order_by("pk")
+    edited, copied, again, credited = WorkingDraft.objects.order_by("pk")
     assert [edited.is_new, copied.is_new] == [False, True]
     assert [-(q or 0) for _p, q, _u in contents(credited)] == [q or 0 for _p, q, _u in contents(again)]
 
 
-def test_another_currency_keeps_the_numbers_if_one_wants(accountant: Client, sheet: Sheet, product: str) -> None:
+def test_another_currency_keeps_the_numbers_if_one_wants(accountant: Client, sheet: WorkingDraft, product: str) -> None:
     accountant.post(here(sheet, "lines/"), {"product": product})
     before = contents(sheet)
 
     accountant.post(here(sheet, "currency/"), {"currency": "EUR", "again": "no"})
 
-    assert Sheet.objects.get().head.currency == "EUR"
+    assert WorkingDraft.objects.get().header.currency == "EUR"
     assert contents(sheet) == before
 
 
 def test_a_currency_that_is_only_chosen_is_asked_about_before_sending(
-    accountant: Client, quick: Client, sheet: Sheet, product: str
+    accountant: Client, quick: Client, sheet: WorkingDraft, product: str
 ) -> None:
     accountant.post(here(sheet, "lines/"), {"product": product, "quantity": "2", "shown": "{}"})
     sheet.refresh_from_db()
@@ -406,10 +408,10 @@ def test_a_currency_that_is_only_chosen_is_asked_about_before_sending(
     assert "Not changed yet: the draft is still in DKK." in page.text
     assert left.status_code == 200
     sheet.refresh_from_db()
-    assert (sheet.state, sheet.head.currency) == (Sheet.State.SENT, "DKK")
+    assert (sheet.state, sheet.header.currency) == (WorkingDraft.State.SENT, "DKK")
 
 
-def test_the_currency_belongs_to_the_form_that_sends(accountant: Client, sheet: Sheet) -> None:
+def test_the_currency_belongs_to_the_form_that_sends(accountant: Client, sheet: WorkingDraft) -> None:
     page = accountant.get(here(sheet)).text
 
     (select,) = re.findall(r'<select[^>]*name="currency"[^>]*>', page)
@@ -418,7 +420,7 @@ def test_the_currency_belongs_to_the_form_that_sends(accountant: Client, sheet: 
 
 
 def test_pasted_rows_that_are_not_added_are_asked_about_before_sending(
-    accountant: Client, sheet: Sheet, product: str
+    accountant: Client, sheet: WorkingDraft, product: str
 ) -> None:
     accountant.post(here(sheet, "lines/"), {"product": product, "shown": "{}"})
     sheet.refresh_from_db()
@@ -429,10 +431,10 @@ def test_pasted_rows_that_are_not_added_are_asked_about_before_sending(
     assert "The rows in the paste area are not lines of the draft yet." in page.text
     assert f"{product}\t7</textarea>" in page.text
     sheet.refresh_from_db()
-    assert sheet.state == Sheet.State.OPEN
+    assert sheet.state == WorkingDraft.State.OPEN
 
 
-def test_pasted_rows_that_cannot_be_read_stay_in_their_area(accountant: Client, sheet: Sheet) -> None:
+def test_pasted_rows_that_cannot_be_read_stay_in_their_area(accountant: Client, sheet: WorkingDraft) -> None:
     page = accountant.post(here(sheet, "pasted/"), {"rows": "1\t2\t3\t4\t5\t6"})
 
     assert page.status_code == 422
@@ -440,7 +442,7 @@ def test_pasted_rows_that_cannot_be_read_stay_in_their_area(accountant: Client, 
 
 
 def test_a_line_that_keeps_its_number_is_marked_and_named(
-    accountant: Client, quick: Client, sheet: Sheet, product: str
+    accountant: Client, quick: Client, sheet: WorkingDraft, product: str
 ) -> None:
     accountant.post(here(sheet, "lines/"), {"product": product, "shown": "{}"})
 
@@ -451,7 +453,9 @@ def test_a_line_that_keeps_its_number_is_marked_and_named(
     assert "was in DKK and was not converted to EUR." in panel
 
 
-def test_prices_by_hand_are_repriced_too_where_that_is_asked(accountant: Client, sheet: Sheet, product: str) -> None:
+def test_prices_by_hand_are_repriced_too_where_that_is_asked(
+    accountant: Client, sheet: WorkingDraft, product: str
+) -> None:
     accountant.post(here(sheet, "lines/"), {"product": product, "shown": "{}"})
     assert "Reprice manual prices too" not in accountant.get(here(sheet)).text
     accountant.post(here(sheet, "lines/"), {"product": product, "unit_net_price": "7,50", "shown": "{}"})
@@ -468,11 +472,11 @@ def test_a_draft_changed_in_e_conomic_too_is_decided_field_by_field(
 ) -> None:
     number = economic.drafts.page(size=1).items[0].draft_invoice_number
     accountant.post(f"/sandbox/drafts/{number}/edit/")
-    sheet = Sheet.objects.get()
+    sheet = WorkingDraft.objects.get()
     quick.post(here(sheet, "fields/"), {"notes.heading": "Mine", "revision": str(sheet.revision)})
     draft = economic.drafts.get(number)
     economic.drafts.replace(number, draft.with_changes(notes=draft.notes.with_changes(heading="Theirs")))
-    revision = str(Sheet.objects.get().revision)
+    revision = str(WorkingDraft.objects.get().revision)
     seen = marks(quick.get(here(sheet, "before/")).text)
 
     stopped = quick.post(here(sheet, "send/"), {"revision": revision, "seen": seen})
@@ -488,7 +492,7 @@ def test_a_draft_changed_in_e_conomic_too_is_decided_field_by_field(
 
 
 def test_a_sheet_on_a_draft_shows_the_pdf_of_what_e_conomic_holds(
-    accountant: Client, sheet: Sheet, economic: Gateway
+    accountant: Client, sheet: WorkingDraft, economic: Gateway
 ) -> None:
     number = economic.drafts.page(size=1).items[0].draft_invoice_number
 
@@ -500,16 +504,16 @@ def test_a_sheet_on_a_draft_shows_the_pdf_of_what_e_conomic_holds(
 
 
 @pytest.fixture
-def orphan(accountant: Client, economic: Gateway) -> Sheet:
+def orphan(accountant: Client, economic: Gateway) -> WorkingDraft:
     """A sheet on a draft that somebody deleted meanwhile."""
     number = economic.drafts.page(size=1).items[0].draft_invoice_number
     accountant.post(f"/sandbox/drafts/{number}/edit/")
     economic.drafts.remove(number)
-    return Sheet.objects.get()
+    return WorkingDraft.objects.get()
 
 
 def test_a_sheet_on_a_draft_that_is_gone_says_so_and_becomes_a_new_one(
-    accountant: Client, orphan: Sheet, economic: Gateway
+    accountant: Client, orphan: WorkingDraft, economic: Gateway
 ) -> None:
     before, gone = economic.drafts.page().results, orphan.draft_number
     said = accountant.get(here(orphan, "before/")).text
@@ -518,7 +522,7 @@ def test_a_sheet_on_a_draft_that_is_gone_says_so_and_becomes_a_new_one(
     first = accountant.post(here(orphan, "sent-as-new/"), asked)
     second = accountant.post(here(orphan, "sent-as-new/"), asked, follow=True)
 
-    number = Sheet.objects.get().draft_number
+    number = WorkingDraft.objects.get().draft_number
     assert f"e-conomic has no draft {gone} any more" in said
     assert "invoiced twice" in said
     assert 'id="send"' not in said
@@ -528,23 +532,23 @@ def test_a_sheet_on_a_draft_that_is_gone_says_so_and_becomes_a_new_one(
 
 
 def test_a_new_draft_that_something_stands_against_is_not_sent_and_the_sheet_is_kept(
-    accountant: Client, orphan: Sheet, economic: Gateway
+    accountant: Client, orphan: WorkingDraft, economic: Gateway
 ) -> None:
     before = economic.drafts.page().results
     accountant.post(here(orphan, "lines/"), {"description": "5 hours", "quantity": "5"})
-    revision = str(Sheet.objects.get().revision)
+    revision = str(WorkingDraft.objects.get().revision)
 
     response = accountant.post(here(orphan, "sent-as-new/"), {"revision": revision}, follow=True)
 
     assert "It is a new draft now, and not sent yet" in response.text
-    assert Sheet.objects.get().is_new
+    assert WorkingDraft.objects.get().is_new
     assert economic.drafts.page().results == before
 
 
 def test_a_draft_that_is_there_after_all_is_not_made_twice(accountant: Client, economic: Gateway) -> None:
     listed = economic.drafts.page(size=1)
     accountant.post(f"/sandbox/drafts/{listed.items[0].draft_invoice_number}/edit/")
-    sheet = Sheet.objects.get()
+    sheet = WorkingDraft.objects.get()
 
     response = accountant.post(here(sheet, "sent-as-new/"), {"revision": str(sheet.revision)}, follow=True)
 
@@ -552,14 +556,14 @@ def test_a_draft_that_is_there_after_all_is_not_made_twice(accountant: Client, e
     assert economic.drafts.page().results == listed.results
 
 
-def test_what_was_seen_once_does_not_stop_it_again(quick: Client, sheet: Sheet, economic: Gateway) -> None:
+def test_what_was_seen_once_does_not_stop_it_again(quick: Client, sheet: WorkingDraft, economic: Gateway) -> None:
     """One warning after the other: the first is not asked about again when the second turns up."""
     owner = economic.customers.get(CUSTOMER)
     quick.post(here(sheet, "lines/"), {"description": "Only text"})
     economic.customers.replace(CUSTOMER, owner.with_changes(credit_limit=Decimal(-99999999)), owner)
     seen = marks(quick.get(here(sheet, "before/")).text)
     quick.post(here(sheet, "fields/"), {"recipient.country": "Sverige", "revision": "99"})
-    revision = str(Sheet.objects.get().revision)
+    revision = str(WorkingDraft.objects.get().revision)
 
     stopped = quick.post(here(sheet, "send/"), {"revision": revision, "seen": seen})
     sent = quick.post(here(sheet, "send/"), {"revision": revision, "seen": marks(stopped.text)})

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from customers.drafting.draft_totals import reckon
-from customers.models import Sheet
-from customers.shared.vat_rates import rates
+from customers.drafting.draft_totals import compute_draft_totals
+from customers.models import WorkingDraft
+from customers.shared.vat_rates import load_vat_rates
 from econ_admin.gateway import Gateway
 from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
@@ -17,15 +17,15 @@ DOMESTIC, EU = 1, 2
 
 
 def test_a_rate_is_that_of_the_groups_account_in_the_zone(economic: Gateway) -> None:
-    assert rates(economic, {1, 2, 3, 4}, DOMESTIC) == {1: Decimal(25), 2: 0, 3: Decimal(25), 4: 0}
-    assert set(rates(economic, {1, 2, 3, 4}, EU).values()) == {Decimal(0)}
+    assert load_vat_rates(economic, {1, 2, 3, 4}, DOMESTIC) == {1: Decimal(25), 2: 0, 3: Decimal(25), 4: 0}
+    assert set(load_vat_rates(economic, {1, 2, 3, 4}, EU).values()) == {Decimal(0)}
 
 
 def test_it_is_asked_once_an_hour(economic: Gateway, sandbox: Sandbox) -> None:
-    rates(economic, {1, 2}, DOMESTIC)
+    load_vat_rates(economic, {1, 2}, DOMESTIC)
     before = len(sandbox.log())
 
-    rates(economic, {1, 2}, DOMESTIC)
+    load_vat_rates(economic, {1, 2}, DOMESTIC)
 
     assert asked(sandbox, before) == []
 
@@ -34,22 +34,22 @@ def test_it_is_asked_once_an_hour(economic: Gateway, sandbox: Sandbox) -> None:
 def test_a_rate_that_cannot_be_asked_for_is_missing(economic: Gateway, sandbox: Sandbox, place: str) -> None:
     sandbox.fault("GET", place, "silence-before", 9)
 
-    assert rates(economic, {1, 2}, DOMESTIC) == {2: Decimal(0)}
+    assert load_vat_rates(economic, {1, 2}, DOMESTIC) == {2: Decimal(0)}
 
 
 def test_without_a_group_or_a_zone_there_is_no_rate(economic: Gateway) -> None:
-    assert rates(economic, {999}, DOMESTIC) == {}
-    assert rates(economic, {1}, None) == {}
-    assert rates(economic, set(), DOMESTIC) == {}
+    assert load_vat_rates(economic, {999}, DOMESTIC) == {}
+    assert load_vat_rates(economic, {1}, None) == {}
+    assert load_vat_rates(economic, set(), DOMESTIC) == {}
 
 
 def test_a_line_without_a_rate_is_named_and_the_whole_has_no_vat(
-    accountant: EconRequest, sheet: Sheet, sandbox: Sandbox
+    accountant: EconRequest, sheet: WorkingDraft, sandbox: Sandbox
 ) -> None:
     chairs(accountant, sheet)
     sandbox.fault("GET", "/vat-accounts", "silence-before", 9)
 
-    found = reckon(accountant.economic, sheet)
+    found = compute_draft_totals(accountant.economic, sheet)
 
-    assert list(found.nets) == list(found.without_rate)
+    assert list(found.nets) == list(found.lines_without_rate)
     assert (found.totals.net, found.totals.vat) == (Decimal("4485.00"), None)

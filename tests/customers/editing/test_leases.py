@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from customers.editing.leases import Busy, Leased, lease
+from customers.editing.leases import DocumentBusy, LeaseTarget, hold_lease
 from customers.models import Lease
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway.errors import Invalid, Unreachable
@@ -37,35 +37,40 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def what(agreement: Agreement) -> Leased:
-    return Leased(agreement, "customers", "7")
+def what(agreement: Agreement) -> LeaseTarget:
+    return LeaseTarget(agreement, "customers", "7")
 
 
-def test_a_lease_is_given_back(what: Leased, people: dict[str, Person]) -> None:
-    with lease(what, people["editor"]):
+def test_a_lease_is_given_back(what: LeaseTarget, people: dict[str, Person]) -> None:
+    with hold_lease(what, people["editor"]):
         assert Lease.objects.count() == 1
 
     assert Lease.objects.count() == 0
 
 
-def test_who_finds_it_taken_waits_three_seconds(what: Leased, people: dict[str, Person], clock: Clock) -> None:
-    first, second = lease(what, people["editor"]), lease(what, people["admin"], now=clock.now, sleep=clock.sleep)
+def test_who_finds_it_taken_waits_three_seconds(what: LeaseTarget, people: dict[str, Person], clock: Clock) -> None:
+    first, second = (
+        hold_lease(what, people["editor"]),
+        hold_lease(what, people["admin"], now=clock.now, sleep=clock.sleep),
+    )
 
-    with first, pytest.raises(Busy), second:
+    with first, pytest.raises(DocumentBusy), second:
         raise AssertionError("two hold it")
 
     assert 3 <= clock.slept < 3.5
 
 
-def test_nor_do_two_saves_of_one_person_hold_it_at_once(what: Leased, people: dict[str, Person], clock: Clock) -> None:
-    first, second = (lease(what, people["editor"], now=clock.now, sleep=clock.sleep) for _each in range(2))
+def test_nor_do_two_saves_of_one_person_hold_it_at_once(
+    what: LeaseTarget, people: dict[str, Person], clock: Clock
+) -> None:
+    first, second = (hold_lease(what, people["editor"], now=clock.now, sleep=clock.sleep) for _each in range(2))
 
-    with first, pytest.raises(Busy), second:
+    with first, pytest.raises(DocumentBusy), second:
         raise AssertionError("two hold it")
 
 
-def test_who_waits_gets_it_when_it_is_given_back(what: Leased, people: dict[str, Person], clock: Clock) -> None:
-    first = lease(what, people["editor"])
+def test_who_waits_gets_it_when_it_is_given_back(what: LeaseTarget, people: dict[str, Person], clock: Clock) -> None:
+    first = hold_lease(what, people["editor"])
     first.__enter__()
 
     def sleep(seconds: float) -> None:
@@ -73,77 +78,81 @@ def test_who_waits_gets_it_when_it_is_given_back(what: Leased, people: dict[str,
         if clock.slept > 1:
             first.__exit__(None, None, None)
 
-    with lease(what, people["admin"], now=clock.now, sleep=sleep):
+    with hold_lease(what, people["admin"], now=clock.now, sleep=sleep):
         assert Lease.objects.count() == 1
 
 
-def test_other_documents_are_free(what: Leased, agreement: Agreement, people: dict[str, Person], clock: Clock) -> None:
-    others = [Leased(agreement, "customers", "8"), Leased(agreement, "contacts", "7")]
+def test_other_documents_are_free(
+    what: LeaseTarget, agreement: Agreement, people: dict[str, Person], clock: Clock
+) -> None:
+    others = [LeaseTarget(agreement, "customers", "8"), LeaseTarget(agreement, "contacts", "7")]
 
-    with lease(what, people["editor"]):
+    with hold_lease(what, people["editor"]):
         for other in others:
-            with lease(other, people["admin"], now=clock.now, sleep=clock.sleep):
+            with hold_lease(other, people["admin"], now=clock.now, sleep=clock.sleep):
                 pass
 
     assert clock.slept == 0
 
 
 def test_a_process_that_dies_with_it_holds_it_for_a_minute(
-    what: Leased, people: dict[str, Person], clock: Clock
+    what: LeaseTarget, people: dict[str, Person], clock: Clock
 ) -> None:
-    died = lease(what, people["editor"], now=clock.now)
+    died = hold_lease(what, people["editor"], now=clock.now)
     died.__enter__()
 
     clock.time += timedelta(seconds=50)
-    with pytest.raises(Busy), lease(what, people["admin"], now=clock.now, sleep=clock.sleep):
+    with pytest.raises(DocumentBusy), hold_lease(what, people["admin"], now=clock.now, sleep=clock.sleep):
         raise AssertionError("it is still held")
     clock.time += timedelta(seconds=10)
 
-    with lease(what, people["admin"], now=clock.now, sleep=clock.sleep):
+    with hold_lease(what, people["admin"], now=clock.now, sleep=clock.sleep):
         assert Lease.objects.count() == 1
 
 
 def test_what_is_used_up_is_held_for_a_day_and_then_gone(
-    what: Leased, agreement: Agreement, people: dict[str, Person], clock: Clock
+    what: LeaseTarget, agreement: Agreement, people: dict[str, Person], clock: Clock
 ) -> None:
-    with lease(what, people["editor"], now=clock.now) as held:
-        held.used_up = True
+    with hold_lease(what, people["editor"], now=clock.now) as held:
+        held.is_spent = True
 
     clock.time += timedelta(hours=23)
-    with pytest.raises(Busy), lease(what, people["editor"], now=clock.now, sleep=clock.sleep):
+    with pytest.raises(DocumentBusy), hold_lease(what, people["editor"], now=clock.now, sleep=clock.sleep):
         raise AssertionError("it must not be done a second time")
     clock.time += timedelta(hours=2)
-    with lease(Leased(agreement, "customers", "8"), people["admin"], now=clock.now):
+    with hold_lease(LeaseTarget(agreement, "customers", "8"), people["admin"], now=clock.now):
         assert Lease.objects.count() == 1
 
 
 def test_who_was_too_slow_does_not_give_back_what_another_holds(
-    what: Leased, people: dict[str, Person], clock: Clock
+    what: LeaseTarget, people: dict[str, Person], clock: Clock
 ) -> None:
-    slow = lease(what, people["editor"], now=clock.now)
+    slow = hold_lease(what, people["editor"], now=clock.now)
     slow.__enter__()
     clock.time += timedelta(seconds=61)
 
-    with lease(what, people["admin"], now=clock.now):
+    with hold_lease(what, people["admin"], now=clock.now):
         slow.__exit__(None, None, None)
 
         assert Lease.objects.count() == 1
 
 
-def test_a_refusal_gives_it_back(what: Leased, people: dict[str, Person]) -> None:
-    with pytest.raises(Invalid), lease(what, people["editor"]):
+def test_a_refusal_gives_it_back(what: LeaseTarget, people: dict[str, Person]) -> None:
+    with pytest.raises(Invalid), hold_lease(what, people["editor"]):
         raise Invalid("no")
 
     assert Lease.objects.count() == 0
 
 
-def test_a_write_in_doubt_leaves_it_to_the_same_person(what: Leased, people: dict[str, Person], clock: Clock) -> None:
-    with pytest.raises(Unreachable), lease(what, people["editor"], now=clock.now):
+def test_a_write_in_doubt_leaves_it_to_the_same_person(
+    what: LeaseTarget, people: dict[str, Person], clock: Clock
+) -> None:
+    with pytest.raises(Unreachable), hold_lease(what, people["editor"], now=clock.now):
         raise Unreachable("30 s", outcome_unknown=True)
 
-    with pytest.raises(Busy), lease(what, people["admin"], now=clock.now, sleep=clock.sleep):
+    with pytest.raises(DocumentBusy), hold_lease(what, people["admin"], now=clock.now, sleep=clock.sleep):
         raise AssertionError("e-conomic may still be at it")
-    with lease(what, people["editor"], now=clock.now, sleep=clock.sleep):
+    with hold_lease(what, people["editor"], now=clock.now, sleep=clock.sleep):
         pass
     assert Lease.objects.count() == 0
 

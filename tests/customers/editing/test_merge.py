@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from customers.editing.merge import merge, same
+from customers.editing.merge import are_same, merge
 from econ_admin.gateway.json_codec import decode, encode
 from econ_admin.gateway.records import Customer, FieldValue
 
@@ -97,20 +97,20 @@ def test_two_edits_of_one_document(
     their_unknown: dict[str, Any],
 ) -> None:
     base, theirs = read(document), read(laid({**document, **their_unknown}, their_edit, "another"))
-    i_changed = {field for field, value in mine.items() if not same(value, getattr(base, field))}
-    they_changed = {field for field in WIRE if not same(getattr(base, field), getattr(theirs, field))}
+    i_changed = {field for field, value in mine.items() if not are_same(value, getattr(base, field))}
+    they_changed = {field for field in WIRE if not are_same(getattr(base, field), getattr(theirs, field))}
 
     merged = merge(base, mine, theirs)
     sent = theirs.with_changes(**merged.changes)
     after = read({**sent, "balance": 12})
 
-    assert set(merged.theirs_alone) == they_changed - i_changed
+    assert set(merged.their_fields) == they_changed - i_changed
     assert {conflict.field for conflict in merged.conflicts} == {
-        field for field in i_changed & they_changed if not same(mine[field], getattr(theirs, field))
+        field for field in i_changed & they_changed if not are_same(mine[field], getattr(theirs, field))
     }, "unequal edits always conflict, equal ones never"
     assert merged.changes.keys() == i_changed - they_changed, "a one-sided edit is laid over"
     for field in i_changed - they_changed:
-        assert same(getattr(after, field), mine[field])
+        assert are_same(getattr(after, field), mine[field])
     untouched = {name: value for name, value in plain(tidied(decode(theirs.raw))).items() if name not in ours(mine)}
     assert {name: value for name, value in plain(tidied(sent)).items() if name not in ours(mine)} == (untouched), (
         "what I did not touch is as they have it, unknown properties included"
@@ -177,7 +177,7 @@ def test_absent_and_empty_are_the_same() -> None:
 
     assert merged.changes == {}
     assert merged.conflicts == ()
-    assert merged.theirs_alone == ()
+    assert merged.their_fields == ()
 
 
 def test_a_reference_is_its_number_whatever_its_link_says() -> None:
@@ -187,19 +187,19 @@ def test_a_reference_is_its_number_whatever_its_link_says() -> None:
     merged = merge(base, {"layout": 6}, theirs)
 
     assert merged.changes == {"layout": 6}
-    assert merge(base, {}, theirs).theirs_alone == ()
+    assert merge(base, {}, theirs).their_fields == ()
 
 
 def test_what_is_read_only_is_nobodys_change() -> None:
     theirs = read(document(balance=9, dueAmount=1, lastUpdated="2026-11-23T10:00:00Z", self="https://one/customers/7"))
 
-    assert merge(read(document()), {}, theirs).theirs_alone == ()
+    assert merge(read(document()), {}, theirs).their_fields == ()
 
 
 def test_an_amount_is_its_value_whatever_its_scale() -> None:
     base, theirs = read(json_document('"creditLimit":100.0')), read(json_document('"creditLimit":100.00'))
 
-    assert merge(base, {}, theirs).theirs_alone == ()
+    assert merge(base, {}, theirs).their_fields == ()
 
 
 def json_document(more: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
-from customers.editing.recovery_copies import KEPT_FOR, LONGEST, MOST_OF_ONE_PERSON
+from customers.editing.recovery_copies import MAX_COPIES, MAX_LENGTH, RETENTION
 from customers.models import RecoveryCopy
 from econ_admin.access.models import Person
 from econ_admin.access.preserved_input import sign_person
@@ -85,7 +85,7 @@ def test_what_is_no_form_of_this_agreement_is_refused(keep: Callable[..., "Answe
 def test_what_is_too_much_is_refused_whole_and_leaves_the_copy_before(keep: Callable[..., "Answer"]) -> None:
     keep("name=Ada")
 
-    response = keep(f"name={'x' * LONGEST}")
+    response = keep(f"name={'x' * MAX_LENGTH}")
 
     assert response.status_code == 400
     assert kept() == [{"name": ["Ada"]}]
@@ -93,7 +93,7 @@ def test_what_is_too_much_is_refused_whole_and_leaves_the_copy_before(keep: Call
 
 def test_old_copies_go(keep: Callable[..., "Answer"]) -> None:
     keep("name=Old", FORM + "a/")
-    RecoveryCopy.objects.update(at=timezone.now() - KEPT_FOR - timedelta(minutes=1))
+    RecoveryCopy.objects.update(at=timezone.now() - RETENTION - timedelta(minutes=1))
 
     keep("name=New", FORM + "b/")
 
@@ -101,11 +101,11 @@ def test_old_copies_go(keep: Callable[..., "Answer"]) -> None:
 
 
 def test_a_person_has_so_many_copies_and_no_more(keep: Callable[..., "Answer"]) -> None:
-    for number in range(MOST_OF_ONE_PERSON + 2):
+    for number in range(MAX_COPIES + 2):
         keep(f"name={number}", f"{FORM}{number}/")
 
     assert kept()[0]["name"] == ["2"]
-    assert len(kept()) == MOST_OF_ONE_PERSON
+    assert len(kept()) == MAX_COPIES
 
 
 def test_a_viewer_types_nowhere(sign_in: Callable[..., Client], people: dict[str, Person]) -> None:

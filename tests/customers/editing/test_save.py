@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from customers.editing import leases, recovery_copies, save, unresolved_writes
-from customers.editing.save import dropped
+from customers.editing.save import find_dropped_fields
 from econ_admin.gateway.json_codec import encode
 from econ_admin.gateway.records import Customer
 from tests.site import ROOT
@@ -31,7 +31,7 @@ def answered(**changes: Any) -> Customer:
 
 
 def test_all_that_was_sent_came_back() -> None:
-    assert dropped(SENT, answered()) == ()
+    assert find_dropped_fields(SENT, answered()) == ()
 
 
 @pytest.mark.parametrize(
@@ -45,26 +45,29 @@ def test_all_that_was_sent_came_back() -> None:
     ],
 )
 def test_what_came_back_otherwise_is_named(changes: dict[str, Any], lost: tuple[str, ...]) -> None:
-    assert dropped(SENT, answered(**changes)) == lost
+    assert find_dropped_fields(SENT, answered(**changes)) == lost
 
 
 def test_a_property_that_no_record_names_is_named_as_the_wire_does() -> None:
-    assert dropped(SENT | {"colour": "red"}, answered()) == ("colour",)
+    assert find_dropped_fields(SENT | {"colour": "red"}, answered()) == ("colour",)
 
 
 def test_what_was_emptied_and_is_still_there_is_named() -> None:
-    assert dropped(SENT, answered(city="Skagen"), {"city": ""}) == ("city",)
+    assert find_dropped_fields(SENT, answered(city="Skagen"), {"city": ""}) == ("city",)
 
 
 def test_absent_is_as_good_as_empty() -> None:
-    assert dropped(SENT | {"city": "", "barred": False}, answered()) == ()
+    assert find_dropped_fields(SENT | {"city": "", "barred": False}, answered()) == ()
 
 
 def test_the_docs_say_how_long_each_thing_lasts() -> None:
     said = " ".join((ROOT / "docs" / "saving.md").read_text().split())
 
-    assert f"A save is given up after {save.SECONDS} seconds, its lease runs out after {leases.LASTS.seconds}" in said
-    assert f"offered for {unresolved_writes.SAFE_FOR.seconds // 60} minutes" in said
-    assert leases.USED_UP_FOR.days == 1
-    assert (recovery_copies.KEPT_FOR.days, recovery_copies.MOST_OF_ONE_PERSON) == (7, 30)
+    assert (
+        f"A save is given up after {save.SAVE_TIMEOUT} seconds, its lease runs out after {leases.LEASE_DURATION.seconds}"
+        in said
+    )
+    assert f"offered for {unresolved_writes.RETRY_WINDOW.seconds // 60} minutes" in said
+    assert leases.SPENT_DURATION.days == 1
+    assert (recovery_copies.RETENTION.days, recovery_copies.MAX_COPIES) == (7, 30)
     assert "kept for seven days for that person alone, at most 30 of them" in said

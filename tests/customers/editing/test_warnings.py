@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from customers.editing import warnings
-from customers.register.duplicates import twins
-from customers.register.open_drafts import open_drafts
+from customers.register.duplicates import find_duplicates
+from customers.register.open_drafts import check_open_drafts
 from econ_admin.gateway import Document, Gateway
 from econ_admin.sandbox import Sandbox
 from tests.customers.conftest import Register
@@ -18,7 +18,7 @@ BALANCE = Decimal("184350.00")
 
 
 def codes(**values: Any) -> list[tuple[str, str]]:
-    return [(each.field, each.code) for each in warnings.of_customer(values, BALANCE)]
+    return [(each.field, each.code) for each in warnings.check_customer(values, BALANCE)]
 
 
 @pytest.mark.parametrize(
@@ -71,29 +71,29 @@ def test_what_is_worth_a_second_look_is_said_about_its_field(values: dict[str, A
 
 
 def test_each_address_of_a_list_is_looked_at() -> None:
-    found = list(warnings.emails("a@quxholm b@quxholm.dk @quxholm.dk"))
+    found = list(warnings.check_emails("a@quxholm b@quxholm.dk @quxholm.dk"))
 
     assert [str(each.parameters["address"]) for each in found] == ["a@quxholm", "@quxholm.dk"]
 
 
 def test_a_limit_below_the_balance_names_the_balance() -> None:
-    (caution,) = warnings.of_customer({"credit_limit": Decimal(1)}, BALANCE)
+    (caution,) = warnings.check_customer({"credit_limit": Decimal(1)}, BALANCE)
 
     assert str(caution) == "The balance, 184.350,00, is above this limit already."
 
 
 def test_a_save_stops_for_what_was_changed_and_not_shown_before() -> None:
-    cautions = list(warnings.of_customer({"ean": "123", "p_number": "1"}))
+    cautions = list(warnings.check_customer({"ean": "123", "p_number": "1"}))
     (ean, _) = cautions
 
-    assert [each.field for each in warnings.unseen(cautions, {"ean"}, [])] == ["ean"]
-    assert warnings.unseen(cautions, {"ean"}, [ean.mark]) == []
+    assert [each.field for each in warnings.list_unacknowledged(cautions, {"ean"}, [])] == ["ean"]
+    assert warnings.list_unacknowledged(cautions, {"ean"}, [ean.fingerprint]) == []
 
 
 def test_another_wrong_value_is_another_caution() -> None:
-    (first,), (second,) = warnings.of_customer({"ean": "123"}), warnings.of_customer({"ean": "124"})
+    (first,), (second,) = warnings.check_customer({"ean": "123"}), warnings.check_customer({"ean": "124"})
 
-    assert warnings.unseen([second], {"ean"}, [first.mark]) == [second]
+    assert warnings.list_unacknowledged([second], {"ean"}, [first.fingerprint]) == [second]
 
 
 @pytest.mark.parametrize("kept", ["29188475", "DK29188475", "DK 29 18 84 75", "29 18 84 75"])
@@ -101,7 +101,7 @@ def test_another_customer_with_the_same_cvr_number_is_named(economic: Gateway, r
     other = register(name="Quxholm A/S", corporate_identification_number=kept)
     values = {"corporate_identification_number": "DK 29188475"}
 
-    (caution,) = twins(economic, values, {"corporate_identification_number"}, None)
+    (caution,) = find_duplicates(economic, values, {"corporate_identification_number"}, None)
 
     assert str(caution) == f"The same CVR number: Quxholm A/S ({other})."
 
@@ -110,7 +110,7 @@ def test_one_address_in_common_makes_a_twin(economic: Gateway, register: Registe
     register(name="Quxholm A/S", email="bog@quxholm.dk FAKTURA@quxholm.dk")
     register(name="Quxholm og Søn", email="xfaktura@quxholm.dk")
 
-    found = twins(economic, {"email": "ny@quxholm.dk faktura@quxholm.dk"}, {"email"}, None)
+    found = find_duplicates(economic, {"email": "ny@quxholm.dk faktura@quxholm.dk"}, {"email"}, None)
 
     assert len(found) == 1
     assert "Quxholm A/S" in str(found[0])
@@ -120,13 +120,13 @@ def test_one_address_in_common_makes_a_twin(economic: Gateway, register: Registe
 def test_a_customer_is_not_its_own_twin(economic: Gateway, register: Register) -> None:
     number = register(ean="5798009811578", email="ada@quxholm.dk")
 
-    found = twins(economic, {"ean": "5798009811578", "email": "ada@quxholm.dk"}, {"ean", "email"}, number)
+    found = find_duplicates(economic, {"ean": "5798009811578", "email": "ada@quxholm.dk"}, {"ean", "email"}, number)
 
     assert found == []
 
 
 def test_what_was_not_changed_is_not_asked_about(economic: Gateway, sandbox: Sandbox) -> None:
-    assert twins(economic, {"ean": "5798009811578"}, {"name"}, 7) == []
+    assert find_duplicates(economic, {"ean": "5798009811578"}, {"name"}, 7) == []
     assert sandbox.log() == []
 
 
@@ -134,7 +134,7 @@ def test_twins_that_cannot_be_had_are_no_obstacle(economic: Gateway, sandbox: Sa
     register(ean="5798009811578")
     sandbox.fault("GET", "/customers", "status:503", times=9)
 
-    assert twins(economic, {"ean": "5798009811578"}, {"ean"}, None) == []
+    assert find_duplicates(economic, {"ean": "5798009811578"}, {"ean"}, None) == []
 
 
 def draft_for(economic: Gateway, customer: int) -> None:
@@ -154,7 +154,7 @@ def test_barring_a_customer_with_open_drafts_is_worth_a_second_look(economic: Ga
     customer = register()
     draft_for(economic, customer)
 
-    (caution,) = open_drafts(economic, {"barred": True}, ["barred"], customer)
+    (caution,) = check_open_drafts(economic, {"barred": True}, ["barred"], customer)
 
     assert str(caution) == "Open drafts: 1. They may be refused while the customer is barred."
 
@@ -163,10 +163,10 @@ def test_drafts_matter_only_to_whom_is_being_barred(economic: Gateway, sandbox: 
     customer = register()
     draft_for(economic, customer)
 
-    assert open_drafts(economic, {"barred": True}, ["name"], customer) == []
-    assert open_drafts(economic, {"barred": False}, ["barred"], customer) == []
+    assert check_open_drafts(economic, {"barred": True}, ["name"], customer) == []
+    assert check_open_drafts(economic, {"barred": False}, ["barred"], customer) == []
     sandbox.fault("GET", f"/customers/{customer}/invoices", "status:503", times=9)
-    assert open_drafts(economic, {"barred": True}, ["barred"], customer) == []
+    assert check_open_drafts(economic, {"barred": True}, ["barred"], customer) == []
 
 
 def test_the_form_of_a_customer_stops_once_for_its_open_drafts(

@@ -8,7 +8,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.frame.previous_next import window
+from customers.frame.previous_next import compute_window
 from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
 from tests.customers.page_reader import Answered, html_of, link_of, numbers_of, text_of
@@ -125,7 +125,7 @@ def test_a_trail_that_makes_no_sense_leaves_the_customer_standing(client: Client
 def test_the_page_asked_for_holds_the_rows_and_one_on_either_side(start: int, rows: int) -> None:
     start -= start % rows
 
-    number, size = window(start, rows)
+    number, size = compute_window(start, rows)
 
     assert number * size <= max(start - 1, 0)
     assert (number + 1) * size >= start + rows + 1

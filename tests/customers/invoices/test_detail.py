@@ -33,8 +33,8 @@ def test_a_booked_invoice_reads_as_a_document(client: Client, economic: Gateway)
     for line in invoice.lines:
         assert " ".join(line.description.split()) in text
         if line.product:
-            assert formatting.amount(line.total_net_amount or Decimal()) in text
-    assert f"Total {invoice.currency} {formatting.amount(invoice.gross_amount or Decimal())}" in text
+            assert formatting.format_amount(line.total_net_amount or Decimal()) in text
+    assert f"Total {invoice.currency} {formatting.format_amount(invoice.gross_amount or Decimal())}" in text
 
 
 def test_vat_is_told_per_rate(client: Client, economic: Gateway) -> None:
@@ -46,7 +46,10 @@ def test_vat_is_told_per_rate(client: Client, economic: Gateway) -> None:
     for rate in rates:
         of_it = [line for line in invoice.lines if line.vat_rate == rate]
         net, vat = (sum(getattr(line, name) for line in of_it) for name in ("total_net_amount", "vat_amount"))
-        assert f"VAT {formatting.quantity(rate)} % of {formatting.amount(net)} {formatting.amount(vat)}" in text
+        assert (
+            f"VAT {formatting.format_quantity(rate)} % of {formatting.format_amount(net)} {formatting.format_amount(vat)}"
+            in text
+        )
 
 
 def with_lines(economic: Gateway, *products: str) -> DraftInvoice:
@@ -68,9 +71,9 @@ def test_vat_of_a_draft_is_told_per_rate(client: Client, economic: Gateway) -> N
 
     text = text_of(html_of(client.get(f"/sandbox/drafts/{draft.draft_invoice_number}/")))
 
-    with_vat = formatting.amount(vat * 4)
-    assert f"VAT 25 % of {with_vat} {formatting.amount(vat)}" in text
-    assert f"VAT 0 % of {formatting.amount(net - vat * 4)} 0,00" in text
+    with_vat = formatting.format_amount(vat * 4)
+    assert f"VAT 25 % of {with_vat} {formatting.format_amount(vat)}" in text
+    assert f"VAT 0 % of {formatting.format_amount(net - vat * 4)} 0,00" in text
 
 
 @pytest.mark.parametrize("path", ["/product-groups", "/products", "/vat-accounts"])
@@ -82,7 +85,7 @@ def test_vat_of_a_draft_is_one_sum_where_its_rates_are_not_known(
 
     text = text_of(html_of(client.get(f"/sandbox/drafts/{draft.draft_invoice_number}/")))
 
-    assert f"VAT {formatting.amount(draft.vat_amount or Decimal())}" in text
+    assert f"VAT {formatting.format_amount(draft.vat_amount or Decimal())}" in text
     assert "VAT 25 %" not in text
 
 
@@ -94,7 +97,7 @@ def test_a_draft_reads_as_a_document_and_its_margin_is_for_accountants(
 
     seen = {name: text_of(html_of(sign_in(name).get(url))) for name in ("viewer", "accountant")}
 
-    assert all(formatting.amount(draft.gross_amount or Decimal()) in text for text in seen.values())
+    assert all(formatting.format_amount(draft.gross_amount or Decimal()) in text for text in seen.values())
     assert "Margin" not in seen["viewer"]
     assert "Margin" in seen["accountant"]
     assert "Delete" not in seen["viewer"]

@@ -121,7 +121,7 @@ def test_too_late_to_ask_it_looks(
     url = f"{DRAFTS}{draft.draft_invoice_number}/delete/"
     sandbox.fault("DELETE", "/invoices/drafts", "silence-before")
     key = key_of(html_of(accountant.post(url)))
-    monkeypatch.setattr(unresolved_writes, "SAFE_FOR", timedelta(0))
+    monkeypatch.setattr(unresolved_writes, "RETRY_WINDOW", timedelta(0))
 
     response = accountant.post(url, {"unsettled": key}, follow=True)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from customers.query import customer_query
 from customers.query.columns import is_over_limit
-from customers.query.customer_query import Moving, TooMany, gathered
+from customers.query.customer_query import ResultsChanged, TooManyResults, gather_pages
 from customers.query.query_form import CustomerListForm
 from econ_admin.gateway import Gateway, Page
 from econ_admin.gateway.records import Customer
@@ -98,7 +98,7 @@ def test_when_it_was_is_when_the_oldest_answer_was_asked_for(
     url: str, client: Client, earlier: Callable[[timedelta], Gateway], sandbox: Sandbox
 ) -> None:
     then, form = timedelta(minutes=47), CustomerListForm(QueryDict(url.partition("?")[2]), LIST)
-    customer_query.finish(earlier(then), form, customer_query.begin(earlier(then), form))
+    customer_query.finish_query(earlier(then), form, customer_query.start_query(earlier(then), form))
     sandbox.fault("GET", "/invoices/overdue", "silence-before", times=99)
     sandbox.fault("GET", "/customers", "silence-before", times=99)
 
@@ -112,7 +112,7 @@ def test_pages_that_are_kept_and_pages_that_are_new_need_not_fit_together(
     client: Client, economic: Gateway, sandbox: Sandbox, small_pages: None
 ) -> None:
     form = CustomerListForm(QueryDict("limit=over"), LIST)
-    first = customer_query.begin(economic, form)
+    first = customer_query.start_query(economic, form)
     one = first.items[0].customer_number
     document = {**sandbox.ask("GET", f"/customers/{one}").json(), "creditLimit": None}
     answer = sandbox.ask(
@@ -131,7 +131,7 @@ def test_more_than_can_be_compared_is_refused_with_the_count(
     client: Client, economic: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limited = sum(each.credit_limit is not None for each in economic.customers.walk())
-    monkeypatch.setattr(customer_query, "MOST", limited - 1)
+    monkeypatch.setattr(customer_query, "MAX_RESULTS", limited - 1)
 
     response = client.get(OVER)
 
@@ -160,7 +160,7 @@ def paged(economic: Gateway, size: int = 25) -> Callable[[int], Page[Customer]]:
 def test_all_pages_are_gathered_in_their_order(economic: Gateway) -> None:
     ask = paged(economic)
 
-    found, unreadable = gathered(ask(0), ask, economic.together)
+    found, unreadable = gather_pages(ask(0), ask, economic.together)
 
     assert not unreadable
     assert [each.customer_number for each in found] == [
@@ -181,15 +181,15 @@ def test_a_register_that_changes_meanwhile_is_not_taken_for_whole(economic: Gate
     )
     economic.customers.add(document)
 
-    with pytest.raises(Moving):
-        gathered(first, ask, economic.together)
+    with pytest.raises(ResultsChanged):
+        gather_pages(first, ask, economic.together)
 
 
 def test_too_many_are_not_even_asked_for(economic: Gateway, sandbox: Sandbox) -> None:
     ask = paged(economic)
     first, before = ask(0), len(sandbox.log())
 
-    with pytest.raises(TooMany, match="60 customers"):
-        gathered(first, ask, economic.together, most=59)
+    with pytest.raises(TooManyResults, match="60 customers"):
+        gather_pages(first, ask, economic.together, limit=59)
 
     assert len(sandbox.log()) == before

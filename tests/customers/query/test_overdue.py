@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from customers.query import customer_query
 from customers.shared import formatting
-from customers.shared.overdue_invoices import Late, late
+from customers.shared.overdue_invoices import CustomerOverdue, group_overdue
 from econ_admin.gateway import Gateway, where
 from econ_admin.sandbox import Sandbox
 from tests.customers.page_reader import facts_of, heads_of, html_of, link_of, numbers_of, rows_of, text_of
@@ -18,8 +18,8 @@ LIST = "/sandbox/customers/"
 OVERDUE = f"{LIST}?overdue=yes"
 
 
-def owing(economic: Gateway) -> dict[int, Late]:
-    return late(economic.booked.overdue.walk())
+def owing(economic: Gateway) -> dict[int, CustomerOverdue]:
+    return group_overdue(economic.booked.overdue.walk())
 
 
 def test_the_view_has_everybody_with_overdue_invoices_and_nobody_else(client: Client, economic: Gateway) -> None:
@@ -38,8 +38,8 @@ def test_it_tells_how_much_and_since_when(client: Client, economic: Gateway) -> 
 
     row = dict(zip(heads_of(response), rows_of(response)[0], strict=True))
     assert row["No."] == str(number)
-    assert row["Overdue"] == formatting.amount(owed.amount)
-    assert row["Days overdue"] == str(owed.days(timezone.localdate()))
+    assert row["Overdue"] == formatting.format_amount(owed.amount)
+    assert row["Days overdue"] == str(owed.get_days(timezone.localdate()))
 
 
 def test_it_is_sorted_by_age_too_and_by_what_economic_sorts_by(client: Client, economic: Gateway) -> None:
@@ -48,7 +48,7 @@ def test_it_is_sorted_by_age_too_and_by_what_economic_sorts_by(client: Client, e
     by_age = numbers_of(client.get(f"{OVERDUE}&sort=-oldest&size=200"))
     by_name = numbers_of(client.get(f"{OVERDUE}&sort=-number&size=200"))
 
-    assert [owed[each].since for each in by_age] == sorted(owed[each].since for each in owed)
+    assert [owed[each].oldest_due_date for each in by_age] == sorted(owed[each].oldest_due_date for each in owed)
     assert by_name == sorted(owed, reverse=True)
 
 
@@ -87,7 +87,7 @@ def test_invoices_that_cannot_be_had_are_a_sentence_and_no_empty_list(client: Cl
 def test_more_invoices_than_can_be_read_are_refused_with_their_count(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(customer_query, "MOST", 1)
+    monkeypatch.setattr(customer_query, "MAX_RESULTS", 1)
 
     response = client.get(OVERDUE)
 
@@ -106,9 +106,9 @@ def test_a_customers_page_counts_what_is_overdue_and_drafted(client: Client, eco
 
     facts = facts_of(client.get(f"{LIST}{number}/"))
 
-    assert facts["Overdue"].startswith(formatting.amount(amount))
+    assert facts["Overdue"].startswith(formatting.format_amount(amount))
     assert f"{owed.count} invoice" in facts["Overdue"]
-    assert f"the oldest {owed.days(timezone.localdate())} day" in facts["Overdue"]
+    assert f"the oldest {owed.get_days(timezone.localdate())} day" in facts["Overdue"]
 
 
 def test_a_customers_drafts_are_summed_and_counted(client: Client, economic: Gateway) -> None:
@@ -118,7 +118,7 @@ def test_a_customers_drafts_are_summed_and_counted(client: Client, economic: Gat
 
     facts = facts_of(client.get(f"{LIST}{number}/"))
 
-    assert facts["Drafts"].startswith(formatting.amount(amount))
+    assert facts["Drafts"].startswith(formatting.format_amount(amount))
     assert f"{drafts.results} in e-conomic" in facts["Drafts"]
 
 

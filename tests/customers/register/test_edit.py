@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from customers.editing.leases import Leased, lease
+from customers.editing.leases import LeaseTarget, hold_lease
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.errors import NotFound
@@ -335,7 +335,7 @@ def test_while_somebody_saves_the_form_waits_and_keeps_what_was_typed(
     number = register(city="Skagen")
     opened = client.get(edit_of(number))
 
-    with lease(Leased(agreement, "customers", str(number)), people["admin"]):
+    with hold_lease(LeaseTarget(agreement, "customers", str(number)), people["admin"]):
         busy = send(client, opened, city="Vejle")
     answer = send(client, busy)
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from customers.query import customer_query
-from customers.query.columns import COLUMNS, NAME, NUMBER, Names, chosen
+from customers.query.columns import COLUMNS, NAME, NUMBER, ReferenceNames, select_columns
 from customers.register import export
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.records import Customer
@@ -44,7 +44,7 @@ def customer(**fields: Any) -> Customer:
 def in_csv(*customers: Customer, keys: tuple[str, ...] = ()) -> list[list[str]]:
     """What a program that reads CSV finds in it."""
     file = BytesIO()
-    export.write_csv(file, [NUMBER, NAME, *chosen(keys)], customers, Names())
+    export.write_csv(file, [NUMBER, NAME, *select_columns(keys)], customers, ReferenceNames())
     text = file.getvalue().decode("utf-8-sig")
     return list(csv.reader(StringIO(text, newline=""), delimiter=";"))
 
@@ -52,7 +52,7 @@ def in_csv(*customers: Customer, keys: tuple[str, ...] = ()) -> list[list[str]]:
 def in_xlsx(*customers: Customer, keys: tuple[str, ...] = ()) -> Any:
     """The sheet, as openpyxl reads it."""
     file = BytesIO()
-    export.write_xlsx(file, [NUMBER, NAME, *chosen(keys)], customers, Names())
+    export.write_xlsx(file, [NUMBER, NAME, *select_columns(keys)], customers, ReferenceNames())
     return load_workbook(file).active
 
 
@@ -211,7 +211,7 @@ def test_htmx_gets_the_sentence_as_an_alert(htmx: Client, sandbox: Sandbox) -> N
 
 
 def test_too_many_rows_are_refused_with_the_count(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(customer_query, "MOST", 59)
+    monkeypatch.setattr(customer_query, "MAX_RESULTS", 59)
 
     response = client.get(f"{LIST}customers.csv")
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from customers.models import SavedView
-from customers.register.list_preferences import MOST_VIEWS
+from customers.register.list_preferences import MAX_VIEWS
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import Gateway
 from tests.customers.conftest import Register
@@ -112,7 +112,7 @@ def test_htmx_gets_the_form_alone_and_an_address_to_go_to(htmx: Client) -> None:
 
 
 def test_there_is_an_end_to_the_tabs(client: Client, people: dict[str, Person], agreement: Agreement) -> None:
-    for number in range(MOST_VIEWS):
+    for number in range(MAX_VIEWS):
         SavedView.objects.create(person=people["editor"], agreement=agreement, name=f"View {number}")
 
     response = client.post(VIEWS, {"name": "One more", "question": ""})

@@ -22,7 +22,7 @@ from customers.shared import formatting
     ],
 )
 def test_an_amount_has_points_a_comma_and_two_decimals(value: str, written: str) -> None:
-    assert formatting.amount(Decimal(value)) == written
+    assert formatting.format_amount(Decimal(value)) == written
 
 
 @pytest.mark.parametrize(
@@ -30,11 +30,11 @@ def test_an_amount_has_points_a_comma_and_two_decimals(value: str, written: str)
     [("5", "5"), ("1.50", "1,5"), ("1234.125", "1.234,125"), ("100", "100"), ("1E+3", "1.000"), ("-0.00", "0")],
 )
 def test_a_quantity_has_the_decimals_that_it_needs(value: str, written: str) -> None:
-    assert formatting.quantity(Decimal(value)) == written
+    assert formatting.format_quantity(Decimal(value)) == written
 
 
 def test_a_count_has_points_between_thousands() -> None:
-    assert [formatting.whole(each) for each in (0, 999, 3684, -1234567)] == ["0", "999", "3.684", "-1.234.567"]
+    assert [formatting.format_count(each) for each in (0, 999, 3684, -1234567)] == ["0", "999", "3.684", "-1.234.567"]
 
 
 @pytest.mark.parametrize(
@@ -45,17 +45,17 @@ def test_a_count_has_points_between_thousands() -> None:
     ],
 )
 def test_a_time_is_written_as_the_clocks_in_denmark_show_it(utc: datetime, written: str) -> None:
-    assert formatting.moment(utc) == written
+    assert formatting.format_datetime(utc) == written
 
 
 def test_a_time_without_a_zone_is_not_guessed_at() -> None:
     with pytest.raises(ValueError, match="without a zone"):
-        formatting.moment(datetime(2026, 3, 7, 13, 5))  # noqa: DTZ001 - that is the point
+        formatting.format_datetime(datetime(2026, 3, 7, 13, 5))  # noqa: DTZ001 - that is the point
 
 
 @pytest.mark.parametrize(("number", "written"), [("29188475", "29 18 84 75"), ("DK29188475", "DK29188475"), ("", "")])
 def test_a_cvr_number_of_eight_digits_is_written_in_pairs(number: str, written: str) -> None:
-    assert formatting.cvr(number) == written
+    assert formatting.format_cvr(number) == written
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_a_cvr_number_of_eight_digits_is_written_in_pairs(number: str, written: 
     ],
 )
 def test_a_danish_telephone_number_is_written_in_pairs(number: str, written: str) -> None:
-    assert formatting.phone(number) == written
+    assert formatting.format_phone(number) == written

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.shared.invoice_math import Sold, due_date, in_base, line_margin, line_total, totals
+from customers.shared.invoice_math import (
+    SoldLine,
+    compute_due_date,
+    compute_line_margin,
+    compute_line_total,
+    compute_totals,
+    convert_to_base,
+)
 from econ_admin.gateway.records import BookedInvoice, DraftInvoice, InvoiceLine
 from tests.gateway.recordings import documents
 
@@ -23,15 +30,15 @@ amounts = st.decimals(min_value=-9_999_999, max_value=9_999_999, places=2)
 percents = st.decimals(min_value=0, max_value=100, places=2)
 rates = st.sampled_from([Decimal(25), Decimal(0), Decimal(12), Decimal("8.1"), Decimal("5.5")])
 solds = st.lists(
-    st.builds(Sold, quantity=amounts, price=amounts, discount=percents, cost=amounts, vat_rate=rates), max_size=12
+    st.builds(SoldLine, quantity=amounts, price=amounts, discount=percents, cost=amounts, vat_rate=rates), max_size=12
 )
 exchange_rates = st.decimals(min_value="0.000001", max_value=10_000, places=6)
 
 
-def sold_of(line: InvoiceLine) -> Sold:
+def sold_of(line: InvoiceLine) -> SoldLine:
     rate = getattr(line, "vat_rate", STANDARD)
     zero = Decimal(0)
-    return Sold(
+    return SoldLine(
         line.quantity or zero, line.unit_net_price, line.discount_percentage or zero, line.unit_cost_price or zero, rate
     )
 
@@ -40,7 +47,7 @@ def sold_of(line: InvoiceLine) -> Sold:
 def test_our_totals_of_the_recorded_lines_are_e_conomics_to_the_last_digit(
     name: str, invoice: DraftInvoice | BookedInvoice
 ) -> None:
-    found = totals([sold_of(each) for each in invoice.lines if each.product], invoice.exchange_rate)
+    found = compute_totals([sold_of(each) for each in invoice.lines if each.product], invoice.exchange_rate)
 
     ours = (found.net, found.vat, found.gross, found.net_in_base, found.gross_in_base, found.rounding)
     theirs = (
@@ -66,13 +73,13 @@ def test_each_recorded_line_is_rounded_as_we_round_it(name: str, invoice: DraftI
 )
 def test_margins_of_the_recorded_drafts_are_e_conomics(name: str, draft: DraftInvoice) -> None:
     lines = [sold_of(each) for each in draft.lines]
-    found = totals(lines, draft.exchange_rate)
+    found = compute_totals(lines, draft.exchange_rate)
 
     assert found.margin
     assert (found.cost, found.margin.amount) == (draft.cost_price_in_base_currency, draft.margin_in_base_currency)
     assert found.margin.percentage == draft.margin_percentage
     for line, each in zip(lines, draft.lines, strict=True):
-        margin = line_margin(line, draft.exchange_rate or Decimal(100))
+        margin = compute_line_margin(line, draft.exchange_rate or Decimal(100))
         assert (margin.amount, margin.percentage) == (each.margin_in_base_currency, each.margin_percentage)
 
 
@@ -82,14 +89,14 @@ def test_amounts_in_the_base_currency_are_e_conomics(name: str, invoice: DraftIn
 
     assert net is not None
     assert rate is not None
-    assert in_base(net, rate) == invoice.net_amount_in_base_currency
+    assert convert_to_base(net, rate) == invoice.net_amount_in_base_currency
 
 
 @pytest.mark.parametrize(("name", "invoice"), INVOICES, ids=[name for name, _each in INVOICES])
 def test_due_dates_are_e_conomics(name: str, invoice: DraftInvoice | BookedInvoice) -> None:
     terms = invoice.payment_terms
 
-    due = due_date(invoice.date, terms.payment_terms_type, terms.days_of_credit or 0, invoice.due_date)
+    due = compute_due_date(invoice.date, terms.payment_terms_type, terms.days_of_credit or 0, invoice.due_date)
 
     assert due == invoice.due_date
 
@@ -107,16 +114,16 @@ def test_due_dates_are_e_conomics(name: str, invoice: DraftInvoice | BookedInvoi
     ],
 )
 def test_a_line_is_rounded_half_away_from_zero(quantity: str, price: str, discount: str, net: str) -> None:
-    assert str(line_total(Decimal(quantity), Decimal(price), Decimal(discount))) == net
+    assert str(compute_line_total(Decimal(quantity), Decimal(price), Decimal(discount))) == net
 
 
 def test_vat_is_shown_for_each_rate_the_lowest_first() -> None:
     one, other = (
-        Sold(Decimal(2), Decimal("10.01"), vat_rate=Decimal(25)),
-        Sold(Decimal(1), Decimal(7), vat_rate=Decimal(0)),
+        SoldLine(Decimal(2), Decimal("10.01"), vat_rate=Decimal(25)),
+        SoldLine(Decimal(1), Decimal(7), vat_rate=Decimal(0)),
     )
 
-    found = totals([one, other, one], Decimal(100))
+    found = compute_totals([one, other, one], Decimal(100))
 
     assert [(each.rate, each.net, each.amount) for each in found.vats] == [
         (Decimal(0), Decimal("7.00"), Decimal("0.00")),
@@ -125,20 +132,22 @@ def test_vat_is_shown_for_each_rate_the_lowest_first() -> None:
 
 
 def test_where_a_rate_is_missing_there_is_no_vat_and_no_gross() -> None:
-    found = totals([Sold(Decimal(1), Decimal(100)), Sold(Decimal(1), Decimal(100), vat_rate=STANDARD)], Decimal(100))
+    found = compute_totals(
+        [SoldLine(Decimal(1), Decimal(100)), SoldLine(Decimal(1), Decimal(100), vat_rate=STANDARD)], Decimal(100)
+    )
 
     assert (found.net, found.vat, found.gross, found.gross_in_base) == (Decimal("200.00"), None, None, None)
 
 
 def test_without_an_exchange_rate_nothing_is_said_in_the_base_currency() -> None:
-    found = totals([Sold(Decimal(1), Decimal(100), vat_rate=STANDARD)], None)
+    found = compute_totals([SoldLine(Decimal(1), Decimal(100), vat_rate=STANDARD)], None)
 
     assert (found.gross, found.net_in_base, found.gross_in_base, found.margin) == (Decimal("125.00"), None, None, None)
 
 
 @given(solds, exchange_rates)
-def test_sums_agree(lines: list[Sold], rate: Decimal) -> None:
-    found = totals(lines, rate)
+def test_sums_agree(lines: list[SoldLine], rate: Decimal) -> None:
+    found = compute_totals(lines, rate)
 
     assert found.net == sum((each.net for each in lines), Decimal(0)) == sum(vat.net for vat in found.vats)
     assert found.vat == sum(vat.amount for vat in found.vats)
@@ -146,20 +155,20 @@ def test_sums_agree(lines: list[Sold], rate: Decimal) -> None:
 
 
 @given(solds, exchange_rates)
-def test_a_credit_note_is_the_invoice_with_another_sign(lines: list[Sold], rate: Decimal) -> None:
-    credited = [Sold(-each.quantity, each.price, each.discount, each.cost, each.vat_rate) for each in lines]
+def test_a_credit_note_is_the_invoice_with_another_sign(lines: list[SoldLine], rate: Decimal) -> None:
+    credited = [SoldLine(-each.quantity, each.price, each.discount, each.cost, each.vat_rate) for each in lines]
 
-    found, credit = totals(lines, rate), totals(credited, rate)
+    found, credit = compute_totals(lines, rate), compute_totals(credited, rate)
 
     assert (credit.net, credit.vat, credit.gross) == (-found.net, -(found.vat or 0), -(found.gross or 0))
     assert (credit.gross_in_base, credit.cost) == (-(found.gross_in_base or 0), -found.cost)
 
 
 @given(solds.flatmap(lambda lines: st.tuples(st.just(lines), st.permutations(lines))), exchange_rates)
-def test_the_order_of_lines_does_not_matter(both: tuple[list[Sold], list[Sold]], rate: Decimal) -> None:
+def test_the_order_of_lines_does_not_matter(both: tuple[list[SoldLine], list[SoldLine]], rate: Decimal) -> None:
     lines, shuffled = both
 
-    assert totals(lines, rate) == totals(shuffled, rate)
+    assert compute_totals(lines, rate) == compute_totals(shuffled, rate)
 
 
 @pytest.mark.parametrize(
@@ -186,8 +195,8 @@ def test_the_order_of_lines_does_not_matter(both: tuple[list[Sold], list[Sold]],
     ],
 )
 def test_the_due_date_follows_the_terms(kind: str, days: int, day: date, due: date | None) -> None:
-    assert due_date(day, kind, days) == due
+    assert compute_due_date(day, kind, days) == due
 
 
 def test_a_due_date_by_hand_is_the_one_that_was_chosen() -> None:
-    assert due_date(date(2026, 11, 23), "dueDate", 0, date(2027, 1, 1)) == date(2027, 1, 1)
+    assert compute_due_date(date(2026, 11, 23), "dueDate", 0, date(2027, 1, 1)) == date(2027, 1, 1)

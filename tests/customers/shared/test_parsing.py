@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.shared import formatting
-from customers.shared.parsing import Misread, read_amount, read_date, read_quantity
+from customers.shared.parsing import ParseError, parse_amount, parse_date, parse_quantity
 
 TODAY = date(2026, 11, 23)
 
@@ -20,43 +20,45 @@ dates = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 
 @given(amounts)
 def test_an_amount_is_read_back_as_it_was_written(value: Decimal) -> None:
-    assert read_amount(formatting.amount(value)) == value
+    assert parse_amount(formatting.format_amount(value)) == value
 
 
 @given(quantities)
 def test_a_quantity_is_read_back_as_it_was_written(value: Decimal) -> None:
-    assert read_quantity(formatting.quantity(value)) == value
+    assert parse_quantity(formatting.format_quantity(value)) == value
 
 
 @given(dates, dates)
 def test_a_date_is_read_back_as_it_was_written_on_any_day(value: date, today: date) -> None:
-    assert read_date(formatting.day(value), today) == value
+    assert parse_date(formatting.format_date(value), today) == value
 
 
 @given(dates)
 def test_an_iso_date_is_understood(value: date) -> None:
-    assert read_date(value.isoformat(), TODAY) == value
+    assert parse_date(value.isoformat(), TODAY) == value
 
 
 @given(amounts.filter(lambda value: abs(value) >= 1000))
 def test_an_amount_in_english_is_asked_back_in_danish(value: Decimal) -> None:
-    with pytest.raises(Misread) as refusal:
-        read_amount(f"{value:,.2f}")
+    with pytest.raises(ParseError) as refusal:
+        parse_amount(f"{value:,.2f}")
 
-    assert refusal.value.suggestion == formatting.amount(value)
+    assert refusal.value.suggestion == formatting.format_amount(value)
 
 
-def refusal_of(read: Callable[[str], object], text: str) -> Misread | None:
+def refusal_of(read: Callable[[str], object], text: str) -> ParseError | None:
     try:
         read(text)
-    except Misread as refusal:
+    except ParseError as refusal:
         return refusal
     return None
 
 
 @given(st.text())
 def test_any_text_is_understood_or_refused_with_a_sentence(text: str) -> None:
-    refusals = [refusal_of(read, text) for read in (read_amount, read_quantity, lambda typed: read_date(typed, TODAY))]
+    refusals = [
+        refusal_of(read, text) for read in (parse_amount, parse_quantity, lambda typed: parse_date(typed, TODAY))
+    ]
 
     assert all(each is None or str(each).endswith((".", "?")) for each in refusals)
 
@@ -79,7 +81,7 @@ def test_any_text_is_understood_or_refused_with_a_sentence(text: str) -> None:
     ],
 )
 def test_an_amount_is_understood_as_danes_type_it(typed: str, value: str) -> None:
-    assert str(read_amount(typed)) == value
+    assert str(parse_amount(typed)) == value
 
 
 @pytest.mark.parametrize(
@@ -96,8 +98,8 @@ def test_an_amount_is_understood_as_danes_type_it(typed: str, value: str) -> Non
     ],
 )
 def test_an_amount_that_is_english_is_asked_back(typed: str, suggestion: str) -> None:
-    with pytest.raises(Misread) as refusal:
-        read_amount(typed)
+    with pytest.raises(ParseError) as refusal:
+        parse_amount(typed)
 
     assert str(refusal.value) == f"Did you mean {suggestion}?"
     assert refusal.value.parameters == {"suggestion": suggestion}
@@ -108,32 +110,32 @@ def test_an_amount_that_is_english_is_asked_back(typed: str, suggestion: str) ->
     ["", "abc", "-", ",", "5,", "1 23", "12.34.567", "1.234.56", "++1", "1e3", "٣", "1234.567", "1" * 41, "NaN"],
 )
 def test_what_is_no_amount_is_refused_without_a_guess(typed: str) -> None:
-    with pytest.raises(Misread) as refusal:
-        read_amount(typed)
+    with pytest.raises(ParseError) as refusal:
+        parse_amount(typed)
 
     assert refusal.value.suggestion == ""
     assert "1.234,56" in str(refusal.value)
 
 
 def test_an_amount_with_too_many_decimals_is_not_rounded() -> None:
-    with pytest.raises(Misread, match="at most two decimals"):
-        read_amount("12,3456")
+    with pytest.raises(ParseError, match="at most two decimals"):
+        parse_amount("12,3456")
 
 
 def test_a_quantity_may_have_more_decimals_than_two() -> None:
-    assert read_quantity("12,3456") == Decimal("12.3456")
+    assert parse_quantity("12,3456") == Decimal("12.3456")
 
 
 @pytest.mark.parametrize(
     "typed", ["07-03-2026", "7/3/26", "070326", "07032026", "7-3", "0703", "7.3.2026", "7 3 26", "2026-03-07", " 7-3 "]
 )
 def test_a_date_is_understood_in_many_ways(typed: str) -> None:
-    assert read_date(typed, TODAY) == date(2026, 3, 7)
+    assert parse_date(typed, TODAY) == date(2026, 3, 7)
 
 
 @pytest.mark.parametrize("typed", ["t", "T", " t "])
 def test_t_means_today(typed: str) -> None:
-    assert read_date(typed, TODAY) == TODAY
+    assert parse_date(typed, TODAY) == TODAY
 
 
 @pytest.mark.parametrize(
@@ -147,12 +149,12 @@ def test_t_means_today(typed: str) -> None:
     ],
 )
 def test_a_date_without_a_year_is_this_years_unless_new_year_lies_between(today: date, typed: str, meant: date) -> None:
-    assert read_date(typed, today) == meant
+    assert parse_date(typed, today) == meant
 
 
 @pytest.mark.parametrize(("typed", "year"), [("1-1-46", 2046), ("1-1-47", 1947), ("1-1-26", 2026), ("1-1-00", 2000)])
 def test_two_digits_are_a_year_at_most_twenty_ahead(typed: str, year: int) -> None:
-    assert read_date(typed, TODAY) == date(year, 1, 1)
+    assert parse_date(typed, TODAY) == date(year, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -160,8 +162,8 @@ def test_two_digits_are_a_year_at_most_twenty_ahead(typed: str, year: int) -> No
     [("31-02-2026", "28-02-2026"), ("29-02-2026", "28-02-2026"), ("3/27/26", "27-03-2026"), ("31-4", "30-04-2026")],
 )
 def test_a_date_that_is_not_in_the_calendar_is_asked_back(typed: str, suggestion: str) -> None:
-    with pytest.raises(Misread) as refusal:
-        read_date(typed, TODAY)
+    with pytest.raises(ParseError) as refusal:
+        parse_date(typed, TODAY)
 
     assert str(refusal.value) == f"Did you mean {suggestion}?"
 
@@ -179,8 +181,8 @@ def test_a_date_that_is_not_in_the_calendar_is_asked_back(typed: str, suggestion
     ],
 )
 def test_what_is_no_date_is_refused_with_a_sentence(typed: str, says: str) -> None:
-    with pytest.raises(Misread) as refusal:
-        read_date(typed, TODAY)
+    with pytest.raises(ParseError) as refusal:
+        parse_date(typed, TODAY)
 
     assert says in str(refusal.value)
     assert refusal.value.suggestion == ""
