@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from customers.shared.form_fields import DocumentField, FlagField, MultipleChoiceField, Options
+from customers.shared.form_fields import ChoiceField, DocumentField, FlagField, MultipleChoiceField, Options
 from econ_admin.gateway import Unavailable
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.records import FieldValue, Record

@@ -63,10 +63,8 @@ def test_absent_is_as_good_as_empty() -> None:
 def test_the_docs_say_how_long_each_thing_lasts() -> None:
     said = " ".join((ROOT / "docs" / "saving.md").read_text().split())
 
-    assert (
-        f"A save is given up after {save.SAVE_TIMEOUT} seconds, its lease runs out after {leases.LEASE_DURATION.seconds}"
-        in said
-    )
+    lease_seconds = leases.LEASE_DURATION.seconds
+    assert f"A save is given up after {save.SAVE_TIMEOUT} seconds, its lease runs out after {lease_seconds}" in said
     assert f"offered for {unresolved_writes.RETRY_WINDOW.seconds // 60} minutes" in said
     assert leases.SPENT_DURATION.days == 1
     assert (recovery_copies.RETENTION.days, recovery_copies.MAX_COPIES) == (7, 30)

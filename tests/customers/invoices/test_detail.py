@@ -46,10 +46,8 @@ def test_vat_is_told_per_rate(client: Client, economic: Gateway) -> None:
     for rate in rates:
         of_it = [line for line in invoice.lines if line.vat_rate == rate]
         net, vat = (sum(getattr(line, name) for line in of_it) for name in ("total_net_amount", "vat_amount"))
-        assert (
-            f"VAT {formatting.format_quantity(rate)} % of {formatting.format_amount(net)} {formatting.format_amount(vat)}"
-            in text
-        )
+        percent, on, amount = formatting.format_quantity(rate), *map(formatting.format_amount, (net, vat))
+        assert f"VAT {percent} % of {on} {amount}" in text
 
 
 def with_lines(economic: Gateway, *products: str) -> DraftInvoice:

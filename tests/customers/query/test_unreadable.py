@@ -32,7 +32,9 @@ class Garbled(SandboxAdapter):
 @pytest.fixture
 def garbled(agreement: Agreement, sandbox: Sandbox, settings: Settings) -> None:
     session = open_session(settings.ECONOMIC_CACHE)
-    session.admit(Upstream(settings.ECONOMIC.base_url, agreement.cache_id), settings.ECONOMIC.tokens, Garbled(sandbox))
+    session.register_upstream(
+        Upstream(settings.ECONOMIC.base_url, agreement.cache_id), settings.ECONOMIC.tokens, Garbled(sandbox)
+    )
 
 
 def test_the_list_shows_the_others_and_marks_the_one(garbled: None, client: Client) -> None:
