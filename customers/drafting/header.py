@@ -24,7 +24,8 @@ def change_header(request: EconRequest, draft: WorkingDraft, revision: int, chan
     """Keep fields (`documents.HEAD_FIELDS`: `notes.heading`, `layout`, …) as somebody set them who saw `revision`.
 
     A date or payment terms bring their due date along, a delivery location its address. The currency is changed by
-    `repricing.change_currency`. Raises Outdated, NotOpen, and what the gateway raises for what it is asked about.
+    `repricing.change_currency`. Raises RevisionConflict, DraftNotEditable, and what the gateway raises for what it is
+    asked about.
     """
     if unknown := set(changes) - set(HEADER_FIELDS) | set(changes) & {"currency"}:
         raise TypeError(f"not to be changed this way: {', '.join(sorted(unknown))}")

@@ -20,7 +20,7 @@ def list_lines(draft: WorkingDraft) -> list[WorkingDraftLine]:
 
 
 def move_line(request: EconRequest, draft: WorkingDraft, line_pk: int, revision: int, after: int | None) -> LineChange:
-    """Put a line after another; None: before all. Raises Outdated where somebody moved it meanwhile."""
+    """Put a line after another; None: before all. Raises RevisionConflict where somebody moved it meanwhile."""
     with begin_revision(request, draft) as current:
         line = get_line(current, line_pk)
         if line.touched.get("position", 0) > revision:
@@ -55,7 +55,7 @@ def duplicate_line(request: EconRequest, draft: WorkingDraft, line_pk: int) -> L
 
 
 def remove_line(request: EconRequest, draft: WorkingDraft, line_pk: int, revision: int) -> LineChange:
-    """Take a line out; `restore` brings it back. Raises Outdated where it was changed after `revision`."""
+    """Take a line out; `restore` brings it back. Raises RevisionConflict where it was changed after `revision`."""
     with begin_revision(request, draft) as current:
         line = get_line(current, line_pk)
         if line.revision > revision:

@@ -42,7 +42,7 @@ def add_line(
 ) -> LineChange:
     """A line for a product as e-conomic proposes it, `values` laid over it; without a product a line of text.
 
-    Where e-conomic does not answer the line is kept without its price (`line.unpriced`). Raises Missing, Invalid.
+    Where e-conomic does not answer the line is kept without its price (`line.unpriced`). Raises NotFound, Invalid.
     """
     line, priced_quantity = WorkingDraftLine(wire="{}"), ONE if quantity is None else quantity
     proposal = propose_line(request, draft, product, priced_quantity) if product else None
@@ -73,8 +73,8 @@ def change_line(
     Another product brings its text, unit, price and discount along; another quantity is asked a price for, unless
     price and discount were set by hand. A price of None is e-conomic's again; a discount of None is none. What a line
     brought along from another invoice is first compared with what e-conomic proposes for the quantity that it had.
-    Where e-conomic does not answer, the change is kept with the price that was (`line.unpriced`). Raises Outdated,
-    NotOpen, and Missing and Invalid for a product.
+    Where e-conomic does not answer, the change is kept with the price that was (`line.unpriced`). Raises
+    RevisionConflict, DraftNotEditable, and NotFound and Invalid for a product.
     """
     if unknown := set(changes) - set(LINE_FIELDS):
         raise TypeError(f"not to be changed this way: {', '.join(sorted(unknown))}")

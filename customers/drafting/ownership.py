@@ -17,7 +17,7 @@ class DraftStillExists(Exception):
 
 
 def find_draft(request: EconRequest, number: int) -> WorkingDraft:
-    """A sheet of this agreement, anybody's. One whose sender died is in doubt. Raises Sheet.DoesNotExist."""
+    """A sheet of this agreement, anybody's. One whose sender died is in doubt. Raises WorkingDraft.DoesNotExist."""
     return expire_attempt(WorkingDraft.objects.select_related("person").get(pk=number, agreement=request.agreement))
 
 
@@ -59,8 +59,8 @@ def discard_draft(request: EconRequest, draft: WorkingDraft) -> None:
 def convert_to_new(request: EconRequest, draft: WorkingDraft, revision: int) -> WorkingDraft:
     """Sending it makes another draft, not changes the one that it was opened on: that is booked, or deleted.
 
-    Raises StillThere where it is neither, Outdated where the sheet was changed after `revision`, NotOpen, and what the
-    gateway raises.
+    Raises DraftStillExists where it is neither, RevisionConflict where the sheet was changed after `revision`,
+    DraftNotEditable, and what the gateway raises.
     """
     with suppress(NotFound):
         request.economic.drafts.get(draft.draft_number or 0)

@@ -58,7 +58,7 @@ def paste_rows(
 ) -> list[WorkingDraftLine]:
     """Make a line of each row, after another or after all; e-conomic is asked for all of them side by side.
 
-    Raises Misunderstood and NotOpen.
+    Raises PasteError and DraftNotEditable.
     """
     rows = parse_rows(text)
     product_rows = [row for row in rows if row.product]
@@ -81,7 +81,7 @@ def paste_rows(
 
 
 def parse_rows(text: str) -> list[PastedRow]:
-    """The rows, empty ones left out. Raises Misunderstood with all that is wrong, not only the first."""
+    """The rows, empty ones left out. Raises PasteError with all that is wrong, not only the first."""
     rows: list[PastedRow] = []
     errors: list[CellError] = []
     for row_number, cells in _split_cells(text):

@@ -52,13 +52,13 @@ def propose_line(
     """The proposal for a product; None where e-conomic does not answer. One round trip, and for a product that is
     `known`, whose group does not matter, one call.
 
-    Raises Missing and Invalid: then there is no such product, or it is not sold so.
+    Raises NotFound and Invalid: then there is no such product, or it is not sold so.
     """
     return answered(*propose_lines(request, draft, [(product, quantity)], is_known_product=is_known_product))
 
 
 def answered(proposal: LineProposal | GatewayError) -> LineProposal | None:
-    """The proposal; None where e-conomic did not answer. Raises Missing and Invalid."""
+    """The proposal; None where e-conomic did not answer. Raises NotFound and Invalid."""
     if isinstance(proposal, NotFound | Invalid):
         raise proposal
     return None if isinstance(proposal, GatewayError) else proposal

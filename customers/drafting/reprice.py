@@ -52,7 +52,7 @@ def reprice_lines(
     request: EconRequest, draft: WorkingDraft, lines: Sequence[int] = (), *, by_hand: bool = False
 ) -> RepriceResult:
     """Ask again for these lines, also where the price was set by hand: it is e-conomic's then. Without any named, for
-    all whose price was not set by hand, or with `by_hand` for those too. Raises NotOpen.
+    all whose price was not set by hand, or with `by_hand` for those too. Raises DraftNotEditable.
     """
     product_lines = [row for row in list_lines(draft) if row.product_number and (not lines or row.pk in lines)]
     priced_lines = [row for row in product_lines if lines or by_hand or not row.price_by_hand]
@@ -70,7 +70,7 @@ def change_currency(
 
     A price set by hand stays in any case. Each line whose number stays notes the currency that it was in. The exchange
     rate is the template's in the customer's own currency, 100 in the agreement's, and else e-conomic's to say when the
-    draft is made. Raises Outdated, NotOpen.
+    draft is made. Raises RevisionConflict, DraftNotEditable.
     """
     economic = request.economic
     template, agreement = economic.together(lambda: economic.templates.invoice(draft.customer), economic.agreement.get)

@@ -38,8 +38,8 @@ def retry_send(request: EconRequest, draft: WorkingDraft) -> SendResult | None:
     """Ask again with the same key: it is then done once, whether it was before or not. None: nothing was done, and
     the sheet is open again.
 
-    Raises TooLate once that is not certain any more (then `candidates` and `decide`), NotOpen where nothing is in
-    doubt or it is not this person's, Busy, and what `send` raises of e-conomic.
+    Raises RetryExpired once that is not certain any more (then `candidates` and `decide`), DraftNotEditable where
+    nothing is in doubt or it is not this person's, DocumentBusy, and what `send` raises of e-conomic.
     """
     current = _get_in_doubt(request, draft)
     intent = Intent.objects.filter(key=current.key).first()
@@ -69,7 +69,7 @@ def list_candidates(request: EconRequest, draft: WorkingDraft) -> list[ListedDra
 def resolve_manually(request: EconRequest, draft: WorkingDraft, draft_number: int | None) -> WorkingDraft:
     """What the person says it is: one of the candidates, or none of them, and then the sheet is open again.
 
-    Raises NotOpen where nothing is in doubt or the draft is another customer's, and what the gateway raises.
+    Raises DraftNotEditable where nothing is in doubt or the draft is another customer's, and what the gateway raises.
     """
     current = _get_in_doubt(request, draft)
     if is_retry_safe(current):

@@ -56,7 +56,7 @@ class LineChange:
 def begin_revision(request: EconRequest, draft: WorkingDraft) -> Iterator[WorkingDraft]:
     """The sheet as it stands now, one revision further, for this block alone: nobody else changes it until its end.
 
-    Raises NotOpen. What the block raises takes the revision back.
+    Raises DraftNotEditable. What the block raises takes the revision back.
     """
     with transaction.atomic():
         editable = WorkingDraft.objects.filter(
@@ -84,7 +84,7 @@ def expire_attempt(sheet: WorkingDraft) -> WorkingDraft:
 
 
 def get_line(draft: WorkingDraft, pk: int) -> WorkingDraftLine:
-    """A line of the sheet, inside `changing`. Raises Outdated for one that was removed."""
+    """A line of the sheet, inside `changing`. Raises RevisionConflict for one that was removed."""
     line = WorkingDraftLine.objects.get(pk=pk, sheet=draft)
     if line.removed:
         raise RevisionConflict(("removed",), draft, line)

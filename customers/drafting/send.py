@@ -59,8 +59,9 @@ def send_draft(
 ) -> SendResult:
     """Send the sheet as the person saw it at `revision`; `seen` are the marks of warnings that they send it with.
 
-    Raises Stopped, Conflicted, Refused, Outdated (changed meanwhile), NotOpen (somebody is at it, or was), Busy, and
-    what the gateway raises: doubtful ones leave the sheet in doubt, all others leave it open.
+    Raises SendBlocked, SaveConflict, DraftRejected, RevisionConflict (changed meanwhile), DraftNotEditable (somebody is
+    at it, or was), DocumentBusy, and what the gateway raises: doubtful ones leave the sheet in doubt, all others leave
+    it open.
     """
     current = find_draft(request, draft.pk)
     findings = presend_facts.check_draft(request, current)

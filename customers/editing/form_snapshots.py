@@ -35,7 +35,7 @@ def sign_snapshot(request: EconRequest, noun: str, number: int, record: Record) 
 
 
 def load_snapshot(request: EconRequest, noun: str, number: int, token: str, kind: type[R]) -> FormSnapshot[R]:
-    """The document again. Raises BaseLost for a token that was not made for it here."""
+    """The document again. Raises InvalidSnapshot for a token that was not made for it here."""
     try:
         payload = signing.loads(token, salt=_build_salt(request, noun, number))
         return FormSnapshot(kind.decode(payload["raw"].encode()), datetime.fromisoformat(payload["at"]))

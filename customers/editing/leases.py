@@ -49,7 +49,7 @@ def hold_lease(
     now: Callable[[], datetime] = timezone.now,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Iterator[HeldLease]:
-    """Holds the document for the block. Raises Busy after LEASE_PATIENCE seconds of waiting.
+    """Holds the document for the block. Raises DocumentBusy after LEASE_PATIENCE seconds of waiting.
 
     A block that ends in doubt (a write of unknown outcome) does not give it back: e-conomic may still be at it.
     The lease then runs out by itself, and before that only the same person may take it, to ask again.

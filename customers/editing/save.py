@@ -39,7 +39,7 @@ class SaveResult(Generic[R]):
 
 @contextmanager
 def exclusive_save(request: EconRequest, noun: str, number: int | str) -> Iterator[HeldLease]:
-    """The lease on a document, and the deadline for all that is asked inside. Raises Busy."""
+    """The lease on a document, and the deadline for all that is asked inside. Raises DocumentBusy."""
     deadline = Deadline(SAVE_TIMEOUT)  # the waiting for the lease counts too
     target = LeaseTarget(request.agreement, noun, str(number))
     with hold_lease(target, request.user) as lease, request.economic.transport.within(deadline):
@@ -58,8 +58,8 @@ def merge_and_save(
 ) -> SaveResult[R]:
     """Lay `mine` (attribute names) over what `fetch` says stands there now, and `put` the whole document.
 
-    Where nothing is left to change, nothing is sent. Raises Conflicted, Busy, and what the gateway raises: one that
-    is doubtful has the key to ask again with (`customers.editing.unresolved_writes`).
+    Where nothing is left to change, nothing is sent. Raises SaveConflict, DocumentBusy, and what the gateway raises:
+    one that is doubtful has the key to ask again with (`customers.editing.unresolved_writes`).
     """
     with exclusive_save(request, noun, number):
         theirs = fetch()

@@ -32,7 +32,7 @@ def submit_once(
 ) -> R:
     """`send` it, or tell what came of it when this form was sent before: two clicks without JavaScript make one.
 
-    Raises Busy where the form was used for something else, or is still on its way; and what `send` raises.
+    Raises DocumentBusy where the form was used for something else, or is still on its way; and what `send` raises.
     """
     try:
         with exclusive_save(request, path, form_token) as lease:

@@ -65,7 +65,7 @@ def find_completed(request: EconRequest, path: str, body: bytes, record: type[R]
 def retry_write(request: EconRequest, unresolved: UnresolvedWrite, record: type[R]) -> R:
     """Send the same bytes with the same key: whether it was done before or not, it is then done once.
 
-    Raises TooLate once that is not certain any more, and what the gateway raises.
+    Raises RetryExpired once that is not certain any more, and what the gateway raises.
     """
     row = models.Intent.objects.get(key=unresolved.key)
     if outcome := get_definite_outcome(row):

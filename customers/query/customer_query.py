@@ -87,7 +87,7 @@ def start_query(economic: Gateway, form: CustomerListForm) -> Page[Any]:
 
 
 def finish_query(economic: Gateway, form: CustomerListForm, first_page: Page[Any]) -> QueryResultPage:
-    """The page that was asked for, after the first call. Raises NotGathered where a comparison needs too much."""
+    """The page that was asked for, after the first call. Raises IncompleteQuery where a comparison needs too much."""
     if not form.is_computed_locally:
         return QueryResultPage(first_page)
     try:
@@ -113,7 +113,7 @@ def start_full_query(economic: Gateway, form: CustomerListForm) -> Page[Any]:
 def finish_full_query(
     economic: Gateway, form: CustomerListForm, first_page: Page[Any], limit: int | None = None
 ) -> QueryResult:
-    """All that fit, in the order of the list. Raises NotGathered."""
+    """All that fit, in the order of the list. Raises IncompleteQuery."""
     result = (
         _load_overdue_customers(economic, form, first_page, limit)
         if form.is_overdue_view
@@ -177,7 +177,7 @@ def gather_pages(
     limit: int | None = None,
     limit_error: type[TooManyResults] = TooManyResults,
 ) -> tuple[list[T], list[UnreadableItem]]:
-    """What stands on the first page and on all after it, and what cannot be read of it. Raises NotGathered."""
+    """What stands on the first page and on all after it, and what cannot be read of it. Raises IncompleteQuery."""
     limit = MAX_RESULTS if limit is None else limit
     if first_page.results > limit:
         raise limit_error(count=formatting.format_count(first_page.results), most=formatting.format_count(limit))

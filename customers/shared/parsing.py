@@ -42,7 +42,7 @@ class ParseError(ValueError):
 
 
 def parse_amount(text: str) -> Decimal:
-    """An amount as people type it: `1234,5`, `1.234,50`, `1 234,50`, `-12,5`. Raises Misread where it is not one."""
+    """An amount as people type it: `1234,5`, `1.234,50`, `1 234,50`, `-12,5`. Raises ParseError where it is not one."""
     value = _parse_decimal(text, format_amount)
     if not _is_in_cents(value):
         raise ParseError(NOT_AN_AMOUNT, _suggest_danish(text, format_amount))
@@ -50,12 +50,12 @@ def parse_amount(text: str) -> Decimal:
 
 
 def parse_quantity(text: str) -> Decimal:
-    """A number with any decimals, typed like an amount. Raises Misread where it is not one."""
+    """A number with any decimals, typed like an amount. Raises ParseError where it is not one."""
     return _parse_decimal(text, format_quantity)
 
 
 def parse_date(text: str, today: date) -> date:
-    """A date as people type it: `07-03-2026`, `7/3/26`, `070326`, `7-3`, `t` for today, ISO. Raises Misread."""
+    """A date as people type it: `07-03-2026`, `7/3/26`, `070326`, `7-3`, `t` for today, ISO. Raises ParseError."""
     normalized = text.strip().translate(TYPED_CHARACTERS)
     if normalized.lower() == "t":
         return today

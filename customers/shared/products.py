@@ -39,7 +39,7 @@ def search_all_products(economic: Gateway, text: str) -> Page[Product]:
 def find_product_by_name(economic: Gateway, customer: int, text: str) -> str:
     """The number of the one product that the customer may have by that name, or whose name this is part of alone.
 
-    Raises Unclear.
+    Raises AmbiguousProduct.
     """
     try:
         page = search_customer_products(economic, customer, text)

@@ -39,7 +39,7 @@ class CircuitBreaker:
     def raise_if_open(self, now: float) -> Mapping[str, SharedFlag]:
         """The signs, where a call may be made now.
 
-        Raises Silent where the circuit is open, and Throttled where we were told to wait.
+        Raises CircuitOpen where the circuit is open, and RateLimited where we were told to wait.
         """
         try:
             flags = self._flags.get_flags(self._agreement)

@@ -142,7 +142,7 @@ def _run_in_pool(calls: list[Call[Any]]) -> list[Any]:
 
 
 def raise_if_cache_only() -> None:
-    """Said before a call to e-conomic. Raises Cold where only what is at hand was asked for."""
+    """Said before a call to e-conomic. Raises CacheMiss where only what is at hand was asked for."""
     if _is_cache_only():
         raise CacheMiss
 

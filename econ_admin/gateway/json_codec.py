@@ -50,14 +50,14 @@ class Decodable(Protocol):
 
     @classmethod
     def decode(cls, body: bytes) -> Self:
-        """Raises Unreadable."""
+        """Raises UnexpectedResponse."""
 
 
 class Decoder(Protocol[R_co]):
     """Whoever reads the body of an answer: such a class, or a page of its records."""
 
     def decode(self, body: bytes, /) -> R_co:
-        """Raises Unreadable."""
+        """Raises UnexpectedResponse."""
 
 
 class IgnoredBody:
@@ -71,7 +71,7 @@ class IgnoredBody:
 
 
 def decode(body: bytes) -> Any:
-    """Any JSON as plain Python, with Decimals. Raises Unreadable, for what nobody means as a value too."""
+    """Any JSON as plain Python, with Decimals. Raises UnexpectedResponse, for what nobody means as a value too."""
     try:
         document = _decoder.decode(body)
         if UNUSUAL_NUMBER.search(body):
@@ -84,7 +84,7 @@ def decode(body: bytes) -> Any:
 def check(body: bytes) -> None:
     """Look through JSON for what is no value, in unknown properties too: they go back with the document.
 
-    Raises Unreadable.
+    Raises UnexpectedResponse.
     """
     if body.count(b"[") + body.count(b"{") > DEEPEST and _cut(body, DEEPEST) is not body:
         raise UnexpectedResponse(f"nested deeper than {DEEPEST}")

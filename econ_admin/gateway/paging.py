@@ -48,7 +48,7 @@ class Page(Generic[T]):
         return [each for each in self.rows if isinstance(each, UnreadableItem)]
 
     def complete(self) -> "Page[T]":
-        """The same page, for those who need all of it. Raises Unreadable where some of it cannot be read."""
+        """The same page, for those who need all of it. Raises UnexpectedResponse where some of it cannot be read."""
         for each in self.unreadable:
             raise each.error
         return self
@@ -84,7 +84,7 @@ class PageDecoder(Generic[T]):
     record_type: type[T]
 
     def decode(self, body: bytes, /) -> DecodedPage[T]:
-        """Raises Unreadable; an item that cannot be read does not spoil the page."""
+        """Raises UnexpectedResponse; an item that cannot be read does not spoil the page."""
         try:
             envelope = self._envelope(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -124,7 +124,8 @@ def walk_items(
     filter: Filter | None = None,
     sort: Sequence[str] = (),
 ) -> Iterator[T]:
-    """All of a collection, page after page, as it is used up. Raises Unreadable where one of them cannot be read.
+    """All of a collection, page after page, as it is used up. Raises UnexpectedResponse where one of them cannot be
+    read.
 
     What is added or removed meanwhile may be met twice or missed: e-conomic has no snapshot to offer.
     """

@@ -32,7 +32,7 @@ class Pdf:
 
     @classmethod
     def open(cls, transport: Transport, document: ResourcePath) -> Self:
-        """Ask for the PDF of a document. Raises Unreadable for an answer that is something else."""
+        """Ask for the PDF of a document. Raises UnexpectedResponse for an answer that is something else."""
         response = transport.stream(ResourcePath(document.noun, f"{document.path}/pdf", document.number))
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
         if media_type.casefold() != MEDIA_TYPE:
@@ -41,7 +41,7 @@ class Pdf:
         return cls(response)
 
     def __iter__(self) -> Iterator[bytes]:
-        """Raises Unreachable where the rest does not come, Unreadable for more than any PDF has."""
+        """Raises Unreachable where the rest does not come, UnexpectedResponse for more than any PDF has."""
         size, chunks = 0, self._response.iter_content(CHUNK_SIZE)
         try:
             for piece in chunks:

@@ -72,7 +72,7 @@ class Reader:
         keep: bool,
         slowly: bool,
     ) -> R:
-        """The record. Raises GatewayError, and `pool.Cold` where only what is at hand was asked for."""
+        """The record. Raises GatewayError, and `pool.CacheMiss` where only what is at hand was asked for."""
         noun = resource.noun
         key = build_cache_key(self._requester.upstream, resource, params)
         if is_reference_list(noun):

@@ -60,8 +60,8 @@ class Requester:
 
     @contextmanager
     def acquire_slot(self, deadline: Deadline) -> Iterator[Mapping[str, SharedFlag]]:
-        """One of the places for calls. Raises Unreachable where none comes free in time, and Silent or Throttled where
-        e-conomic is not to be asked now: then nothing was begun.
+        """One of the places for calls. Raises Unreachable where none comes free in time, and CircuitOpen or RateLimited
+        where e-conomic is not to be asked now: then nothing was begun.
         """
         with self.rate_limiter.acquire_slot(deadline.remaining):
             try:
@@ -106,7 +106,7 @@ class Requester:
         cache_for: timedelta | None = None,
         stream: bool = False,
     ) -> tuple[requests.Response, float]:
-        """The answer, and when its request began (seconds since 1970). Raises Unreachable, Unreadable."""
+        """The answer, and when its request began (seconds since 1970). Raises Unreachable, UnexpectedResponse."""
         requested_at, started = self.now(), time.perf_counter()
         try:
             response = self.session.send_request(

@@ -65,7 +65,7 @@ class SharedFlags:
         self._write_connection.execute("SELECT name FROM signs LIMIT 0")
 
     def get_flags(self, agreement: str) -> Mapping[str, SharedFlag]:
-        """All signs of an agreement, by name. Raises Unknown."""
+        """All signs of an agreement, by name. Raises FlagsUnavailable."""
         if self._flush_failed_at and time.monotonic() - self._flush_failed_at >= FAILURE_COOLDOWN:
             self._flush()
         try:
@@ -87,7 +87,9 @@ class SharedFlags:
         self._flush()
 
     def compare_and_set(self, agreement: str, name: str, expected_at: float, new_at: float) -> bool:
-        """Set a sign from what was seen to another moment; False where somebody else was first. Raises Unknown."""
+        """Set a sign from what was seen to another moment; False where somebody else was first. Raises
+        FlagsUnavailable.
+        """
         try:
             updated_rows = self._write_connection.execute(
                 "UPDATE signs SET at = ? WHERE agreement = ? AND name = ? AND at = ? RETURNING 1",
@@ -110,7 +112,7 @@ class SharedFlags:
             logger.exception("A sign could not be taken away")
 
     def get_last_answered(self) -> float | None:
-        """When any agreement's e-conomic last answered. Raises Unknown."""
+        """When any agreement's e-conomic last answered. Raises FlagsUnavailable."""
         try:
             rows = self._read_connection.execute("SELECT max(at) FROM signs WHERE name = ?", (LAST_ANSWERED,))
         except sqlite3.Error as error:

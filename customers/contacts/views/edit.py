@@ -138,7 +138,7 @@ def _render_delete_form(request: EconRequest, panel_form: PanelForm[R]) -> HttpR
 
 
 def _load_fresh(request: EconRequest, panel_form: PanelForm[R]) -> tuple[R, CustomerContext]:
-    """What is about to be changed, as it is now, and what stands around it. Raises Missing."""
+    """What is about to be changed, as it is now, and what stands around it. Raises NotFound."""
     economic, resource = request.economic, panel_form.kind.resource(request.economic)
     get, *context_calls = build_context_calls(economic, panel_form.customer)
     record, *context_answers = economic.together(

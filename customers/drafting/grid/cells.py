@@ -34,7 +34,7 @@ def format_cell(name: str, value: Any) -> str:
 
 
 def parse_cell(name: str, text: str) -> Any:
-    """The value of what was typed. Raises Unreadable."""
+    """The value of what was typed. Raises InvalidCell."""
     return PARSERS[name](text)
 
 

@@ -46,7 +46,9 @@ def save_by_product_name(
     values: Mapping[str, Any],
     save: Callable[[Mapping[str, Any]], LineChange],
 ) -> LineChange:
-    """Keep it; where no product has that number, the one with that name. Raises Unclear where that is not one."""
+    """Keep it; where no product has that number, the one with that name. Raises AmbiguousProduct where that is not
+    one.
+    """
     try:
         return save(values)
     except (NotFound, Invalid) as error:

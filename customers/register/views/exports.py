@@ -58,7 +58,7 @@ def _export(request: EconRequest, write: export.ExportWriter, extension: str, co
 
 
 def _load_customers(economic: Gateway, form: CustomerListForm, keys: set[str]) -> tuple[QueryResult, ReferenceNames]:
-    """Raises GatewayError and NotGathered: a file with numbers for names would not say that it is half."""
+    """Raises GatewayError and IncompleteQuery: a file with numbers for names would not say that it is half."""
     first_page, groups, terms, zones = economic.together(
         lambda: customer_query.start_full_query(economic, form),
         economic.customer_groups.all if "group" in keys else list,

@@ -42,7 +42,8 @@ class Record(Checked, frozen=True, rename="camel", kw_only=True):
     def decode(cls, body: bytes) -> Self:
         """Read an answer, or one of a collection. Lenient: what is unknown, over its limit or null is fine.
 
-        Strict about what cannot be a value: numbers without an end, nesting without a bottom. Raises Unreadable.
+        Strict about what cannot be a value: numbers without an end, nesting without a bottom. Raises
+        UnexpectedResponse.
         """
         check(body)
         try:

@@ -339,7 +339,7 @@ def test_of_two_who_send_at_the_same_moment_one_does(
     with ThreadPoolExecutor(2) as pool:
         said = list(pool.map(press, requests))
 
-    assert sorted(said) == ["NotOpen", WorkingDraft.State.SENT]
+    assert sorted(said) == ["DraftNotEditable", WorkingDraft.State.SENT]
     assert len(drafts(economic, sheet)) == 1
 
 
