@@ -87,8 +87,8 @@ def empty_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def sandbox(settings: Settings, tmp_path: Path, seeded_store: Path, empty_cache: Path) -> Iterator[Sandbox]:
     """The embedded sandbox, as seeded, with a cache that is empty."""
-    for each in seeded_store.parent.iterdir():
-        shutil.copy(each, tmp_path)
+    for path in seeded_store.parent.iterdir():
+        shutil.copy(path, tmp_path)
     settings.SANDBOX_STORE = tmp_path / seeded_store.name
     (tmp_path / "cache").mkdir()
     settings.ECONOMIC_CACHE = kept = Path(shutil.copy(empty_cache, tmp_path / "cache"))
@@ -112,9 +112,9 @@ def people(agreement: Agreement) -> dict[str, Person]:
         Person(username=name, password=_hashed(PASSWORD), demo=True) for name in ROLE_BY_NAME
     )
     Membership.objects.bulk_create(
-        Membership(person=each, agreement=agreement, role=ROLE_BY_NAME[each.username]) for each in people
+        Membership(person=person, agreement=agreement, role=ROLE_BY_NAME[person.username]) for person in people
     )
-    return {each.username: each for each in people}
+    return {person.username: person for person in people}
 
 
 _hashed = cache(make_password)

@@ -40,9 +40,9 @@ def catch_up(books: Books, today: date) -> None:
     if since >= today.isoformat():
         return
     due = Condition('"open" = 1 AND "dueDate" >= ? AND "dueDate" < ?', (since, today.isoformat()))
-    paid = [_paid(books, each) for each in books.page(PAYMENTS.noun, _by(today), [], MOST).documents]
-    for each in {*filter(None, paid), *(row[0] for row in books.rows(_of(due), due.parameters))}:
-        stand(books, each, today)
+    paid = [_paid(books, payment) for payment in books.page(PAYMENTS.noun, _by(today), [], MOST).documents]
+    for customer in {*filter(None, paid), *(row[0] for row in books.rows(_of(due), due.parameters))}:
+        stand(books, customer, today)
     books.keep(*reached(today))
 
 
@@ -61,8 +61,13 @@ def standing(books: Books, customer: Document, today: date) -> Document:
         (fold(customer["currency"]), today.isoformat(), customer["customerNumber"]),
     )
     rate = (books.find("currencies", customer["currency"]) or {}).get("exchangeRate", HUNDRED)
-    amounts = [(due, _own(same, remainder, owed, Decimal(rate))) for same, due, remainder, owed in rows]
-    return {"balance": _sum(each for _, each in amounts), "dueAmount": _sum(each for due, each in amounts if due)}
+    amounts = [
+        (due, _own(is_same_currency, remainder, owed, Decimal(rate))) for is_same_currency, due, remainder, owed in rows
+    ]
+    return {
+        "balance": _sum(amount for _, amount in amounts),
+        "dueAmount": _sum(amount for due, amount in amounts if due),
+    }
 
 
 def _own(same: int, remainder: float, owed: float, rate: Decimal) -> Decimal:

@@ -98,7 +98,7 @@ class Rules:
 
         Raises a refusal with all violations.
         """
-        errors = [_worded(each) for each in sorted(self._validator.iter_errors(sent), key=_place)]
+        errors = [_worded(error) for error in sorted(self._validator.iter_errors(sent), key=_place)]
         if errors:
             raise off_schema(errors, f"{root}/schema/{self.name}.schema.json")
         return _kept(sent, self.schema)
@@ -111,9 +111,13 @@ class Rules:
 def _kept(sent: Any, schema: Schema) -> Any:
     if "properties" in schema:
         inside = schema["properties"].items()
-        return {key: _kept(sent[key], each) for key, each in inside if key in sent and not each.get("readonly")}
+        return {
+            key: _kept(sent[key], property_schema)
+            for key, property_schema in inside
+            if key in sent and not property_schema.get("readonly")
+        }
     if "items" in schema:
-        return [_kept(each, schema["items"]) for each in sent]
+        return [_kept(item, schema["items"]) for item in sent]
     return sent
 
 
@@ -130,7 +134,7 @@ def _is_day(value: object) -> bool:
 
 
 def _place(error: ValidationError) -> list[str]:
-    return [str(each) for each in error.absolute_path]
+    return [str(step) for step in error.absolute_path]
 
 
 _WORDS = {
@@ -170,4 +174,4 @@ def _type(value: Any) -> str:
 
 def _path(error: ValidationError) -> str:
     steps = list(error.absolute_path)
-    return "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in steps).lstrip(".")
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")

@@ -42,8 +42,8 @@ def book(call: Call, sent: Document, number: int | None) -> Document:
 def booked(books: Books, draft: Document, number: int) -> Document:
     """The booked invoice that a draft becomes, nothing of it paid."""
     lines, counted = [], []
-    for each in draft.get("lines", ()):
-        line = {key: each[key] for key in LINE if key in each}
+    for draft_line in draft.get("lines", ()):
+        line = {key: draft_line[key] for key in LINE if key in draft_line}
         if "product" in line:
             reckoning = _reckoning(books, draft, line)
             counted.append(reckoning)

@@ -120,11 +120,11 @@ class Collection:
     @property
     def indexed(self) -> tuple[str, ...]:
         """The names of the fields that have an index."""
-        return tuple(each.name for each in self.fields) if self.searched else self.indexes
+        return tuple(field.name for field in self.fields) if self.searched else self.indexes
 
     def field(self, name: str) -> Field | None:
         """The field of that name, in whatever case the client wrote it."""
-        return next((each for each in self.fields if each.name.casefold() == name.casefold()), None)
+        return next((field for field in self.fields if field.name.casefold() == name.casefold()), None)
 
     def ordered(self, document: Document) -> Document:
         """The document with its keys as the wire has them; what the order does not name is not shown."""

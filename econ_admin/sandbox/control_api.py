@@ -61,13 +61,13 @@ def _ordered(sandbox: Steered, request: Request) -> None:
 def _lines(sandbox: Steered) -> list[dict[str, Any]]:
     return [
         {
-            "method": each.method,
-            "path": each.path,
-            "query": each.query,
-            "idempotencyKey": each.idempotency_key,
-            "status": each.status,
+            "method": entry.method,
+            "path": entry.path,
+            "query": entry.query,
+            "idempotencyKey": entry.idempotency_key,
+            "status": entry.status,
         }
-        for each in sandbox.log()
+        for entry in sandbox.log()
     ]
 
 

@@ -73,11 +73,11 @@ class Wrong:
 def invalid(wrongs: Sequence[Wrong]) -> Refusal:
     """400 with each refused property where it stands in the body."""
     errors: Document = {}
-    for each in wrongs:
+    for field_error in wrongs:
         place = errors
-        for step in each.path.split("."):
+        for step in field_error.path.split("."):
             place = _item(place, int(step)) if step.isdecimal() else place.setdefault(step, {})
-        place.setdefault("errors", []).append(each.item())
+        place.setdefault("errors", []).append(field_error.item())
     found = "1 error" if len(wrongs) == 1 else f"{len(wrongs)} errors"
     hint = "Inspect validation errors and correct your request."
     message = f"Validation failed. {found} found."
@@ -86,9 +86,9 @@ def invalid(wrongs: Sequence[Wrong]) -> Refusal:
 
 def _item(place: Document, index: int) -> Document:
     items: list[Document] = place.setdefault("items", [])
-    for each in items:
-        if each["arrayIndex"] == index:
-            return each
+    for item in items:
+        if item["arrayIndex"] == index:
+            return item
     items.append({"arrayIndex": index})
     return items[-1]
 

@@ -100,7 +100,7 @@ class Handles:
         """The latest exchanges, the oldest first."""
         with self._prepared().lend() as connection:
             rows = connection.execute("SELECT method, path, query, key, status FROM log ORDER BY id").fetchall()
-        return [Exchange(*each) for each in rows]
+        return [Exchange(*row) for row in rows]
 
     def advance(self, seconds: float) -> None:
         """Move the clock."""

@@ -41,7 +41,7 @@ def condition(tree: Tree, collection: Collection) -> Condition:
         case Clause():
             return _clause(tree, collection)
         case Both(parts):
-            return _joined(collection, " AND ", [condition(each, collection) for each in parts])
+            return _joined(collection, " AND ", [condition(part, collection) for part in parts])
         case Either(parts):
             return _either(collection, parts)
 
@@ -50,27 +50,29 @@ def _either(collection: Collection, parts: tuple[Tree, ...]) -> Condition:
     """One look into the trigram index for all parts that it can answer; the same text in many columns once."""
     by_phrase: defaultdict[str, list[str]] = defaultdict(list)
     rest: list[Condition] = []
-    for each in parts:
-        phrase = _phrase(each, collection)
-        if phrase and isinstance(each, Clause):
-            by_phrase[phrase].append(each.field.name)
+    for part in parts:
+        phrase = _phrase(part, collection)
+        if phrase and isinstance(part, Clause):
+            by_phrase[phrase].append(part.field.name)
         else:
-            rest.append(condition(each, collection))
+            rest.append(condition(part, collection))
     found = [_found(collection, _within(names, phrase)) for phrase, names in by_phrase.items()]
     return _joined(collection, " OR ", found + rest)
 
 
 def _joined(collection: Collection, joint: str, parts: list[Condition]) -> Condition:
     """The parts joined, those of the trigram index into one."""
-    matched = [each.match for each in parts if each.match]
-    rest = [each for each in parts if not each.match]
+    matched = [part.match for part in parts if part.match]
+    rest = [part for part in parts if not part.match]
     if matched:
-        together = _found(collection, joint.join(f"({each})" for each in matched) if matched[1:] else matched[0])
+        together = _found(
+            collection, joint.join(f"({expression})" for expression in matched) if matched[1:] else matched[0]
+        )
         rest.insert(0, together)
     if not rest[1:]:
         return rest[0]
-    parameters = tuple(parameter for each in rest for parameter in each.parameters)
-    return Condition(joint.join(f"({each.sql})" for each in rest), parameters)
+    parameters = tuple(parameter for part in rest for parameter in part.parameters)
+    return Condition(joint.join(f"({part.sql})" for part in rest), parameters)
 
 
 def _found(collection: Collection, expression: str) -> Condition:
@@ -79,7 +81,7 @@ def _found(collection: Collection, expression: str) -> Condition:
 
 
 def _within(names: list[str], phrase: str) -> str:
-    quoted = " ".join(f'"{each}"' for each in names)
+    quoted = " ".join(f'"{name}"' for name in names)
     return f'{{{quoted}}} : "{phrase.replace(chr(34), chr(34) * 2)}"'
 
 
@@ -109,7 +111,7 @@ def _clause(clause: Clause, collection: Collection) -> Condition:
 def _listed(clause: Clause, column: str) -> Condition:
     """`$in` on texts is accepted by the server, but finds none of them."""
     absent = None in clause.values
-    values = () if clause.field.kind is Kind.TEXT else tuple(each for each in clause.values if each is not None)
+    values = () if clause.field.kind is Kind.TEXT else tuple(value for value in clause.values if value is not None)
     marks = ", ".join("?" * len(values))
     inside = Condition(f"{column} IS NOT NULL AND {column} IN ({marks})", values)
     if absent:

@@ -112,7 +112,7 @@ class _Reader:
             raise FilterError(f"Filtering is not allowed on property '{name}'.")
         self._at = found.end()
         if operator in ("in", "nin"):
-            return Clause(field, operator, tuple(_value(field, each) for each in self._list()))
+            return Clause(field, operator, tuple(_value(field, characters) for characters in self._list()))
         return _compared(field, operator, self._value(""))
 
     def _list(self) -> list[list[Letter] | None]:
@@ -175,7 +175,7 @@ def _compared(field: Field, operator: str, letters: list[Letter] | None) -> Clau
 def _value(field: Field, letters: list[Letter] | None) -> Value:
     if letters is None:
         return None
-    text = "".join(each for each, _ in letters)
+    text = "".join(character for character, _ in letters)
     match field.kind:
         case Kind.TEXT:
             return text

@@ -88,9 +88,9 @@ class Total:
         """The sums of the lines at that exchange rate."""
         every = list(lines)
         with localcontext(EXACT):
-            net = sum((each.net for each in every), ZERO)
-            vat = scaled(sum((each.vat for each in every), ZERO), 2)
-            return cls(net, vat, sum((each.whole_cost for each in every), ZERO), rate)
+            net = sum((line.net for line in every), ZERO)
+            vat = scaled(sum((line.vat for line in every), ZERO), 2)
+            return cls(net, vat, sum((line.whole_cost for line in every), ZERO), rate)
 
     @property
     def gross(self) -> Decimal:

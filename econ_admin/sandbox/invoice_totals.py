@@ -26,7 +26,8 @@ class Sums:
         """From a row of count, first and last day, and the sums of the collection."""
         count, first, last, *hundredths = row
         amounts = {
-            name: scaled(Decimal(each).scaleb(-2), 2) for name, each in zip(collection.summed, hundredths, strict=True)
+            name: scaled(Decimal(value).scaleb(-2), 2)
+            for name, value in zip(collection.summed, hundredths, strict=True)
         }
         return cls(count, first, last, amounts["net"], amounts.get("owed"))
 
@@ -39,7 +40,7 @@ class Sums:
 
 def sums(books: Books, collection: Collection, within: Condition = EVERYTHING) -> Sums:
     """Of all invoices of those days that the condition names: it may name only what sums are kept by."""
-    added = "".join(f', coalesce(sum("{each}"), 0)' for each in collection.summed)
+    added = "".join(f', coalesce(sum("{column}"), 0)' for column in collection.summed)
     select = f'SELECT coalesce(sum(count), 0), min("date"), max("date"){added} FROM "{collection.noun} tally"'
     [row] = books.rows(f"{select} WHERE {within.sql}", within.parameters)
     return Sums.of(collection, row)
@@ -61,5 +62,5 @@ def sums_by(books: Books, collection: Collection, field: str, within: Condition)
 
 
 def _counted(collection: Collection) -> str:
-    added = "".join(f', coalesce(sum("{each}"), 0)' for each in collection.summed)
+    added = "".join(f', coalesce(sum("{column}"), 0)' for column in collection.summed)
     return f'count(*), min("date"), max("date"){added}'

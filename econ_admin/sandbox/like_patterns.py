@@ -34,32 +34,32 @@ class Pattern:
     def read(cls, letters: Sequence[Letter]) -> Self:
         """The pattern that was written so."""
         pieces: list[tuple[Sign, str]] = []
-        for sign, text in _signs(letters):
-            if sign is Sign.TEXT and pieces and pieces[-1][0] is Sign.TEXT:
-                pieces[-1] = sign, pieces[-1][1] + text
+        for kind, text in _signs(letters):
+            if kind is Sign.TEXT and pieces and pieces[-1][0] is Sign.TEXT:
+                pieces[-1] = kind, pieces[-1][1] + text
             else:
-                pieces.append((sign, text))
+                pieces.append((kind, text))
         return cls(tuple(pieces), (Sign.ANY, "*") not in pieces)
 
     @property
     def possible(self) -> bool:
         """Whether any text can match."""
-        return all(sign is not Sign.NOTHING for sign, _ in self.pieces)
+        return all(kind is not Sign.NOTHING for kind, _ in self.pieces)
 
     @property
     def plain(self) -> str:
         """The text that is looked for, where it is nothing but a text, and may be anywhere."""
-        return self.pieces[0][1] if [sign for sign, _ in self.pieces] == [Sign.TEXT] and self.anywhere else ""
+        return self.pieces[0][1] if [kind for kind, _ in self.pieces] == [Sign.TEXT] and self.anywhere else ""
 
     @property
     def longest(self) -> str:
         """The longest text that whatever matches must contain."""
-        return max((text for sign, text in self.pieces if sign is Sign.TEXT), key=len, default="")
+        return max((text for kind, text in self.pieces if kind is Sign.TEXT), key=len, default="")
 
     @property
     def glob(self) -> str:
         """The pattern for SQLite's GLOB over folded texts."""
-        written = "".join(_globbed(sign, fold(text)) for sign, text in self.pieces)
+        written = "".join(_globbed(kind, fold(text)) for kind, text in self.pieces)
         return f"*{written}*" if self.anywhere else written
 
 
@@ -71,8 +71,8 @@ def _signs(letters: Sequence[Letter]) -> Iterator[tuple[Sign, str]]:
         if escaped or each not in "*%_[":
             yield Sign.TEXT, each
         elif each == "[":
-            end = next((place for place in range(at, len(letters)) if letters[place] == ("]", False)), at)
-            inside = "".join(text for text, _ in letters[at:end])
+            end = next((index for index in range(at, len(letters)) if letters[index] == ("]", False)), at)
+            inside = "".join(character for character, _ in letters[at:end])
             yield _class(inside)
             at = end + 1
         else:
@@ -89,7 +89,7 @@ def _class(inside: str) -> tuple[Sign, str]:
 def _globbed(sign: Sign, text: str) -> str:
     match sign:
         case Sign.TEXT:
-            return "".join(f"[{each}]" if each in "*?[" else each for each in text)
+            return "".join(f"[{character}]" if character in "*?[" else character for character in text)
         case Sign.CLASS:
             return f"[{text}]"
     return "*" if sign is Sign.ANY else "?"

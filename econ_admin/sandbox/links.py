@@ -10,7 +10,10 @@ _WRITTEN = re.compile(r"_(1[0-3]|[0-9])_")
 
 def encoded(key: object) -> str:
     """A number as the last step of an address: `AL_EF.3` is `AL_8_EF_11_3`."""
-    return quote("".join(f"_{SPECIAL.index(each)}_" if each in SPECIAL else each for each in str(key)), safe="()-")
+    return quote(
+        "".join(f"_{SPECIAL.index(character)}_" if character in SPECIAL else character for character in str(key)),
+        safe="()-",
+    )
 
 
 def decoded(step: str) -> str:
@@ -22,7 +25,7 @@ class Parameters:
     """A query string, piece by piece, as the client wrote it."""
 
     def __init__(self, raw: str) -> None:
-        self._pieces = [each.partition("=")[::2] for each in raw.split("&") if each]
+        self._pieces = [piece.partition("=")[::2] for piece in raw.split("&") if piece]
 
     def get(self, name: str) -> str | None:
         """The value of a parameter that the server knows, decoded; names are read without case."""

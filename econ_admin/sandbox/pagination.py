@@ -56,7 +56,7 @@ def listing(
     return Reply(
         200,
         {
-            "collection": [shown(each, call.links) for each in page.documents],
+            "collection": [shown(document, call.links) for document in page.documents],
             "pagination": pagination,
             **({"metaData": made} if create else {}),
             "self": address,
@@ -71,7 +71,10 @@ def _pages(call: Call, skip: int, size: int, last: int) -> Document:
         del wanted["previousPage"]
     if skip >= last:
         del wanted["nextPage"]
-    return {name: call.links.listing(call.path, skippages=each, pagesize=size) for name, each in wanted.items()}
+    return {
+        name: call.links.listing(call.path, skippages=page_number, pagesize=size)
+        for name, page_number in wanted.items()
+    }
 
 
 def _size(call: Call) -> int:
@@ -104,7 +107,7 @@ def filtered(call: Call, collection: Collection) -> Condition:
     try:
         return condition(read(given, collection), collection)
     except FilterError as error:
-        allowed = [each.name for each in collection.fields if each.filterable]
+        allowed = [field.name for field in collection.fields if field.filterable]
         raise Refusal(
             400,
             "Could not parse query string filter.",

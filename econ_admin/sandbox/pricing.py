@@ -58,7 +58,7 @@ def _level(books: Books, product: str, customer: Document, quantity: Decimal) ->
     kept = books.find(LEVELS.noun, place(product, group.get(PRICE_GROUP, EVERYBODY)))
     kept = kept or books.find(LEVELS.noun, place(product, EVERYBODY)) or {}
     reached: Document = {}
-    for each in kept.get("levels", ()):
-        if each["quantity"] <= abs(quantity):
-            reached = each
+    for level in kept.get("levels", ()):
+        if level["quantity"] <= abs(quantity):
+            reached = level
     return reached

@@ -61,7 +61,7 @@ def cost_of(request: Request) -> int:
 
 def pair_of(request: Request) -> str:
     """Whose bucket it is: of tokens that are known, else of all strangers together."""
-    return next((each for each in (READ_WRITE, DEMO) if tokens(request) == (each, each)), "")
+    return next((token for token in (READ_WRITE, DEMO) if tokens(request) == (token, token)), "")
 
 
 def spend(connection: Connection, rate: Rate, pair: str, cost: int, now: float) -> Spent:

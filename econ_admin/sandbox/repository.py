@@ -60,20 +60,20 @@ class Books:
         self._connection.execute(f'INSERT INTO "{noun}" VALUES (?, ?)', (row[0], encode(document)))
         self._connection.execute(f'INSERT INTO "{noun} columns" VALUES ({", ".join("?" * len(row))})', row)
         if collection.searched:
-            names = ", ".join(f'"{each}"' for each in texts(collection))
+            names = ", ".join(f'"{column}"' for column in texts(collection))
             kept = f'SELECT key, {names} FROM "{noun} columns" WHERE key = ?'
             self._connection.execute(f'INSERT INTO "{noun} text" (rowid, {names}) {kept}', row[:1])
-        for each in uses(collection, document):
-            self._connection.execute(f'INSERT INTO "{noun} uses" VALUES (?, ?)', each)
+        for use_row in uses(collection, document):
+            self._connection.execute(f'INSERT INTO "{noun} uses" VALUES (?, ?)', use_row)
 
     def remove(self, noun: str, key: Key) -> None:
         """Take a document out, and what stands under it."""
-        for each in self._collections.values():
-            if each.parent == noun:
-                for (below,) in self._connection.execute(
-                    f'SELECT key FROM "{each.noun} columns" WHERE parent = ?', (key,)
+        for collection in self._collections.values():
+            if collection.parent == noun:
+                for (child_key,) in self._connection.execute(
+                    f'SELECT key FROM "{collection.noun} columns" WHERE parent = ?', (key,)
                 ).fetchall():
-                    self._forget(each, below)
+                    self._forget(collection, child_key)
         self._forget(self._collections[noun], key)
 
     def next_number(self, noun: str) -> int:
@@ -96,9 +96,13 @@ class Books:
 
     def users(self, noun: str, key: Key) -> int:
         """How many documents use this one, or stand under it for good, so that it cannot be deleted."""
-        using = [each for each in self._collections.values() if each.uses]
-        rows = [f'SELECT key FROM "{each.noun} uses" WHERE used = :used' for each in using]
-        rows += [f'SELECT key FROM "{each.noun} columns" WHERE parent = :key' for each in using if each.parent == noun]
+        using = [collection for collection in self._collections.values() if collection.uses]
+        rows = [f'SELECT key FROM "{collection.noun} uses" WHERE used = :used' for collection in using]
+        rows += [
+            f'SELECT key FROM "{collection.noun} columns" WHERE parent = :key'
+            for collection in using
+            if collection.parent == noun
+        ]
         counted = f"SELECT count(*) FROM ({' UNION ALL '.join(rows)})"
         return (
             int(self._connection.execute(counted, {"used": f"{noun}/{key}", "key": key}).fetchone()[0]) if rows else 0
@@ -161,7 +165,7 @@ class Books:
     def _forget(self, collection: Collection, key: Key) -> None:
         noun = collection.noun
         if collection.searched:
-            names = ", ".join(f'"{each}"' for each in texts(collection))
+            names = ", ".join(f'"{column}"' for column in texts(collection))
             kept = f"""SELECT 'delete', key, {names} FROM "{noun} columns" WHERE key = ?"""
             self._connection.execute(f'INSERT INTO "{noun} text" ("{noun} text", rowid, {names}) {kept}', (key,))
         if collection.uses:

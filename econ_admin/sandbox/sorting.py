@@ -27,8 +27,8 @@ class Order:
 def sorted_by(text: str, collection: Collection) -> list[Order]:
     """What a sort parameter asks for, the most important first. Raises SortError."""
     orders: dict[str, Order] = {}
-    for each in text.split(",") if text.strip() else []:
-        order = _order(each.strip(), collection)
+    for part in text.split(",") if text.strip() else []:
+        order = _order(part.strip(), collection)
         orders.setdefault(order.field.name, order)  # the second time it cannot matter any more
     return list(orders.values())
 
@@ -45,4 +45,4 @@ def _order(text: str, collection: Collection) -> Order:
 def order_by(orders: list[Order]) -> str:
     """The whole clause. Ties go by number, in the direction of the first property: one index serves both."""
     last = "key DESC" if orders and orders[0].descending else "key"
-    return f"ORDER BY {', '.join([*(each.sql for each in orders), last])}"
+    return f"ORDER BY {', '.join([*(term.sql for term in orders), last])}"

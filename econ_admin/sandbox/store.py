@@ -62,23 +62,27 @@ class Store:
 
     def _make(self) -> int:
         """Which tables this program makes: a store made by another version is made anew."""
-        told = [statement for each in self.collections.values() for statement in (*tables(each), *indexes(each))]
+        told = [
+            statement
+            for collection in self.collections.values()
+            for statement in (*tables(collection), *indexes(collection))
+        ]
         return int.from_bytes(hashlib.sha256("".join((*told, *TABLES)).encode()).digest()[:3], "big") + 1
 
     def _fill(self, connection: Connection) -> None:
-        for (name,) in connection.execute(
+        for (table_name,) in connection.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%!_%' ESCAPE '!'"
             " AND name NOT LIKE 'sqlite%' ORDER BY name LIKE '% text' DESC"
         ).fetchall():
-            connection.execute(f'DROP TABLE "{name}"')
-        for each in self.collections.values():
-            for statement in tables(each):
+            connection.execute(f'DROP TABLE "{table_name}"')
+        for collection in self.collections.values():
+            for statement in tables(collection):
                 connection.execute(statement)
         for statement in TABLES:
             connection.execute(statement)
         self._pour(connection)
-        for each in self.collections.values():
-            for statement in indexes(each):
+        for collection in self.collections.values():
+            for statement in indexes(collection):
                 connection.execute(statement)
         connection.execute("ANALYZE")
         connection.execute(f"PRAGMA user_version = {self._make()}")
@@ -91,17 +95,21 @@ class Store:
                 _insert(connection, self.collections[noun], waiting.pop(noun))
         for noun, documents in waiting.items():
             _insert(connection, self.collections[noun], documents)
-        for each in self.collections.values():
-            if each.searched:
-                connection.execute(f"""INSERT INTO "{each.noun} text" ("{each.noun} text") VALUES ('rebuild')""")
+        for collection in self.collections.values():
+            if collection.searched:
+                connection.execute(
+                    f"""INSERT INTO "{collection.noun} text" ("{collection.noun} text") VALUES ('rebuild')"""
+                )
 
 
 def _insert(connection: Connection, collection: Collection, documents: list[Document]) -> None:
     number, noun = collection.number, collection.noun
-    connection.executemany(f'INSERT INTO "{noun}" VALUES (?, ?)', ((each[number], encode(each)) for each in documents))
+    connection.executemany(
+        f'INSERT INTO "{noun}" VALUES (?, ?)', ((document[number], encode(document)) for document in documents)
+    )
     marks = ", ".join("?" * (2 + len(collection.fields)))
-    rows = (columns(collection, each) for each in documents)
+    rows = (columns(collection, document) for document in documents)
     connection.executemany(f'INSERT INTO "{noun} columns" VALUES ({marks})', rows)
     if collection.uses:
-        used = (row for each in documents for row in uses(collection, each))
+        used = (row for document in documents for row in uses(collection, document))
         connection.executemany(f'INSERT INTO "{noun} uses" VALUES (?, ?)', used)

@@ -9,18 +9,18 @@ from econ_admin.sandbox.collections import Collection, Document, Kind
 def tables(collection: Collection) -> Iterator[str]:
     """The statements that make a collection's tables."""
     key = "key TEXT PRIMARY KEY" if collection.keyed_by_text else "key INTEGER PRIMARY KEY"
-    fields = "".join(f', "{each.name}" {each.kind.affinity}' for each in collection.fields)
+    fields = "".join(f', "{field.name}" {field.kind.affinity}' for field in collection.fields)
     yield f'CREATE TABLE "{collection.noun}" ({key}, body BLOB NOT NULL)'
     yield f'CREATE TABLE "{collection.noun} columns" ({key}, parent{fields})'
     if collection.uses:
         yield f'CREATE TABLE "{collection.noun} uses" (key INTEGER NOT NULL, used TEXT NOT NULL)'
     if collection.searched:
-        names = ", ".join(f'"{each}"' for each in texts(collection))
+        names = ", ".join(f'"{column}"' for column in texts(collection))
         options = f"content='{collection.noun} columns', content_rowid='key', tokenize='trigram case_sensitive 1'"
         yield f'CREATE VIRTUAL TABLE "{collection.noun} text" USING fts5({names}, {options})'
     if collection.tallied:
-        key = ", ".join(f'"{each}"' for each in collection.tallied)
-        sums = "".join(f', "{each}" INTEGER' for each in collection.summed)
+        key = ", ".join(f'"{column}"' for column in collection.tallied)
+        sums = "".join(f', "{column}" INTEGER' for column in collection.summed)
         yield f'CREATE TABLE "{collection.noun} tally" ({key}, count INTEGER{sums}, PRIMARY KEY ({key})) WITHOUT ROWID'
 
 
@@ -31,8 +31,8 @@ def indexes(collection: Collection) -> Iterator[str]:
     if collection.uses:
         yield f'CREATE INDEX "{collection.noun} by used" ON "{collection.noun} uses" (used)'
         yield f'CREATE INDEX "{collection.noun} by user" ON "{collection.noun} uses" (key)'
-    for each in collection.indexed:
-        yield f'CREATE INDEX "{collection.noun} by {each}" ON "{collection.noun} columns" ("{each}")'
+    for column in collection.indexed:
+        yield f'CREATE INDEX "{collection.noun} by {column}" ON "{collection.noun} columns" ("{column}")'
     if collection.tallied:
         yield from _tally(collection)
 
@@ -40,16 +40,16 @@ def indexes(collection: Collection) -> Iterator[str]:
 def _tally(collection: Collection) -> Iterator[str]:
     """The statements that add up what is there, and keep the sums from then on."""
     noun, key, summed = collection.noun, collection.tallied, collection.summed
-    groups = ", ".join(_present(each) for each in key)
-    sums = "".join(f', coalesce(sum("{each}"), 0)' for each in summed)
+    groups = ", ".join(_present(column) for column in key)
+    sums = "".join(f', coalesce(sum("{column}"), 0)' for column in summed)
     yield f'INSERT INTO "{noun} tally" SELECT {groups}, count(*){sums} FROM "{noun} columns" GROUP BY {groups}'
-    for event, row, one in (("INSERT", "NEW", "1"), ("DELETE", "OLD", "-1")):
-        here = " AND ".join(f'"{each}" = {_present(each, row)}' for each in key)
-        values = [_present(each, row) for each in key] + ["0"] * (1 + len(summed))
-        more = "".join(f', "{each}" = "{each}" + {one} * coalesce({row}."{each}", 0)' for each in summed)
+    for event, row_alias, sign in (("INSERT", "NEW", "1"), ("DELETE", "OLD", "-1")):
+        here = " AND ".join(f'"{column}" = {_present(column, row_alias)}' for column in key)
+        values = [_present(column, row_alias) for column in key] + ["0"] * (1 + len(summed))
+        more = "".join(f', "{column}" = "{column}" + {sign} * coalesce({row_alias}."{column}", 0)' for column in summed)
         yield f"""CREATE TRIGGER "{noun} tally {event}" AFTER {event} ON "{noun} columns" BEGIN
             INSERT OR IGNORE INTO "{noun} tally" VALUES ({", ".join(values)});
-            UPDATE "{noun} tally" SET count = count + {one}{more} WHERE {here};
+            UPDATE "{noun} tally" SET count = count + {sign}{more} WHERE {here};
             DELETE FROM "{noun} tally" WHERE {here} AND count = 0;
         END"""
 
@@ -62,17 +62,17 @@ def _present(name: str, row: str = "") -> str:
 
 def texts(collection: Collection) -> list[str]:
     """The names of the fields that stand in the trigram index."""
-    return [each.name for each in collection.fields if each.kind is Kind.TEXT]
+    return [field.name for field in collection.fields if field.kind is Kind.TEXT]
 
 
 def columns(collection: Collection, document: Document) -> tuple[str | int | float | None, ...]:
     """The row of a document in the narrow table: key, parent, then its fields."""
     whose, number = collection.owner
     parent = document[whose][number] if collection.parent else None
-    return (document[collection.number], parent, *(each.column(document) for each in collection.fields))
+    return (document[collection.number], parent, *(field.column(document) for field in collection.fields))
 
 
 def uses(collection: Collection, document: Document) -> Iterator[tuple[int, str]]:
     """The rows that say what a document uses, each thing once."""
-    for each in dict.fromkeys(collection.uses(document) if collection.uses else ()):
-        yield document[collection.number], each
+    for used_document in dict.fromkeys(collection.uses(document) if collection.uses else ()):
+        yield document[collection.number], used_document

@@ -26,8 +26,8 @@ def _between(recorded: Any, said: Any, path: str) -> Iterator[str]:
         case list(), list():
             if len(recorded) != len(said):
                 yield f"{path}: {len(recorded)} items, not {len(said)}"
-            for one, other in zip(recorded, said, strict=False):
-                yield from _between(one, other, f"{path}[]")
+            for recorded_item, actual_item in zip(recorded, said, strict=False):
+                yield from _between(recorded_item, actual_item, f"{path}[]")
         case _ if _form(recorded, path) != _form(said, path):
             yield f"{path}: {_form(recorded, path)}, not {_form(said, path)}"
 

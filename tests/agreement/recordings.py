@@ -80,8 +80,8 @@ class Recording:
         yield from self.more
         if self.noun:
             recorded = json.loads(self.answer, parse_float=Decimal)
-            for each in recorded.get("collection", [recorded]):
-                yield self.noun, stored(each)
+            for document in recorded.get("collection", [recorded]):
+                yield self.noun, stored(document)
 
 
 def filler(number: int) -> Document:
@@ -97,7 +97,7 @@ def _last(count: int) -> range:
 def stored(shown: Any) -> Any:
     """A document as the store keeps it: without links, without what is nothing but links."""
     if not isinstance(shown, dict):
-        return [stored(each) for each in shown] if isinstance(shown, list) else shown
+        return [stored(item) for item in shown] if isinstance(shown, list) else shown
     kept = {}
     for key, value in shown.items():
         if key in ("metaData", "self") or (isinstance(value, str) and value.startswith("https://rest")):

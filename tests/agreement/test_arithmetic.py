@@ -27,7 +27,7 @@ NOT_REPRODUCED = {
     "GET_invoices_drafts_n_2020.json": "its totals are 0 although its lines have amounts: edited by the author",
     "DELETE_invoices_drafts_n_200.json": "it has no amounts",
 }
-WITH_SCALE = tuple(each for each in FILES if "2024" in each)
+WITH_SCALE = tuple(name for name in FILES if "2024" in name)
 """Those whose zeros at the end were not dropped by whoever wrote them down."""
 Document = dict[str, Any]
 
@@ -38,7 +38,7 @@ def documents(file: str) -> Iterator[Document]:
 
 
 def amounts(document: Document) -> dict[str, Decimal]:
-    return {key: each for key, each in document.items() if isinstance(each, Decimal)}
+    return {key: value for key, value in document.items() if isinstance(value, Decimal)}
 
 
 def lines(invoice: Document) -> list[Line]:
@@ -46,14 +46,14 @@ def lines(invoice: Document) -> list[Line]:
     assumed = Decimal(25) if invoice["vatAmount"] else ZERO
     return [
         Line(
-            quantity=each["quantity"],
-            price=each.get("unitNetPrice"),
-            discount=each["discountPercentage"],
-            cost=each["unitCostPrice"],
-            vat_rate=each.get("vatRate", assumed),
+            quantity=line["quantity"],
+            price=line.get("unitNetPrice"),
+            discount=line["discountPercentage"],
+            cost=line["unitCostPrice"],
+            vat_rate=line.get("vatRate", assumed),
         )
-        for each in invoice.get("lines", ())
-        if "product" in each
+        for line in invoice.get("lines", ())
+        if "product" in line
     ]
 
 
@@ -72,9 +72,9 @@ def reckoned(invoice: Document) -> Document:
 
 @pytest.mark.parametrize("file", FILES)
 def test_a_recorded_invoice_comes_to_the_same(file: str) -> None:
-    told = [amounts(each) for each in documents(file)]
+    told = [amounts(document) for document in documents(file)]
 
-    ours = [reckoned(each) for each in documents(file)]
+    ours = [reckoned(document) for document in documents(file)]
 
     assert told
     for mine, theirs in zip(ours, told, strict=True):
@@ -84,15 +84,15 @@ def test_a_recorded_invoice_comes_to_the_same(file: str) -> None:
 
 @pytest.mark.parametrize("file", WITH_SCALE)
 def test_it_comes_with_the_same_decimals(file: str) -> None:
-    for each in documents(file):
-        mine, theirs = reckoned(each), amounts(each)
-        assert {key: f"{mine[key]:f}" for key in theirs} == {key: f"{each:f}" for key, each in theirs.items()}
+    for document in documents(file):
+        mine, theirs = reckoned(document), amounts(document)
+        assert {key: f"{mine[key]:f}" for key in theirs} == {key: f"{amount:f}" for key, amount in theirs.items()}
 
 
 @pytest.mark.parametrize("file", FILES)
 def test_its_lines_come_to_the_same(file: str) -> None:
     for invoice in documents(file):
-        told = [each for each in invoice.get("lines", ()) if "product" in each]
+        told = [line for line in invoice.get("lines", ()) if "product" in line]
         for mine, theirs in zip(lines(invoice), told, strict=True):
             expected = {"totalNetAmount": mine.net, "vatAmount": mine.vat, **mine.margins(invoice["exchangeRate"])}
             assert {key: expected[key] for key in theirs if key in expected} == {

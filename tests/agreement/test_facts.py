@@ -18,10 +18,10 @@ from econ_admin.sandbox.endpoints import (
 from econ_admin.sandbox.schemas import ALL, customers
 from tests.reference import schema_facts
 
-RULES = [each for each in ALL if each is not customers.PATCH]  # all that are published
+RULES = [body_schema for body_schema in ALL if body_schema is not customers.PATCH]  # all that are published
 COMPARED = {"readonly": "readOnly"} | {
-    each: each
-    for each in (
+    keyword: keyword
+    for keyword in (
         *("required", "type", "enum", "format", "pattern", "minLength", "maxLength"),
         *("minimum", "maximum", "exclusiveMinimum", "maxDecimal"),
     )
@@ -92,13 +92,13 @@ INVOICES = (
 CONTACT = {"references.customerContact.customer.customerNumber": "no list of invoices can be filtered by it"}
 HANDLE = {"soap.currentInvoiceHandle.id": "not in the server's own list"}
 STOCK = {
-    f"inventory.{each}": "products cannot be filtered by what is in stock"
-    for each in ("packageVolume", "grossWeight", "netWeight")
+    f"inventory.{name}": "products cannot be filtered by what is in stock"
+    for name in ("packageVolume", "grossWeight", "netWeight")
 }
 SAME = {"exchangeRate": "these lists take what /invoices/booked takes"}
 ACCOUNT = {
-    f"account.{each}": "of customer groups only number and name"
-    for each in ("accountNumber", "accountType", "balance", "blockDirectEntries", "debitCredit", "name")
+    f"account.{name}": "of customer groups only number and name"
+    for name in ("accountNumber", "accountType", "balance", "blockDirectEntries", "debitCredit", "name")
 }
 NOT_FILTERABLE = {
     "contacts": {"customer.customerNumber": "not in the server's own list"},
@@ -138,8 +138,8 @@ def test_a_body_is_held_to_the_published_limits(rules: Rules) -> None:
 
 
 def test_no_correction_of_a_limit_is_idle() -> None:
-    assert set().union(*(differing(each) for each in RULES)) == CORRECTED.keys()
-    assert set().union(*(schema_facts()[each.name] for each in RULES)) >= NOT_READ.keys()
+    assert set().union(*(differing(body_schema) for body_schema in RULES)) == CORRECTED.keys()
+    assert set().union(*(schema_facts()[body_schema.name] for body_schema in RULES)) >= NOT_READ.keys()
     assert set().union(*(ours.keys() - published.keys() for ours, published in map(compared, RULES))) == set(
         NOT_PUBLISHED
     )
@@ -158,9 +158,9 @@ def differing(rules: Rules) -> set[tuple[str, str]]:
     ours, published = compared(rules)
     return {
         (kind(path, ours[path]), name)
-        for path, each in published.items()
+        for path, property_facts in published.items()
         for name, theirs in COMPARED.items()
-        if ours[path].get(name) != each.get(theirs)
+        if ours[path].get(name) != property_facts.get(theirs)
     }
 
 
@@ -178,10 +178,10 @@ def kind(path: str, ours: dict[str, Any]) -> str:
 def flat(properties: dict[str, Any], before: str = "") -> dict[str, dict[str, Any]]:
     """Each property by its path, as the facts have them."""
     found: dict[str, dict[str, Any]] = {}
-    for name, each in properties.items():
-        found[f"{before}{name}"] = each
-        found |= flat(each.get("properties", {}), f"{before}{name}.")
-        found |= flat(each.get("items", {}).get("properties", {}), f"{before}{name}[].")
+    for name, property_schema in properties.items():
+        found[f"{before}{name}"] = property_schema
+        found |= flat(property_schema.get("properties", {}), f"{before}{name}.")
+        found |= flat(property_schema.get("items", {}).get("properties", {}), f"{before}{name}[].")
     return found
 
 
@@ -192,8 +192,8 @@ def test_what_may_be_filtered_and_sorted_is_as_published_but_for_the_corrections
     filterable = flagged(noun, "filterable") - NOT_FILTERABLE.get(noun, {}).keys() | FILTERABLE.get(noun, {}).keys()
     sortable = flagged(noun, "sortable") - NOT_SORTABLE.get(noun, {}).keys() | SORTABLE.get(noun, {}).keys()
 
-    assert {each.name for each in fields if each.filterable} == filterable
-    assert {each.name for each in fields if each.sortable} == sortable
+    assert {field.name for field in fields if field.filterable} == filterable
+    assert {field.name for field in fields if field.sortable} == sortable
 
 
 @pytest.mark.parametrize("noun", LISTS)
@@ -215,7 +215,7 @@ def test_every_published_property_has_its_place_on_the_wire(noun: str) -> None:
         path.removeprefix("collection[].") for path in schema_facts()[LISTS[noun]] if path.startswith("collection[].")
     ]
 
-    missing = {each for each in inside if "." not in each} - set(SHOWN[noun].order)
+    missing = {name for name in inside if "." not in name} - set(SHOWN[noun].order)
 
     assert not missing or noun in NOT_SHOWN
 
@@ -232,5 +232,5 @@ def test_every_published_property_of_an_invoice_and_its_lines_has_its_place(
 ) -> None:
     published = {path for path in schema_facts()[name] if path.count(".") == path.startswith("lines[].")}
 
-    assert {each for each in published if "." not in each} <= set(order)
-    assert {each.removeprefix("lines[].") for each in published if "." in each} <= set(lines)
+    assert {path for path in published if "." not in path} <= set(order)
+    assert {path.removeprefix("lines[].") for path in published if "." in path} <= set(lines)

@@ -40,8 +40,8 @@ def expressions(draw: st.DrawFn, depth: int = 3) -> tuple[Filter, object]:
 def joined(junction: str, *parts: object) -> object:
     """The parts under a junction; what is of the same junction itself is laid flat."""
     flat: list[object] = []
-    for each in parts:
-        flat.extend(each[1:] if isinstance(each, tuple) and each[0] == junction else [each])
+    for part in parts:
+        flat.extend(part[1:] if isinstance(part, tuple) and part[0] == junction else [part])
     return (junction, *flat)
 
 
@@ -107,5 +107,5 @@ def test_what_is_found_contains_the_text_and_all_that_contain_it_are_found(sandb
 
     answer = sandbox.ask("GET", f"/customers?filter={told}").json()
 
-    found = [each["name"] for each in answer["collection"]]
-    assert found == [each for each in CUSTOMERS if fold(text) in fold(each)]
+    found = [customer["name"] for customer in answer["collection"]]
+    assert found == [name for name in CUSTOMERS if fold(text) in fold(name)]

@@ -44,7 +44,7 @@ KNOWN_DIFFERENCES: dict[str, dict[str, str]] = {
     "GET_customers_p3of4_pagesize1000_2019.json": LISTED,
     "GET_customers_1_contacts_2019.json": PAGING,
     "GET_customers_1_contacts_filter_like_2019.json": PAGING
-    | {f"{each}: {ECHO}aTorsten, not {ECHO}ATorsten": HEX for each in (".self", *PAGE_LINKS)},
+    | {f"{path}: {ECHO}aTorsten, not {ECHO}ATorsten": HEX for path in (".self", *PAGE_LINKS)},
     "GET_empty_collection_2019.json": PAGING
     | {
         ".self: /departmental-distributions/distributions?skippages=n&pagesize=n, "
@@ -68,12 +68,12 @@ KNOWN_DIFFERENCES: dict[str, dict[str, str]] = {
         ": with lastUpdated": "drafts have it since 2024",
         ".paymentTerms: with description": "it is there where the payment terms have one",
         **{
-            f".{name}: {lost} decimals, not {kept} decimals": "written anew by Ruby, which dropped the zeros"
-            for lost, kept, names in (
+            f".{name}: {recorded_decimals} decimals, not {decimals} decimals": "written anew by Ruby, which dropped the zeros"
+            for recorded_decimals, decimals, names in (
                 (1, 6, ("exchangeRate",)),
                 (2, 6, ("netAmount", "grossAmount", "vatAmount")),
                 (2, 4, ("marginInBaseCurrency", "costPriceInBaseCurrency")),
-                (1, 2, ("roundingAmount", *(f"lines[].{each}" for each in LINE_AMOUNTS))),
+                (1, 2, ("roundingAmount", *(f"lines[].{name}" for name in LINE_AMOUNTS))),
             )
             for name in names
         },
@@ -97,9 +97,9 @@ KNOWN_DIFFERENCES: dict[str, dict[str, str]] = {
         ".errors.customer.errors[].developerHint: Find a list of resources at /customers., "
         "not Find a list of customers at /customers .": DOCUMENTED,
         **{
-            f".errors.{name}.errors[]: {each}": DOCUMENTED
+            f".errors.{name}.errors[]: {change}": DOCUMENTED
             for name in ("currency", "customer")
-            for each in (
+            for change in (
                 "with errorMessage",
                 "with inputValue",
                 "with propertyName",
@@ -137,37 +137,37 @@ def test_the_sandbox_speaks_as_economic_was_heard_to(recorded: Recording, tmp_pa
 
 
 def test_every_recorded_answer_is_asked_for() -> None:
-    asked = [each.file for each in RECORDINGS]
+    asked = [recording.file for recording in RECORDINGS]
 
     assert sorted(asked) == recorded_names()
     assert KNOWN_DIFFERENCES.keys() <= set(asked)
 
 
 def test_a_recorded_draft_comes_to_the_same_from_its_lines(tmp_path: Path) -> None:
-    [recorded] = [each for each in RECORDINGS if "lines_discount" in each.file]
+    [recorded] = [recording for recording in RECORDINGS if "lines_discount" in recording.file]
     told = json.loads(recorded.answer, parse_float=Decimal)
     sandbox = Sandbox(tmp_path / "sandbox.sqlite", seed=recorded.documents)
 
     said = sandbox.ask(recorded.method, recorded.path, recorded.body).json()
 
     assert amounts(said) == amounts(told)
-    assert [amounts(each) for each in said["lines"]] == [amounts(each) for each in told["lines"]]
+    assert [amounts(line) for line in said["lines"]] == [amounts(line) for line in told["lines"]]
     assert said["dueDate"] == told["dueDate"]
     sandbox.close()
 
 
 def amounts(document: dict[str, Any]) -> dict[str, Decimal]:
-    return {key: each for key, each in document.items() if isinstance(each, Decimal)}
+    return {key: value for key, value in document.items() if isinstance(value, Decimal)}
 
 
 def test_what_the_recorded_drafts_come_to_in_the_base_currency() -> None:
     drafts = json.loads(recorded_answer("GET_invoices_drafts_2024.json"), parse_float=Decimal)["collection"]
 
-    for told in drafts:
-        total = Total(told["netAmount"], told["vatAmount"], told["costPriceInBaseCurrency"], told["exchangeRate"])
+    for draft in drafts:
+        total = Total(draft["netAmount"], draft["vatAmount"], draft["costPriceInBaseCurrency"], draft["exchangeRate"])
 
-        assert total.of_draft() == amounts(told)
-        assert str(total.of_draft()) == str({key: amounts(told)[key] for key in total.of_draft()})
+        assert total.of_draft() == amounts(draft)
+        assert str(total.of_draft()) == str({key: amounts(draft)[key] for key in total.of_draft()})
 
 
 def test_what_the_recorded_booked_invoices_come_to() -> None:
@@ -176,9 +176,9 @@ def test_what_the_recorded_booked_invoices_come_to() -> None:
     for file in files:
         told = json.loads(recorded_answer(f"{file}.json"), parse_float=Decimal)
         names = ("quantity", "unitNetPrice", "discountPercentage", "unitCostPrice", "vatRate")
-        lines = [Line(*(each[name] for name in names)) for each in told["lines"]]
+        lines = [Line(*(recorded_line[name] for name in names)) for recorded_line in told["lines"]]
 
-        assert [(each.net, each.vat) for each in lines] == [
-            (e["totalNetAmount"], e["vatAmount"]) for e in told["lines"]
+        assert [(line.net, line.vat) for line in lines] == [
+            (line["totalNetAmount"], line["vatAmount"]) for line in told["lines"]
         ]
         assert Total.of(lines, told["exchangeRate"]).of_booked(told["remainder"]) == amounts(told)

@@ -60,13 +60,13 @@ def documents(site: Site, origin: str, page: str) -> list[str]:
     site.admin.leave()
     site.admin.get(page)
     log: list[dict[str, str]] = requests.get(f"{origin}/_sandbox/log", timeout=60).json()
-    begun = next(at for at, each in enumerate(log) if each["query"] == mark)
-    return [f"{each['path']}?{each['query']}" for each in log[begun + 1 :]]
+    begun = next(at for at, entry in enumerate(log) if entry["query"] == mark)
+    return [f"{entry['path']}?{entry['query']}" for entry in log[begun + 1 :]]
 
 
 def one_by_one(session: requests.Session, origin: str, asked: Sequence[str]) -> None:
-    for each in asked:
-        session.get(origin + each, headers=TOKENS).raise_for_status()
+    for path in asked:
+        session.get(origin + path, headers=TOKENS).raise_for_status()
 
 
 def cold(site: Site, page: str) -> float:

@@ -43,4 +43,4 @@ def ask_for(stage: Stage, pages: Sequence[str], many: int, seed: int) -> None:
                 person.leave()
         return 0.0
 
-    side_by_side([partial(one, each) for each in stage.site.people(PEOPLE)])
+    side_by_side([partial(one, person) for person in stage.site.people(PEOPLE)])

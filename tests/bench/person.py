@@ -80,9 +80,9 @@ def at_once(people: Sequence[Person], paths: Sequence[str]) -> list[float]:
         person.get(path)
         return perf_counter() - begun
 
-    return side_by_side([partial(one, *each) for each in zip(people, paths, strict=True)])
+    return side_by_side([partial(one, *arguments) for arguments in zip(people, paths, strict=True)])
 
 
 def side_by_side(calls: Sequence[Callable[[], float]]) -> list[float]:
     with ThreadPoolExecutor(len(calls)) as threads:
-        return [each.result() for each in [threads.submit(call) for call in calls]]
+        return [future.result() for future in [threads.submit(call) for call in calls]]

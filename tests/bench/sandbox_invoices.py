@@ -37,9 +37,9 @@ def measure(stage: Stage) -> Rows:
         small = opened(Path(folder) / "small.sqlite", HUNDREDTH)
         expect(large, "/invoices/booked", INVOICES)
         expect(small, "/invoices/booked", INVOICES * HUNDREDTH // CUSTOMERS)
-        for what, path in QUESTIONS.items():
+        for title, path in QUESTIONS.items():
             ours, theirs = side_by_side(partial(expect, large, path), partial(expect, small, path))
-            yield Row(f"200,000 booked invoices: {what}", "2,000", ours, theirs, target=3)
+            yield Row(f"200,000 booked invoices: {title}", "2,000", ours, theirs, target=3)
 
 
 def opened(store: Path, size: int) -> Sandbox:

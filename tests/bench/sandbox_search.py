@@ -24,12 +24,12 @@ def measure(stage: Stage) -> Rows:
     with tempfile.TemporaryDirectory() as folder:
         large = Sandbox(store, size=100_000, day=DAY)
         small = Sandbox(Path(folder) / "small.sqlite", size=1_000, day=DAY)
-        for what, question in QUESTIONS.items():
+        for title, question in QUESTIONS.items():
             path = f"/customers?{urlencode(question)}"
             _expect_a_full_page(large, path)
             _expect_a_full_page(small, path)
             ours, theirs = side_by_side(partial(large.ask, "GET", path), partial(small.ask, "GET", path))
-            yield Row(f"sandbox of 100,000 customers: {what}", "1,000 customers", ours, theirs, target=3)
+            yield Row(f"sandbox of 100,000 customers: {title}", "1,000 customers", ours, theirs, target=3)
 
 
 def _expect_a_full_page(sandbox: Sandbox, path: str) -> None:

@@ -16,7 +16,7 @@ from tests.bench.upstream import BOUNDLESS, Upstream, upstream
 CUSTOMERS = 220  # whose pages can be shown
 LIST = "/economic/customers/?size=50"
 LISTS = [LIST, *(f"{LIST}&page={page}" for page in range(2, 11))]
-QUESTIONS = [f"{LIST}&{asked}" for asked in ("q=sen", "sort=-balance", "q=ap&sort=name", "balance=over")]
+QUESTIONS = [f"{LIST}&{query}" for query in ("q=sen", "sort=-balance", "q=ap&sort=name", "balance=over")]
 
 
 class Stage:
@@ -38,7 +38,7 @@ class Stage:
         """Their numbers."""
         with closing(Sandbox(self._store, rate=BOUNDLESS)) as sandbox:
             found = sandbox.ask("GET", f"/customers?pagesize={CUSTOMERS}").json()["collection"]
-        return [each["customerNumber"] for each in found]
+        return [customer["customerNumber"] for customer in found]
 
     @cached_property
     def upstream(self) -> Upstream:

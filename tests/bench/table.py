@@ -53,7 +53,7 @@ class Row:
     @property
     def amounts(self) -> str:
         both = [self.ours] if self.theirs is None else [self.ours, self.theirs]
-        return " : ".join(shown(each, self.unit) for each in both)
+        return " : ".join(shown(amount, self.unit) for amount in both)
 
     @property
     def cells(self) -> tuple[str, ...]:

@@ -44,8 +44,8 @@ def make_sandbox(tmp_path: Path, seeded_with: Callable[[int], Path]) -> Iterator
         return made[-1]
 
     yield make
-    for each in made:
-        each.close()
+    for sandbox in made:
+        sandbox.close()
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def plain(document: Document) -> Document:
 
 def net(lines: list[Line]) -> Decimal:
     """What lines come to: each rounded, then added up."""
-    return sum(((one * price).quantize(CENT, ROUND_HALF_UP) for one, price in lines), Decimal("0.00"))
+    return sum(((quantity * price).quantize(CENT, ROUND_HALF_UP) for quantity, price in lines), Decimal("0.00"))
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Register:
 
     def in_use(self, number: int) -> bool:
         """Whether a draft is a customer's, which may then not be deleted."""
-        return any(each["customer"] == number for each in self.drafts.values())
+        return any(draft["customer"] == number for draft in self.drafts.values())
 
     def put_draft(self, number: int | None, customer: int, name: str, lines: list[Line]) -> Document:
         """A draft made (without a number) or replaced; what it was called when it was made stays with it."""
@@ -79,11 +79,11 @@ class Register:
         """A customer deleted, with all below."""
         del self.customers[number]
         for noun, documents in self.below.items():
-            self.below[noun] = {key: each for key, each in documents.items() if each["customer"] != number}
+            self.below[noun] = {key: document for key, document in documents.items() if document["customer"] != number}
 
     def of(self, noun: str, customer: int) -> list[Document]:
         """What stands under a customer, by number."""
-        return [each for _, each in sorted(self.below[noun].items()) if each["customer"] == customer]
+        return [document for _, document in sorted(self.below[noun].items()) if document["customer"] == customer]
 
     def owner(self, noun: str, number: int) -> int | None:
         """Whose it is; None where there is none of that number."""
@@ -93,7 +93,7 @@ class Register:
         """A contact or a delivery location made (without a number) or replaced."""
         documents = self.below[noun]
         before = documents.get(number, {}) if number else {}
-        places = [each["sortKey"] for each in self.of(noun, customer)]
+        places = [document["sortKey"] for document in self.of(noun, customer)]
         place = before.get("sortKey", max(places, default=0) + 1)
         number = number or max(documents, default=0) + 1
         kept = {"sortKey": place, **sent, NUMBERS[noun]: number, "customer": customer}

@@ -70,8 +70,8 @@ def line(
 
 def invoice(*lines: Document, currency: str = "DKK", rate: str = "100.000000", **more: Any) -> Document:
     """A booked invoice of these lines."""
-    net = sum((each.get("totalNetAmount", Decimal(0)) for each in lines), Decimal("0.00"))
-    vat = sum((each.get("vatAmount", Decimal(0)) for each in lines), Decimal(0)).quantize(Decimal("0.01"))
+    net = sum((line.get("totalNetAmount", Decimal(0)) for line in lines), Decimal("0.00"))
+    vat = sum((line.get("vatAmount", Decimal(0)) for line in lines), Decimal(0)).quantize(Decimal("0.01"))
     return {
         "bookedInvoiceNumber": 10247,
         "date": "2026-11-23",
@@ -95,14 +95,14 @@ def draft(*lines: Document) -> Document:
     """A draft of these lines, which name no rates of VAT."""
     document = invoice(*lines, draftInvoiceNumber=35183)
     del document["bookedInvoiceNumber"]
-    document["lines"] = [{name: each[name] for name in each if not name.startswith("vat")} for each in lines]
+    document["lines"] = [{name: line[name] for name in line if not name.startswith("vat")} for line in lines]
     return document
 
 
 def read(document: Document, *, draft: bool = False) -> list[list[str]]:
     """The lines of each page as the eye meets them, columns one space apart."""
     pages = PdfReader(BytesIO(render(document, SELLER, draft=draft))).pages
-    return [[" ".join(each.split()) for each in _seen(page)] for page in pages]
+    return [[" ".join(text_line.split()) for text_line in _seen(page)] for page in pages]
 
 
 def _seen(page: Any) -> list[str]:

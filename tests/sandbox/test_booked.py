@@ -25,7 +25,7 @@ def results(sandbox: Sandbox, path: str) -> int:
 
 
 def test_every_invoice_is_paid_or_not_and_due_or_not(seeded: Sandbox) -> None:
-    counted = {each: results(seeded, f"/invoices/{each}") for each in STATES}
+    counted = {state: results(seeded, f"/invoices/{state}") for state in STATES}
 
     assert counted["booked"] == counted["paid"] + counted["unpaid"]
     assert counted["unpaid"] == counted["overdue"] + counted["not-due"]
@@ -47,7 +47,7 @@ def test_a_list_has_the_invoices_without_their_lines(seeded: Sandbox) -> None:
 
     alone = seeded.ask("GET", f"/invoices/booked/{listed['bookedInvoiceNumber']}").json()
 
-    assert listed == {key: each for key, each in alone.items() if key != "lines"}
+    assert listed == {key: value for key, value in alone.items() if key != "lines"}
     assert alone["lines"]
 
 
@@ -65,7 +65,7 @@ def test_a_customer_has_its_own(seeded: Sandbox) -> None:
     answer = seeded.ask("GET", f"/customers/{customer}/invoices/booked?filter=date$gt:2020-01-01&sort=-date").json()
 
     filtered = results(seeded, f"/invoices/booked?filter=customer.customerNumber$eq:{customer}")
-    assert {each["customer"]["customerNumber"] for each in answer["collection"]} == {customer}
+    assert {invoice["customer"]["customerNumber"] for invoice in answer["collection"]} == {customer}
     assert answer["pagination"]["results"] == filtered
     assert seeded.ask("GET", "/customers/1/invoices/booked").status == 404
 

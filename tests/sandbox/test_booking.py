@@ -46,7 +46,7 @@ def test_a_booked_invoice_keeps_what_its_draft_was_and_the_draft_is_gone(sandbox
     assert answer.body == sandbox.ask("GET", "/invoices/booked/1").body
     assert sandbox.ask("GET", f"/invoices/drafts/{draft['draftInvoiceNumber']}").status == 404
     kept = ("date", "dueDate", "currency", "customer", "recipient", "paymentTerms", "layout", "notes", "references")
-    assert {each: invoice[each] for each in kept} == {each: draft[each] for each in kept}
+    assert {key: invoice[key] for key in kept} == {key: draft[key] for key in kept}
     assert invoice["orderNumber"] == draft["draftInvoiceNumber"]
     assert not {"marginInBaseCurrency", "attachment", "templates", "soap", "lastUpdated"} & invoice.keys()
 
@@ -95,8 +95,8 @@ def test_an_invoice_in_another_currency_is_owed_in_the_customers_own(sandbox: Sa
     euros = made(sandbox, currency="EUR", lines=[LINE])
     kroner = made(sandbox, lines=[LINE])
 
-    for each in (euros, kroner):
-        book(sandbox, each)
+    for draft in (euros, kroner):
+        book(sandbox, draft)
 
     assert owes(sandbox) == ("2109.79", "0.00")  # 250 EUR at 743.914941, and 250
 
@@ -128,7 +128,7 @@ def test_a_number_that_is_taken_books_nothing(sandbox: Sandbox) -> None:
     posted = sandbox.ask("POST", "/invoices/booked", named(second) | {"bookWithNumber": 7})
     put = sandbox.ask("PUT", "/invoices/booked/7", named(second))
 
-    assert [(each.status, each.json()["errorCode"]) for each in (posted, put)] == [(400, "E06010")] * 2
+    assert [(response.status, response.json()["errorCode"]) for response in (posted, put)] == [(400, "E06010")] * 2
     assert sandbox.ask("GET", f"/invoices/drafts/{second['draftInvoiceNumber']}").status == 200
     assert owes(sandbox) == ("250.00", "0.00")
 

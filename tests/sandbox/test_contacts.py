@@ -63,6 +63,6 @@ def test_notes_are_filtered_by_the_name_comments(sandbox: Sandbox) -> None:
     found = sandbox.ask("GET", f"{CONTACTS}?filter=comments$like:ring").json()
     refused = sandbox.ask("GET", f"{CONTACTS}?filter=notes$like:ring")
 
-    assert [each["name"] for each in found["collection"]] == ["Simon Testersen"]
+    assert [contact["name"] for contact in found["collection"]] == ["Simon Testersen"]
     assert (found["pagination"]["results"], found["pagination"]["resultsWithoutFilter"]) == (1, 2)
     assert refused.status == 400

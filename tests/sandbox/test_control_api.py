@@ -76,7 +76,7 @@ def test_a_status_is_given_and_nothing_is_done(port: int) -> None:
 
     answers = [add(port) for _ in range(3)]
 
-    assert [each.status for each in answers] == [503, 503, 201]
+    assert [response.status for response in answers] == [503, 503, 201]
     assert answers[0].json()["logId"].endswith("-CPH")
     assert how_many(port) == 21
 
@@ -121,9 +121,9 @@ def test_every_answer_over_http_tells_its_cost_and_its_number(port: int) -> None
         speak(port, "GET", "/customers", X_AppSecretToken="x"),
     ]
 
-    assert [each.status for each in answers] == [201, 400, 404, 401]
-    assert all(each.headers["X-CallCost"] and each.headers["X-RateLimiting"] for each in answers)
-    assert len({each.headers["X-RequestId"] for each in answers}) == len(answers)
+    assert [response.status for response in answers] == [201, 400, 404, 401]
+    assert all(response.headers["X-CallCost"] and response.headers["X-RateLimiting"] for response in answers)
+    assert len({response.headers["X-RequestId"] for response in answers}) == len(answers)
 
 
 def test_the_log_tells_what_was_asked_with_which_key_and_where_nothing_was_answered(port: int) -> None:

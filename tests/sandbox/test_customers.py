@@ -112,7 +112,7 @@ def test_a_body_off_the_schema_is_refused_with_its_path(sandbox: Sandbox, more: 
 def test_each_missing_property_is_told(sandbox: Sandbox) -> None:
     answer = sandbox.ask("POST", "/customers", {})
 
-    missing = [each.split(":")[1].split(".")[0].strip() for each in answer.json()["errors"]]
+    missing = [message.split(":")[1].split(".")[0].strip() for message in answer.json()["errors"]]
     assert missing == ["currency", "customerGroup", "name", "paymentTerms", "vatZone"]
 
 

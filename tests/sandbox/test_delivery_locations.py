@@ -12,7 +12,7 @@ def test_all_verbs_make_a_round_trip(sandbox: Sandbox) -> None:
     got = sandbox.ask("GET", f"{PLACES}/{number}")
     deleted = sandbox.ask("DELETE", f"{PLACES}/{number}")
 
-    assert [each.status for each in (made, changed, got, deleted)] == [201, 200, 200, 204]
+    assert [response.status for response in (made, changed, got, deleted)] == [201, 200, 200, 204]
     assert (number, made.json()["sortKey"]) == (6, 2)
     assert got.json() == changed.json()
     assert (got.json()["city"], got.json()["sortKey"], got.json().get("address")) == ("Skagen", 4, None)

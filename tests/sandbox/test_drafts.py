@@ -55,7 +55,7 @@ def test_a_list_has_the_drafts_without_their_lines(sandbox: Sandbox) -> None:
 
     [listed] = sandbox.ask("GET", "/invoices/drafts").json()["collection"]
 
-    assert listed == {key: each for key, each in whole.items() if key != "lines"}
+    assert listed == {key: value for key, value in whole.items() if key != "lines"}
 
 
 def test_vat_goes_by_product_group_and_zone(sandbox: Sandbox) -> None:
@@ -100,9 +100,9 @@ def test_a_line_without_a_price_has_none_but_its_cost_counts(sandbox: Sandbox) -
 def test_lines_are_numbered_as_sent_or_after_the_others_and_stand_by_their_sort_keys(sandbox: Sandbox) -> None:
     told: list[dict[str, int]] = [{"sortKey": 9}, {"lineNumber": 7, "sortKey": 2}, {}]
 
-    draft = made(sandbox, lines=[{**LINE, **each} for each in told])
+    draft = made(sandbox, lines=[{**LINE, **keys} for keys in told])
 
-    assert [(each["lineNumber"], each["sortKey"]) for each in draft["lines"]] == [(7, 2), (1, 9), (8, 10)]
+    assert [(line["lineNumber"], line["sortKey"]) for line in draft["lines"]] == [(7, 2), (1, 9), (8, 10)]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_a_body_off_the_schema_is_refused(sandbox: Sandbox, more: dict[str, Any]
 
 @pytest.mark.parametrize("name", list(DRAFT))
 def test_no_draft_can_be_without(sandbox: Sandbox, name: str) -> None:
-    answer = sandbox.ask("POST", "/invoices/drafts", {key: each for key, each in DRAFT.items() if key != name})
+    answer = sandbox.ask("POST", "/invoices/drafts", {key: value for key, value in DRAFT.items() if key != name})
 
     assert answer.json()["errors"] == [f"Required properties are missing from object: {name}. Path '{name}'."]
 
@@ -215,7 +215,7 @@ def test_put_replaces_the_draft_and_its_lines(sandbox: Sandbox) -> None:
 
     assert after.status == 200
     assert "notes" not in after.json()
-    assert [each["quantity"] for each in after.json()["lines"]] == [1]
+    assert [line["quantity"] for line in after.json()["lines"]] == [1]
     assert after.json()["netAmount"] == 100
 
 
@@ -247,7 +247,7 @@ def test_the_number_in_the_body_must_be_that_of_the_address(sandbox: Sandbox) ->
 def test_without_a_layout_put_keeps_the_one_it_has(sandbox: Sandbox) -> None:
     made(sandbox, layout={"layoutNumber": 21})
 
-    after = sandbox.ask("PUT", "/invoices/drafts/1", {key: each for key, each in DRAFT.items() if key != "layout"})
+    after = sandbox.ask("PUT", "/invoices/drafts/1", {key: value for key, value in DRAFT.items() if key != "layout"})
 
     assert after.json()["layout"]["layoutNumber"] == 21
 
@@ -276,7 +276,7 @@ def test_lines_can_be_added(sandbox: Sandbox) -> None:
     answer = sandbox.ask("POST", "/invoices/drafts/1/lines", {"lines": [{**LINE, "quantity": 1}]})
 
     assert answer.status == 201
-    assert [each["lineNumber"] for each in answer.json()["lines"]] == [1, 2]
+    assert [line["lineNumber"] for line in answer.json()["lines"]] == [1, 2]
     assert (answer.json()["netAmount"], answer.json()["vatAmount"]) == (300, 75)
     assert sandbox.ask("GET", "/invoices/drafts/1").json() == answer.json()
     assert sandbox.ask("POST", "/invoices/drafts/9/lines", {"lines": []}).status == 404
@@ -303,7 +303,7 @@ def test_deleting_many_goes_by_the_filter(sandbox: Sandbox) -> None:
     answer = sandbox.ask("DELETE", "/invoices/drafts?filter=customer.customerNumber$eq:2").json()
 
     assert (answer["message"], answer["deletedCount"]) == ("Deleted 2 invoices.", 2)
-    assert [each["draftInvoiceNumber"] for each in answer["deletedItems"]] == [1, 2]
+    assert [item["draftInvoiceNumber"] for item in answer["deletedItems"]] == [1, 2]
     assert sandbox.ask("GET", "/invoices/drafts").json()["pagination"]["results"] == 1
 
 
@@ -331,7 +331,7 @@ def test_a_customer_has_its_own(sandbox: Sandbox) -> None:
 
     answer = sandbox.ask("GET", "/customers/3/invoices/drafts?filter=date$gte:2026-11-21&sort=-date").json()
 
-    assert [each["draftInvoiceNumber"] for each in answer["collection"]] == [2]
+    assert [draft["draftInvoiceNumber"] for draft in answer["collection"]] == [2]
     assert answer["pagination"]["resultsWithoutFilter"] == 1
     assert sandbox.ask("GET", "/customers/99/invoices/drafts").status == 404
 
@@ -342,9 +342,9 @@ def test_drafts_are_filtered_by_day(sandbox: Sandbox) -> None:
 
     def found(operator: str) -> list[int]:
         answer = sandbox.ask("GET", f"/invoices/drafts?filter=date${operator}:2026-11-20").json()
-        return [each["draftInvoiceNumber"] for each in answer["collection"]]
+        return [draft["draftInvoiceNumber"] for draft in answer["collection"]]
 
-    assert [found(each) for each in ("eq", "ne", "lt", "gte")] == [[2], [1, 3], [1], [2, 3]]
+    assert [found(operator) for operator in ("eq", "ne", "lt", "gte")] == [[2], [1, 3], [1], [2, 3]]
 
 
 @pytest.mark.parametrize("query", ["filter=dueDate$eq:2026-11-20", "sort=grossAmount", "sort=lastUpdated"])
@@ -357,11 +357,11 @@ def test_what_a_draft_uses_cannot_be_deleted_until_it_is_gone(sandbox: Sandbox) 
     made(sandbox, customer={"customerNumber": 2}, references=contact, lines=[LINE])
     used = ("/customers/2", "/customers/2/contacts/316", "/products/1")
 
-    before = [sandbox.ask("DELETE", each) for each in used]
+    before = [sandbox.ask("DELETE", path) for path in used]
     sandbox.ask("DELETE", "/invoices/drafts/1")
-    after = [sandbox.ask("DELETE", each).status for each in reversed(used)]
+    after = [sandbox.ask("DELETE", path).status for path in reversed(used)]
 
-    assert [(each.status, each.json()["errorCode"]) for each in before] == [
+    assert [(response.status, response.json()["errorCode"]) for response in before] == [
         (400, "CustomerIsInUse"),
         (400, "CustomerContactIsInUse"),
         (400, "ProductIsInUse"),
@@ -393,7 +393,9 @@ def test_an_amount_as_large_as_can_be_is_reckoned_with(sandbox: Sandbox) -> None
 def test_a_due_date_that_was_sent_counts_only_where_it_is_set_by_hand(sandbox: Sandbox) -> None:
     sent = {"dueDate": "2027-01-01"}
 
-    due = {each: made(sandbox, paymentTerms={"paymentTermsNumber": each}, **sent)["dueDate"] for each in (1, 6, 8)}
+    due = {
+        number: made(sandbox, paymentTerms={"paymentTermsNumber": number}, **sent)["dueDate"] for number in (1, 6, 8)
+    }
 
     assert due == {1: "2026-11-28", 6: "2027-01-01", 8: "2026-11-20"}
 

@@ -139,7 +139,7 @@ def test_the_log_forgets_the_oldest(tmp_path: Path) -> None:
     for number in range(KEPT + 5):
         handles.note(Exchange("GET", f"/customers/{number}", "", None, 200))
 
-    assert [each.path for each in handles.log()][:: KEPT - 1] == ["/customers/5", f"/customers/{KEPT + 4}"]
+    assert [entry.path for entry in handles.log()][:: KEPT - 1] == ["/customers/5", f"/customers/{KEPT + 4}"]
     handles.close()
 
 

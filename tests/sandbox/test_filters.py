@@ -197,7 +197,7 @@ def test_as_much_as_may_be_asked_is_answered(sandbox: Sandbox) -> None:
 def test_sorting_is_danish_and_absent_comes_first(sandbox: Sandbox, sort: str, numbers: list[int]) -> None:
     answer = sandbox.ask("GET", f"/customers?sort={sort}")
 
-    assert [each["customerNumber"] for each in answer.json()["collection"]] == numbers
+    assert [customer["customerNumber"] for customer in answer.json()["collection"]] == numbers
 
 
 @pytest.mark.parametrize(
@@ -220,10 +220,10 @@ def test_pages_hold_everything_once_whichever_way_it_is_found(make_sandbox: Maki
 
     pages = [found(ask(sandbox, text, f"&sort={sort}&pagesize=70&skippages={page}")) for page in range(5)]
 
-    assert [each for page in pages for each in page] == whole
+    assert [number for page in pages for number in page] == whole
     assert len(whole) == len(set(whole)) == ask(sandbox, text).json()["pagination"]["results"]
 
 
 def found(answer: Answer) -> list[int]:
     assert answer.status == 200, answer.json()
-    return [each["customerNumber"] for each in answer.json()["collection"]]
+    return [customer["customerNumber"] for customer in answer.json()["collection"]]

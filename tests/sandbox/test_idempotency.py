@@ -43,7 +43,7 @@ def test_an_answer_without_a_body_is_answered_again_too(sandbox: Sandbox) -> Non
     second = ask(sandbox, "DELETE", "/customers/3")
     third = ask(sandbox, "DELETE", "/customers/3", key="key-2")
 
-    assert [each.status for each in (first, second, third)] == [204, 204, 404]
+    assert [response.status for response in (first, second, third)] == [204, 204, 404]
     assert second.body == b""
 
 
@@ -96,8 +96,8 @@ def test_a_key_belongs_to_its_address_and_its_body(sandbox: Sandbox) -> None:
         ask(sandbox, "PUT", "/customers/1", NEW),
     ]
 
-    assert [each.status for each in answers] == [400] * 4
-    assert [each.json()["errorCode"] for each in answers] == ["PayloadChanged", *["URLChanged"] * 3]
+    assert [response.status for response in answers] == [400] * 4
+    assert [response.json()["errorCode"] for response in answers] == ["PayloadChanged", *["URLChanged"] * 3]
     assert how_many(sandbox) == 4
     assert how_many(sandbox, "/customers/1/contacts") == 2
 
@@ -169,8 +169,8 @@ def test_eight_at_once_with_one_key_are_done_once(sandbox: Sandbox) -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: ask(sandbox, "POST", "/customers", NEW), range(40)))
 
-    assert {(each.status, each.body) for each in answers} == {(201, answers[0].body)}
-    assert sum("X-ResultFromCache" not in each.headers for each in answers) == 1
+    assert {(response.status, response.body) for response in answers} == {(201, answers[0].body)}
+    assert sum("X-ResultFromCache" not in response.headers for response in answers) == 1
     assert how_many(sandbox) == 4
 
 
@@ -178,7 +178,7 @@ def post_with_ten_keys(store: Path) -> list[tuple[int, int]]:
     sandbox = Sandbox(store, 3, date(2026, 11, 23), seed=documents)
     answers = [ask(sandbox, "POST", "/customers", NEW, key=f"key-{number}") for number in range(10)]
     sandbox.close()
-    return [(each.status, each.json()["customerNumber"]) for each in answers]
+    return [(response.status, response.json()["customerNumber"]) for response in answers]
 
 
 @pytest.mark.processes

@@ -43,9 +43,9 @@ def test_a_total_is_the_sum_of_its_lines(lines: list[Line], rate: Decimal) -> No
     total = Total.of(lines, rate)
 
     amounts = total.of_draft()
-    assert amounts["netAmount"] == sum(each.net for each in lines)
+    assert amounts["netAmount"] == sum(line.net for line in lines)
     assert amounts["grossAmount"] == amounts["netAmount"] + amounts["vatAmount"]
-    assert abs(amounts["vatAmount"] - sum(each.vat for each in lines)) <= Decimal("0.005")
+    assert abs(amounts["vatAmount"] - sum(line.vat for line in lines)) <= Decimal("0.005")
     assert abs(amounts["netAmountInBaseCurrency"] - total.net * rate / HUNDRED) <= Decimal("0.005")
     assert amounts["marginInBaseCurrency"] == scaled(amounts["netAmountInBaseCurrency"] - total.cost, 4)
 

@@ -38,11 +38,11 @@ def test_the_link_of_each_invoice_leads_to_its_pdf(
 ) -> None:
     invoices = sandbox.ask("GET", address).json()["collection"]
 
-    answers = [sandbox.ask("GET", each["pdf"]["download"].removeprefix(HOME)) for each in invoices]
+    answers = [sandbox.ask("GET", invoice["pdf"]["download"].removeprefix(HOME)) for invoice in invoices]
 
-    assert {(each.status, each.headers["Content-Type"]) for each in answers} == {(200, "application/pdf")}
+    assert {(response.status, response.headers["Content-Type"]) for response in answers} == {(200, "application/pdf")}
     for invoice, answer in zip(invoices, answers, strict=True):
-        assert titles & {each.removesuffix(f" {invoice[number]}") for each in text_of(answer).splitlines()}
+        assert titles & {text_line.removesuffix(f" {invoice[number]}") for text_line in text_of(answer).splitlines()}
 
 
 def test_a_draft_shows_the_people_behind_its_numbers_and_the_vat_of_its_lines(sandbox: Sandbox) -> None:
@@ -60,7 +60,7 @@ def test_a_draft_shows_the_people_behind_its_numbers_and_the_vat_of_its_lines(sa
     text = text_of(sandbox.ask("GET", made.json()["pdf"]["download"].removeprefix(HOME))).splitlines()
 
     expected = ["Att.: Ada Åkjær", "Jens-Erik Thomsen", "Rekv. 4711", "Frisk torsk", "25 % moms af 414,29", "517,86"]
-    assert [each for each in text if each in expected] == expected
+    assert [text_line for text_line in text if text_line in expected] == expected
 
 
 def test_whoever_demands_a_pdf_is_refused_and_whoever_takes_anything_gets_it(sandbox: Sandbox) -> None:

@@ -83,7 +83,7 @@ def test_there_is_a_line_for_each_product(sandbox: Sandbox) -> None:
 def test_lines_are_found_by_product_and_description(sandbox: Sandbox, told: str) -> None:
     answer = sandbox.ask("GET", f"/customers/2/templates/invoiceline?filter={told}").json()
 
-    assert [each["product"]["productNumber"] for each in answer["collection"]] == ["3"]
+    assert [line["product"]["productNumber"] for line in answer["collection"]] == ["3"]
 
 
 def test_a_line_has_the_sales_price_and_the_cost(sandbox: Sandbox) -> None:
@@ -105,7 +105,8 @@ def test_a_line_has_the_sales_price_and_the_cost(sandbox: Sandbox) -> None:
 
 def test_in_another_currency_the_price_is_the_agreed_one_or_goes_by_the_rate(sandbox: Sandbox) -> None:
     prices = [
-        sandbox.ask("GET", f"/customers/2/templates/invoiceline/{each}").json()["unitNetPrice"] for each in ("1", "3")
+        sandbox.ask("GET", f"/customers/2/templates/invoiceline/{product}").json()["unitNetPrice"]
+        for product in ("1", "3")
     ]
 
     assert prices == [Decimal("20.00"), Decimal("3.09")]

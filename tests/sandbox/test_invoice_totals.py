@@ -54,7 +54,7 @@ def test_each_customer_is_told_with_its_own(sandbox: Sandbox) -> None:
     answer = sandbox.ask("GET", "/invoices/totals/drafts/customers").json()
 
     assert answer["invoiceCount"] == 3
-    assert [(each["customer"]["customerNumber"], each["invoiceCount"]) for each in answer["customers"]] == [
+    assert [(customer["customer"]["customerNumber"], customer["invoiceCount"]) for customer in answer["customers"]] == [
         (2, 1),
         (3, 2),
     ]
@@ -103,7 +103,7 @@ def test_totals_are_filtered_by_nothing_but_days(sandbox: Sandbox) -> None:
     ],
 )
 def test_a_period_has_its_days(name: str, first: str, last: str) -> None:
-    [period] = [each for each in periods(date(2024, 3, 1)) if each.name == name]
+    [period] = [period for period in periods(date(2024, 3, 1)) if period.name == name]
 
     assert (period.first.isoformat(), period.last.isoformat()) == (first, last)
 
@@ -111,6 +111,6 @@ def test_a_period_has_its_days(name: str, first: str, last: str) -> None:
 def test_of_every_day_its_week_and_month_and_year_are_told() -> None:
     for passed in range(400):
         day = date(2026, 1, 1) + timedelta(passed)
-        of = {each.name: each for each in periods(day)}
+        of = {period.name: period for period in periods(day)}
         assert all(of[name].first <= day <= of[name].last for name in ("thisWeek", "thisMonth", "thisYear"))
         assert all(of[name].last < of[f"this{name[4:]}"].first for name in ("lastWeek", "lastMonth", "lastYear"))

@@ -22,7 +22,7 @@ def test_a_middle_page_links_to_all_others(make_sandbox: Making) -> None:
         "nextPage": f"{HERE}/customers?pagesize=20&skippages=2",
         "lastPage": f"{HERE}/customers?pagesize=20&skippages=2",
     }
-    assert [each["customerNumber"] for each in answer["collection"]] == list(range(21, 41))
+    assert [customer["customerNumber"] for customer in answer["collection"]] == list(range(21, 41))
 
 
 def test_without_a_query_self_has_none_but_the_page_links_do(sandbox: Sandbox) -> None:
@@ -107,9 +107,9 @@ def test_each_reference_list_has_its_documents_one_by_one(
 ) -> None:
     listed = sandbox.ask("GET", f"/{noun}").json()
 
-    alone = [sandbox.ask("GET", f"/{noun}/{each}").json() for each in numbers]
+    alone = [sandbox.ask("GET", f"/{noun}/{number}").json() for number in numbers]
     assert listed["collection"] == alone
-    assert [each["self"] for each in alone] == [f"{HERE}/{noun}/{each}" for each in numbers]
+    assert [document["self"] for document in alone] == [f"{HERE}/{noun}/{number}" for number in numbers]
     assert sandbox.ask("GET", f"/{noun}/999").json()["errorCode"] == "E06000"
     assert "metaData" not in listed
 
@@ -118,4 +118,4 @@ def test_the_root_leads_to_every_list(sandbox: Sandbox) -> None:
     resources = sandbox.ask("GET", "/").json()["resources"]["stable"]
 
     assert len(resources) == 13
-    assert {sandbox.ask("GET", each.removeprefix(HERE)).status for each in resources.values()} == {200}
+    assert {sandbox.ask("GET", url.removeprefix(HERE)).status for url in resources.values()} == {200}

@@ -26,7 +26,7 @@ def test_an_invoice_says_who_owes_what_for_what_by_when() -> None:
 
     (page,) = read(document)
 
-    assert [each for each in page if each in EXPECTED] == EXPECTED
+    assert [text_line for text_line in page if text_line in EXPECTED] == EXPECTED
 
 
 EXPECTED = [
@@ -58,16 +58,16 @@ EXPECTED = [
 
 
 def test_many_lines_go_on_over_the_pages_each_once_below_the_heads_of_the_columns() -> None:
-    lines = [line(f"Vare nummer {each}\nog hvad den kan", "2.00", f"{each}.50") for each in range(1, 201)]
+    lines = [line(f"Vare nummer {n}\nog hvad den kan", "2.00", f"{n}.50") for n in range(1, 201)]
 
     pages = read(invoice(*lines))
 
-    every = [each for page in pages for each in page]
+    every = [text_line for page in pages for text_line in page]
     assert len(pages) == 12
     assert [page[-1].rpartition(" CVR-nr. 29403473 ")[2] for page in pages] == [f"Side {n} af 12" for n in range(1, 13)]
     assert all("Varenr. Beskrivelse Antal Enhedspris Beløb" in page for page in pages)
     assert all(page[0] == "Faktura 10247 · 23.11.2026 Ærø Skibsværft & Søn ApS" for page in pages[1:])
-    assert [each for each in every if "Vare nummer" in each] == [
+    assert [text_line for text_line in every if "Vare nummer" in text_line] == [
         f"P-1 Vare nummer {n} 2 stk. {n},50 {2 * n + 1},00" for n in range(1, 201)
     ]
     assert {"Beløb uden moms 40.400,00", "25 % moms af 40.400,00 10.100,00", "I alt DKK 50.500,00"} <= set(pages[-1])
@@ -76,7 +76,7 @@ def test_many_lines_go_on_over_the_pages_each_once_below_the_heads_of_the_column
 @pytest.mark.slow
 def test_the_total_never_stands_on_a_page_without_a_line_above_it() -> None:
     for count in range(10, 40):
-        last = read(invoice(*[line(f"Vare {each}", "1.00", "10.00") for each in range(count)]))[-1]
+        last = read(invoice(*[line(f"Vare {n}", "1.00", "10.00") for n in range(count)]))[-1]
 
         assert f"P-1 Vare {count - 1} 1 stk. 10,00 10,00" in last
         assert f"I alt DKK {count * 25 // 2},{'50' if count % 2 else '00'}" in last
@@ -99,8 +99,8 @@ def test_another_currency_is_told_in_kroner_too_and_paid_by_iban() -> None:
         "5.000,00 EUR betales senest 01.12.2026",
         "Bank Limfjordsbanken IBAN DK50 0040 0440 1162 43",
     ]
-    assert [each for each in page if each in expected] == expected
-    assert not any("kontonr." in each or "Betalings-id" in each for each in page)
+    assert [text_line for text_line in page if text_line in expected] == expected
+    assert not any("kontonr." in text_line or "Betalings-id" in text_line for text_line in page)
 
 
 def test_a_credit_note_is_negative_and_asks_for_nothing() -> None:
@@ -121,12 +121,12 @@ def test_a_credit_note_is_negative_and_asks_for_nothing() -> None:
         "I alt DKK -2.017,50",
         "Beløbet er krediteret; der skal ikke betales noget.",
     ]
-    assert [each for each in page if each in expected] == expected
-    assert not any("Forfaldsdato" in each or "Netto 8 dage" in each for each in page)
+    assert [text_line for text_line in page if text_line in expected] == expected
+    assert not any("Forfaldsdato" in text_line or "Netto 8 dage" in text_line for text_line in page)
 
 
 def test_a_draft_says_so_on_every_page_and_asks_for_nothing() -> None:
-    document = draft(*[line(f"Vare {each}", "1.00", "10.00") for each in range(60)])
+    document = draft(*[line(f"Vare {n}", "1.00", "10.00") for n in range(60)])
     drawn = PdfReader(BytesIO(render(document, SELLER, draft=True)))
 
     pages = read(document, draft=True)
@@ -134,7 +134,7 @@ def test_a_draft_says_so_on_every_page_and_asks_for_nothing() -> None:
     assert "Fakturakladde 35183" in pages[0]
     assert all("KLADDE" in page.extract_text() for page in drawn.pages)
     assert "25 % moms af 600,00 150,00" in pages[-1]
-    assert not any("betales" in each for each in pages[-1])
+    assert not any("betales" in text_line for text_line in pages[-1])
 
 
 def test_what_the_sum_lacks_is_shown_as_rounding() -> None:
@@ -180,7 +180,7 @@ def test_nothing_is_wider_than_the_paper() -> None:
     def note(text: str, _matrix: Any, at: list[float], font: Any, size: float) -> None:
         if text.strip():
             widths = letters(BOLD if "Semibold" in font["/BaseFont"] else REGULAR)
-            found.append(at[4] + sum(widths[ord(each)] for each in text.strip("\n")) * size / 1000)
+            found.append(at[4] + sum(widths[ord(character)] for character in text.strip("\n")) * size / 1000)
             assert at[4] >= 56
             assert 30 <= at[5] <= 842 - 30
 
@@ -199,8 +199,8 @@ def test_an_empty_draft_is_a_page_as_well() -> None:
 
 
 def test_the_same_document_makes_the_same_bytes_in_however_many_threads() -> None:
-    documents = [invoice(line(f"Vare {each} æøå Žižkov", "1.00", "10.00")) for each in range(4)] * 10
-    alone = [render(each, SELLER, draft=False) for each in documents]
+    documents = [invoice(line(f"Vare {n} æøå Žižkov", "1.00", "10.00")) for n in range(4)] * 10
+    alone = [render(document, SELLER, draft=False) for document in documents]
 
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda each: render(each, SELLER, draft=False), documents))

@@ -32,7 +32,7 @@ def connection(store: Path) -> Iterator[sqlite3.Connection]:
 
 def steps(connection: sqlite3.Connection, statements: list[str]) -> list[str]:
     """What SQLite does for them, step by step; lists of keys that were handed over aside."""
-    plans = [connection.execute(f"EXPLAIN QUERY PLAN {each}").fetchall() for each in statements]
+    plans = [connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall() for statement in statements]
     return [step for plan in plans for *_, step in plan if "json_each" not in step]
 
 

@@ -17,7 +17,7 @@ WHOLESALE = 7
 
 
 def _levels(group: int, *levels: dict[str, str]) -> tuple[str, dict[str, Any]]:
-    read = [{name: Decimal(each) for name, each in level.items()} for level in levels]
+    read = [{name: Decimal(value) for name, value in level.items()} for level in levels]
     kept = {"place": place("1", group), "product": {"productNumber": "1"}, "priceGroup": group, "levels": read}
     return "price-levels", kept
 

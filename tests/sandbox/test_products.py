@@ -68,7 +68,7 @@ def test_a_product_that_nobody_uses_can_be_deleted(sandbox: Sandbox) -> None:
 
 def test_products_are_found_by_group_and_unit(sandbox: Sandbox) -> None:
     def found(path: str) -> list[str]:
-        return [each["productNumber"] for each in sandbox.ask("GET", path).json()["collection"]]
+        return [product["productNumber"] for product in sandbox.ask("GET", path).json()["collection"]]
 
     assert found("/product-groups/1/products") == ["1", "AL_EF.3"]
     assert found("/units/1/products?filter=barred$eq:false&sort=-name") == ["1", "3"]
@@ -83,7 +83,7 @@ def test_products_have_no_order_but_that_of_their_numbers_as_texts(sandbox: Sand
 
     listed = sandbox.ask("GET", "/products").json()["collection"]
 
-    assert [each["productNumber"] for each in listed] == ["1", "10", "2", "3", "A", "AL_EF.3", "b"]
+    assert [product["productNumber"] for product in listed] == ["1", "10", "2", "3", "A", "AL_EF.3", "b"]
 
 
 def test_a_group_sells_on_an_account_in_each_zone(sandbox: Sandbox) -> None:

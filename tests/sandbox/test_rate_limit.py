@@ -34,8 +34,8 @@ def limited(tmp_path: Path) -> Iterator[Limiting]:
         return made[-1]
 
     yield make
-    for each in made:
-        each.close()
+    for sandbox in made:
+        sandbox.close()
 
 
 def used(answer: Answer) -> int:
@@ -65,8 +65,8 @@ def test_so_does_every_refusal_and_every_fault(sandbox: Sandbox) -> None:
 
     answers = [*refusals, sandbox.ask("GET", "/customers"), sandbox.ask("GET", "/customers")]
 
-    assert [each.status for each in answers] == [400, 401, 403, 404, 405, 401, 404, 500, 200]
-    assert all(used(each) > 0 and each.headers["X-CallCost"] for each in answers)
+    assert [response.status for response in answers] == [400, 401, 403, 404, 405, 401, 404, 500, 200]
+    assert all(used(response) > 0 and response.headers["X-CallCost"] for response in answers)
 
 
 def test_an_empty_bucket_refuses_and_tells_when_to_come_back(limited: Limiting) -> None:
@@ -127,10 +127,10 @@ def test_each_pair_of_tokens_has_its_bucket_and_strangers_share_one(sandbox: San
     sandbox.ask("GET", "/customers")
 
     demo = [sandbox.ask("GET", "/customers", headers=DEMO), sandbox.ask("GET", "/customers?demo=true", headers={})]
-    strange = [sandbox.ask("GET", "/", headers={"X-AppSecretToken": each}) for each in ("a", "b")]
+    strange = [sandbox.ask("GET", "/", headers={"X-AppSecretToken": token}) for token in ("a", "b")]
 
-    assert [used(each) for each in demo] == [1, 2]
-    assert [used(each) for each in strange] == [1, 2]
+    assert [used(response) for response in demo] == [1, 2]
+    assert [used(response) for response in strange] == [1, 2]
 
 
 def test_a_cost_beyond_the_whole_bucket_is_never_paid(limited: Limiting) -> None:
@@ -162,4 +162,4 @@ def test_threads_and_processes_draw_from_one_bucket_to_the_last_drop(sandbox: Sa
     with multiprocessing.get_context("spawn").Pool(2) as pool:
         statuses = pool.map(ask_forty_times, [tmp_path / "sandbox.sqlite"] * 2, chunksize=1)
 
-    assert Counter(status for each in statuses for status in each) == {200: 100, 429: 60}
+    assert Counter(status for process_statuses in statuses for status in process_statuses) == {200: 100, 429: 60}

@@ -56,14 +56,20 @@ def test_a_kill_in_the_midst_of_writing_leaves_a_whole_store(tmp_path: Path, att
         assert process.stdout is not None
         told = [process.stdout.readline().split() for _ in range(ANSWERED + attempt)]
         process.send_signal(signal.SIGKILL)
-        told += [each.split() for each in process.stdout.read().splitlines(keepends=True) if each.endswith("\n")]
+        told += [
+            text_line.split()
+            for text_line in process.stdout.read().splitlines(keepends=True)
+            if text_line.endswith("\n")
+        ]
 
     sandbox = Sandbox(store, 3, date(2026, 11, 23), seed=documents)
 
-    for key, number in told:
+    for idempotency_key, number in told:
         found = sandbox.ask("GET", f"/customers/{number}").json()
-        again = sandbox.ask("POST", "/customers", {**NEW, "name": key}, {**TOKENS, "Idempotency-Key": key})
-        assert found["name"] == key
+        again = sandbox.ask(
+            "POST", "/customers", {**NEW, "name": idempotency_key}, {**TOKENS, "Idempotency-Key": idempotency_key}
+        )
+        assert found["name"] == idempotency_key
         assert (again.json()["customerNumber"], again.headers["X-ResultFromCache"]) == (int(number), "true")
         assert sandbox.ask("GET", f"/customers/{number}/contacts").json()["pagination"]["results"] == 1
     assert sandbox.ask("POST", "/customers", NEW).status == 201

@@ -37,11 +37,11 @@ VAT_FORMS = {
 def ordinary_customers() -> list[Document]:
     """Those that nobody has tampered with."""
     tampered = range(FIRST_NUMBER + edge_cases.FIRST, FIRST_NUMBER + edge_cases.FIRST + len(edge_cases.CUSTOMERS))
-    return [each for each in seeded()["customers"] if each["customerNumber"] not in tampered]
+    return [customer for customer in seeded()["customers"] if customer["customerNumber"] not in tampered]
 
 
 def numbers_in(noun: str, key: str) -> set[int]:
-    return {each[key] for each in seeded()[noun]}
+    return {document[key] for document in seeded()[noun]}
 
 
 def matches_mill(customer: Document) -> bool:
@@ -60,7 +60,7 @@ def is_cvr(number: str) -> bool:
 
 def is_danish_ean(number: str) -> bool:
     """By the published rule: thirteen digits, every second counted three times, a sum in tens."""
-    tens = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(number)) % 10 == 0
+    tens = sum(int(digit) * (3 if index % 2 else 1) for index, digit in enumerate(number)) % 10 == 0
     return len(number) == 13 and number.startswith("5798") and tens
 
 
@@ -74,9 +74,11 @@ def test_the_rules_of_these_tests_know_numbers_in_use() -> None:
 @pytest.mark.processes
 @pytest.mark.slow
 def test_the_seed_is_the_same_whatever_the_hash_seed() -> None:
-    environments = [{"PYTHONHASHSEED": each, "PYTHONPATH": str(ROOT)} for each in ("0", "1", "4711")]
+    environments = [{"PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(ROOT)} for hash_seed in ("0", "1", "4711")]
 
-    prints = {subprocess.check_output([sys.executable, "-c", FINGERPRINT], env=each) for each in environments}
+    prints = {
+        subprocess.check_output([sys.executable, "-c", FINGERPRINT], env=environment) for environment in environments
+    }
 
     assert len(prints) == 1
 
@@ -85,16 +87,16 @@ def without_invoice_numbers(told: tuple[str, Document]) -> tuple[str, Document]:
     """They rise with the date over all customers, and so are others where there are more customers."""
     noun, document = told
     numbered = {"bookedInvoiceNumber", "orderNumber", "draftInvoiceNumber", "soap"}
-    kept = {key: each for key, each in document.items() if key not in numbered}
+    kept = {key: value for key, value in document.items() if key not in numbered}
     if noun == "booked-invoices":
         kept.pop("notes", None)  # those of a credit note name the other invoice
     return noun, kept
 
 
 def test_a_small_seed_is_the_beginning_of_a_large_one() -> None:
-    small = [without_invoice_numbers(each) for each in documents(100, DAY)]
+    small = [without_invoice_numbers(entry) for entry in documents(100, DAY)]
 
-    large = [without_invoice_numbers(each) for each in islice(documents(10_000, DAY), len(small))]
+    large = [without_invoice_numbers(entry) for entry in islice(documents(10_000, DAY), len(small))]
 
     assert small == large
 
@@ -106,7 +108,7 @@ def test_another_day_changes_nothing_but_the_times_and_what_is_owed() -> None:
         [document for noun, document in documents(100, day) if noun == "customers"] for day in (DAY, date(2026, 11, 24))
     )
 
-    assert [each["lastUpdated"] for each in today] != [each["lastUpdated"] for each in tomorrow]
+    assert [customer["lastUpdated"] for customer in today] != [customer["lastUpdated"] for customer in tomorrow]
     for before, after in zip(today, tomorrow, strict=True):
         assert {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)} <= {*changing}
 
@@ -132,11 +134,13 @@ def test_every_reference_points_to_something_there_is() -> None:
         "salesPerson": numbers_in("employees", "employeeNumber"),
     }
 
-    pointed = {key: {n for each in customers if key in each for n in each[key].values()} for key in there_is}
+    pointed = {
+        key: {n for customer in customers if key in customer for n in customer[key].values()} for key in there_is
+    }
 
     assert all(pointed.values())
-    assert [key for key, found in pointed.items() if found - there_is[key]] == []
-    assert {each["currency"] for each in customers} <= {each["code"] for each in seeded()["currencies"]}
+    assert [key for key, numbers in pointed.items() if numbers - there_is[key]] == []
+    assert {customer["currency"] for customer in customers} <= {currency["code"] for currency in seeded()["currencies"]}
 
 
 @pytest.mark.parametrize(
@@ -148,12 +152,12 @@ def test_every_reference_points_to_something_there_is() -> None:
     ],
 )
 def test_a_customer_points_to_its_own_contacts_and_delivery_locations(key: str, noun: str, number: str) -> None:
-    owners = {each[number]: each["customer"]["customerNumber"] for each in seeded()[noun]}
+    owners = {document[number]: document["customer"]["customerNumber"] for document in seeded()[noun]}
 
-    pointing = [each for each in seeded()["customers"] if key in each]
+    pointing = [customer for customer in seeded()["customers"] if key in customer]
 
     assert pointing
-    assert all(owners[each[key][number]] == each["customerNumber"] for each in pointing)
+    assert all(owners[customer[key][number]] == customer["customerNumber"] for customer in pointing)
 
 
 def test_numbers_are_given_out_once() -> None:
@@ -168,24 +172,28 @@ def test_numbers_are_given_out_once() -> None:
 def test_registers_would_know_the_numbers() -> None:
     customers = ordinary_customers()
 
-    cvrs = [each["corporateIdentificationNumber"] for each in customers if "corporateIdentificationNumber" in each]
-    eans = [each["ean"] for each in customers if "ean" in each]
-    p_numbers = [each["pNumber"] for each in customers if "pNumber" in each]
+    cvrs = [
+        customer["corporateIdentificationNumber"]
+        for customer in customers
+        if "corporateIdentificationNumber" in customer
+    ]
+    eans = [customer["ean"] for customer in customers if "ean" in customer]
+    p_numbers = [customer["pNumber"] for customer in customers if "pNumber" in customer]
 
-    assert [each for each in cvrs if not is_cvr(each)] == []
-    assert [each for each in eans if not is_danish_ean(each)] == []
-    assert {len(each) for each in p_numbers} == {10}
+    assert [cvr for cvr in cvrs if not is_cvr(cvr)] == []
+    assert [ean for ean in eans if not is_danish_ean(ean)] == []
+    assert {len(p_number) for p_number in p_numbers} == {10}
     assert min(len(cvrs), len(eans), len(p_numbers)) > 50
 
 
 @pytest.mark.parametrize("country", VAT_FORMS)
 def test_customers_abroad_have_vat_numbers_of_their_country(country: str) -> None:
-    there = [each for each in seeded()["customers"] if each.get("country") == country]
+    there = [customer for customer in seeded()["customers"] if customer.get("country") == country]
 
-    found = [each["vatNumber"] for each in there if "vatNumber" in each]
+    found = [customer["vatNumber"] for customer in there if "vatNumber" in customer]
 
     assert len(found) > 5
-    assert all(re.fullmatch(VAT_FORMS[country], each) for each in found)
+    assert all(re.fullmatch(VAT_FORMS[country], vat_number) for vat_number in found)
 
 
 @pytest.mark.parametrize(
@@ -199,50 +207,58 @@ def test_customers_abroad_have_vat_numbers_of_their_country(country: str) -> Non
 def test_vat_numbers_by_weights_pass_their_check(made: Callable[[Dice], str], check: Callable[[str], bool]) -> None:
     drawn = [made(Dice(seed)) for seed in range(200)]
 
-    assert [each for each in drawn if not check(each)] == []
+    assert [vat_number for vat_number in drawn if not check(vat_number)] == []
 
 
 def test_public_customers_have_an_ean() -> None:
-    public = [each for each in ordinary_customers() if each["customerGroup"]["customerGroupNumber"] == 4]
+    public = [customer for customer in ordinary_customers() if customer["customerGroup"]["customerGroupNumber"] == 4]
 
     assert len(public) > 50
-    assert all("ean" in each for each in public)
+    assert all("ean" in customer for customer in public)
 
 
 def test_a_zip_belongs_to_its_city() -> None:
-    danish = [each for each in ordinary_customers() if each["currency"] == "DKK" and each.get("zip")]
+    danish = [customer for customer in ordinary_customers() if customer["currency"] == "DKK" and customer.get("zip")]
 
-    strangers = [each for each in danish if (each["zip"], each["city"]) not in {*DANISH, ("9632", "Møldrup")}]
+    strangers = [
+        customer for customer in danish if (customer["zip"], customer["city"]) not in {*DANISH, ("9632", "Møldrup")}
+    ]
 
     assert strangers == []
-    assert len({each["zip"] for each in danish}) > 150
+    assert len({customer["zip"] for customer in danish}) > 150
 
 
 def test_amounts_have_two_decimals() -> None:
     customers = seeded()["customers"]
 
-    amounts = [each[key] for each in customers for key in ("balance", "dueAmount", "creditLimit") if key in each]
+    amounts = [
+        customer[key] for customer in customers for key in ("balance", "dueAmount", "creditLimit") if key in customer
+    ]
 
-    assert {(type(each), each.as_tuple().exponent) for each in amounts} == {(Decimal, -2)}
+    assert {(type(amount), amount.as_tuple().exponent) for amount in amounts} == {(Decimal, -2)}
 
 
 def test_some_are_barred_some_over_limit_and_some_have_empty_texts() -> None:
     customers = seeded()["customers"]
 
-    over_limit = [each for each in customers if "creditLimit" in each and each["balance"] > each["creditLimit"]]
-    barred = [each for each in customers if each.get("barred")]
+    over_limit = [
+        customer
+        for customer in customers
+        if "creditLimit" in customer and customer["balance"] > customer["creditLimit"]
+    ]
+    barred = [customer for customer in customers if customer.get("barred")]
 
     assert 10 <= len(over_limit) <= 40
     assert 10 <= len(barred) <= 40
-    assert {each["barred"] for each in customers if "barred" in each} == {True}
-    assert sum(each.get("email") == "" for each in customers) >= 5
-    assert sum(each.get("zip") == "" for each in customers) >= 5
+    assert {customer["barred"] for customer in customers if "barred" in customer} == {True}
+    assert sum(customer.get("email") == "" for customer in customers) >= 5
+    assert sum(customer.get("zip") == "" for customer in customers) >= 5
 
 
 def test_times_lie_in_the_year_before_the_day() -> None:
-    moments = [datetime.strptime(each["lastUpdated"], "%Y-%m-%dT%H:%M:%S%z") for each in seeded()["customers"]]
+    moments = [datetime.strptime(customer["lastUpdated"], "%Y-%m-%dT%H:%M:%S%z") for customer in seeded()["customers"]]
 
-    ages = [(DAY - each.date()).days for each in moments]
+    ages = [(DAY - moment.date()).days for moment in moments]
 
     assert min(ages) >= 1
     assert 300 < max(ages) <= 365
@@ -252,8 +268,8 @@ def test_every_small_sandbox_has_the_hostile_customers() -> None:
     names = [document["name"] for noun, document in documents(60, DAY) if noun == "customers"]
 
     assert names[-10:] == [each["name"] for each in edge_cases.CUSTOMERS]
-    assert any("<script>" in each for each in names)
-    assert any(edge_cases.RIGHT_TO_LEFT in each for each in names)
+    assert any("<script>" in name for name in names)
+    assert any(edge_cases.RIGHT_TO_LEFT in name for name in names)
     assert max(map(len, names)) == 255
 
 
@@ -273,7 +289,7 @@ def test_a_search_for_mills_finds_a_page_in_a_small_agreement() -> None:
 @pytest.mark.slow
 def test_a_search_for_mills_finds_few_in_a_large_agreement() -> None:
     places, invoices = range(0, 100_000, 19), Numbers(1, DAY)  # 19 shares no factor with the rhythm of the mills
-    found = sum(matches_mill(next(customer(place, DAY, invoices))[1]) for place in places)
+    found = sum(matches_mill(next(customer(index, DAY, invoices))[1]) for index in places)
 
     assert 25 <= found * 19 < 500
 
@@ -306,11 +322,11 @@ OUR_OWN = {"exchangeRate", "(priceGroup)", "orderNumber"}
 def test_documents_keep_to_the_published_facts(noun: str, facts: str) -> None:
     published = schema_facts()[facts]
 
-    unknown = Counter(key for each in seeded()[noun] for key in each if key not in published.keys() | OUR_OWN)
+    unknown = Counter(key for document in seeded()[noun] for key in document if key not in published.keys() | OUR_OWN)
     too_long = [
         (key, value)
-        for each in seeded()[noun]
-        for key, value in each.items()
+        for document in seeded()[noun]
+        for key, value in document.items()
         if isinstance(value, str) and len(value) > published[key].get("maxLength", len(value))
     ]
 
@@ -327,7 +343,7 @@ def test_the_agreement_has_the_shape_that_was_recorded() -> None:
 
 
 def test_terms_without_a_period_have_no_days() -> None:
-    days = {each["paymentTermsType"]: each.get("daysOfCredit") for each in seeded()["payment-terms"]}
+    days = {terms["paymentTermsType"]: terms.get("daysOfCredit") for terms in seeded()["payment-terms"]}
 
     assert days["dueDate"] is None
     assert days["prepaid"] is None

@@ -58,7 +58,7 @@ def as_lines(lines: list[Line]) -> list[Document]:
 
 def as_told(draft: Document) -> Document:
     """What the model knows of a draft that was answered."""
-    lines = [(each["quantity"], each["unitNetPrice"]) for each in draft.get("lines", ())]
+    lines = [(line["quantity"], line["unitNetPrice"]) for line in draft.get("lines", ())]
     return {"customer": draft["customer"]["customerNumber"], "name": draft["recipient"]["name"], "lines": lines}
 
 
@@ -233,10 +233,10 @@ class Writing(RuleBasedStateMachine):
     @rule(customer=numbers)
     def remove_drafts_of_a_customer(self, customer: int) -> None:
         answer = self.write("DELETE", f"/invoices/drafts?filter=customer.customerNumber$eq:{customer}", None)
-        gone = [number for number, each in sorted(self.register.drafts.items()) if each["customer"] == customer]
-        self.register.drafts = {key: each for key, each in self.register.drafts.items() if key not in gone}
+        gone = [number for number, draft in sorted(self.register.drafts.items()) if draft["customer"] == customer]
+        self.register.drafts = {key: draft for key, draft in self.register.drafts.items() if key not in gone}
         assert answer.status == 200
-        assert [each["draftInvoiceNumber"] for each in answer.json()["deletedItems"]] == gone
+        assert [draft["draftInvoiceNumber"] for draft in answer.json()["deletedItems"]] == gone
 
     @rule(number=numbers)
     def read_draft(self, number: int) -> None:
@@ -279,22 +279,24 @@ class Writing(RuleBasedStateMachine):
     def read_a_page(self, page: int, size: int, *, barred: bool | None) -> None:
         chosen = "" if barred is None else f"&filter=barred$eq:{barred}"
         answer = self.sandbox.ask("GET", f"/customers?skippages={page}&pagesize={size}{chosen}").json()
-        customers = [each for _, each in sorted(self.register.customers.items())]
-        found = [each for each in customers if barred is None or each.get("barred", False) is barred]
+        customers = [customer for _, customer in sorted(self.register.customers.items())]
+        found = [customer for customer in customers if barred is None or customer.get("barred", False) is barred]
         assert answer["pagination"]["results"] == len(found)
         assert answer["pagination"]["resultsWithoutFilter"] == len(customers)
-        assert [plain(each) for each in answer["collection"]] == found[page * size : page * size + size]
+        assert [plain(customer) for customer in answer["collection"]] == found[page * size : page * size + size]
 
     def teardown(self) -> None:
         """In the end everything is as the model has it."""
         drafts = self.sandbox.ask("GET", "/invoices/drafts?pagesize=1000").json()["collection"]
-        assert [each["draftInvoiceNumber"] for each in drafts] == sorted(self.register.drafts)
+        assert [draft["draftInvoiceNumber"] for draft in drafts] == sorted(self.register.drafts)
         told = self.sandbox.ask("GET", "/customers?pagesize=1000").json()["collection"]
-        assert [plain(each) for each in told] == [each for _, each in sorted(self.register.customers.items())]
+        assert [plain(customer) for customer in told] == [
+            customer for _, customer in sorted(self.register.customers.items())
+        ]
         for customer in self.register.customers:
             for noun in NUMBERS:
                 told = self.sandbox.ask("GET", f"/customers/{customer}/{noun}").json()["collection"]
-                assert [plain(each) for each in told] == self.register.of(noun, customer)
+                assert [plain(customer) for customer in told] == self.register.of(noun, customer)
 
 
 def references_alone(_size: int, day: date) -> Iterator[tuple[str, Document]]:

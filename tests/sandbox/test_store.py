@@ -31,7 +31,7 @@ def test_two_processes_count_a_fault_once(sandbox: Sandbox, tmp_path: Path) -> N
     with multiprocessing.get_context("spawn").Pool(2) as pool:
         statuses = pool.map(ask_thirty_times, [tmp_path / "sandbox.sqlite"] * 2, chunksize=1)
 
-    assert Counter(status for each in statuses for status in each) == {503: 25, 200: 35}
+    assert Counter(status for process_statuses in statuses for status in process_statuses) == {503: 25, 200: 35}
 
 
 @pytest.mark.parametrize(
@@ -52,11 +52,11 @@ def test_eight_threads_that_post_at_once_lose_nothing(
         answers = list(pool.map(lambda _: sandbox.ask("POST", path, body), range(80)))
 
     listed = sandbox.ask("GET", f"{path}?pagesize=1000").json()
-    given = {each.json()[number] for each in answers}
-    assert {each.status for each in answers} == {201}
+    given = {response.json()[number] for response in answers}
+    assert {response.status for response in answers} == {201}
     assert len(given) == 80
     assert listed["pagination"]["results"] == before + 80
-    assert given <= {each[number] for each in listed["collection"]}
+    assert given <= {document[number] for document in listed["collection"]}
 
 
 @pytest.mark.slow
@@ -87,7 +87,7 @@ def test_processes_that_begin_at_once_seed_once(tmp_path: Path) -> None:
     with multiprocessing.get_context("spawn").Pool(3) as pool:
         statuses = pool.map(ask_thirty_times, [tmp_path / "new" / "sandbox.sqlite"] * 3, chunksize=1)
 
-    assert {status for each in statuses for status in each} == {200}
+    assert {status for process_statuses in statuses for status in process_statuses} == {200}
 
 
 def test_what_was_written_is_there_for_the_next_who_opens_the_store(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -119,4 +119,6 @@ def test_a_large_agreement_is_searched_by_its_index(make_sandbox: Making) -> Non
 
     answer = sandbox.ask("GET", "/customers?filter=name$like:de%20499$or:email$like:de%20499&sort=-name").json()
 
-    assert [each["name"] for each in answer["collection"]] == [f"Kunde {number}" for number in range(4999, 4989, -1)]
+    assert [customer["name"] for customer in answer["collection"]] == [
+        f"Kunde {number}" for number in range(4999, 4989, -1)
+    ]

@@ -40,30 +40,37 @@ def everything(sandbox: Sandbox, path: str) -> list[dict[str, Any]]:
 
 def told(invoices: list[dict[str, Any]], *, owed: bool) -> dict[str, Any]:
     """What totals say of these invoices."""
-    days = [each["date"] for each in invoices]
+    days = [invoice["date"] for invoice in invoices]
     return {
-        "netAmountInBaseCurrency": sum((each["netAmountInBaseCurrency"] for each in invoices), Decimal("0.00")),
+        "netAmountInBaseCurrency": sum((invoice["netAmountInBaseCurrency"] for invoice in invoices), Decimal("0.00")),
         "invoiceCount": len(invoices),
         **({"maxDate": max(days), "minDate": min(days)} if days else {}),
-        **({"grossRemainderInBaseCurrency": sum(each["remainderInBaseCurrency"] for each in invoices)} if owed else {}),
+        **(
+            {"grossRemainderInBaseCurrency": sum(invoice["remainderInBaseCurrency"] for invoice in invoices)}
+            if owed
+            else {}
+        ),
     }
 
 
 def told_by(sandbox: Sandbox, path: str) -> dict[str, Any]:
     answer = sandbox.ask("GET", f"/invoices/totals/{path}").json()
-    return {key: each for key, each in answer.items() if not isinstance(each, str) or key in ("maxDate", "minDate")}
+    return {key: value for key, value in answer.items() if not isinstance(value, str) or key in ("maxDate", "minDate")}
 
 
 def check_customers(sandbox: Sandbox, today: str, rate: dict[str, Decimal]) -> None:
     """Each customer's balance and due amount, and its totals, against its invoices."""
     of: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
-    for each in everything(sandbox, "/invoices/booked?pagesize=1000"):
-        of[each["customer"]["customerNumber"]].append(each)
-    totals = {each["customer"]["customerNumber"]: each for each in told_by(sandbox, "booked/customers")["customers"]}
+    for invoice in everything(sandbox, "/invoices/booked?pagesize=1000"):
+        of[invoice["customer"]["customerNumber"]].append(invoice)
+    totals = {
+        customer_totals["customer"]["customerNumber"]: customer_totals
+        for customer_totals in told_by(sandbox, "booked/customers")["customers"]
+    }
     assert totals.keys() == of.keys()
     for customer in everything(sandbox, "/customers?pagesize=1000"):
         own = of[customer["customerNumber"]]
-        due = [each for each in own if each["dueDate"] < today]
+        due = [invoice for invoice in own if invoice["dueDate"] < today]
         assert customer["balance"] == _owed(own, customer["currency"], rate), customer["customerNumber"]
         assert customer["dueAmount"] == _owed(due, customer["currency"], rate), customer["customerNumber"]
         if own:
@@ -72,8 +79,10 @@ def check_customers(sandbox: Sandbox, today: str, rate: dict[str, Decimal]) -> N
 
 
 def _owed(invoices: list[dict[str, Any]], currency: str, rate: dict[str, Decimal]) -> Decimal:
-    own = sum((each["remainder"] for each in invoices if each["currency"] == currency), Decimal(0))
-    others = sum((each["remainderInBaseCurrency"] for each in invoices if each["currency"] != currency), Decimal(0))
+    own = sum((invoice["remainder"] for invoice in invoices if invoice["currency"] == currency), Decimal(0))
+    others = sum(
+        (invoice["remainderInBaseCurrency"] for invoice in invoices if invoice["currency"] != currency), Decimal(0)
+    )
     return (own + others * 100 / rate[currency] if others else own).quantize(Decimal("0.01"), "ROUND_HALF_UP")
 
 
@@ -81,7 +90,7 @@ def check_totals(sandbox: Sandbox, today: str) -> None:
     """The totals of all invoices in each state, against the invoices."""
     booked = everything(sandbox, "/invoices/booked?pagesize=1000")
     for path, belongs in STATES.items():
-        expected = told([each for each in booked if belongs(each, today)], owed="unpaid" in path)
+        expected = told([invoice for invoice in booked if belongs(invoice, today)], owed="unpaid" in path)
         assert told_by(sandbox, path) == expected, path
     drafts = everything(sandbox, "/invoices/drafts?pagesize=1000")
     assert told_by(sandbox, "drafts") == told(drafts, owed=False)
@@ -118,7 +127,7 @@ def _level(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
     """Customers in kroner and euros that owe nothing yet, none of them barred, and payments to come."""
     for noun, document in small_seed.documents(size, day):
         if noun == "customers":
-            document = {key: each for key, each in document.items() if key != "barred"} | {"balance": 0}
+            document = {key: value for key, value in document.items() if key != "barred"} | {"balance": 0}
             document["dueAmount"] = Decimal("0.00")
         yield noun, document
     for number in range(1, 6):

@@ -27,7 +27,7 @@ def draft(call: Call, sent: Document, before: Document) -> Document:
         "customer": {"customerNumber": customer},
         "recipient": recipient(pointing, sent["recipient"], owner, before),
         "layout": pointing.snapshot("layout", LAYOUT, layout),
-        **{each: sent[each] for each in AS_SENT if sent.get(each)},
+        **{name: sent[name] for name in AS_SENT if sent.get(name)},
     }
     if "deliveryLocation" in sent:
         place = pointing.snapshot("deliveryLocation", DELIVERY_LOCATION, sent["deliveryLocation"], owner=customer)
@@ -56,4 +56,4 @@ def reckoned(books: Books, made: Document, kept: Sequence[Document], minute: str
     zone = made["recipient"]["vatZone"]["vatZoneNumber"]
     whole, total = lines.reckoned(books, kept, zone, Decimal(made["exchangeRate"]))
     made = {**made, **total.of_draft(), "lastUpdated": minute}
-    return {**made, "lines": whole} if whole else {key: each for key, each in made.items() if key != "lines"}
+    return {**made, "lines": whole} if whole else {key: value for key, value in made.items() if key != "lines"}

@@ -63,7 +63,7 @@ def _by_hand(pointing: Pointing, sent: Document) -> str | None:
 
 def recipient(pointing: Pointing, sent: Document, owner: Document, before: Document) -> Document:
     """Who gets it, as sent. Its CVR number is the customer's, and stays when the draft goes to another customer."""
-    kept = {key: each for key, each in sent.items() if key not in POINTING and each is not None}
+    kept = {key: value for key, value in sent.items() if key not in POINTING and value is not None}
     if "attention" in sent:
         customer = int(owner.get("customerNumber", 0))
         kept["attention"] = pointing.contact("recipient.attention", sent["attention"], customer)

@@ -18,35 +18,35 @@ CHECK = "Please check your request data."
 def taken(pointing: Pointing, sent: Sequence[Document], before: Sequence[Document] = ()) -> list[Document]:
     """The lines before and those of a body, numbered and in the order of their sort keys."""
     lines = [*before]
-    for index, each in enumerate(sent):
+    for index, sent_line in enumerate(sent):
         path = f"lines.{index}"
-        line = {**_numbers(pointing, path, each, lines), **_text(pointing, path, each)}
-        if "product" in each:
-            line |= _priced(pointing, path, each)
+        line = {**_numbers(pointing, path, sent_line, lines), **_text(pointing, path, sent_line)}
+        if "product" in sent_line:
+            line |= _priced(pointing, path, sent_line)
         lines.append(line)
     return sorted(lines, key=lambda line: int(line["sortKey"]))
 
 
 def _numbers(pointing: Pointing, path: str, sent: Document, lines: Sequence[Document]) -> Document:
     """Its number and place, as sent or after all others. That a number cannot come twice is inferred."""
-    numbers = [each["lineNumber"] for each in lines]
+    numbers = [line["lineNumber"] for line in lines]
     number = sent.get("lineNumber") or max(numbers, default=0) + 1
     if number in numbers:
         message = f"Line number '{number}' is used by another line."
         pointing.wrong(f"{path}.lineNumber", message, "E06010", number, CHECK)
     return {
         "lineNumber": number,
-        "sortKey": sent.get("sortKey") or max((each["sortKey"] for each in lines), default=0) + 1,
+        "sortKey": sent.get("sortKey") or max((line["sortKey"] for line in lines), default=0) + 1,
     }
 
 
 def _text(pointing: Pointing, path: str, sent: Document) -> Document:
     """What a line has with a product or without."""
-    line: Document = {each: sent[each] for each in ("description", "accrual") if each in sent}
+    line: Document = {name: sent[name] for name in ("description", "accrual") if name in sent}
     if "unit" in sent:
         line["unit"] = pointing.snapshot(f"{path}.unit", UNIT, sent["unit"], "name")
     if split := sent.get("departmentalDistribution", {}):
-        line["departmentalDistribution"] = {key: each for key, each in split.items() if key != "self"}
+        line["departmentalDistribution"] = {key: value for key, value in split.items() if key != "self"}
     return line
 
 
@@ -60,15 +60,15 @@ def _priced(pointing: Pointing, path: str, sent: Document) -> Document:
     amounts = {**dict.fromkeys(OWED, ZERO), **read}
     return {
         "product": {"productNumber": product.get("productNumber")},
-        **{name: scaled(each, 2) for name, each in amounts.items()},
+        **{name: scaled(amount, 2) for name, amount in amounts.items()},
     }
 
 
 def reckoned(books: Books, lines: Sequence[Document], zone: int, rate: Decimal) -> tuple[list[Document], Total]:
     """The lines with their totals and margins, and what they come to together."""
     whole, counted = [], []
-    for each in lines:
-        line = {key: value for key, value in each.items() if key not in COMPUTED}
+    for draft_line in lines:
+        line = {key: value for key, value in draft_line.items() if key not in COMPUTED}
         if "product" in line:
             reckoning = reckoning_of(line, vat_rate(books, line["product"]["productNumber"], zone))
             counted.append(reckoning)

@@ -43,7 +43,7 @@ class Pointing:
     def snapshot(self, path: str, reference: Reference, given: Document, *names: str, owner: int = 0) -> Document:
         """The number of what is pointed at, and these properties of it: a draft keeps them as they are now."""
         found = self.follow(path, reference, given, owner) or {}
-        return {each: found[each] for each in (reference.number, *names) if each in found}
+        return {name: found[name] for name in (reference.number, *names) if name in found}
 
     def unbarred(self, path: str, reference: Reference, given: Document, code: str) -> Document | None:
         """The document that is pointed at, which must not be barred."""

@@ -53,10 +53,12 @@ NOUNS = (
 )
 
 ROUTES: Routes = {}
-for each in (root, *NOUNS, customer_links, invoices, invoice_totals, invoice_templates, invoice_pdfs):
-    ROUTES |= each.ROUTES
+for module in (root, *NOUNS, customer_links, invoices, invoice_totals, invoice_templates, invoice_pdfs):
+    ROUTES |= module.ROUTES
 
 SILENT = (LEVELS, PAYMENTS, DAYS)
 """What is kept, and stands at no address."""
 
-COLLECTIONS: dict[str, Collection] = {each.noun: each for each in (*(noun.COLLECTION for noun in NOUNS), *SILENT)}
+COLLECTIONS: dict[str, Collection] = {
+    collection.noun: collection for collection in (*(module.COLLECTION for module in NOUNS), *SILENT)
+}

@@ -40,7 +40,8 @@ def shown(agreement: Document, links: Links) -> Document:
             },
             "application": {**application, "self": links.to(f"apps/{application['appNumber']}")},
             "modules": [
-                {**each, "self": links.to(f"modules/agreement/{each['moduleNumber']}")} for each in agreement["modules"]
+                {**module, "self": links.to(f"modules/agreement/{module['moduleNumber']}")}
+                for module in agreement["modules"]
             ],
             "self": links.to("self"),
         }

@@ -39,7 +39,9 @@ COLLECTION = Collection(
     uses=invoice_serializers.uses,
 )  # fmt: skip
 NOT_OF_CUSTOMER = ("exchangeRate", "recipient.vatZone.vatZoneNumber")
-OF_CUSTOMER = replace(COLLECTION, fields=tuple(each for each in COLLECTION.fields if each.name not in NOT_OF_CUSTOMER))
+OF_CUSTOMER = replace(
+    COLLECTION, fields=tuple(field for field in COLLECTION.fields if field.name not in NOT_OF_CUSTOMER)
+)
 LINE = (
     "lineNumber", "sortKey", "description", "deliveryDate", "quantity", "unitNetPrice", "discountPercentage",
     "unitCostPrice", "vatRate", "vatAmount", "totalNetAmount", "product", "unit", "departmentalDistribution",
@@ -48,7 +50,7 @@ LINE = (
 
 def shown(invoice: Document, links: Links) -> Document:
     """As an item of a list: without its lines."""
-    return {key: each for key, each in shown_alone(invoice, links).items() if key != "lines"}
+    return {key: value for key, value in shown_alone(invoice, links).items() if key != "lines"}
 
 
 def shown_alone(invoice: Document, links: Links) -> Document:
@@ -61,7 +63,7 @@ def shown_alone(invoice: Document, links: Links) -> Document:
         "self": links.to(here),
     }
     if "lines" in invoice:
-        whole["lines"] = [_line(each, links) for each in invoice["lines"]]
+        whole["lines"] = [_line(line, links) for line in invoice["lines"]]
     return COLLECTION.ordered(whole)
 
 

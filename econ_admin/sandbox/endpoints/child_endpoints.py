@@ -64,7 +64,11 @@ class Below:
         owner = demanded(call, self.owners, customer)
         demanded(call, self.collection, number, customer)
         not_in_use(call, self.collection, number)
-        pointing = [each for each in self.pointed_at_by if owner.get(each, {}).get(self.collection.number) == number]
+        pointing = [
+            property_name
+            for property_name in self.pointed_at_by
+            if owner.get(property_name, {}).get(self.collection.number) == number
+        ]
         if pointing:
             call.books.keep(self.owners.noun, {key: owner[key] for key in owner if key not in pointing})
         call.books.remove(self.collection.noun, number)

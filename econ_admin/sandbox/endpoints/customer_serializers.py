@@ -69,7 +69,7 @@ def templates(number: int, links: Links) -> Document:
 
 def totals(number: int, links: Links) -> Document:
     """The links to the sums of its invoices."""
-    sums = {each: links.to(f"invoices/totals/{each}/customers/{number}") for each in ("drafts", "booked")}
+    sums = {state: links.to(f"invoices/totals/{state}/customers/{number}") for state in ("drafts", "booked")}
     return {**sums, "self": links.to(f"customers/{number}/totals")}
 
 

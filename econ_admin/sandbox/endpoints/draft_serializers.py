@@ -32,7 +32,7 @@ COLLECTION = Collection(
     indexes=("date", "customer.customerNumber", HANDLE),
     uses=invoice_serializers.uses,
 )  # fmt: skip
-OF_CUSTOMER = replace(COLLECTION, fields=tuple(each for each in COLLECTION.fields if each.name != "lastUpdated"))
+OF_CUSTOMER = replace(COLLECTION, fields=tuple(field for field in COLLECTION.fields if field.name != "lastUpdated"))
 LINE = (
     "lineNumber", "sortKey", "description", "accrual", "unit", "product", "quantity", "unitNetPrice",
     "discountPercentage", "unitCostPrice", "totalNetAmount", "marginInBaseCurrency", "marginPercentage",
@@ -48,7 +48,7 @@ def templates(number: int, links: Links) -> Document:
 
 def shown(draft: Document, links: Links) -> Document:
     """As an item of a list: without its lines."""
-    return {key: each for key, each in shown_alone(draft, links).items() if key != "lines"}
+    return {key: value for key, value in shown_alone(draft, links).items() if key != "lines"}
 
 
 def shown_alone(draft: Document, links: Links) -> Document:
@@ -63,5 +63,5 @@ def shown_alone(draft: Document, links: Links) -> Document:
         "self": links.to(here),
     }
     if "lines" in draft:
-        whole["lines"] = [invoice_serializers.line(each, LINE, links) for each in draft["lines"]]
+        whole["lines"] = [invoice_serializers.line(line, LINE, links) for line in draft["lines"]]
     return COLLECTION.ordered(whole)

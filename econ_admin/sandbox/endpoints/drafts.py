@@ -71,13 +71,13 @@ def remove(call: Call, number: int) -> Reply:
 def remove_many(call: Call) -> Reply:
     """DELETE /invoices/drafts: those that the filter finds, all of them without one."""
     found = call.books.page(NOUN, filtered(call, COLLECTION), [], ALL).documents
-    return _removed(call, [each[COLLECTION.number] for each in found])
+    return _removed(call, [draft[COLLECTION.number] for draft in found])
 
 
 def _removed(call: Call, numbers: list[int]) -> Reply:
-    for each in numbers:
-        call.books.remove(NOUN, each)
-    items = [{COLLECTION.number: each, "self": call.links.to(f"{COLLECTION.address}/{each}")} for each in numbers]
+    for number in numbers:
+        call.books.remove(NOUN, number)
+    items = [{COLLECTION.number: number, "self": call.links.to(f"{COLLECTION.address}/{number}")} for number in numbers]
     message = "Deleted invoice." if len(numbers) == 1 else f"Deleted {len(numbers)} invoices."
     return Reply(200, {"message": message, "deletedCount": len(numbers), "deletedItems": items})
 

@@ -25,15 +25,15 @@ def pdf_of(collection: Collection, *, draft: bool) -> Answerer:
 def _naming(invoice: Document, books: Books) -> Document:
     """The invoice with the names of people that it knows by number."""
     recipient, references = {**invoice["recipient"]}, {**invoice.get("references", {})}
-    for place, name, noun, number in (
+    for section, name, noun, number in (
         (recipient, "attention", "contacts", "customerContactNumber"),
         (references, "customerContact", "contacts", "customerContactNumber"),
         (references, "salesPerson", "employees", "employeeNumber"),
         (references, "vendorReference", "employees", "employeeNumber"),
     ):
-        person = books.find(noun, place[name][number]) if name in place else None
+        person = books.find(noun, section[name][number]) if name in section else None
         if person:
-            place[name] = {**place[name], "name": person.get("name", "")}
+            section[name] = {**section[name], "name": person.get("name", "")}
     return {**invoice, "recipient": recipient, "references": references}
 
 

@@ -12,11 +12,11 @@ FIELDS = (
     Field("exchangeRate", Kind.AMOUNT),
     Field("paymentTerms.paymentTermsNumber", Kind.INTEGER),
     Field("customer.customerNumber", Kind.INTEGER),
-    *(Field(f"recipient.{each}") for each in ("name", "address", "zip", "city", "country", "ean", "publicEntryNumber")),
+    *(Field(f"recipient.{name}") for name in ("name", "address", "zip", "city", "country", "ean", "publicEntryNumber")),
     Field("deliveryLocation.deliveryLocationNumber", Kind.INTEGER),
-    *(Field(f"delivery.{each}") for each in ("address", "zip", "city", "country", "deliveryTerms")),
+    *(Field(f"delivery.{name}") for name in ("address", "zip", "city", "country", "deliveryTerms")),
     Field("delivery.deliveryDate", Kind.DATE),
-    *(Field(f"notes.{each}") for each in ("heading", "textLine1", "textLine2")),
+    *(Field(f"notes.{name}") for name in ("heading", "textLine1", "textLine2")),
     Field("references.salesPerson.employeeNumber", Kind.INTEGER),
     Field("references.vendorReference.employeeNumber", Kind.INTEGER),
     Field("references.other"),
@@ -35,7 +35,7 @@ def uses(invoice: Document) -> Iterator[str]:
         if "product" in line:
             yield f"products/{line['product']['productNumber']}"
     contacts = (invoice["recipient"].get("attention"), invoice.get("references", {}).get("customerContact"))
-    yield from (f"contacts/{each['customerContactNumber']}" for each in contacts if each)
+    yield from (f"contacts/{contact['customerContactNumber']}" for contact in contacts if contact)
     if "deliveryLocation" in invoice:
         yield f"delivery-locations/{invoice['deliveryLocation']['deliveryLocationNumber']}"
 

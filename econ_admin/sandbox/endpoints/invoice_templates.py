@@ -74,7 +74,7 @@ def _rate(books: Books, owner: Document) -> Decimal:
 
 def _recipient(owner: Document, here: str, links: Links) -> Document:
     """The customer as a recipient, cut to the limits that recipients have."""
-    recipient = _cut({each: owner.get(each) for each in COPIED}, "recipient")
+    recipient = _cut({name: owner.get(name) for name in COPIED}, "recipient")
     if "attention" in owner:
         recipient["attention"] = contact(owner["attention"], here, links)
     recipient["vatZone"] = customer_serializers.REFERENCES["vatZone"].shown(owner["vatZone"], 0, links)
@@ -84,7 +84,7 @@ def _recipient(owner: Document, here: str, links: Links) -> Document:
 def _cut(texts: Document, into: str) -> Document:
     """The texts that there are, each no longer than a draft may have it."""
     limits = schema.POST.schema["properties"][into]["properties"]
-    return {key: each[: limits[key]["maxLength"]] for key, each in texts.items() if each}
+    return {key: text[: limits[key]["maxLength"]] for key, text in texts.items() if text}
 
 
 def _delivery(books: Books, owner: Document, links: Links) -> Document:

@@ -39,7 +39,7 @@ class State(NamedTuple):
 
     def within(self, call: Call) -> Condition:
         """Its invoices as of today, of the days that the filter names: it may name nothing else."""
-        fields = tuple(each for each in self.collection.fields if each.name == "date")
+        fields = tuple(field for field in self.collection.fields if field.name == "date")
         today = (call.today.isoformat(),) if "?" in self.sql else ()
         mine = Condition(self.sql, today) if self.sql else EVERYTHING
         return mine & filtered(call, replace(self.collection, fields=fields))
@@ -81,8 +81,11 @@ DIVISIONS = (
 def totals(call: Call) -> Reply:
     """GET /invoices/totals: all of them at once, and the periods that they may be asked for."""
     offered = {
-        each.name: {"description": each.description, "self": f"{call.links.plain(ROOT)}?filter={quote(each.filter)}"}
-        for each in periods(call.today)
+        period.name: {
+            "description": period.description,
+            "self": f"{call.links.plain(ROOT)}?filter={quote(period.filter)}",
+        }
+        for period in periods(call.today)
     }
     whole = {name: _nested(call, name) for name in ("drafts", "booked")}
     return Reply(200, {**whole, "predefinedPeriodFilters": offered, "self": call.links.listing(ROOT)})
@@ -119,11 +122,11 @@ def divided(path: str, division: Division) -> Answerer:
         told = _sums(call, state).told(owed=state.owed)
         each_one = [
             {
-                **found.told(owed=state.owed),
+                **totals.told(owed=state.owed),
                 **division.one(number, call),
                 "self": call.links.to(f"{call.path}/{number}"),
             }
-            for number, found in sums_by(call.books, state.collection, division.field, state.within(call))
+            for number, totals in sums_by(call.books, state.collection, division.field, state.within(call))
         ]
         return Reply(200, {**told, division.collection.noun: each_one, "self": call.links.listing(call.path)})
 
@@ -155,8 +158,8 @@ def _below(call: Call, but: str = "") -> Document:
 
 
 ROUTES: Routes = {f"/{ROOT}": {"GET": totals}}
-for state in STATES:
-    ROUTES[f"/{ROOT}/{state}"] = {"GET": of_state(state)}
-    for each in DIVISIONS:
-        ROUTES[f"/{ROOT}/{state}/{each.collection.noun}"] = {"GET": divided(state, each)}
-        ROUTES[f"/{ROOT}/{state}/{each.collection.noun}/<int:number>"] = {"GET": of_one(state, each)}
+for path in STATES:
+    ROUTES[f"/{ROOT}/{path}"] = {"GET": of_state(path)}
+    for division in DIVISIONS:
+        ROUTES[f"/{ROOT}/{path}/{division.collection.noun}"] = {"GET": divided(path, division)}
+        ROUTES[f"/{ROOT}/{path}/{division.collection.noun}/<int:number>"] = {"GET": of_one(path, division)}

@@ -16,7 +16,7 @@ STATES = {
 
 def links(call: Call) -> Reply:
     """GET /invoices."""
-    told = {name: call.links.to(f"invoices/{each}") for name, each in STATES.items()}
+    told = {name: call.links.to(f"invoices/{path}") for name, path in STATES.items()}
     return Reply(200, {**told, "self": call.links.to("invoices")})
 
 

@@ -17,7 +17,7 @@ def shown(group: Document, links: Links) -> Document:
     here = f"product-groups/{group['productGroupNumber']}"
     addresses = {"salesAccounts": f"{here}/sales-accounts", "products": f"{here}/products", "self": here}
     return COLLECTION.ordered(
-        {"inventoryEnabled": False, **group, **{name: links.to(each) for name, each in addresses.items()}}
+        {"inventoryEnabled": False, **group, **{name: links.to(path) for name, path in addresses.items()}}
     )
 
 

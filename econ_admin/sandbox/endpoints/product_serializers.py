@@ -35,7 +35,7 @@ COLLECTION = Collection(
 )  # fmt: skip
 
 GROUP = "productGroup.productGroupNumber"
-OF_GROUP = replace(COLLECTION, fields=tuple(each for each in COLLECTION.fields if each.name != GROUP))
+OF_GROUP = replace(COLLECTION, fields=tuple(field for field in COLLECTION.fields if field.name != GROUP))
 REFERENCE = Reference("products", "productNumber", "Product", "products", keyed_by_text=True)
 REFERENCES = {
     "unit": Reference("units", "unitNumber", "Unit", "units"),
@@ -54,7 +54,7 @@ STOCK: Document = {
 def shown(product: Document, links: Links) -> Document:
     """As an item of a list."""
     here = f"products/{encoded(product['productNumber'])}"
-    invoices = {each: links.to(f"{here}/invoices/{each}") for each in ("drafts", "booked")}
+    invoices = {state: links.to(f"{here}/invoices/{state}") for state in ("drafts", "booked")}
     whole = {
         **product,
         "productGroup": product_groups.shown(product["productGroup"], links),

@@ -79,10 +79,10 @@ def _document(call: Call, sent: Document, number: str, before: Document) -> Docu
     for name in PRICES:
         if name in kept:
             kept[name] = Decimal(kept[name]).quantize(CENT, ROUND_HALF_UP) + 0  # no -0.00
-    for name, told in SNAPSHOTS.items():
+    for name, snapshot_fields in SNAPSHOTS.items():
         if name in references:
-            whole = call.books.find(REFERENCES[name].noun, references[name][told[0]]) or {}
-            kept[name] = {each: whole[each] for each in told if each in whole}
+            whole = call.books.find(REFERENCES[name].noun, references[name][snapshot_fields[0]]) or {}
+            kept[name] = {field: whole[field] for field in snapshot_fields if field in whole}
     kept["inventory"] = _inventory(before.get("inventory", {}), sent.get("inventory", {}))
     return kept
 

@@ -20,7 +20,7 @@ COLLECTIONS = (
 
 def root(call: Call) -> Reply:
     """GET /."""
-    resources = {"stable": {each: call.links.to(each) for each in (*COLLECTIONS, "self")}}
+    resources = {"stable": {name: call.links.to(name) for name in (*COLLECTIONS, "self")}}
     return Reply(200, {"apiName": "e-conomic API (sandbox)", "resources": resources, "self": call.links.to("")})
 
 

@@ -52,21 +52,21 @@ def columns_of(lines: Sequence[Document], style: Style) -> list[Column]:
     """The columns that these lines need, placed from the right margin leftwards."""
     prices = max(2, _decimals(lines, "unitNetPrice"))
     quantities = _decimals(lines, "quantity")
-    discounts = [_percentage(each, "discountPercentage") if each.get("discountPercentage") else "" for each in lines]
-    rates = [_percentage(each, "vatRate") for each in lines]
+    discounts = [_percentage(line, "discountPercentage") if line.get("discountPercentage") else "" for line in lines]
+    rates = [_percentage(line, "vatRate") for line in lines]
     columns: list[Column] = []
 
     def put(head: str, cells: Sequence[str], units: Sequence[str] = ()) -> None:
         right = columns[0].left - GAP if columns else RIGHT
         columns.insert(0, Column(head, cells, style, right, units if any(units) else ()))
 
-    put("Beløb", [_figure(each, "totalNetAmount", 2) for each in lines])
-    if len({each for each in rates if each}) > 1:
+    put("Beløb", [_figure(line, "totalNetAmount", 2) for line in lines])
+    if len({rate for rate in rates if rate}) > 1:
         put("Moms", rates)
     if any(discounts):
         put("Rabat", discounts)
-    put("Enhedspris", [_figure(each, "unitNetPrice", prices) for each in lines])
-    put("Antal", [_figure(each, "quantity", quantities) for each in lines], [_unit(each, style) for each in lines])
+    put("Enhedspris", [_figure(line, "unitNetPrice", prices) for line in lines])
+    put("Antal", [_figure(line, "quantity", quantities) for line in lines], [_unit(line, style) for line in lines])
     return columns
 
 
@@ -93,4 +93,4 @@ def _unit(line: Document, style: Style) -> str:
 
 
 def _widest(cells: Sequence[str], style: Style) -> float:
-    return max((width(each, style) for each in cells), default=0.0)
+    return max((width(cell, style) for cell in cells), default=0.0)

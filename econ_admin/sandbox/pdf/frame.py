@@ -45,4 +45,4 @@ class Frame:
         vat = company.get("companyIdentificationNumber")
         place = f"{company.get('zip', '')} {company.get('city', '')}".strip()
         parts = (company.get("name"), company.get("addressLine1"), place, vat and f"CVR-nr. {vat}")
-        return " · ".join(str(each) for each in parts if each)
+        return " · ".join(str(part) for part in parts if part)

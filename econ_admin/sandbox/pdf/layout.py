@@ -91,14 +91,14 @@ def top_of(page: int) -> float:
 
 def _headed(bundle: list[Strip], page: Page, head: Strip) -> list[Strip]:
     """The bundle, with the table's head where its columns begin on this page."""
-    begins = next((place for place, each in enumerate(bundle) if each.columns), None)
-    if begins is None or any(each.columns for each in page):
+    begins = next((index for index, strip in enumerate(bundle) if strip.columns), None)
+    if begins is None or any(strip.columns for strip in page):
         return bundle
     return [*bundle[:begins], head, *bundle[begins:]]
 
 
 def _height(strips: Sequence[Strip]) -> float:
-    return sum(each.height for each in strips)
+    return sum(strip.height for strip in strips)
 
 
 def _bundles(strips: Sequence[Strip]) -> list[list[Strip]]:
@@ -108,7 +108,7 @@ def _bundles(strips: Sequence[Strip]) -> list[list[Strip]]:
         bundles[-1].append(strip)
         if not strip.tied:
             bundles.append([])
-    return [each for each in bundles if each]
+    return [bundle for bundle in bundles if bundle]
 
 
 def gap(height: float) -> Strip:

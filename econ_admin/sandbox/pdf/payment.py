@@ -49,7 +49,7 @@ def _accounts(invoice: Document, bank: Document) -> tuple[list[Fact], list[Fact]
     """What a Dane pays by, and what one abroad needs."""
     domestic = invoice.get("currency") == "DKK"
     number, giro = words.number(invoice), str(bank.get("giro") or "")
-    account = " ".join(str(bank[each]) for each in ("bankSortCode", "bankAccountNumber") if bank.get(each))
+    account = " ".join(str(bank[name]) for name in ("bankSortCode", "bankAccountNumber") if bank.get(name))
     here = {
         "Bank": bank.get("bankName"),
         "Reg.- og kontonr.": account if domestic else "",
@@ -57,7 +57,7 @@ def _accounts(invoice: Document, bank: Document) -> tuple[list[Fact], list[Fact]
         "Besked": f"Faktura {number}",
     }
     abroad = {"IBAN": words.grouped(str(bank.get("ibanNumber") or "")), "SWIFT/BIC": bank.get("swiftCode")}
-    first, second = ([(label, str(text)) for label, text in each.items() if text] for each in (here, abroad))
+    first, second = ([(label, str(text)) for label, text in facts.items() if text] for facts in (here, abroad))
     return first, second
 
 
@@ -73,6 +73,6 @@ def _check(digits: str) -> int:
 
 
 def _weighed(digits: str) -> Iterator[int]:
-    for place, digit in enumerate(reversed(digits)):
-        product = int(digit) * (2 - place % 2)
+    for index, digit in enumerate(reversed(digits)):
+        product = int(digit) * (2 - index % 2)
         yield product // 10 + product % 10

@@ -79,8 +79,8 @@ def table_of(invoice: Document) -> Table:
 def _table(lines: Sequence[Document], style: Style) -> Table:
     columns = columns_of(lines, style)
     numbers = [printable(line.get("product", {}).get("productNumber", "")) for line in lines]
-    room = min(max((width(each.replace("\n", " "), style) for each in numbers), default=0.0), WIDEST_NUMBER)
-    products = [wrapped(each, room, style) if each else [] for each in numbers]
+    room = min(max((width(number.replace("\n", " "), style) for number in numbers), default=0.0), WIDEST_NUMBER)
+    products = [wrapped(number, room, style) if number else [] for number in numbers]
     start = LEFT + max(room, NARROWEST_NUMBER) + GAP if room else LEFT
     descriptions = []
     for line, product in zip(lines, products, strict=True):

@@ -24,8 +24,8 @@ def figure(value: Any, decimals: int = 2) -> str:
 
 def decimals_of(values: list[Any], least: int) -> int:
     """How many decimals show all of these without loss; none of them, or `least` and more."""
-    found = (_decimal(each) for each in values)
-    scales = [-int(exact.normalize().as_tuple().exponent) for exact in found if exact.is_finite()]
+    found = (_decimal(value) for value in values)
+    scales = [-int(number.normalize().as_tuple().exponent) for number in found if number.is_finite()]
     needed = max(scales, default=0)
     return 0 if needed <= 0 else min(max(needed, least), FINEST)
 
@@ -43,7 +43,7 @@ def share(value: Any) -> str:
 def grouped(account: str) -> str:
     """An IBAN in fours, as it is read aloud."""
     bare = account.replace(" ", "")
-    return " ".join(bare[at : at + 4] for at in range(0, len(bare), 4))
+    return " ".join(bare[start : start + 4] for start in range(0, len(bare), 4))
 
 
 def is_credit(invoice: Document) -> bool:

@@ -19,5 +19,5 @@ ALL: tuple[Rules, ...] = (
     products.POST,
     products.PUT,
 )
-SCHEMAS: dict[str, Rules] = {each.name: each for each in ALL}
+SCHEMAS: dict[str, Rules] = {schema.name: schema for schema in ALL}
 """By their official names, such as `customers.post`."""

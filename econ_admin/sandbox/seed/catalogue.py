@@ -168,5 +168,5 @@ def _read(group: int, line: str) -> Product:
 
 
 PRODUCTS = tuple(_read(group, line) for group, lines in CATALOGUE.items() for line in lines.strip().splitlines())
-SOLD = tuple(each for each in PRODUCTS if each.number not in BARRED | EXTRA)
+SOLD = tuple(product for product in PRODUCTS if product.number not in BARRED | EXTRA)
 """What an invoice may have on it, before the freight."""

@@ -17,7 +17,7 @@ def contacts(dice: Dice, customer: int, domain: str) -> list[dict[str, Any]]:
     """
     share = dice.share()
     count = dice.between(5, MOST) if share > 0.97 else int(share * share * 6)
-    return [_contact(dice, customer, place, domain) for place in range(1, count + 1)]
+    return [_contact(dice, customer, position, domain) for position in range(1, count + 1)]
 
 
 def _contact(dice: Dice, customer: int, place: int, domain: str) -> dict[str, Any]:
@@ -34,5 +34,5 @@ def _contact(dice: Dice, customer: int, place: int, domain: str) -> dict[str, An
     if dice.chance(0.25):
         document["notes"] = dice.pick(ROLES)
     if dice.chance(0.3):
-        document["emailNotifications"] = [each for each in NOTIFICATIONS if dice.chance(0.6)]
+        document["emailNotifications"] = [notification for notification in NOTIFICATIONS if dice.chance(0.6)]
     return document | {"customer": {"customerNumber": customer}, "sortKey": place}

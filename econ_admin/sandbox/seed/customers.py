@@ -34,16 +34,16 @@ def customer(index: int, day: date, invoice_numbers: Numbers) -> Iterator[tuple[
     document = _document(dice, number, who, day) | _references(dice, who, people, deliveries)
     if overlay := edge_cases.at(index):
         document |= overlay
-        people[:1] = [each | edge_cases.CONTACT for each in people[:1]]
-        deliveries[:1] = [each | edge_cases.DELIVERY_LOCATION for each in deliveries[:1]]
-    document = {key: each for key, each in document.items() if each is not None}
+        people[:1] = [contact | edge_cases.CONTACT for contact in people[:1]]
+        deliveries[:1] = [location | edge_cases.DELIVERY_LOCATION for location in deliveries[:1]]
+    document = {key: value for key, value in document.items() if value is not None}
     account = Account(index, document, deliveries, day)
     document |= {"balance": account.balance, "dueAmount": account.due_amount}
     document["creditLimit"] = credit_limit(index, account.balance)
     yield "customers", {key: document[key] for key in WIRE_ORDER if document.get(key) is not None}
-    yield from (("contacts", each) for each in people)
-    yield from (("delivery-locations", each) for each in deliveries)
-    yield from (("booked-invoices", each) for each in account.booked(invoice_numbers))
+    yield from (("contacts", contact) for contact in people)
+    yield from (("delivery-locations", location) for location in deliveries)
+    yield from (("booked-invoices", invoice) for invoice in account.booked(invoice_numbers))
     if draft := account.draft(invoice_numbers):
         yield "draft-invoices", draft
 

@@ -13,7 +13,7 @@ TERMS = (
 def delivery_locations(dice: Dice, customer: int) -> list[dict[str, Any]]:
     """None for two customers in three, else one to four; numbered like contacts, ten to each customer."""
     count = dice.between(1, 4) if dice.chance(0.34) else 0
-    return [_delivery_location(dice, customer, place) for place in range(1, count + 1)]
+    return [_delivery_location(dice, customer, position) for position in range(1, count + 1)]
 
 
 def _delivery_location(dice: Dice, customer: int, place: int) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def head(dice: Dice, customer: Document, deliveries: Sequence[Document]) -> Docu
 def _recipient(customer: Document) -> Document:
     cvr = customer.get("corporateIdentificationNumber")
     return {
-        **{name: customer[name][:most] for name, most in RECIPIENT.items() if customer.get(name)},
+        **{name: customer[name][:max_length] for name, max_length in RECIPIENT.items() if customer.get(name)},
         **({"attention": dict(customer["attention"])} if "attention" in customer else {}),
         "vatZone": dict(VAT_ZONES[customer["vatZone"]["vatZoneNumber"] - 1]),
         **({"cvr": cvr} if cvr else {}),
@@ -48,7 +48,7 @@ def _recipient(customer: Document) -> Document:
 
 
 def _delivery(number: int, deliveries: Sequence[Document]) -> Document:
-    location = next(each for each in deliveries if each["deliveryLocationNumber"] == number)
+    location = next(location for location in deliveries if location["deliveryLocationNumber"] == number)
     told = {name: location[source] for name, source in DELIVERY.items() if source in location}
     terms = location.get("termsOfDelivery")
     return told | ({"deliveryTerms": terms[:100]} if terms else {})

@@ -14,7 +14,7 @@ from econ_admin.sandbox.seed.reference import RATES, UNITS
 
 Document = dict[str, Any]
 
-FREIGHT = next(each for each in PRODUCTS if each.number == "9000")
+FREIGHT = next(product for product in PRODUCTS if product.number == "9000")
 HOURS = (50, 100, 150, 200, 300, 400, 600, 750, 1100, 1500, 2250, 3700)  # hundredths
 PIECES = (1, 1, 1, 2, 2, 3, 4, 5, 6, 8, 10, 12, 20, 24, 50, 100)
 DEAR = 1_000_00  # of what costs so much, nobody takes a hundred
@@ -77,7 +77,7 @@ def _price(product: Product, level: quantity_discounts.Level, currency: str) -> 
 
 def taken_back(lines: Iterable[Bought]) -> list[Bought]:
     """The same lines with quantities below zero."""
-    return [_taken_back(each) for each in lines]
+    return [_taken_back(line) for line in lines]
 
 
 def _taken_back(bought: Bought) -> Bought:
@@ -87,7 +87,7 @@ def _taken_back(bought: Bought) -> Bought:
 
 def of_booked(lines: Iterable[Bought]) -> list[Document]:
     """Lines as a booked invoice keeps them."""
-    return [{"lineNumber": place, "sortKey": place, **_of_booked(each)} for place, each in enumerate(lines, 1)]
+    return [{"lineNumber": number, "sortKey": number, **_of_booked(line)} for number, line in enumerate(lines, 1)]
 
 
 @lru_cache(CACHED)
@@ -105,7 +105,7 @@ def _of_booked(bought: Bought) -> Document:
 
 def of_draft(lines: Iterable[Bought], rate: Decimal) -> list[Document]:
     """Lines as a draft keeps them."""
-    return [_of_draft(place, each, rate) for place, each in enumerate(lines, 1)]
+    return [_of_draft(number, line, rate) for number, line in enumerate(lines, 1)]
 
 
 def _of_draft(place: int, bought: Bought, rate: Decimal) -> Document:

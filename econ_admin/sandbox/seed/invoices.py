@@ -51,19 +51,19 @@ class Account:
     @property
     def balance(self) -> Decimal:
         """What is open, in the customer's currency."""
-        return sum((each.remainder for each in self._invoices), Decimal("0.00"))
+        return sum((invoice.remainder for invoice in self._invoices), Decimal("0.00"))
 
     @property
     def due_amount(self) -> Decimal:
         """What of it should have been paid before today."""
-        return sum((each.remainder for each in self._invoices if each.due < self._today), Decimal("0.00"))
+        return sum((invoice.remainder for invoice in self._invoices if invoice.due < self._today), Decimal("0.00"))
 
     def booked(self, numbers: invoice_calendar.Numbers) -> list[Document]:
         """The booked invoices, the earliest first."""
         made: list[Document] = []
-        for each in self._invoices:
-            credited = None if each.sale.credits is None else made[each.sale.credits]
-            made.append(self._booked(each, numbers.booked(each.sale.day), credited))
+        for invoice in self._invoices:
+            credited = None if invoice.sale.credits is None else made[invoice.sale.credits]
+            made.append(self._booked(invoice, numbers.booked(invoice.sale.day), credited))
         return made
 
     def draft(self, numbers: invoice_calendar.Numbers) -> Document | None:
@@ -77,7 +77,7 @@ class Account:
     def _sold(self, sale: invoice_calendar.Sale) -> Invoice:
         dice, day = self._dice, date.fromordinal(sale.day)
         lines = bought(dice, self._terms)
-        total = Total.of((each.line for each in lines), self._rate(sale.day, self._terms.currency))
+        total = Total.of((line.line for line in lines), self._rate(sale.day, self._terms.currency))
         due = due_date(terms_of(self._customer), day)
         paid = payments.paid(dice, self._habit, sale.day, due.toordinal())
         remainder = ZERO if paid <= self._today.toordinal() else total.gross
@@ -91,7 +91,7 @@ class Account:
         dice, earlier = self._dice, self._invoices[place]
         whole = dice.chance(0.5)
         lines = taken_back(earlier.lines if whole else earlier.lines[:1])
-        total = Total.of((each.line for each in lines), earlier.total.rate)
+        total = Total.of((line.line for line in lines), earlier.total.rate)
         remainder = total.gross
         if earlier.remainder:
             set_off = min(earlier.remainder, -remainder)
@@ -131,7 +131,7 @@ class Account:
             "lines": of_draft(lines, price),
             "date": day.isoformat(),
             "currency": currency,
-            **Total.of((each.line for each in lines), price).of_draft(),
+            **Total.of((line.line for line in lines), price).of_draft(),
             "dueDate": due_date(terms_of(self._customer), day).isoformat(),
             **head(dice, self._customer, self._deliveries),
             "lastUpdated": f"{day}T{4 + dice.below(2):02}:{dice.below(60):02}:00Z",  # UTC: not ahead of a morning
@@ -147,8 +147,8 @@ def _explained(lines: list[Document]) -> None:
     """Lines of text around those with products: one above, two below."""
     texts = ("Arbejde udført i uge 46:", "Materialer er leveret på pladsen.", "Vi takker for ordren.")
     lines.insert(0, {"description": texts[0]})
-    lines.extend({"description": each} for each in texts[1:])
-    lines[:] = [each | {"lineNumber": place, "sortKey": place} for place, each in enumerate(lines, 1)]
+    lines.extend({"description": text} for text in texts[1:])
+    lines[:] = [line | {"lineNumber": number, "sortKey": number} for number, line in enumerate(lines, 1)]
 
 
 @lru_cache(1_000)

@@ -47,7 +47,7 @@ def german_vat(dice: Dice) -> str:
 def swedish_vat(dice: Dice) -> str:
     """SE, the 10 digits of an organisation number (Luhn), and 01."""
     stem = "55" + dice.digits(7)
-    total = sum(sum(divmod(int(digit) * (2 - place % 2), 10)) for place, digit in enumerate(stem))
+    total = sum(sum(divmod(int(digit) * (2 - index % 2), 10)) for index, digit in enumerate(stem))
     return f"SE{stem}{-total % 10}01"
 
 

@@ -25,11 +25,11 @@ AGREED = {
 
 def products() -> Iterator[tuple[str, Document]]:
     """VAT accounts, product groups with their sales accounts, products and agreed prices, as (noun, document)."""
-    yield from (("vat-accounts", each) for each in _vat_accounts())
+    yield from (("vat-accounts", vat_account) for vat_account in _vat_accounts())
     for number, name in GROUPS.items():
         yield "product-groups", {"productGroupNumber": number, "name": name}
         yield from (("sales-accounts", _sales_account(number, zone)) for zone in VAT_ZONES)
-    yield from (("products", _product(each)) for each in PRODUCTS)
+    yield from (("products", _product(product)) for product in PRODUCTS)
     for (product, currency), price in AGREED.items():
         yield (
             "currency-specific-sales-prices",

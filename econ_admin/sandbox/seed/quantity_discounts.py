@@ -49,7 +49,7 @@ def levels(product: Product, price_group: int) -> tuple[Level, ...]:
 def reached(product: Product, price_group: int, quantity: Decimal) -> Level:
     """The highest level that this quantity reaches: of the group's own levels, else of everybody's."""
     known = levels(product, price_group) or levels(product, EVERYBODY)
-    return max((each for each in known if each.quantity <= quantity), default=Level(0, 0))
+    return max((level for level in known if level.quantity <= quantity), default=Level(0, 0))
 
 
 def documents() -> Iterator[tuple[str, Document]]:
@@ -65,7 +65,7 @@ def _document(product: Product, group: int, known: tuple[Level, ...]) -> Documen
         "place": f"{group} {product.number}",
         "product": {"productNumber": product.number},
         "priceGroup": group,
-        "levels": [_level(product, each) for each in known],
+        "levels": [_level(product, level) for level in known],
     }
 
 

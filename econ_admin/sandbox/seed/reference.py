@@ -56,12 +56,12 @@ def references(day: date) -> Iterator[tuple[str, Document]]:
     yield "self", agreement(day)
     for number, name in enumerate(UNITS, 1):
         yield "units", {"unitNumber": number, "name": name}
-    yield from (("layouts", dict(each)) for each in LAYOUTS)
-    yield from (("employees", _employee(each)) for each in EMPLOYEES)
-    yield from (("currencies", each) for each in _currencies())
-    yield from (("vat-zones", each) for each in VAT_ZONES)
-    yield from (("payment-terms", each) for each in PAYMENT_TERMS)
-    yield from (("customer-groups", each) for each in _customer_groups())
+    yield from (("layouts", dict(layout)) for layout in LAYOUTS)
+    yield from (("employees", _employee(employee)) for employee in EMPLOYEES)
+    yield from (("currencies", currency) for currency in _currencies())
+    yield from (("vat-zones", zone) for zone in VAT_ZONES)
+    yield from (("payment-terms", terms) for terms in PAYMENT_TERMS)
+    yield from (("customer-groups", group) for group in _customer_groups())
 
 
 def agreement(day: date) -> Document:

@@ -19,7 +19,7 @@ class Place(NamedTuple):
 
 
 def places(lines: str) -> tuple[Place, ...]:
-    return tuple(Place(*each.strip().split(" ", 1)) for each in options(lines))
+    return tuple(Place(*entry.strip().split(" ", 1)) for entry in options(lines))
 
 
 # 9632 Møldrup is left out: it belongs to the mills of names.py, whose number is reckoned with.
@@ -78,7 +78,7 @@ DANISH = places(
     "9900 Frederikshavn,9940 Læsø,9970 Strandby,9981 Jerup,9982 Ålbæk,9990 Skagen"
 )
 
-BY_ZIP = {each.zip: each for each in DANISH}
+BY_ZIP = {district.zip: district for district in DANISH}
 
 STREETS = options(
     "Algade,Bredgade,Søndergade,Nørregade,Vestergade,Østergade,Torvet,Havnegade,Jernbanegade,Skolegade,Kirkevej,"
