@@ -68,7 +68,7 @@ KNOWN_DIFFERENCES: dict[str, dict[str, str]] = {
         ": with lastUpdated": "drafts have it since 2024",
         ".paymentTerms: with description": "it is there where the payment terms have one",
         **{
-            f".{name}: {recorded_decimals} decimals, not {decimals} decimals": "written by Ruby, which dropped the zeros"
+            f".{name}: {recorded_decimals} decimals, not {decimals} decimals": "by Ruby, which dropped the zeros"
             for recorded_decimals, decimals, names in (
                 (1, 6, ("exchangeRate",)),
                 (2, 6, ("netAmount", "grossAmount", "vatAmount")),
