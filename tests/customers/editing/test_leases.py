@@ -160,20 +160,20 @@ def test_a_write_in_doubt_leaves_it_to_the_same_person(
 CONTENDER = """
 import django, os, sys
 django.setup()
-from customers.editing.leases import Busy, Leased, lease
-from econ_admin.access.agreements import the_agreement
+from customers.editing.leases import DocumentBusy, LeaseTarget, hold_lease
+from econ_admin.access.agreements import get_or_create_agreement
 from econ_admin.access.models import Person
 from django.conf import settings
 settings.LEASE_PATIENCE = 0
-person, agreement, got = Person.objects.get(username="editor"), the_agreement(), []
+person, agreement, got = Person.objects.get(username="editor"), get_or_create_agreement(), []
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range(40):
     try:
-        one = lease(Leased(agreement, "customers", str(number)), person)
+        one = hold_lease(LeaseTarget(agreement, "customers", str(number)), person)
         one.__enter__()
         got.append(one)
-    except Busy:
+    except DocumentBusy:
         pass
 print(len(got), flush=True)
 os._exit(0)  # as a process that dies: nothing is given back
