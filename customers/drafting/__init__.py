@@ -1,6 +1,6 @@
-"""Sheets: invoices that are written here, kept at every change, and sent to e-conomic when a person says so.
+"""Unsent drafts: invoices written here, saved at every change, and sent to e-conomic when a person says so.
 
-To start one: `starting`. To change it: `heads` (a field), `lines` and `placing` (a line), `pasting`, `repricing`. What
-it comes to: `reckoning`. What deserves a thought: `checking`. To send it: `sending`, and `settling` where nobody knows
-what came of that. Whose it is: `owning`.
+`create` starts one. `header` changes a field; `lines`, `line_order`, `paste` and `reprice` change lines. `draft_totals`
+computes what it comes to, `presend_facts` and `presend_rules` check it before sending. `send` sends it, `resolve_send`
+settles a send of unknown outcome. `ownership` says whose it is.
 """

@@ -112,7 +112,7 @@ def _needs_price(line: WorkingDraftLine, changes: Mapping[str, Any]) -> bool:
 
 
 def _proposals(
-    request: EconRequest, sheet: WorkingDraft, line: WorkingDraftLine, changes: Mapping[str, Any], currency: str
+    request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine, changes: Mapping[str, Any], currency: str
 ) -> tuple[LineProposal | None, LineProposal | None]:
     """For what the line becomes; and for a line that was carried over, for what it is. Side by side."""
     known = "product" not in changes and line.product_group is not None
@@ -121,7 +121,7 @@ def _proposals(
     questions = [Question(changes.get("product") or line.product_number, many or ONE, currency)]
     if line.carried_over and "product" not in changes:
         questions.append(Question(line.product_number, was or ONE, currency))
-    proposal, *usual = ask_all(request, sheet, questions, known=known)
+    proposal, *usual = ask_all(request, draft, questions, known=known)
     return answered(proposal), answered(usual[0]) if usual else None
 
 

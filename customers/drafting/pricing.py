@@ -80,21 +80,21 @@ def propose_lines(
 
 
 def ask_all(
-    request: EconRequest, sheet: WorkingDraft, questions: Sequence[Question], *, known: bool = False
+    request: EconRequest, draft: WorkingDraft, questions: Sequence[Question], *, known: bool = False
 ) -> list[LineProposal | GatewayError]:
     """The same, each in its own currency. What several need is asked for once."""
     calls: dict[tuple[Any, ...], Callable[[], Any]] = {}
     needed: list[list[tuple[Any, ...]]] = []
     for question in questions:
-        foreign = question.currency != sheet.price_currency
+        foreign = question.currency != draft.price_currency
         own = _build_calls(
-            request.economic, sheet, question, is_template_enough=known and not foreign, is_foreign=foreign
+            request.economic, draft, question, is_template_enough=known and not foreign, is_foreign=foreign
         )
         calls |= own
         needed.append(list(own))
     answers = dict(zip(calls, side_by_side(request.economic, list(calls.values())), strict=True))
     return [
-        _parse_proposal([answers[key] for key in keys], question.currency, question.currency != sheet.price_currency)
+        _parse_proposal([answers[key] for key in keys], question.currency, question.currency != draft.price_currency)
         for question, keys in zip(questions, needed, strict=True)
     ]
 

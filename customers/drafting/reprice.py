@@ -91,14 +91,14 @@ def change_currency(
         return replace(done, kept=_note_currency(current, was, done.taken))
 
 
-def _note_currency(sheet: WorkingDraft, was: str, taken: Sequence[int]) -> tuple[int, ...]:
+def _note_currency(draft: WorkingDraft, was: str, taken: Sequence[int]) -> tuple[int, ...]:
     """Inside `changing`: lines that did not take a price in the new currency note the one that theirs is in."""
     lines = [
-        row for row in list_lines(sheet) if row.product_number and row.content.unit_net_price and row.pk not in taken
+        row for row in list_lines(draft) if row.product_number and row.content.unit_net_price and row.pk not in taken
     ]
     for line in lines:
         price_from = line.price_from or was
-        line.price_from = "" if price_from == sheet.header.currency else price_from
+        line.price_from = "" if price_from == draft.header.currency else price_from
     WorkingDraftLine.objects.bulk_update(lines, ["price_from"])
     return tuple(line.pk for line in lines if line.price_from)
 

@@ -68,19 +68,19 @@ def begin_revision(request: EconRequest, draft: WorkingDraft) -> Iterator[Workin
         yield WorkingDraft.objects.get(pk=draft.pk)
 
 
-def expire_attempt(sheet: WorkingDraft) -> WorkingDraft:
+def expire_attempt(draft: WorkingDraft) -> WorkingDraft:
     """Shows a sheet as in doubt where the process that was sending it must have died.
 
     Decided at each read and never written: a page that is only looked at takes no lock. What writes later goes by the
     key of the attempt, or by its age, and takes `sending` for `in doubt`.
     """
     if (
-        sheet.state == WorkingDraft.State.SENDING
-        and sheet.attempted_at
-        and sheet.attempted_at <= timezone.now() - LASTS
+        draft.state == WorkingDraft.State.SENDING
+        and draft.attempted_at
+        and draft.attempted_at <= timezone.now() - LASTS
     ):
-        sheet.state = WorkingDraft.State.IN_DOUBT
-    return sheet
+        draft.state = WorkingDraft.State.IN_DOUBT
+    return draft
 
 
 def get_line(draft: WorkingDraft, pk: int) -> WorkingDraftLine:

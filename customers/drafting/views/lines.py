@@ -70,22 +70,24 @@ def edit_line(request: EconRequest, sheet: int, line: int) -> HttpResponse:
 @require_POST
 def paste_lines(request: EconRequest, sheet: int) -> HttpResponse:
     """Rows of a spreadsheet: all of them become lines, or none."""
-    found = get_draft_or_404(request, sheet)
-    after = WorkingDraftLine.objects.filter(sheet=found, pk=get_posted_number(request, "after")).first()
+    draft = get_draft_or_404(request, sheet)
+    after = WorkingDraftLine.objects.filter(sheet=draft, pk=get_posted_number(request, "after")).first()
     try:
-        made = paste.paste_rows(request, found, request.POST.get("rows", ""), after)
+        added_lines = paste.paste_rows(request, draft, request.POST.get("rows", ""), after)
     except DraftNotEditable as error:
         return render_not_editable(request, error)
     except PasteError as error:
-        told = [
+        messages = [
             _("Row %(row)s: %(wrong)s") % {"row": each.row, "wrong": _(each.message) % each.parameters}
             for each in error.errors
         ]
         return render_rejected_row(
-            request, found, UnsavedInput(None, True, {}, {"": told}), request.POST.get("rows", "")
+            request, draft, UnsavedInput(None, True, {}, {"": messages}), request.POST.get("rows", "")
         )
-    said = _("%(many)s lines are added.") % {"many": len(made)}
-    return render_changed_rows(request, get_draft_or_404(request, sheet), [each.pk for each in made], message=said)
+    said = _("%(many)s lines are added.") % {"many": len(added_lines)}
+    return render_changed_rows(
+        request, get_draft_or_404(request, sheet), [each.pk for each in added_lines], message=said
+    )
 
 
 def save_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
@@ -148,12 +150,12 @@ def restore_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLi
     return render_changed_rows(request, change.draft, [line.pk], message=_("The line is back."))
 
 
-def reprice_line(request: EconRequest, sheet: WorkingDraft, row: WorkingDraftLine) -> HttpResponse:
-    done = reprice.reprice_lines(request, sheet, [row.pk])
-    said = _("e-conomic has no price for it.") if done.skipped else _("The price is e-conomic's again.")
-    if done.by_hand:
+def reprice_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
+    result = reprice.reprice_lines(request, draft, [line.pk])
+    said = _("e-conomic has no price for it.") if result.skipped else _("The price is e-conomic's again.")
+    if result.by_hand:
         said = _("Set by hand, so it stays. Reprice takes e-conomic's price instead.")
-    return render_changed_rows(request, done.draft, [row.pk], message=said)
+    return render_changed_rows(request, result.draft, [line.pk], message=said)
 
 
 ACTIONS = {

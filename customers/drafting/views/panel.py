@@ -63,19 +63,19 @@ def _render_rejection(request: EconRequest, draft: WorkingDraft, error: DraftRej
     return render(request, REJECTED_TEMPLATE, context, status=422)
 
 
-def ask_about_pending(request: EconRequest, sheet: WorkingDraft) -> HttpResponse | None:
+def ask_about_pending(request: EconRequest, draft: WorkingDraft) -> HttpResponse | None:
     """Asks about a choice whose second step is not taken yet, instead of sending: another currency, or rows that were
     pasted and not added. None where there is neither."""
-    if sheet.person_id != request.user.pk or sheet.state != WorkingDraft.State.OPEN:
+    if draft.person_id != request.user.pk or draft.state != WorkingDraft.State.OPEN:
         return None
-    now, chosen, rows = sheet.header.currency, request.POST.get("currency", ""), request.POST.get("rows", "")
+    now, chosen, rows = draft.header.currency, request.POST.get("currency", ""), request.POST.get("rows", "")
     is_other = bool(chosen) and chosen != now
     if not is_other and not rows.strip():
         return None
     pending = {"currency": chosen if is_other else "", "now": now, "rows": rows.strip()}
     seen = request.POST.getlist("seen")
     typed = UnsavedInput(texts={"currency": chosen} if is_other else {})
-    return render_send_panel(request, sheet, 422, typed=typed, pending=pending, pasted=rows, seen=seen)
+    return render_send_panel(request, draft, 422, typed=typed, pending=pending, pasted=rows, seen=seen)
 
 
 def render_send_panel(
