@@ -24,21 +24,21 @@ from econ_admin.gateway.sessions import open_session, prepare_cache
 from econ_admin.gateway.shared_flags import CIRCUIT_OPENED
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.app import Seed
-from econ_admin.sandbox.seed import documents
+from econ_admin.sandbox.seed import generate_documents
 from tests.clock import DAY, start_clock
 
-MEMORY = Path("/dev/shm")  # noqa: S108  # a folder in memory, where the system has one
-ROOM = 256 * 1024 * 1024  # bytes; containers often have less
+MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108  # a folder in memory, where the system has one
+REQUIRED_BYTES = 256 * 1024 * 1024  # bytes; containers often have less
 
-if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # SQLite waits for a disk, and not for memory
+if os.access(MEMORY_FOLDER, os.W_OK) and shutil.disk_usage(MEMORY_FOLDER).free > REQUIRED_BYTES:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_FOLDER))  # SQLite waits for a disk, and not for memory
 
 hypothesis_settings.register_profile("quick", max_examples=25, deadline=None)
 hypothesis_settings.register_profile("whole", max_examples=300, deadline=None)
 # In CI the same examples each time: what chance finds anew is found at a desk, not in the way of another change.
 hypothesis_settings.register_profile("ci", hypothesis_settings.get_profile("whole"), derandomize=True, database=None)
-usual = "ci" if os.environ.get("CI") else "whole"
-hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", usual))
+default_profile = "ci" if os.environ.get("CI") else "whole"
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", default_profile))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -65,12 +65,12 @@ def django_db_modify_db_settings(
 @pytest.fixture(scope="session")
 def seeded_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sandbox's store, seeded once; tests get copies."""
-    return seed(tmp_path_factory.mktemp("seed") / "sandbox.sqlite", documents)
+    return seed_store(tmp_path_factory.mktemp("seed") / "sandbox.sqlite", generate_documents)
 
 
-def seed(store: Path, with_what: Seed) -> Path:
+def seed_store(store: Path, documents: Seed) -> Path:
     """Make a store of sixty customers, with the file of its handles beside it."""
-    sandbox = Sandbox(store, size=60, day=DAY, seed=with_what)
+    sandbox = Sandbox(store, size=60, day=DAY, seed=documents)
     sandbox.log()
     sandbox.close()
     return store
@@ -91,11 +91,11 @@ def sandbox(settings: Settings, tmp_path: Path, seeded_store: Path, empty_cache:
         shutil.copy(path, tmp_path)
     settings.SANDBOX_STORE = tmp_path / seeded_store.name
     (tmp_path / "cache").mkdir()
-    settings.ECONOMIC_CACHE = kept = Path(shutil.copy(empty_cache, tmp_path / "cache"))
+    settings.ECONOMIC_CACHE = cache_path = Path(shutil.copy(empty_cache, tmp_path / "cache"))
     embedded = connection.get_embedded_sandbox()
     yield embedded
     concurrency.close_pool()  # its threads, after a failure perhaps still at work, read from both of these
-    open_session(kept).close()
+    open_session(cache_path).close()
     embedded.close()
     connection._open_sandbox.cache_clear()  # else all of them would be kept until the end
 
@@ -109,7 +109,7 @@ def agreement(db: None) -> Agreement:
 def people(agreement: Agreement) -> dict[str, Person]:
     """The demo people, by name: viewer, editor, accountant, admin. Made in two queries, since most tests need them."""
     people = Person.objects.bulk_create(
-        Person(username=name, password=_hashed(PASSWORD), demo=True) for name in ROLE_BY_NAME
+        Person(username=name, password=_hash_password(PASSWORD), demo=True) for name in ROLE_BY_NAME
     )
     Membership.objects.bulk_create(
         Membership(person=person, agreement=agreement, role=ROLE_BY_NAME[person.username]) for person in people
@@ -117,7 +117,7 @@ def people(agreement: Agreement) -> dict[str, Person]:
     return {person.username: person for person in people}
 
 
-_hashed = cache(make_password)
+_hash_password = cache(make_password)
 
 
 @pytest.fixture
@@ -126,28 +126,28 @@ def economic(sandbox: Sandbox, agreement: Agreement, people: dict[str, Person]) 
 
 
 @pytest.fixture
-def comes_back(sandbox: Sandbox, agreement: Agreement, settings: Settings) -> Callable[[], None]:
+def restore_economic(sandbox: Sandbox, agreement: Agreement, settings: Settings) -> Callable[[], None]:
     """e-conomic answers again, and whoever left it alone for a while has done so for long enough."""
 
-    def now() -> None:
+    def restore() -> None:
         sandbox.reset()
         open_session(settings.ECONOMIC_CACHE).shared_flags.clear_flag(
             agreement.cache_id, CIRCUIT_OPENED, before=math.inf
         )
 
-    return now
+    return restore
 
 
 @pytest.fixture
 def sign_in(sandbox: Sandbox, people: dict[str, Person]) -> Callable[..., Client]:
     """A client in which one of the demo people is signed in: `sign_in("viewer")`."""
 
-    def as_somebody(name: str, **headers: str) -> Client:
+    def sign_in_as(name: str, **headers: str) -> Client:
         client = Client(headers=headers)
         client.force_login(people[name])
         return client
 
-    return as_somebody
+    return sign_in_as
 
 
 @pytest.fixture

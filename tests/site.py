@@ -11,18 +11,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-READY_WITHIN = 60  # seconds
+READY_TIMEOUT = 60  # seconds
 
 
 def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
         return port
 
 
 @contextmanager
-def dashboard(**variables: str) -> Iterator[str]:
+def run_dashboard(**variables: str) -> Iterator[str]:
     """The address of a running dashboard with a folder of its own; `variables` join its environment."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="econ-admin-site-") as folder:
@@ -31,26 +31,26 @@ def dashboard(**variables: str) -> Iterator[str]:
         subprocess.run(
             [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
         )
-        with serving(
+        with run_server(
             [sys.executable, "-m", "gunicorn", "--config", "econ_admin/gunicorn.conf.py", "econ_admin.wsgi"], env, port
         ):
             yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager
-def serving(command: list[str], env: Mapping[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
+def run_server(command: list[str], env: Mapping[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
     """A server, from when its port answers to when the block ends."""
     with subprocess.Popen(command, cwd=ROOT, env=dict(env), stdout=subprocess.DEVNULL) as server:
         try:
-            wait_for(port, server)
+            wait_for_port(port, server)
             yield server
         finally:
             server.terminate()
             server.wait(timeout=15)
 
 
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + READY_WITHIN
+def wait_for_port(port: int, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + READY_TIMEOUT
     while time.monotonic() < deadline and server.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()

@@ -27,7 +27,9 @@ def test_economic_is_not_called_with_a_transaction_open(call: Callable[[Gateway]
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=list(CALLS))
-def test_nor_with_one_that_a_test_holds_around_it(call: Callable[[Gateway], object], economic: Gateway) -> None:
+def test_economic_is_not_called_inside_the_transaction_of_a_test(
+    call: Callable[[Gateway], object], economic: Gateway
+) -> None:
     """So every test of a view, whether it reads or writes, fails where that view would call inside a transaction."""
     call(economic)
     with pytest.raises(RuntimeError, match="transaction open"), transaction.atomic():
@@ -43,5 +45,5 @@ def test_no_page_calls_economic_inside_a_transaction(client: Client, sandbox: Sa
     assert sandbox.log(), "e-conomic was asked, and the guard let it pass"
 
 
-def test_a_process_has_one_sandbox(sandbox: Sandbox) -> None:
+def test_process_has_one_sandbox(sandbox: Sandbox) -> None:
     assert connection.get_embedded_sandbox() is sandbox

@@ -20,16 +20,16 @@ LIST = "/sandbox/customers/"
 SECRETS = ("app-secret-of-ours", "grant-of-ours")
 
 
-def ours(base_url: str = "https://sandbox.invalid", *, embedded: bool = True) -> EconomicSettings:
+def build_economic(base_url: str = "https://sandbox.invalid", *, embedded: bool = True) -> EconomicSettings:
     return EconomicSettings(base_url, Tokens(Secret(SECRETS[0]), Secret(SECRETS[1])), embedded=embedded)
 
 
 @pytest.fixture
-def nothing_told(settings: Settings, caplog: pytest.LogCaptureFixture) -> Callable[[str], None]:
+def assert_no_secret_leaked(settings: Settings, caplog: pytest.LogCaptureFixture) -> Callable[[str], None]:
     """Asserts that no token is in the page, in the log or in a file of the cache."""
     caplog.set_level(logging.DEBUG)
 
-    def look(page: str) -> None:
+    def assert_no_secret(page: str) -> None:
         files = [path.read_bytes() for path in Path(settings.ECONOMIC_CACHE).parent.rglob("*") if path.is_file()]
         assert files
         for secret in SECRETS:
@@ -37,7 +37,7 @@ def nothing_told(settings: Settings, caplog: pytest.LogCaptureFixture) -> Callab
             assert secret not in caplog.text
             assert not any(secret.encode() in file for file in files)
 
-    return look
+    return assert_no_secret
 
 
 @pytest.mark.parametrize(
@@ -51,8 +51,8 @@ def nothing_told(settings: Settings, caplog: pytest.LogCaptureFixture) -> Callab
         ("slow:60000", "e-conomic did not answer."),
     ],
 )
-def test_the_list_stands_and_says_what_is_wrong(
-    client: Client, sandbox: Sandbox, nothing_told: Callable[[str], None], fault: str, sentence: str
+def test_list_page_stays_and_names_the_failure(
+    client: Client, sandbox: Sandbox, assert_no_secret_leaked: Callable[[str], None], fault: str, sentence: str
 ) -> None:
     sandbox.fault("GET", "/customers", fault, times=9)
 
@@ -62,12 +62,10 @@ def test_the_list_stands_and_says_what_is_wrong(
     assert "<h1" in page
     assert 'name="q"' in page, "the search is still there"
     assert "No customers" not in page, "a list that could not be loaded is not an empty one"
-    nothing_told(page)
+    assert_no_secret_leaked(page)
 
 
-def test_the_log_says_why_and_how_economic_knows_it(
-    client: Client, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_log_has_the_reason_and_the_log_id(client: Client, sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
     sandbox.fault("GET", "/customers", "status:500", times=9)
 
     client.get(LIST)
@@ -75,23 +73,25 @@ def test_the_log_says_why_and_how_economic_knows_it(
     assert re.search(r"fault of its own just now \(500\)\. [0-9a-f]{16}-CPH", caplog.text)
 
 
-def test_tokens_that_economic_does_not_accept(
-    client: Client, settings: Settings, nothing_told: Callable[[str], None]
+def test_rejected_tokens_are_reported(
+    client: Client, settings: Settings, assert_no_secret_leaked: Callable[[str], None]
 ) -> None:
-    settings.ECONOMIC = ours()
+    settings.ECONOMIC = build_economic()
 
     page = client.get(LIST).content.decode()
 
     assert "e-conomic does not accept the tokens of this agreement." in page
-    nothing_told(page)
+    assert_no_secret_leaked(page)
 
 
 @pytest.mark.enable_socket
-def test_an_address_where_nobody_is(client: Client, settings: Settings, nothing_told: Callable[[str], None]) -> None:
-    settings.ECONOMIC = ours(f"http://127.0.0.1:{free_port()}", embedded=False)
+def test_unreachable_address_is_reported(
+    client: Client, settings: Settings, assert_no_secret_leaked: Callable[[str], None]
+) -> None:
+    settings.ECONOMIC = build_economic(f"http://127.0.0.1:{free_port()}", embedded=False)
     create_demo_people(get_or_create_agreement())
 
     page = client.get("/economic/customers/").content.decode()
 
     assert "e-conomic did not answer." in page
-    nothing_told(page)
+    assert_no_secret_leaked(page)

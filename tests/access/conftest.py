@@ -38,7 +38,7 @@ def there(seeded_store: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
 
 
 def numbers(sandbox: Sandbox, path: str, name: str) -> list[int]:
-    return [each[name] for each in sandbox.ask("GET", path).json()["collection"]]
+    return [each[name] for each in sandbox.request("GET", path).json()["collection"]]
 
 
 @pytest.fixture

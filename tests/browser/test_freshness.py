@@ -61,7 +61,7 @@ def test_the_age_counts_on_and_nothing_moves(customer: Page) -> None:
 def test_refresh_brings_what_is_new_and_leaves_focus_and_scroll(customer: Page, sandbox: Sandbox) -> None:
     page = customer
     page.set_viewport_size({"width": 1000, "height": 500})
-    sandbox.ask("POST", f"/customers/{CUSTOMER}/contacts", {"name": "Ada Holm"})
+    sandbox.request("POST", f"/customers/{CUSTOMER}/contacts", {"name": "Ada Holm"})
     page.clock.fast_forward(45_000)
     refresh(page).focus()
     page.mouse.wheel(0, 200)
@@ -123,7 +123,7 @@ def test_a_part_brings_its_age_along(signed_in: Callable[[str], Page], site: str
 
 
 def test_an_outage_is_said_and_is_over_by_itself(
-    customer: Page, goes_out: Callable[[], None], comes_back: Callable[[], None]
+    customer: Page, goes_out: Callable[[], None], restore_economic: Callable[[], None]
 ) -> None:
     page = customer
     goes_out()
@@ -137,7 +137,7 @@ def test_an_outage_is_said_and_is_over_by_itself(
 
     page.clock.fast_forward(PULSE)
     expect(banner(page)).to_be_visible()
-    comes_back()
+    restore_economic()
     page.clock.fast_forward(PULSE)
 
     expect(banner(page)).to_have_count(0)
@@ -146,7 +146,7 @@ def test_an_outage_is_said_and_is_over_by_itself(
     goes_out()
     page.reload()
     expect(banner(page)).to_be_visible()
-    comes_back()
+    restore_economic()
     page.clock.fast_forward(PULSE)
     expect(banner(page)).to_have_count(0)  # again, and at once
     expect(page.get_by_role("link", name="Edit", exact=True)).to_have_attribute(
@@ -155,14 +155,14 @@ def test_an_outage_is_said_and_is_over_by_itself(
 
 
 def test_a_page_that_failed_comes_back_by_itself(
-    customer: Page, site: str, goes_out: Callable[[], None], comes_back: Callable[[], None]
+    customer: Page, site: str, goes_out: Callable[[], None], restore_economic: Callable[[], None]
 ) -> None:
     page = customer
     goes_out()
     page.goto(f"{site}/sandbox/customers/10002/")
     expect(page.get_by_text("This page comes back by itself.")).to_be_visible()
 
-    comes_back()
+    restore_economic()
     page.clock.fast_forward(PULSE)
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("10002")
@@ -187,7 +187,7 @@ def test_what_fails_by_itself_is_not_loaded_for_ever(customer: Page, site: str, 
 
 
 def test_typing_survives_an_outage_and_can_be_saved_after_it(
-    customer: Page, site: str, goes_out: Callable[[], None], comes_back: Callable[[], None], economic: Gateway
+    customer: Page, site: str, goes_out: Callable[[], None], restore_economic: Callable[[], None], economic: Gateway
 ) -> None:
     page = customer
     page.goto(f"{site}/sandbox/customers/{CUSTOMER}/edit/")
@@ -198,7 +198,7 @@ def test_typing_survives_an_outage_and_can_be_saved_after_it(
         expect(page.get_by_text("The customer is not saved")).to_be_visible()
     expect(banner(page)).to_be_visible()
 
-    comes_back()
+    restore_economic()
     page.clock.fast_forward(PULSE)
 
     expect(page.locator("#live")).to_have_text("e-conomic answers again.")
@@ -210,7 +210,7 @@ def test_typing_survives_an_outage_and_can_be_saved_after_it(
 
 
 def test_typing_in_a_row_survives_an_outage(
-    customer: Page, site: str, goes_out: Callable[[], None], comes_back: Callable[[], None], economic: Gateway
+    customer: Page, site: str, goes_out: Callable[[], None], restore_economic: Callable[[], None], economic: Gateway
 ) -> None:
     page, contact = customer, economic.contacts.of(CUSTOMER)[0]
     page.goto(f"{site}/sandbox/customers/{CUSTOMER}/contacts/")
@@ -222,7 +222,7 @@ def test_typing_in_a_row_survives_an_outage(
             page.get_by_role("button", name="Save", exact=True).click()
     expect(banner(page)).to_be_visible()
 
-    comes_back()
+    restore_economic()
     page.clock.fast_forward(PULSE)
     expect(page.locator("#live")).to_have_text("e-conomic answers again.")
     expect(page.get_by_role("textbox", name="Name")).to_have_value("Ada Kajgaard")
@@ -233,7 +233,7 @@ def test_typing_in_a_row_survives_an_outage(
 
 
 def test_what_was_off_is_on_again_around_a_form_that_is_open(
-    customer: Page, site: str, goes_out: Callable[[], None], comes_back: Callable[[], None]
+    customer: Page, site: str, goes_out: Callable[[], None], restore_economic: Callable[[], None]
 ) -> None:
     page = customer
     page.goto(f"{site}/sandbox/customers/{CUSTOMER}/contacts/")
@@ -242,7 +242,7 @@ def test_what_was_off_is_on_again_around_a_form_that_is_open(
     expect(page.get_by_role("link", name="Add a contact")).to_be_disabled()
     page.evaluate("document.getElementById('main').insertAdjacentHTML('beforeend', '<form data-keep></form>')")
 
-    comes_back()
+    restore_economic()
     page.clock.fast_forward(PULSE)
     expect(page.locator("#live")).to_have_text("e-conomic answers again.")
     page.get_by_role("link", name="Add a contact").click()
@@ -268,7 +268,7 @@ def test_nobody_asks_from_a_tab_that_is_not_looked_at(customer: Page, goes_out: 
 
 
 def test_a_sheet_is_written_through_an_outage_and_sent_after_it(
-    customer: Page, goes_out: Callable[[], None], comes_back: Callable[[], None]
+    customer: Page, goes_out: Callable[[], None], restore_economic: Callable[[], None]
 ) -> None:
     page = customer
     page.get_by_role("button", name="New draft").click()
@@ -284,7 +284,7 @@ def test_a_sheet_is_written_through_an_outage_and_sent_after_it(
     expect(page.locator("#send")).to_be_disabled()
     page.keyboard.press("Alt+s")
     expect(page.locator("#live")).to_contain_text(BANNER)
-    comes_back()
+    restore_economic()
     page.clock.fast_forward(PULSE)
 
     expect(page.locator("#live")).to_have_text("e-conomic answers again.")

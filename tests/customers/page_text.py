@@ -51,7 +51,7 @@ Places = Mapping[str, int]
 
 
 def numbers(sandbox: Sandbox, path: str, name: str) -> list[int]:
-    return [each[name] for each in sandbox.ask("GET", path).json()["collection"]]
+    return [each[name] for each in sandbox.request("GET", path).json()["collection"]]
 
 
 def places_in(sandbox: Sandbox, agreement: Agreement, person: Person) -> Places:
@@ -64,7 +64,7 @@ def places_in(sandbox: Sandbox, agreement: Agreement, person: Person) -> Places:
         booked = numbers(sandbox, f"{below}/invoices/booked", "bookedInvoiceNumber")
         if contacts and locations and drafts and booked:
             break
-    wire = sandbox.ask("GET", f"{below}/templates/invoice").body.decode()
+    wire = sandbox.request("GET", f"{below}/templates/invoice").body.decode()
     sheet = WorkingDraft.objects.create(
         person=person, agreement=agreement, customer=customer, price_currency="DKK", wire=wire
     )

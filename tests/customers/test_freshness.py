@@ -16,8 +16,8 @@ from tests.customers.page_text import CHANGED_FROM, LOOKED_AT, Places
 
 def elsewhere(sandbox: Sandbox, path: str, **changes: Any) -> None:
     """Another program changes a document: nobody here knows of it."""
-    document = json.loads(sandbox.ask("GET", path).body) | changes
-    assert sandbox.ask("PUT", path, document).status == 200
+    document = json.loads(sandbox.request("GET", path).body) | changes
+    assert sandbox.request("PUT", path, document).status == 200
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_form_is_opened_on_what_another_program_has_made_of_it(
 
     assert "Hjørring" in opened.text
     assert send(client, opened, field).status_code == 303
-    assert sandbox.ask("GET", path.format(**places)).json()[field] == "Hjørring"
+    assert sandbox.request("GET", path.format(**places)).json()[field] == "Hjørring"
 
 
 def test_what_a_form_was_told_is_what_pages_show_from_then_on(client: Client, sandbox: Sandbox, places: Places) -> None:
@@ -123,7 +123,7 @@ def test_a_draft_that_is_sent_stands_among_the_customers_drafts_at_once(
     theirs, everybodys = (LOOKED_AT[name].format(**places) for name in ("customer's drafts", "drafts"))
     colleague.get(theirs)
     colleague.get(everybodys)
-    draft = sandbox.ask("GET", f"/invoices/drafts/{places['draft']}").json()
+    draft = sandbox.request("GET", f"/invoices/drafts/{places['draft']}").json()
 
     made = economic.drafts.add({name: draft[name] for name in draft if name not in ("draftInvoiceNumber", "self")})
 

@@ -47,7 +47,7 @@ def recovers(sandbox: Sandbox, later: Callable[[], None]) -> Callable[[], None]:
     """It answers again, and it is time to ask it."""
 
     def now() -> None:
-        sandbox._handles.clear()
+        sandbox._control.reset()
         later()
 
     return now
@@ -283,7 +283,7 @@ def test_what_is_in_doubt_and_gone_by_now_is_said_to_be_gone(
     sandbox.fault("PUT", contact, "silence-before")
     doubtful = fill_in(client, f"/sandbox{contact}/", name="Ada Quxholm")
     QuerySet(Intent).update(at=timezone.now() - timedelta(minutes=61))
-    gone = sandbox.ask("DELETE", contact).status
+    gone = sandbox.request("DELETE", contact).status
 
     looked = send(client, doubtful)
 

@@ -145,13 +145,13 @@ def test_the_pulse_takes_no_age_that_is_none(client: Client, goes_out: Callable[
 
 
 def test_the_pulse_tells_when_economic_is_back(
-    sign_in: Callable[..., Client], goes_out: Callable[[str], None], comes_back: Callable[[], None]
+    sign_in: Callable[..., Client], goes_out: Callable[[str], None], restore_economic: Callable[[], None]
 ) -> None:
     client = sign_in("viewer")
     goes_out("silence-before")
     assert client.get(PULSE).content
 
-    comes_back()
+    restore_economic()
     answer = client.get(PULSE)
 
     assert answer.content == b""

@@ -25,9 +25,9 @@ from econ_admin.access.roles import Role
 from econ_admin.gateway import Gateway
 from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
-from econ_admin.sandbox.pricing import place
-from econ_admin.sandbox.seed import documents
-from tests.conftest import seed
+from econ_admin.sandbox.pricing import build_level_key
+from econ_admin.sandbox.seed import generate_documents
+from tests.conftest import seed_store
 from tests.customers.conftest import Register
 
 Asking = Callable[[str], EconRequest]
@@ -38,18 +38,21 @@ CHAIR, STAMPS, GLOVES, BARRED = "1010", "6001", "1001", "9999"  # of the seed: w
 
 def with_levels(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
     """The seed, gloves that are cheaper by the dozen, and desks with 6 per cent off, and 8 from 25 on."""
-    yield from ((noun, each) for noun, each in documents(size, day) if noun != "price-levels")
+    yield from ((noun, each) for noun, each in generate_documents(size, day) if noun != "price-levels")
     step = {"quantity": Decimal(STEP), "discountPercentage": Decimal("7.50")}
     steps = [{"quantity": Decimal(1), "discountPercentage": Decimal("6.00")}]
     steps += [{"quantity": Decimal(25), "discountPercentage": Decimal("8.00")}]
     for number, levels in ((GLOVES, [step]), (DESK, steps)):
         product = {"productNumber": number}
-        yield "price-levels", {"place": place(number, 0), "product": product, "priceGroup": 0, "levels": levels}
+        yield (
+            "price-levels",
+            {"place": build_level_key(number, 0), "product": product, "priceGroup": 0, "levels": levels},
+        )
 
 
 @pytest.fixture(scope="session")
 def seeded_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return seed(tmp_path_factory.mktemp("levels") / "sandbox.sqlite", with_levels)
+    return seed_store(tmp_path_factory.mktemp("levels") / "sandbox.sqlite", with_levels)
 
 
 @pytest.fixture(autouse=True)

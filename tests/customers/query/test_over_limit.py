@@ -114,8 +114,8 @@ def test_pages_that_are_kept_and_pages_that_are_new_need_not_fit_together(
     form = CustomerListForm(QueryDict("limit=over"), LIST)
     first = customer_query.start_query(economic, form)
     one = first.items[0].customer_number
-    document = {**sandbox.ask("GET", f"/customers/{one}").json(), "creditLimit": None}
-    answer = sandbox.ask(
+    document = {**sandbox.request("GET", f"/customers/{one}").json(), "creditLimit": None}
+    answer = sandbox.request(
         "PUT", f"/customers/{one}", {name: each for name, each in document.items() if each is not None}
     )
 

@@ -61,7 +61,7 @@ def test_what_nobody_touched_is_sent_back_as_it_came(client: Client, register: R
 
     fill_in(client, edit_of(number), country="Danmark")
 
-    kept = sandbox.ask("GET", f"/customers/{number}").json()
+    kept = sandbox.request("GET", f"/customers/{number}").json()
     assert (kept["name"], kept["city"], kept["address"]) == ("  Ada  Holm ", "Ska\tgen ", "Havnen 1\r\nSkuret\n2")
 
 
@@ -77,7 +77,7 @@ def test_an_emptied_field_is_left_out(client: Client, register: Register, sandbo
 
     fill_in(client, edit_of(number), city="", credit_limit="")
 
-    kept = sandbox.ask("GET", f"/customers/{number}").json()
+    kept = sandbox.request("GET", f"/customers/{number}").json()
     assert kept.get("city", "") == ""
     assert "creditLimit" not in kept
 
@@ -300,7 +300,7 @@ def test_a_change_by_another_program_has_no_name(
 ) -> None:
     number = register(city="Skagen")
     opened = client.get(edit_of(number))
-    sandbox.ask("PUT", f"/customers/{number}", economic.customers.get(number).with_changes(city="Odense"))
+    sandbox.request("PUT", f"/customers/{number}", economic.customers.get(number).with_changes(city="Odense"))
 
     answer = send(client, opened, city="Vejle")
 
