@@ -19,11 +19,8 @@ from econ_admin.sandbox.adapter import SandboxAdapter
 from econ_admin.trail.database_trail import DatabaseTrail
 
 
-def connect(agreement: Agreement, person: Person, read_log: ReadLog | None = None, *, anew: bool = False) -> Gateway:
-    """The gateway of `agreement`, acting for `person`; what it is told is noted in `standing`.
-
-    With `anew` it shows nothing that is kept, reference lists aside: for requests that change something.
-    """
+def connect(agreement: Agreement, person: Person, read_log: ReadLog | None = None) -> Gateway:
+    """The gateway of `agreement`, acting for `person`. Its reads are noted in `read_log`."""
     economic = settings.ECONOMIC
     upstream = Upstream(economic.base_url, agreement.cache_id)
     session = open_session(settings.ECONOMIC_CACHE)
@@ -40,7 +37,6 @@ def connect(agreement: Agreement, person: Person, read_log: ReadLog | None = Non
             guard=raise_if_in_transaction,
             retry_policy=settings.ECONOMIC_RETRY_POLICY,
             read_log=read_log,
-            anew=anew,
         )
     )
 

@@ -145,9 +145,13 @@ def set_agreement(request: EconRequest, slug: str) -> None:
     request.agreement = agreement = sync_agreement(membership.agreement)
     request.role = Role(membership.role)
     request.read_log = ReadLog(find_current_error=lambda: find_current_error(agreement))
-    # What is about to be changed is never laid over something old: a request that may change reads afresh.
-    anew, read_log = request.method not in ("GET", "HEAD"), request.read_log
-    request.economic = cast("Gateway", SimpleLazyObject(lambda: connect(agreement, person, read_log, anew=anew)))
+    is_safe, read_log = request.method in ("GET", "HEAD"), request.read_log
+
+    def open_gateway() -> Gateway:
+        economic = connect(agreement, person, read_log)
+        return economic if is_safe else economic.refreshed()  # never change a record that was read from the cache
+
+    request.economic = cast("Gateway", SimpleLazyObject(open_gateway))
 
 
 def get_view_name(request: EconRequest) -> str:

@@ -27,7 +27,7 @@ MAX_DRAFTS = 1000
 
 def check_draft(request: EconRequest, draft: WorkingDraft) -> list[Finding]:
     """Blocks first, then warnings. What e-conomic does not answer is a warning too."""
-    economic, header, number = request.economic, draft.header, draft.customer
+    economic, header, number = request.economic.refreshed(), draft.header, draft.customer
     lines = list_lines(draft)
     lines_by_pk = {row.pk: row.content for row in lines}
     location = get_value(header, "delivery_location")

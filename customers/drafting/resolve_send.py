@@ -52,8 +52,8 @@ def retry_send(request: EconRequest, draft: WorkingDraft) -> SendResult | None:
         reopen_draft(current, current.key)
         return None
     try:
-        with exclusive_save(request, "drafts", current.draft_number or f"sheet-{current.pk}"):
-            invoice = retry_write(request, unresolved, DraftInvoice)
+        with exclusive_save(request, "drafts", current.draft_number or f"sheet-{current.pk}") as economic:
+            invoice = retry_write(economic, unresolved, DraftInvoice)
     except GatewayError as error:
         raise record_failure(current, current.key, error, list_lines(current)) from error
     return complete_send(request, current, current.key, invoice, decode(unresolved.intent.body))
@@ -62,7 +62,8 @@ def retry_send(request: EconRequest, draft: WorkingDraft) -> SendResult | None:
 def list_candidates(request: EconRequest, draft: WorkingDraft) -> list[ListedDraft]:
     """The customer's drafts that changed since the attempt, one of which may be this sheet."""
     since = (draft.attempted_at or draft.at) - CLOCK_SKEW
-    page = request.economic.drafts.of(draft.customer, size=MAX_DRAFTS).complete()  # the one that is not read may be it
+    economic = request.economic.refreshed()  # one of them is about to be taken for this draft
+    page = economic.drafts.of(draft.customer, size=MAX_DRAFTS).complete()  # the one that is not read may be it
     return [invoice for invoice in page.items if invoice.last_updated is None or invoice.last_updated >= since]
 
 

@@ -84,10 +84,10 @@ def _update_draft(
     version: str,
 ) -> SendResult:
     """Merge with what stands in e-conomic now, and put the whole document. Where nothing differs nothing is sent."""
-    economic, number = request.economic, draft.draft_number or 0
+    number = draft.draft_number or 0
     sent_lines: list[WorkingDraftLine | None] = [*lines]
     try:
-        with exclusive_save(request, "drafts", number):
+        with exclusive_save(request, "drafts", number) as economic:
             theirs = economic.drafts.get(number)
             merged = _merge_or_raise(
                 draft, lines, theirs, choices if version == compute_version(theirs) else NO_CHOICES
@@ -96,8 +96,7 @@ def _update_draft(
             document = serialize_merged_draft(merged)
             if document == theirs.with_changes():
                 return complete_send(request, draft, key, theirs, document)
-            with economic.transport.with_idempotency_key(key):
-                invoice = economic.drafts.replace(number, document, theirs)
+            invoice = economic.with_idempotency_key(key).drafts.replace(number, document, theirs)
     except GatewayError as error:
         raise record_failure(draft, key, error, sent_lines) from error
     except (DocumentBusy, SendConflict):

@@ -58,10 +58,9 @@ def execute_send(
     request: EconRequest, draft: WorkingDraft, lines: Sequence[WorkingDraftLine], key: str, document: Document
 ) -> SendResult:
     """Make the draft; the sheet is `sending` under that key. Raises as `send` does."""
-    transport = request.economic.transport
+    economic = request.economic.within(Deadline(SAVE_TIMEOUT)).with_idempotency_key(key)
     try:
-        with transport.within(Deadline(SAVE_TIMEOUT)), transport.with_idempotency_key(key):
-            invoice = request.economic.drafts.add(document)
+        invoice = economic.drafts.add(document)
     except GatewayError as error:
         raise record_failure(draft, key, error, lines) from error
     return complete_send(request, draft, key, invoice, document)

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from customers.editing.leases import HeldLease, LeaseTarget, hold_lease
+from customers.editing.leases import LeaseTarget, hold_lease
 from customers.editing.merge import MergeResult, are_same, merge
-from econ_admin.gateway import Deadline, Document
+from econ_admin.gateway import Deadline, Document, Gateway
 from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import FieldValue, Record
 from econ_admin.http import EconRequest
@@ -38,12 +38,15 @@ class SaveResult(Generic[R]):
 
 
 @contextmanager
-def exclusive_save(request: EconRequest, noun: str, number: int | str) -> Iterator[HeldLease]:
-    """The lease on a document, and the deadline for all that is asked inside. Raises DocumentBusy."""
-    deadline = Deadline(SAVE_TIMEOUT)  # the waiting for the lease counts too
-    target = LeaseTarget(request.agreement, noun, str(number))
-    with hold_lease(target, request.user) as lease, request.economic.transport.within(deadline):
-        yield lease
+def exclusive_save(request: EconRequest, noun: str, number: int | str, *, once: bool = False) -> Iterator[Gateway]:
+    """Holds the lease on a document; yields the gateway to save it with, within SAVE_TIMEOUT. Raises DocumentBusy.
+
+    With `once` the lease is not given back after a success, so that nobody does it a second time.
+    """
+    economic = request.economic.within(Deadline(SAVE_TIMEOUT))  # waiting for the lease counts too
+    with hold_lease(LeaseTarget(request.agreement, noun, str(number)), request.user) as lease:
+        yield economic
+        lease.is_spent = once
 
 
 def merge_and_save(
@@ -53,23 +56,23 @@ def merge_and_save(
     base: R,
     mine: Mapping[str, FieldValue],
     *,
-    fetch: Callable[[], R],
-    put: Callable[[Document, R], R],
+    fetch: Callable[[Gateway], R],
+    put: Callable[[Gateway, Document, R], R],
 ) -> SaveResult[R]:
     """Lay `mine` (attribute names) over what `fetch` says stands there now, and `put` the whole document.
 
     Where nothing is left to change, nothing is sent. Raises SaveConflict, DocumentBusy, and what the gateway raises:
     one that is doubtful has the key to ask again with (`customers.editing.unresolved_writes`).
     """
-    with exclusive_save(request, noun, number):
-        theirs = fetch()
+    with exclusive_save(request, noun, number) as economic:
+        theirs = fetch(economic)
         merged = merge(base, mine, theirs)
         if merged.conflicts:
             raise SaveConflict(merged, theirs)
         if not merged.changes:
             return SaveResult(theirs, their_fields=merged.their_fields)
         document = theirs.with_changes(**merged.changes)
-        after = put(document, theirs)
+        after = put(economic, document, theirs)
     return SaveResult(after, find_dropped_fields(document, after, merged.changes), merged.their_fields)
 
 

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from customers.editing.leases import DocumentBusy
 from customers.editing.save import exclusive_save
 from customers.editing.unresolved_writes import find_completed
+from econ_admin.gateway import Gateway
 from econ_admin.gateway.json_codec import Decodable
 from econ_admin.http import EconRequest
 
@@ -28,18 +29,16 @@ def get_form_token(fields: QueryDict | None) -> str:
 
 
 def submit_once(
-    request: EconRequest, path: str, form_token: str, body: bytes, record: type[R], send: Callable[[], R]
+    request: EconRequest, path: str, form_token: str, body: bytes, record: type[R], send: Callable[[Gateway], R]
 ) -> R:
     """`send` it, or tell what came of it when this form was sent before: two clicks without JavaScript make one.
 
     Raises DocumentBusy where the form was used for something else, or is still on its way; and what `send` raises.
     """
     try:
-        with exclusive_save(request, path, form_token) as lease:
-            record_made = send()
-            lease.is_spent = True
+        with exclusive_save(request, path, form_token, once=True) as economic:
+            return send(economic)
     except DocumentBusy:
         if completed := find_completed(request, path, body, record):
             return completed
         raise
-    return record_made

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.utils import timezone
 
-from econ_admin.gateway import Intent
+from econ_admin.gateway import Gateway, Intent
 from econ_admin.gateway.json_codec import Decodable
 from econ_admin.http import EconRequest
 from econ_admin.trail import models
@@ -62,7 +62,7 @@ def find_completed(request: EconRequest, path: str, body: bytes, record: type[R]
     return record.decode(bytes(outcome.body)) if outcome and (outcome.status or 0) < 300 else None
 
 
-def retry_write(request: EconRequest, unresolved: UnresolvedWrite, record: type[R]) -> R:
+def retry_write(economic: Gateway, unresolved: UnresolvedWrite, record: type[R]) -> R:
     """Send the same bytes with the same key: whether it was done before or not, it is then done once.
 
     Raises RetryExpired once that is not certain any more, and what the gateway raises.
@@ -72,4 +72,4 @@ def retry_write(request: EconRequest, unresolved: UnresolvedWrite, record: type[
         return record.decode(bytes(outcome.body))
     if not unresolved.is_safe:
         raise RetryExpired
-    return request.economic.transport.resend(unresolved.key, unresolved.intent, record)
+    return economic.transport.resend(unresolved.key, unresolved.intent, record)

@@ -1,6 +1,6 @@
 """What every page of one customer has: its head, its tabs, the way back to the list one came from."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
 from django.http import HttpResponse, QueryDict
@@ -36,7 +36,8 @@ URL_NAMES = {
 }
 
 
-class CustomerContext(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class CustomerContext:
     """What every page of one customer knows of it. Each but the customer itself may be a gap."""
 
     customer: Customer
@@ -48,11 +49,12 @@ class CustomerContext(NamedTuple):
     overdue: Page[BookedInvoice] | Unavailable
 
 
-def build_context_calls(economic: Gateway, customer: int) -> tuple[Callable[[], Any], ...]:
-    """The calls for it, in its order, for one `together`."""
+def load_customer_context(economic: Gateway, customer: int, *, refresh_customer: bool = False) -> CustomerContext:
+    """Loads it in one round trip. Raises NotFound where e-conomic has no such customer."""
+    customers = (economic.refreshed() if refresh_customer else economic).customers
     customer_filter = where("customer.customerNumber").eq(customer)
-    return (
-        lambda: economic.customers.get(customer),
+    record, contacts, locations, drafts, booked, overdue = economic.together(
+        lambda: customers.get(customer),
         optional(lambda: economic.contacts.of(customer)),
         optional(lambda: economic.delivery_locations.of(customer)),
         optional(lambda: economic.drafts.of(customer, size=MAX_PAGE_SIZE)),
@@ -61,21 +63,13 @@ def build_context_calls(economic: Gateway, customer: int) -> tuple[Callable[[], 
             lambda: economic.booked.overdue.page(customer_filter, ("date", "bookedInvoiceNumber"), size=MAX_PAGE_SIZE)
         ),
     )
-
-
-def read_fresh(economic: Gateway, call: Callable[[], A]) -> Callable[[], A]:
-    """The same call, asking e-conomic whatever is kept, beside others that need not."""
-
-    def fetch() -> A:
-        with economic.transport.afresh():
-            return call()
-
-    return fetch
+    return CustomerContext(record, contacts, locations, drafts, booked, overdue)
 
 
 def build_frame_context(request: EconRequest, customer_context: CustomerContext) -> dict[str, Any]:
     """Head, figures and tabs, and with them who and what belongs to the customer: the tabs count those."""
-    customer, contacts, locations, drafts, booked, overdue = customer_context
+    customer, contacts, locations = customer_context.customer, customer_context.contacts, customer_context.locations
+    drafts, booked, overdue = customer_context.drafts, customer_context.booked, customer_context.overdue
     number, origin_list = customer.customer_number, get_origin_list(request)
     return {
         "customer": customer,

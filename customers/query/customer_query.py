@@ -93,9 +93,9 @@ def finish_query(economic: Gateway, form: CustomerListForm, first_page: Page[Any
     try:
         result = finish_full_query(economic, form, first_page)
     except ResultsChanged:  # of what is kept some is older than the rest, and may stay so for a minute
-        with economic.transport.afresh():
-            first_page = start_full_query(economic, form)
-            result = finish_full_query(economic, form, first_page)
+        economic = economic.refreshed()
+        first_page = start_full_query(economic, form)
+        result = finish_full_query(economic, form, first_page)
     start = (form.page_number - 1) * form.page_size
     customers = tuple(result.rows[start : start + form.page_size])
     readable = [each for each in customers if isinstance(each, Customer)]

@@ -1,5 +1,8 @@
 """The client of e-conomic's REST API: one Gateway per agreement and person. It knows no Django and no sandbox."""
 
+from functools import cached_property
+from typing import Any, Self
+
 from econ_admin.gateway.concurrency import ConcurrentRunner, Unavailable, optional
 from econ_admin.gateway.deadline import Deadline
 from econ_admin.gateway.errors import GatewayError
@@ -10,6 +13,7 @@ from econ_admin.gateway.query import Filter, where
 from econ_admin.gateway.rate_limit import Quota, RateLimiter
 from econ_admin.gateway.read_log import ReadLog
 from econ_admin.gateway.records import Currency, CustomerGroup, Employee, Layout, PaymentTerms, Unit, VatZone
+from econ_admin.gateway.request_options import RequestOptions
 from econ_admin.gateway.resources.accounts import Accounts
 from econ_admin.gateway.resources.agreement import Agreements
 from econ_admin.gateway.resources.booked import Booked
@@ -47,6 +51,7 @@ __all__ = [
     "Quota",
     "RateLimiter",
     "ReadLog",
+    "RequestOptions",
     "RetryPolicy",
     "Secret",
     "TokenAdapter",
@@ -64,34 +69,110 @@ __all__ = [
 
 
 class Gateway:
-    """An agreement's e-conomic, one attribute per resource."""
+    """An agreement's e-conomic, one attribute per resource, each made when it is first used."""
 
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
-        self.together = ConcurrentRunner(transport.guard)
 
-        self.agreement = Agreements(transport)
-        self.customers = Customers(transport)
-        self.contacts = Contacts(transport)
-        self.delivery_locations = DeliveryLocations(transport)
+    @cached_property
+    def together(self) -> ConcurrentRunner:
+        return ConcurrentRunner(self.transport.guard)
 
-        self.drafts = Drafts(transport)
-        self.booked = Booked(transport)
-        self.totals = Totals(transport)
-        self.templates = Templates(transport)
-        self.products = Products(transport)
+    def refreshed(self, *, store: bool = True) -> Self:
+        """The same, but reads ask e-conomic whatever is cached: for what is about to be changed, or must not be old.
 
-        self.accounts = Accounts(transport)
-        self.product_groups = ProductGroups(transport)
-        self.vat_accounts = VatAccounts(transport)
+        Where e-conomic does not answer, nothing cached stands in. What is read in passing need not be stored. Reference
+        lists are not asked for again.
+        """
+        return self._with_options(refresh=True, store=store)
 
-        self.currencies = ReferenceList(transport, "currencies", Currency)
-        self.customer_groups = ReferenceList(transport, "customer-groups", CustomerGroup)
-        self.employees = ReferenceList(transport, "employees", Employee)
-        self.layouts = ReferenceList(transport, "layouts", Layout)
-        self.payment_terms = ReferenceList(transport, "payment-terms", PaymentTerms)
-        self.units = ReferenceList(transport, "units", Unit)
-        self.vat_zones = ReferenceList(transport, "vat-zones", VatZone)
+    def cached(self) -> Self:
+        """The same, but reads take what is cached, though the request changes something: for what is around a form."""
+        return self._with_options(refresh=False)
+
+    def within(self, deadline: Deadline) -> Self:
+        """The same, but all requests share what is left of the deadline."""
+        return self._with_options(deadline=deadline)
+
+    def with_idempotency_key(self, key: str) -> Self:
+        """The same, but a write goes by a key that the caller has stored: it can be found even if this process dies."""
+        return self._with_options(idempotency_key=key)
+
+    @cached_property
+    def agreement(self) -> Agreements:
+        return Agreements(self.transport)
+
+    @cached_property
+    def customers(self) -> Customers:
+        return Customers(self.transport)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        return Contacts(self.transport)
+
+    @cached_property
+    def delivery_locations(self) -> DeliveryLocations:
+        return DeliveryLocations(self.transport)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        return Drafts(self.transport)
+
+    @cached_property
+    def booked(self) -> Booked:
+        return Booked(self.transport)
+
+    @cached_property
+    def totals(self) -> Totals:
+        return Totals(self.transport)
+
+    @cached_property
+    def templates(self) -> Templates:
+        return Templates(self.transport)
+
+    @cached_property
+    def products(self) -> Products:
+        return Products(self.transport)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self.transport)
+
+    @cached_property
+    def product_groups(self) -> ProductGroups:
+        return ProductGroups(self.transport)
+
+    @cached_property
+    def vat_accounts(self) -> VatAccounts:
+        return VatAccounts(self.transport)
+
+    @cached_property
+    def currencies(self) -> ReferenceList[Currency]:
+        return ReferenceList(self.transport, "currencies", Currency)
+
+    @cached_property
+    def customer_groups(self) -> ReferenceList[CustomerGroup]:
+        return ReferenceList(self.transport, "customer-groups", CustomerGroup)
+
+    @cached_property
+    def employees(self) -> ReferenceList[Employee]:
+        return ReferenceList(self.transport, "employees", Employee)
+
+    @cached_property
+    def layouts(self) -> ReferenceList[Layout]:
+        return ReferenceList(self.transport, "layouts", Layout)
+
+    @cached_property
+    def payment_terms(self) -> ReferenceList[PaymentTerms]:
+        return ReferenceList(self.transport, "payment-terms", PaymentTerms)
+
+    @cached_property
+    def units(self) -> ReferenceList[Unit]:
+        return ReferenceList(self.transport, "units", Unit)
+
+    @cached_property
+    def vat_zones(self) -> ReferenceList[VatZone]:
+        return ReferenceList(self.transport, "vat-zones", VatZone)
 
     def refresh(self) -> None:
         """Ask e-conomic anew for everything from now on, whoever asks; what it does not tell anew stands in."""
@@ -100,3 +181,6 @@ class Gateway:
     def get_status(self) -> GatewayStatus:
         """How things stand between us and e-conomic, without asking it."""
         return self.transport.get_status()
+
+    def _with_options(self, **changes: Any) -> Self:
+        return type(self)(self.transport.with_options(**changes))

@@ -1,12 +1,13 @@
 """Calls side by side: one bounded pool per process, and calls that may fail told apart from those that must not.
 
-What is at hand is looked up in the calling thread; only what e-conomic has to be asked for goes to the pool.
+What is cached is looked up in the calling thread; only what e-conomic has to be asked for goes to the pool.
 """
 
 import os
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, TypeVar, overload
@@ -27,10 +28,6 @@ H = TypeVar("H")
 J = TypeVar("J")
 
 Call: TypeAlias = Callable[[], T]
-
-
-class CacheMiss(Exception):
-    """What was asked for is not at hand: it takes a call to e-conomic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +53,13 @@ def optional(call: Call[T]) -> Call[T | Unavailable]:
 
 
 class ConcurrentRunner:
-    """Runs calls side by side and gives their answers in order; the first that fails, in that order, is raised.
+    """Runs calls side by side, each once, and returns their answers in order.
 
-    A call may be begun twice: once to see whether all it needs is at hand, and once more where it is not.
+    They run one after the other in the calling thread as long as the cache has what they ask for. The first that has to
+    wait for e-conomic has all those after it started in the pool, and goes on itself. A call may run others in turn.
+    Raises what the first call that fails raises, first in the order of the calls.
 
-    For reading: a write belongs to the thread that has the person's request, and its trail.
+    For reads: a write belongs to the thread that has the person's request, and its trail.
     """
 
     def __init__(self, guard: Callable[[], None]) -> None:
@@ -105,55 +104,49 @@ class ConcurrentRunner:
     @overload
     def __call__(self, *calls: Call[Any]) -> tuple[Any, ...]: ...
     def __call__(self, *calls: Call[Any]) -> tuple[Any, ...]:
-        if is_pool_thread() or _is_cache_only() or len(calls) == 1:  # a pool that waits for itself would wait for ever
-            return tuple(call() for call in calls)
-        self._guard()
-        results = [_call_cache_only(call) for call in calls]
-        missed = [index for index, result in enumerate(results) if isinstance(result, CacheMiss)]
-        if len(missed) == 1:
-            results[missed[0]] = calls[missed[0]]()
-        elif missed:
-            for index, result in zip(missed, _run_in_pool([calls[index] for index in missed]), strict=True):
-                results[index] = result
-        return tuple(results)
+        if not is_pool_thread():
+            self._guard()
+        return _Batch(calls).run()
 
 
-def _call_cache_only(call: Call[Any]) -> Any:
-    """Its answer where all it needs is at hand, or Cold: then it is called once more, in the pool.
+class _Batch:
+    """The calls of one `together`: some have run, one is running, the rest has not begun or is in the pool."""
 
-    A call is cheap to begin anew, and changes nothing; to send one to another thread for what lies in memory is not.
-    """
-    _thread_state.is_cache_only = True
-    try:
-        return call()
-    except CacheMiss as miss:
-        return miss
-    finally:
-        _thread_state.is_cache_only = False
+    def __init__(self, calls: Iterable[Call[Any]]) -> None:
+        self._not_begun = deque(calls)
+        self._in_pool: list[tuple[Call[Any], Future[Any]]] = []
+
+    def run(self) -> tuple[Any, ...]:
+        answers: list[Any] = []
+        _thread_state.batches.append(self)
+        try:
+            while self._not_begun:
+                answers.append(self._not_begun.popleft()())
+            for call, future in self._in_pool:
+                # What the pool has not begun by now is run here, so that no thread of the pool can wait for another.
+                answers.append(call() if future.cancel() else future.result())
+        finally:
+            _thread_state.batches.pop()
+            for _, future in self._in_pool:
+                future.cancel()
+        return tuple(answers)
+
+    def start_rest(self) -> None:
+        """Start in the pool all calls that have not begun."""
+        while self._not_begun:
+            call = self._not_begun.popleft()
+            self._in_pool.append((call, _get_pool().submit(copy_context().run, call)))
 
 
-def _run_in_pool(calls: list[Call[Any]]) -> list[Any]:
-    futures = [_get_pool().submit(copy_context().run, call) for call in calls]
-    try:
-        return [future.result() for future in futures]
-    finally:
-        for future in futures:
-            future.cancel()  # after a failure: those that have not begun need not
-
-
-def raise_if_cache_only() -> None:
-    """Said before a call to e-conomic. Raises CacheMiss where only what is at hand was asked for."""
-    if _is_cache_only():
-        raise CacheMiss
-
-
-def _is_cache_only() -> bool:
-    return getattr(_thread_state, "is_cache_only", False)
+def before_waiting() -> None:
+    """Called before this thread waits for e-conomic: starts what else its batches need."""
+    for batch in _thread_state.batches:
+        batch.start_rest()
 
 
 def is_pool_thread() -> bool:
     """Whether this thread is one of the pool's: whoever filled the pool has been through the guard."""
-    return getattr(_thread_state, "is_pool_thread", False)
+    return _thread_state.is_pool_thread
 
 
 def run_in_background(call: Call[None]) -> None:
@@ -170,7 +163,13 @@ def close_pool() -> None:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-_thread_state = threading.local()
+class _ThreadState(threading.local):
+    def __init__(self) -> None:
+        self.is_pool_thread = False
+        self.batches: list[_Batch] = []  # those that run in this thread, the outermost first
+
+
+_thread_state = _ThreadState()
 _lock = threading.Lock()
 _pools: list[ThreadPoolExecutor] = []
 

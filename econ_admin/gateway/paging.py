@@ -154,8 +154,9 @@ def _fetch_page(
     if sort:
         params["sort"] = format_sort(sort)
     # After the first of the largest pages somebody reads all there is: by a walk, or by an export, page by page.
-    slowly = number > 0 and size == MAX_PAGE_SIZE
-    decoded = transport.get(resource, PageDecoder(record_type), params, slowly=slowly)
+    if number > 0 and size == MAX_PAGE_SIZE:
+        transport = transport.with_options(paced=True)
+    decoded = transport.get(resource, PageDecoder(record_type), params)
     pagination = decoded.pagination
     if pagination.next_page and not transport.upstream.is_same_origin(pagination.next_page):
         raise UnexpectedResponse("the next page is said to be at another origin")

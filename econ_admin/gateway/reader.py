@@ -1,7 +1,7 @@
 """A read: what is kept where that is fresh, else e-conomic's answer, else what is kept, said to be old."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from econ_admin.gateway import concurrency
@@ -27,6 +27,7 @@ from econ_admin.gateway.errors import (
 from econ_admin.gateway.json_codec import Decoder
 from econ_admin.gateway.paths import ResourcePath
 from econ_admin.gateway.record_cache import CachedRecord
+from econ_admin.gateway.request_options import RequestOptions
 from econ_admin.gateway.requester import Requester
 from econ_admin.gateway.shared_flags import TOKENS_REFUSED, FlagsUnavailable, SharedFlag
 
@@ -44,9 +45,7 @@ class ReadRequest:
     decoder: Decoder[Any]
     params: Mapping[str, str | int]
     cache_key: str
-    anew: bool
-    """Ask e-conomic whatever is kept, and let nothing stand in."""
-    keep: bool
+    options: RequestOptions
 
     @property
     def noun(self) -> str:
@@ -66,42 +65,35 @@ class Reader:
         resource: ResourcePath,
         decoder: Decoder[R],
         params: Mapping[str, str | int],
-        deadline: Deadline | None,
-        *,
-        anew: bool,
-        keep: bool,
-        slowly: bool,
+        options: RequestOptions,
     ) -> R:
-        """The record. Raises GatewayError, and `pool.CacheMiss` where only what is at hand was asked for."""
+        """The record. Raises GatewayError."""
         noun = resource.noun
         key = build_cache_key(self._requester.upstream, resource, params)
         if is_reference_list(noun):
-            request = ReadRequest(resource, decoder, params, key, anew=False, keep=True)
-        else:
-            request = ReadRequest(
-                resource, decoder, params, key, anew or not is_cacheable(noun), keep and is_cacheable(noun)
-            )
+            options = replace(options, refresh=False, store=True)
+        elif not is_cacheable(noun):
+            options = replace(options, refresh=True, store=False)
+        request = ReadRequest(resource, decoder, params, key, options)
         flags = self._load_flags()
-        entry = None if request.anew else self._find_cached(request, flags)
+        entry = None if options.refresh else self._find_cached(request, flags)
         if entry is None or not self._is_fresh(entry, noun, flags):
-            concurrency.raise_if_cache_only()
-            if slowly:
+            concurrency.before_waiting()
+            if options.paced:
                 self._requester.wait_for_quota()
-            entry = self._fetch_or_serve_stale(request, entry, deadline)
+            entry = self._fetch_or_serve_stale(request, entry)
         if not is_reference_list(noun):
             self._requester.read_log.record_read(entry.requested_at)
         record: R = entry.record
         return record
 
-    def _fetch_or_serve_stale(
-        self, request: ReadRequest, cached: CachedRecord | None, outer_deadline: Deadline | None
-    ) -> CachedRecord:
+    def _fetch_or_serve_stale(self, request: ReadRequest, cached: CachedRecord | None) -> CachedRecord:
         """e-conomic's answer, or the older one where it may stand in."""
-        retry_policy = self._requester.retry_policy
-        seconds = retry_policy.read_budget if request.anew or cached is None else retry_policy.read_budget_with_cached
+        retry_policy, options = self._requester.retry_policy, request.options
+        seconds = retry_policy.read_budget if cached is None else retry_policy.read_budget_with_cached
         try:
-            deadline = Deadline(outer_deadline.cap(seconds) if outer_deadline else seconds)
-            if request.anew:
+            deadline = Deadline(options.deadline.cap(seconds) if options.deadline else seconds)
+            if options.refresh:
                 return self._fetch_with_retries(request, deadline, has_cached=False)
             return self._fetch_shared(request, deadline, has_cached=cached is not None)
         except SERVE_STALE_ON as error:
@@ -158,7 +150,7 @@ class Reader:
                 request.cache_key,
                 requester.get_timeouts(deadline),
                 params=request.params,
-                cache_for=MAX_STALE_AGE if request.keep else None,
+                cache_for=MAX_STALE_AGE if request.options.store else None,
             )
         try:
             record = requester.decode_response(response, request.decoder.decode)
@@ -166,7 +158,7 @@ class Reader:
             self._session.evict(request.cache_key)
             raise
         entry = CachedRecord(record, request.decoder, requested_at, len(response.content))
-        if request.keep and entry.size <= MAX_CACHED_SIZE:
+        if request.options.store and entry.size <= MAX_CACHED_SIZE:
             self._session.record_cache.put(request.cache_key, entry)
         return entry
 

@@ -1,22 +1,22 @@
 """One conversation with e-conomic: JSON out, JSON in, and every failure as the GatewayError of its cause."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, Self, TypeVar
 
 import requests
 
 from econ_admin.gateway.cache_policy import MAX_AGE_BY_NOUN, build_cache_key
-from econ_admin.gateway.concurrency import is_pool_thread, raise_if_cache_only
+from econ_admin.gateway.concurrency import before_waiting, is_pool_thread
 from econ_admin.gateway.deadline import Deadline
 from econ_admin.gateway.errors import UnexpectedResponse, Unreachable
 from econ_admin.gateway.json_codec import Decodable, Decoder, Document, IgnoredBody, encode
 from econ_admin.gateway.paths import ResourcePath
 from econ_admin.gateway.read_log import ReadLog
 from econ_admin.gateway.reader import Reader
+from econ_admin.gateway.request_options import RequestOptions
 from econ_admin.gateway.requester import Requester
 from econ_admin.gateway.retry_policy import RetryPolicy
 from econ_admin.gateway.session import GatewaySession
@@ -27,28 +27,6 @@ from econ_admin.gateway.writer import Writer
 
 R = TypeVar("R", bound=Decodable)
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How something is read."""
-
-    anew: bool
-    """e-conomic is asked, whatever is kept."""
-    keep: bool = True
-
-
-_manner: ContextVar[Manner | None] = ContextVar("_manner", default=None)
-
-
-@contextmanager
-def _reading(manner: Manner) -> Iterator[None]:
-    """In this thread, and in those that it sends its calls to: another's block is another's."""
-    outer = _manner.set(manner)
-    try:
-        yield
-    finally:
-        _manner.reset(outer)
 
 
 def _no_guard() -> None:
@@ -62,9 +40,8 @@ def _utc_now() -> datetime:
 class Transport:
     """Carries one person's requests to one agreement.
 
-    `guard` is called in the calling thread before anything is sent, and may raise. With `anew` every read asks
-    e-conomic, whatever is kept (reference lists aside). A write goes through the trail and is sent once: whether to
-    send it again is for a person to decide, by `again`.
+    `guard` is called in the calling thread before anything is sent, and may raise. A write goes through the trail and
+    is sent once: whether to send it again is for a person to decide, by `resend`.
     """
 
     def __init__(
@@ -78,7 +55,7 @@ class Transport:
         clock: Callable[[], datetime] = _utc_now,
         retry_policy: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
         read_log: ReadLog | None = None,
-        anew: bool = False,
+        options: RequestOptions = RequestOptions(),  # noqa: B008 - frozen
     ) -> None:
         self.upstream = upstream
         self.guard = guard
@@ -87,71 +64,32 @@ class Transport:
         self._reader = Reader(self._requester)
         self._writer = Writer(self._requester, trail)
         self._person = person
-        self._manner = Manner(anew)
-        self._deadline: Deadline | None = None
-        self._idempotency_key = ""
+        self._options = options
         self.rate_limiter = self._requester.rate_limiter
 
-    @contextmanager
-    def within(self, deadline: Deadline) -> Iterator[None]:
-        """All calls of this block share the time of `deadline`, those side by side too."""
-        outer_deadline, self._deadline = self._deadline, deadline
-        try:
-            yield
-        finally:
-            self._deadline = outer_deadline
-
-    @contextmanager
-    def afresh(self, *, keep: bool = True) -> Iterator[None]:
-        """All reads of this block ask e-conomic, reference lists aside: for what is about to be changed.
-
-        Where it does not answer, nothing stands in. What is read in passing need not be kept.
-        """
-        with _reading(Manner(anew=True, keep=keep)):
-            yield
-
-    @contextmanager
-    def at_hand(self) -> Iterator[None]:
-        """What is kept will do for the reads of this block, though the request changes something: lists to choose from,
-        what stands around a form that is shown again.
-        """
-        with _reading(Manner(anew=False)):
-            yield
-
-    @contextmanager
-    def with_idempotency_key(self, key: str) -> Iterator[None]:
-        """The write of this block goes by a key that the caller has kept: it can be found even if this process dies."""
-        self._idempotency_key = key
-        try:
-            yield
-        finally:
-            self._idempotency_key = ""
+    def with_options(self, **changes: Any) -> Self:
+        """The same conversation, with other `RequestOptions`."""
+        transport = copy(self)
+        transport._options = replace(self._options, **changes)
+        return transport
 
     def get(
         self,
         resource: ResourcePath,
         decoder: Decoder[T],
         params: Mapping[str, str | int] | None = None,
-        *,
-        slowly: bool = False,
     ) -> T:
-        """What stands there, read as a record: kept and fresh, or asked for, or kept and said to be old.
-
-        `slowly` is for all but the first call of a long read: it waits where the limit is near.
-        """
+        """The record, from the cache or from e-conomic, as the options say. Raises GatewayError."""
         if not is_pool_thread():
             self.guard()
-        manner = _manner.get() or self._manner
-        return self._reader.get(
-            resource, decoder, params or {}, self._deadline, anew=manner.anew, keep=manner.keep, slowly=slowly
-        )
+        return self._reader.get(resource, decoder, params or {}, self._options)
 
     def stream(self, resource: ResourcePath) -> requests.Response:
         """An answer that is no JSON, to be read piece by piece and closed by the caller; never kept.
 
         The turn is over when the answer begins: how quickly it is read is up to somebody's browser.
         """
-        raise_if_cache_only()
+        before_waiting()
         if not is_pool_thread():
             self.guard()
         deadline = self._single_attempt_deadline()
@@ -209,12 +147,12 @@ class Transport:
 
     def _write(self, method: str, resource: ResourcePath, body: bytes, before: bytes, record_type: type[R]) -> R:
         self.guard()
-        intent = Intent(
-            self._person, resource.noun, resource.number, method, resource.path, body, before, self._idempotency_key
-        )
+        key = self._options.idempotency_key
+        intent = Intent(self._person, resource.noun, resource.number, method, resource.path, body, before, key)
         return self._writer.write(intent, record_type, self._single_attempt_deadline())
 
     def _single_attempt_deadline(self) -> Deadline:
         """What a call may take that is sent once. Raises Unreachable where a deadline has passed: nothing is begun."""
         seconds = self._requester.retry_policy.single_attempt_timeout
-        return Deadline(self._deadline.cap(seconds) if self._deadline else seconds)
+        deadline = self._options.deadline
+        return Deadline(deadline.cap(seconds) if deadline else seconds)

@@ -6,7 +6,7 @@ from typing import TypeVar
 import requests
 
 from econ_admin.gateway.cache_policy import INVALIDATED_NOUNS, build_cache_key
-from econ_admin.gateway.concurrency import raise_if_cache_only
+from econ_admin.gateway.concurrency import before_waiting
 from econ_admin.gateway.deadline import Deadline
 from econ_admin.gateway.error_mapping import get_log_id
 from econ_admin.gateway.errors import Forbidden, GatewayError, RateLimited, Unauthorised
@@ -28,14 +28,14 @@ class Writer:
 
     def write(self, intent: Intent, record_type: type[R], deadline: Deadline) -> R:
         """What e-conomic made of it. The intent's key is the one to send it with, where it has one."""
-        raise_if_cache_only()  # what is begun twice must not be a write
+        before_waiting()
         with self._requester.acquire_slot(deadline) as flags:
             timeout = self._requester.get_timeouts(deadline)
             return self._send_and_record(flags, self._trail.begin(intent), intent, record_type, timeout)
 
     def resend(self, key: str, intent: Intent, record_type: type[R], get_deadline: Callable[[], Deadline]) -> R:
         """The same bytes with the same key. Where nothing is sent, what is in doubt stays in doubt."""
-        raise_if_cache_only()
+        before_waiting()
         try:
             deadline = get_deadline()
             with self._requester.acquire_slot(deadline) as flags:

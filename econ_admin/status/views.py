@@ -33,8 +33,7 @@ def pulse(request: EconRequest) -> HttpResponse:
     say (204).
     """
     try:
-        with request.economic.transport.afresh():
-            request.economic.agreement.get()
+        request.economic.refreshed().agreement.get()
     except GatewayError as error:
         if is_outage(error):
             return _render_still_out(request, error)

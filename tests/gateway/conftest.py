@@ -66,13 +66,13 @@ class Worker:
         self.upstream, self.time, self.trail = upstream, time, trail
         self.standing = ReadLog()
 
-    def visit(self, *, patience: RetryPolicy = AT_ONCE, anew: bool = False) -> Gateway:
+    def visit(self, *, patience: RetryPolicy = AT_ONCE) -> Gateway:
         """The gateway of one request; `standing` is then that request's."""
         self.standing = ReadLog()
         return Gateway(
             Transport(
                 self.session, self.upstream, trail=self.trail, clock=self.time, retry_policy=patience,
-                read_log=self.standing, anew=anew,
+                read_log=self.standing,
             )
         )  # fmt: skip
 

@@ -11,9 +11,8 @@ from econ_admin.gateway import Unavailable, concurrency, optional
 from econ_admin.gateway.concurrency import (
     MAX_THREADS,
     ConcurrentRunner,
+    before_waiting,
     close_pool,
-    is_pool_thread,
-    raise_if_cache_only,
 )
 from econ_admin.gateway.errors import GatewayError, NotFound, Unreachable
 
@@ -36,7 +35,7 @@ def cold(call: Callable[[], T]) -> Callable[[], T]:
     """The same, where it has to ask e-conomic."""
 
     def asking() -> T:
-        raise_if_cache_only()
+        before_waiting()
         return call()
 
     return asking
@@ -81,19 +80,44 @@ def test_a_call_alone_stays_in_its_own_thread(together: ConcurrentRunner) -> Non
     assert together(threading.get_ident) == (threading.get_ident(),)
 
 
-def test_a_call_inside_never_waits_for_the_pool_it_is_in(together: ConcurrentRunner) -> None:
-    def nested() -> tuple[bool, bool]:
-        return together(is_pool_thread, is_pool_thread)
+def test_nested_calls_never_wait_for_the_pool_they_are_in(together: ConcurrentRunner) -> None:
+    def nested() -> tuple[int, ...]:
+        return together(*[cold(lambda: 1)] * 4)
 
-    many = ConcurrentRunner(lambda: None)
-    rounds = [threading.Thread(target=lambda: many(*[cold(nested)] * 8)) for _ in range(MAX_THREADS)]
+    rounds = [threading.Thread(target=lambda: together(*[cold(nested)] * 8)) for _ in range(MAX_THREADS)]
     for each in rounds:
         each.start()
     for each in rounds:
         each.join(timeout=30)
 
     assert not any(each.is_alive() for each in rounds)
-    assert together(cold(nested), cold(nested)) == ((True, True), (True, True))
+    assert together(nested, nested) == ((1, 1, 1, 1), (1, 1, 1, 1))
+
+
+def test_nested_calls_are_under_way_at_the_same_time(together: ConcurrentRunner) -> None:
+    meeting = threading.Barrier(5)
+    meet = cold(lambda: meeting.wait(timeout=10))
+
+    first, *rest = together(meet, lambda: together(meet, meet), lambda: together(meet, meet))
+
+    assert sorted([first, *rest[0], *rest[1]]) == [0, 1, 2, 3, 4]
+
+
+def test_each_call_is_begun_once(together: ConcurrentRunner) -> None:
+    begun: list[str] = []
+
+    def beginning(name: str) -> Callable[[], None]:
+        def call() -> None:
+            begun.append(name)
+            if name != "cached":
+                before_waiting()
+
+        return call
+
+    together(beginning("cached"), beginning("first"), beginning("second"), beginning("third"))
+
+    assert sorted(begun) == ["cached", "first", "second", "third"]
+    assert begun[0] == "cached"
 
 
 def test_the_guard_is_asked_once_and_in_the_calling_thread() -> None:

@@ -40,14 +40,14 @@ def test_each_call_gets_what_remains(economic_at_peer: Gateway, peer: Peer, watc
         peer.will_say(f"GET /customers/{number}", Answer(200, CUSTOMER))
     peer.will_say("POST /customers", Answer(201, CUSTOMER))
 
-    with economic_at_peer.transport.within(Deadline(35, watch)):
-        economic_at_peer.customers.get(7)
-        economic_at_peer.customers.add({"name": "Ada Holm"})
-        watch.seconds += 27
-        economic_at_peer.customers.get(8)
-        economic_at_peer.customers.add({"name": "Ada Lund"})
-        watch.seconds += 6
-        economic_at_peer.customers.get(9)
+    economic = economic_at_peer.within(Deadline(35, watch))
+    economic.customers.get(7)
+    economic.customers.add({"name": "Ada Holm"})
+    watch.seconds += 27
+    economic.customers.get(8)
+    economic.customers.add({"name": "Ada Lund"})
+    watch.seconds += 6
+    economic.customers.get(9)
 
     assert timeouts(peer) == about((3, 10), (3, 30), (3, 8), (3, 8), (2, 2))
 
@@ -55,10 +55,10 @@ def test_each_call_gets_what_remains(economic_at_peer: Gateway, peer: Peer, watc
 def test_what_has_no_time_left_is_not_sent_and_leaves_no_doubt(
     economic_at_peer: Gateway, peer: Peer, notebook: Notebook, watch: Watch
 ) -> None:
-    with economic_at_peer.transport.within(Deadline(35, watch)):
-        watch.seconds += 35
-        with pytest.raises(Unreachable) as caught:
-            economic_at_peer.customers.add({"name": "Ada Holm"})
+    economic = economic_at_peer.within(Deadline(35, watch))
+    watch.seconds += 35
+    with pytest.raises(Unreachable) as caught:
+        economic.customers.add({"name": "Ada Holm"})
 
     assert not caught.value.outcome_unknown
     assert peer.heard == []
@@ -68,8 +68,8 @@ def test_what_has_no_time_left_is_not_sent_and_leaves_no_doubt(
 def test_a_write_that_ran_out_of_time_is_in_doubt(economic_at_peer: Gateway, peer: Peer, watch: Watch) -> None:
     peer.will_say("POST /customers", requests.ReadTimeout("5 s"))
 
-    with economic_at_peer.transport.within(Deadline(5, watch)), pytest.raises(Unreachable) as caught:
-        economic_at_peer.customers.add({"name": "Ada Holm"})
+    with pytest.raises(Unreachable) as caught:
+        economic_at_peer.within(Deadline(5, watch)).customers.add({"name": "Ada Holm"})
 
     assert caught.value.outcome_unknown
 
@@ -77,19 +77,18 @@ def test_a_write_that_ran_out_of_time_is_in_doubt(economic_at_peer: Gateway, pee
 def test_calls_side_by_side_share_it(economic_at_peer: Gateway, peer: Peer, watch: Watch) -> None:
     peer.will_say("GET /customers/7", Answer(200, CUSTOMER))
     peer.will_say("GET /customers/8", Answer(200, CUSTOMER))
-    get = economic_at_peer.customers.get
+    economic = economic_at_peer.within(Deadline(6, watch))
 
-    with economic_at_peer.transport.within(Deadline(6, watch)):
-        economic_at_peer.together(lambda: get(7), lambda: get(8))
+    economic.together(lambda: economic.customers.get(7), lambda: economic.customers.get(8))
 
     assert timeouts(peer) == about((3, 6), (3, 6))
 
 
-def test_after_the_block_calls_have_their_own_time_again(economic_at_peer: Gateway, peer: Peer, watch: Watch) -> None:
+def test_other_calls_have_their_own_time(economic_at_peer: Gateway, peer: Peer, watch: Watch) -> None:
     peer.will_say("GET /customers/7", Answer(200, CUSTOMER))
 
-    with economic_at_peer.transport.within(Deadline(1, watch)):
-        watch.seconds += 60
+    economic_at_peer.within(Deadline(1, watch))
+    watch.seconds += 60
     economic_at_peer.customers.get(7)
 
     assert timeouts(peer) == about((3, 10))

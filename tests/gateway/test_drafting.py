@@ -167,9 +167,8 @@ def test_what_is_about_to_be_changed_is_asked_for_anew_each_time(economic_at_pee
     peer.will_say("GET /products/P1", Answer(body=PRODUCT))
 
     for _ in range(2):
-        with economic_at_peer.transport.afresh():
-            economic_at_peer.drafts.get(30)
-            economic_at_peer.products.get("P1")
+        economic_at_peer.refreshed().drafts.get(30)
+        economic_at_peer.refreshed().products.get("P1")
 
     assert len(peer.heard) == 4
 

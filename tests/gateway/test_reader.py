@@ -195,10 +195,10 @@ def test_what_is_too_old_stands_in_no_longer(kept: Worker, peer: Peer, time: Clo
 def test_what_is_kept_stands_in_where_no_time_is_left_to_ask(kept: Worker, peer: Peer) -> None:
     economic = kept.visit()
 
-    with economic.transport.within(Deadline(0)):
-        found = economic.customers.get(7)
-        with pytest.raises(Unreachable), economic.transport.afresh():
-            economic.customers.get(7)
+    economic = economic.within(Deadline(0))
+    found = economic.customers.get(7)
+    with pytest.raises(Unreachable):
+        economic.refreshed().customers.get(7)
 
     assert found.name == "Ada Holm"
     assert kept.standing.oldest_read_at == NOON
@@ -307,9 +307,7 @@ def test_to_read_afresh_asks_and_others_have_the_answer(workers: tuple[Worker, W
     one, other = workers
     one.visit().customers.get(7)
 
-    economic = one.visit()
-    with economic.transport.afresh():
-        found = economic.customers.get(7)
+    found = one.visit().refreshed().customers.get(7)
 
     assert found.name == "Ada Lund"
     assert other.visit().customers.get(7).name == "Ada Lund"
@@ -320,26 +318,21 @@ def test_to_read_afresh_asks_and_others_have_the_answer(workers: tuple[Worker, W
 @pytest.mark.parametrize("down", DOWN)
 def test_nothing_stands_in_where_it_is_read_afresh(down: Said, kept: Worker, peer: Peer) -> None:
     peer.is_down(down)
-    economic = kept.visit()
 
-    with pytest.raises(GatewayError), economic.transport.afresh():
-        economic.customers.get(7)
     with pytest.raises(GatewayError):
-        kept.visit(anew=True).customers.get(7)
+        kept.visit().refreshed().customers.get(7)
 
 
 def test_what_is_read_afresh_waits_when_told_to_whatever_is_kept(kept: Worker, peer: Peer, pauses: Pauses) -> None:
     peer.will_say("GET /customers/7", Answer(429, b"", {"Retry-After": "1"}), customer("Ada Lund"))
 
-    assert kept.visit(patience=pauses.patience, anew=True).customers.get(7).name == "Ada Lund"
+    assert kept.visit(patience=pauses.patience).refreshed().customers.get(7).name == "Ada Lund"
 
 
 def test_what_is_read_in_passing_is_kept_nowhere(worker: Worker, peer: Peer) -> None:
     peer.will_say("GET /customers/7", customer())
-    economic = worker.visit()
 
-    with economic.transport.afresh(keep=False):
-        economic.customers.get(7)
+    worker.visit().refreshed(store=False).customers.get(7)
 
     assert (len(worker.session.record_cache), worker.session.response_cache.get_count_and_size()) == (0, (0, 0))
 
@@ -349,38 +342,35 @@ def test_reference_lists_stay_warm_where_the_rest_is_read_afresh(*, keep: bool, 
     peer.will_say("GET /layouts", layouts("Plain"))
 
     for _ in range(2):
-        economic = worker.visit(anew=True)
-        with economic.transport.afresh(keep=keep):
-            economic.layouts.all()
+        worker.visit().refreshed(store=keep).layouts.all()
 
     assert len(peer.heard) == 1
 
 
-def test_a_block_that_reads_afresh_holds_for_the_threads_it_sends_its_calls_to(kept: Worker, peer: Peer) -> None:
+def test_refreshed_reads_side_by_side_ask_too(kept: Worker, peer: Peer) -> None:
     peer.will_say("GET /customers/8", customer())
     economic = kept.visit()
     get = economic.customers.get
     economic.together(lambda: get(7), lambda: get(8))
     peer.heard.clear()
 
-    with economic.transport.afresh():
-        economic.together(lambda: get(7), lambda: get(8))
+    refreshed = economic.refreshed()
+    refreshed.together(lambda: refreshed.customers.get(7), lambda: refreshed.customers.get(8))
     assert len(peer.heard) == 2
     economic.together(lambda: get(7), lambda: get(8))
 
     assert len(peer.heard) == 2
 
 
-def test_a_block_within_another_has_its_own_way_and_then_the_other_goes_on(kept: Worker, peer: Peer) -> None:
-    economic = kept.visit(anew=True)
-    economic.customers.get(7)
+def test_options_belong_to_the_gateway_that_was_made_with_them(kept: Worker, peer: Peer) -> None:
+    refreshed = kept.visit().refreshed()
+    cached = refreshed.cached()
+    refreshed.customers.get(7)
 
-    with economic.transport.at_hand():
-        economic.customers.get(7)
-        with economic.transport.afresh():
-            economic.customers.get(7)
-        economic.customers.get(7)
-    economic.customers.get(7)
+    cached.customers.get(7)
+    cached.refreshed().customers.get(7)
+    cached.customers.get(7)
+    refreshed.customers.get(7)
 
     assert len(peer.heard) == 3
 
@@ -451,10 +441,10 @@ def test_a_long_read_slows_down_near_the_limit_and_only_where_it_asks(
     patience = replace(AT_ONCE, sleep=pauses)
 
     walked = [len(list(worker.visit(patience=patience).customers.walk())) for _ in range(2)]
-    worker.visit(patience=patience, anew=True).customers.page()
-    list(worker.visit(patience=patience, anew=True).customers.walk())
-    worker.visit(patience=patience, anew=True).customers.page(page=1, size=1000)  # as an export asks
-    worker.visit(patience=patience, anew=True).customers.page(page=1, size=50)  # as somebody who turns a page
+    worker.visit(patience=patience).refreshed().customers.page()
+    list(worker.visit(patience=patience).refreshed().customers.walk())
+    worker.visit(patience=patience).refreshed().customers.page(page=1, size=1000)  # as an export asks
+    worker.visit(patience=patience).refreshed().customers.page(page=1, size=50)  # as somebody who turns a page
 
     assert walked == [3, 3]
     assert len(peer.heard) == 3 + 1 + 3 + 2

@@ -47,8 +47,7 @@ def test_a_worker_tells_what_it_heard_itself_where_that_is_newer(worker: Worker,
     for used in (147, 148):
         said = {"X-RateLimiting": f"token-limit-10000-per-60-seconds: {used}/10000"}
         peer.will_say("GET /customers/7", Answer(200, customer().body, said))
-        with (gateway := worker.visit()).transport.afresh():
-            gateway.customers.get(7)
+        worker.visit().refreshed().customers.get(7)
         time.pass_by(0.1)  # the others are told once a second
 
     spending = worker.visit().get_status().quota

@@ -137,8 +137,8 @@ def test_no_token_and_no_name_of_a_person_is_logged(
     peer.will_say("GET /customers/7", Answer(body=CUSTOMER), requests.ConnectionError("refused"))
 
     economic_at_peer.customers.get(7)
-    with pytest.raises(Unreachable), economic_at_peer.transport.afresh():
-        economic_at_peer.customers.get(7)
+    with pytest.raises(Unreachable):
+        economic_at_peer.refreshed().customers.get(7)
 
     assert TOKENS.app_secret.reveal() not in caplog.text
     assert TOKENS.agreement_grant.reveal() not in caplog.text

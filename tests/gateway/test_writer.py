@@ -149,13 +149,14 @@ def test_asking_again_while_nobody_may_ask_leaves_the_outcome_as_unknown_as_befo
 
 
 def test_asking_again_when_the_time_is_over_leaves_the_outcome_as_unknown_as_before(
-    economic_at_peer: Gateway, transport: Transport, peer: Peer, notebook: Notebook
+    economic_at_peer: Gateway, peer: Peer, notebook: Notebook
 ) -> None:
     peer.will_say("POST /customers", requests.ReadTimeout("30 s"))
     with pytest.raises(Unreachable):
         economic_at_peer.customers.add({"name": "Ada Holm"})
 
-    with pytest.raises(Unreachable) as caught, transport.within(Deadline(0)):
+    transport = economic_at_peer.within(Deadline(0)).transport
+    with pytest.raises(Unreachable) as caught:
         transport.resend("key-1", notebook.begun["key-1"], Customer)
 
     assert (caught.value.outcome_unknown, caught.value.idempotency_key) == (True, "key-1")

@@ -24,7 +24,8 @@ from customers.editing.form_snapshots import InvalidSnapshot, load_snapshot, sig
 from customers.editing.save import SaveResult, exclusive_save, find_dropped_fields, merge_and_save
 from customers.editing.submit_once import get_form_token, submit_once
 from customers.editing.unresolved_writes import find_repeated, find_unresolved, retry_write
-from customers.frame.customer_frame import CustomerContext, build_context_calls, build_frame_context, read_fresh
+from customers.frame.customer_frame import CustomerContext, build_frame_context, load_customer_context
+from econ_admin.gateway import Gateway
 from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.json_codec import IgnoredBody, decode, encode
 from econ_admin.gateway.records import Record
@@ -46,12 +47,14 @@ def create_record(request: EconRequest, kind: PanelKind[R], customer: int) -> Ht
     if not form.is_valid() or outcomes.needs_confirmation(request, panel_form):
         return render_form_again(request, panel_form, 422)
     document, path = kind.record.new_document(**form.mine), kind.build_path(customer)
-    body, resource = encode(document), kind.resource(request.economic)
+    body = encode(document)
 
-    def send() -> R:
+    def send(economic: Gateway) -> R:
         # A page that is loaded again sends its form again: what is in doubt is settled, not done twice.
         unresolved = None if "sure" in request.POST else find_repeated(request, "POST", path, body)
-        return retry_write(request, unresolved, kind.record) if unresolved else resource.add(customer, document)
+        if unresolved:
+            return retry_write(economic, unresolved, kind.record)
+        return kind.resource(economic).add(customer, document)
 
     def write() -> SaveResult[R]:
         after = submit_once(request, path, panel_form.form_token, body, kind.record, send)
@@ -78,17 +81,16 @@ def edit_record(request: EconRequest, kind: PanelKind[R], customer: int, number:
         panel_form.conflict_review = rebuild_conflict_review(request, kind.noun, number, form, base, choices)
     if panel_form.conflict_review or not is_valid or outcomes.needs_confirmation(request, panel_form):
         return render_form_again(request, panel_form, 422)
-    resource = kind.resource(request.economic)
 
     def write() -> SaveResult[R]:
         if unresolved := find_unresolved(request, request.POST.get("key", ""), kind.build_path(customer, number)):
-            with exclusive_save(request, kind.noun, number):
-                after = retry_write(request, unresolved, kind.record)
+            with exclusive_save(request, kind.noun, number) as economic:
+                after = retry_write(economic, unresolved, kind.record)
             return SaveResult(after, find_dropped_fields(decode(unresolved.intent.body), after))
         return merge_and_save(
             request, kind.noun, number, base, form.mine,
-            fetch=lambda: resource.get(customer, number),
-            put=lambda document, before: resource.replace(customer, number, document, before),
+            fetch=lambda economic: kind.resource(economic).get(customer, number),
+            put=lambda economic, document, before: kind.resource(economic).replace(customer, number, document, before),
         )  # fmt: skip
 
     return outcomes.attempt_write(request, panel_form, write, _render_saved)
@@ -100,13 +102,13 @@ def delete_record(request: EconRequest, kind: PanelKind[R], customer: int, numbe
     if request.method != "POST":
         return _render_delete_form(request, panel_form)
     panel_form.title = request.POST.get("name", "")
-    resource = kind.resource(request.economic)
 
     def write() -> None:
-        with exclusive_save(request, kind.noun, number):
+        with exclusive_save(request, kind.noun, number) as economic:
             if unresolved := find_unresolved(request, request.POST.get("key", ""), kind.build_path(customer, number)):
-                retry_write(request, unresolved, IgnoredBody)
+                retry_write(economic, unresolved, IgnoredBody)
             else:
+                resource = kind.resource(economic)
                 resource.remove(customer, number, resource.get(customer, number))
 
     return outcomes.attempt_write(request, panel_form, write, _render_deleted)
@@ -138,15 +140,13 @@ def _render_delete_form(request: EconRequest, panel_form: PanelForm[R]) -> HttpR
 
 
 def _load_fresh(request: EconRequest, panel_form: PanelForm[R]) -> tuple[R, CustomerContext]:
-    """What is about to be changed, as it is now, and what stands around it. Raises NotFound."""
-    economic, resource = request.economic, panel_form.kind.resource(request.economic)
-    get, *context_calls = build_context_calls(economic, panel_form.customer)
-    record, *context_answers = economic.together(
-        read_fresh(economic, lambda: resource.get(panel_form.customer, panel_form.number or 0)),
-        read_fresh(economic, get),
-        *context_calls,
+    """The record to be changed, as it is now, and what its page shows around it. Raises NotFound."""
+    economic, customer = request.economic, panel_form.customer
+    resource = panel_form.kind.resource(economic.refreshed())
+    return economic.together(
+        lambda: resource.get(customer, panel_form.number or 0),
+        lambda: load_customer_context(economic, customer, refresh_customer=True),
     )
-    return record, CustomerContext(*context_answers)
 
 
 def render_no_such_record(request: EconRequest) -> HttpResponse:
@@ -161,8 +161,7 @@ def _render_saved(request: EconRequest, panel_form: PanelForm[R], result: SaveRe
     dropped_messages = describe_dropped_fields(panel_form.form or kind.form(), result.dropped_fields)
     if is_panel_request(request, kind):
         focus = kind.get_number(result.record)
-        with request.economic.transport.at_hand():  # but for what the write made old
-            return load_panel(request, kind, panel_form.customer, said=message, dropped=dropped_messages, focus=focus)
+        return load_panel(request, kind, panel_form.customer, said=message, dropped=dropped_messages, focus=focus)
     messages.success(request, message)
     for dropped_message in dropped_messages:
         messages.warning(request, dropped_message)
@@ -172,7 +171,6 @@ def _render_saved(request: EconRequest, panel_form: PanelForm[R], result: SaveRe
 def _render_deleted(request: EconRequest, panel_form: PanelForm[R], _nothing: None) -> HttpResponse:
     message = _("%(name)s is deleted.") % {"name": panel_form.title}
     if is_panel_request(request, panel_form.kind):
-        with request.economic.transport.at_hand():
-            return load_panel(request, panel_form.kind, panel_form.customer, said=message, focus="title")
+        return load_panel(request, panel_form.kind, panel_form.customer, said=message, focus="title")
     messages.success(request, message)
     return redirect_to(request, panel_form.back)

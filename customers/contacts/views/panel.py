@@ -14,10 +14,9 @@ from customers.editing.form import GatewayForm
 from customers.editing.merge import Conflict
 from customers.editing.recovery_copies import RecoveryOffer
 from customers.frame.customer_frame import (
-    CustomerContext,
-    build_context_calls,
     build_frame_context,
     get_origin_list,
+    load_customer_context,
     render_no_such_customer,
 )
 from econ_admin.access.preserved_input import EXCLUDED_FIELDS, PERSON_FIELD
@@ -137,9 +136,9 @@ def is_panel_request(request: EconRequest, kind: PanelKind[R]) -> bool:
 def load_panel(
     request: EconRequest, kind: PanelKind[R], customer: int, status: int = 200, **context: Any
 ) -> HttpResponse:
-    """The page, or its panel alone."""
+    """The page, or its panel alone; from the cache, apart from what a write has made old."""
     try:
-        customer_context = CustomerContext(*request.economic.together(*build_context_calls(request.economic, customer)))
+        customer_context = load_customer_context(request.economic.cached(), customer)
     except NotFound:
         return render_no_such_customer(request, customer)
     return render_panel(request, kind, build_frame_context(request, customer_context) | context, status)
@@ -166,7 +165,6 @@ def render_form_again(request: EconRequest, panel_form: PanelForm[R], status: in
         response = render(request, panel_form.template, {"open": panel_form, "swapped": True}, status=status)
         return reswap(retarget(response, "#opened"), "outerHTML")
     try:
-        with request.economic.transport.at_hand():
-            return load_panel(request, panel_form.kind, panel_form.customer, status, open=panel_form)
+        return load_panel(request, panel_form.kind, panel_form.customer, status, open=panel_form)
     except GatewayError:
         return render(request, STANDALONE_TEMPLATE, {"open": panel_form}, status=status)

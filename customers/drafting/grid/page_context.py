@@ -40,20 +40,19 @@ NO_INPUT = UnsavedInput()
 
 def fill_options(request: EconRequest, draft: WorkingDraft, form: HeaderForm) -> list[tuple[int, str]]:
     """Fill all that is chosen from a list; gives the units, for the lines."""
-    economic, customer = request.economic, draft.customer
-    with economic.transport.at_hand():
-        contacts, locations, terms, zones, layouts, employees, currencies, units = economic.together(
-            optional(lambda: economic.contacts.of(customer)),
-            optional(lambda: economic.delivery_locations.of(customer)),
-            optional(lambda: [(terms.payment_terms_number, terms.name) for terms in economic.payment_terms.all()]),
-            optional(lambda: [(zone.vat_zone_number, zone.name) for zone in economic.vat_zones.all()]),
-            optional(lambda: [(layout.layout_number, layout.name) for layout in economic.layouts.all()]),
-            optional(lambda: [(employee.employee_number, employee.name) for employee in economic.employees.all()]),
-            optional(
-                lambda: [(currency.code, f"{currency.code} {currency.name}") for currency in economic.currencies.all()]
-            ),
-            optional(lambda: [(unit.unit_number, unit.name) for unit in economic.units.all()]),
-        )
+    economic, customer = request.economic.cached(), draft.customer
+    contacts, locations, terms, zones, layouts, employees, currencies, units = economic.together(
+        optional(lambda: economic.contacts.of(customer)),
+        optional(lambda: economic.delivery_locations.of(customer)),
+        optional(lambda: [(terms.payment_terms_number, terms.name) for terms in economic.payment_terms.all()]),
+        optional(lambda: [(zone.vat_zone_number, zone.name) for zone in economic.vat_zones.all()]),
+        optional(lambda: [(layout.layout_number, layout.name) for layout in economic.layouts.all()]),
+        optional(lambda: [(employee.employee_number, employee.name) for employee in economic.employees.all()]),
+        optional(
+            lambda: [(currency.code, f"{currency.code} {currency.name}") for currency in economic.currencies.all()]
+        ),
+        optional(lambda: [(unit.unit_number, unit.name) for unit in economic.units.all()]),
+    )
     contact_options: Options | Unavailable = contacts if isinstance(contacts, Unavailable) else [
         (contact.customer_contact_number, contact.name) for contact in contacts
     ]  # fmt: skip

@@ -86,8 +86,7 @@ def discard_draft(request: EconRequest, sheet: int) -> HttpResponse:
 
 def _load_candidates(request: EconRequest, draft: WorkingDraft) -> dict[str, Any]:
     """The drafts that it may have become; the sheet can be read where they cannot be had."""
-    with request.economic.transport.afresh():  # one of them is about to be taken for the sheet
-        candidates = optional(lambda: resolve_send.list_candidates(request, draft))()
+    candidates = optional(lambda: resolve_send.list_candidates(request, draft))()
     return (
         {"unasked": describe_failure(candidates)} if isinstance(candidates, Unavailable) else {"candidates": candidates}
     )

@@ -17,12 +17,11 @@ from econ_admin.http import EconRequest
 def suggest_products(request: EconRequest, sheet: int) -> HttpResponse:
     """One round trip: the customer's lines (endpoint 9), and beside them what they cost and which are barred."""
     customer, text = get_draft_or_404(request, sheet).customer, request.GET.get("q", "").strip()
-    economic = request.economic
-    with economic.transport.afresh():  # prices
-        templates, all_products = economic.together(
-            optional(lambda: search_customer_products(economic, customer, text)),
-            optional(lambda: search_all_products(economic, text)),
-        )
+    economic = request.economic.refreshed()  # for the prices
+    templates, all_products = economic.together(
+        optional(lambda: search_customer_products(economic, customer, text)),
+        optional(lambda: search_all_products(economic, text)),
+    )
     if isinstance(templates, Unavailable):
         return render(request, "drafting/product_options.html", {"failed": describe_failure(templates)})
     products_by_number = (

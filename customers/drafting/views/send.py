@@ -36,9 +36,7 @@ AMOUNT_LABELS = {
 def review_draft(request: EconRequest, sheet: int) -> HttpResponse:
     """What would go wrong, or deserves a thought."""
     draft = get_draft_or_404(request, sheet)
-    with request.economic.transport.afresh():
-        findings = check_draft(request, draft)
-    return render_send_panel(request, draft, 200, findings=findings)
+    return render_send_panel(request, draft, 200, findings=check_draft(request, draft))
 
 
 @require_POST

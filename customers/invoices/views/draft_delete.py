@@ -32,11 +32,11 @@ def delete_draft_invoice(request: EconRequest, draft: int) -> HttpResponse:
     """Once, however often it is asked: what is gone already was deleted."""
     unresolved = find_unresolved(request, request.POST.get("unsettled", ""), f"{PATH}/{draft}")
     try:
-        with exclusive_save(request, NOUN, draft):
+        with exclusive_save(request, NOUN, draft) as economic:
             if unresolved:
-                retry_write(request, unresolved, IgnoredBody)
+                retry_write(economic, unresolved, IgnoredBody)
             else:
-                request.economic.drafts.remove(draft, request.economic.drafts.get(draft))
+                economic.drafts.remove(draft, economic.drafts.get(draft))
     except DocumentBusy:
         return _render_busy(request)
     except RetryExpired:
@@ -58,11 +58,11 @@ def restore_draft_invoice(request: EconRequest, key: UUID) -> HttpResponse:
         return render_error(request, _("There is no deleted draft of yours here that could be made again."), 410)
     unresolved: UnresolvedWrite | None = None
     try:
-        with exclusive_save(request, "deleted drafts", deleted.key):
+        with exclusive_save(request, "deleted drafts", deleted.key) as economic:
             if unresolved := find_restoration(request, deleted):
-                restored = retry_write(request, unresolved, DraftInvoice)
+                restored = retry_write(economic, unresolved, DraftInvoice)
             else:
-                restored = request.economic.drafts.add(deleted.document)
+                restored = economic.drafts.add(deleted.document)
     except DocumentBusy:
         return _render_busy(request)
     except RetryExpired:

@@ -10,9 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from customers.frame.customer_frame import (
-    CustomerContext,
-    build_context_calls,
     build_frame_context,
+    load_customer_context,
     render_no_such_customer,
 )
 from customers.invoices.columns import (
@@ -92,18 +91,18 @@ def render_customer_invoices(
     economic, template = request.economic, kind.customer_template
     is_full_page = choose_template(request, template, TABLE_PARTIAL) == template
     try:
-        answer, currencies, *context_answers = economic.together(
+        answer, currencies, customer_context = economic.together(
             optional(fetch),
             optional(economic.currencies.all),
-            *(build_context_calls(economic, customer) if is_full_page else ()),
+            lambda: load_customer_context(economic, customer) if is_full_page else None,
         )
     except NotFound:
         return render_no_such_customer(request, customer)
     context |= _build_filter_context(form, [currency.code for currency in currencies or ()]) | _build_table_context(
         request, kind, form, answer
     )
-    if is_full_page:
-        context |= build_frame_context(request, CustomerContext(*context_answers))
+    if customer_context:
+        context |= build_frame_context(request, customer_context)
     return render_list(request, form, template, TABLE_PARTIAL, context)
 
 

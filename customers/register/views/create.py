@@ -1,7 +1,5 @@
 """A new customer: made once, however often the form is sent."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -23,7 +21,7 @@ from customers.editing.unresolved_writes import (
 from customers.editing.warnings import list_unacknowledged
 from customers.frame.customer_frame import get_origin_list
 from customers.register.forms import CustomerForm, NewCustomerForm
-from customers.register.views.form_options import FormOptions, build_reference_calls
+from customers.register.views.form_options import FormOptions, load_reference_options
 from customers.register.views.form_page import NOUN, CustomerFormPage, render_failure, render_form_page
 from customers.register.views.save import collect_warnings
 from econ_admin.gateway import Unavailable, optional, where
@@ -47,12 +45,14 @@ def create_customer(request: EconRequest) -> HttpResponse:
 
 def _render_new_form(request: EconRequest) -> HttpResponse:
     economic = request.economic
-    agreement, *answers = economic.together(optional(economic.agreement.get), *build_reference_calls(economic))
-    form, form_options = NewCustomerForm(), FormOptions([], [], *answers)
+    agreement, references = economic.together(
+        optional(economic.agreement.get), lambda: load_reference_options(economic)
+    )
+    form = NewCustomerForm()
     form.preselect(
-        customer_group=_get_first_value(form_options.customer_group),
-        payment_terms=_get_first_value(form_options.payment_terms),
-        vat_zone=_get_first_value(form_options.vat_zone),
+        customer_group=_get_first_value(references.customer_group),
+        payment_terms=_get_first_value(references.payment_terms),
+        vat_zone=_get_first_value(references.vat_zone),
         currency=agreement.settings.base_currency if agreement else "",
     )
     if typed_fields := recovery_copies.load_typed_fields(request):
@@ -63,7 +63,7 @@ def _render_new_form(request: EconRequest) -> HttpResponse:
         recovery_offer=recovery_copies.get_recovery_offer(request),
         is_restored=bool(typed_fields),
     )
-    return render_form_page(request, form_page, form_options=form_options)
+    return render_form_page(request, form_page, form_options=FormOptions(references, [], []))
 
 
 def _get_first_value(options: object) -> object:
@@ -83,8 +83,14 @@ def _save_new_customer(request: EconRequest, form_page: CustomerFormPage) -> Htt
     if not request.POST.get("looked") and (unresolved := find_repeated(request, "POST", NOUN, encode(document))):
         return _retry_create(request, form_page, unresolved)
     try:
-        add = request.economic.customers.add
-        record = submit_once(request, NOUN, form_page.form_token, encode(document), Customer, lambda: add(document))
+        record = submit_once(
+            request,
+            NOUN,
+            form_page.form_token,
+            encode(document),
+            Customer,
+            lambda economic: economic.customers.add(document),
+        )
     except DocumentBusy:
         form_page.form_token = create_form_token()
         form_page.message = _("This customer was just being made. Look for it in the list before you make it again.")
@@ -101,8 +107,14 @@ def _retry_create(request: EconRequest, form_page: CustomerFormPage, unresolved:
     """Ask again what became of it. What was typed since is not what was sent: it is shown, and not saved unasked."""
     form = form_page.form
     try:
-        retry = partial(retry_write, request, unresolved, Customer)
-        record = submit_once(request, NOUN, form_page.form_token, unresolved.intent.body, Customer, retry)
+        record = submit_once(
+            request,
+            NOUN,
+            form_page.form_token,
+            unresolved.intent.body,
+            Customer,
+            lambda economic: retry_write(economic, unresolved, Customer),
+        )
     except RetryExpired:
         return _search_created(request, form_page, unresolved)
     except DocumentBusy:
@@ -136,9 +148,7 @@ def _search_created(request: EconRequest, form_page: CustomerFormPage, unresolve
     if number := sent_document.get("customerNumber"):
         customer_filter = where("customerNumber").eq(number)
     load_page = request.economic.customers.page
-    (matches,) = request.economic.together(
-        optional(lambda: load_page(customer_filter, ("-customerNumber",), size=MAX_SIMILAR))
-    )
+    matches = optional(lambda: load_page(customer_filter, ("-customerNumber",), size=MAX_SIMILAR))()
     form_page.form_token = create_form_token()
     if isinstance(matches, Unavailable):
         form_page.key = unresolved.key

@@ -14,10 +14,10 @@ from customers.editing.unresolved_writes import RetryExpired, UnresolvedWrite, f
 from customers.frame.contact_rows import build_contact_rows, build_location_rows
 from customers.frame.customer_frame import get_origin_list, render_no_such_customer
 from customers.register.deletion_form import DeletionForm
-from customers.register.views.form_options import OPTIONS_TIMEOUT, build_contact_calls
+from customers.register.views.form_options import OPTIONS_TIMEOUT
 from customers.register.views.form_page import NOUN
 from customers.shared.unavailable import describe_failure
-from econ_admin.gateway import Deadline, Unavailable, optional
+from econ_admin.gateway import Deadline, Gateway, Unavailable, optional
 from econ_admin.gateway.errors import GatewayError, NotFound, Rejected
 from econ_admin.gateway.json_codec import IgnoredBody
 from econ_admin.gateway.records import Customer
@@ -37,8 +37,7 @@ def delete_customer(request: EconRequest, customer: int) -> HttpResponse:
 
 def _handle_request(request: EconRequest, customer: int) -> HttpResponse:
     if request.method != "POST":
-        with request.economic.transport.afresh():
-            return _render_delete_page(request, customer, DeletionForm())
+        return _render_delete_page(request, customer, DeletionForm())
     unresolved = find_unresolved(request, request.POST.get("unsettled", ""), f"{NOUN}/{customer}")
     if unresolved and unresolved.intent.method == "DELETE":
         return _retry_deletion(request, customer, unresolved)
@@ -50,8 +49,8 @@ def _handle_request(request: EconRequest, customer: int) -> HttpResponse:
     if not form.is_valid():
         return _render_delete_page(request, customer, form, 422)
     try:
-        with exclusive_save(request, NOUN, customer):
-            request.economic.customers.remove(customer, record)
+        with exclusive_save(request, NOUN, customer) as economic:
+            economic.customers.remove(customer, record)
     except DocumentBusy:
         form.add_error(None, _("Somebody is saving this customer just now. Try again in a moment."))
         return _render_delete_page(request, customer, form, 422)
@@ -64,8 +63,8 @@ def _retry_deletion(request: EconRequest, customer: int, unresolved: UnresolvedW
     """Ask again what became of it; too late for that, look whether the customer is still there."""
     form, record = DeletionForm(request.POST), Customer.decode(unresolved.intent.before)
     try:
-        with exclusive_save(request, NOUN, customer):
-            retry_write(request, unresolved, IgnoredBody)
+        with exclusive_save(request, NOUN, customer) as economic:
+            retry_write(economic, unresolved, IgnoredBody)
     except RetryExpired:
         return _check_still_exists(request, customer, form, record)
     except DocumentBusy:
@@ -107,30 +106,39 @@ def _render_rejection(
         if isinstance(error, Rejected) and not error.outcome_unknown and error.status == 400
         else get_error_status(error)
     )
-    try:
-        with request.economic.transport.at_hand():  # the attempt has made the customer old: it is asked for again
-            return _render_delete_page(request, customer, form, status, key=key, log_id=error.log_id)
+    try:  # with what is cached around the customer, which the attempt itself has made old
+        return _render_delete_page(
+            request, customer, form, status, economic=request.economic.cached(), key=key, log_id=error.log_id
+        )
     except NotFound:
         return _redirect_to_list(request, name)  # no answer came, but it was done
 
 
 def _render_delete_page(
-    request: EconRequest, customer: int, form: DeletionForm, status: int = 200, *, key: str = "", log_id: str = ""
+    request: EconRequest,
+    customer: int,
+    form: DeletionForm,
+    status: int = 200,
+    *,
+    economic: Gateway | None = None,
+    key: str = "",
+    log_id: str = "",
 ) -> HttpResponse:
     """What is known of the customer, and what would go with it; after a failure as much of it as can be had at once."""
-    economic, origin_list = request.economic, get_origin_list(request)
+    economic = (economic or request.economic.refreshed()).within(Deadline(OPTIONS_TIMEOUT))
+    origin_list = get_origin_list(request)
     context: dict[str, Any] = {"form": form, "number": str(customer), "key": key, "log_id": log_id}
     context["back"] = url_for(request, "customers:page", customer) + origin_list.origin_query
     context["action"] = url_for(request, "customers:delete", customer) + origin_list.origin_query
     context["list_url"] = origin_list.current_url
     try:
-        with economic.transport.within(Deadline(OPTIONS_TIMEOUT)):
-            record, contacts, locations, drafts, booked = economic.together(
-                lambda: economic.customers.get(customer),
-                *build_contact_calls(economic, customer),
-                optional(lambda: economic.drafts.of(customer, size=1)),
-                optional(lambda: economic.booked.of(customer, size=1)),
-            )
+        record, contacts, locations, drafts, booked = economic.together(
+            lambda: economic.customers.get(customer),
+            optional(lambda: economic.contacts.of(customer)),
+            optional(lambda: economic.delivery_locations.of(customer)),
+            optional(lambda: economic.drafts.of(customer, size=1)),
+            optional(lambda: economic.booked.of(customer, size=1)),
+        )
     except GatewayError as error:
         if not form.is_bound or isinstance(error, NotFound):
             raise

@@ -7,11 +7,10 @@ from django.views.decorators.http import require_safe
 
 from customers.frame.contact_rows import format_location
 from customers.frame.customer_frame import (
-    CustomerContext,
-    build_context_calls,
     build_frame_context,
     build_previous_next,
     get_origin_list,
+    load_customer_context,
     render_no_such_customer,
 )
 from customers.frame.previous_next import find_neighbours
@@ -28,18 +27,17 @@ from econ_admin.http import EconRequest
 def show_customer(request: EconRequest, customer: int) -> HttpResponse:
     economic, origin_list = request.economic, get_origin_list(request)
     try:
-        groups, terms, zones, layouts, employees, adjacent, *context_answers = economic.together(
+        groups, terms, zones, layouts, employees, neighbours, customer_context = economic.together(
             optional(economic.customer_groups.all),
             optional(economic.payment_terms.all),
             optional(economic.vat_zones.all),
             optional(economic.layouts.all),
             optional(economic.employees.all),
             optional(lambda: find_neighbours(economic, origin_list, customer) if origin_list.is_origin else None),
-            *build_context_calls(economic, customer),
+            lambda: load_customer_context(economic, customer),
         )
     except NotFound:
         return render_no_such_customer(request, customer)
-    customer_context = CustomerContext(*context_answers)
     record, booked = customer_context.customer, customer_context.booked
     names = CustomerNames(
         groups={group.customer_group_number: group.name for group in groups or ()},
@@ -64,6 +62,6 @@ def show_customer(request: EconRequest, customer: int) -> HttpResponse:
         else "",
         "latest_heads": LATEST_COLUMNS,
         "latest_failed": describe_failure(booked) if isinstance(booked, Unavailable) else None,
-        "way": build_previous_next(request, origin_list, adjacent or None),
+        "way": build_previous_next(request, origin_list, neighbours or None),
     }
     return render(request, "register/detail.html", context)

@@ -22,11 +22,11 @@ def switch_e_invoicing(request: EconRequest, customer: int) -> HttpResponse:
     is_disabled = DISABLED_BY_CHOICE.get(request.POST.get("wanted", ""))
     if is_disabled is None:
         return render_error(request, _("The request could not be understood."), 400)
-    economic, origin_query = request.economic, get_origin_list(request).origin_query
+    economic = request.economic.within(Deadline(SAVE_TIMEOUT))
+    origin_query = get_origin_list(request).origin_query
     try:
-        with economic.transport.within(Deadline(SAVE_TIMEOUT)):
-            before = economic.customers.get(customer)
-            economic.customers.set_einvoicing_disabled(customer, is_disabled, before)
+        before = economic.customers.get(customer)
+        economic.customers.set_einvoicing_disabled(customer, is_disabled, before)
     except NotFound:
         return render_no_such_customer(request, customer)
     message = _("E-invoices are off by default now.") if is_disabled else _("E-invoices are on by default now.")

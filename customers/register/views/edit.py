@@ -10,9 +10,9 @@ from customers.editing.leases import DocumentBusy
 from customers.editing.merge import Conflict, merge
 from customers.editing.save import SaveResult, exclusive_save
 from customers.editing.unresolved_writes import RetryExpired, UnresolvedWrite, find_unresolved, retry_write
-from customers.frame.customer_frame import read_fresh, render_no_such_customer
+from customers.frame.customer_frame import render_no_such_customer
 from customers.register.forms import CustomerForm
-from customers.register.views.form_options import FormOptions, build_contact_calls, build_reference_calls
+from customers.register.views.form_options import load_form_options
 from customers.register.views.form_page import NOUN, CustomerFormPage, render_failure, render_form_page
 from customers.register.views.save import redirect_to_saved, save_customer
 from econ_admin.gateway.errors import GatewayError, Invalid, NotFound
@@ -39,10 +39,9 @@ def _render_edit_form(request: EconRequest, customer: int) -> HttpResponse:
     """A fresh base; over it what this person typed before, if that is to be taken up."""
     economic = request.economic
     try:
-        record, contacts, locations, *answers = economic.together(
-            read_fresh(economic, lambda: economic.customers.get(customer)),
-            *build_contact_calls(economic, customer),
-            *build_reference_calls(economic),
+        record, form_options = economic.together(
+            lambda: economic.refreshed().customers.get(customer),
+            lambda: load_form_options(economic, customer),
         )
     except NotFound:
         return render_no_such_customer(request, customer)
@@ -69,7 +68,7 @@ def _render_edit_form(request: EconRequest, customer: int) -> HttpResponse:
         recovery_offer=recovery_copies.get_recovery_offer(request),
         is_restored=bool(typed_fields),
     )
-    return render_form_page(request, form_page, form_options=FormOptions(contacts, locations, *answers))
+    return render_form_page(request, form_page, form_options=form_options)
 
 
 def _render_base_lost(request: EconRequest, customer: int) -> HttpResponse:
@@ -92,8 +91,8 @@ def _retry_save(
     """Ask again what became of it; then go on from there, with whatever was typed since."""
     number = form_page.number or 0
     try:
-        with exclusive_save(request, NOUN, number):
-            record = retry_write(request, unresolved, Customer)
+        with exclusive_save(request, NOUN, number) as economic:
+            record = retry_write(economic, unresolved, Customer)
     except RetryExpired:
         return _compare_with_current(request, form_page, unresolved)
     except DocumentBusy:

@@ -37,8 +37,8 @@ def _export(request: EconRequest, write: export.ExportWriter, extension: str, co
     form = CustomerListForm(request.GET, url_for(request, "customers:list"))
     columns = list_preferences.get_columns(list_preferences.get_preferences(request))
     try:
-        with request.economic.transport.afresh(keep=False):  # a file says nothing of its age, and is asked for once
-            result, reference_names = _load_customers(request.economic, form, {column.key for column in columns})
+        economic = request.economic.refreshed(store=False)  # a file does not tell its age, and is asked for once
+        result, reference_names = _load_customers(economic, form, {column.key for column in columns})
     except IncompleteQuery as error:
         return _render_no_file(request, _(error.message) % error.parameters, 400)
     except GatewayError as error:

@@ -1,6 +1,5 @@
 """What there is to choose from in a customer's form."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -15,11 +14,9 @@ from econ_admin.http import EconRequest
 OPTIONS_TIMEOUT = 5  # seconds for the lists of a form that is shown again: what was typed is what matters then
 
 
-class FormOptions(NamedTuple):
-    """What there is to choose from; a gap where e-conomic did not tell."""
+class ReferenceOptions(NamedTuple):
+    """What all customers choose from."""
 
-    contacts: list[Contact] | Unavailable
-    locations: list[DeliveryLocation] | Unavailable
     customer_group: Options | Unavailable
     payment_terms: Options | Unavailable
     vat_zone: Options | Unavailable
@@ -28,19 +25,28 @@ class FormOptions(NamedTuple):
     sales_person: Options | Unavailable
 
 
-OptionCalls = tuple[
-    Callable[[], Options | Unavailable],
-    Callable[[], Options | Unavailable],
-    Callable[[], Options | Unavailable],
-    Callable[[], Options | Unavailable],
-    Callable[[], Options | Unavailable],
-    Callable[[], Options | Unavailable],
-]
+class FormOptions(NamedTuple):
+    """What one customer's form offers to choose from."""
+
+    references: ReferenceOptions
+    contacts: list[Contact] | Unavailable
+    locations: list[DeliveryLocation] | Unavailable
 
 
-def build_reference_calls(economic: Gateway) -> OptionCalls:
-    """The calls for the lists that all customers share, in the order of `Lists`."""
-    return (
+def load_form_options(economic: Gateway, customer: int | None) -> FormOptions:
+    """Loads the options in one round trip; a new customer (None) has no contacts and no locations."""
+    if customer is None:
+        return FormOptions(load_reference_options(economic), [], [])
+    contacts, locations, references = economic.together(
+        optional(lambda: economic.contacts.of(customer)),
+        optional(lambda: economic.delivery_locations.of(customer)),
+        lambda: load_reference_options(economic),
+    )
+    return FormOptions(references, contacts, locations)
+
+
+def load_reference_options(economic: Gateway) -> ReferenceOptions:
+    groups, terms, zones, currencies, layouts, employees = economic.together(
         optional(lambda: [(group.customer_group_number, group.name) for group in economic.customer_groups.all()]),
         optional(lambda: [(terms.payment_terms_number, terms.name) for terms in economic.payment_terms.all()]),
         optional(lambda: [(zone.vat_zone_number, zone.name) for zone in economic.vat_zones.all()]),
@@ -50,27 +56,12 @@ def build_reference_calls(economic: Gateway) -> OptionCalls:
         optional(lambda: [(layout.layout_number, layout.name) for layout in economic.layouts.all()]),
         optional(lambda: [(employee.employee_number, employee.name) for employee in economic.employees.all()]),
     )
-
-
-def build_contact_calls(
-    economic: Gateway, customer: int
-) -> tuple[Callable[[], list[Contact] | Unavailable], Callable[[], list[DeliveryLocation] | Unavailable]]:
-    """The calls for the customer's contacts and delivery locations."""
-    return (
-        optional(lambda: economic.contacts.of(customer)),
-        optional(lambda: economic.delivery_locations.of(customer)),
-    )
+    return ReferenceOptions(groups, terms, zones, currencies, layouts, employees)
 
 
 def load_cached_options(request: EconRequest, customer: int | None) -> FormOptions:
-    """For a form that is shown again: what is kept, and what can be had at once."""
-    economic = request.economic
-    with economic.transport.at_hand(), economic.transport.within(Deadline(OPTIONS_TIMEOUT)):
-        if customer is None:
-            return FormOptions([], [], *economic.together(*build_reference_calls(economic)))
-        return FormOptions(
-            *economic.together(*build_contact_calls(economic, customer), *build_reference_calls(economic))
-        )
+    """For a form that is shown again: from the cache, and what e-conomic answers at once."""
+    return load_form_options(request.economic.cached().within(Deadline(OPTIONS_TIMEOUT)), customer)
 
 
 def fill_options(form: CustomerForm, form_options: FormOptions) -> None:
@@ -90,7 +81,7 @@ def fill_options(form: CustomerForm, form_options: FormOptions) -> None:
         "customer_contact": contact_options,
         "default_delivery_location": location_options,
     }
-    for name, options in {**form_options._asdict(), **customer_options}.items():
+    for name, options in {**form_options.references._asdict(), **customer_options}.items():
         if name in form.fields:
             form.set_options(name, options)
 

@@ -42,7 +42,6 @@ def save_customer(request: EconRequest, form_page: CustomerFormPage, base: FormS
     form_page.field_warnings = collect_warnings(request, form_page)
     if list_unacknowledged(form_page.field_warnings, form.list_changed_fields(), request.POST.getlist("seen")):
         return render_form_page(request, form_page, 422)
-    economic = request.economic
     try:
         result = merge_and_save(
             request,
@@ -50,8 +49,8 @@ def save_customer(request: EconRequest, form_page: CustomerFormPage, base: FormS
             number,
             base.record,
             form.mine,
-            fetch=lambda: economic.customers.get(number),
-            put=lambda document, theirs: economic.customers.replace(number, document, theirs),
+            fetch=lambda economic: economic.customers.get(number),
+            put=lambda economic, document, theirs: economic.customers.replace(number, document, theirs),
         )
     except SaveConflict as conflict:
         theirs = conflict.theirs
@@ -78,9 +77,9 @@ def collect_warnings(request: EconRequest, form_page: CustomerFormPage) -> list[
     """What deserves a second look, of what was typed and of others like it."""
     form = form_page.form
     balance = form.base.balance if isinstance(form.base, Customer) else None
-    with request.economic.transport.within(Deadline(OPTIONS_TIMEOUT)):
-        arguments = request.economic, form.mine, form.list_changed_fields(), form_page.number
-        upstream_warnings = [*find_duplicates(*arguments), *check_open_drafts(*arguments)]
+    economic = request.economic.within(Deadline(OPTIONS_TIMEOUT))
+    arguments = economic, form.mine, form.list_changed_fields(), form_page.number
+    upstream_warnings = [*find_duplicates(*arguments), *check_open_drafts(*arguments)]
     return [*warnings.check_customer(form.mine, balance), *upstream_warnings]
 
 

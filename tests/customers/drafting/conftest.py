@@ -88,7 +88,7 @@ def asking(sandbox: Sandbox, agreement: Agreement, people: dict[str, Person]) ->
         request.user = people[name]
         request.agreement = agreement
         request.role = Role.ACCOUNTANT
-        request.economic = connection.connect(agreement, people[name], anew=True)
+        request.economic = connection.connect(agreement, people[name]).refreshed()
         return request
 
     return of
