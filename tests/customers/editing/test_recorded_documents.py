@@ -17,7 +17,7 @@ from econ_admin.sandbox.seed import documents as seeded
 from econ_admin.trail.models import Intent
 from tests.clock import DAY
 from tests.customers.form_data import fill_in
-from tests.gateway.recordings import documents
+from tests.gateway.recordings import list_recorded_documents
 
 REFERENCES = {
     "paymentTerms": ("payment-terms", "paymentTermsNumber"),
@@ -31,7 +31,7 @@ OWN = {
     "customerContact": ("contacts", "customerContactNumber"),
     "defaultDeliveryLocation": ("delivery-locations", "deliveryLocationNumber"),
 }
-HEARD = [(name, record, body) for name, record, body in documents() if record in (Customer, Contact)]
+HEARD = [(name, record, body) for name, record, body in list_recorded_documents() if record in (Customer, Contact)]
 each_recorded = pytest.mark.parametrize(("name", "record", "body"), HEARD, ids=[name for name, _r, _b in HEARD])
 
 

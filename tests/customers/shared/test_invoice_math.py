@@ -16,9 +16,9 @@ from customers.shared.invoice_math import (
     convert_to_base,
 )
 from econ_admin.gateway.records import BookedInvoice, DraftInvoice, InvoiceLine
-from tests.gateway.recordings import documents
+from tests.gateway.recordings import list_recorded_documents
 
-HEARD = [(name, record.decode(body)) for name, record, body in documents()]
+HEARD = [(name, record.decode(body)) for name, record, body in list_recorded_documents()]
 INVOICES = [(name, each) for name, each in HEARD if isinstance(each, DraftInvoice | BookedInvoice)]
 WITH_LINES = [(name, record) for name, record in INVOICES if record.lines]
 NOT_THEIR_SUM = {
