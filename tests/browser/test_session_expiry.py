@@ -16,7 +16,7 @@ def typing(site: str, signed_in: Callable[[str], Page], settings: Settings) -> P
     settings.ROOT_URLCONF = small_site.__name__
     small_site.saved.clear()
     page = signed_in("viewer")
-    page.goto(f"{site}{small_site.FORM}")
+    page.goto(f"{site}{small_site.FORM_URL}")
     page.get_by_role("textbox", name="Company").fill("Ada Holm")
     Session.objects.all().delete()
     return page

@@ -20,7 +20,7 @@ from econ_admin.gateway import GatewayError, RetryPolicy, Secret, Tokens
 from econ_admin.gateway.sessions import open_session
 from econ_admin.gateway.shared_flags import CIRCUIT_OPENED, RETRY_AT, TOKENS_REFUSED
 from econ_admin.sandbox import Sandbox
-from tests.customers.page_text import CHANGED_FROM, LOOKED_AT, places_in
+from tests.customers.page_urls import EDIT_URLS, VIEW_URLS, create_url_numbers
 from tests.hostile.behaviours import honest
 from tests.hostile.upstream import Behaviour, HostileUpstream
 
@@ -108,7 +108,7 @@ def dashboard(sandbox: Sandbox, upstream: HostileUpstream, settings: Settings, d
 
 
 def _addresses(sandbox: Sandbox, agreement: Agreement, person: Person) -> tuple[dict[str, str], dict[str, str]]:
-    there = places_in(sandbox, agreement, person)
+    there = create_url_numbers(sandbox, agreement, person)
     sheet = WorkingDraft.objects.get(pk=there["sheet"])
     line = WorkingDraftLine.objects.create(
         sheet=sheet, position=1, wire='{"product":{"productNumber":"1011"},"quantity":25}'
@@ -119,7 +119,7 @@ def _addresses(sandbox: Sandbox, agreement: Agreement, person: Person) -> tuple[
         name: reverse(name, kwargs={each: known[each] for each in views[name]}) for name in sorted(REQUIRED_ROLES)
     }
     posts = {name: everywhere[name] for name in sorted(POSTED)}
-    asked = [*LOOKED_AT.values(), *(path for path, _ in CHANGED_FROM.values())]
+    asked = [*VIEW_URLS.values(), *(path for path, _ in EDIT_URLS.values())]
     looked_at = {path.format(**there).replace("/sandbox/", f"/{agreement.slug}/") for path in asked}
     shown = looked_at | {address for name, address in everywhere.items() if name not in POSTED_ALONE}
     return {address.removeprefix(f"/{agreement.slug}/"): address for address in sorted(shown)}, posts

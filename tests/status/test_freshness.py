@@ -12,17 +12,17 @@ from econ_admin.sandbox import Sandbox
 from econ_admin.status.ages import format_time_ago
 
 if TYPE_CHECKING:
-    from tests.access.form_reader import Answer
+    from tests.access.form_reader import ClientResponse
 
 LIST = "/sandbox/customers/"
 PAGE = "/sandbox/customers/10001/"
 
 
-def has_age(answer: "Answer") -> bool:
+def has_age(answer: "ClientResponse") -> bool:
     return "<time datetime=" in answer.text
 
 
-def has_refresh(answer: "Answer") -> bool:
+def has_refresh(answer: "ClientResponse") -> bool:
     return 'action="/sandbox/refresh/"' in answer.text
 
 
