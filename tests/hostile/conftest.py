@@ -89,7 +89,7 @@ def dashboard(sandbox: Sandbox, upstream: HostileUpstream, settings: Settings, d
     with upstream.serving() as port:
         word = Secret("sandbox")
         settings.ECONOMIC = EconomicSettings(f"http://127.0.0.1:{port}", Tokens(word, word), embedded=False)
-        settings.ECONOMIC_PATIENCE = AT_ONCE
+        settings.ECONOMIC_RETRY_POLICY = AT_ONCE
         agreement = get_or_create_agreement()
         person = Person.objects.create(username="somebody")
         Membership.objects.create(person=person, agreement=agreement, role=Role.ADMIN)

@@ -40,7 +40,7 @@ def test_no_value_breaks_what_is_posted(name: str, dashboard: Dashboard) -> None
 
 @pytest.mark.parametrize("name", WIRE)
 def test_no_way_of_answering_breaks_a_page(name: str, dashboard: Dashboard, settings: Settings) -> None:
-    settings.ECONOMIC_PATIENCE = IN_SHORT
+    settings.ECONOMIC_RETRY_POLICY = IN_SHORT
     few = {name: address for name, address in dashboard.addresses.items() if re.fullmatch(FEW, name)}
 
     found = dashboard.walk(WIRE[name], few)
