@@ -1,4 +1,4 @@
-"""What tests stand on: a fresh sandbox, a gateway on it, and people who are signed in."""
+"""Fixtures for all tests: a fresh sandbox, a gateway on it, and signed-in clients."""
 
 import gc
 import math
@@ -27,18 +27,18 @@ from econ_admin.sandbox.app import Seed
 from econ_admin.sandbox.seed import documents
 from tests.clock import DAY, start_clock
 
-MEMORY = Path("/dev/shm")  # noqa: S108  # a folder in memory, where the system has one
-ROOM = 256 * 1024 * 1024  # bytes; containers often have less
+MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108  # a folder in memory, if the system has one
+NEEDED_MEMORY = 256 * 1024 * 1024  # bytes; containers often have less
 
-if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # SQLite waits for a disk, and not for memory
+if os.access(MEMORY_FOLDER, os.W_OK) and shutil.disk_usage(MEMORY_FOLDER).free > NEEDED_MEMORY:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_FOLDER))  # SQLite is slower on a disk
 
 hypothesis_settings.register_profile("quick", max_examples=25, deadline=None)
 hypothesis_settings.register_profile("whole", max_examples=300, deadline=None)
-# In CI the same examples each time: what chance finds anew is found at a desk, not in the way of another change.
+# The same examples each time in CI, so that a random new failure does not block an unrelated change.
 hypothesis_settings.register_profile("ci", hypothesis_settings.get_profile("whole"), derandomize=True, database=None)
-usual = "ci" if os.environ.get("CI") else "whole"
-hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", usual))
+default_profile = "ci" if os.environ.get("CI") else "whole"
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", default_profile))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -46,7 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Keep the garbage collector off what stays until the end: modules, tests, fixtures."""
+    """Exclude modules, tests and fixtures from garbage collection, since they stay until the end."""
     gc.collect()
     gc.freeze()
 
@@ -57,20 +57,20 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    """In a file for the browser's tests: in memory, all threads of a live server share one connection."""
+    """Use a database file for the browser tests: in memory, all threads of a live server share one connection."""
     if all(item.get_closest_marker("browser") for item in request.session.items):
         db.settings_dict["TEST"]["NAME"] = tmp_path_factory.mktemp("database") / "tests.sqlite"
 
 
 @pytest.fixture(scope="session")
 def seeded_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sandbox's store, seeded once; tests get copies."""
+    """The store of a sandbox, seeded once; tests use copies."""
     return seed(tmp_path_factory.mktemp("seed") / "sandbox.sqlite", documents)
 
 
-def seed(store: Path, with_what: Seed) -> Path:
-    """Make a store of sixty customers, with the file of its handles beside it."""
-    sandbox = Sandbox(store, size=60, day=DAY, seed=with_what)
+def seed(store: Path, seed_documents: Seed) -> Path:
+    """Create a store of sixty customers, with its control file next to it."""
+    sandbox = Sandbox(store, size=60, day=DAY, seed=seed_documents)
     sandbox.log()
     sandbox.close()
     return store
@@ -78,7 +78,7 @@ def seed(store: Path, with_what: Seed) -> Path:
 
 @pytest.fixture(scope="session")
 def empty_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The gateway's cache, made once; tests get copies."""
+    """The gateway's cache, created once; tests use copies."""
     path = tmp_path_factory.mktemp("cache") / "economic.sqlite"
     prepare_cache(path)
     return path
@@ -86,18 +86,18 @@ def empty_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sandbox(settings: Settings, tmp_path: Path, seeded_store: Path, empty_cache: Path) -> Iterator[Sandbox]:
-    """The embedded sandbox, as seeded, with a cache that is empty."""
+    """The seeded embedded sandbox, with an empty cache."""
     for path in seeded_store.parent.iterdir():
         shutil.copy(path, tmp_path)
     settings.SANDBOX_STORE = tmp_path / seeded_store.name
     (tmp_path / "cache").mkdir()
-    settings.ECONOMIC_CACHE = kept = Path(shutil.copy(empty_cache, tmp_path / "cache"))
+    settings.ECONOMIC_CACHE = cache = Path(shutil.copy(empty_cache, tmp_path / "cache"))
     embedded = connection.get_embedded_sandbox()
     yield embedded
-    concurrency.close_pool()  # its threads, after a failure perhaps still at work, read from both of these
-    open_session(kept).close()
+    concurrency.close_pool()  # after a failure its threads may still read from both of these
+    open_session(cache).close()
     embedded.close()
-    connection._open_sandbox.cache_clear()  # else all of them would be kept until the end
+    connection._open_sandbox.cache_clear()  # otherwise all of them would be kept until the end
 
 
 @pytest.fixture
@@ -107,9 +107,9 @@ def agreement(db: None) -> Agreement:
 
 @pytest.fixture
 def people(agreement: Agreement) -> dict[str, Person]:
-    """The demo people, by name: viewer, editor, accountant, admin. Made in two queries, since most tests need them."""
+    """The demo people by name: viewer, editor, accountant, admin. Created in two queries for speed."""
     people = Person.objects.bulk_create(
-        Person(username=name, password=_hashed(PASSWORD), demo=True) for name in ROLE_BY_NAME
+        Person(username=name, password=_hash_password(PASSWORD), demo=True) for name in ROLE_BY_NAME
     )
     Membership.objects.bulk_create(
         Membership(person=person, agreement=agreement, role=ROLE_BY_NAME[person.username]) for person in people
@@ -117,7 +117,7 @@ def people(agreement: Agreement) -> dict[str, Person]:
     return {person.username: person for person in people}
 
 
-_hashed = cache(make_password)
+_hash_password = cache(make_password)
 
 
 @pytest.fixture
@@ -126,37 +126,37 @@ def economic(sandbox: Sandbox, agreement: Agreement, people: dict[str, Person]) 
 
 
 @pytest.fixture
-def comes_back(sandbox: Sandbox, agreement: Agreement, settings: Settings) -> Callable[[], None]:
-    """e-conomic answers again, and whoever left it alone for a while has done so for long enough."""
+def recover_upstream(sandbox: Sandbox, agreement: Agreement, settings: Settings) -> Callable[[], None]:
+    """Makes e-conomic answer again, and closes the circuit."""
 
-    def now() -> None:
+    def recover() -> None:
         sandbox.reset()
         open_session(settings.ECONOMIC_CACHE).shared_flags.clear_flag(
             agreement.cache_id, CIRCUIT_OPENED, before=math.inf
         )
 
-    return now
+    return recover
 
 
 @pytest.fixture
 def sign_in(sandbox: Sandbox, people: dict[str, Person]) -> Callable[..., Client]:
     """A client in which one of the demo people is signed in: `sign_in("viewer")`."""
 
-    def as_somebody(name: str, **headers: str) -> Client:
+    def create_client(name: str, **headers: str) -> Client:
         client = Client(headers=headers)
         client.force_login(people[name])
         return client
 
-    return as_somebody
+    return create_client
 
 
 @pytest.fixture
 def client(sign_in: Callable[..., Client]) -> Client:
-    """An editor's browser."""
+    """An editor's client."""
     return sign_in("editor")
 
 
 @pytest.fixture
 def htmx(sign_in: Callable[..., Client]) -> Client:
-    """The same editor, asking as htmx does."""
+    """The same editor, with requests by htmx."""
     return sign_in("editor", **{"HX-Request": "true"})

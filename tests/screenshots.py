@@ -1,4 +1,4 @@
-"""Pictures of every page, wide and narrow, light and dark: `make screenshots`."""
+"""Takes screenshots of every page, wide and narrow, light and dark: `make screenshots`."""
 
 import os
 import shutil
@@ -12,7 +12,7 @@ from tests.site import dashboard
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "screenshots"
-KEPT = ROOT / "docs" / "screenshots"
+DOCS_FOLDER = ROOT / "docs" / "screenshots"
 
 PAGES = {
     "customers": "/sandbox/customers/",
@@ -32,13 +32,13 @@ PAGES = {
     "status": "/sandbox/status/",
     "not-found": "/sandbox/customers/99999999/",
 }
-LOOKS = {
+VARIANTS = {
     "1440": (1440, 900, "light"),
     "1440-dark": (1440, 900, "dark"),
     "390": (390, 844, "light"),
     "320": (320, 640, "light"),
 }
-KEPT_PICTURES = (
+DOCS_PICTURES = (
     "customers-1440",
     "customers-390",
     "customer-1440",
@@ -52,28 +52,28 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with dashboard() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-        for look, (width, height, scheme) in LOOKS.items():
-            with _signed_in(browser, site, width, height, scheme) as page:
+        for variant, (width, height, scheme) in VARIANTS.items():
+            with _open_signed_in(browser, site, width, height, scheme) as page:
                 for name, path in PAGES.items():
                     page.goto(site + path)
-                    page.screenshot(path=FOLDER / f"{name}-{look}.png")
-                for name in ("drafts", "booked"):  # the newest of each, whatever its number
+                    page.screenshot(path=FOLDER / f"{name}-{variant}.png")
+                for name in ("drafts", "booked"):  # the newest of each
                     page.goto(f"{site}/sandbox/{name}/")
                     page.get_by_role("rowheader").get_by_role("link").first.click()
-                    page.screenshot(path=FOLDER / f"{name}-one-{look}.png")
-                _write_a_sheet(page, site, look)
+                    page.screenshot(path=FOLDER / f"{name}-one-{variant}.png")
+                _take_editor_pictures(page, site, variant)
         browser.close()
-    KEPT.mkdir(parents=True, exist_ok=True)
-    for name in KEPT_PICTURES:
-        shutil.copy(FOLDER / f"{name}.png", KEPT)
+    DOCS_FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in DOCS_PICTURES:
+        shutil.copy(FOLDER / f"{name}.png", DOCS_FOLDER)
 
 
-def _write_a_sheet(page: Page, site: str, look: str) -> None:
-    """The run of a draft by keyboard: begun, its lines written, a product looked for."""
+def _take_editor_pictures(page: Page, site: str, variant: str) -> None:
+    """Write a draft by keyboard, with pictures of the editor on the way."""
     page.goto(f"{site}/sandbox/customers/10001/")
     page.get_by_role("button", name="New draft").press("Enter")
     page.locator("#sheet[data-ready]").wait_for(state="attached")
-    page.screenshot(path=FOLDER / f"sheet-begun-{look}.png")
+    page.screenshot(path=FOLDER / f"sheet-begun-{variant}.png")
     for number, quantity in (("1001", "12"), ("1002", "3"), ("1003", "16,5")):
         page.keyboard.type(number)
         page.keyboard.press("Enter")
@@ -82,13 +82,13 @@ def _write_a_sheet(page: Page, site: str, look: str) -> None:
     page.locator("#grid tbody tr:not([data-new])").nth(2).wait_for()
     page.keyboard.type("ar")
     page.locator("[role=option]").first.wait_for()
-    page.screenshot(path=FOLDER / f"sheet-{look}.png")
+    page.screenshot(path=FOLDER / f"sheet-{variant}.png")
     page.goto(f"{site}/sandbox/sheets/")
-    page.screenshot(path=FOLDER / f"sheets-{look}.png")
+    page.screenshot(path=FOLDER / f"sheets-{variant}.png")
 
 
 @contextmanager
-def _signed_in(browser: Browser, site: str, width: int, height: int, scheme: str) -> Iterator[Page]:
+def _open_signed_in(browser: Browser, site: str, width: int, height: int, scheme: str) -> Iterator[Page]:
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light"
     )

@@ -1,4 +1,4 @@
-"""A dashboard of its own, started as `make run` starts it, for what looks at it from outside."""
+"""A separate dashboard process, started as `make run` starts it."""
 
 import os
 import socket
@@ -11,19 +11,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-READY_WITHIN = 60  # seconds
+STARTUP_TIMEOUT = 60  # seconds
 
 
 def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
         return port
 
 
 @contextmanager
 def dashboard(**variables: str) -> Iterator[str]:
-    """The address of a running dashboard with a folder of its own; `variables` join its environment."""
+    """The address of a running dashboard with its own data folder; `variables` are added to its environment."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="econ-admin-site-") as folder:
         env = {**os.environ, "DATA_DIR": folder, "PORT": str(port), "PYTHONWARNINGS": "default", **variables}
@@ -39,7 +39,7 @@ def dashboard(**variables: str) -> Iterator[str]:
 
 @contextmanager
 def serving(command: list[str], env: Mapping[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """A server, from when its port answers to when the block ends."""
+    """A server that accepts connections until the block ends."""
     with subprocess.Popen(command, cwd=ROOT, env=dict(env), stdout=subprocess.DEVNULL) as server:
         try:
             wait_for(port, server)
@@ -50,12 +50,12 @@ def serving(command: list[str], env: Mapping[str, str], port: int) -> Iterator[s
 
 
 def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + READY_WITHIN
+    deadline = time.monotonic() + STARTUP_TIMEOUT
     while time.monotonic() < deadline and server.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except ConnectionRefusedError:
-            time.sleep(0.02)  # a process outside ours: there is nothing to wait on but its port
+            time.sleep(0.02)  # another process: only its port can be observed
         else:
             return
     raise RuntimeError(f"The server on port {port} did not come up.")

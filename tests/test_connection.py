@@ -1,4 +1,4 @@
-"""The connection: no transaction waits for e-conomic, and one process has one sandbox."""
+"""The connection: no transaction waits for e-conomic, and a process has one sandbox."""
 
 from collections.abc import Callable
 
@@ -21,14 +21,14 @@ CALLS: dict[str, Callable[[Gateway], object]] = {
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("call", CALLS.values(), ids=list(CALLS))
-def test_economic_is_not_called_with_a_transaction_open(call: Callable[[Gateway], object], economic: Gateway) -> None:
+def test_economic_is_not_called_inside_a_transaction(call: Callable[[Gateway], object], economic: Gateway) -> None:
     with pytest.raises(RuntimeError, match="transaction open"), transaction.atomic():
         call(economic)
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=list(CALLS))
-def test_nor_with_one_that_a_test_holds_around_it(call: Callable[[Gateway], object], economic: Gateway) -> None:
-    """So every test of a view, whether it reads or writes, fails where that view would call inside a transaction."""
+def test_guard_works_inside_the_transaction_of_a_test(call: Callable[[Gateway], object], economic: Gateway) -> None:
+    """So every test of a view fails if the view calls e-conomic inside a transaction."""
     call(economic)
     with pytest.raises(RuntimeError, match="transaction open"), transaction.atomic():
         call(economic)
@@ -40,7 +40,7 @@ def test_no_page_calls_economic_inside_a_transaction(client: Client, sandbox: Sa
     response = client.get(f"/sandbox/customers/{path}")
 
     assert response.status_code == 200
-    assert sandbox.log(), "e-conomic was asked, and the guard let it pass"
+    assert sandbox.log(), "the guard allowed the requests"
 
 
 def test_a_process_has_one_sandbox(sandbox: Sandbox) -> None:

@@ -1,4 +1,4 @@
-"""How gunicorn is set up: one server a port, one core a worker, and sentences where it cannot be."""
+"""The gunicorn configuration: one server per port, one core per worker, and clear error messages."""
 
 import errno
 import importlib.util
@@ -15,8 +15,8 @@ from typing import IO
 
 import pytest
 
-CONF = Path(__file__).parents[1] / "econ_admin" / "gunicorn.conf.py"
-APP = """
+CONF_FILE = Path(__file__).parents[1] / "econ_admin" / "gunicorn.conf.py"
+APP_CODE = """
 import os
 
 def application(environ, start_response):
@@ -25,8 +25,8 @@ def application(environ, start_response):
 """
 
 
-def loaded() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("gunicorn_conf", CONF)
+def load_conf() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("gunicorn_conf", CONF_FILE)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -34,7 +34,7 @@ def loaded() -> ModuleType:
     return module
 
 
-conf = loaded()
+conf = load_conf()
 
 
 def free_port() -> int:
@@ -43,16 +43,20 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def command(folder: Path) -> list[str]:
-    return [sys.executable, "-m", "gunicorn", "--config", str(CONF), "--chdir", str(folder), "served:application"]
+def build_command(folder: Path) -> list[str]:
+    return [sys.executable, "-m", "gunicorn", "--config", str(CONF_FILE), "--chdir", str(folder), "served:application"]
 
 
 @contextmanager
-def served(folder: Path, environment: Mapping[str, str]) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
-    """A server that has said where it is, in a group of processes of its own as under a terminal."""
-    (folder / "served.py").write_text(APP)
+def run_server(folder: Path, environment: Mapping[str, str]) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
+    """A running server in a separate process group, as in a terminal."""
+    (folder / "served.py").write_text(APP_CODE)
     with subprocess.Popen(
-        command(folder), env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, start_new_session=True
+        build_command(folder),
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as server:
         assert server.stdout
         try:
@@ -63,12 +67,12 @@ def served(folder: Path, environment: Mapping[str, str]) -> Iterator[tuple[subpr
 
 
 @pytest.mark.parametrize(("text", "number"), [("", 8000), ("  ", 8000), ("1", 1), (" 8099 ", 8099), ("65535", 65_535)])
-def test_a_setting_is_a_whole_number_or_the_usual_one(text: str, number: int) -> None:
+def test_setting_is_a_whole_number_or_the_default(text: str, number: int) -> None:
     assert conf.read_number({"PORT": text}, "PORT", 8000, 65_535) == number
 
 
 @pytest.mark.parametrize("text", ["0", "65536", "-1", "8000x", "8e3", "٣"])
-def test_a_setting_that_cannot_be_meant_is_refused_with_a_sentence(text: str) -> None:
+def test_invalid_setting_is_refused_with_a_message(text: str) -> None:
     with pytest.raises(SystemExit) as refusal:
         conf.read_number({"PORT": text}, "PORT", 8000, 65_535)
 
@@ -76,20 +80,20 @@ def test_a_setting_that_cannot_be_meant_is_refused_with_a_sentence(text: str) ->
 
 
 @pytest.mark.parametrize(("taken", "slot"), [([], 0), ([0], 1), ([1], 0), ([0, 2], 1), ([1, 0], 2), ([2, 3], 0)])
-def test_a_worker_takes_the_lowest_slot_that_no_live_one_holds(taken: list[int], slot: int) -> None:
+def test_worker_takes_the_lowest_free_slot(taken: list[int], slot: int) -> None:
     assert conf.find_free_slot(taken) == slot
 
 
-def test_slots_go_round_the_cores_that_we_may_use() -> None:
+def test_slots_are_distributed_over_the_usable_cores() -> None:
     assert [conf.select_core(slot, {5, 2, 7}) for slot in range(5)] == [2, 5, 7, 2, 5]
 
 
-def test_heartbeats_are_kept_in_memory_only_where_there_is_some(tmp_path: Path) -> None:
+def test_heartbeats_are_kept_in_memory_only_if_available(tmp_path: Path) -> None:
     assert conf.get_usable_folder(tmp_path) == str(tmp_path)
     assert conf.get_usable_folder(tmp_path / "missing") is None
 
 
-def test_a_taken_port_and_a_forbidden_one_are_told_apart() -> None:
+def test_taken_and_forbidden_ports_have_different_messages() -> None:
     taken = conf.format_bind_error("127.0.0.1", 8000, OSError(errno.EADDRINUSE, "Address already in use"))
 
     forbidden = conf.format_bind_error("127.0.0.1", 80, OSError(errno.EACCES, "Permission denied"))
@@ -101,7 +105,7 @@ def test_a_taken_port_and_a_forbidden_one_are_told_apart() -> None:
 
 
 @pytest.mark.slow
-def test_a_port_that_others_would_share_is_taken_all_the_same() -> None:
+def test_shareable_port_in_use_counts_as_taken() -> None:
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         listener.bind(("127.0.0.1", 0))
@@ -113,22 +117,22 @@ def test_a_port_that_others_would_share_is_taken_all_the_same() -> None:
 
 @pytest.mark.processes
 @pytest.mark.slow
-def test_a_second_server_is_refused_in_one_sentence_and_ctrl_c_stops_the_first(tmp_path: Path) -> None:
+def test_second_server_is_refused_and_ctrl_c_stops_the_first(tmp_path: Path) -> None:
     environment = {"PORT": str(free_port())}
 
-    with served(tmp_path, environment) as (server, said):
-        greeting = said.readline()
+    with run_server(tmp_path, environment) as (server, stdout):
+        startup_message = stdout.readline()
         second = subprocess.run(
-            command(tmp_path), env={**os.environ, **environment}, capture_output=True, text=True, timeout=30
+            build_command(tmp_path), env={**os.environ, **environment}, capture_output=True, text=True, timeout=30
         )
         os.killpg(server.pid, signal.SIGINT)
-        status, last_words = server.wait(timeout=30), said.read()  # the end of its output: no worker is left
+        status, remaining_output = server.wait(timeout=30), stdout.read()  # end of output: no worker is left
 
-    assert greeting == f"econ-admin is on http://127.0.0.1:{environment['PORT']}/ (Ctrl-C stops it)\n"
+    assert startup_message == f"econ-admin is on http://127.0.0.1:{environment['PORT']}/ (Ctrl-C stops it)\n"
     assert second.returncode == 1
     assert second.stdout == ""
     assert second.stderr == (
         f"econ-admin: port {environment['PORT']} is taken; another program listens on "
         f"127.0.0.1:{environment['PORT']} (PORT=… names another).\n"
     )
-    assert (status, last_words) == (0, "")
+    assert (status, remaining_output) == (0, "")

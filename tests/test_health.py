@@ -1,4 +1,4 @@
-"""What machines ask."""
+"""Health and readiness checks."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from econ_admin.gateway import Gateway, open_session, prepare_cache
 from econ_admin.sandbox import Sandbox
 
 
-def test_the_process_answers_without_a_database() -> None:
+def test_healthz_answers_without_a_database() -> None:
     response = Client().get("/healthz")
 
     assert response.status_code == 200
@@ -29,14 +29,14 @@ def test_ready_when_database_and_cache_answer(settings: Settings, tmp_path: Path
     open_session(cache).close()
 
 
-def test_ready_tells_when_economic_last_answered_and_asks_it_nothing(sandbox: Sandbox, economic: Gateway) -> None:
+def test_readyz_reports_the_last_answer_without_a_request(sandbox: Sandbox, economic: Gateway) -> None:
     economic.agreement.get()
-    asked = len(sandbox.log())
+    request_count = len(sandbox.log())
 
-    told = Client().get("/readyz").json()
+    status = Client().get("/readyz").json()
 
-    assert datetime.now(UTC) - datetime.fromisoformat(told["economic_answered"]) < timedelta(minutes=1)
-    assert len(sandbox.log()) == asked
+    assert datetime.now(UTC) - datetime.fromisoformat(status["economic_answered"]) < timedelta(minutes=1)
+    assert len(sandbox.log()) == request_count
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""What people are told about the project is so: its locks, its README, its Makefile."""
+"""The project's documents match it: lock files, README, Makefile."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ COMMANDS = ROOT / "econ_admin" / "management" / "commands"
 
 
 @pytest.mark.parametrize("lock", LOCKS)
-def test_a_lock_has_hashes_and_no_addresses(lock: str) -> None:
+def test_lock_file_has_hashes_and_no_addresses(lock: str) -> None:
     text = (ROOT / lock).read_text()
 
     for address in ("://", "--index-url", "--extra-index-url", "--find-links", "--trusted-host", "file:", " @ "):
@@ -26,28 +26,28 @@ def test_a_lock_has_hashes_and_no_addresses(lock: str) -> None:
 
 
 @pytest.mark.parametrize("lock", LOCKS)
-def test_a_lock_holds_all_that_is_asked_for(lock: str) -> None:
-    asked = re.findall(r"^[a-zA-Z][\w.-]*", (ROOT / lock.replace(".txt", ".in")).read_text(), re.MULTILINE)
+def test_lock_file_contains_all_requirements(lock: str) -> None:
+    required = re.findall(r"^[a-zA-Z][\w.-]*", (ROOT / lock.replace(".txt", ".in")).read_text(), re.MULTILINE)
     locked = set(re.findall(r"^([a-z0-9][\w.-]*)==", (ROOT / lock).read_text(), re.MULTILINE))
 
-    assert {name.lower().replace("_", "-") for name in asked} <= locked
+    assert {name.lower().replace("_", "-") for name in required} <= locked
 
 
-def test_each_make_target_is_in_the_readme_and_each_there_exists() -> None:
+def test_readme_lists_exactly_the_make_targets() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    told = set(re.findall(r"`make ([a-z]+)", README.read_text()))
+    documented = set(re.findall(r"`make ([a-z]+)", README.read_text()))
 
-    assert told == targets
+    assert documented == targets
 
 
-def test_each_variable_is_in_the_readme_and_each_there_is_read() -> None:
+def test_readme_lists_exactly_the_environment_variables() -> None:
     sources = [*ROOT.glob("econ_admin/**/*.py"), *ROOT.glob("tests/**/*.py")]
     code = "\n".join(path.read_text() for path in sources if path.name != "test_project.py")
-    read = set(re.findall(r"""(?:os\.environ|\benv)(?:\.get\(|\[)\s*"([A-Z][A-Z_]+)\"""", code))
-    read |= set(re.findall(r"(?:keys|number)\(os\.environ, .([A-Z_]+)", code))
-    told = set(re.findall(r"^\| `([A-Z][A-Z_]+)` \|", README.read_text(), re.MULTILINE))
+    used = set(re.findall(r"""(?:os\.environ|\benv)(?:\.get\(|\[)\s*"([A-Z][A-Z_]+)\"""", code))
+    used |= set(re.findall(r"(?:keys|number)\(os\.environ, .([A-Z_]+)", code))
+    documented = set(re.findall(r"^\| `([A-Z][A-Z_]+)` \|", README.read_text(), re.MULTILINE))
 
-    assert told == read - {
+    assert documented == used - {
         "CI",
         "DJANGO_SETTINGS_MODULE",
         "HYPOTHESIS_PROFILE",
@@ -56,36 +56,36 @@ def test_each_variable_is_in_the_readme_and_each_there_is_read() -> None:
     }
 
 
-def test_each_command_is_in_the_readme_and_each_there_exists() -> None:
+def test_readme_lists_exactly_the_management_commands() -> None:
     commands = {
         path.stem for path in (*ROOT.glob("econ_admin/**/commands/*.py"), *ROOT.glob("customers/**/commands/*.py"))
     } - {"__init__"}
-    told = set(re.findall(r"manage\.py ([a-z_]+)", README.read_text()))
+    documented = set(re.findall(r"manage\.py ([a-z_]+)", README.read_text()))
 
-    assert told == commands
+    assert documented == commands
 
 
-def test_each_option_of_the_sandbox_is_in_its_document_and_each_there_exists() -> None:
+def test_sandbox_document_lists_exactly_its_options() -> None:
     options = set(re.findall(r'add_argument\("(--[a-z]+)"', (COMMANDS / "sandbox.py").read_text()))
-    told = set(re.findall(r"^\| `(--[a-z]+)` \|", (ROOT / "docs" / "sandbox.md").read_text(), re.MULTILINE))
+    documented = set(re.findall(r"^\| `(--[a-z]+)` \|", (ROOT / "docs" / "sandbox.md").read_text(), re.MULTILINE))
 
-    assert told == options
+    assert documented == options
 
 
-def test_each_file_that_the_readme_links_to_exists() -> None:
+def test_files_linked_in_the_readme_exist() -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)", README.read_text())
 
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
-def test_how_long_each_noun_is_kept_is_as_the_document_says() -> None:
+def test_freshness_document_lists_the_cache_ages() -> None:
     rows = re.findall(
         r"^\| ([a-z, -]+) \| (a minute|an hour) \|", (ROOT / "docs" / "freshness.md").read_text(), re.MULTILINE
     )
-    told = {noun.strip(): time for nouns, time in rows for noun in nouns.split(",")}
+    documented = {noun.strip(): time for nouns, time in rows for noun in nouns.split(",")}
 
-    assert told == {
+    assert documented == {
         noun: {REGISTER_MAX_AGE: "a minute", REFERENCE_LIST_MAX_AGE: "an hour"}[time]
         for noun, time in MAX_AGE_BY_NOUN.items()
     }

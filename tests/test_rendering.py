@@ -1,4 +1,4 @@
-"""What we write of forms is what Django writes."""
+"""Our form renderer gives the same HTML as Django's."""
 
 from typing import Any
 
@@ -37,14 +37,16 @@ WIDGETS: list[tuple[type[forms.Widget], dict[str, Any]]] = [
 @pytest.mark.parametrize("value", [None, "", HOSTILE, "two\r\nlines", SafeString("&lt;"), 1500, True, ["a", 1]])
 @pytest.mark.parametrize("attributes", ATTRIBUTES)
 @pytest.mark.parametrize(("kind", "options"), WIDGETS)
-def test_a_control_is_written_as_django_writes_it(
+def test_widget_is_rendered_as_by_django(
     kind: type[forms.Widget], options: dict[str, Any], attributes: dict[str, Any], value: Any
 ) -> None:
     widget = kind(**options)
 
     ours, theirs = (
-        widget.render("a<b", value, attributes, each()).replace("\n\n", "\n")  # Django's has one after each option
-        for each in (FormRenderer, DjangoTemplates)
+        widget.render("a<b", value, attributes, renderer_class()).replace(
+            "\n\n", "\n"
+        )  # Django's has one after each option
+        for renderer_class in (FormRenderer, DjangoTemplates)
     )
 
     assert ours == theirs
@@ -53,19 +55,19 @@ def test_a_control_is_written_as_django_writes_it(
 @pytest.mark.parametrize("label", ["Name", HOSTILE, SafeString("A &amp; B")])
 @pytest.mark.parametrize("widget", [forms.TextInput(), forms.TextInput(attrs={"id": HOSTILE}), forms.HiddenInput()])
 @pytest.mark.parametrize("auto_id", ["id_%s", False])
-def test_a_label_is_written_as_django_writes_it(label: str, widget: forms.Widget, auto_id: str | bool) -> None:
-    class One(forms.Form):
+def test_label_is_rendered_as_by_django(label: str, widget: forms.Widget, auto_id: str | bool) -> None:
+    class OneFieldForm(forms.Form):
         name = forms.CharField(label=label, widget=widget)
 
     ours, theirs = (
-        One(auto_id=auto_id, renderer=renderer)["name"].label_tag(attrs={"class": "soft"})
+        OneFieldForm(auto_id=auto_id, renderer=renderer)["name"].label_tag(attrs={"class": "soft"})
         for renderer in (FormRenderer(), DjangoTemplates())
     )
 
     assert ours == theirs
 
 
-def test_all_that_the_table_names_are_templates_of_django() -> None:
+def test_renderers_are_for_existing_django_templates() -> None:
     renderer = DjangoTemplates()
 
     for name in RENDERERS:

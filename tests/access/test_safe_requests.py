@@ -21,7 +21,7 @@ from customers.models import RecoveryCopy, WorkingDraft, WorkingDraftLine
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import PUBLIC_VIEWS
 from econ_admin.sandbox import Sandbox
-from tests import urls_with_a_writer
+from tests import urls_with_writing_page
 from tests.access.all_views import VIEWS
 from tests.safe_requests import record_writes
 
@@ -167,7 +167,7 @@ def test_public_pages_write_nothing_without_an_agreement(db: None) -> None:
 
 
 def test_writing_view_fails_its_test(settings: Settings, sign_in: Callable[..., Client]) -> None:
-    settings.ROOT_URLCONF = urls_with_a_writer.__name__
+    settings.ROOT_URLCONF = urls_with_writing_page.__name__
 
     with pytest.raises(AssertionError, match=r"GET /writer/ writes to the database: .*INSERT"):
         sign_in("admin").get("/writer/")

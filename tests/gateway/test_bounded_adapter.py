@@ -14,7 +14,7 @@ from econ_admin.gateway.json_codec import check, decode
 from econ_admin.gateway.paging import PageDecoder, UnreadableItem
 from econ_admin.gateway.records import Customer
 from tests.gateway.conftest import NO_DELAY, InMemoryTrail
-from tests.hostile.behaviours import BAD_AMOUNTS, BAD_NUMBERS, BAD_TIMES, ODD_AMOUNTS, WIRE, make_bomb
+from tests.hostile.behaviours import BAD_AMOUNTS, BAD_NUMBERS, BAD_TIMES, ODD_AMOUNTS, WIRE_BEHAVIOURS, make_bomb
 from tests.hostile.upstream import HostileUpstream
 
 pytestmark = pytest.mark.enable_socket
@@ -58,8 +58,8 @@ def test_a_call_ends_in_time_and_takes_little_memory(
     connect_to_port: Callable[[int], Gateway],
 ) -> None:
     make_bomb(1), make_bomb(2)  # before the clock starts
-    with HostileUpstream(WIRE[name]).serving() as port:
-        WIRE[name]
+    with HostileUpstream(WIRE_BEHAVIOURS[name]).serving() as port:
+        WIRE_BEHAVIOURS[name]
         economic = connect_to_port(port)
         memory_before, started_at = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
 
@@ -72,7 +72,7 @@ def test_a_call_ends_in_time_and_takes_little_memory(
 
 def test_slow_pdf_is_aborted(connect_to_port: Callable[[int], Gateway]) -> None:
     with (
-        HostileUpstream(WIRE["drip of a PDF"]).serving() as port,
+        HostileUpstream(WIRE_BEHAVIOURS["drip of a PDF"]).serving() as port,
         connect_to_port(port).drafts.pdf(7) as pdf,
         pytest.raises(Unreachable),
     ):

@@ -1,4 +1,4 @@
-"""The frame of every page: policy, language, marks, and that nothing in it is inline."""
+"""The frame of every page: security policy, language, initials, error pages."""
 
 import re
 from collections.abc import Callable
@@ -30,30 +30,30 @@ TEMPLATES = Path(str(settings.BASE_DIR)) / "templates"
         ("A/S", "AS"),
     ],
 )
-def test_a_mark_has_at_most_two_letters(name: str, letters: str) -> None:
+def test_initials_have_at_most_two_letters(name: str, letters: str) -> None:
     assert initials(name) == letters
 
 
-def test_the_marks_go_through_their_colours() -> None:
+def test_seal_colours_repeat() -> None:
     assert [seal(number) for number in range(1, 7)] == [1, 2, 3, 4, 1, 2]
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
-def test_no_template_has_anything_inline_that_the_policy_forbids(path: Path) -> None:
+def test_templates_have_no_inline_styles_or_scripts(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|hx-on|javascript:|<script(?![^>]*\ssrc=)", text)
     assert len(text.splitlines()) <= 120
 
 
-def test_the_page_of_last_resort_needs_nothing() -> None:
+def test_server_error_page_needs_no_context() -> None:
     page = render_to_string("500.html")
 
     assert "Something broke" in page
     assert page.lstrip().lower().startswith("<!doctype html>")
 
 
-def test_every_page_has_language_title_live_region_and_a_way_past_the_menu(client: Client) -> None:
+def test_page_has_language_title_live_region_and_skip_link(client: Client) -> None:
     page = client.get("/sandbox/customers/").content.decode()
 
     assert '<html lang="en">' in page
@@ -63,21 +63,21 @@ def test_every_page_has_language_title_live_region_and_a_way_past_the_menu(clien
     assert '<a class="skip" href="#main">' in page
 
 
-def test_the_menu_names_person_and_role(sign_in: Callable[..., Client], sandbox: Sandbox) -> None:
+def test_menu_names_person_and_role(sign_in: Callable[..., Client], sandbox: Sandbox) -> None:
     page = sign_in("viewer").get("/sandbox/customers/").content.decode()
 
     assert "Your account: " in page
     assert ">Viewer</span>" in page
 
 
-def test_a_page_that_is_not_there_says_so_in_the_house_look(client: Client) -> None:
+def test_not_found_page_uses_the_site_layout(client: Client) -> None:
     response = client.get("/sandbox/nowhere/")
 
     assert response.status_code == 404
     assert '<main class="main narrow" id="main"' in response.content.decode()
 
 
-def test_htmx_gets_a_failure_as_an_alert(htmx: Client) -> None:
+def test_htmx_gets_an_error_as_an_alert(htmx: Client) -> None:
     response = htmx.get("/sandbox/nowhere/")
 
     assert response.status_code == 404
@@ -86,29 +86,29 @@ def test_htmx_gets_a_failure_as_an_alert(htmx: Client) -> None:
 
 
 @pytest.fixture
-def broken(settings: Settings, sandbox: Sandbox) -> None:
-    """A site with a fault of ours in it."""
+def failing_site(settings: Settings, sandbox: Sandbox) -> None:
+    """A site with a view that raises an error."""
     settings.ROOT_URLCONF = __name__
 
 
-def fault_of_ours(request: HttpRequest, agreement: str = "") -> HttpResponse:
+def raise_error(request: HttpRequest, agreement: str = "") -> HttpResponse:
     raise RuntimeError
 
 
-urlpatterns = [path("healthz", fault_of_ours, name="healthz"), path("", include("econ_admin.access.urls"))]
+urlpatterns = [path("healthz", raise_error, name="healthz"), path("", include("econ_admin.access.urls"))]
 handler500 = "econ_admin.http.server_error"
 
 
-@pytest.mark.usefixtures("broken")
-def test_a_fault_of_ours_says_so_on_a_page_of_its_own() -> None:
+@pytest.mark.usefixtures("failing_site")
+def test_server_error_has_its_own_page() -> None:
     response = Client(raise_request_exception=False).get("/healthz")
 
     assert response.status_code == 500
     assert "<h1>Something broke</h1>" in response.text
 
 
-@pytest.mark.usefixtures("broken")
-def test_a_fault_of_ours_is_an_alert_where_htmx_asked() -> None:
+@pytest.mark.usefixtures("failing_site")
+def test_server_error_is_an_alert_for_htmx() -> None:
     response = Client(raise_request_exception=False, headers={"HX-Request": "true"}).get("/healthz")
 
     assert response.status_code == 500
@@ -116,7 +116,7 @@ def test_a_fault_of_ours_is_an_alert_where_htmx_asked() -> None:
     assert "<h2>Something broke</h2>" in response.text
 
 
-def test_a_host_that_is_not_ours_is_refused_with_a_page(settings: Settings, db: None) -> None:
+def test_unknown_host_is_refused_with_a_page(settings: Settings, db: None) -> None:
     settings.ALLOWED_HOSTS = ["dashboard.example"]
 
     response = Client().get("/sign-in/", headers={"Host": "elsewhere.example"})
@@ -125,7 +125,7 @@ def test_a_host_that_is_not_ours_is_refused_with_a_page(settings: Settings, db: 
     assert "The request could not be understood." in response.text
 
 
-def test_the_manifest_finds_every_file_that_a_stylesheet_names(tmp_path: Path) -> None:
+def test_manifest_contains_every_file_named_in_stylesheets(tmp_path: Path) -> None:
     manifest = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 
     with override_settings(STATIC_ROOT=tmp_path, STORAGES={**settings.STORAGES, **manifest}):

@@ -1,4 +1,4 @@
-"""Each way in which e-conomic can fail leaves the list page standing, with one sentence, and tells no secret."""
+"""Errors of e-conomic on the list page: a clear message, and no secret revealed."""
 
 import logging
 import re
@@ -20,16 +20,16 @@ LIST = "/sandbox/customers/"
 SECRETS = ("app-secret-of-ours", "grant-of-ours")
 
 
-def ours(base_url: str = "https://sandbox.invalid", *, embedded: bool = True) -> EconomicSettings:
+def build_settings(base_url: str = "https://sandbox.invalid", *, embedded: bool = True) -> EconomicSettings:
     return EconomicSettings(base_url, Tokens(Secret(SECRETS[0]), Secret(SECRETS[1])), embedded=embedded)
 
 
 @pytest.fixture
-def nothing_told(settings: Settings, caplog: pytest.LogCaptureFixture) -> Callable[[str], None]:
+def assert_no_secrets(settings: Settings, caplog: pytest.LogCaptureFixture) -> Callable[[str], None]:
     """Asserts that no token is in the page, in the log or in a file of the cache."""
     caplog.set_level(logging.DEBUG)
 
-    def look(page: str) -> None:
+    def assert_no_secret(page: str) -> None:
         files = [path.read_bytes() for path in Path(settings.ECONOMIC_CACHE).parent.rglob("*") if path.is_file()]
         assert files
         for secret in SECRETS:
@@ -37,11 +37,11 @@ def nothing_told(settings: Settings, caplog: pytest.LogCaptureFixture) -> Callab
             assert secret not in caplog.text
             assert not any(secret.encode() in file for file in files)
 
-    return look
+    return assert_no_secret
 
 
 @pytest.mark.parametrize(
-    ("fault", "sentence"),
+    ("fault", "message"),
     [
         ("status:500", "e-conomic has a fault of its own just now (500)."),
         ("status:503", "e-conomic has a fault of its own just now (503)."),
@@ -51,21 +51,21 @@ def nothing_told(settings: Settings, caplog: pytest.LogCaptureFixture) -> Callab
         ("slow:60000", "e-conomic did not answer."),
     ],
 )
-def test_the_list_stands_and_says_what_is_wrong(
-    client: Client, sandbox: Sandbox, nothing_told: Callable[[str], None], fault: str, sentence: str
+def test_list_page_shows_the_error(
+    client: Client, sandbox: Sandbox, assert_no_secrets: Callable[[str], None], fault: str, message: str
 ) -> None:
     sandbox.fault("GET", "/customers", fault, times=9)
 
     page = client.get(LIST).content.decode()
 
-    assert sentence in page
+    assert message in page
     assert "<h1" in page
     assert 'name="q"' in page, "the search is still there"
     assert "No customers" not in page, "a list that could not be loaded is not an empty one"
-    nothing_told(page)
+    assert_no_secrets(page)
 
 
-def test_the_log_says_why_and_how_economic_knows_it(
+def test_log_contains_the_error_and_the_log_id(
     client: Client, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     sandbox.fault("GET", "/customers", "status:500", times=9)
@@ -75,23 +75,25 @@ def test_the_log_says_why_and_how_economic_knows_it(
     assert re.search(r"fault of its own just now \(500\)\. [0-9a-f]{16}-CPH", caplog.text)
 
 
-def test_tokens_that_economic_does_not_accept(
-    client: Client, settings: Settings, nothing_told: Callable[[str], None]
+def test_refused_tokens_are_reported(
+    client: Client, settings: Settings, assert_no_secrets: Callable[[str], None]
 ) -> None:
-    settings.ECONOMIC = ours()
+    settings.ECONOMIC = build_settings()
 
     page = client.get(LIST).content.decode()
 
     assert "e-conomic does not accept the tokens of this agreement." in page
-    nothing_told(page)
+    assert_no_secrets(page)
 
 
 @pytest.mark.enable_socket
-def test_an_address_where_nobody_is(client: Client, settings: Settings, nothing_told: Callable[[str], None]) -> None:
-    settings.ECONOMIC = ours(f"http://127.0.0.1:{free_port()}", embedded=False)
+def test_unreachable_address_is_reported(
+    client: Client, settings: Settings, assert_no_secrets: Callable[[str], None]
+) -> None:
+    settings.ECONOMIC = build_settings(f"http://127.0.0.1:{free_port()}", embedded=False)
     create_demo_people(get_or_create_agreement())
 
     page = client.get("/economic/customers/").content.decode()
 
     assert "e-conomic did not answer." in page
-    nothing_told(page)
+    assert_no_secrets(page)
