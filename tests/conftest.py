@@ -24,13 +24,13 @@ from econ_admin.gateway.sessions import open_session, prepare_cache
 from econ_admin.gateway.shared_flags import CIRCUIT_OPENED
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.app import Seed
-from econ_admin.sandbox.seed import documents
+from econ_admin.sandbox.seed import generate_documents
 from tests.clock import DAY, start_clock
 
 MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108  # a folder in memory, if the system has one
-NEEDED_MEMORY = 256 * 1024 * 1024  # bytes; containers often have less
+REQUIRED_BYTES = 256 * 1024 * 1024  # bytes; containers often have less
 
-if os.access(MEMORY_FOLDER, os.W_OK) and shutil.disk_usage(MEMORY_FOLDER).free > NEEDED_MEMORY:
+if os.access(MEMORY_FOLDER, os.W_OK) and shutil.disk_usage(MEMORY_FOLDER).free > REQUIRED_BYTES:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_FOLDER))  # SQLite is slower on a disk
 
 hypothesis_settings.register_profile("quick", max_examples=25, deadline=None)
@@ -65,12 +65,12 @@ def django_db_modify_db_settings(
 @pytest.fixture(scope="session")
 def seeded_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store of a sandbox, seeded once; tests use copies."""
-    return seed(tmp_path_factory.mktemp("seed") / "sandbox.sqlite", documents)
+    return seed_store(tmp_path_factory.mktemp("seed") / "sandbox.sqlite", generate_documents)
 
 
-def seed(store: Path, seed_documents: Seed) -> Path:
+def seed_store(store: Path, documents: Seed) -> Path:
     """Create a store of sixty customers, with its control file next to it."""
-    sandbox = Sandbox(store, size=60, day=DAY, seed=seed_documents)
+    sandbox = Sandbox(store, size=60, day=DAY, seed=documents)
     sandbox.log()
     sandbox.close()
     return store
@@ -91,11 +91,11 @@ def sandbox(settings: Settings, tmp_path: Path, seeded_store: Path, empty_cache:
         shutil.copy(path, tmp_path)
     settings.SANDBOX_STORE = tmp_path / seeded_store.name
     (tmp_path / "cache").mkdir()
-    settings.ECONOMIC_CACHE = cache = Path(shutil.copy(empty_cache, tmp_path / "cache"))
+    settings.ECONOMIC_CACHE = cache_path = Path(shutil.copy(empty_cache, tmp_path / "cache"))
     embedded = connection.get_embedded_sandbox()
     yield embedded
     concurrency.close_pool()  # after a failure its threads may still read from both of these
-    open_session(cache).close()
+    open_session(cache_path).close()
     embedded.close()
     connection._open_sandbox.cache_clear()  # otherwise all of them would be kept until the end
 
@@ -126,28 +126,28 @@ def economic(sandbox: Sandbox, agreement: Agreement, people: dict[str, Person]) 
 
 
 @pytest.fixture
-def recover_upstream(sandbox: Sandbox, agreement: Agreement, settings: Settings) -> Callable[[], None]:
+def restore_economic(sandbox: Sandbox, agreement: Agreement, settings: Settings) -> Callable[[], None]:
     """Makes e-conomic answer again, and closes the circuit."""
 
-    def recover() -> None:
+    def restore() -> None:
         sandbox.reset()
         open_session(settings.ECONOMIC_CACHE).shared_flags.clear_flag(
             agreement.cache_id, CIRCUIT_OPENED, before=math.inf
         )
 
-    return recover
+    return restore
 
 
 @pytest.fixture
 def sign_in(sandbox: Sandbox, people: dict[str, Person]) -> Callable[..., Client]:
     """A client in which one of the demo people is signed in: `sign_in("viewer")`."""
 
-    def create_client(name: str, **headers: str) -> Client:
+    def sign_in_as(name: str, **headers: str) -> Client:
         client = Client(headers=headers)
         client.force_login(people[name])
         return client
 
-    return create_client
+    return sign_in_as
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.site import dashboard
+from tests.site import run_dashboard
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "var" / "screenshots"
+SCREENSHOT_FOLDER = ROOT / "var" / "screenshots"
 DOCS_FOLDER = ROOT / "docs" / "screenshots"
 
 PAGES = {
@@ -32,7 +32,7 @@ PAGES = {
     "status": "/sandbox/status/",
     "not-found": "/sandbox/customers/99999999/",
 }
-VARIANTS = {
+VIEWPORTS = {
     "1440": (1440, 900, "light"),
     "1440-dark": (1440, 900, "dark"),
     "390": (390, 844, "light"),
@@ -49,31 +49,31 @@ DOCS_PICTURES = (
 
 
 def main() -> None:
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with dashboard() as site, sync_playwright() as playwright:
+    SCREENSHOT_FOLDER.mkdir(parents=True, exist_ok=True)
+    with run_dashboard() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-        for variant, (width, height, scheme) in VARIANTS.items():
-            with _open_signed_in(browser, site, width, height, scheme) as page:
+        for look, (width, height, scheme) in VIEWPORTS.items():
+            with _open_signed_in_page(browser, site, width, height, scheme) as page:
                 for name, path in PAGES.items():
                     page.goto(site + path)
-                    page.screenshot(path=FOLDER / f"{name}-{variant}.png")
+                    page.screenshot(path=SCREENSHOT_FOLDER / f"{name}-{look}.png")
                 for name in ("drafts", "booked"):  # the newest of each
                     page.goto(f"{site}/sandbox/{name}/")
                     page.get_by_role("rowheader").get_by_role("link").first.click()
-                    page.screenshot(path=FOLDER / f"{name}-one-{variant}.png")
-                _take_editor_pictures(page, site, variant)
+                    page.screenshot(path=SCREENSHOT_FOLDER / f"{name}-one-{look}.png")
+                _capture_draft(page, site, look)
         browser.close()
     DOCS_FOLDER.mkdir(parents=True, exist_ok=True)
     for name in DOCS_PICTURES:
-        shutil.copy(FOLDER / f"{name}.png", DOCS_FOLDER)
+        shutil.copy(SCREENSHOT_FOLDER / f"{name}.png", DOCS_FOLDER)
 
 
-def _take_editor_pictures(page: Page, site: str, variant: str) -> None:
+def _capture_draft(page: Page, site: str, look: str) -> None:
     """Write a draft by keyboard, with pictures of the editor on the way."""
     page.goto(f"{site}/sandbox/customers/10001/")
     page.get_by_role("button", name="New draft").press("Enter")
     page.locator("#sheet[data-ready]").wait_for(state="attached")
-    page.screenshot(path=FOLDER / f"sheet-begun-{variant}.png")
+    page.screenshot(path=SCREENSHOT_FOLDER / f"sheet-begun-{look}.png")
     for number, quantity in (("1001", "12"), ("1002", "3"), ("1003", "16,5")):
         page.keyboard.type(number)
         page.keyboard.press("Enter")
@@ -82,19 +82,19 @@ def _take_editor_pictures(page: Page, site: str, variant: str) -> None:
     page.locator("#grid tbody tr:not([data-new])").nth(2).wait_for()
     page.keyboard.type("ar")
     page.locator("[role=option]").first.wait_for()
-    page.screenshot(path=FOLDER / f"sheet-{variant}.png")
+    page.screenshot(path=SCREENSHOT_FOLDER / f"sheet-{look}.png")
     page.goto(f"{site}/sandbox/sheets/")
-    page.screenshot(path=FOLDER / f"sheets-{variant}.png")
+    page.screenshot(path=SCREENSHOT_FOLDER / f"sheets-{look}.png")
 
 
 @contextmanager
-def _open_signed_in(browser: Browser, site: str, width: int, height: int, scheme: str) -> Iterator[Page]:
+def _open_signed_in_page(browser: Browser, site: str, width: int, height: int, scheme: str) -> Iterator[Page]:
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light"
     )
     page = context.new_page()
     page.goto(f"{site}/sign-in/")
-    page.screenshot(path=FOLDER / f"sign-in-{width}-{scheme}.png")
+    page.screenshot(path=SCREENSHOT_FOLDER / f"sign-in-{width}-{scheme}.png")
     page.get_by_label("Name").fill("admin")
     page.get_by_label("Password").fill("demo")
     page.get_by_role("button", name="Sign in", exact=True).click()

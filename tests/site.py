@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-STARTUP_TIMEOUT = 60  # seconds
+READY_TIMEOUT = 60  # seconds
 
 
 def free_port() -> int:
@@ -22,7 +22,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def dashboard(**variables: str) -> Iterator[str]:
+def run_dashboard(**variables: str) -> Iterator[str]:
     """The address of a running dashboard with its own data folder; `variables` are added to its environment."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="econ-admin-site-") as folder:
@@ -31,26 +31,26 @@ def dashboard(**variables: str) -> Iterator[str]:
         subprocess.run(
             [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
         )
-        with serving(
+        with run_server(
             [sys.executable, "-m", "gunicorn", "--config", "econ_admin/gunicorn.conf.py", "econ_admin.wsgi"], env, port
         ):
             yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager
-def serving(command: list[str], env: Mapping[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
+def run_server(command: list[str], env: Mapping[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
     """A server that accepts connections until the block ends."""
     with subprocess.Popen(command, cwd=ROOT, env=dict(env), stdout=subprocess.DEVNULL) as server:
         try:
-            wait_for(port, server)
+            wait_for_port(port, server)
             yield server
         finally:
             server.terminate()
             server.wait(timeout=15)
 
 
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + STARTUP_TIMEOUT
+def wait_for_port(port: int, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + READY_TIMEOUT
     while time.monotonic() < deadline and server.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()

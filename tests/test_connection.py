@@ -21,13 +21,15 @@ CALLS: dict[str, Callable[[Gateway], object]] = {
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("call", CALLS.values(), ids=list(CALLS))
-def test_economic_is_not_called_inside_a_transaction(call: Callable[[Gateway], object], economic: Gateway) -> None:
+def test_economic_is_not_called_with_a_transaction_open(call: Callable[[Gateway], object], economic: Gateway) -> None:
     with pytest.raises(RuntimeError, match="transaction open"), transaction.atomic():
         call(economic)
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=list(CALLS))
-def test_guard_works_inside_the_transaction_of_a_test(call: Callable[[Gateway], object], economic: Gateway) -> None:
+def test_economic_is_not_called_inside_the_transaction_of_a_test(
+    call: Callable[[Gateway], object], economic: Gateway
+) -> None:
     """So every test of a view fails if the view calls e-conomic inside a transaction."""
     call(economic)
     with pytest.raises(RuntimeError, match="transaction open"), transaction.atomic():
@@ -43,5 +45,5 @@ def test_no_page_calls_economic_inside_a_transaction(client: Client, sandbox: Sa
     assert sandbox.log(), "the guard allowed the requests"
 
 
-def test_a_process_has_one_sandbox(sandbox: Sandbox) -> None:
+def test_process_has_one_sandbox(sandbox: Sandbox) -> None:
     assert connection.get_embedded_sandbox() is sandbox

@@ -20,12 +20,12 @@ LIST = "/sandbox/customers/"
 SECRETS = ("app-secret-of-ours", "grant-of-ours")
 
 
-def build_settings(base_url: str = "https://sandbox.invalid", *, embedded: bool = True) -> EconomicSettings:
+def build_economic(base_url: str = "https://sandbox.invalid", *, embedded: bool = True) -> EconomicSettings:
     return EconomicSettings(base_url, Tokens(Secret(SECRETS[0]), Secret(SECRETS[1])), embedded=embedded)
 
 
 @pytest.fixture
-def assert_no_secrets(settings: Settings, caplog: pytest.LogCaptureFixture) -> Callable[[str], None]:
+def assert_no_secret_leaked(settings: Settings, caplog: pytest.LogCaptureFixture) -> Callable[[str], None]:
     """Asserts that no token is in the page, in the log or in a file of the cache."""
     caplog.set_level(logging.DEBUG)
 
@@ -41,7 +41,7 @@ def assert_no_secrets(settings: Settings, caplog: pytest.LogCaptureFixture) -> C
 
 
 @pytest.mark.parametrize(
-    ("fault", "message"),
+    ("fault", "sentence"),
     [
         ("status:500", "e-conomic has a fault of its own just now (500)."),
         ("status:503", "e-conomic has a fault of its own just now (503)."),
@@ -51,23 +51,21 @@ def assert_no_secrets(settings: Settings, caplog: pytest.LogCaptureFixture) -> C
         ("slow:60000", "e-conomic did not answer."),
     ],
 )
-def test_list_page_shows_the_error(
-    client: Client, sandbox: Sandbox, assert_no_secrets: Callable[[str], None], fault: str, message: str
+def test_list_page_stays_and_names_the_failure(
+    client: Client, sandbox: Sandbox, assert_no_secret_leaked: Callable[[str], None], fault: str, sentence: str
 ) -> None:
     sandbox.fault("GET", "/customers", fault, times=9)
 
     page = client.get(LIST).content.decode()
 
-    assert message in page
+    assert sentence in page
     assert "<h1" in page
     assert 'name="q"' in page, "the search is still there"
     assert "No customers" not in page, "a list that could not be loaded is not an empty one"
-    assert_no_secrets(page)
+    assert_no_secret_leaked(page)
 
 
-def test_log_contains_the_error_and_the_log_id(
-    client: Client, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_log_has_the_reason_and_the_log_id(client: Client, sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
     sandbox.fault("GET", "/customers", "status:500", times=9)
 
     client.get(LIST)
@@ -75,25 +73,25 @@ def test_log_contains_the_error_and_the_log_id(
     assert re.search(r"fault of its own just now \(500\)\. [0-9a-f]{16}-CPH", caplog.text)
 
 
-def test_refused_tokens_are_reported(
-    client: Client, settings: Settings, assert_no_secrets: Callable[[str], None]
+def test_rejected_tokens_are_reported(
+    client: Client, settings: Settings, assert_no_secret_leaked: Callable[[str], None]
 ) -> None:
-    settings.ECONOMIC = build_settings()
+    settings.ECONOMIC = build_economic()
 
     page = client.get(LIST).content.decode()
 
     assert "e-conomic does not accept the tokens of this agreement." in page
-    assert_no_secrets(page)
+    assert_no_secret_leaked(page)
 
 
 @pytest.mark.enable_socket
 def test_unreachable_address_is_reported(
-    client: Client, settings: Settings, assert_no_secrets: Callable[[str], None]
+    client: Client, settings: Settings, assert_no_secret_leaked: Callable[[str], None]
 ) -> None:
-    settings.ECONOMIC = build_settings(f"http://127.0.0.1:{free_port()}", embedded=False)
+    settings.ECONOMIC = build_economic(f"http://127.0.0.1:{free_port()}", embedded=False)
     create_demo_people(get_or_create_agreement())
 
     page = client.get("/economic/customers/").content.decode()
 
     assert "e-conomic did not answer." in page
-    assert_no_secrets(page)
+    assert_no_secret_leaked(page)

@@ -11,7 +11,7 @@ from econ_admin import environment
 TOKENS = {"ECONOMIC_APP_SECRET_TOKEN": "app-secret-1", "ECONOMIC_AGREEMENT_GRANT_TOKEN": "grant-1"}
 
 
-def test_embedded_sandbox_is_used_without_tokens() -> None:
+def test_no_tokens_select_the_embedded_sandbox() -> None:
     economic = environment.read_economic({})
 
     assert economic.embedded
@@ -19,7 +19,7 @@ def test_embedded_sandbox_is_used_without_tokens() -> None:
     assert economic.base_url == environment.SANDBOX_ORIGIN
 
 
-def test_real_api_is_used_with_two_tokens() -> None:
+def test_two_tokens_select_the_real_api() -> None:
     economic = environment.read_economic(TOKENS)
 
     assert not economic.embedded
@@ -27,7 +27,7 @@ def test_real_api_is_used_with_two_tokens() -> None:
     assert economic.base_url == "https://restapi.e-conomic.com"
 
 
-def test_printed_settings_contain_no_tokens() -> None:
+def test_tokens_are_not_in_the_repr() -> None:
     printed = repr(environment.read_economic(TOKENS))
 
     assert "app-secret-1" not in printed
@@ -35,26 +35,26 @@ def test_printed_settings_contain_no_tokens() -> None:
 
 
 @pytest.mark.parametrize("missing", TOKENS)
-def test_single_token_is_refused_and_the_other_named(missing: str) -> None:
+def test_single_token_is_refused_by_name(missing: str) -> None:
     env = {name: token for name, token in TOKENS.items() if name != missing}
 
     with pytest.raises(ImproperlyConfigured, match=f"^{missing} is missing"):
         environment.read_economic(env)
 
 
-def test_address_without_tokens_is_refused() -> None:
+def test_base_url_without_tokens_is_refused() -> None:
     with pytest.raises(ImproperlyConfigured, match="the tokens are not"):
         environment.read_economic({"ECONOMIC_BASE_URL": "https://restapi.e-conomic.com"})
 
 
 @pytest.mark.parametrize("address", ["http://restapi.e-conomic.com", "ftp://127.0.0.1", "restapi.e-conomic.com"])
-def test_tokens_are_only_sent_over_https(address: str) -> None:
+def test_tokens_require_https(address: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="https://"):
         environment.read_economic({**TOKENS, "ECONOMIC_BASE_URL": address})
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:8099", "http://localhost:8099", "http://[::1]:8099"])
-def test_plain_http_is_allowed_for_this_machine(address: str) -> None:
+def test_plain_http_is_allowed_on_loopback(address: str) -> None:
     economic = environment.read_economic({**TOKENS, "ECONOMIC_BASE_URL": address + "/"})
 
     assert economic.is_local
@@ -62,12 +62,12 @@ def test_plain_http_is_allowed_for_this_machine(address: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "TOKEN_KEYS"])
-def test_production_requires_its_keys(name: str, tmp_path: Path) -> None:
+def test_production_requires_keys(name: str, tmp_path: Path) -> None:
     with pytest.raises(ImproperlyConfigured, match=f"^{name} must be given"):
         environment.read_keys({"PRODUCTION": "1"}, name, tmp_path)
 
 
-def test_production_requires_its_hosts() -> None:
+def test_production_requires_hosts() -> None:
     with pytest.raises(ImproperlyConfigured, match="ALLOWED_HOSTS must be given"):
         environment.read_hosts({"PRODUCTION": "1"})
 
@@ -79,7 +79,7 @@ def test_generated_key_survives_restarts_and_is_private(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
 
 
-def test_given_keys_come_newest_first(tmp_path: Path) -> None:
+def test_given_keys_are_newest_first(tmp_path: Path) -> None:
     assert environment.read_keys({"TOKEN_KEYS": "new, old"}, "TOKEN_KEYS", tmp_path) == ["new", "old"]
 
 

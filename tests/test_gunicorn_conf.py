@@ -15,8 +15,8 @@ from typing import IO
 
 import pytest
 
-CONF_FILE = Path(__file__).parents[1] / "econ_admin" / "gunicorn.conf.py"
-APP_CODE = """
+CONF = Path(__file__).parents[1] / "econ_admin" / "gunicorn.conf.py"
+APP = """
 import os
 
 def application(environ, start_response):
@@ -25,8 +25,8 @@ def application(environ, start_response):
 """
 
 
-def load_conf() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("gunicorn_conf", CONF_FILE)
+def load_configuration() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("gunicorn_conf", CONF)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -34,7 +34,7 @@ def load_conf() -> ModuleType:
     return module
 
 
-conf = load_conf()
+conf = load_configuration()
 
 
 def free_port() -> int:
@@ -44,13 +44,13 @@ def free_port() -> int:
 
 
 def build_command(folder: Path) -> list[str]:
-    return [sys.executable, "-m", "gunicorn", "--config", str(CONF_FILE), "--chdir", str(folder), "served:application"]
+    return [sys.executable, "-m", "gunicorn", "--config", str(CONF), "--chdir", str(folder), "served:application"]
 
 
 @contextmanager
 def run_server(folder: Path, environment: Mapping[str, str]) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
     """A running server in a separate process group, as in a terminal."""
-    (folder / "served.py").write_text(APP_CODE)
+    (folder / "served.py").write_text(APP)
     with subprocess.Popen(
         build_command(folder),
         env={**os.environ, **environment},
@@ -72,40 +72,42 @@ def test_setting_is_a_whole_number_or_the_default(text: str, number: int) -> Non
 
 
 @pytest.mark.parametrize("text", ["0", "65536", "-1", "8000x", "8e3", "٣"])
-def test_invalid_setting_is_refused_with_a_message(text: str) -> None:
+def test_invalid_setting_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(SystemExit) as refusal:
         conf.read_number({"PORT": text}, "PORT", 8000, 65_535)
 
     assert str(refusal.value) == f"econ-admin: PORT must be a whole number from 1 to 65535, and is {text!r}."
 
 
-@pytest.mark.parametrize(("taken", "slot"), [([], 0), ([0], 1), ([1], 0), ([0, 2], 1), ([1, 0], 2), ([2, 3], 0)])
-def test_worker_takes_the_lowest_free_slot(taken: list[int], slot: int) -> None:
-    assert conf.find_free_slot(taken) == slot
+@pytest.mark.parametrize(("taken_slots", "slot"), [([], 0), ([0], 1), ([1], 0), ([0, 2], 1), ([1, 0], 2), ([2, 3], 0)])
+def test_worker_takes_the_lowest_free_slot(taken_slots: list[int], slot: int) -> None:
+    assert conf.find_free_slot(taken_slots) == slot
 
 
-def test_slots_are_distributed_over_the_usable_cores() -> None:
+def test_slots_rotate_over_the_allowed_cores() -> None:
     assert [conf.select_core(slot, {5, 2, 7}) for slot in range(5)] == [2, 5, 7, 2, 5]
 
 
-def test_heartbeats_are_kept_in_memory_only_if_available(tmp_path: Path) -> None:
+def test_heartbeats_use_memory_only_if_available(tmp_path: Path) -> None:
     assert conf.get_usable_folder(tmp_path) == str(tmp_path)
     assert conf.get_usable_folder(tmp_path / "missing") is None
 
 
 def test_taken_and_forbidden_ports_have_different_messages() -> None:
-    taken = conf.format_bind_error("127.0.0.1", 8000, OSError(errno.EADDRINUSE, "Address already in use"))
+    taken_message = conf.format_bind_error("127.0.0.1", 8000, OSError(errno.EADDRINUSE, "Address already in use"))
 
-    forbidden = conf.format_bind_error("127.0.0.1", 80, OSError(errno.EACCES, "Permission denied"))
+    forbidden_message = conf.format_bind_error("127.0.0.1", 80, OSError(errno.EACCES, "Permission denied"))
 
-    assert taken == (
+    assert taken_message == (
         "econ-admin: port 8000 is taken; another program listens on 127.0.0.1:8000 (PORT=… names another)."
     )
-    assert forbidden == ("econ-admin: port 80 on 127.0.0.1 cannot be used: Permission denied (PORT=… names another).")
+    assert forbidden_message == (
+        "econ-admin: port 80 on 127.0.0.1 cannot be used: Permission denied (PORT=… names another)."
+    )
 
 
 @pytest.mark.slow
-def test_shareable_port_in_use_counts_as_taken() -> None:
+def test_shareable_port_counts_as_taken() -> None:
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         listener.bind(("127.0.0.1", 0))
@@ -120,19 +122,19 @@ def test_shareable_port_in_use_counts_as_taken() -> None:
 def test_second_server_is_refused_and_ctrl_c_stops_the_first(tmp_path: Path) -> None:
     environment = {"PORT": str(free_port())}
 
-    with run_server(tmp_path, environment) as (server, stdout):
-        startup_message = stdout.readline()
+    with run_server(tmp_path, environment) as (server, output):
+        greeting = output.readline()
         second = subprocess.run(
             build_command(tmp_path), env={**os.environ, **environment}, capture_output=True, text=True, timeout=30
         )
         os.killpg(server.pid, signal.SIGINT)
-        status, remaining_output = server.wait(timeout=30), stdout.read()  # end of output: no worker is left
+        status, last_words = server.wait(timeout=30), output.read()  # end of output: no worker is left
 
-    assert startup_message == f"econ-admin is on http://127.0.0.1:{environment['PORT']}/ (Ctrl-C stops it)\n"
+    assert greeting == f"econ-admin is on http://127.0.0.1:{environment['PORT']}/ (Ctrl-C stops it)\n"
     assert second.returncode == 1
     assert second.stdout == ""
     assert second.stderr == (
         f"econ-admin: port {environment['PORT']} is taken; another program listens on "
         f"127.0.0.1:{environment['PORT']} (PORT=… names another).\n"
     )
-    assert (status, remaining_output) == (0, "")
+    assert (status, last_words) == (0, "")

@@ -29,18 +29,18 @@ def test_ready_when_database_and_cache_answer(settings: Settings, tmp_path: Path
     open_session(cache).close()
 
 
-def test_readyz_reports_the_last_answer_without_a_request(sandbox: Sandbox, economic: Gateway) -> None:
+def test_readyz_reports_the_last_answer_without_a_call(sandbox: Sandbox, economic: Gateway) -> None:
     economic.agreement.get()
-    request_count = len(sandbox.log())
+    call_count = len(sandbox.log())
 
     status = Client().get("/readyz").json()
 
     assert datetime.now(UTC) - datetime.fromisoformat(status["economic_answered"]) < timedelta(minutes=1)
-    assert len(sandbox.log()) == request_count
+    assert len(sandbox.log()) == call_count
 
 
 @pytest.mark.django_db
-def test_not_ready_on_a_cache_that_cannot_be_read(settings: Settings, tmp_path: Path) -> None:
+def test_not_ready_with_an_unreadable_cache(settings: Settings, tmp_path: Path) -> None:
     settings.ECONOMIC_CACHE = cache = tmp_path / "economic.sqlite"
     cache.write_text("not a database, and longer than a header would be" * 10)
 

@@ -22,21 +22,19 @@ def site(settings: Settings, sandbox: Sandbox) -> None:
 
 
 @pytest.fixture
-def customer_name_url(economic: Gateway) -> str:
+def customer_page_url(economic: Gateway) -> str:
     """The address of a page that shows the name of an existing customer."""
     return f"{small_site.CUSTOMER_NAME_URL}?customer={economic.customers.page(size=1).items[0].customer_number}"
 
 
-def test_view_reads_from_the_agreement_of_its_address(
-    client: Client, economic: Gateway, customer_name_url: str
-) -> None:
-    response = client.get(customer_name_url)
+def test_view_uses_the_agreement_of_its_url(client: Client, economic: Gateway, customer_page_url: str) -> None:
+    response = client.get(customer_page_url)
 
     assert response.status_code == 200
     assert response.text == economic.customers.page(size=1).items[0].name
 
 
-def test_view_without_requests_opens_no_gateway(client: Client, settings: Settings, tmp_path: Path) -> None:
+def test_view_without_calls_opens_no_gateway(client: Client, settings: Settings, tmp_path: Path) -> None:
     settings.ECONOMIC_CACHE = tmp_path / "not-yet.sqlite"
 
     response = client.get(small_site.FORM_URL)
@@ -50,20 +48,20 @@ def test_unknown_agreement_is_not_found(client: Client, slug: str) -> None:
     assert client.get(f"/{slug}/customers/7/").status_code == 404
 
 
-def test_agreement_no_longer_in_the_environment_is_not_found(client: Client, people: dict[str, Person]) -> None:
+def test_agreement_missing_from_the_environment_is_not_found(client: Client, people: dict[str, Person]) -> None:
     old_agreement = Agreement.objects.create(slug="economic", name="e-conomic", fingerprint="old")
     Membership.objects.create(person=people["editor"], agreement=old_agreement, role=Role.ADMIN)
 
     assert client.get("/economic/customers/7/").status_code == 404
 
 
-def test_agreement_without_a_role_is_not_found(sign_in: Callable[..., Client]) -> None:
+def test_person_without_a_role_finds_no_agreement(sign_in: Callable[..., Client]) -> None:
     Membership.objects.filter(person__username="admin").delete()
 
     assert sign_in("admin").get(small_site.FORM_URL).status_code == 404
 
 
-def test_insufficient_role_is_told_the_required_one(
+def test_forbidden_page_names_the_required_role(
     sign_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(roles.REQUIRED_ROLES, "customers:page", Role.ACCOUNTANT)
@@ -75,7 +73,7 @@ def test_insufficient_role_is_told_the_required_one(
 
 
 @pytest.mark.parametrize("name", ["accountant", "admin"])
-def test_required_role_and_higher_roles_are_admitted(
+def test_required_role_and_higher_are_allowed(
     sign_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setitem(roles.REQUIRED_ROLES, "customers:page", Role.ACCOUNTANT)
@@ -83,9 +81,7 @@ def test_required_role_and_higher_roles_are_admitted(
     assert sign_in(name).get(small_site.FORM_URL).status_code == 200
 
 
-def test_insufficient_role_is_an_alert_for_htmx(
-    sign_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_forbidden_is_an_alert_for_htmx(sign_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(roles.REQUIRED_ROLES, "customers:page", Role.ADMIN)
 
     response = sign_in("editor", **{"HX-Request": "true"}).post(small_site.FORM_URL, {"name": "Ada Holm"})
@@ -94,14 +90,14 @@ def test_insufficient_role_is_an_alert_for_htmx(
     assert "<html" not in response.text
 
 
-def test_view_without_a_required_role_opens_for_nobody(sign_in: Callable[..., Client]) -> None:
+def test_view_missing_from_the_role_table_is_forbidden(sign_in: Callable[..., Client]) -> None:
     response = sign_in("admin").get(small_site.UNLISTED_URL)
 
     assert response.status_code == 403
     assert "Nobody should read this." not in response.text
 
 
-def test_system_check_names_views_without_a_required_role() -> None:
+def test_system_check_names_views_without_a_role() -> None:
     problems = check_view_roles()
 
     assert [problem.id for problem in problems] == ["access.E001"]
@@ -120,59 +116,59 @@ def test_system_check_names_views_without_a_required_role() -> None:
         ("status:403", 502, "e-conomic does not allow this"),
     ],
 )
-def test_error_of_economic_is_a_page_with_a_message(
-    client: Client, sandbox: Sandbox, customer_name_url: str, fault: str, status: int, sentence: str
+def test_economic_failure_is_a_page_with_one_sentence(
+    client: Client, sandbox: Sandbox, customer_page_url: str, fault: str, status: int, sentence: str
 ) -> None:
     sandbox.fault("GET", "/customers", fault, times=9)
 
-    response = client.get(customer_name_url)
+    response = client.get(customer_page_url)
 
     assert response.status_code == status
     assert sentence in response.text
 
 
-def test_not_found_in_economic_is_a_404(client: Client) -> None:
+def test_economic_not_found_is_a_404(client: Client) -> None:
     assert client.get(f"{small_site.CUSTOMER_NAME_URL}?customer=99999999").status_code == 404
 
 
-def test_throttled_page_has_a_retry_after_header(client: Client, sandbox: Sandbox, customer_name_url: str) -> None:
+def test_throttling_sends_retry_after(client: Client, sandbox: Sandbox, customer_page_url: str) -> None:
     sandbox.fault("GET", "/customers", "throttle:7", times=9)
 
-    response = client.get(customer_name_url)
+    response = client.get(customer_page_url)
 
     assert response["Retry-After"] == "7"
 
 
-def test_error_of_economic_is_an_alert_for_htmx(htmx: Client, sandbox: Sandbox, customer_name_url: str) -> None:
+def test_economic_failure_is_an_alert_for_htmx(htmx: Client, sandbox: Sandbox, customer_page_url: str) -> None:
     sandbox.fault("GET", "/customers", "status:503", times=9)
 
-    response = htmx.get(customer_name_url)
+    response = htmx.get(customer_page_url)
 
     assert response.status_code == 502
     assert "<html" not in response.text
 
 
-def test_pages_vary_by_htmx_and_are_not_stored(client: Client) -> None:
+def test_pages_vary_by_htmx_and_are_not_cached(client: Client) -> None:
     response = client.get(small_site.FORM_URL)
 
     assert "HX-Request" in response["Vary"]
     assert response["Cache-Control"] == "private, no-store"
 
 
-def test_page_is_in_the_persons_language(client: Client, people: dict[str, Person], settings: Settings) -> None:
+def test_page_uses_the_language_of_the_person(client: Client, people: dict[str, Person], settings: Settings) -> None:
     settings.LANGUAGES = [("en", "English"), ("da", "Dansk")]
     Person.objects.filter(username="editor").update(language="da")
 
     assert client.get(small_site.FORM_URL)["Content-Language"] == "da"
 
 
-def test_page_language_falls_back_to_the_browsers(client: Client, settings: Settings) -> None:
+def test_browser_language_is_the_default(client: Client, settings: Settings) -> None:
     settings.LANGUAGES = [("en", "English"), ("da", "Dansk")]
 
     assert client.get(small_site.FORM_URL, headers={"Accept-Language": "da"})["Content-Language"] == "da"
 
 
-def test_unknown_host_is_refused_with_the_security_policy(settings: Settings) -> None:
+def test_refused_host_has_the_content_security_policy(settings: Settings) -> None:
     settings.ALLOWED_HOSTS = ["dashboard.example"]
 
     response = Client().get("/sign-in/", headers={"host": "evil.example"})

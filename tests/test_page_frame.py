@@ -34,19 +34,19 @@ def test_initials_have_at_most_two_letters(name: str, letters: str) -> None:
     assert initials(name) == letters
 
 
-def test_seal_colours_repeat() -> None:
+def test_seals_rotate_through_the_colours() -> None:
     assert [seal(number) for number in range(1, 7)] == [1, 2, 3, 4, 1, 2]
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
-def test_templates_have_no_inline_styles_or_scripts(path: Path) -> None:
+def test_templates_have_nothing_inline(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|hx-on|javascript:|<script(?![^>]*\ssrc=)", text)
     assert len(text.splitlines()) <= 120
 
 
-def test_server_error_page_needs_no_context() -> None:
+def test_server_error_page_renders_without_context() -> None:
     page = render_to_string("500.html")
 
     assert "Something broke" in page
@@ -70,7 +70,7 @@ def test_menu_names_person_and_role(sign_in: Callable[..., Client], sandbox: San
     assert ">Viewer</span>" in page
 
 
-def test_not_found_page_uses_the_site_layout(client: Client) -> None:
+def test_not_found_page_uses_the_layout(client: Client) -> None:
     response = client.get("/sandbox/nowhere/")
 
     assert response.status_code == 404
@@ -86,7 +86,7 @@ def test_htmx_gets_an_error_as_an_alert(htmx: Client) -> None:
 
 
 @pytest.fixture
-def failing_site(settings: Settings, sandbox: Sandbox) -> None:
+def broken_site(settings: Settings, sandbox: Sandbox) -> None:
     """A site with a view that raises an error."""
     settings.ROOT_URLCONF = __name__
 
@@ -99,7 +99,7 @@ urlpatterns = [path("healthz", raise_error, name="healthz"), path("", include("e
 handler500 = "econ_admin.http.server_error"
 
 
-@pytest.mark.usefixtures("failing_site")
+@pytest.mark.usefixtures("broken_site")
 def test_server_error_has_its_own_page() -> None:
     response = Client(raise_request_exception=False).get("/healthz")
 
@@ -107,7 +107,7 @@ def test_server_error_has_its_own_page() -> None:
     assert "<h1>Something broke</h1>" in response.text
 
 
-@pytest.mark.usefixtures("failing_site")
+@pytest.mark.usefixtures("broken_site")
 def test_server_error_is_an_alert_for_htmx() -> None:
     response = Client(raise_request_exception=False, headers={"HX-Request": "true"}).get("/healthz")
 
@@ -125,7 +125,7 @@ def test_unknown_host_is_refused_with_a_page(settings: Settings, db: None) -> No
     assert "The request could not be understood." in response.text
 
 
-def test_manifest_contains_every_file_named_in_stylesheets(tmp_path: Path) -> None:
+def test_manifest_finds_every_file_of_the_stylesheets(tmp_path: Path) -> None:
     manifest = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 
     with override_settings(STATIC_ROOT=tmp_path, STORAGES={**settings.STORAGES, **manifest}):

@@ -14,7 +14,7 @@ COMMANDS = ROOT / "econ_admin" / "management" / "commands"
 
 
 @pytest.mark.parametrize("lock", LOCKS)
-def test_lock_file_has_hashes_and_no_addresses(lock: str) -> None:
+def test_lock_file_has_hashes_and_no_urls(lock: str) -> None:
     text = (ROOT / lock).read_text()
 
     for address in ("://", "--index-url", "--extra-index-url", "--find-links", "--trusted-host", "file:", " @ "):
@@ -26,28 +26,28 @@ def test_lock_file_has_hashes_and_no_addresses(lock: str) -> None:
 
 
 @pytest.mark.parametrize("lock", LOCKS)
-def test_lock_file_contains_all_requirements(lock: str) -> None:
+def test_lock_file_has_every_requirement(lock: str) -> None:
     required = re.findall(r"^[a-zA-Z][\w.-]*", (ROOT / lock.replace(".txt", ".in")).read_text(), re.MULTILINE)
     locked = set(re.findall(r"^([a-z0-9][\w.-]*)==", (ROOT / lock).read_text(), re.MULTILINE))
 
     assert {name.lower().replace("_", "-") for name in required} <= locked
 
 
-def test_readme_lists_exactly_the_make_targets() -> None:
+def test_readme_lists_every_make_target() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     documented = set(re.findall(r"`make ([a-z]+)", README.read_text()))
 
     assert documented == targets
 
 
-def test_readme_lists_exactly_the_environment_variables() -> None:
+def test_readme_lists_every_environment_variable() -> None:
     sources = [*ROOT.glob("econ_admin/**/*.py"), *ROOT.glob("tests/**/*.py")]
     code = "\n".join(path.read_text() for path in sources if path.name != "test_project.py")
-    used = set(re.findall(r"""(?:os\.environ|\benv)(?:\.get\(|\[)\s*"([A-Z][A-Z_]+)\"""", code))
-    used |= set(re.findall(r"(?:keys|number)\(os\.environ, .([A-Z_]+)", code))
+    variables = set(re.findall(r"""(?:os\.environ|\benv)(?:\.get\(|\[)\s*"([A-Z][A-Z_]+)\"""", code))
+    variables |= set(re.findall(r"(?:keys|number)\(os\.environ, .([A-Z_]+)", code))
     documented = set(re.findall(r"^\| `([A-Z][A-Z_]+)` \|", README.read_text(), re.MULTILINE))
 
-    assert documented == used - {
+    assert documented == variables - {
         "CI",
         "DJANGO_SETTINGS_MODULE",
         "HYPOTHESIS_PROFILE",
@@ -56,7 +56,7 @@ def test_readme_lists_exactly_the_environment_variables() -> None:
     }
 
 
-def test_readme_lists_exactly_the_management_commands() -> None:
+def test_readme_lists_every_command() -> None:
     commands = {
         path.stem for path in (*ROOT.glob("econ_admin/**/commands/*.py"), *ROOT.glob("customers/**/commands/*.py"))
     } - {"__init__"}
@@ -65,21 +65,21 @@ def test_readme_lists_exactly_the_management_commands() -> None:
     assert documented == commands
 
 
-def test_sandbox_document_lists_exactly_its_options() -> None:
-    options = set(re.findall(r'add_argument\("(--[a-z]+)"', (COMMANDS / "sandbox.py").read_text()))
+def test_sandbox_document_lists_every_option() -> None:
+    options = set(re.findall(r'add_argument\(\s*"(--[a-z]+)"', (COMMANDS / "sandbox.py").read_text()))
     documented = set(re.findall(r"^\| `(--[a-z]+)` \|", (ROOT / "docs" / "sandbox.md").read_text(), re.MULTILINE))
 
     assert documented == options
 
 
-def test_files_linked_in_the_readme_exist() -> None:
+def test_readme_links_exist() -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)", README.read_text())
 
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
-def test_freshness_document_lists_the_cache_ages() -> None:
+def test_document_lists_the_cache_times() -> None:
     rows = re.findall(
         r"^\| ([a-z, -]+) \| (a minute|an hour) \|", (ROOT / "docs" / "freshness.md").read_text(), re.MULTILINE
     )

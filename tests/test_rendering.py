@@ -37,37 +37,35 @@ WIDGETS: list[tuple[type[forms.Widget], dict[str, Any]]] = [
 @pytest.mark.parametrize("value", [None, "", HOSTILE, "two\r\nlines", SafeString("&lt;"), 1500, True, ["a", 1]])
 @pytest.mark.parametrize("attributes", ATTRIBUTES)
 @pytest.mark.parametrize(("kind", "options"), WIDGETS)
-def test_widget_is_rendered_as_by_django(
+def test_widget_renders_as_django_does(
     kind: type[forms.Widget], options: dict[str, Any], attributes: dict[str, Any], value: Any
 ) -> None:
     widget = kind(**options)
 
-    ours, theirs = (
-        widget.render("a<b", value, attributes, renderer_class()).replace(
-            "\n\n", "\n"
-        )  # Django's has one after each option
-        for renderer_class in (FormRenderer, DjangoTemplates)
+    rendered, expected = (
+        widget.render("a<b", value, attributes, each()).replace("\n\n", "\n")  # Django's has one after each option
+        for each in (FormRenderer, DjangoTemplates)
     )
 
-    assert ours == theirs
+    assert rendered == expected
 
 
 @pytest.mark.parametrize("label", ["Name", HOSTILE, SafeString("A &amp; B")])
 @pytest.mark.parametrize("widget", [forms.TextInput(), forms.TextInput(attrs={"id": HOSTILE}), forms.HiddenInput()])
 @pytest.mark.parametrize("auto_id", ["id_%s", False])
-def test_label_is_rendered_as_by_django(label: str, widget: forms.Widget, auto_id: str | bool) -> None:
-    class OneFieldForm(forms.Form):
+def test_label_renders_as_django_does(label: str, widget: forms.Widget, auto_id: str | bool) -> None:
+    class NameForm(forms.Form):
         name = forms.CharField(label=label, widget=widget)
 
-    ours, theirs = (
-        OneFieldForm(auto_id=auto_id, renderer=renderer)["name"].label_tag(attrs={"class": "soft"})
+    rendered, expected = (
+        NameForm(auto_id=auto_id, renderer=renderer)["name"].label_tag(attrs={"class": "soft"})
         for renderer in (FormRenderer(), DjangoTemplates())
     )
 
-    assert ours == theirs
+    assert rendered == expected
 
 
-def test_renderers_are_for_existing_django_templates() -> None:
+def test_every_writer_replaces_a_django_template() -> None:
     renderer = DjangoTemplates()
 
     for name in RENDERERS:

@@ -1,5 +1,5 @@
 """A small e-conomic: the default of `make run`, the server of the tests, everybody's curl target."""
 
-from econ_admin.sandbox.app import Answer, Sandbox
+from econ_admin.sandbox.app import Sandbox, SandboxResponse
 
-__all__ = ["Answer", "Sandbox"]
+__all__ = ["Sandbox", "SandboxResponse"]

@@ -13,7 +13,7 @@ from requests.exceptions import ReadTimeout
 from urllib3 import HTTPHeaderDict, HTTPResponse
 from werkzeug.test import run_wsgi_app
 
-from econ_admin.sandbox.silence import IN_PROCESS, Silence, TooSlow
+from econ_admin.sandbox.silence import TIMEOUT_KEY, ConnectionClosed, ResponseTooSlow
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -27,7 +27,7 @@ class SandboxAdapter(BaseAdapter):
     def __init__(self, app: "WSGIApplication") -> None:
         super().__init__()
         self._app = app
-        self._dressing = HTTPAdapter()
+        self._http_adapter = HTTPAdapter()
 
     def send(
         self,
@@ -40,13 +40,13 @@ class SandboxAdapter(BaseAdapter):
     ) -> Response:
         """The app's answer. Raises ReadTimeout where it takes longer than the caller waits."""
         try:
-            parts, status, headers = run_wsgi_app(self._app, _environ(request, timeout), buffered=True)
-        except TooSlow as error:
+            chunks, status, headers = run_wsgi_app(self._app, _build_environ(request, timeout), buffered=True)
+        except ResponseTooSlow as error:
             raise ReadTimeout("The sandbox takes longer than that.", request=request) from error
-        except Silence as error:
+        except ConnectionClosed as error:
             raise NoConnection("The sandbox closed the connection without an answer.", request=request) from error
         raw = HTTPResponse(
-            io.BytesIO(b"".join(parts)),
+            io.BytesIO(b"".join(chunks)),
             headers=HTTPHeaderDict(headers.items()),
             status=int(status[:3]),
             reason=status[4:],
@@ -54,42 +54,42 @@ class SandboxAdapter(BaseAdapter):
             request_method=request.method,
             request_url=request.url,
         )
-        return self._dressing.build_response(request, raw)
+        return self._http_adapter.build_response(request, raw)
 
     def close(self) -> None:
         """Nothing is held open."""
-        self._dressing.close()
+        self._http_adapter.close()
 
 
-def _environ(request: PreparedRequest, timeout: Timeout) -> "WSGIEnvironment":
-    address = urlsplit(request.url or "")
-    body = request.body or b""
-    sent = body.encode() if isinstance(body, str) else body
-    patience = timeout[1] if isinstance(timeout, tuple) else timeout
-    host = str(address.hostname)
+def _build_environ(request: PreparedRequest, timeout: Timeout) -> "WSGIEnvironment":
+    url = urlsplit(request.url or "")
+    request_body = request.body or b""
+    payload = request_body.encode() if isinstance(request_body, str) else request_body
+    read_timeout = timeout[1] if isinstance(timeout, tuple) else timeout
+    host = str(url.hostname)
     environ: WSGIEnvironment = {
         "REQUEST_METHOD": request.method,
         "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(str(address.path) or "/").decode("latin-1"),
-        "QUERY_STRING": str(address.query),
+        "PATH_INFO": unquote_to_bytes(str(url.path) or "/").decode("latin-1"),
+        "QUERY_STRING": str(url.query),
         "SERVER_NAME": host,
-        "SERVER_PORT": str(address.port or (443 if address.scheme == "https" else 80)),
+        "SERVER_PORT": str(url.port or (443 if url.scheme == "https" else 80)),
         "SERVER_PROTOCOL": "HTTP/1.1",
         "REMOTE_ADDR": "127.0.0.1",
-        "HTTP_HOST": str(address.netloc),
-        "CONTENT_LENGTH": str(len(sent)),
+        "HTTP_HOST": str(url.netloc),
+        "CONTENT_LENGTH": str(len(payload)),
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": str(address.scheme),
-        "wsgi.input": io.BytesIO(sent),
+        "wsgi.url_scheme": str(url.scheme),
+        "wsgi.input": io.BytesIO(payload),
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
-        IN_PROCESS: patience,
+        TIMEOUT_KEY: read_timeout,
     }
     for name, value in request.headers.items():
         if name.casefold() == "content-length":
             continue
-        key = name.upper().replace("-", "_")
-        environ["CONTENT_TYPE" if key == "CONTENT_TYPE" else f"HTTP_{key}"] = value
+        header_key = name.upper().replace("-", "_")
+        environ["CONTENT_TYPE" if header_key == "CONTENT_TYPE" else f"HTTP_{header_key}"] = value
     return environ

@@ -14,31 +14,38 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from werkzeug.wrappers import Request, Response
 
 from econ_admin.sandbox import authentication
-from econ_admin.sandbox.balances import reached
+from econ_admin.sandbox.balances import build_reached_day
 from econ_admin.sandbox.collections import Document
-from econ_admin.sandbox.control_api import BELOW, steer
-from econ_admin.sandbox.dispatch import Answering, root_of
+from econ_admin.sandbox.control_api import PATH_PREFIX, handle_control_request
+from econ_admin.sandbox.dispatch import Dispatcher, get_root_url
 from econ_admin.sandbox.endpoints import COLLECTIONS
-from econ_admin.sandbox.error_responses import Refusal
-from econ_admin.sandbox.faults import Exchange, Fault, Handles
-from econ_admin.sandbox.rate_limit import GENEROUS, Rate, Spent, cost_of, pair_of, throttled
+from econ_admin.sandbox.error_responses import ApiError
+from econ_admin.sandbox.faults import ControlState, Fault, LogEntry
+from econ_admin.sandbox.rate_limit import (
+    DEFAULT_RATE_LIMIT,
+    Charge,
+    RateLimit,
+    get_cost,
+    get_token_pair,
+    rate_limit_error,
+)
 from econ_admin.sandbox.repository import encode
-from econ_admin.sandbox.schema_endpoint import published
-from econ_admin.sandbox.seed import documents
-from econ_admin.sandbox.silence import hang_up, wait
+from econ_admin.sandbox.schema_endpoint import serve_schema
+from econ_admin.sandbox.seed import generate_documents
+from econ_admin.sandbox.silence import close_connection, delay_response
 from econ_admin.sandbox.store import Store
-from econ_admin.sandbox.wrong import went_wrong
+from econ_admin.sandbox.wrong import apply_fault
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 Seed = Callable[[int, date], Iterable[tuple[str, Document]]]
 Clock = Callable[[], datetime]
-HOME = "https://sandbox.invalid"
+ORIGIN = "https://sandbox.invalid"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SandboxResponse:
     """What a test was told."""
 
     status: int
@@ -50,10 +57,10 @@ class Answer:
         return json.loads(self.body, parse_float=Decimal)
 
 
-def _begun(seed: Seed, size: int, day: date) -> Iterator[tuple[str, Document]]:
+def _seed_with_reached_day(seed: Seed, size: int, day: date) -> Iterator[tuple[str, Document]]:
     """The seed, and up to which day it tells."""
     yield from seed(size, day)
-    yield reached(day)
+    yield build_reached_day(day)
 
 
 class Sandbox:
@@ -69,101 +76,108 @@ class Sandbox:
         day: date | None = None,
         clock: Clock | None = None,
         *,
-        handles: bool = False,
+        serve_control_api: bool = False,
         latency: float = 0.0,
-        rate: Rate = GENEROUS,
-        seed: Seed = documents,
+        rate_limit: RateLimit = DEFAULT_RATE_LIMIT,
+        seed: Seed = generate_documents,
     ) -> None:
         """`day` is what the seed takes for today, by default the clock's own; `latency` in seconds."""
         self._clock = clock or (lambda: datetime.now(UTC))
-        self._served = handles
+        self._serves_control_api = serve_control_api
         self._latency = latency
-        self._rate = rate
-        self._store = Store(path, COLLECTIONS, lambda: _begun(seed, size, day or self._clock().date()))
-        self._handles = Handles(path.with_name(f"{path.stem}-handles{path.suffix}"))
-        self._answering = Answering(self._store)
+        self._rate_limit = rate_limit
+        self._store = Store(path, COLLECTIONS, lambda: _seed_with_reached_day(seed, size, day or self._clock().date()))
+        self._control = ControlState(path.with_name(f"{path.stem}-control{path.suffix}"))
+        self._dispatcher = Dispatcher(self._store)
         self._store.prepare()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         request = Request(environ)
-        if self._served and request.path.startswith(BELOW):
-            return steer(self, request)(environ, start_response)
-        return self._exchange(request)(environ, start_response)
+        if self._serves_control_api and request.path.startswith(PATH_PREFIX):
+            return handle_control_request(self, request)(environ, start_response)
+        return self._handle_request(request)(environ, start_response)
 
-    def ask(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Answer:
+    def request(
+        self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
+    ) -> SandboxResponse:
         """One exchange with the tokens that may read and write, unless headers are given."""
-        known = Headers(
-            {authentication.SECRET: authentication.READ_WRITE, authentication.GRANT: authentication.READ_WRITE}
+        request_headers = Headers(
+            {
+                authentication.SECRET_HEADER: authentication.READ_WRITE_TOKEN,
+                authentication.GRANT_HEADER: authentication.READ_WRITE_TOKEN,
+            }
             if headers is None
             else headers
         )
-        sent = body if body is None or isinstance(body, bytes) else encode(body)
-        builder = EnvironBuilder(method=method, base_url=HOME, path=path, data=sent, headers=known)
-        if sent is not None and "Content-Type" not in builder.headers:
+        payload = body if body is None or isinstance(body, bytes) else encode(body)
+        builder = EnvironBuilder(method=method, base_url=ORIGIN, path=path, data=payload, headers=request_headers)
+        if payload is not None and "Content-Type" not in builder.headers:
             builder.headers["Content-Type"] = "application/json"
-        parts, status, answered = run_wsgi_app(self, builder.get_environ(), buffered=True)
-        return Answer(int(status[:3]), answered, b"".join(parts))
+        chunks, status, response_headers = run_wsgi_app(self, builder.get_environ(), buffered=True)
+        return SandboxResponse(int(status[:3]), response_headers, b"".join(chunks))
 
     def fault(self, method: str, path: str, fault: str, times: int = 1) -> None:
         """Let the next `times` exchanges there go wrong. Raises ValueError for an unknown fault."""
-        self._handles.fault(method, path, fault, times)
+        self._control.add_fault(method, path, fault, times)
 
-    def log(self) -> list[Exchange]:
+    def log(self) -> list[LogEntry]:
         """The latest exchanges, the oldest first."""
-        return self._handles.log()
+        return self._control.list_log_entries()
 
     def advance(self, seconds: float) -> None:
         """Move the clock of the store, for all who share it."""
-        self._handles.advance(seconds)
+        self._control.advance_clock(seconds)
 
     def now(self) -> datetime:
         """The time by this sandbox."""
-        return self._clock() + timedelta(seconds=self._handles.ahead())
+        return self._clock() + timedelta(seconds=self._control.get_clock_offset())
 
     def reset(self) -> None:
         """Back to the seed: documents, faults, log and clock."""
-        self._handles.clear()
-        self._store.refill()
+        self._control.reset()
+        self._store.reseed()
 
     def close(self) -> None:
         """Close this process's connections to the store."""
         self._store.close()
-        self._handles.close()
+        self._control.close()
 
-    def _exchange(self, request: Request) -> Response:
-        sent = request.get_data()
-        fault = self._handles.due(request.method, request.path)
+    def _handle_request(self, request: Request) -> Response:
+        raw_body = request.get_data()
+        fault = self._control.take_fault(request.method, request.path)
         now = self.now()
-        spent = self._handles.spend(self._rate, pair_of(request), cost_of(request), now.timestamp())
-        response = self._response(request, sent, now, spent, fault)
+        charge = self._control.draw_from_bucket(
+            self._rate_limit, get_token_pair(request), get_cost(request), now.timestamp()
+        )
+        response = self._build_response(request, raw_body, now, charge, fault)
         key = request.headers.get("Idempotency-Key")
         status = response.status_code if response else None
         query = request.query_string.decode(errors="replace")
-        self._handles.note(Exchange(request.method, request.path, query, key, status))
+        self._control.add_log_entry(LogEntry(request.method, request.path, query, key, status))
         if response is None:
-            hang_up(request.environ)
-        response.headers.update({"X-RequestId": secrets.token_hex(16), **spent.headers})
-        slow = int(fault.argument) / 1000 if fault and fault.name == "slow" else 0.0
-        if slow or self._latency:
-            wait(slow + self._latency, request.environ)
+            close_connection(request.environ)
+        response.headers.update({"X-RequestId": secrets.token_hex(16), **charge.headers})
+        delay = int(fault.argument) / 1000 if fault and fault.name == "slow" else 0.0
+        if delay or self._latency:
+            delay_response(delay + self._latency, request.environ)
         return response
 
-    def _response(
-        self, request: Request, sent: bytes, now: datetime, spent: Spent, fault: Fault | None
+    def _build_response(
+        self, request: Request, raw_body: bytes, now: datetime, charge: Charge, fault: Fault | None
     ) -> Response | None:
         """What goes back; None where nothing does."""
         if fault and fault.name == "silence-before":
             return None
         try:
-            if schema := published(request):
+            if schema := serve_schema(request):
                 return schema
-            authentication.let_in(request, root_of(request))
-            if spent.wait:
-                raise throttled(spent.wait)
-            authentication.readable(request, sent)
-            if fault and (wrong := went_wrong(fault)):
-                return wrong
-            response = self._answering(request, sent, now)
-        except Refusal as refusal:
-            response = refusal.response(now)
+            authentication.authenticate(request, get_root_url(request))
+            if charge.retry_after:
+                raise rate_limit_error(charge.retry_after)
+            authentication.check_content_types(request, raw_body)
+            if fault and (faulty_response := apply_fault(fault)):
+                return faulty_response
+            response = self._dispatcher(request, raw_body, now)
+        except ApiError as error:
+            response = error.build_response(now)
         return None if fault and fault.name == "silence-after" else response

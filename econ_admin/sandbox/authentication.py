@@ -4,42 +4,54 @@ from urllib.parse import quote
 
 from werkzeug.wrappers import Request
 
-from econ_admin.sandbox.error_responses import mismatched, not_acceptable, not_json, read_only, unauthorised
+from econ_admin.sandbox.error_responses import (
+    mismatched_tokens_error,
+    not_acceptable_error,
+    read_only_error,
+    unauthorized_error,
+    unsupported_media_type_error,
+)
 
-SECRET = "X-AppSecretToken"  # noqa: S105 -- the name of a header
-GRANT = "X-AgreementGrantToken"
-OLD_SECRET, OLD_GRANT = "appId", "accessId"  # what old clients call them; that they still work is inferred
-READ_WRITE, DEMO = "sandbox", "demo"
-READING = ("GET", "HEAD")
-JSON = ("application/json", "application/json-patch+json", "text/json")
+SECRET_HEADER = "X-AppSecretToken"  # noqa: S105 -- the name of a header
+GRANT_HEADER = "X-AgreementGrantToken"
+LEGACY_SECRET_HEADER, LEGACY_GRANT_HEADER = (
+    "appId",
+    "accessId",
+)  # what old clients call them; that they still work is inferred
+READ_WRITE_TOKEN, DEMO_TOKEN = "sandbox", "demo"
+SAFE_METHODS = ("GET", "HEAD")
+JSON_TYPES = ("application/json", "application/json-patch+json", "text/json")
 
 
-def tokens(request: Request) -> tuple[str | None, str | None]:
+def get_tokens(request: Request) -> tuple[str | None, str | None]:
     """The two tokens that a request has, in its headers or by `?demo=true`."""
     headers = request.headers
-    secret, grant = headers.get(SECRET, headers.get(OLD_SECRET)), headers.get(GRANT, headers.get(OLD_GRANT))
+    secret, grant = (
+        headers.get(SECRET_HEADER, headers.get(LEGACY_SECRET_HEADER)),
+        headers.get(GRANT_HEADER, headers.get(LEGACY_GRANT_HEADER)),
+    )
     if secret is None and grant is None and request.args.get("demo") == "true":
-        return DEMO, DEMO
+        return DEMO_TOKEN, DEMO_TOKEN
     return secret, grant
 
 
-def let_in(request: Request, root: str) -> None:
+def authenticate(request: Request, root_url: str) -> None:
     """Raises the refusal of unknown tokens, and of a write with those that may only read."""
-    secret, grant = tokens(request)
-    if secret not in (READ_WRITE, DEMO) or grant not in (READ_WRITE, DEMO):
-        raise unauthorised(root, f"{root}{quote(request.path)}?demo=true")
+    secret, grant = get_tokens(request)
+    if secret not in (READ_WRITE_TOKEN, DEMO_TOKEN) or grant not in (READ_WRITE_TOKEN, DEMO_TOKEN):
+        raise unauthorized_error(root_url, f"{root_url}{quote(request.path)}?demo=true")
     if secret != grant:
-        raise mismatched(root)
-    if secret == DEMO and request.method not in READING:
-        raise read_only()
+        raise mismatched_tokens_error(root_url)
+    if secret == DEMO_TOKEN and request.method not in SAFE_METHODS:
+        raise read_only_error()
 
 
-def readable(request: Request, sent: bytes) -> None:
+def check_content_types(request: Request, raw_body: bytes) -> None:
     """Raises the refusal of an answer in another form than JSON, or of a body in another."""
     accept = request.headers.get("Accept")
     if accept and not request.accept_mimetypes.quality("application/json"):
-        raise not_acceptable(accept)
-    if sent and request.method not in READING and request.mimetype not in JSON:
-        raise not_json(request.headers.get("Content-Type", ""))
-    if not sent and request.method in ("POST", "PUT", "PATCH") and request.mimetype not in (*JSON, ""):
-        raise not_json(request.headers.get("Content-Type", ""))
+        raise not_acceptable_error(accept)
+    if raw_body and request.method not in SAFE_METHODS and request.mimetype not in JSON_TYPES:
+        raise unsupported_media_type_error(request.headers.get("Content-Type", ""))
+    if not raw_body and request.method in ("POST", "PUT", "PATCH") and request.mimetype not in (*JSON_TYPES, ""):
+        raise unsupported_media_type_error(request.headers.get("Content-Type", ""))

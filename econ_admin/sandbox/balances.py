@@ -6,102 +6,111 @@ from decimal import Decimal
 
 from econ_admin.sandbox.collections import Collection, Document, Field, Kind, fold
 from econ_admin.sandbox.filter_sql import Condition
-from econ_admin.sandbox.invoice_math import EXACT, HUNDRED, in_base, scaled
-from econ_admin.sandbox.repository import Books
+from econ_admin.sandbox.invoice_math import EXACT_CONTEXT, HUNDRED, convert_to_base, round_amount
+from econ_admin.sandbox.repository import Repository
 
-BOOKED = "booked-invoices"
+BOOKED_NOUN = "booked-invoices"
 PAYMENTS = Collection(
     "payments",
     entity="Payment",
-    number="paymentNumber",
-    order=(),
+    key_field="paymentNumber",
+    wire_order=(),
     fields=(Field("date", Kind.DATE),),
-    indexes=("date",),
+    extra_indexes=("date",),
 )
 """What will be paid on days to come, each removed once it is paid. No address leads to them."""
-DAYS = Collection("days", entity="Day", number="name", order=(), keyed_by_text=True)
-REACHED = "reached"
-MOST = -1  # as a limit in SQLite
+REACHED_DAYS = Collection("days", entity="Day", key_field="name", wire_order=(), keyed_by_text=True)
+REACHED_DAY_KEY = "reached"
+NO_LIMIT = -1  # as a limit in SQLite
 
 
-def reached(day: date) -> tuple[str, Document]:
+def build_reached_day(day: date) -> tuple[str, Document]:
     """What says that the books stand as on that day, as (noun, document)."""
-    return DAYS.noun, {"name": REACHED, "date": day.isoformat()}
+    return REACHED_DAYS.noun, {"name": REACHED_DAY_KEY, "date": day.isoformat()}
 
 
-def behind(books: Books, today: date) -> bool:
+def is_behind(repository: Repository, today: date) -> bool:
     """Whether days have passed that the books do not know of."""
-    return _reached(books) < today.isoformat()
+    return _get_reached_day(repository) < today.isoformat()
 
 
-def catch_up(books: Books, today: date) -> None:
+def catch_up(repository: Repository, today: date) -> None:
     """Let what is to be paid by today be paid, and what fell due before today be due."""
-    since = _reached(books)
-    if since >= today.isoformat():
+    reached_day = _get_reached_day(repository)
+    if reached_day >= today.isoformat():
         return
-    due = Condition('"open" = 1 AND "dueDate" >= ? AND "dueDate" < ?', (since, today.isoformat()))
-    paid = [_paid(books, payment) for payment in books.page(PAYMENTS.noun, _by(today), [], MOST).documents]
-    for customer in {*filter(None, paid), *(row[0] for row in books.rows(_of(due), due.parameters))}:
-        stand(books, customer, today)
-    books.keep(*reached(today))
+    newly_overdue = Condition('"open" = 1 AND "dueDate" >= ? AND "dueDate" < ?', (reached_day, today.isoformat()))
+    paid_customers = [
+        _apply_payment(repository, payment)
+        for payment in repository.load_page(PAYMENTS.noun, _is_dated_by(today), [], NO_LIMIT).documents
+    ]
+    for customer in {
+        *filter(None, paid_customers),
+        *(row[0] for row in repository.fetch_rows(_select_customers(newly_overdue), newly_overdue.parameters)),
+    }:
+        update_balance(repository, customer, today)
+    repository.save(*build_reached_day(today))
 
 
-def stand(books: Books, number: int, today: date) -> None:
+def update_balance(repository: Repository, number: int, today: date) -> None:
     """Let a customer's balance and due amount be what its invoices say."""
-    customer = books.find("customers", number)
+    customer = repository.find("customers", number)
     if customer:
-        books.keep("customers", {**customer, **standing(books, customer, today)})
+        repository.save("customers", {**customer, **calculate_balance(repository, customer, today)})
 
 
-def standing(books: Books, customer: Document, today: date) -> Document:
+def calculate_balance(repository: Repository, customer: Document, today: date) -> Document:
     """Balance and due amount, in the customer's currency; that what is in others is converted today is inferred."""
-    rows = books.rows(
-        f"""SELECT "currency" = ?, "dueDate" < ?, sum("hundredthsOpen"), sum("owed") FROM "{BOOKED} columns"
+    rows = repository.fetch_rows(
+        f"""SELECT "currency" = ?, "dueDate" < ?, sum("hundredthsOpen"), sum("owed") FROM "{BOOKED_NOUN} columns"
         WHERE parent = ? AND "open" = 1 GROUP BY 1, 2""",  # noqa: S608 -- the noun is our own
         (fold(customer["currency"]), today.isoformat(), customer["customerNumber"]),
     )
-    rate = (books.find("currencies", customer["currency"]) or {}).get("exchangeRate", HUNDRED)
-    amounts = [
-        (due, _own(is_same_currency, remainder, owed, Decimal(rate))) for is_same_currency, due, remainder, owed in rows
+    exchange_rate = (repository.find("currencies", customer["currency"]) or {}).get("exchangeRate", HUNDRED)
+    amounts_by_due = [
+        (due, _convert_to_own_currency(is_same_currency, remainder, owed, Decimal(exchange_rate)))
+        for is_same_currency, due, remainder, owed in rows
     ]
     return {
-        "balance": _sum(amount for _, amount in amounts),
-        "dueAmount": _sum(amount for due, amount in amounts if due),
+        "balance": _sum_amounts(amount for _, amount in amounts_by_due),
+        "dueAmount": _sum_amounts(amount for due, amount in amounts_by_due if due),
     }
 
 
-def _own(same: int, remainder: float, owed: float, rate: Decimal) -> Decimal:
+def _convert_to_own_currency(
+    is_same_currency: int, remainder: float, owed_in_base: float, exchange_rate: Decimal
+) -> Decimal:
     """Hundredths as an amount in the customer's currency."""
-    if same:
+    if is_same_currency:
         return Decimal(remainder).scaleb(-2)
-    return EXACT.divide(EXACT.multiply(Decimal(owed).scaleb(-2), HUNDRED), rate)
+    return EXACT_CONTEXT.divide(EXACT_CONTEXT.multiply(Decimal(owed_in_base).scaleb(-2), HUNDRED), exchange_rate)
 
 
-def _sum(amounts: Iterable[Decimal]) -> Decimal:
-    return scaled(sum(amounts, Decimal(0)), 2)
+def _sum_amounts(amounts: Iterable[Decimal]) -> Decimal:
+    return round_amount(sum(amounts, Decimal(0)), 2)
 
 
-def _reached(books: Books) -> str:
-    kept = books.find(DAYS.noun, REACHED)
-    return str(kept["date"]) if kept else date.max.isoformat()
+def _get_reached_day(repository: Repository) -> str:
+    document = repository.find(REACHED_DAYS.noun, REACHED_DAY_KEY)
+    return str(document["date"]) if document else date.max.isoformat()
 
 
-def _by(today: date) -> Condition:
+def _is_dated_by(today: date) -> Condition:
     return Condition('"date" <= ?', (today.isoformat(),))
 
 
-def _of(invoices: Condition) -> str:
-    return f'SELECT DISTINCT parent FROM "{BOOKED} columns" WHERE {invoices.sql}'  # noqa: S608 -- our own words
+def _select_customers(condition: Condition) -> str:
+    return f'SELECT DISTINCT parent FROM "{BOOKED_NOUN} columns" WHERE {condition.sql}'  # noqa: S608 -- our own words
 
 
-def _paid(books: Books, payment: Document) -> int | None:
+def _apply_payment(repository: Repository, payment: Document) -> int | None:
     """Take a payment off its invoice. Whose it is; None where the invoice is gone."""
-    books.remove(PAYMENTS.noun, payment[PAYMENTS.number])
-    invoice = books.find(BOOKED, payment["bookedInvoice"]["bookedInvoiceNumber"])
+    repository.remove(PAYMENTS.noun, payment[PAYMENTS.key_field])
+    invoice = repository.find(BOOKED_NOUN, payment["bookedInvoice"]["bookedInvoiceNumber"])
     if invoice is None:
         return None
-    remainder = scaled(invoice["remainder"] - payment["amount"], 2)
-    in_kroner = in_base(remainder, invoice["exchangeRate"])
-    books.keep(BOOKED, {**invoice, "remainder": remainder, "remainderInBaseCurrency": in_kroner})
+    remainder = round_amount(invoice["remainder"] - payment["amount"], 2)
+    remainder_in_base = convert_to_base(remainder, invoice["exchangeRate"])
+    repository.save(BOOKED_NOUN, {**invoice, "remainder": remainder, "remainderInBaseCurrency": remainder_in_base})
     number: int = invoice["customer"]["customerNumber"]
     return number

@@ -8,136 +8,141 @@ from typing import Any, Self
 from jsonschema import Draft3Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
-from econ_admin.sandbox.error_responses import off_schema
+from econ_admin.sandbox.error_responses import schema_error
 from econ_admin.sandbox.repository import encode
 
 Schema = dict[str, Any]
 
-DRAFT = "http://json-schema.org/draft-03/schema#"
+JSON_SCHEMA_DRAFT = "http://json-schema.org/draft-03/schema#"
 # No source gives a largest amount; SQL's decimal(15, 2) is a safe guess, and keeps `1e400` out.
-LARGEST = 9_999_999_999_999
-DATE = r"\d{4}-\d{2}-\d{2}"
+MAX_AMOUNT = 9_999_999_999_999
+DATE_PATTERN = r"\d{4}-\d{2}-\d{2}"
 
-AMOUNT: Schema = {"type": "number", "minimum": -LARGEST, "maximum": LARGEST}
-TRUTH: Schema = {"type": "boolean"}
-ADDRESS: Schema = {"type": "string", "format": "uri"}
+AMOUNT: Schema = {"type": "number", "minimum": -MAX_AMOUNT, "maximum": MAX_AMOUNT}
+BOOLEAN: Schema = {"type": "boolean"}
+URI: Schema = {"type": "string", "format": "uri"}
 READ_ONLY: Schema = {"readonly": True}  # taken in any shape, and ignored
 
 
-def text(limit: int, least: int = 0, *, required: bool = False) -> Schema:
+def text_field(max_length: int, min_length: int = 0, *, required: bool = False) -> Schema:
     """A text of at most `limit` characters."""
-    shortest = {"minLength": least} if least else {}
-    return {"type": "string", "maxLength": limit, **shortest, **_needed(required)}
+    minimum = {"minLength": min_length} if min_length else {}
+    return {"type": "string", "maxLength": max_length, **minimum, **_required_flag(required)}
 
 
-def whole(least: int, most: int | None = None, *, required: bool = False) -> Schema:
+def integer_field(minimum: int, maximum: int | None = None, *, required: bool = False) -> Schema:
     """A whole number; zero is never an identifier."""
-    return {"type": "integer", "minimum": least, **({} if most is None else {"maximum": most}), **_needed(required)}
+    return {
+        "type": "integer",
+        "minimum": minimum,
+        **({} if maximum is None else {"maximum": maximum}),
+        **_required_flag(required),
+    }
 
 
-def number(decimals: int, most: int = LARGEST) -> Schema:
+def decimal_field(decimals: int, maximum: int = MAX_AMOUNT) -> Schema:
     """A number. That it has more decimals is no violation of the schema: the server refuses it by a code of its own."""
-    return {"type": "number", "minimum": -most, "maximum": most, "maxDecimal": decimals}
+    return {"type": "number", "minimum": -maximum, "maximum": maximum, "maxDecimal": decimals}
 
 
-def date(*, required: bool = False) -> Schema:
+def date_field(*, required: bool = False) -> Schema:
     """A day such as 2026-11-23."""
-    return {"type": "string", "format": "full-date", "pattern": DATE, **_needed(required)}
+    return {"type": "string", "format": "full-date", "pattern": DATE_PATTERN, **_required_flag(required)}
 
 
-def word(*values: str | None, required: bool = False) -> Schema:
+def enum_field(*values: str | None, required: bool = False) -> Schema:
     """One of these, in exactly this case."""
-    return {"enum": list(values), **({} if None in values else {"type": "string"}), **_needed(required)}
+    return {"enum": list(values), **({} if None in values else {"type": "string"}), **_required_flag(required)}
 
 
-def subset(*values: str) -> Schema:
+def enum_array(*values: str) -> Schema:
     """An array of some of these words."""
-    return {"type": "array", "items": word(*values)}
+    return {"type": "array", "items": enum_field(*values)}
 
 
-def group(**properties: Schema) -> Schema:
+def object_field(**properties: Schema) -> Schema:
     """An object with these properties, and others that are not looked at."""
     return {"type": "object", "properties": properties}
 
 
-def items(**properties: Schema) -> Schema:
+def object_array(**properties: Schema) -> Schema:
     """An array of such objects."""
-    return {"type": "array", "items": group(**properties)}
+    return {"type": "array", "items": object_field(**properties)}
 
 
-def reference(identifier: str, *, required: bool = False) -> Schema:
+def reference_field(identifier: str, *, required: bool = False) -> Schema:
     """An object that names another by its number or its address."""
-    return group(**{identifier: whole(1), "self": ADDRESS}) | _needed(required)
+    return object_field(**{identifier: integer_field(1), "self": URI}) | _required_flag(required)
 
 
-def _needed(required: bool) -> Schema:
+def _required_flag(required: bool) -> Schema:
     return {"required": True} if required else {}
 
 
-class Rules:
+class BodySchema:
     """The shape of one write body, under its official name such as `customers.post`."""
 
     def __init__(self, name: str, /, **properties: Schema) -> None:
         self.name = name
-        self._take(group(**properties))
+        self._set_schema(object_field(**properties))
 
     @classmethod
-    def of_array(cls, name: str, /, **properties: Schema) -> Self:
+    def for_array(cls, name: str, /, **properties: Schema) -> Self:
         """The shape of a body that is an array of exactly one such object."""
-        made = cls(name)
-        made._take({**items(**properties), "minItems": 1, "maxItems": 1})
-        return made
+        body_schema = cls(name)
+        body_schema._set_schema({**object_array(**properties), "minItems": 1, "maxItems": 1})
+        return body_schema
 
     @property
-    def document(self) -> Schema:
+    def published_document(self) -> Schema:
         """The schema as it is served."""
-        return {"$schema": DRAFT, "title": self.name, **self.schema}
+        return {"$schema": JSON_SCHEMA_DRAFT, "title": self.name, **self.schema}
 
-    def taken(self, sent: Any, root: str) -> Any:
+    def validate(self, body: Any, root_url: str) -> Any:
         """What of a body is taken in: unknown and read-only properties are dropped without a word, however deep.
 
         Raises a refusal with all violations.
         """
-        errors = [_worded(error) for error in sorted(self._validator.iter_errors(sent), key=_place)]
+        errors = [_format_message(error) for error in sorted(self._validator.iter_errors(body), key=_get_sort_key)]
         if errors:
-            raise off_schema(errors, f"{root}/schema/{self.name}.schema.json")
-        return _kept(sent, self.schema)
+            raise schema_error(errors, f"{root_url}/schema/{self.name}.schema.json")
+        return _drop_ignored(body, self.schema)
 
-    def _take(self, schema: Schema) -> None:
+    def _set_schema(self, schema: Schema) -> None:
         self.schema = schema
-        self._validator = Draft3Validator(schema, format_checker=_FORMATS)
+        self._validator = Draft3Validator(schema, format_checker=_FORMAT_CHECKER)
 
 
-def _kept(sent: Any, schema: Schema) -> Any:
+def _drop_ignored(value: Any, schema: Schema) -> Any:
     if "properties" in schema:
-        inside = schema["properties"].items()
+        properties = schema["properties"].items()
         return {
-            key: _kept(sent[key], property_schema)
-            for key, property_schema in inside
-            if key in sent and not property_schema.get("readonly")
+            key: _drop_ignored(value[key], property_schema)
+            for key, property_schema in properties
+            if key in value and not property_schema.get("readonly")
         }
     if "items" in schema:
-        return [_kept(item, schema["items"]) for item in sent]
-    return sent
+        return [_drop_ignored(item, schema["items"]) for item in value]
+    return value
 
 
-_FORMATS = FormatChecker(formats=())
+_FORMAT_CHECKER = FormatChecker(formats=())
 
 
-@_FORMATS.checks("full-date", raises=ValueError)
-def _is_day(value: object) -> bool:
+@_FORMAT_CHECKER.checks("full-date", raises=ValueError)
+def _is_date(value: object) -> bool:
     """Whether there is such a day; what does not look like one breaks the pattern, and is told once."""
-    if isinstance(value, str) and re.search(DATE, value):
+    if isinstance(value, str) and re.search(DATE_PATTERN, value):
         datetime.datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=datetime.UTC)
         return value.isascii()
     return True
 
 
-def _place(error: ValidationError) -> list[str]:
+def _get_sort_key(error: ValidationError) -> list[str]:
     return [str(step) for step in error.absolute_path]
 
 
-_WORDS = {
+_MESSAGES = {
     "type": "Invalid type. Expected {expected} but got {type}.",
     "required": "Required properties are missing from object: {name}.",
     "maxLength": "String '{value}' exceeds maximum length of {limit}.",
@@ -152,26 +157,26 @@ _WORDS = {
 }
 
 
-def _worded(error: ValidationError) -> str:
+def _format_message(error: ValidationError) -> str:
     """A violation in the words of the server's validator."""
     value: Any = error.instance
-    said = _WORDS[str(error.validator)].format(
+    message = _MESSAGES[str(error.validator)].format(
         value=value,
         limit=error.validator_value,
         expected=str(error.validator_value).title(),
-        type=_type(value),
+        type=_get_type_name(value),
         name=error.path[-1] if error.path else "",
         count=len(value) if isinstance(value, list) else 0,
         json=encode(value).decode(),
     )
-    return f"{said} Path '{_path(error)}'."
+    return f"{message} Path '{_format_path(error)}'."
 
 
-def _type(value: Any) -> str:
+def _get_type_name(value: Any) -> str:
     names: dict[type, str] = {type(None): "Null", bool: "Boolean", int: "Integer", str: "String", list: "Array"}
     return "Number" if isinstance(value, float | Decimal) else names.get(type(value), "Object")
 
 
-def _path(error: ValidationError) -> str:
+def _format_path(error: ValidationError) -> str:
     steps = list(error.absolute_path)
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")

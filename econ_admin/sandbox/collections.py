@@ -9,14 +9,14 @@ from typing import Any
 
 Document = dict[str, Any]
 
-EXACT_SUMS = 2**50  # thousands of them stay below what SQLite can hold
+MAX_EXACT_HUNDREDTHS = 2**50  # thousands of them stay below what SQLite can hold
 # Danish order of letters in a plain binary sort: æ, ø, å after z. NUL would end a text inside SQLite.
-_LETTERS = str.maketrans({"æ": "\ue000", "ø": "\ue001", "å": "\ue002", "\0": "\ue003"})
+_DANISH_SORT_ORDER = str.maketrans({"æ": "\ue000", "ø": "\ue001", "å": "\ue002", "\0": "\ue003"})
 
 
 def fold(text: str) -> str:
     """The text as it is compared: without case (Æ, Ø, Å too), and sorting as Danish does."""
-    return text.casefold().translate(_LETTERS)
+    return text.casefold().translate(_DANISH_SORT_ORDER)
 
 
 class Kind(enum.Enum):
@@ -27,14 +27,14 @@ class Kind(enum.Enum):
     AMOUNT = "REAL"
     HUNDREDTHS = "HUNDREDTHS"  # an amount as a whole number, so that sums are exact
     BOOLEAN = "BOOLEAN"
-    MOMENT = "MOMENT"
+    DATETIME = "MOMENT"
     DATE = "DATE"
 
     @property
     def affinity(self) -> str:
         """The type of its column in SQLite."""
-        others = {Kind.BOOLEAN: "INTEGER", Kind.HUNDREDTHS: "INTEGER", Kind.MOMENT: "TEXT", Kind.DATE: "TEXT"}
-        return others.get(self, self.value)
+        affinities = {Kind.BOOLEAN: "INTEGER", Kind.HUNDREDTHS: "INTEGER", Kind.DATETIME: "TEXT", Kind.DATE: "TEXT"}
+        return affinities.get(self, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +46,29 @@ class Field:
     filterable: bool = True
     sortable: bool = True
     source: str = ""  # where it stands in the document, if not under its own name
-    kept_as: str = ""  # its column, if that has another name
+    column_name: str = ""  # its column, if that has another name
 
     @property
-    def quoted(self) -> str:
+    def quoted_column(self) -> str:
         """Its column in SQL."""
-        return f'"{self.kept_as or self.name}"'
+        return f'"{self.column_name or self.name}"'
 
-    def column(self, document: Document) -> str | int | float | None:
+    def extract_value(self, document: Document) -> str | int | float | None:
         """Its value in a document, made comparable."""
         value: Any = document
-        for step in _steps(self.source or self.name):
+        for step in _split_path(self.source or self.name):
             value = value.get(step)
             if value is None:
                 break
-        return comparable(self.kind, value)
+        return to_column_value(self.kind, value)
 
 
 @cache
-def _steps(path: str) -> tuple[str, ...]:
+def _split_path(path: str) -> tuple[str, ...]:
     return tuple(path.split("."))
 
 
-def comparable(kind: Kind, value: Any) -> str | int | float | None:
+def to_column_value(kind: Kind, value: Any) -> str | int | float | None:
     """A value as its column holds it; an absent truth is false, as the server omits false."""
     if value is None:
         return 0 if kind is Kind.BOOLEAN else None
@@ -81,7 +81,7 @@ def comparable(kind: Kind, value: Any) -> str | int | float | None:
             return float(value)
         case Kind.HUNDREDTHS, _:
             hundredths = int(value * 100)
-            return hundredths if abs(hundredths) < EXACT_SUMS else float(hundredths)
+            return hundredths if abs(hundredths) < MAX_EXACT_HUNDREDTHS else float(hundredths)
         case Kind.INTEGER, Decimal():
             return float(value)
     return value  # type: ignore[no-any-return]  # an int or a timestamp: a document is not typed
@@ -93,24 +93,26 @@ class Collection:
 
     noun: str  # the URL's word, and the store's
     entity: str  # as the server names it in messages
-    number: str  # the property that identifies a document
-    order: tuple[str, ...]  # of the keys on the wire
+    key_field: str  # the property that identifies a document
+    wire_order: tuple[str, ...]  # of the keys on the wire
     fields: tuple[Field, ...] = ()
     parent: str = ""  # the noun it stands under, one collection for each of its documents
-    owner: tuple[str, str] = ("customer", "customerNumber")  # where a document names its parent
-    searched: bool = False  # whether it has a trigram index: for thousands of documents
-    indexes: tuple[str, ...] = ()  # the fields with an index of their own; all of them where it is searched
+    parent_reference: tuple[str, str] = ("customer", "customerNumber")  # where a document names its parent
+    has_text_index: bool = False  # whether it has a trigram index: for thousands of documents
+    extra_indexes: tuple[str, ...] = ()  # the fields with an index of their own; all of them where it is searched
     keyed_by_text: bool = False  # as currencies are
-    highest: int = 999_999_999  # number that may be given out
-    at: str = ""  # its address, where that is not its noun
-    tallied: tuple[str, ...] = ()  # the fields by whose values sums are kept
-    summed: tuple[str, ...] = ()  # the fields that are summed
-    uses: Callable[[Document], Iterable[str]] | None = None  # what a document keeps from being deleted: `products/7`
+    max_number: int = 999_999_999  # number that may be given out
+    custom_path: str = ""  # its address, where that is not its noun
+    tally_fields: tuple[str, ...] = ()  # the fields by whose values sums are kept
+    sum_fields: tuple[str, ...] = ()  # the fields that are summed
+    collect_uses: Callable[[Document], Iterable[str]] | None = (
+        None  # what a document keeps from being deleted: `products/7`
+    )
 
     @property
-    def address(self) -> str:
+    def path(self) -> str:
         """Where it is found: `invoices/drafts`."""
-        return self.at or self.noun
+        return self.custom_path or self.noun
 
     @property
     def plural(self) -> str:
@@ -118,14 +120,14 @@ class Collection:
         return self.noun.replace("-", " ")
 
     @property
-    def indexed(self) -> tuple[str, ...]:
+    def indexed_fields(self) -> tuple[str, ...]:
         """The names of the fields that have an index."""
-        return tuple(field.name for field in self.fields) if self.searched else self.indexes
+        return tuple(field.name for field in self.fields) if self.has_text_index else self.extra_indexes
 
-    def field(self, name: str) -> Field | None:
+    def find_field(self, name: str) -> Field | None:
         """The field of that name, in whatever case the client wrote it."""
         return next((field for field in self.fields if field.name.casefold() == name.casefold()), None)
 
-    def ordered(self, document: Document) -> Document:
+    def order_keys(self, document: Document) -> Document:
         """The document with its keys as the wire has them; what the order does not name is not shown."""
-        return {key: document[key] for key in self.order if key in document}
+        return {key: document[key] for key in self.wire_order if key in document}

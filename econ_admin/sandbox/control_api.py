@@ -6,21 +6,21 @@ from typing import Any, Protocol
 import msgspec
 from werkzeug.wrappers import Request, Response
 
-from econ_admin.sandbox.faults import Exchange
+from econ_admin.sandbox.faults import LogEntry
 
-BELOW = "/_sandbox/"
+PATH_PREFIX = "/_sandbox/"
 
 
-class Steered(Protocol):
+class ControllableSandbox(Protocol):
     """What can be steered so: the sandbox."""
 
     def fault(self, method: str, path: str, fault: str, times: int = 1) -> None: ...
-    def log(self) -> list[Exchange]: ...
+    def log(self) -> list[LogEntry]: ...
     def advance(self, seconds: float) -> None: ...
     def reset(self) -> None: ...
 
 
-class Ordered(msgspec.Struct):
+class FaultRequest(msgspec.Struct):
     """The body of POST /_sandbox/faults."""
 
     method: str
@@ -29,36 +29,36 @@ class Ordered(msgspec.Struct):
     times: int = 1
 
 
-class Moved(msgspec.Struct):
+class ClockRequest(msgspec.Struct):
     """The body of POST /_sandbox/clock: by how many seconds, back with a minus."""
 
     seconds: float
 
 
-def steer(sandbox: Steered, request: Request) -> Response:
+def handle_control_request(sandbox: ControllableSandbox, request: Request) -> Response:
     """The answer to a call of a handle."""
-    wanted: dict[tuple[str, str], Callable[[], Any]] = {
-        ("POST", "faults"): lambda: _ordered(sandbox, request),
-        ("POST", "clock"): lambda: sandbox.advance(msgspec.json.decode(request.get_data(), type=Moved).seconds),
+    handlers: dict[tuple[str, str], Callable[[], Any]] = {
+        ("POST", "faults"): lambda: _add_fault(sandbox, request),
+        ("POST", "clock"): lambda: sandbox.advance(msgspec.json.decode(request.get_data(), type=ClockRequest).seconds),
         ("POST", "reset"): sandbox.reset,
-        ("GET", "log"): lambda: _lines(sandbox),
+        ("GET", "log"): lambda: _list_log_entries(sandbox),
     }
-    handle = wanted.get((request.method, request.path.removeprefix(BELOW).rstrip("/")))
-    if handle is None:
-        return _answer(404, {"message": f"There is no handle {request.method} {request.path}."})
+    handler = handlers.get((request.method, request.path.removeprefix(PATH_PREFIX).rstrip("/")))
+    if handler is None:
+        return _build_json_response(404, {"message": f"There is no handle {request.method} {request.path}."})
     try:
-        told = handle()
+        result = handler()
     except (msgspec.MsgspecError, ValueError) as error:
-        return _answer(400, {"message": str(error)})
-    return _answer(200, told) if told is not None else Response(status=204)
+        return _build_json_response(400, {"message": str(error)})
+    return _build_json_response(200, result) if result is not None else Response(status=204)
 
 
-def _ordered(sandbox: Steered, request: Request) -> None:
-    order = msgspec.json.decode(request.get_data(), type=Ordered)
-    sandbox.fault(order.method, order.path, order.fault, order.times)
+def _add_fault(sandbox: ControllableSandbox, request: Request) -> None:
+    fault_request = msgspec.json.decode(request.get_data(), type=FaultRequest)
+    sandbox.fault(fault_request.method, fault_request.path, fault_request.fault, fault_request.times)
 
 
-def _lines(sandbox: Steered) -> list[dict[str, Any]]:
+def _list_log_entries(sandbox: ControllableSandbox) -> list[dict[str, Any]]:
     return [
         {
             "method": entry.method,
@@ -71,5 +71,5 @@ def _lines(sandbox: Steered) -> list[dict[str, Any]]:
     ]
 
 
-def _answer(status: int, told: Any) -> Response:
-    return Response(msgspec.json.encode(told), status, content_type="application/json")
+def _build_json_response(status: int, body: Any) -> Response:
+    return Response(msgspec.json.encode(body), status, content_type="application/json")

@@ -9,24 +9,24 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from econ_admin.sandbox.authentication import READING
-from econ_admin.sandbox.balances import behind, catch_up
+from econ_admin.sandbox.authentication import SAFE_METHODS
+from econ_admin.sandbox.balances import catch_up, is_behind
 from econ_admin.sandbox.endpoints import ROUTES
-from econ_admin.sandbox.error_responses import COPENHAGEN, no_such_address, not_allowed
-from econ_admin.sandbox.idempotency import Keyed
-from econ_admin.sandbox.links import Links, Parameters
-from econ_admin.sandbox.repository import Books, encode
-from econ_admin.sandbox.request import Answerer, Call, Reply
+from econ_admin.sandbox.error_responses import COPENHAGEN, method_not_allowed_error, unknown_path_error
+from econ_admin.sandbox.idempotency import IdempotentWrite
+from econ_admin.sandbox.links import LinkBuilder, QueryParameters
+from econ_admin.sandbox.repository import Repository, encode
+from econ_admin.sandbox.request import ApiRequest, ApiResponse, Endpoint
 from econ_admin.sandbox.store import Store
 
 
-def root_of(request: Request) -> str:
+def get_root_url(request: Request) -> str:
     """The address that the client called, without a slash at the end."""
     return request.root_url.rstrip("/")
 
 
 @cache
-def _map() -> Map:
+def _build_url_map() -> Map:
     """The map of all routes, one a process: drawing it takes longer than many an answer."""
     rules = [
         Rule(path, methods=[method], endpoint=answer)
@@ -37,53 +37,59 @@ def _map() -> Map:
     return Map(rules, strict_slashes=False, merge_slashes=False, redirect_defaults=False)
 
 
-class Answering:
+class Dispatcher:
     """All routes over one store."""
 
     def __init__(self, store: Store) -> None:
-        self._map = _map()
+        self._url_map = _build_url_map()
         self._store = store
 
-    def __call__(self, request: Request, sent: bytes, now: datetime) -> Response:
+    def __call__(self, request: Request, raw_body: bytes, now: datetime) -> Response:
         """The answer, or the one that was given to the same Idempotency-Key. Raises a refusal."""
-        answer, numbers = self._found(request)
-        parameters = Parameters(request.query_string.decode(errors="replace"))
-        links = Links(root_of(request), parameters)
+        endpoint, path_arguments = self._match_route(request)
+        parameters = QueryParameters(request.query_string.decode(errors="replace"))
+        links = LinkBuilder(get_root_url(request), parameters)
 
-        def attempt(books: Books) -> Response:
+        def attempt(repository: Repository) -> Response:
             path = request.path.strip("/")
-            return _response(answer(Call(request.method, path, parameters, sent, books, links, now), **numbers))
+            return _build_response(
+                endpoint(
+                    ApiRequest(request.method, path, parameters, raw_body, repository, links, now), **path_arguments
+                )
+            )
 
-        self._catch_up(now.astimezone(COPENHAGEN).date())
-        keyed = Keyed.read(request, sent, now)
-        if keyed:
-            with self._store.keyed() as (books, connection):
-                return keyed.recalled(connection) or keyed.answered(connection, lambda: attempt(books))
-        with self._store.reading() if request.method in READING else self._store.writing() as books:
-            return attempt(books)
+        self._advance_day(now.astimezone(COPENHAGEN).date())
+        idempotent_write = IdempotentWrite.from_request(request, raw_body, now)
+        if idempotent_write:
+            with self._store.write_with_connection() as (repository, connection):
+                return idempotent_write.find_response(connection) or idempotent_write.execute(
+                    connection, lambda: attempt(repository)
+                )
+        with self._store.read() if request.method in SAFE_METHODS else self._store.write() as repository:
+            return attempt(repository)
 
-    def _catch_up(self, today: date) -> None:
+    def _advance_day(self, today: date) -> None:
         """The first to ask on a new day finds it begun."""
-        with self._store.reading() as books:
-            late = behind(books, today)
-        if late:
-            with self._store.writing() as books:
-                catch_up(books, today)
+        with self._store.read() as repository:
+            is_late = is_behind(repository, today)
+        if is_late:
+            with self._store.write() as repository:
+                catch_up(repository, today)
 
-    def _found(self, request: Request) -> tuple[Answerer, Mapping[str, Any]]:
+    def _match_route(self, request: Request) -> tuple[Endpoint, Mapping[str, Any]]:
         try:
-            return self._map.bind_to_environ(request.environ).match()
+            return self._url_map.bind_to_environ(request.environ).match()
         except (NotFound, ValueError) as error:  # a ValueError: too many digits to be a number
-            raise no_such_address() from error
+            raise unknown_path_error() from error
         except MethodNotAllowed as error:
-            raise not_allowed(request.method, sorted(error.valid_methods or ())) from error
+            raise method_not_allowed_error(request.method, sorted(error.valid_methods or ())) from error
 
 
-def _response(reply: Reply) -> Response:
-    if reply.pdf:
-        return Response(reply.pdf, reply.status, reply.headers, mimetype="application/pdf")
-    body = b"" if reply.document is None else encode(reply.document)
-    response = Response(body, reply.status, reply.headers)
-    if reply.document is not None:
+def _build_response(api_response: ApiResponse) -> Response:
+    if api_response.pdf:
+        return Response(api_response.pdf, api_response.status, api_response.headers, mimetype="application/pdf")
+    body = b"" if api_response.document is None else encode(api_response.document)
+    response = Response(body, api_response.status, api_response.headers)
+    if api_response.document is not None:
         response.content_type = "application/json; charset=utf-8"
     return response

@@ -13,17 +13,17 @@ from econ_admin.sandbox.collections import Document
 from econ_admin.sandbox.repository import encode
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
-HARD_CODED = (
+HARD_CODED_URL_HINT = (
     "The API tries to provide all the resource urls you need. If you have hard coded urls yourself, then try to look "
     "at the enclosing collection for hypermedia information on where the resource you are looking for could be."
 )
-LOGIN = (
+LOGIN_HINT = (
     "Please take a look at {root} and follow the links to help on authorization, or use the word demo for both tokens."
 )
 
 
 @dataclass(eq=False)
-class Refusal(Exception):
+class ApiError(Exception):
     """A refused exchange; it takes back whatever was done in it."""
 
     status: int
@@ -31,11 +31,11 @@ class Refusal(Exception):
     hint: str
     code: str = ""
     errors: Any = None
-    middle: Mapping[str, Any] = field(default_factory=dict)  # beside the errors
-    extra: Mapping[str, Any] = field(default_factory=dict)  # after the time
+    after_errors: Mapping[str, Any] = field(default_factory=dict)  # beside the errors
+    after_time: Mapping[str, Any] = field(default_factory=dict)  # after the time
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def body(self, now: datetime) -> Document:
+    def build_body(self, now: datetime) -> Document:
         """The body as it goes over the wire. Its time is Danish and does not say so."""
         return {
             "message": self.message,
@@ -44,18 +44,18 @@ class Refusal(Exception):
             "logId": f"{secrets.token_hex(8)}-CPH",
             "httpStatusCode": self.status,
             **({} if self.errors is None else {"errors": self.errors}),
-            **self.middle,
+            **self.after_errors,
             "logTime": f"{now.astimezone(COPENHAGEN):%Y-%m-%dT%H:%M:%S}",
-            **self.extra,
+            **self.after_time,
         }
 
-    def response(self, now: datetime) -> Response:
+    def build_response(self, now: datetime) -> Response:
         """The answer that it is."""
-        return Response(encode(self.body(now)), self.status, self.headers, mimetype="application/json")
+        return Response(encode(self.build_body(now)), self.status, self.headers, mimetype="application/json")
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class FieldError:
     """One property that was refused: its path is `paymentTerms` or `lines.8.product`."""
 
     path: str
@@ -64,28 +64,28 @@ class Wrong:
     value: Any
     hint: str
 
-    def item(self) -> Document:
+    def to_document(self) -> Document:
         """How it stands in the annotated errors."""
-        told = {"errorMessage": self.message, "errorCode": self.code, "inputValue": self.value}
-        return {"propertyName": self.path.rpartition(".")[2], **told, "developerHint": self.hint}
+        details = {"errorMessage": self.message, "errorCode": self.code, "inputValue": self.value}
+        return {"propertyName": self.path.rpartition(".")[2], **details, "developerHint": self.hint}
 
 
-def invalid(wrongs: Sequence[Wrong]) -> Refusal:
+def validation_error(field_errors: Sequence[FieldError]) -> ApiError:
     """400 with each refused property where it stands in the body."""
     errors: Document = {}
-    for field_error in wrongs:
-        place = errors
+    for field_error in field_errors:
+        node = errors
         for step in field_error.path.split("."):
-            place = _item(place, int(step)) if step.isdecimal() else place.setdefault(step, {})
-        place.setdefault("errors", []).append(field_error.item())
-    found = "1 error" if len(wrongs) == 1 else f"{len(wrongs)} errors"
+            node = _get_array_item(node, int(step)) if step.isdecimal() else node.setdefault(step, {})
+        node.setdefault("errors", []).append(field_error.to_document())
+    error_count = "1 error" if len(field_errors) == 1 else f"{len(field_errors)} errors"
     hint = "Inspect validation errors and correct your request."
-    message = f"Validation failed. {found} found."
-    return Refusal(400, message, hint, "E04300", errors, extra={"errorCount": len(wrongs)})
+    message = f"Validation failed. {error_count} found."
+    return ApiError(400, message, hint, "E04300", errors, after_time={"errorCount": len(field_errors)})
 
 
-def _item(place: Document, index: int) -> Document:
-    items: list[Document] = place.setdefault("items", [])
+def _get_array_item(node: Document, index: int) -> Document:
+    items: list[Document] = node.setdefault("items", [])
     for item in items:
         if item["arrayIndex"] == index:
             return item
@@ -93,70 +93,74 @@ def _item(place: Document, index: int) -> Document:
     return items[-1]
 
 
-def off_schema(errors: list[str], schema: str) -> Refusal:
+def schema_error(errors: list[str], schema: str) -> ApiError:
     """400 for a body that is not of the shape asked for. Its message is not known from any recording."""
     hint = "Compare your request with the schema and correct it."
-    return Refusal(400, "Schema validation failed.", hint, errors=errors, middle={"schemaPath": schema})
+    return ApiError(400, "Schema validation failed.", hint, errors=errors, after_errors={"schemaPath": schema})
 
 
-def not_found(entity: str, key: object, collection: str, plural: str) -> Refusal:
+def not_found_error(entity: str, key: object, collection: str, plural: str) -> ApiError:
     """404 for a number that nobody has."""
     hint = f"Please take a look at {collection} for a list of {plural}."
-    return Refusal(404, f'{entity} "{key}" not found.', hint, "E06000")
+    return ApiError(404, f'{entity} "{key}" not found.', hint, "E06000")
 
 
-def no_such_address() -> Refusal:
+def unknown_path_error() -> ApiError:
     """404 for an address that nothing stands at."""
-    return Refusal(404, "Resource not found.", HARD_CODED)
+    return ApiError(404, "Resource not found.", HARD_CODED_URL_HINT)
 
 
-def duplicate() -> Refusal:
+def duplicate_error() -> ApiError:
     """400 for a number that is taken."""
     hint = "Use another number, or leave it out to have one assigned."
-    return Refusal(400, "The entity cannot be created because the key already exists", hint, "E06010")
+    return ApiError(400, "The entity cannot be created because the key already exists", hint, "E06010")
 
 
-def in_use(entity: str, key: object, users: int) -> Refusal:
+def in_use_error(entity: str, key: object, use_count: int) -> ApiError:
     """400 for what an invoice uses. Its code is not known: these are the names that the newer API has for it."""
-    invoices = "1 invoice" if users == 1 else f"{users} invoices"
+    invoices = "1 invoice" if use_count == 1 else f"{use_count} invoices"
     hint = "Delete the drafts that use it. What a booked invoice uses can never be deleted."
     message = f"{entity} '{key}' cannot be deleted, since {invoices} use it."
-    return Refusal(400, message, hint, f"{entity}IsInUse")
+    return ApiError(400, message, hint, f"{entity}IsInUse")
 
 
-def unauthorised(root: str, demo: str) -> Refusal:
+def unauthorized_error(root_url: str, demo_url: str) -> ApiError:
     """401 for tokens that are not known."""
-    return Refusal(401, "Login to API server failed.", LOGIN.format(root=root), middle={"demoLink": demo})
+    return ApiError(
+        401, "Login to API server failed.", LOGIN_HINT.format(root=root_url), after_errors={"demoLink": demo_url}
+    )
 
 
-def mismatched(root: str) -> Refusal:
+def mismatched_tokens_error(root_url: str) -> ApiError:
     """401 for two known tokens that do not belong together; that it is a 401 is inferred."""
-    return Refusal(401, "AppSecretToken does not correspond to the token", LOGIN.format(root=root), "E02250")
+    return ApiError(401, "AppSecretToken does not correspond to the token", LOGIN_HINT.format(root=root_url), "E02250")
 
 
-def read_only() -> Refusal:
+def read_only_error() -> ApiError:
     """403 for a write with the demo tokens; only the code is known."""
     hint = "The demo agreement can only be read. Use the tokens of an agreement of your own."
-    return Refusal(403, "The demo agreement is read-only.", hint, "E02002")
+    return ApiError(403, "The demo agreement is read-only.", hint, "E02002")
 
 
-def not_allowed(method: str, allowed: Sequence[str]) -> Refusal:
+def method_not_allowed_error(method: str, allowed: Sequence[str]) -> ApiError:
     """405; the body is not known."""
     hint = f"Allowed methods: {', '.join(allowed)}."
-    return Refusal(405, f"Method {method} is not allowed here.", hint, headers={"Allow": ", ".join(allowed)})
+    return ApiError(405, f"Method {method} is not allowed here.", hint, headers={"Allow": ", ".join(allowed)})
 
 
-def not_acceptable(accept: str) -> Refusal:
+def not_acceptable_error(accept: str) -> ApiError:
     """406; the body is not known."""
-    return Refusal(406, "Not acceptable.", f"This resource is application/json, which '{accept}' does not allow.")
+    return ApiError(406, "Not acceptable.", f"This resource is application/json, which '{accept}' does not allow.")
 
 
-def not_json(sent: str) -> Refusal:
+def unsupported_media_type_error(content_type: str) -> ApiError:
     """415; that the body tells why is documented, its words are not known."""
-    told = f"'{sent}'" if sent else "no content type"
-    return Refusal(415, "Unsupported media type.", f"The request has {told}; the API reads application/json.")
+    described_type = f"'{content_type}'" if content_type else "no content type"
+    return ApiError(
+        415, "Unsupported media type.", f"The request has {described_type}; the API reads application/json."
+    )
 
 
-def unreadable(reason: str) -> Refusal:
+def invalid_json_error(reason: str) -> ApiError:
     """400 for a body that is no JSON."""
-    return Refusal(400, "The request body is not valid JSON.", reason)
+    return ApiError(400, "The request body is not valid JSON.", reason)

@@ -4,12 +4,12 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from econ_admin.sandbox.collections import Collection, Kind, comparable, fold
-from econ_admin.sandbox.filters import Both, Clause, Either, Tree
-from econ_admin.sandbox.like_patterns import Pattern
+from econ_admin.sandbox.collections import Collection, Kind, fold, to_column_value
+from econ_admin.sandbox.filters import And, Clause, FilterNode, Or
+from econ_admin.sandbox.like_patterns import LikePattern
 
 Parameter = str | int | float | None
-TRIGRAM = 3
+TRIGRAM_LENGTH = 3
 _COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
@@ -22,82 +22,85 @@ class Condition:
     match: str = ""
 
     def __and__(self, other: "Condition") -> "Condition":
-        if self is EVERYTHING or other is EVERYTHING:
-            return other if self is EVERYTHING else self
+        if self is MATCH_ALL or other is MATCH_ALL:
+            return other if self is MATCH_ALL else self
         return Condition(f"({self.sql}) AND ({other.sql})", self.parameters + other.parameters)
 
 
-EVERYTHING = Condition("1")
+MATCH_ALL = Condition("1")
 
 
-def under(parent: str | int) -> Condition:
+def has_parent(parent: str | int) -> Condition:
     """What stands under the document of that number."""
     return Condition("parent = ?", (parent,))
 
 
-def condition(tree: Tree, collection: Collection) -> Condition:
+def build_condition(node: FilterNode, collection: Collection) -> Condition:
     """The tree as a condition on the collection's narrow table."""
-    match tree:
+    match node:
         case Clause():
-            return _clause(tree, collection)
-        case Both(parts):
-            return _joined(collection, " AND ", [condition(part, collection) for part in parts])
-        case Either(parts):
-            return _either(collection, parts)
+            return _build_clause(node, collection)
+        case And(parts):
+            return _join_conditions(collection, " AND ", [build_condition(part, collection) for part in parts])
+        case Or(parts):
+            return _build_or(collection, parts)
 
 
-def _either(collection: Collection, parts: tuple[Tree, ...]) -> Condition:
+def _build_or(collection: Collection, parts: tuple[FilterNode, ...]) -> Condition:
     """One look into the trigram index for all parts that it can answer; the same text in many columns once."""
-    by_phrase: defaultdict[str, list[str]] = defaultdict(list)
-    rest: list[Condition] = []
+    columns_by_phrase: defaultdict[str, list[str]] = defaultdict(list)
+    conditions: list[Condition] = []
     for part in parts:
-        phrase = _phrase(part, collection)
+        phrase = _get_text_phrase(part, collection)
         if phrase and isinstance(part, Clause):
-            by_phrase[phrase].append(part.field.name)
+            columns_by_phrase[phrase].append(part.field.name)
         else:
-            rest.append(condition(part, collection))
-    found = [_found(collection, _within(names, phrase)) for phrase, names in by_phrase.items()]
-    return _joined(collection, " OR ", found + rest)
+            conditions.append(build_condition(part, collection))
+    text_matches = [
+        _build_text_match(collection, _build_text_query(names, phrase)) for phrase, names in columns_by_phrase.items()
+    ]
+    return _join_conditions(collection, " OR ", text_matches + conditions)
 
 
-def _joined(collection: Collection, joint: str, parts: list[Condition]) -> Condition:
+def _join_conditions(collection: Collection, connective: str, parts: list[Condition]) -> Condition:
     """The parts joined, those of the trigram index into one."""
-    matched = [part.match for part in parts if part.match]
-    rest = [part for part in parts if not part.match]
-    if matched:
-        together = _found(
-            collection, joint.join(f"({expression})" for expression in matched) if matched[1:] else matched[0]
+    expressions = [part.match for part in parts if part.match]
+    conditions = [part for part in parts if not part.match]
+    if expressions:
+        text_match = _build_text_match(
+            collection,
+            connective.join(f"({expression})" for expression in expressions) if expressions[1:] else expressions[0],
         )
-        rest.insert(0, together)
-    if not rest[1:]:
-        return rest[0]
-    parameters = tuple(parameter for part in rest for parameter in part.parameters)
-    return Condition(joint.join(f"({part.sql})" for part in rest), parameters)
+        conditions.insert(0, text_match)
+    if not conditions[1:]:
+        return conditions[0]
+    parameters = tuple(parameter for part in conditions for parameter in part.parameters)
+    return Condition(connective.join(f"({part.sql})" for part in conditions), parameters)
 
 
-def _found(collection: Collection, expression: str) -> Condition:
+def _build_text_match(collection: Collection, expression: str) -> Condition:
     table = f'"{collection.noun} text"'
     return Condition(f"key IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)", (expression,), expression)
 
 
-def _within(names: list[str], phrase: str) -> str:
-    quoted = " ".join(f'"{name}"' for name in names)
-    return f'{{{quoted}}} : "{phrase.replace(chr(34), chr(34) * 2)}"'
+def _build_text_query(column_names: list[str], phrase: str) -> str:
+    quoted_names = " ".join(f'"{name}"' for name in column_names)
+    return f'{{{quoted_names}}} : "{phrase.replace(chr(34), chr(34) * 2)}"'
 
 
-def _phrase(tree: Tree, collection: Collection) -> str:
+def _get_text_phrase(node: FilterNode, collection: Collection) -> str:
     """The text that a clause looks for anywhere in a column, if the trigram index alone can answer."""
-    plain = fold(tree.pattern.plain) if isinstance(tree, Clause) and tree.pattern and collection.searched else ""
-    return plain if len(plain) >= TRIGRAM else ""
+    text = fold(node.pattern.literal) if isinstance(node, Clause) and node.pattern and collection.has_text_index else ""
+    return text if len(text) >= TRIGRAM_LENGTH else ""
 
 
-def _clause(clause: Clause, collection: Collection) -> Condition:
-    column = clause.field.quoted
+def _build_clause(clause: Clause, collection: Collection) -> Condition:
+    column = clause.field.quoted_column
     if clause.operator in ("in", "nin"):
-        return _listed(clause, column)
+        return _build_in(clause, column)
     if clause.pattern:
-        return _like(clause, clause.pattern, column, collection)
-    value = comparable(clause.field.kind, clause.values[0]) if clause.values[0] is not None else None
+        return _build_like(clause, clause.pattern, column, collection)
+    value = to_column_value(clause.field.kind, clause.values[0]) if clause.values[0] is not None else None
     match clause.operator, value:
         case "eq", _:
             return Condition(f"{column} IS ?", (value,)) if value is None else Condition(f"{column} = ?", (value,))
@@ -108,26 +111,26 @@ def _clause(clause: Clause, collection: Collection) -> Condition:
     return Condition(f"{column} {_COMPARISONS[clause.operator]} ?", (value,))
 
 
-def _listed(clause: Clause, column: str) -> Condition:
+def _build_in(clause: Clause, column: str) -> Condition:
     """`$in` on texts is accepted by the server, but finds none of them."""
-    absent = None in clause.values
+    includes_null = None in clause.values
     values = () if clause.field.kind is Kind.TEXT else tuple(value for value in clause.values if value is not None)
-    marks = ", ".join("?" * len(values))
-    inside = Condition(f"{column} IS NOT NULL AND {column} IN ({marks})", values)
-    if absent:
-        inside = Condition(f"{column} IS NULL OR {column} IN ({marks})", values)
-    return inside if clause.operator == "in" else Condition(f"NOT ({inside.sql})", inside.parameters)
+    placeholders = ", ".join("?" * len(values))
+    in_condition = Condition(f"{column} IS NOT NULL AND {column} IN ({placeholders})", values)
+    if includes_null:
+        in_condition = Condition(f"{column} IS NULL OR {column} IN ({placeholders})", values)
+    return in_condition if clause.operator == "in" else Condition(f"NOT ({in_condition.sql})", in_condition.parameters)
 
 
-def _like(clause: Clause, pattern: Pattern, column: str, collection: Collection) -> Condition:
-    if clause.values[0] is None or not pattern.possible:
+def _build_like(clause: Clause, pattern: LikePattern, column: str, collection: Collection) -> Condition:
+    if clause.values[0] is None or not pattern.can_match:
         return Condition("0")
-    phrase = _phrase(clause, collection)
+    phrase = _get_text_phrase(clause, collection)
     if phrase:
-        return _found(collection, _within([clause.field.name], phrase))
+        return _build_text_match(collection, _build_text_query([clause.field.name], phrase))
     exact = Condition(f"{column} GLOB ?", (pattern.glob,))
-    part = fold(pattern.longest)
-    if not collection.searched or len(part) < TRIGRAM:
+    literal = fold(pattern.longest_literal)
+    if not collection.has_text_index or len(literal) < TRIGRAM_LENGTH:
         return exact
-    rough = _found(collection, _within([clause.field.name], part))
-    return Condition(f"{rough.sql} AND {exact.sql}", rough.parameters + exact.parameters)
+    prefilter = _build_text_match(collection, _build_text_query([clause.field.name], literal))
+    return Condition(f"{prefilter.sql} AND {exact.sql}", prefilter.parameters + exact.parameters)

@@ -7,17 +7,17 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from econ_admin.sandbox.collections import Collection, Field, Kind
-from econ_admin.sandbox.like_patterns import Letter, Pattern
+from econ_admin.sandbox.like_patterns import Character, LikePattern
 
 OPERATORS = ("eq", "ne", "gt", "gte", "lt", "lte", "like", "in", "nin")
-ESCAPED = "$()*,[]"
-MOST_VALUES = 200  # in one $in or $nin
-MOST_CLAUSES = 500  # no limit is known; SQLite has one at 1000
-DEEPEST = 50
-LONGEST = 10_000  # characters of a pattern; SQLite refuses a very long one
+ESCAPABLE = "$()*,[]"
+MAX_LIST_VALUES = 200  # in one $in or $nin
+MAX_CLAUSES = 500  # no limit is known; SQLite has one at 1000
+MAX_DEPTH = 50
+MAX_PATTERN_LENGTH = 10_000  # characters of a pattern; SQLite refuses a very long one
 
 _PROPERTY = re.compile(r"\s*([A-Za-z][A-Za-z0-9_.]*)\$([A-Za-z]*):?")
-_JOINT = re.compile(r"\$(and|or):")
+_CONNECTIVE = re.compile(r"\$(and|or):")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?", re.ASCII)
 
 Value = str | int | float | None
@@ -34,148 +34,150 @@ class Clause:
     field: Field
     operator: str
     values: tuple[Value, ...]
-    pattern: Pattern | None = None  # of `like`
+    pattern: LikePattern | None = None  # of `like`
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
+class And:
     """All parts hold."""
 
-    parts: tuple["Tree", ...]
+    parts: tuple["FilterNode", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Either:
+class Or:
     """At least one part holds."""
 
-    parts: tuple["Tree", ...]
+    parts: tuple["FilterNode", ...]
 
 
-Tree = Clause | Both | Either
+FilterNode = Clause | And | Or
 
 
-def read(text: str, collection: Collection) -> Tree:
+def parse_filter(text: str, collection: Collection) -> FilterNode:
     """The tree of a filter parameter. Raises FilterError."""
-    reader = _Reader(text, collection)
-    tree = reader.either(0)
-    reader.end()
-    return tree
+    parser = _FilterParser(text, collection)
+    node = parser.parse_or(0)
+    parser.expect_end()
+    return node
 
 
-class _Reader:
+class _FilterParser:
     """Reads from left to right; `$and:` binds closer than `$or:`, as is usual (no source says)."""
 
     def __init__(self, text: str, collection: Collection) -> None:
         self._text = text
-        self._at = 0
+        self._position = 0
         self._collection = collection
-        self._clauses = 0
+        self._clause_count = 0
 
-    def either(self, depth: int) -> Tree:
-        parts = [self._both(depth)]
-        while self._takes("$or:"):
-            parts.append(self._both(depth))
-        return parts[0] if len(parts) == 1 else Either(tuple(parts))
+    def parse_or(self, depth: int) -> FilterNode:
+        parts = [self._parse_and(depth)]
+        while self._accept("$or:"):
+            parts.append(self._parse_and(depth))
+        return parts[0] if len(parts) == 1 else Or(tuple(parts))
 
-    def end(self) -> None:
-        if self._at < len(self._text):
-            raise FilterError(f"Syntax error, unexpected: {self._text[self._at]} at position {self._at}.")
+    def expect_end(self) -> None:
+        if self._position < len(self._text):
+            raise FilterError(f"Syntax error, unexpected: {self._text[self._position]} at position {self._position}.")
 
-    def _both(self, depth: int) -> Tree:
-        parts = [self._part(depth)]
-        while self._takes("$and:"):
-            parts.append(self._part(depth))
-        return parts[0] if len(parts) == 1 else Both(tuple(parts))
+    def _parse_and(self, depth: int) -> FilterNode:
+        parts = [self._parse_term(depth)]
+        while self._accept("$and:"):
+            parts.append(self._parse_term(depth))
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
 
-    def _part(self, depth: int) -> Tree:
-        if not self._takes("("):
-            return self._clause()
-        if depth == DEEPEST:
+    def _parse_term(self, depth: int) -> FilterNode:
+        if not self._accept("("):
+            return self._parse_clause()
+        if depth == MAX_DEPTH:
             raise FilterError("The filter is nested too deeply.")
-        tree = self.either(depth + 1)
-        if not self._takes(")"):
+        node = self.parse_or(depth + 1)
+        if not self._accept(")"):
             raise FilterError("Syntax error, expected: )")
-        return tree
+        return node
 
-    def _clause(self) -> Clause:
-        self._clauses += 1
-        if self._clauses > MOST_CLAUSES:
+    def _parse_clause(self) -> Clause:
+        self._clause_count += 1
+        if self._clause_count > MAX_CLAUSES:
             raise FilterError("The filter has too many parts.")
-        found = _PROPERTY.match(self._text, self._at)
-        if found is None:
-            raise FilterError(f"Syntax error, expected: property and operator at position {self._at}.")
-        name, operator = found.groups()
-        if operator not in OPERATORS or not found[0].endswith(":"):
+        match = _PROPERTY.match(self._text, self._position)
+        if match is None:
+            raise FilterError(f"Syntax error, expected: property and operator at position {self._position}.")
+        name, operator = match.groups()
+        if operator not in OPERATORS or not match[0].endswith(":"):
             raise FilterError(f"Syntax error, unknown operator: ${operator}")
-        field = self._collection.field(name)
+        field = self._collection.find_field(name)
         if field is None or not field.filterable:
             raise FilterError(f"Filtering is not allowed on property '{name}'.")
-        self._at = found.end()
+        self._position = match.end()
         if operator in ("in", "nin"):
-            return Clause(field, operator, tuple(_value(field, characters) for characters in self._list()))
-        return _compared(field, operator, self._value(""))
+            return Clause(
+                field, operator, tuple(_convert_value(field, characters) for characters in self._parse_list())
+            )
+        return _build_clause(field, operator, self._parse_value(""))
 
-    def _list(self) -> list[list[Letter] | None]:
-        if not self._takes("["):
+    def _parse_list(self) -> list[list[Character] | None]:
+        if not self._accept("["):
             raise FilterError("Syntax error, expected: [")
-        values = [self._value(",]")]
-        while self._takes(","):
-            values.append(self._value(",]"))
-        if not self._takes("]"):
+        values = [self._parse_value(",]")]
+        while self._accept(","):
+            values.append(self._parse_value(",]"))
+        if not self._accept("]"):
             raise FilterError("Syntax error, expected: ]")
-        if len(values) > MOST_VALUES:
-            raise FilterError(f"At most {MOST_VALUES} values may be listed, here are {len(values)}.")
+        if len(values) > MAX_LIST_VALUES:
+            raise FilterError(f"At most {MAX_LIST_VALUES} values may be listed, here are {len(values)}.")
         return values
 
-    def _value(self, ends: str) -> list[Letter] | None:
-        if self._takes("$null:"):
+    def _parse_value(self, terminators: str) -> list[Character] | None:
+        if self._accept("$null:"):
             return None
-        return list(self._letters(ends))
+        return list(self._scan_characters(terminators))
 
-    def _letters(self, ends: str) -> Iterator[Letter]:
+    def _scan_characters(self, terminators: str) -> Iterator[Character]:
         """The characters of a value, up to a joint, a closing parenthesis or one of `ends`."""
         text = self._text
-        while self._at < len(text):
-            here = text[self._at]
-            if here == ")" or here in ends:
+        while self._position < len(text):
+            character = text[self._position]
+            if character == ")" or character in terminators:
                 return
-            if here == "$":
-                if _JOINT.match(text, self._at):
+            if character == "$":
+                if _CONNECTIVE.match(text, self._position):
                     return
-                self._at += 1
-                here = text[self._at : self._at + 1]
-                if not here or here not in ESCAPED:
+                self._position += 1
+                character = text[self._position : self._position + 1]
+                if not character or character not in ESCAPABLE:
                     raise FilterError("Syntax error, $ must be written as $$ in a value.")
                 # Brackets can be escaped so, but what then is looked for is found nowhere.
-                yield (f"\0{here}" if here in "[]" else here), True
+                yield (f"\0{character}" if character in "[]" else character), True
             else:
-                yield here, False
-            self._at += 1
+                yield character, False
+            self._position += 1
 
-    def _takes(self, text: str) -> bool:
-        if self._text.startswith(text, self._at):
-            self._at += len(text)
+    def _accept(self, text: str) -> bool:
+        if self._text.startswith(text, self._position):
+            self._position += len(text)
             return True
         return False
 
 
-def _compared(field: Field, operator: str, letters: list[Letter] | None) -> Clause:
+def _build_clause(field: Field, operator: str, characters: list[Character] | None) -> Clause:
     """A clause of one value; not every operator suits every kind."""
     if field.kind is Kind.BOOLEAN and operator not in ("eq", "ne"):
         raise FilterError(f"Operator ${operator}: cannot be used on property '{field.name}'.")
-    if letters and len(letters) > LONGEST:
+    if characters and len(characters) > MAX_PATTERN_LENGTH:
         raise FilterError(f"The value of property '{field.name}' is too long.")
     if operator != "like":
-        return Clause(field, operator, (_value(field, letters),))
+        return Clause(field, operator, (_convert_value(field, characters),))
     if field.kind is not Kind.TEXT:
         raise FilterError(f"Operator $like: cannot be used on property '{field.name}'.")
-    return Clause(field, operator, (None if letters is None else "",), Pattern.read(letters or []))
+    return Clause(field, operator, (None if characters is None else "",), LikePattern.parse(characters or []))
 
 
-def _value(field: Field, letters: list[Letter] | None) -> Value:
-    if letters is None:
+def _convert_value(field: Field, characters: list[Character] | None) -> Value:
+    if characters is None:
         return None
-    text = "".join(character for character, _ in letters)
+    text = "".join(character for character, _ in characters)
     match field.kind:
         case Kind.TEXT:
             return text
@@ -183,20 +185,20 @@ def _value(field: Field, letters: list[Letter] | None) -> Value:
             return int(text.strip().casefold() == "true")
         case Kind.INTEGER | Kind.AMOUNT if _NUMBER.fullmatch(text.strip()):
             number = Decimal(text.strip())
-            whole = int(number)
-            return whole if number == whole and abs(whole) < 2**63 else float(number)
-        case Kind.DATE if (moment := _moment(text.strip())) and text.strip().startswith(moment[:10]):
+            integer = int(number)
+            return integer if number == integer and abs(integer) < 2**63 else float(number)
+        case Kind.DATE if (moment := _parse_datetime(text.strip())) and text.strip().startswith(moment[:10]):
             return moment[:10]
-        case Kind.MOMENT if moment := _moment(text.strip()):
+        case Kind.DATETIME if moment := _parse_datetime(text.strip()):
             return moment
     raise FilterError(f"'{text}' is not a value of property '{field.name}'.")
 
 
-def _moment(text: str) -> str | None:
+def _parse_datetime(text: str) -> str | None:
     """A day or a time as it is kept, to the second in UTC; a day begins at midnight."""
     try:
-        read = datetime.fromisoformat(text)
-        read = read.astimezone(UTC).replace(tzinfo=None) if read.tzinfo else read
+        parsed = datetime.fromisoformat(text)
+        parsed = parsed.astimezone(UTC).replace(tzinfo=None) if parsed.tzinfo else parsed
     except (ValueError, OverflowError):
         return None
-    return f"{read.isoformat(timespec='seconds')}Z"
+    return f"{parsed.isoformat(timespec='seconds')}Z"

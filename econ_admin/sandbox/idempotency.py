@@ -10,14 +10,14 @@ from typing import Self
 import msgspec
 from werkzeug.wrappers import Request, Response
 
-from econ_admin.sandbox.authentication import READING
-from econ_admin.sandbox.error_responses import Refusal
-from econ_admin.sandbox.rate_limit import pair_of
+from econ_admin.sandbox.authentication import SAFE_METHODS
+from econ_admin.sandbox.error_responses import ApiError
+from econ_admin.sandbox.rate_limit import get_token_pair
 
-HEADER = "Idempotency-Key"
-REPLAYED = "X-ResultFromCache"
-KEPT = 3600  # seconds
-TABLES = (
+KEY_HEADER = "Idempotency-Key"
+REPLAYED_HEADER = "X-ResultFromCache"
+KEY_LIFETIME = 3600  # seconds
+TABLE_STATEMENTS = (
     """CREATE TABLE keys (pair TEXT, key TEXT, url TEXT, payload BLOB, at REAL, status INTEGER, headers BLOB, body BLOB,
     PRIMARY KEY (pair, key)) WITHOUT ROWID""",
     "CREATE INDEX keys_by_time ON keys (at)",
@@ -25,54 +25,67 @@ TABLES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Keyed:
+class IdempotentWrite:
     """A write with a key: whose, which, and what it asks."""
 
-    pair: str
+    token_pair: str
     key: str
     url: str
-    payload: bytes
-    at: float
+    payload_digest: bytes
+    time: float
 
     @classmethod
-    def read(cls, request: Request, sent: bytes, now: datetime) -> Self | None:
+    def from_request(cls, request: Request, raw_body: bytes, now: datetime) -> Self | None:
         """The write; None for a reading, and for a write without a key."""
-        key = request.headers.get(HEADER)
-        if not key or request.method in READING:
+        key = request.headers.get(KEY_HEADER)
+        if not key or request.method in SAFE_METHODS:
             return None
         query = request.query_string.decode(errors="replace")
         url = f"{request.method} {request.path}?{query}"
-        return cls(pair_of(request), key, url, hashlib.sha256(sent).digest(), now.timestamp())
+        return cls(get_token_pair(request), key, url, hashlib.sha256(raw_body).digest(), now.timestamp())
 
-    def recalled(self, connection: Connection) -> Response | None:
+    def find_response(self, connection: Connection) -> Response | None:
         """What was answered to the same within the hour. Raises the refusal of a key that was used for another."""
-        connection.execute("DELETE FROM keys WHERE at <= ?", (self.at - KEPT,))
-        wanted = "SELECT url, payload, status, headers, body FROM keys WHERE pair = ? AND key = ?"
-        row = connection.execute(wanted, (self.pair, self.key)).fetchone()
+        connection.execute("DELETE FROM keys WHERE at <= ?", (self.time - KEY_LIFETIME,))
+        select = "SELECT url, payload, status, headers, body FROM keys WHERE pair = ? AND key = ?"
+        row = connection.execute(select, (self.token_pair, self.key)).fetchone()
         if row is None:
             return None
         url, payload, status, headers, body = row
-        if (url, payload) != (self.url, self.payload):
-            raise _used("URLChanged", "address") if url != self.url else _used("PayloadChanged", "body")
+        if (url, payload) != (self.url, self.payload_digest):
+            raise (
+                _key_reused_error("URLChanged", "address")
+                if url != self.url
+                else _key_reused_error("PayloadChanged", "body")
+            )
         response = Response(body, status, msgspec.json.decode(headers, type=list[tuple[str, str]]))
-        response.headers[REPLAYED] = "true"
+        response.headers[REPLAYED_HEADER] = "true"
         return response
 
-    def answered(self, connection: Connection, attempt: Callable[[], Response]) -> Response:
+    def execute(self, connection: Connection, perform: Callable[[], Response]) -> Response:
         """The answer to the first of its kind, kept. Raises nothing: a refusal is such an answer, and takes back."""
         connection.execute("SAVEPOINT attempt")
         try:
-            response = attempt()
-        except Refusal as refusal:
+            response = perform()
+        except ApiError as refusal:
             connection.execute("ROLLBACK TO attempt")
-            response = refusal.response(datetime.fromtimestamp(self.at, UTC))
+            response = refusal.build_response(datetime.fromtimestamp(self.time, UTC))
         headers = msgspec.json.encode(response.headers.to_wsgi_list())
-        row = (self.pair, self.key, self.url, self.payload, self.at, response.status_code, headers, response.get_data())
+        row = (
+            self.token_pair,
+            self.key,
+            self.url,
+            self.payload_digest,
+            self.time,
+            response.status_code,
+            headers,
+            response.get_data(),
+        )
         connection.execute("INSERT INTO keys VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
         return response
 
 
-def _used(code: str, other: str) -> Refusal:
+def _key_reused_error(code: str, changed_part: str) -> ApiError:
     """400 for a key that stood on another request; only the code is known."""
     hint = "Use a new key for each request, and the same one only to repeat it."
-    return Refusal(400, f"The {HEADER} was used for a request with another {other}.", hint, code)
+    return ApiError(400, f"The {KEY_HEADER} was used for a request with another {changed_part}.", hint, code)

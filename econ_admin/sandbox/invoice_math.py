@@ -12,12 +12,12 @@ from econ_admin.sandbox.collections import Document
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
-EXACT = Context(prec=80, rounding=ROUND_HALF_UP)  # the largest amounts that a body may have, multiplied
-NO_MARGIN = Decimal("0.0")
+EXACT_CONTEXT = Context(prec=80, rounding=ROUND_HALF_UP)  # the largest amounts that a body may have, multiplied
+ZERO_MARGIN = Decimal("0.0")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PricedLine:
     """A line with a product: amounts in the invoice's currency, the cost of one in the base currency."""
 
     quantity: Decimal
@@ -29,102 +29,105 @@ class Line:
     @property
     def net(self) -> Decimal:
         """Its total without VAT."""
-        with localcontext(EXACT):
-            return scaled(self.quantity * (self.price or ZERO) * (HUNDRED - self.discount) / HUNDRED, 2)
+        with localcontext(EXACT_CONTEXT):
+            return round_amount(self.quantity * (self.price or ZERO) * (HUNDRED - self.discount) / HUNDRED, 2)
 
     @property
     def vat(self) -> Decimal:
         """Its VAT, to four decimals."""
-        with localcontext(EXACT):
-            return scaled(self.net * self.vat_rate / HUNDRED, 4)
+        with localcontext(EXACT_CONTEXT):
+            return round_amount(self.net * self.vat_rate / HUNDRED, 4)
 
     @property
-    def whole_cost(self) -> Decimal:
+    def total_cost(self) -> Decimal:
         """What all of it costs, in the base currency."""
-        with localcontext(EXACT):
+        with localcontext(EXACT_CONTEXT):
             return self.quantity * self.cost
 
-    def margins(self, rate: Decimal) -> Document:
+    def calculate_margins(self, exchange_rate: Decimal) -> Document:
         """Margin and its share; none where there is no price."""
-        with localcontext(EXACT):
-            net = in_base(self.net, rate)
-            margin = ZERO if self.price is None else net - self.whole_cost
-            return {"marginInBaseCurrency": scaled(margin, 2), "marginPercentage": share(margin, net)}
+        with localcontext(EXACT_CONTEXT):
+            net = convert_to_base(self.net, exchange_rate)
+            margin = ZERO if self.price is None else net - self.total_cost
+            return {
+                "marginInBaseCurrency": round_amount(margin, 2),
+                "marginPercentage": calculate_margin_percentage(margin, net),
+            }
 
 
-def scaled(amount: Decimal, decimals: int) -> Decimal:
+def round_amount(amount: Decimal, decimals: int) -> Decimal:
     """The amount with that many decimals, and never a negative zero."""
-    return EXACT.add(amount.quantize(_unit(decimals), context=EXACT), ZERO)
+    return EXACT_CONTEXT.add(amount.quantize(_get_quantum(decimals), context=EXACT_CONTEXT), ZERO)
 
 
 @cache
-def _unit(decimals: int) -> Decimal:
+def _get_quantum(decimals: int) -> Decimal:
     return Decimal(1).scaleb(-decimals)
 
 
-def in_base(amount: Decimal, rate: Decimal) -> Decimal:
+def convert_to_base(amount: Decimal, exchange_rate: Decimal) -> Decimal:
     """The amount in the base currency; the rate is what a hundred of the other cost."""
-    with localcontext(EXACT):
-        return scaled(amount * rate / HUNDRED, 2)
+    with localcontext(EXACT_CONTEXT):
+        return round_amount(amount * exchange_rate / HUNDRED, 2)
 
 
-def share(margin: Decimal, net: Decimal) -> Decimal:
+def calculate_margin_percentage(margin: Decimal, net: Decimal) -> Decimal:
     """The margin in per cent of what was invoiced."""
-    with localcontext(EXACT):
-        return scaled(margin / net * HUNDRED, 2) if net else NO_MARGIN
+    with localcontext(EXACT_CONTEXT):
+        return round_amount(margin / net * HUNDRED, 2) if net else ZERO_MARGIN
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class InvoiceTotal:
     """What all lines come to."""
 
     net: Decimal
     vat: Decimal
     cost: Decimal
-    rate: Decimal
+    exchange_rate: Decimal
 
     @classmethod
-    def of(cls, lines: Iterable[Line], rate: Decimal) -> "Total":
+    def from_lines(cls, lines: Iterable[PricedLine], exchange_rate: Decimal) -> "InvoiceTotal":
         """The sums of the lines at that exchange rate."""
-        every = list(lines)
-        with localcontext(EXACT):
-            net = sum((line.net for line in every), ZERO)
-            vat = scaled(sum((line.vat for line in every), ZERO), 2)
-            return cls(net, vat, sum((line.whole_cost for line in every), ZERO), rate)
+        priced_lines = list(lines)
+        with localcontext(EXACT_CONTEXT):
+            net = sum((line.net for line in priced_lines), ZERO)
+            vat = round_amount(sum((line.vat for line in priced_lines), ZERO), 2)
+            return cls(net, vat, sum((line.total_cost for line in priced_lines), ZERO), exchange_rate)
 
     @property
     def gross(self) -> Decimal:
         """What is to be paid."""
-        with localcontext(EXACT):
+        with localcontext(EXACT_CONTEXT):
             return self.net + self.vat
 
-    def of_draft(self) -> Document:
+    def to_draft_amounts(self) -> Document:
         """The amounts of a draft, with the scales that they have on the wire."""
-        with localcontext(EXACT):
-            net = in_base(self.net, self.rate)
+        with localcontext(EXACT_CONTEXT):
+            net = convert_to_base(self.net, self.exchange_rate)
             return {
-                "exchangeRate": scaled(self.rate, 6),
-                "netAmount": scaled(self.net, 6),
+                "exchangeRate": round_amount(self.exchange_rate, 6),
+                "netAmount": round_amount(self.net, 6),
                 "netAmountInBaseCurrency": net,
-                "grossAmount": scaled(self.gross, 6),
-                "grossAmountInBaseCurrency": in_base(self.gross, self.rate),
-                "marginInBaseCurrency": scaled(net - self.cost, 4),
-                "marginPercentage": share(net - self.cost, net),
-                "vatAmount": scaled(self.vat, 6),
-                "roundingAmount": scaled(ZERO, 2),
-                "costPriceInBaseCurrency": scaled(self.cost, 4),
+                "grossAmount": round_amount(self.gross, 6),
+                "grossAmountInBaseCurrency": convert_to_base(self.gross, self.exchange_rate),
+                "marginInBaseCurrency": round_amount(net - self.cost, 4),
+                "marginPercentage": calculate_margin_percentage(net - self.cost, net),
+                "vatAmount": round_amount(self.vat, 6),
+                "roundingAmount": round_amount(ZERO, 2),
+                "costPriceInBaseCurrency": round_amount(self.cost, 4),
             }
 
-    def of_booked(self, remainder: Decimal) -> Document:
+    def to_booked_amounts(self, remainder: Decimal) -> Document:
         """The amounts of a booked invoice, with the scales that they have on the wire."""
         return {
-            "exchangeRate": scaled(self.rate, 6),
-            "netAmount": scaled(self.net, 2),
-            "netAmountInBaseCurrency": in_base(self.net, self.rate),
-            "grossAmount": scaled(self.gross, 2),
-            "grossAmountInBaseCurrency": in_base(self.gross, self.rate),
-            "vatAmount": scaled(self.vat, 2),
-            "roundingAmount": scaled(ZERO, 2),
-            "remainder": scaled(remainder, 2),
-            "remainderInBaseCurrency": in_base(remainder, self.rate),
+            "exchangeRate": round_amount(self.exchange_rate, 6),
+            "netAmount": round_amount(self.net, 2),
+            "netAmountInBaseCurrency": convert_to_base(self.net, self.exchange_rate),
+            "grossAmount": round_amount(self.gross, 2),
+            "grossAmountInBaseCurrency": convert_to_base(self.gross, self.exchange_rate),
+            "vatAmount": round_amount(self.vat, 2),
+            "roundingAmount": round_amount(ZERO, 2),
+            "remainder": round_amount(remainder, 2),
+            "remainderInBaseCurrency": convert_to_base(remainder, self.exchange_rate),
         }

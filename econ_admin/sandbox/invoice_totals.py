@@ -6,61 +6,66 @@ from decimal import Decimal
 from typing import Any, Self
 
 from econ_admin.sandbox.collections import Collection, Document
-from econ_admin.sandbox.filter_sql import EVERYTHING, Condition
-from econ_admin.sandbox.invoice_math import scaled
-from econ_admin.sandbox.repository import Books
+from econ_admin.sandbox.filter_sql import MATCH_ALL, Condition
+from econ_admin.sandbox.invoice_math import round_amount
+from econ_admin.sandbox.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
+class InvoiceSums:
     """How many invoices, of which days, and what they come to in the base currency."""
 
     count: int
-    first: str | None
-    last: str | None
+    first_date: str | None
+    last_date: str | None
     net: Decimal
     owed: Decimal | None  # None of drafts, of which nothing is owed yet
 
     @classmethod
-    def of(cls, collection: Collection, row: tuple[Any, ...]) -> Self:
+    def from_row(cls, collection: Collection, row: tuple[Any, ...]) -> Self:
         """From a row of count, first and last day, and the sums of the collection."""
         count, first, last, *hundredths = row
         amounts = {
-            name: scaled(Decimal(value).scaleb(-2), 2)
-            for name, value in zip(collection.summed, hundredths, strict=True)
+            name: round_amount(Decimal(value).scaleb(-2), 2)
+            for name, value in zip(collection.sum_fields, hundredths, strict=True)
         }
         return cls(count, first, last, amounts["net"], amounts.get("owed"))
 
-    def told(self, *, owed: bool) -> Document:
+    def to_document(self, *, owed: bool) -> Document:
         """As they stand in every answer about totals; days are left out where there is no invoice."""
-        days = {"maxDate": self.last, "minDate": self.first} if self.count else {}
-        remaining = {"grossRemainderInBaseCurrency": self.owed} if owed else {}
-        return {"netAmountInBaseCurrency": self.net, "invoiceCount": self.count, **days, **remaining}
+        dates = {"maxDate": self.last_date, "minDate": self.first_date} if self.count else {}
+        remainder = {"grossRemainderInBaseCurrency": self.owed} if owed else {}
+        return {"netAmountInBaseCurrency": self.net, "invoiceCount": self.count, **dates, **remainder}
 
 
-def sums(books: Books, collection: Collection, within: Condition = EVERYTHING) -> Sums:
+def sum_tallies(repository: Repository, collection: Collection, scope: Condition = MATCH_ALL) -> InvoiceSums:
     """Of all invoices of those days that the condition names: it may name only what sums are kept by."""
-    added = "".join(f', coalesce(sum("{column}"), 0)' for column in collection.summed)
-    select = f'SELECT coalesce(sum(count), 0), min("date"), max("date"){added} FROM "{collection.noun} tally"'
-    [row] = books.rows(f"{select} WHERE {within.sql}", within.parameters)
-    return Sums.of(collection, row)
+    sum_columns = "".join(f', coalesce(sum("{column}"), 0)' for column in collection.sum_fields)
+    select = f'SELECT coalesce(sum(count), 0), min("date"), max("date"){sum_columns} FROM "{collection.noun} tally"'
+    [row] = repository.fetch_rows(f"{select} WHERE {scope.sql}", scope.parameters)
+    return InvoiceSums.from_row(collection, row)
 
 
-def sums_of(books: Books, collection: Collection, within: Condition) -> Sums:
+def sum_invoices(repository: Repository, collection: Collection, scope: Condition) -> InvoiceSums:
     """Of the invoices that the condition finds, each of them looked at."""
-    [row] = books.rows(
-        f'SELECT {_counted(collection)} FROM "{collection.noun} columns" WHERE {within.sql}', within.parameters
+    [row] = repository.fetch_rows(
+        f'SELECT {_build_aggregates(collection)} FROM "{collection.noun} columns" WHERE {scope.sql}', scope.parameters
     )
-    return Sums.of(collection, row)
+    return InvoiceSums.from_row(collection, row)
 
 
-def sums_by(books: Books, collection: Collection, field: str, within: Condition) -> list[tuple[int, Sums]]:
+def sum_invoices_by(
+    repository: Repository, collection: Collection, field: str, scope: Condition
+) -> list[tuple[int, InvoiceSums]]:
     """Of each value of a field, in order; invoices without one are left out."""
-    select = f'SELECT "{field}", {_counted(collection)} FROM "{collection.noun} columns"'
-    found = f'WHERE ({within.sql}) AND "{field}" IS NOT NULL GROUP BY "{field}" ORDER BY "{field}"'
-    return [(row[0], Sums.of(collection, row[1:])) for row in books.rows(f"{select} {found}", within.parameters)]
+    select = f'SELECT "{field}", {_build_aggregates(collection)} FROM "{collection.noun} columns"'
+    where = f'WHERE ({scope.sql}) AND "{field}" IS NOT NULL GROUP BY "{field}" ORDER BY "{field}"'
+    return [
+        (row[0], InvoiceSums.from_row(collection, row[1:]))
+        for row in repository.fetch_rows(f"{select} {where}", scope.parameters)
+    ]
 
 
-def _counted(collection: Collection) -> str:
-    added = "".join(f', coalesce(sum("{column}"), 0)' for column in collection.summed)
-    return f'count(*), min("date"), max("date"){added}'
+def _build_aggregates(collection: Collection) -> str:
+    sum_columns = "".join(f', coalesce(sum("{column}"), 0)' for column in collection.sum_fields)
+    return f'count(*), min("date"), max("date"){sum_columns}'

@@ -3,18 +3,18 @@
 from collections.abc import Callable
 
 from econ_admin.sandbox.collections import Collection, Document
-from econ_admin.sandbox.error_responses import Refusal
-from econ_admin.sandbox.filter_sql import EVERYTHING, Condition, condition
-from econ_admin.sandbox.filters import FilterError, read
-from econ_admin.sandbox.links import Links
-from econ_admin.sandbox.request import Call, Reply
-from econ_admin.sandbox.sorting import Order, SortError, sorted_by
+from econ_admin.sandbox.error_responses import ApiError
+from econ_admin.sandbox.filter_sql import MATCH_ALL, Condition, build_condition
+from econ_admin.sandbox.filters import FilterError, parse_filter
+from econ_admin.sandbox.links import LinkBuilder
+from econ_admin.sandbox.request import ApiRequest, ApiResponse
+from econ_admin.sandbox.sorting import SortError, SortTerm, parse_sort
 
-SIZE = 20
-LARGEST_SIZE = 1000
-FURTHEST = 10**9  # pages that may be skipped: beyond this nothing stands
+DEFAULT_PAGE_SIZE = 20
+MAX_PAGE_SIZE = 1000
+MAX_SKIP_PAGES = 10**9  # pages that may be skipped: beyond this nothing stands
 
-FILTERING = (
+FILTER_HINT = (
     "Filtering on collections can be done using the querystring parameter 'filter'. "
     "A filter is built of a property, an operator and a value: filter=name$eq:Joe. "
     "Operators: $eq: $ne: $gt: $gte: $lt: $lte: $like: $in: $nin:. "
@@ -25,103 +25,113 @@ FILTERING = (
     "* is a wildcard in $like:; without it the text is found anywhere. "
     "Special characters are escaped with a dollar sign: $ by $$, ( by $(, ) by $), * by $*, comma by $,."
 )
-SORTING = (
+SORT_HINT = (
     "Sorting on collections can be done using the querystring parameter 'sort'. "
     "Properties are separated by commas; a minus sign before one sorts it descending, a tilde alphabetically: "
     "sort=-name,~customerNumber."
 )
-SUPPRESSED = "Pagination links are suppressed when there are no results."
+NO_RESULTS_HINT = "Pagination links are suppressed when there are no results."
 
-Shown = Callable[[Document, Links], Document]
+Serializer = Callable[[Document, LinkBuilder], Document]
 
 
-def listing(
-    call: Call, collection: Collection, shown: Shown, within: Condition = EVERYTHING, create: str = ""
-) -> Reply:
+def build_list_response(
+    request: ApiRequest,
+    collection: Collection,
+    serialize: Serializer,
+    scope: Condition = MATCH_ALL,
+    create_description: str = "",
+) -> ApiResponse:
     """A page of what of a collection stands here; `create` is what the server says of creating another, if it does."""
-    skip, size = _skipped(call), _size(call)
-    narrowed, orders = filtered(call, collection), _sort(call, collection)
-    page = call.books.page(collection.noun, narrowed, orders, size, skip * size, within)
-    last = (page.found - 1) // size
+    skip_pages, page_size = _parse_skip_pages(request), _parse_page_size(request)
+    condition, sort_terms = parse_filter_condition(request, collection), _parse_sort_terms(request, collection)
+    page = request.repository.load_page(
+        collection.noun, condition, sort_terms, page_size, skip_pages * page_size, scope
+    )
+    last_page = (page.match_count - 1) // page_size
     pagination: Document = {
-        "skipPages": skip,
-        "pageSize": size,
-        "maxPageSizeAllowed": LARGEST_SIZE,
-        "results": page.found,
-        "resultsWithoutFilter": page.whole,
+        "skipPages": skip_pages,
+        "pageSize": page_size,
+        "maxPageSizeAllowed": MAX_PAGE_SIZE,
+        "results": page.match_count,
+        "resultsWithoutFilter": page.total_count,
     }
-    pagination |= _pages(call, skip, size, last) if page.found else {"developerHint": SUPPRESSED}
-    address = call.links.listing(call.path)
-    made = {"create": {"description": create, "href": address, "httpMethod": "post"}}
-    return Reply(
+    pagination |= (
+        _build_page_links(request, skip_pages, page_size, last_page)
+        if page.match_count
+        else {"developerHint": NO_RESULTS_HINT}
+    )
+    url = request.links.build_page_url(request.path)
+    create_action = {"create": {"description": create_description, "href": url, "httpMethod": "post"}}
+    return ApiResponse(
         200,
         {
-            "collection": [shown(document, call.links) for document in page.documents],
+            "collection": [serialize(document, request.links) for document in page.documents],
             "pagination": pagination,
-            **({"metaData": made} if create else {}),
-            "self": address,
+            **({"metaData": create_action} if create_description else {}),
+            "self": url,
         },
     )
 
 
-def _pages(call: Call, skip: int, size: int, last: int) -> Document:
+def _build_page_links(request: ApiRequest, skip_pages: int, page_size: int, last_page: int) -> Document:
     """The links to other pages; past the end only to the first and the last."""
-    wanted = {"firstPage": 0, "previousPage": skip - 1, "nextPage": skip + 1, "lastPage": last}
-    if skip == 0 or skip > last:
-        del wanted["previousPage"]
-    if skip >= last:
-        del wanted["nextPage"]
+    page_numbers = {"firstPage": 0, "previousPage": skip_pages - 1, "nextPage": skip_pages + 1, "lastPage": last_page}
+    if skip_pages == 0 or skip_pages > last_page:
+        del page_numbers["previousPage"]
+    if skip_pages >= last_page:
+        del page_numbers["nextPage"]
     return {
-        name: call.links.listing(call.path, skippages=page_number, pagesize=size)
-        for name, page_number in wanted.items()
+        name: request.links.build_page_url(request.path, skippages=page_number, pagesize=page_size)
+        for name, page_number in page_numbers.items()
     }
 
 
-def _size(call: Call) -> int:
-    given = call.parameters.get("pagesize")
-    if given is None:
-        return SIZE
-    if given.isascii() and given.isdecimal() and len(given) <= len(str(LARGEST_SIZE)):
-        size = int(given)
-        if 1 <= size <= LARGEST_SIZE:
-            return size
-    message = f"pagesize must be a positive whole number between 1 and {LARGEST_SIZE}"
-    raise Refusal(400, message, "Correct the querystring parameter 'pagesize'.", "E04810")
+def _parse_page_size(request: ApiRequest) -> int:
+    value = request.parameters.get("pagesize")
+    if value is None:
+        return DEFAULT_PAGE_SIZE
+    if value.isascii() and value.isdecimal() and len(value) <= len(str(MAX_PAGE_SIZE)):
+        page_size = int(value)
+        if 1 <= page_size <= MAX_PAGE_SIZE:
+            return page_size
+    message = f"pagesize must be a positive whole number between 1 and {MAX_PAGE_SIZE}"
+    raise ApiError(400, message, "Correct the querystring parameter 'pagesize'.", "E04810")
 
 
-def _skipped(call: Call) -> int:
-    given = call.parameters.get("skippages")
-    if given is None:
+def _parse_skip_pages(request: ApiRequest) -> int:
+    value = request.parameters.get("skippages")
+    if value is None:
         return 0
-    if given.isascii() and given.isdecimal() and len(given) <= len(str(FURTHEST)):
-        return min(int(given), FURTHEST)
+    if value.isascii() and value.isdecimal() and len(value) <= len(str(MAX_SKIP_PAGES)):
+        return min(int(value), MAX_SKIP_PAGES)
     message = "skippages must be a whole number, zero or more"
-    raise Refusal(400, message, "Correct the querystring parameter 'skippages'.", "E04810")
+    raise ApiError(400, message, "Correct the querystring parameter 'skippages'.", "E04810")
 
 
-def filtered(call: Call, collection: Collection) -> Condition:
+def parse_filter_condition(request: ApiRequest, collection: Collection) -> Condition:
     """What the filter parameter asks for. Raises the refusal of one that cannot be understood."""
-    given = call.parameters.get("filter")
-    if not given:
-        return EVERYTHING
+    text = request.parameters.get("filter")
+    if not text:
+        return MATCH_ALL
     try:
-        return condition(read(given, collection), collection)
+        return build_condition(parse_filter(text, collection), collection)
     except FilterError as error:
-        allowed = [field.name for field in collection.fields if field.filterable]
-        raise Refusal(
+        allowed_fields = [field.name for field in collection.fields if field.filterable]
+        raise ApiError(
             400,
             "Could not parse query string filter.",
-            FILTERING,
+            FILTER_HINT,
             errors=[str(error)],
-            extra={"allowedFilteringFields": allowed},
+            after_time={"allowedFilteringFields": allowed_fields},
         ) from error
 
 
-def _sort(call: Call, collection: Collection) -> list[Order]:
-    number = collection.field(collection.number)
+def _parse_sort_terms(request: ApiRequest, collection: Collection) -> list[SortTerm]:
+    key_field = collection.find_field(collection.key_field)
     try:
-        orders = sorted_by(call.parameters.get("sort") or "", collection)
+        sort_terms = parse_sort(request.parameters.get("sort") or "", collection)
         # Numbers that are texts come in the order that texts have.
-        return orders or ([Order(number)] if number and collection.keyed_by_text else [])
+        return sort_terms or ([SortTerm(key_field)] if key_field and collection.keyed_by_text else [])
     except SortError as error:
-        raise Refusal(400, "Could not parse query string sort parameter", SORTING, errors=[str(error)]) from error
+        raise ApiError(400, "Could not parse query string sort parameter", SORT_HINT, errors=[str(error)]) from error

@@ -11,26 +11,26 @@ class Period(NamedTuple):
 
     name: str
     description: str
-    first: date
-    last: date
+    first_day: date
+    last_day: date
 
     @property
-    def filter(self) -> str:
+    def filter_text(self) -> str:
         """As the query string asks for it."""
-        return f"date$gte:{self.first}$and:date$lte:{self.last}"
+        return f"date$gte:{self.first_day}$and:date$lte:{self.last_day}"
 
 
-def periods(today: date) -> Iterator[Period]:
+def list_periods(today: date) -> Iterator[Period]:
     """In the order of the published schema."""
-    monday, first = today - timedelta(days=today.weekday()), today.replace(day=1)
-    before = first - timedelta(days=1)
+    monday, month_start = today - timedelta(days=today.weekday()), today.replace(day=1)
+    previous_month_end = month_start - timedelta(days=1)
     month_end = today.replace(day=monthrange(today.year, today.month)[1])
     yield Period("lastFifteenDays", "The last fifteen days.", today - timedelta(days=14), today)
-    yield Period("lastMonth", "Last month.", before.replace(day=1), before)
+    yield Period("lastMonth", "Last month.", previous_month_end.replace(day=1), previous_month_end)
     yield Period("lastSevenDays", "The last seven days.", today - timedelta(days=6), today)
     yield Period("lastThirtyDays", "The last thirty days.", today - timedelta(days=29), today)
     yield Period("lastWeek", "Last week.", monday - timedelta(days=7), monday - timedelta(days=1))
     yield Period("lastYear", "Last year.", date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
-    yield Period("thisMonth", "This month.", first, month_end)
+    yield Period("thisMonth", "This month.", month_start, month_end)
     yield Period("thisWeek", "This week.", monday, monday + timedelta(days=6))
     yield Period("thisYear", "This year.", date(today.year, 1, 1), date(today.year, 12, 31))

@@ -9,21 +9,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PATIENCE = 30.0  # seconds to wait for another writer
-MAPPED = 256 * 1024 * 1024  # bytes read by way of the system's cache, which all connections share
+BUSY_TIMEOUT = 30.0  # seconds to wait for another writer
+MMAP_SIZE = 256 * 1024 * 1024  # bytes read by way of the system's cache, which all connections share
 
 
-class Pool:
+class ConnectionPool:
     """Open connections by process: one that is carried over a fork is left alone by the child."""
 
     def __init__(self, path: Path, synchronous: str = "NORMAL") -> None:
         self.path = path
         self._synchronous = synchronous
         self._idle: defaultdict[int, list[sqlite3.Connection]] = defaultdict(list)
-        weakref.finalize(self, _close, self._idle)
+        weakref.finalize(self, _close_all, self._idle)
 
     @contextmanager
-    def lend(self) -> Iterator[sqlite3.Connection]:
+    def checkout(self) -> Iterator[sqlite3.Connection]:
         """A connection outside any transaction; it is given back in the same state."""
         idle = self._idle[os.getpid()]
         try:
@@ -40,13 +40,13 @@ class Pool:
     @contextmanager
     def transaction(self, kind: str) -> Iterator[sqlite3.Connection]:
         """A transaction, `DEFERRED` to read or `IMMEDIATE` to write; an exception takes it back."""
-        with self.lend() as connection:
+        with self.checkout() as connection:
             connection.execute(f"BEGIN {kind}")
             yield connection
             connection.commit()
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def exclusive_lock(self) -> Iterator[None]:
         """Only one process and thread at a time: a fresh file cannot be opened by several at once."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.with_name(f"{self.path.name}.lock").open("w") as lock:
@@ -55,17 +55,17 @@ class Pool:
 
     def close(self) -> None:
         """Close what this process has open."""
-        _close({0: self._idle.pop(os.getpid(), [])})
+        _close_all({0: self._idle.pop(os.getpid(), [])})
 
     def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute(f"PRAGMA mmap_size={MAPPED}")
+        connection.execute(f"PRAGMA mmap_size={MMAP_SIZE}")
         connection.execute(f"PRAGMA synchronous={self._synchronous}")
         return connection
 
 
-def _close(idle: dict[int, list[sqlite3.Connection]]) -> None:
+def _close_all(idle: dict[int, list[sqlite3.Connection]]) -> None:
     for connections in idle.values():
         for connection in connections:
             connection.close()

@@ -6,11 +6,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from econ_admin.sandbox.collections import Document
-from econ_admin.sandbox.error_responses import Wrong
-from econ_admin.sandbox.links import Links, decoded, encoded
-from econ_admin.sandbox.repository import Books, Key
+from econ_admin.sandbox.error_responses import FieldError
+from econ_admin.sandbox.links import LinkBuilder, decode_key, encode_key
+from econ_admin.sandbox.repository import Key, Repository
 
-LONGEST = 18  # digits of a number that SQLite can hold
+MAX_DIGITS = 18  # digits of a number that SQLite can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,77 +18,84 @@ class Reference:
     """A property that points at another document."""
 
     noun: str
-    number: str
+    key_field: str
     entity: str
     plural: str
-    code: str = "E06000"
-    below: str = ""  # the noun that its address begins with: a contact stands under its customer
+    error_code: str = "E06000"
+    parent_noun: str = ""  # the noun that its address begins with: a contact stands under its customer
     keyed_by_text: bool = False
-    at: str = ""  # the collection's address, where that is not its noun
+    custom_path: str = ""  # the collection's address, where that is not its noun
 
-    def path(self, owner: int) -> str:
+    def build_collection_path(self, owner: int) -> str:
         """The collection that it points into."""
-        return f"{self.below}/{owner}/{self.noun}" if self.below else self.at or self.noun
+        return f"{self.parent_noun}/{owner}/{self.noun}" if self.parent_noun else self.custom_path or self.noun
 
-    def shown(self, kept: Document, owner: int, links: Links) -> Document:
+    def serialize(self, stored: Document, owner: int, links: LinkBuilder) -> Document:
         """The reference with its address."""
-        return {**kept, "self": links.to(f"{self.path(owner)}/{encoded(kept[self.number])}")}
+        return {
+            **stored,
+            "self": links.build_url(f"{self.build_collection_path(owner)}/{encode_key(stored[self.key_field])}"),
+        }
 
-    def key(self, given: Document, owner: int) -> Key | None:
+    def parse_key(self, value: Document, owner: int) -> Key | None:
         """The number, else the one at the end of the address; where both are given the number counts."""
-        if self.number in given:
-            return str(given[self.number]) or None if self.keyed_by_text else int(given[self.number])
-        head, _, last = str(given.get("self", "")).partition("?")[0].rpartition("/")
-        if not head.endswith(f"/{self.path(owner)}"):
+        if self.key_field in value:
+            return str(value[self.key_field]) or None if self.keyed_by_text else int(value[self.key_field])
+        collection_url, _, segment = str(value.get("self", "")).partition("?")[0].rpartition("/")
+        if not collection_url.endswith(f"/{self.build_collection_path(owner)}"):
             return None
         if self.keyed_by_text:
-            return decoded(unquote(last)) or None
-        return int(last) if last.isdecimal() and len(last) <= LONGEST else None
+            return decode_key(unquote(segment)) or None
+        return int(segment) if segment.isdecimal() and len(segment) <= MAX_DIGITS else None
 
 
-def resolved(
-    sent: Document, references: Mapping[str, Reference], owner: int, books: Books, links: Links
-) -> tuple[Document, list[Wrong]]:
+def resolve_references(
+    body: Document, references: Mapping[str, Reference], owner: int, repository: Repository, links: LinkBuilder
+) -> tuple[Document, list[FieldError]]:
     """The references of a body as numbers, and those that point at nothing."""
-    kept: Document = {}
-    wrongs: list[Wrong] = []
+    resolved_references: Document = {}
+    field_errors: list[FieldError] = []
     for name, reference in references.items():
-        if name in sent:
-            key = reference.key(sent[name], owner)
-            kept[name] = {reference.number: key}
-            wrongs.extend(_wrongs(name, reference, key, sent[name], owner, books, links))
-    return kept, wrongs
+        if name in body:
+            key = reference.parse_key(body[name], owner)
+            resolved_references[name] = {reference.key_field: key}
+            field_errors.extend(_find_errors(name, reference, key, body[name], owner, repository, links))
+    return resolved_references, field_errors
 
 
-def followed(
-    path: str, reference: Reference, given: Document, books: Books, links: Links, owner: int = 0
-) -> tuple[Document | None, list[Wrong]]:
+def find_referenced(
+    path: str, reference: Reference, value: Document, repository: Repository, links: LinkBuilder, owner: int = 0
+) -> tuple[Document | None, list[FieldError]]:
     """The document that a reference points at, or what is wrong with the reference."""
-    key = reference.key(given, owner)
-    wrongs = list(_wrongs(path, reference, key, given, owner, books, links))
-    if wrongs or key is None:
-        return None, wrongs
-    return books.find(reference.noun, key, owner if reference.below else None), []
+    key = reference.parse_key(value, owner)
+    field_errors = list(_find_errors(path, reference, key, value, owner, repository, links))
+    if field_errors or key is None:
+        return None, field_errors
+    return repository.find(reference.noun, key, owner if reference.parent_noun else None), []
 
 
-def _wrongs(
-    path: str, reference: Reference, key: Key | None, sent: Any, owner: int, books: Books, links: Links
-) -> Iterator[Wrong]:
-    hint = f"Find a list of {reference.plural} at {links.plain(reference.path(owner))} ."
-    if key is None and "self" in sent:
-        yield Wrong(path, f"{reference.entity} '{sent['self']}' not found.", reference.code, sent["self"], hint)
+def _find_errors(
+    path: str, reference: Reference, key: Key | None, value: Any, owner: int, repository: Repository, links: LinkBuilder
+) -> Iterator[FieldError]:
+    hint = f"Find a list of {reference.plural} at {links.build_bare_url(reference.build_collection_path(owner))} ."
+    if key is None and "self" in value:
+        yield FieldError(
+            path, f"{reference.entity} '{value['self']}' not found.", reference.error_code, value["self"], hint
+        )
     elif key is None:
         name = path.rpartition(".")[2]
-        message = f"No identifiers present on {name}. Please include either a self link or a {reference.number}."
-        yield Wrong(path, message, "E04500", None, hint)
-    elif books.find(reference.noun, key, owner if reference.below else None) is None:
-        yield Wrong(path, f"{reference.entity} '{key}' not found.", reference.code, key, hint)
+        message = f"No identifiers present on {name}. Please include either a self link or a {reference.key_field}."
+        yield FieldError(path, message, "E04500", None, hint)
+    elif repository.find(reference.noun, key, owner if reference.parent_noun else None) is None:
+        yield FieldError(path, f"{reference.entity} '{key}' not found.", reference.error_code, key, hint)
 
 
-def shown(document: Document, references: Mapping[str, Reference], owner: int, links: Links) -> Document:
+def serialize_references(
+    document: Document, references: Mapping[str, Reference], owner: int, links: LinkBuilder
+) -> Document:
     """The references that a document has, each with its address."""
     return {
-        name: reference.shown(document[name], owner, links)
+        name: reference.serialize(document[name], owner, links)
         for name, reference in references.items()
         if name in document
     }

@@ -8,32 +8,32 @@ from typing import Any
 import msgspec
 
 from econ_admin.sandbox.collections import Document
-from econ_admin.sandbox.error_responses import COPENHAGEN, unreadable
-from econ_admin.sandbox.links import Links, Parameters
-from econ_admin.sandbox.repository import Books, decode
+from econ_admin.sandbox.error_responses import COPENHAGEN, invalid_json_error
+from econ_admin.sandbox.links import LinkBuilder, QueryParameters
+from econ_admin.sandbox.repository import Repository, decode
 
-LONGEST_SHOWN = 200
+MAX_REASON_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ApiRequest:
     """A request that has been let in."""
 
     method: str
     path: str  # without slashes at the ends
-    parameters: Parameters
-    sent: bytes
-    books: Books
-    links: Links
+    parameters: QueryParameters
+    raw_body: bytes
+    repository: Repository
+    links: LinkBuilder
     now: datetime
 
     @property
-    def stamp(self) -> str:
+    def timestamp(self) -> str:
         """The time as documents keep it, to the second."""
         return f"{self.now:%Y-%m-%dT%H:%M:%SZ}"
 
     @property
-    def minute(self) -> str:
+    def timestamp_to_minute(self) -> str:
         """The time as drafts and products keep it, to the minute."""
         return f"{self.now:%Y-%m-%dT%H:%M:00Z}"
 
@@ -42,16 +42,16 @@ class Call:
         """The day it is in Denmark."""
         return self.now.astimezone(COPENHAGEN).date()
 
-    def body(self) -> Any:
+    def parse_body(self) -> Any:
         """What was sent, its numbers with the scale they were written with. Raises a refusal."""
         try:
-            return decode(self.sent)
+            return decode(self.raw_body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise unreadable(str(error)[:LONGEST_SHOWN]) from error
+            raise invalid_json_error(str(error)[:MAX_REASON_LENGTH]) from error
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ApiResponse:
     """What goes back."""
 
     status: int
@@ -60,5 +60,5 @@ class Reply:
     pdf: bytes = b""  # in place of a document
 
 
-Answerer = Callable[..., Reply]  # called with the Call, and the numbers in the path by name
-Routes = dict[str, dict[str, Answerer]]  # path -> method -> answer
+Endpoint = Callable[..., ApiResponse]  # called with the Call, and the numbers in the path by name
+Routes = dict[str, dict[str, Endpoint]]  # path -> method -> answer

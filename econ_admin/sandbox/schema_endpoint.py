@@ -2,21 +2,21 @@
 
 from werkzeug.wrappers import Request, Response
 
-from econ_admin.sandbox.authentication import READING
-from econ_admin.sandbox.error_responses import no_such_address, not_allowed
+from econ_admin.sandbox.authentication import SAFE_METHODS
+from econ_admin.sandbox.error_responses import method_not_allowed_error, unknown_path_error
 from econ_admin.sandbox.repository import encode
-from econ_admin.sandbox.schemas import SCHEMAS
+from econ_admin.sandbox.schemas import SCHEMAS_BY_NAME
 
-BELOW, ENDING = "/schema/", ".schema.json"
+PATH_PREFIX, PATH_SUFFIX = "/schema/", ".schema.json"
 
 
-def published(request: Request) -> Response | None:
+def serve_schema(request: Request) -> Response | None:
     """The schema asked for; None where something else is. Raises the refusal of a schema that there is not."""
-    if not request.path.startswith(BELOW):
+    if not request.path.startswith(PATH_PREFIX):
         return None
-    rules = SCHEMAS.get(request.path.removeprefix(BELOW).removesuffix(ENDING))
-    if rules is None or not request.path.endswith(ENDING):
-        raise no_such_address()
-    if request.method not in READING:
-        raise not_allowed(request.method, READING)
-    return Response(encode(rules.document), content_type="application/json; charset=utf-8")
+    schema = SCHEMAS_BY_NAME.get(request.path.removeprefix(PATH_PREFIX).removesuffix(PATH_SUFFIX))
+    if schema is None or not request.path.endswith(PATH_SUFFIX):
+        raise unknown_path_error()
+    if request.method not in SAFE_METHODS:
+        raise method_not_allowed_error(request.method, SAFE_METHODS)
+    return Response(encode(schema.published_document), content_type="application/json; charset=utf-8")

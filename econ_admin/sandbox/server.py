@@ -12,7 +12,7 @@ from econ_admin.sandbox.app import Sandbox
 
 HOST = "127.0.0.1"
 THREADS = 16
-LONGEST_LINE = 8190  # gunicorn's own limit; a filter of 200 values is long
+MAX_REQUEST_LINE = 8190  # gunicorn's own limit; a filter of 200 values is long
 
 
 class PortTakenError(Exception):
@@ -22,10 +22,10 @@ class PortTakenError(Exception):
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
     """The sandbox behind gunicorn; `ready` is called once it can be asked."""
 
-    def __init__(self, make: Callable[[], Sandbox], port: int, ready: Callable[[], None]) -> None:
-        self._make = make
+    def __init__(self, create_sandbox: Callable[[], Sandbox], port: int, on_ready: Callable[[], None]) -> None:
+        self._create_sandbox = create_sandbox
         self._port = port
-        self._ready = ready
+        self._on_ready = on_ready
         super().__init__()
 
     def load_config(self) -> None:
@@ -35,35 +35,35 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
             "worker_class": "gthread",
             "workers": 1,
             "threads": THREADS,
-            "limit_request_line": LONGEST_LINE,
+            "limit_request_line": MAX_REQUEST_LINE,
             "keepalive": 30,
             "graceful_timeout": 2,
             "timeout": 120,
             "loglevel": "warning",
             "control_socket_disable": True,
             "proc_name": "econ-admin-sandbox",
-            "post_worker_init": lambda _worker: self._ready(),
+            "post_worker_init": lambda _worker: self._on_ready(),
         }
         for name, value in settings.items():
             self.cfg.set(name, value)
 
     def load(self) -> Sandbox:
         """The app, made in the worker: connections to SQLite do not survive a fork."""
-        return self._make()
+        return self._create_sandbox()
 
 
-def free_port(port: int) -> None:
+def raise_if_port_taken(port: int) -> None:
     """Raises PortTakenError where somebody listens already: gunicorn would try again and again."""
-    with socket.socket() as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            tried.bind((HOST, port))
+            probe.bind((HOST, port))
         except OSError as error:
             if error.errno in (errno.EADDRINUSE, errno.EACCES):
                 raise PortTakenError(os.strerror(error.errno)) from error
             raise
 
 
-def serve(make: Callable[[], Sandbox], port: int, ready: Callable[[], None]) -> None:
+def serve(create_sandbox: Callable[[], Sandbox], port: int, on_ready: Callable[[], None]) -> None:
     """Serve until SIGTERM or Ctrl-C; ends the process."""
-    Server(make, port, ready).run()
+    Server(create_sandbox, port, on_ready).run()

@@ -10,7 +10,7 @@ class SortError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class SortTerm:
     """One property to sort by."""
 
     field: Field
@@ -20,29 +20,29 @@ class Order:
     @property
     def sql(self) -> str:
         """The term of an ORDER BY clause."""
-        column = f"CAST({self.field.quoted} AS TEXT)" if self.alphabetical else self.field.quoted
+        column = f"CAST({self.field.quoted_column} AS TEXT)" if self.alphabetical else self.field.quoted_column
         return f"{column} DESC" if self.descending else column
 
 
-def sorted_by(text: str, collection: Collection) -> list[Order]:
+def parse_sort(text: str, collection: Collection) -> list[SortTerm]:
     """What a sort parameter asks for, the most important first. Raises SortError."""
-    orders: dict[str, Order] = {}
+    terms: dict[str, SortTerm] = {}
     for part in text.split(",") if text.strip() else []:
-        order = _order(part.strip(), collection)
-        orders.setdefault(order.field.name, order)  # the second time it cannot matter any more
-    return list(orders.values())
+        term = _parse_sort_term(part.strip(), collection)
+        terms.setdefault(term.field.name, term)  # the second time it cannot matter any more
+    return list(terms.values())
 
 
-def _order(text: str, collection: Collection) -> Order:
+def _parse_sort_term(text: str, collection: Collection) -> SortTerm:
     name = text.lstrip("-~")
-    signs = text[: len(text) - len(name)]
-    field = collection.field(name)
-    if field is None or not field.sortable or signs.count("-") > 1 or signs.count("~") > 1:
+    prefix = text[: len(text) - len(name)]
+    field = collection.find_field(name)
+    if field is None or not field.sortable or prefix.count("-") > 1 or prefix.count("~") > 1:
         raise SortError(f"Sorting is not allowed on property '{name}'.")
-    return Order(field, "-" in signs, "~" in signs)
+    return SortTerm(field, "-" in prefix, "~" in prefix)
 
 
-def order_by(orders: list[Order]) -> str:
+def build_order_by(terms: list[SortTerm]) -> str:
     """The whole clause. Ties go by number, in the direction of the first property: one index serves both."""
-    last = "key DESC" if orders and orders[0].descending else "key"
-    return f"ORDER BY {', '.join([*(term.sql for term in orders), last])}"
+    tie_breaker = "key DESC" if terms and terms[0].descending else "key"
+    return f"ORDER BY {', '.join([*(term.sql for term in terms), tie_breaker])}"

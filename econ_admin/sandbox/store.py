@@ -9,107 +9,109 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from econ_admin.sandbox.collections import Collection, Document
-from econ_admin.sandbox.idempotency import TABLES
-from econ_admin.sandbox.pool import Pool
-from econ_admin.sandbox.repository import Books, encode
-from econ_admin.sandbox.tables import columns, indexes, tables, uses
+from econ_admin.sandbox.idempotency import TABLE_STATEMENTS
+from econ_admin.sandbox.pool import ConnectionPool
+from econ_admin.sandbox.repository import Repository, encode
+from econ_admin.sandbox.tables import build_index_statements, build_row, build_table_statements, build_use_rows
 
-Seed = Callable[[], Iterable[tuple[str, Document]]]
-BATCH = 2_000
+SeedSource = Callable[[], Iterable[tuple[str, Document]]]
+BATCH_SIZE = 2_000
 
 
 class Store:
     """All documents of one agreement; filled from the seed when it is new or of another make."""
 
-    def __init__(self, path: Path, collections: Mapping[str, Collection], seed: Seed) -> None:
+    def __init__(self, path: Path, collections: Mapping[str, Collection], seed: SeedSource) -> None:
         self.collections = collections
-        self._pool = Pool(path)
+        self._pool = ConnectionPool(path)
         self._seed = seed
 
     @contextmanager
-    def reading(self) -> Iterator[Books]:
+    def read(self) -> Iterator[Repository]:
         """One state of everything for as long as it lasts; takes no lock that another would wait for."""
         with self._pool.transaction("DEFERRED") as connection:
-            yield Books(connection, self.collections)
+            yield Repository(connection, self.collections)
 
     @contextmanager
-    def writing(self) -> Iterator[Books]:
+    def write(self) -> Iterator[Repository]:
         """Everything or nothing: an exception inside takes all of it back."""
         with self._pool.transaction("IMMEDIATE") as connection:
-            yield Books(connection, self.collections)
+            yield Repository(connection, self.collections)
 
     @contextmanager
-    def keyed(self) -> Iterator[tuple[Books, Connection]]:
+    def write_with_connection(self) -> Iterator[tuple[Repository, Connection]]:
         """The same with its connection, for what is remembered of a write together with it."""
         with self._pool.transaction("IMMEDIATE") as connection:
-            yield Books(connection, self.collections), connection
+            yield Repository(connection, self.collections), connection
 
     def prepare(self) -> None:
         """Seed it, if it is new; who comes at the same time waits."""
-        with self._pool.alone(), self._pool.lend() as connection:
-            if connection.execute("PRAGMA user_version").fetchone()[0] != self._make():
-                with self._pool.transaction("IMMEDIATE") as filling:
-                    self._fill(filling)
+        with self._pool.exclusive_lock(), self._pool.checkout() as connection:
+            if connection.execute("PRAGMA user_version").fetchone()[0] != self._compute_schema_version():
+                with self._pool.transaction("IMMEDIATE") as transaction:
+                    self._rebuild(transaction)
 
-    def refill(self) -> None:
+    def reseed(self) -> None:
         """Back to the seed."""
-        with self._pool.alone(), self._pool.transaction("IMMEDIATE") as connection:
-            self._fill(connection)
+        with self._pool.exclusive_lock(), self._pool.transaction("IMMEDIATE") as connection:
+            self._rebuild(connection)
 
     def close(self) -> None:
         """Close this process's connections."""
         self._pool.close()
 
-    def _make(self) -> int:
+    def _compute_schema_version(self) -> int:
         """Which tables this program makes: a store made by another version is made anew."""
-        told = [
+        statements = [
             statement
             for collection in self.collections.values()
-            for statement in (*tables(collection), *indexes(collection))
+            for statement in (*build_table_statements(collection), *build_index_statements(collection))
         ]
-        return int.from_bytes(hashlib.sha256("".join((*told, *TABLES)).encode()).digest()[:3], "big") + 1
+        return (
+            int.from_bytes(hashlib.sha256("".join((*statements, *TABLE_STATEMENTS)).encode()).digest()[:3], "big") + 1
+        )
 
-    def _fill(self, connection: Connection) -> None:
+    def _rebuild(self, connection: Connection) -> None:
         for (table_name,) in connection.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%!_%' ESCAPE '!'"
             " AND name NOT LIKE 'sqlite%' ORDER BY name LIKE '% text' DESC"
         ).fetchall():
             connection.execute(f'DROP TABLE "{table_name}"')
         for collection in self.collections.values():
-            for statement in tables(collection):
+            for statement in build_table_statements(collection):
                 connection.execute(statement)
-        for statement in TABLES:
+        for statement in TABLE_STATEMENTS:
             connection.execute(statement)
-        self._pour(connection)
+        self._insert_seed(connection)
         for collection in self.collections.values():
-            for statement in indexes(collection):
+            for statement in build_index_statements(collection):
                 connection.execute(statement)
         connection.execute("ANALYZE")
-        connection.execute(f"PRAGMA user_version = {self._make()}")
+        connection.execute(f"PRAGMA user_version = {self._compute_schema_version()}")
 
-    def _pour(self, connection: Connection) -> None:
-        waiting: defaultdict[str, list[Document]] = defaultdict(list)
+    def _insert_seed(self, connection: Connection) -> None:
+        batches: defaultdict[str, list[Document]] = defaultdict(list)
         for noun, document in self._seed():
-            waiting[noun].append(document)
-            if len(waiting[noun]) == BATCH:
-                _insert(connection, self.collections[noun], waiting.pop(noun))
-        for noun, documents in waiting.items():
-            _insert(connection, self.collections[noun], documents)
+            batches[noun].append(document)
+            if len(batches[noun]) == BATCH_SIZE:
+                _insert_documents(connection, self.collections[noun], batches.pop(noun))
+        for noun, documents in batches.items():
+            _insert_documents(connection, self.collections[noun], documents)
         for collection in self.collections.values():
-            if collection.searched:
+            if collection.has_text_index:
                 connection.execute(
                     f"""INSERT INTO "{collection.noun} text" ("{collection.noun} text") VALUES ('rebuild')"""
                 )
 
 
-def _insert(connection: Connection, collection: Collection, documents: list[Document]) -> None:
-    number, noun = collection.number, collection.noun
+def _insert_documents(connection: Connection, collection: Collection, documents: list[Document]) -> None:
+    key_field, noun = collection.key_field, collection.noun
     connection.executemany(
-        f'INSERT INTO "{noun}" VALUES (?, ?)', ((document[number], encode(document)) for document in documents)
+        f'INSERT INTO "{noun}" VALUES (?, ?)', ((document[key_field], encode(document)) for document in documents)
     )
-    marks = ", ".join("?" * (2 + len(collection.fields)))
-    rows = (columns(collection, document) for document in documents)
-    connection.executemany(f'INSERT INTO "{noun} columns" VALUES ({marks})', rows)
-    if collection.uses:
-        used = (row for document in documents for row in uses(collection, document))
-        connection.executemany(f'INSERT INTO "{noun} uses" VALUES (?, ?)', used)
+    placeholders = ", ".join("?" * (2 + len(collection.fields)))
+    rows = (build_row(collection, document) for document in documents)
+    connection.executemany(f'INSERT INTO "{noun} columns" VALUES ({placeholders})', rows)
+    if collection.collect_uses:
+        use_rows = (row for document in documents for row in build_use_rows(collection, document))
+        connection.executemany(f'INSERT INTO "{noun} uses" VALUES (?, ?)', use_rows)

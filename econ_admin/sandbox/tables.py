@@ -6,73 +6,77 @@ from collections.abc import Iterator
 from econ_admin.sandbox.collections import Collection, Document, Kind
 
 
-def tables(collection: Collection) -> Iterator[str]:
+def build_table_statements(collection: Collection) -> Iterator[str]:
     """The statements that make a collection's tables."""
-    key = "key TEXT PRIMARY KEY" if collection.keyed_by_text else "key INTEGER PRIMARY KEY"
-    fields = "".join(f', "{field.name}" {field.kind.affinity}' for field in collection.fields)
-    yield f'CREATE TABLE "{collection.noun}" ({key}, body BLOB NOT NULL)'
-    yield f'CREATE TABLE "{collection.noun} columns" ({key}, parent{fields})'
-    if collection.uses:
+    key_column = "key TEXT PRIMARY KEY" if collection.keyed_by_text else "key INTEGER PRIMARY KEY"
+    field_columns = "".join(f', "{field.name}" {field.kind.affinity}' for field in collection.fields)
+    yield f'CREATE TABLE "{collection.noun}" ({key_column}, body BLOB NOT NULL)'
+    yield f'CREATE TABLE "{collection.noun} columns" ({key_column}, parent{field_columns})'
+    if collection.collect_uses:
         yield f'CREATE TABLE "{collection.noun} uses" (key INTEGER NOT NULL, used TEXT NOT NULL)'
-    if collection.searched:
-        names = ", ".join(f'"{column}"' for column in texts(collection))
-        options = f"content='{collection.noun} columns', content_rowid='key', tokenize='trigram case_sensitive 1'"
-        yield f'CREATE VIRTUAL TABLE "{collection.noun} text" USING fts5({names}, {options})'
-    if collection.tallied:
-        key = ", ".join(f'"{column}"' for column in collection.tallied)
-        sums = "".join(f', "{column}" INTEGER' for column in collection.summed)
-        yield f'CREATE TABLE "{collection.noun} tally" ({key}, count INTEGER{sums}, PRIMARY KEY ({key})) WITHOUT ROWID'
+    if collection.has_text_index:
+        text_columns = ", ".join(f'"{column}"' for column in list_text_columns(collection))
+        fts_options = f"content='{collection.noun} columns', content_rowid='key', tokenize='trigram case_sensitive 1'"
+        yield f'CREATE VIRTUAL TABLE "{collection.noun} text" USING fts5({text_columns}, {fts_options})'
+    if collection.tally_fields:
+        key_column = ", ".join(f'"{column}"' for column in collection.tally_fields)
+        sum_columns = "".join(f', "{column}" INTEGER' for column in collection.sum_fields)
+        columns = f"{key_column}, count INTEGER{sum_columns}, PRIMARY KEY ({key_column})"
+        yield f'CREATE TABLE "{collection.noun} tally" ({columns}) WITHOUT ROWID'
 
 
-def indexes(collection: Collection) -> Iterator[str]:
+def build_index_statements(collection: Collection) -> Iterator[str]:
     """The statements that make its indexes, quicker once the documents are in."""
     if collection.parent:
         yield f'CREATE INDEX "{collection.noun} by parent" ON "{collection.noun} columns" (parent)'
-    if collection.uses:
+    if collection.collect_uses:
         yield f'CREATE INDEX "{collection.noun} by used" ON "{collection.noun} uses" (used)'
         yield f'CREATE INDEX "{collection.noun} by user" ON "{collection.noun} uses" (key)'
-    for column in collection.indexed:
+    for column in collection.indexed_fields:
         yield f'CREATE INDEX "{collection.noun} by {column}" ON "{collection.noun} columns" ("{column}")'
-    if collection.tallied:
-        yield from _tally(collection)
+    if collection.tally_fields:
+        yield from _build_tally_statements(collection)
 
 
-def _tally(collection: Collection) -> Iterator[str]:
+def _build_tally_statements(collection: Collection) -> Iterator[str]:
     """The statements that add up what is there, and keep the sums from then on."""
-    noun, key, summed = collection.noun, collection.tallied, collection.summed
-    groups = ", ".join(_present(column) for column in key)
-    sums = "".join(f', coalesce(sum("{column}"), 0)' for column in summed)
-    yield f'INSERT INTO "{noun} tally" SELECT {groups}, count(*){sums} FROM "{noun} columns" GROUP BY {groups}'
+    noun, key_fields, sum_fields = collection.noun, collection.tally_fields, collection.sum_fields
+    group_columns = ", ".join(_coalesce_to_empty(column) for column in key_fields)
+    sum_columns = "".join(f', coalesce(sum("{column}"), 0)' for column in sum_fields)
+    sums = f'SELECT {group_columns}, count(*){sum_columns} FROM "{noun} columns" GROUP BY {group_columns}'
+    yield f'INSERT INTO "{noun} tally" {sums}'
     for event, row_alias, sign in (("INSERT", "NEW", "1"), ("DELETE", "OLD", "-1")):
-        here = " AND ".join(f'"{column}" = {_present(column, row_alias)}' for column in key)
-        values = [_present(column, row_alias) for column in key] + ["0"] * (1 + len(summed))
-        more = "".join(f', "{column}" = "{column}" + {sign} * coalesce({row_alias}."{column}", 0)' for column in summed)
+        key_match = " AND ".join(f'"{column}" = {_coalesce_to_empty(column, row_alias)}' for column in key_fields)
+        values = [_coalesce_to_empty(column, row_alias) for column in key_fields] + ["0"] * (1 + len(sum_fields))
+        increments = "".join(
+            f', "{column}" = "{column}" + {sign} * coalesce({row_alias}."{column}", 0)' for column in sum_fields
+        )
         yield f"""CREATE TRIGGER "{noun} tally {event}" AFTER {event} ON "{noun} columns" BEGIN
             INSERT OR IGNORE INTO "{noun} tally" VALUES ({", ".join(values)});
-            UPDATE "{noun} tally" SET count = count + {sign}{more} WHERE {here};
-            DELETE FROM "{noun} tally" WHERE {here} AND count = 0;
+            UPDATE "{noun} tally" SET count = count + {sign}{increments} WHERE {key_match};
+            DELETE FROM "{noun} tally" WHERE {key_match} AND count = 0;
         END"""
 
 
-def _present(name: str, row: str = "") -> str:
+def _coalesce_to_empty(name: str, row: str = "") -> str:
     """A field as a key, which cannot be absent."""
     column = f'"{name}"'
     return f"coalesce({row}.{column}, '')" if row else f"coalesce({column}, '')"
 
 
-def texts(collection: Collection) -> list[str]:
+def list_text_columns(collection: Collection) -> list[str]:
     """The names of the fields that stand in the trigram index."""
     return [field.name for field in collection.fields if field.kind is Kind.TEXT]
 
 
-def columns(collection: Collection, document: Document) -> tuple[str | int | float | None, ...]:
+def build_row(collection: Collection, document: Document) -> tuple[str | int | float | None, ...]:
     """The row of a document in the narrow table: key, parent, then its fields."""
-    whose, number = collection.owner
-    parent = document[whose][number] if collection.parent else None
-    return (document[collection.number], parent, *(field.column(document) for field in collection.fields))
+    parent_property, parent_key_field = collection.parent_reference
+    parent = document[parent_property][parent_key_field] if collection.parent else None
+    return (document[collection.key_field], parent, *(field.extract_value(document) for field in collection.fields))
 
 
-def uses(collection: Collection, document: Document) -> Iterator[tuple[int, str]]:
+def build_use_rows(collection: Collection, document: Document) -> Iterator[tuple[int, str]]:
     """The rows that say what a document uses, each thing once."""
-    for used_document in dict.fromkeys(collection.uses(document) if collection.uses else ()):
-        yield document[collection.number], used_document
+    for used_document in dict.fromkeys(collection.collect_uses(document) if collection.collect_uses else ()):
+        yield document[collection.key_field], used_document

@@ -2,14 +2,14 @@
 
 from werkzeug.wrappers import Response
 
-from econ_admin.sandbox.error_responses import Refusal, Wrong, invalid
+from econ_admin.sandbox.error_responses import ApiError, FieldError, validation_error
 from econ_admin.sandbox.faults import Fault
-from econ_admin.sandbox.rate_limit import throttled
+from econ_admin.sandbox.rate_limit import rate_limit_error
 
-GARBAGE = "<!DOCTYPE html><html><head><title>Service</title></head><body><h1>Just a moment…</h1></body></html>"
+GARBAGE_HTML = "<!DOCTYPE html><html><head><title>Service</title></head><body><h1>Just a moment…</h1></body></html>"
 
 
-def went_wrong(fault: Fault) -> Response | None:
+def apply_fault(fault: Fault) -> Response | None:
     """The wrong answer, in place of doing what was asked; None for a fault that lets it be done.
 
     Raises the refusal that the fault stands for.
@@ -17,14 +17,14 @@ def went_wrong(fault: Fault) -> Response | None:
     match fault.name:
         case "status":
             hint = "A fault of the sandbox asked for this answer."
-            raise Refusal(int(fault.argument), f"Fault {fault.argument}.", hint)
+            raise ApiError(int(fault.argument), f"Fault {fault.argument}.", hint)
         case "throttle":
-            raise throttled(int(fault.argument))
+            raise rate_limit_error(int(fault.argument))
         case "refuse":
             path, _, code = fault.argument.rpartition(":")
             hint = "A fault of the sandbox asked for this refusal."
             name = path.rpartition(".")[2]
-            raise invalid([Wrong(path, f"{name[:1].upper()}{name[1:]} is refused.", code, None, hint)])
+            raise validation_error([FieldError(path, f"{name[:1].upper()}{name[1:]} is refused.", code, None, hint)])
         case "garbage":
-            return Response(GARBAGE, mimetype="text/html")
+            return Response(GARBAGE_HTML, mimetype="text/html")
     return None

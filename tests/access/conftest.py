@@ -40,7 +40,7 @@ def url_numbers(seeded_store: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def list_numbers(sandbox: Sandbox, path: str, name: str) -> list[int]:
-    return [document[name] for document in sandbox.ask("GET", path).json()["collection"]]
+    return [document[name] for document in sandbox.request("GET", path).json()["collection"]]
 
 
 @pytest.fixture

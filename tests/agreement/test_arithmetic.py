@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from econ_admin.sandbox.invoice_math import HUNDRED, NO_MARGIN, ZERO, Line, Total
+from econ_admin.sandbox.invoice_math import HUNDRED, ZERO, ZERO_MARGIN, InvoiceTotal, PricedLine
 from tests.reference import recorded_answer, recorded_names
 
 FILES = (
@@ -32,79 +32,85 @@ WITH_SCALE = tuple(name for name in FILES if "2024" in name)
 Document = dict[str, Any]
 
 
-def documents(file: str) -> Iterator[Document]:
-    read = json.loads(recorded_answer(file), parse_float=Decimal)
-    yield from read.get("collection", [read])
+def load_documents(file: str) -> Iterator[Document]:
+    recorded = json.loads(recorded_answer(file), parse_float=Decimal)
+    yield from recorded.get("collection", [recorded])
 
 
-def amounts(document: Document) -> dict[str, Decimal]:
+def pick_amounts(document: Document) -> dict[str, Decimal]:
     return {key: value for key, value in document.items() if isinstance(value, Decimal)}
 
 
-def lines(invoice: Document) -> list[Line]:
+def build_priced_lines(invoice: Document) -> list[PricedLine]:
     """What was put in. A draft does not tell the rate of its lines: it is the one at which its VAT comes out."""
-    assumed = Decimal(25) if invoice["vatAmount"] else ZERO
+    assumed_vat_rate = Decimal(25) if invoice["vatAmount"] else ZERO
     return [
-        Line(
+        PricedLine(
             quantity=line["quantity"],
             price=line.get("unitNetPrice"),
             discount=line["discountPercentage"],
             cost=line["unitCostPrice"],
-            vat_rate=line.get("vatRate", assumed),
+            vat_rate=line.get("vatRate", assumed_vat_rate),
         )
         for line in invoice.get("lines", ())
         if "product" in line
     ]
 
 
-def reckoned(invoice: Document) -> Document:
+def calculate_amounts(invoice: Document) -> Document:
     """What it comes to: from its lines, else, where a list leaves them out, from their sums."""
-    total = Total(
+    total = InvoiceTotal(
         invoice["netAmount"],
         invoice["vatAmount"],
         invoice.get("costPriceInBaseCurrency", ZERO),
         invoice["exchangeRate"],
     )
     if "lines" in invoice:
-        total = Total.of(lines(invoice), invoice["exchangeRate"])
-    return total.of_booked(invoice["remainder"]) if "remainder" in invoice else total.of_draft()
+        total = InvoiceTotal.from_lines(build_priced_lines(invoice), invoice["exchangeRate"])
+    return total.to_booked_amounts(invoice["remainder"]) if "remainder" in invoice else total.to_draft_amounts()
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_a_recorded_invoice_comes_to_the_same(file: str) -> None:
-    told = [amounts(document) for document in documents(file)]
+def test_recorded_invoice_totals_are_reproduced(file: str) -> None:
+    recorded_amounts = [pick_amounts(document) for document in load_documents(file)]
 
-    ours = [reckoned(document) for document in documents(file)]
+    calculated = [calculate_amounts(document) for document in load_documents(file)]
 
-    assert told
-    for mine, theirs in zip(ours, told, strict=True):
-        assert {key: mine[key] for key in theirs} == theirs
-        assert theirs.keys() >= mine.keys() - {"marginPercentage"}
+    assert recorded_amounts
+    for calculated_amounts, expected_amounts in zip(calculated, recorded_amounts, strict=True):
+        assert {key: calculated_amounts[key] for key in expected_amounts} == expected_amounts
+        assert expected_amounts.keys() >= calculated_amounts.keys() - {"marginPercentage"}
 
 
 @pytest.mark.parametrize("file", WITH_SCALE)
-def test_it_comes_with_the_same_decimals(file: str) -> None:
-    for document in documents(file):
-        mine, theirs = reckoned(document), amounts(document)
-        assert {key: f"{mine[key]:f}" for key in theirs} == {key: f"{amount:f}" for key, amount in theirs.items()}
+def test_recorded_scales_are_reproduced(file: str) -> None:
+    for document in load_documents(file):
+        calculated_amounts, expected_amounts = calculate_amounts(document), pick_amounts(document)
+        assert {key: f"{calculated_amounts[key]:f}" for key in expected_amounts} == {
+            key: f"{amount:f}" for key, amount in expected_amounts.items()
+        }
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_its_lines_come_to_the_same(file: str) -> None:
-    for invoice in documents(file):
-        told = [line for line in invoice.get("lines", ()) if "product" in line]
-        for mine, theirs in zip(lines(invoice), told, strict=True):
-            expected = {"totalNetAmount": mine.net, "vatAmount": mine.vat, **mine.margins(invoice["exchangeRate"])}
-            assert {key: expected[key] for key in theirs if key in expected} == {
-                key: theirs[key] for key in theirs if key in expected
+def test_recorded_line_amounts_are_reproduced(file: str) -> None:
+    for invoice in load_documents(file):
+        recorded_lines = [line for line in invoice.get("lines", ()) if "product" in line]
+        for priced_line, recorded_line in zip(build_priced_lines(invoice), recorded_lines, strict=True):
+            expected = {
+                "totalNetAmount": priced_line.net,
+                "vatAmount": priced_line.vat,
+                **priced_line.calculate_margins(invoice["exchangeRate"]),
+            }
+            assert {key: expected[key] for key in recorded_line if key in expected} == {
+                key: recorded_line[key] for key in recorded_line if key in expected
             }
 
 
-def test_every_recorded_invoice_is_reproduced_or_named() -> None:
+def test_every_recorded_invoice_is_reproduced_or_listed() -> None:
     recorded = {name for name in recorded_names("*_invoices_*.json") if not name.startswith("ERR")}
 
     assert recorded == {*FILES, *NOT_REPRODUCED}
 
 
-def test_a_margin_is_none_of_what_comes_to_nothing() -> None:
-    assert Total.of([], HUNDRED).of_draft()["marginPercentage"] is NO_MARGIN
+def test_margin_of_a_zero_total_is_zero() -> None:
+    assert InvoiceTotal.from_lines([], HUNDRED).to_draft_amounts()["marginPercentage"] is ZERO_MARGIN

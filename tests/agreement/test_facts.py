@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from econ_admin.sandbox.body_validation import Rules
+from econ_admin.sandbox.body_validation import BodySchema
 from econ_admin.sandbox.endpoints import (
     COLLECTIONS,
     booked_serializers,
@@ -15,28 +15,30 @@ from econ_admin.sandbox.endpoints import (
     invoice_templates,
     product_serializers,
 )
-from econ_admin.sandbox.schemas import ALL, customers
+from econ_admin.sandbox.schemas import ALL_SCHEMAS, customers
 from tests.reference import schema_facts
 
-RULES = [body_schema for body_schema in ALL if body_schema is not customers.PATCH]  # all that are published
-COMPARED = {"readonly": "readOnly"} | {
+PUBLISHED_SCHEMAS = [
+    body_schema for body_schema in ALL_SCHEMAS if body_schema is not customers.PATCH
+]  # all that are published
+COMPARED_KEYWORDS = {"readonly": "readOnly"} | {
     keyword: keyword
     for keyword in (
         *("required", "type", "enum", "format", "pattern", "minLength", "maxLength"),
         *("minimum", "maximum", "exclusiveMinimum", "maxDecimal"),
     )
 }
-NOT_READ = {
+IGNORED = {
     "priceGroup": "has neither type nor limit, and no recording shows one: dropped like any unknown property",
     "self": "a link is only shown",
 }
-ADDRESSED = "the address says whose it is, so it is not read from the body"
-ADDRESSED_BELOW = dict.fromkeys(("customer", "customer.customerNumber", "customer.self"), ADDRESSED)
+IN_PATH = "the address says whose it is, so it is not read from the body"
+CHILD_IN_PATH = dict.fromkeys(("customer", "customer.customerNumber", "customer.self"), IN_PATH)
 READ_ONLY = "what is read-only is ignored in any form, and what stands in it too"
 ZERO = "zero identifiers are refused"
 LARGEST = "no such limit is published; ours keeps 1e400 out"
-WHOLE = "PUT replaces the whole, and there is no draft without it"
-CORRECTED = {
+REQUIRED_ANYWAY = "PUT replaces the whole, and there is no draft without it"
+CORRECTIONS = {
     **{("readonly", name): READ_ONLY for name in ("type", "minimum", "maxLength", "maxDecimal", "format", "readonly")},
     ("identifier", "minimum"): ZERO,
     ("identifier", "exclusiveMinimum"): ZERO,
@@ -47,7 +49,10 @@ CORRECTED = {
         "readonly",
     ): "one that does not match the terms is refused (E07180), so it is read",
     ("sendBy", "enum"): "a recorded 201 was sent with ean",
-    **{(path, "required"): WHOLE for path in ("date", "currency", "paymentTerms", "customer", "recipient.name")},
+    **{
+        (path, "required"): REQUIRED_ANYWAY
+        for path in ("date", "currency", "paymentTerms", "customer", "recipient.name")
+    },
 }
 NOT_PUBLISHED = dict.fromkeys(
     ("layout", "layout.layoutNumber", "layout.self", "recipient.mobilePhone"),
@@ -78,11 +83,11 @@ LISTS = {
     "booked of a customer": "customers.customerNumber.invoices.booked.get",
     **{state: f"invoices.{state}.get" for state in ("paid", "unpaid", "overdue", "not-due")},
 }
-SHOWN = COLLECTIONS | {
-    "products of a group": product_serializers.OF_GROUP,
-    "lines to start from": invoice_templates.LINES,
-    "drafts of a customer": draft_serializers.OF_CUSTOMER,
-    "booked of a customer": booked_serializers.OF_CUSTOMER,
+COLLECTIONS_BY_LIST = COLLECTIONS | {
+    "products of a group": product_serializers.GROUP_COLLECTION,
+    "lines to start from": invoice_templates.LINE_TEMPLATES,
+    "drafts of a customer": draft_serializers.CUSTOMER_COLLECTION,
+    "booked of a customer": booked_serializers.CUSTOMER_COLLECTION,
     **dict.fromkeys(("paid", "unpaid", "overdue", "not-due"), booked_serializers.COLLECTION),
 }
 INVOICES = (
@@ -128,109 +133,121 @@ NOT_SHOWN = {
 }
 
 
-@pytest.mark.parametrize("rules", RULES, ids=lambda each: each.name)
-def test_a_body_is_held_to_the_published_limits(rules: Rules) -> None:
-    ours, published = compared(rules)
+@pytest.mark.parametrize("body_schema", PUBLISHED_SCHEMAS, ids=lambda body_schema: body_schema.name)
+def test_body_schema_has_the_published_limits(body_schema: BodySchema) -> None:
+    properties, published = pair_properties(body_schema)
 
-    assert ours.keys() - published.keys() <= NOT_PUBLISHED.keys()
-    assert published.keys() <= ours.keys()
-    assert differing(rules) - CORRECTED.keys() == set()
-
-
-def test_no_correction_of_a_limit_is_idle() -> None:
-    assert set().union(*(differing(body_schema) for body_schema in RULES)) == CORRECTED.keys()
-    assert set().union(*(schema_facts()[body_schema.name] for body_schema in RULES)) >= NOT_READ.keys()
-    assert set().union(*(ours.keys() - published.keys() for ours, published in map(compared, RULES))) == set(
-        NOT_PUBLISHED
-    )
+    assert properties.keys() - published.keys() <= NOT_PUBLISHED.keys()
+    assert published.keys() <= properties.keys()
+    assert find_differing_limits(body_schema) - CORRECTIONS.keys() == set()
 
 
-def compared(rules: Rules) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
+def test_every_limit_correction_is_needed() -> None:
+    assert set().union(*(find_differing_limits(body_schema) for body_schema in PUBLISHED_SCHEMAS)) == CORRECTIONS.keys()
+    assert set().union(*(schema_facts()[body_schema.name] for body_schema in PUBLISHED_SCHEMAS)) >= IGNORED.keys()
+    assert set().union(
+        *(ours.keys() - published.keys() for ours, published in map(pair_properties, PUBLISHED_SCHEMAS))
+    ) == set(NOT_PUBLISHED)
+
+
+def pair_properties(rules: BodySchema) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
     """Our properties and the published ones, by path."""
-    addressed = () if rules.name.startswith(("invoices", "products")) else ADDRESSED_BELOW
-    left_out = {*NOT_READ, *addressed}
+    left_to_path = () if rules.name.startswith(("invoices", "products")) else CHILD_IN_PATH
+    left_out = {*IGNORED, *left_to_path}
     published = {path: each for path, each in schema_facts()[rules.name].items() if path not in left_out}
-    return flat(rules.schema["properties"]), published
+    return flatten_properties(rules.schema["properties"]), published
 
 
-def differing(rules: Rules) -> set[tuple[str, str]]:
+def find_differing_limits(rules: BodySchema) -> set[tuple[str, str]]:
     """What limits are not as published: whose, and which."""
-    ours, published = compared(rules)
+    properties, published = pair_properties(rules)
     return {
-        (kind(path, ours[path]), name)
+        (classify_limit(path, properties[path]), name)
         for path, property_facts in published.items()
-        for name, theirs in COMPARED.items()
-        if ours[path].get(name) != property_facts.get(theirs)
+        for name, published_name in COMPARED_KEYWORDS.items()
+        if properties[path].get(name) != property_facts.get(published_name)
     }
 
 
-def kind(path: str, ours: dict[str, Any]) -> str:
+def classify_limit(path: str, property_schema: dict[str, Any]) -> str:
     """Whose limit it is: of all that is alike, or of this property alone."""
-    if "readonly" in ours:
+    if "readonly" in property_schema:
         return "readonly"
-    if ours.get("type") == "number":
+    if property_schema.get("type") == "number":
         return "amount"
-    if ours.get("type") == "integer":
+    if property_schema.get("type") == "integer":
         return "identifier"
     return path
 
 
-def flat(properties: dict[str, Any], before: str = "") -> dict[str, dict[str, Any]]:
+def flatten_properties(properties: dict[str, Any], prefix: str = "") -> dict[str, dict[str, Any]]:
     """Each property by its path, as the facts have them."""
-    found: dict[str, dict[str, Any]] = {}
+    properties_by_path: dict[str, dict[str, Any]] = {}
     for name, property_schema in properties.items():
-        found[f"{before}{name}"] = property_schema
-        found |= flat(property_schema.get("properties", {}), f"{before}{name}.")
-        found |= flat(property_schema.get("items", {}).get("properties", {}), f"{before}{name}[].")
-    return found
+        properties_by_path[f"{prefix}{name}"] = property_schema
+        properties_by_path |= flatten_properties(property_schema.get("properties", {}), f"{prefix}{name}.")
+        properties_by_path |= flatten_properties(
+            property_schema.get("items", {}).get("properties", {}), f"{prefix}{name}[]."
+        )
+    return properties_by_path
 
 
 @pytest.mark.parametrize("noun", LISTS)
-def test_what_may_be_filtered_and_sorted_is_as_published_but_for_the_corrections(noun: str) -> None:
-    fields = SHOWN[noun].fields
+def test_filterable_and_sortable_fields_match_except_corrections(noun: str) -> None:
+    fields = COLLECTIONS_BY_LIST[noun].fields
 
-    filterable = flagged(noun, "filterable") - NOT_FILTERABLE.get(noun, {}).keys() | FILTERABLE.get(noun, {}).keys()
-    sortable = flagged(noun, "sortable") - NOT_SORTABLE.get(noun, {}).keys() | SORTABLE.get(noun, {}).keys()
+    filterable = (
+        list_flagged(noun, "filterable") - NOT_FILTERABLE.get(noun, {}).keys() | FILTERABLE.get(noun, {}).keys()
+    )
+    sortable = list_flagged(noun, "sortable") - NOT_SORTABLE.get(noun, {}).keys() | SORTABLE.get(noun, {}).keys()
 
     assert {field.name for field in fields if field.filterable} == filterable
     assert {field.name for field in fields if field.sortable} == sortable
 
 
 @pytest.mark.parametrize("noun", LISTS)
-def test_no_correction_is_idle(noun: str) -> None:
-    assert NOT_FILTERABLE.get(noun, {}).keys() <= flagged(noun, "filterable")
-    assert NOT_SORTABLE.get(noun, {}).keys() <= flagged(noun, "sortable")
-    assert not FILTERABLE.get(noun, {}).keys() & flagged(noun, "filterable")
-    assert not SORTABLE.get(noun, {}).keys() & flagged(noun, "sortable")
+def test_every_field_correction_is_needed(noun: str) -> None:
+    assert NOT_FILTERABLE.get(noun, {}).keys() <= list_flagged(noun, "filterable")
+    assert NOT_SORTABLE.get(noun, {}).keys() <= list_flagged(noun, "sortable")
+    assert not FILTERABLE.get(noun, {}).keys() & list_flagged(noun, "filterable")
+    assert not SORTABLE.get(noun, {}).keys() & list_flagged(noun, "sortable")
 
 
-def flagged(noun: str, flag: str) -> set[str]:
+def list_flagged(noun: str, flag: str) -> set[str]:
     """The properties that the schema of the list flags so."""
     return {path.removeprefix("collection[].") for path, each in schema_facts()[LISTS[noun]].items() if each.get(flag)}
 
 
 @pytest.mark.parametrize("noun", LISTS)
-def test_every_published_property_has_its_place_on_the_wire(noun: str) -> None:
-    inside = [
+def test_every_published_property_is_in_the_wire_order(noun: str) -> None:
+    paths = [
         path.removeprefix("collection[].") for path in schema_facts()[LISTS[noun]] if path.startswith("collection[].")
     ]
 
-    missing = {name for name in inside if "." not in name} - set(SHOWN[noun].order)
+    missing = {name for name in paths if "." not in name} - set(COLLECTIONS_BY_LIST[noun].wire_order)
 
     assert not missing or noun in NOT_SHOWN
 
 
 @pytest.mark.parametrize(
-    ("name", "order", "lines"),
+    ("schema_name", "wire_order", "line_properties"),
     [
-        ("invoices.drafts.draftInvoiceNumber.get", draft_serializers.COLLECTION.order, draft_serializers.LINE),
-        ("invoices.booked.bookedInvoiceNumber.get", booked_serializers.COLLECTION.order, booked_serializers.LINE),
+        (
+            "invoices.drafts.draftInvoiceNumber.get",
+            draft_serializers.COLLECTION.wire_order,
+            draft_serializers.LINE_PROPERTIES,
+        ),
+        (
+            "invoices.booked.bookedInvoiceNumber.get",
+            booked_serializers.COLLECTION.wire_order,
+            booked_serializers.LINE_PROPERTIES,
+        ),
     ],
 )
-def test_every_published_property_of_an_invoice_and_its_lines_has_its_place(
-    name: str, order: tuple[str, ...], lines: tuple[str, ...]
+def test_every_published_invoice_property_is_in_the_wire_order(
+    schema_name: str, wire_order: tuple[str, ...], line_properties: tuple[str, ...]
 ) -> None:
-    published = {path for path in schema_facts()[name] if path.count(".") == path.startswith("lines[].")}
+    published = {path for path in schema_facts()[schema_name] if path.count(".") == path.startswith("lines[].")}
 
-    assert {path for path in published if "." not in path} <= set(order)
-    assert {path.removeprefix("lines[].") for path in published if "." in path} <= set(lines)
+    assert {path for path in published if "." not in path} <= set(wire_order)
+    assert {path.removeprefix("lines[].") for path in published if "." in path} <= set(line_properties)

@@ -14,8 +14,8 @@ from econ_admin.gateway.query import Filter, where
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.collections import fold
 from econ_admin.sandbox.endpoints.customer_serializers import COLLECTION
-from econ_admin.sandbox.filters import Both, Clause, Either, Tree, read
-from tests.agreement.recordings import filler
+from econ_admin.sandbox.filters import And, Clause, FilterNode, Or, parse_filter
+from tests.agreement.recordings import build_customer
 from tests.sandbox import small_seed
 
 CUSTOMERS = ["Møllers Eftf. ApS", "100% [Rå] Kost_møl * & $", "a(b)c,d", "[xy]", "mø", "^", "a?b*c", 'say "hi"']
@@ -32,58 +32,60 @@ def expressions(draw: st.DrawFn, depth: int = 3) -> tuple[Filter, object]:
     if depth == 0 or draw(st.booleans()):
         name = draw(st.sampled_from(["name", "city", "zip"]))
         return where(name).like(draw(TEXTS)), (name, "like")
-    (one, left), (other, right) = draw(expressions(depth - 1)), draw(expressions(depth - 1))
+    (left_filter, left), (right_filter, right) = draw(expressions(depth - 1)), draw(expressions(depth - 1))
     both = draw(st.booleans())
-    return (one & other if both else one | other), joined("and" if both else "or", left, right)
+    return (left_filter & right_filter if both else left_filter | right_filter), join_shapes(
+        "and" if both else "or", left, right
+    )
 
 
-def joined(junction: str, *parts: object) -> object:
+def join_shapes(junction: str, *parts: object) -> object:
     """The parts under a junction; what is of the same junction itself is laid flat."""
-    flat: list[object] = []
+    flat_parts: list[object] = []
     for part in parts:
-        flat.extend(part[1:] if isinstance(part, tuple) and part[0] == junction else [part])
-    return (junction, *flat)
+        flat_parts.extend(part[1:] if isinstance(part, tuple) and part[0] == junction else [part])
+    return (junction, *flat_parts)
 
 
 @given(TEXTS)
-def test_a_text_comes_through_as_it_is(text: str) -> None:
-    clause = read(str(where("name").eq(text)), COLLECTION)
+def test_text_value_round_trips(text: str) -> None:
+    clause = parse_filter(str(where("name").eq(text)), COLLECTION)
 
     assert isinstance(clause, Clause)
     assert clause.values == (text,)
 
 
 @given(TEXTS)
-def test_what_is_contained_is_taken_literally(text: str) -> None:
-    clause = read(str(where("name").like(text)), COLLECTION)
+def test_like_text_is_taken_literally(text: str) -> None:
+    clause = parse_filter(str(where("name").like(text)), COLLECTION)
 
     assert isinstance(clause, Clause)
     assert clause.pattern
-    assert clause.pattern.plain == text
+    assert clause.pattern.literal == text
 
 
 @given(st.decimals(-(10**12), 10**12, places=2))
-def test_an_amount_comes_through_as_it_is(amount: Decimal) -> None:
-    clause = read(str(where("balance").lt(amount)), COLLECTION)
+def test_amount_value_round_trips(amount: Decimal) -> None:
+    clause = parse_filter(str(where("balance").lt(amount)), COLLECTION)
 
     assert isinstance(clause, Clause)
     assert clause.values == (float(amount),)
 
 
 @given(expressions())
-def test_junctions_keep_their_shape(told: tuple[Filter, object]) -> None:
-    expression, meant = told
+def test_and_or_structure_round_trips(filter_and_shape: tuple[Filter, object]) -> None:
+    expression, expected_shape = filter_and_shape
 
-    assert shape(read(str(expression), COLLECTION)) == meant
+    assert describe_shape(parse_filter(str(expression), COLLECTION)) == expected_shape
 
 
-def shape(tree: Tree) -> object:
+def describe_shape(tree: FilterNode) -> object:
     """A tree by its junctions and what stands at the ends; neighbours of one junction are one."""
     match tree:
-        case Both(parts):
-            return joined("and", *map(shape, parts))
-        case Either(parts):
-            return joined("or", *map(shape, parts))
+        case And(parts):
+            return join_shapes("and", *map(describe_shape, parts))
+        case Or(parts):
+            return join_shapes("or", *map(describe_shape, parts))
     return tree.field.name, tree.operator
 
 
@@ -92,9 +94,9 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """Customers whose names are full of signs."""
 
     def documents(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
-        yield from (each for each in small_seed.documents(0, day) if each[0] not in ("customers", "contacts"))
+        yield from (each for each in small_seed.generate_documents(0, day) if each[0] not in ("customers", "contacts"))
         for number, name in enumerate(CUSTOMERS, 1):
-            yield "customers", {**filler(number), "name": name}
+            yield "customers", {**build_customer(number), "name": name}
 
     sandbox = Sandbox(tmp_path_factory.mktemp("signs") / "sandbox.sqlite", seed=documents)
     yield sandbox
@@ -102,10 +104,10 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 
 @given(st.one_of(TEXTS, st.sampled_from(CUSTOMERS), PIECES))
-def test_what_is_found_contains_the_text_and_all_that_contain_it_are_found(sandbox: Sandbox, text: str) -> None:
-    told = quote(str(where("name").like(text)), safe="")
+def test_like_finds_exactly_the_names_containing_the_text(sandbox: Sandbox, text: str) -> None:
+    filter_query = quote(str(where("name").like(text)), safe="")
 
-    answer = sandbox.ask("GET", f"/customers?filter={told}").json()
+    body = sandbox.request("GET", f"/customers?filter={filter_query}").json()
 
-    found = [customer["name"] for customer in answer["collection"]]
-    assert found == [name for name in CUSTOMERS if fold(text) in fold(name)]
+    names = [customer["name"] for customer in body["collection"]]
+    assert names == [name for name in CUSTOMERS if fold(text) in fold(name)]

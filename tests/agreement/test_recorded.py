@@ -9,20 +9,20 @@ from typing import Any
 import pytest
 
 from econ_admin.sandbox import Sandbox
-from econ_admin.sandbox.invoice_math import Line, Total
-from econ_admin.sandbox.pagination import FILTERING
-from tests.agreement.comparison import differences
+from econ_admin.sandbox.invoice_math import InvoiceTotal, PricedLine
+from econ_admin.sandbox.pagination import FILTER_HINT
+from tests.agreement.comparison import find_differences
 from tests.agreement.recordings import RECORDINGS, Recording
 from tests.reference import recorded_answer, recorded_names
 
 PAGE_LINKS = (".pagination.firstPage", ".pagination.lastPage")
 
-PAGING = {".pagination: order": "since 2024 skipPages comes first and maxPageSizeAllowed third"}
+PAGING_DIFFERENCES = {".pagination: order": "since 2024 skipPages comes first and maxPageSizeAllowed third"}
 SINCE_2021 = "eInvoicingDisabledByDefault is there since 2021"
-LISTED = PAGING | {".collection[]: with eInvoicingDisabledByDefault": SINCE_2021}
+LIST_DIFFERENCES = PAGING_DIFFERENCES | {".collection[]: with eInvoicingDisabledByDefault": SINCE_2021}
 ALPHABETICAL = "its keys were put into alphabetical order"
-MOCK = "code and message are known, the rest of this mock is not the server's"
-HINT = re.sub(r"\d+", "n", FILTERING)
+MOCKED = "code and message are known, the rest of this mock is not the server's"
+HINT = re.sub(r"\d+", "n", FILTER_HINT)
 STOCKED = "inventoryEnabled was recorded in 2026"
 ATTACHED = "drafts have an attachment's address since 2024"
 TRIMMED = "most of what was found was left out of the file"
@@ -32,35 +32,36 @@ DOCUMENTED = "an example of 2015 in the documentation, which the server no longe
 HEX = "until 2019 a repeated filter was encoded in lower-case hex, since 2024 in upper case"
 ECHO = "/customers/n/contacts?skippages=n&pagesize=n&filter=name%nlike%n"
 KNOWN_DIFFERENCES: dict[str, dict[str, str]] = {
-    "GET_customers_2020_default_page.json": LISTED
+    "GET_customers_2020_default_page.json": LIST_DIFFERENCES
     | {".collection: 2 items, not 20": "the author kept two of the twenty"},
     "GET_customers_n_2019_metadata.json": {
         ": with eInvoicingDisabledByDefault": SINCE_2021,
         ": order": "the author put country, email and barred in by hand",
     },
     "GET_customers_n_2020.json": {": with eInvoicingDisabledByDefault": SINCE_2021},
-    "GET_customers_p0of4_pagesize1000_2019.json": LISTED,
-    "GET_customers_p1of4_pagesize1000_2019.json": LISTED,
-    "GET_customers_p3of4_pagesize1000_2019.json": LISTED,
-    "GET_customers_1_contacts_2019.json": PAGING,
-    "GET_customers_1_contacts_filter_like_2019.json": PAGING
+    "GET_customers_p0of4_pagesize1000_2019.json": LIST_DIFFERENCES,
+    "GET_customers_p1of4_pagesize1000_2019.json": LIST_DIFFERENCES,
+    "GET_customers_p3of4_pagesize1000_2019.json": LIST_DIFFERENCES,
+    "GET_customers_1_contacts_2019.json": PAGING_DIFFERENCES,
+    "GET_customers_1_contacts_filter_like_2019.json": PAGING_DIFFERENCES
     | {f"{path}: {ECHO}aTorsten, not {ECHO}ATorsten": HEX for path in (".self", *PAGE_LINKS)},
-    "GET_empty_collection_2019.json": PAGING
+    "GET_empty_collection_2019.json": PAGING_DIFFERENCES
     | {
         ".self: /departmental-distributions/distributions?skippages=n&pagesize=n, "
         "not /customers/n/contacts?skippages=n&pagesize=n": "it is of a noun that the sandbox does not have"
     },
-    "GET_customer-groups_2019.json": PAGING,
-    "GET_layouts.json": PAGING,
-    "GET_payment-terms_2019.json": PAGING,
-    "GET_vat-zones_2019.json": PAGING,
-    "GET_units_2019.json": PAGING,
+    "GET_customer-groups_2019.json": PAGING_DIFFERENCES,
+    "GET_layouts.json": PAGING_DIFFERENCES,
+    "GET_payment-terms_2019.json": PAGING_DIFFERENCES,
+    "GET_vat-zones_2019.json": PAGING_DIFFERENCES,
+    "GET_units_2019.json": PAGING_DIFFERENCES,
     "ERR_404_typed_product_2020-01-18.json": {": with errorCode": "newer ones carry E06000"},
-    "GET_products_2019.json": PAGING | {".collection[].productGroup: with inventoryEnabled": STOCKED},
+    "GET_products_2019.json": PAGING_DIFFERENCES | {".collection[].productGroup: with inventoryEnabled": STOCKED},
     "GET_products_n_2019.json": {".productGroup: with inventoryEnabled": STOCKED},
-    "GET_product-groups_2019.json": PAGING | {".collection[]: with inventoryEnabled": STOCKED},
-    "GET_products_n_currency-specific-sales-prices_2019.json": PAGING,
-    "GET_invoices_drafts_2020.json": PAGING | {".collection[]: with attachment": ATTACHED, NO_NEXT: TRIMMED},
+    "GET_product-groups_2019.json": PAGING_DIFFERENCES | {".collection[]: with inventoryEnabled": STOCKED},
+    "GET_products_n_currency-specific-sales-prices_2019.json": PAGING_DIFFERENCES,
+    "GET_invoices_drafts_2020.json": PAGING_DIFFERENCES
+    | {".collection[]: with attachment": ATTACHED, NO_NEXT: TRIMMED},
     "GET_invoices_drafts_n_2019.json": {": with attachment": ATTACHED},
     "GET_invoices_drafts_n_2020.json": {": with attachment": ATTACHED},
     "POST_invoices_drafts_201_lines_discount_2020.json": {
@@ -78,7 +79,7 @@ KNOWN_DIFFERENCES: dict[str, dict[str, str]] = {
             for name in names
         },
     },
-    "GET_invoices_booked_2020.json": PAGING | {NO_NEXT: TRIMMED},
+    "GET_invoices_booked_2020.json": PAGING_DIFFERENCES | {NO_NEXT: TRIMMED},
     "ERR_400_E04800_contact_of_other_customer.json": dict.fromkeys(
         (": with developerHint", ": with logId", ": with logTime"), "shortened by the author"
     ),
@@ -113,11 +114,11 @@ KNOWN_DIFFERENCES: dict[str, dict[str, str]] = {
         ".errors.customerGroup.errors[]: order": ALPHABETICAL,
     },
     "ERR_400_E06010_duplicate_key_2016.json": {
-        ": order": MOCK,
-        ": with developerHint": MOCK,
-        ": with logId": MOCK,
-        ": with httpStatusCode": MOCK,
-        ": with logTime": MOCK,
+        ": order": MOCKED,
+        ": with developerHint": MOCKED,
+        ": with logId": MOCKED,
+        ": with httpStatusCode": MOCKED,
+        ": with logTime": MOCKED,
     },
     "ERR_400_bad_filter_property_2026-08-12.json": {
         ".allowedFilteringFields: 4 items, not 21": "shortened by the author, who counts 21",
@@ -126,59 +127,63 @@ KNOWN_DIFFERENCES: dict[str, dict[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("recorded", RECORDINGS, ids=lambda each: each.file)
-def test_the_sandbox_speaks_as_economic_was_heard_to(recorded: Recording, tmp_path: Path) -> None:
-    sandbox = Sandbox(tmp_path / "sandbox.sqlite", seed=recorded.documents)
+@pytest.mark.parametrize("recording", RECORDINGS, ids=lambda recording: recording.file)
+def test_response_matches_the_recording(recording: Recording, tmp_path: Path) -> None:
+    sandbox = Sandbox(tmp_path / "sandbox.sqlite", seed=recording.generate_documents)
 
-    said = sandbox.ask(recorded.method, recorded.path, recorded.body, recorded.headers)
+    response = sandbox.request(recording.method, recording.path, recording.body, recording.headers)
 
-    assert differences(recorded.answer, said.body) == set(KNOWN_DIFFERENCES.get(recorded.file, {}))
+    assert find_differences(recording.body_bytes, response.body) == set(KNOWN_DIFFERENCES.get(recording.file, {}))
     sandbox.close()
 
 
-def test_every_recorded_answer_is_asked_for() -> None:
-    asked = [recording.file for recording in RECORDINGS]
+def test_every_recording_is_tested() -> None:
+    files = [recording.file for recording in RECORDINGS]
 
-    assert sorted(asked) == recorded_names()
-    assert KNOWN_DIFFERENCES.keys() <= set(asked)
+    assert sorted(files) == recorded_names()
+    assert KNOWN_DIFFERENCES.keys() <= set(files)
 
 
-def test_a_recorded_draft_comes_to_the_same_from_its_lines(tmp_path: Path) -> None:
+def test_recorded_draft_amounts_follow_from_its_lines(tmp_path: Path) -> None:
     [recorded] = [recording for recording in RECORDINGS if "lines_discount" in recording.file]
-    told = json.loads(recorded.answer, parse_float=Decimal)
-    sandbox = Sandbox(tmp_path / "sandbox.sqlite", seed=recorded.documents)
+    expected = json.loads(recorded.body_bytes, parse_float=Decimal)
+    sandbox = Sandbox(tmp_path / "sandbox.sqlite", seed=recorded.generate_documents)
 
-    said = sandbox.ask(recorded.method, recorded.path, recorded.body).json()
+    draft = sandbox.request(recorded.method, recorded.path, recorded.body).json()
 
-    assert amounts(said) == amounts(told)
-    assert [amounts(line) for line in said["lines"]] == [amounts(line) for line in told["lines"]]
-    assert said["dueDate"] == told["dueDate"]
+    assert pick_amounts(draft) == pick_amounts(expected)
+    assert [pick_amounts(line) for line in draft["lines"]] == [pick_amounts(line) for line in expected["lines"]]
+    assert draft["dueDate"] == expected["dueDate"]
     sandbox.close()
 
 
-def amounts(document: dict[str, Any]) -> dict[str, Decimal]:
+def pick_amounts(document: dict[str, Any]) -> dict[str, Decimal]:
     return {key: value for key, value in document.items() if isinstance(value, Decimal)}
 
 
-def test_what_the_recorded_drafts_come_to_in_the_base_currency() -> None:
+def test_recorded_draft_totals_are_reproduced() -> None:
     drafts = json.loads(recorded_answer("GET_invoices_drafts_2024.json"), parse_float=Decimal)["collection"]
 
     for draft in drafts:
-        total = Total(draft["netAmount"], draft["vatAmount"], draft["costPriceInBaseCurrency"], draft["exchangeRate"])
+        total = InvoiceTotal(
+            draft["netAmount"], draft["vatAmount"], draft["costPriceInBaseCurrency"], draft["exchangeRate"]
+        )
 
-        assert total.of_draft() == amounts(draft)
-        assert str(total.of_draft()) == str({key: amounts(draft)[key] for key in total.of_draft()})
+        assert total.to_draft_amounts() == pick_amounts(draft)
+        assert str(total.to_draft_amounts()) == str({key: pick_amounts(draft)[key] for key in total.to_draft_amounts()})
 
 
-def test_what_the_recorded_booked_invoices_come_to() -> None:
+def test_recorded_booked_amounts_are_reproduced() -> None:
     files = ("GET_invoices_booked_n_2020", "POST_invoices_booked_201_2019", "PUT_invoices_booked_bookWithNumber_2019")
 
     for file in files:
-        told = json.loads(recorded_answer(f"{file}.json"), parse_float=Decimal)
+        invoice = json.loads(recorded_answer(f"{file}.json"), parse_float=Decimal)
         names = ("quantity", "unitNetPrice", "discountPercentage", "unitCostPrice", "vatRate")
-        lines = [Line(*(recorded_line[name] for name in names)) for recorded_line in told["lines"]]
+        lines = [PricedLine(*(recorded_line[name] for name in names)) for recorded_line in invoice["lines"]]
 
         assert [(line.net, line.vat) for line in lines] == [
-            (line["totalNetAmount"], line["vatAmount"]) for line in told["lines"]
+            (line["totalNetAmount"], line["vatAmount"]) for line in invoice["lines"]
         ]
-        assert Total.of(lines, told["exchangeRate"]).of_booked(told["remainder"]) == amounts(told)
+        assert InvoiceTotal.from_lines(lines, invoice["exchangeRate"]).to_booked_amounts(
+            invoice["remainder"]
+        ) == pick_amounts(invoice)

@@ -25,50 +25,50 @@ ADDRESSES = {
     "invoices.totals.booked.unpaid.overdue.get": "/invoices/totals/booked/unpaid/overdue",
     "invoices.totals.booked.unpaid.not-overdue.get": "/invoices/totals/booked/unpaid/not-overdue",
 }
-CORRECTED = {"employee.customerNumber": "employee.employeeNumber"}  # the list of them has it right
-NOT_THERE = ("accounting-years", "periods")
+CORRECTIONS = {"employee.customerNumber": "employee.employeeNumber"}  # the list of them has it right
+NOT_IMPLEMENTED = ("accounting-years", "periods")
 
 
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     store: Path = tmp_path_factory.mktemp("totals") / "sandbox.sqlite"
-    made = Sandbox(store, 200, DAY, lambda: datetime(2026, 11, 23, 12, tzinfo=UTC))
-    yield made
-    made.close()
+    sandbox = Sandbox(store, 200, DAY, lambda: datetime(2026, 11, 23, 12, tzinfo=UTC))
+    yield sandbox
+    sandbox.close()
 
 
-def properties(told: Any, path: str = "") -> Iterator[str]:
-    for key, value in told.items():
+def list_properties(document: Any, path: str = "") -> Iterator[str]:
+    for key, value in document.items():
         yield f"{path}{key}"
         if isinstance(value, dict):
-            yield from properties(value, f"{path}{key}.")
+            yield from list_properties(value, f"{path}{key}.")
         elif isinstance(value, list):
-            yield from properties(value[0], f"{path}{key}[].")
+            yield from list_properties(value[0], f"{path}{key}[].")
 
 
 @pytest.mark.parametrize("schema", ADDRESSES)
-def test_totals_have_what_is_published(sandbox: Sandbox, schema: str) -> None:
-    published = {CORRECTED.get(each, each) for each in schema_facts()[schema]}
-    customer = sandbox.ask("GET", "/invoices/totals/drafts/customers").json()["customers"][0]["customer"]
-    employee = sandbox.ask("GET", "/invoices/totals/drafts/employees").json()["employees"][0]["employee"]
+def test_totals_have_the_published_properties(sandbox: Sandbox, schema: str) -> None:
+    published = {CORRECTIONS.get(each, each) for each in schema_facts()[schema]}
+    customer = sandbox.request("GET", "/invoices/totals/drafts/customers").json()["customers"][0]["customer"]
+    employee = sandbox.request("GET", "/invoices/totals/drafts/employees").json()["employees"][0]["employee"]
     numbers = {"customer": customer["customerNumber"], "employee": employee["employeeNumber"]}
 
-    told = sandbox.ask("GET", ADDRESSES[schema].format(**numbers)).json()
+    totals = sandbox.request("GET", ADDRESSES[schema].format(**numbers)).json()
 
-    assert set(properties(told)) == published
+    assert set(list_properties(totals)) == published
 
 
-def test_every_published_total_stands_there_but_those_of_accounting_years_and_periods() -> None:
+def test_every_published_total_is_served_except_years_and_periods() -> None:
     published = {each for each in schema_facts() if each.startswith("invoices.totals")}
 
     assert {
-        schema_name for schema_name in published if not any(name in schema_name for name in NOT_THERE)
+        schema_name for schema_name in published if not any(name in schema_name for name in NOT_IMPLEMENTED)
     } == ADDRESSES.keys()
 
 
-def test_amounts_have_two_decimals_and_counts_are_whole(sandbox: Sandbox) -> None:
-    told = sandbox.ask("GET", "/invoices/totals/booked/unpaid").json()
+def test_total_amounts_have_two_decimals(sandbox: Sandbox) -> None:
+    totals = sandbox.request("GET", "/invoices/totals/booked/unpaid").json()
 
-    amounts = [told["netAmountInBaseCurrency"], told["grossRemainderInBaseCurrency"]]
+    amounts = [totals["netAmountInBaseCurrency"], totals["grossRemainderInBaseCurrency"]]
     assert [isinstance(amount, Decimal) and amount.as_tuple().exponent for amount in amounts] == [-2, -2]
-    assert isinstance(told["invoiceCount"], int)
+    assert isinstance(totals["invoiceCount"], int)

@@ -9,20 +9,20 @@ from pathlib import Path
 
 from tests.bench import busy, cold, herd, lists, memory, plain, sandbox_invoices, sandbox_search, sheets, warm
 from tests.bench.stage import Stage
-from tests.bench.table import Remark, Row, Rows, markdown
+from tests.bench.table import Remark, Row, Rows, render_markdown
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 MEASUREMENTS: dict[str, tuple[str, Callable[[Stage], Rows]]] = {
-    "cold": ("Cold pages, e-conomic answering after 150 ms", cold.measure),
-    "warm": ("Warm pages", warm.measure),
-    "plain": ("The same pages through plain calls, nothing kept", plain.measure),
-    "herd": ("Many on one cold page", herd.measure),
-    "lists": ("The list among 100,000 customers", lists.measure),
-    "memory": ("Memory of the workers", memory.measure),
-    "busy": ("Under load", busy.measure),
-    "sheets": ("Long sheets", sheets.measure),
-    "sandbox": ("The sandbox's search", sandbox_search.measure),
-    "invoices": ("The sandbox's booked invoices", sandbox_invoices.measure),
+    "cold": ("Cold pages, e-conomic answering after 150 ms", cold.measure_cold_pages),
+    "warm": ("Warm pages", warm.measure_warm_pages),
+    "plain": ("The same pages through plain calls, nothing kept", plain.measure_plain_calls),
+    "herd": ("Many on one cold page", herd.measure_herd),
+    "lists": ("The list among 100,000 customers", lists.measure_lists),
+    "memory": ("Memory of the workers", memory.measure_memory),
+    "busy": ("Under load", busy.measure_load),
+    "sheets": ("Long sheets", sheets.measure_long_drafts),
+    "sandbox": ("The sandbox's search", sandbox_search.measure_sandbox_search),
+    "invoices": ("The sandbox's booked invoices", sandbox_invoices.measure_sandbox_invoices),
 }
 
 
@@ -33,22 +33,22 @@ def main(names: Sequence[str]) -> None:
     with Stage() as stage:
         for name in names or MEASUREMENTS:
             title, measure = MEASUREMENTS[name]
-            say(f"\n{title}")
+            print_line(f"\n{title}")
             rows = sections.setdefault(title, [])
             for row in measure(stage):
-                say(f"  {row.line()}")
+                print_line(f"  {row.format_line()}")
                 rows.append(row)
-    missed = sum(row.missed for rows in sections.values() for row in rows)
-    say(f"\n{missed or 'No'} target{'' if missed == 1 else 's'} missed.")
+    missed = sum(row.is_missed for rows in sections.values() for row in rows)
+    print_line(f"\n{missed or 'No'} target{'' if missed == 1 else 's'} missed.")
     if not names:
-        DOCUMENT.write_text(markdown(sections, machine(), date.today()))  # noqa: DTZ011  # the day here is the day meant
+        DOCUMENT.write_text(render_markdown(sections, describe_machine(), date.today()))  # noqa: DTZ011  # the day here is the day meant
 
 
-def machine() -> str:
+def describe_machine() -> str:
     return f"{os.cpu_count()} cores, Python {platform.python_version()}"
 
 
-def say(text: str) -> None:
+def print_line(text: str) -> None:
     print(text, flush=True)  # noqa: T201  # it is what the command is for
 
 

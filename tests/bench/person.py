@@ -10,8 +10,8 @@ from time import perf_counter
 from urllib.parse import urlencode, urlsplit
 
 FORM = "application/x-www-form-urlencoded"
-KEPT = 1  # second that a connection is kept unused: gunicorn closes it after two
-PATIENCE = 60  # seconds; whoever waits longer would have gone
+KEEP_ALIVE = 1  # second that a connection is kept unused: gunicorn closes it after two
+TIMEOUT = 60  # seconds; whoever waits longer would have gone
 
 
 class Person:
@@ -20,12 +20,12 @@ class Person:
     def __init__(self, address: str, cookies: dict[str, str] | None = None) -> None:
         self.address = address
         self.cookies = dict(cookies or {})
-        self._connection = HTTPConnection(urlsplit(address).netloc, timeout=PATIENCE)
-        self._used = 0.0
+        self._connection = HTTPConnection(urlsplit(address).netloc, timeout=TIMEOUT)
+        self._last_used = 0.0
 
     def get(self, path: str) -> bytes:
         """The page. Ends the bench where it is none: there would be nothing to measure."""
-        status, body = self.ask("GET", path)
+        status, body = self.request("GET", path)
         if status != 200:
             raise SystemExit(f"{path} was answered with {status}: nothing to measure.")
         return body
@@ -33,7 +33,7 @@ class Person:
     def post(self, path: str, **fields: str) -> str:
         """Where a form leads."""
         token = {"csrfmiddlewaretoken": self.cookies["csrftoken"]}
-        status, body = self.ask("POST", path, urlencode(token | fields))
+        status, body = self.request("POST", path, urlencode(token | fields))
         if status != 303:
             raise SystemExit(f"What was posted to {path} was answered with {status}: {body[:300]!r}")
         return self._location
@@ -43,22 +43,22 @@ class Person:
         self.post("/sign-in/", username="admin", password="demo")
         return self
 
-    def ask(self, method: str, path: str, body: str | None = None) -> tuple[int, bytes]:
+    def request(self, method: str, path: str, body: str | None = None) -> tuple[int, bytes]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers |= {"Content-Type": FORM, "Origin": self.address}
-        if perf_counter() - self._used > KEPT:
+        if perf_counter() - self._last_used > KEEP_ALIVE:
             self._connection.close()  # the next line makes another
         self._connection.request(method, path, body, headers)
-        answer = self._connection.getresponse()
-        read, self._used = answer.read(), perf_counter()
-        for cookie in answer.headers.get_all("Set-Cookie", ()):
-            if found := re.match(r"(\w+)=([^;]*)", cookie):
-                self.cookies[found[1]] = found[2]
-        self._location = answer.headers.get("Location", "")
-        return answer.status, read
+        response = self._connection.getresponse()
+        content, self._last_used = response.read(), perf_counter()
+        for cookie in response.headers.get_all("Set-Cookie", ()):
+            if match := re.match(r"(\w+)=([^;]*)", cookie):
+                self.cookies[match[1]] = match[2]
+        self._location = response.headers.get("Location", "")
+        return response.status, content
 
-    def leave(self) -> None:
+    def disconnect(self) -> None:
         """Close the connection; the next request makes another."""
         self._connection.close()
 
@@ -66,23 +66,23 @@ class Person:
         """A connection made now."""
         self._connection.close()
         self._connection.connect()
-        self._used = perf_counter()
+        self._last_used = perf_counter()
 
 
-def at_once(people: Sequence[Person], paths: Sequence[str]) -> list[float]:
+def time_simultaneous_gets(people: Sequence[Person], paths: Sequence[str]) -> list[float]:
     """What each waits for their page when all ask in the same moment, each over a connection made just before."""
     start = Barrier(len(people))
 
-    def one(person: Person, path: str) -> float:
+    def get_page(person: Person, path: str) -> float:
         person.connect()
         start.wait()
-        begun = perf_counter()
+        started = perf_counter()
         person.get(path)
-        return perf_counter() - begun
+        return perf_counter() - started
 
-    return side_by_side([partial(one, *arguments) for arguments in zip(people, paths, strict=True)])
+    return run_in_threads([partial(get_page, *arguments) for arguments in zip(people, paths, strict=True)])
 
 
-def side_by_side(calls: Sequence[Callable[[], float]]) -> list[float]:
+def run_in_threads(calls: Sequence[Callable[[], float]]) -> list[float]:
     with ThreadPoolExecutor(len(calls)) as threads:
         return [future.result() for future in [threads.submit(call) for call in calls]]

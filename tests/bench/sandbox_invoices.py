@@ -9,15 +9,15 @@ from pathlib import Path
 
 from econ_admin.sandbox import Sandbox
 from tests.bench.stage import Stage
-from tests.bench.table import Row, Rows, side_by_side
+from tests.bench.table import Row, Rows, compare_medians
 
 DAY = date(2026, 11, 23)
-CUSTOMERS, HUNDREDTH = 100_000, 1_000
+CUSTOMERS, SMALL_SIZE = 100_000, 1_000
 INVOICES = 200_000
 CUSTOMER = 10_028
 """One of those with the most invoices, 26; the same ones at every size."""
 MEMORY = 300.0  # megabytes
-QUESTIONS = {
+PATHS_BY_TITLE = {
     "list customers": "/customers?pagesize=20",
     "name contains møl": "/customers?filter=name$like:møl&pagesize=20",
     "sort on balance": "/customers?sort=-balance&pagesize=20",
@@ -29,37 +29,39 @@ QUESTIONS = {
 }
 
 
-def measure(stage: Stage) -> Rows:
-    store, peak = stage.large
+def measure_sandbox_invoices(stage: Stage) -> Rows:
+    store, peak = stage.large_sandbox
     with tempfile.TemporaryDirectory() as folder:
         yield Row("200,000 booked invoices: peak memory, seeded and asked", "300 MB", peak, MEMORY, target=1, unit="MB")
-        large = opened(store, CUSTOMERS)
-        small = opened(Path(folder) / "small.sqlite", HUNDREDTH)
-        expect(large, "/invoices/booked", INVOICES)
-        expect(small, "/invoices/booked", INVOICES * HUNDREDTH // CUSTOMERS)
-        for title, path in QUESTIONS.items():
-            ours, theirs = side_by_side(partial(expect, large, path), partial(expect, small, path))
-            yield Row(f"200,000 booked invoices: {title}", "2,000", ours, theirs, target=3)
+        large = open_sandbox(store, CUSTOMERS)
+        small = open_sandbox(Path(folder) / "small.sqlite", SMALL_SIZE)
+        expect_results(large, "/invoices/booked", INVOICES)
+        expect_results(small, "/invoices/booked", INVOICES * SMALL_SIZE // CUSTOMERS)
+        for title, path in PATHS_BY_TITLE.items():
+            large_seconds, small_seconds = compare_medians(
+                partial(expect_results, large, path), partial(expect_results, small, path)
+            )
+            yield Row(f"200,000 booked invoices: {title}", "2,000", large_seconds, small_seconds, target=3)
 
 
-def opened(store: Path, size: int) -> Sandbox:
+def open_sandbox(store: Path, size: int) -> Sandbox:
     return Sandbox(store, size, DAY, lambda: datetime(2026, 11, 23, 12, tzinfo=UTC))
 
 
-def expect(sandbox: Sandbox, path: str, least: int = 0) -> None:
-    answer = sandbox.ask("GET", path)
-    if answer.status != 200 or (least and answer.json()["pagination"]["results"] < least):
-        raise SystemExit(f"{path} gave {answer.status}, or too little: nothing to measure.")
+def expect_results(sandbox: Sandbox, path: str, least: int = 0) -> None:
+    response = sandbox.request("GET", path)
+    if response.status != 200 or (least and response.json()["pagination"]["results"] < least):
+        raise SystemExit(f"{path} gave {response.status}, or too little: nothing to measure.")
 
 
-def ask_everything(store: Path) -> float:
+def measure_peak_memory(store: Path) -> float:
     """The most megabytes that this process ever had, after it seeded the large one and asked it everything."""
-    sandbox = opened(store, CUSTOMERS)
-    for path in QUESTIONS.values():
-        expect(sandbox, path)
+    sandbox = open_sandbox(store, CUSTOMERS)
+    for path in PATHS_BY_TITLE.values():
+        expect_results(sandbox, path)
     [peak] = re.findall(r"^VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(), re.MULTILINE)
     return int(peak) / 1024
 
 
 if __name__ == "__main__":
-    print(ask_everything(Path(sys.argv[1])))  # noqa: T201  # read by stage.large
+    print(measure_peak_memory(Path(sys.argv[1])))  # noqa: T201  # read by stage.large

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.bench.stage import Stage
-from tests.bench.table import Row, Rows, side_by_side
+from tests.bench.table import Row, Rows, compare_medians
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -17,27 +17,33 @@ if TYPE_CHECKING:
     from customers.models import WorkingDraft
     from econ_admin.sandbox import Sandbox
 
-LONG, SHORT = 200, 5
+LONG_DRAFT, SHORT_DRAFT = 200, 5
 PRODUCT = "1001"
 
 
-def measure(_: Stage) -> Rows:
+def measure_long_drafts(_: Stage) -> Rows:
     with tempfile.TemporaryDirectory() as folder:
-        client, sandbox = _dashboard(Path(folder))
-        long, short = (_sheet(client, many) for many in (LONG, SHORT))
+        client, sandbox = _open_dashboard(Path(folder))
+        long, short = (_create_draft(client, many) for many in (LONG_DRAFT, SHORT_DRAFT))
         quantities = count(2)
-        change = partial(_change, client, quantities)
-        ours, theirs = side_by_side(partial(change, long), partial(change, short))
-        yield Row(f"a quantity on a sheet of {LONG} lines", f"{SHORT} lines", ours, theirs, target=3)
-        one = _calls(sandbox, partial(change, long))
-        if one != 1:
-            raise SystemExit(f"A changed quantity asked e-conomic {one} times, not once.")
-        added = partial(client.post, f"/sandbox/sheets/{long.pk}/lines/", {"product": PRODUCT})
-        if (calls := _calls(sandbox, added)) > 2:
+        change = partial(_change_quantity, client, quantities)
+        long_seconds, short_seconds = compare_medians(partial(change, long), partial(change, short))
+        yield Row(
+            f"a quantity on a sheet of {LONG_DRAFT} lines",
+            f"{SHORT_DRAFT} lines",
+            long_seconds,
+            short_seconds,
+            target=3,
+        )
+        call_count = _count_calls(sandbox, partial(change, long))
+        if call_count != 1:
+            raise SystemExit(f"A changed quantity asked e-conomic {call_count} times, not once.")
+        add_line = partial(client.post, f"/sandbox/sheets/{long.pk}/lines/", {"product": PRODUCT})
+        if (calls := _count_calls(sandbox, add_line)) > 2:
             raise SystemExit(f"A new line asked e-conomic {calls} times: more than one round trip of two calls.")
 
 
-def _dashboard(folder: Path) -> "tuple[Client, Sandbox]":
+def _open_dashboard(folder: Path) -> "tuple[Client, Sandbox]":
     """The dashboard in this process, with a database and a sandbox of its own."""
     os.environ |= {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "econ_admin.settings"}
     import django
@@ -62,24 +68,24 @@ def _dashboard(folder: Path) -> "tuple[Client, Sandbox]":
     return client, connection.get_embedded_sandbox()
 
 
-def _sheet(client: "Client", many: int) -> "WorkingDraft":
+def _create_draft(client: "Client", line_count: int) -> "WorkingDraft":
     from customers.models import WorkingDraft
 
     client.post("/sandbox/customers/10001/sheets/")
     sheet = WorkingDraft.objects.latest("pk")
-    client.post(f"/sandbox/sheets/{sheet.pk}/pasted/", {"rows": f"{PRODUCT}\t1\n" * many})
+    client.post(f"/sandbox/sheets/{sheet.pk}/pasted/", {"rows": f"{PRODUCT}\t1\n" * line_count})
     return sheet
 
 
-def _change(client: "Client", quantities: "count[int]", sheet: "WorkingDraft") -> None:
+def _change_quantity(client: "Client", quantities: "count[int]", sheet: "WorkingDraft") -> None:
     line = sheet.lines.latest("pk")
     values = {"quantity": str(next(quantities)), "revision": str(line.revision)}
-    answer = client.post(f"/sandbox/sheets/{sheet.pk}/lines/{line.pk}/", values)
-    if answer.status_code != 200:
-        raise SystemExit(f"A changed quantity was answered with {answer.status_code}: nothing to measure.")
+    response = client.post(f"/sandbox/sheets/{sheet.pk}/lines/{line.pk}/", values)
+    if response.status_code != 200:
+        raise SystemExit(f"A changed quantity was answered with {response.status_code}: nothing to measure.")
 
 
-def _calls(sandbox: "Sandbox", act: Callable[[], object]) -> int:
+def _count_calls(sandbox: "Sandbox", act: Callable[[], object]) -> int:
     before = len(sandbox.log())
     act()
     return len(sandbox.log()) - before

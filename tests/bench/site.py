@@ -14,11 +14,11 @@ from pathlib import Path
 from secrets import token_hex
 
 from tests.bench.person import Person
-from tests.site import ROOT, free_port, serving
+from tests.site import ROOT, free_port, run_server
 
 GUNICORN = [sys.executable, "-m", "gunicorn", "--config", "econ_admin/gunicorn.conf.py", "econ_admin.wsgi"]
-KILOBYTES = re.compile(r"^(Rss|Pss):\s+(\d+) kB", re.MULTILINE)
-LINES = 20
+MEMORY_LINE = re.compile(r"^(Rss|Pss):\s+(\d+) kB", re.MULTILINE)
+LINE_COUNT = 20
 PRODUCTS = range(1001, 1011)
 
 
@@ -34,60 +34,62 @@ class Site:
     def admin(self) -> Person:
         return Person(self.address).sign_in()
 
-    def people(self, many: int) -> list[Person]:
+    def open_browsers(self, count: int) -> list[Person]:
         """So many browsers of somebody who is signed in."""
-        return [Person(self.address, self.admin.cookies) for _ in range(many)]
+        return [Person(self.address, self.admin.cookies) for _ in range(count)]
 
-    def forget(self) -> None:
+    def clear_cache(self) -> None:
         """Nothing that is kept stands any longer, reference lists included: as if the tokens had been exchanged."""
         with closing(sqlite3.connect(self.folder / "econ-admin.sqlite", timeout=5)) as database, database:
             database.execute("UPDATE access_agreement SET cache_id = ?", [token_hex(16)])
 
-    def warm(self, paths: list[str]) -> None:
+    def warm_up(self, paths: list[str]) -> None:
         """Have each worker show each page twice: whose connection goes to which worker is chance, so ask by many."""
-        for person in self.people(12):
+        for person in self.open_browsers(12):
             for path in paths * 2:
                 person.get(path)
-            person.leave()
+            person.disconnect()
 
-    def write_sheet(self, customer: int) -> str:
+    def create_draft(self, customer: int) -> str:
         """The page of a new sheet of 20 lines."""
-        self.admin.leave()
+        self.admin.disconnect()
         page = self.admin.post(f"/economic/customers/{customer}/sheets/")
-        rows = "\n".join(f"{product}\t{quantity}" for product in PRODUCTS for quantity in range(1, LINES // 10 + 1))
+        rows = "\n".join(
+            f"{product}\t{quantity}" for product in PRODUCTS for quantity in range(1, LINE_COUNT // 10 + 1)
+        )
         self.admin.post(f"{page}pasted/", rows=rows)
         return page
 
-    def memory(self) -> dict[int, dict[str, int]]:
+    def read_memory(self) -> dict[int, dict[str, int]]:
         """What each worker holds, in kilobytes: Rss, and Pss, which counts what is shared by its share."""
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         rolled_up = {int(pid): Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in children}
-        return {pid: {name: int(size) for name, size in KILOBYTES.findall(text)} for pid, text in rolled_up.items()}
+        return {pid: {name: int(size) for name, size in MEMORY_LINE.findall(text)} for pid, text in rolled_up.items()}
 
 
 @contextmanager
-def dashboard(origin: str, **variables: str) -> Iterator[Site]:
+def run_dashboard(origin: str, **variables: str) -> Iterator[Site]:
     """A dashboard on e-conomic at `origin`, with a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="econ-admin-bench-") as folder:
         tokens = {"ECONOMIC_APP_SECRET_TOKEN": "sandbox", "ECONOMIC_AGREEMENT_GRANT_TOKEN": "sandbox"}
-        env = environment(folder, ECONOMIC_BASE_URL=origin, **tokens, **variables)
+        env = build_environment(folder, ECONOMIC_BASE_URL=origin, **tokens, **variables)
         subprocess.run(
             [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
         )
-        with serving(GUNICORN, env, int(env["PORT"])) as server:
+        with run_server(GUNICORN, env, int(env["PORT"])) as server:
             yield Site(f"http://127.0.0.1:{env['PORT']}", Path(folder), server.pid)
 
 
 @contextmanager
-def bare_view() -> Iterator[str]:
+def serve_bare_view() -> Iterator[str]:
     """The address of a view that says ok, in the same set-up of processes and with nothing around it."""
     with tempfile.TemporaryDirectory(prefix="econ-admin-bench-") as folder:
-        env = environment(folder, DJANGO_SETTINGS_MODULE="tests.bench.bare")
-        with serving(GUNICORN, env, int(env["PORT"])):
+        env = build_environment(folder, DJANGO_SETTINGS_MODULE="tests.bench.bare")
+        with run_server(GUNICORN, env, int(env["PORT"])):
             yield f"http://127.0.0.1:{env['PORT']}"
 
 
-def environment(folder: str, **variables: str) -> dict[str, str]:
+def build_environment(folder: str, **variables: str) -> dict[str, str]:
     """Ours, without what this machine may be set up for."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ECONOMIC_", "DJANGO_"))}
-    return kept | {"DATA_DIR": folder, "PORT": str(free_port())} | variables
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ECONOMIC_", "DJANGO_"))}
+    return environment | {"DATA_DIR": folder, "PORT": str(free_port())} | variables

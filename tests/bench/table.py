@@ -23,75 +23,75 @@ COLUMNS = """
 class Row:
     """`theirs` makes it a ratio; without it the figure is `ours` itself: a number of calls, of errors."""
 
-    what: str
-    against: str
-    ours: float  # seconds, or what `unit` says
-    theirs: float | None = None
+    title: str
+    comparison: str
+    value: float  # seconds, or what `unit` says
+    reference: float | None = None
     target: float | None = None  # None: for orientation
     unit: str = "ms"  # how both are shown
     at_least: bool = False  # else the figure is to be at most the target
 
     @property
     def figure(self) -> float:
-        return self.ours if self.theirs is None else self.ours / self.theirs
+        return self.value if self.reference is None else self.value / self.reference
 
     @property
-    def missed(self) -> bool:
+    def is_missed(self) -> bool:
         if self.target is None:
             return False
         return self.figure < self.target if self.at_least else self.figure > self.target
 
     @property
-    def aim(self) -> str:
+    def verdict(self) -> str:
         """The target, and whether it was met."""
         if self.target is None:
             return ""
-        wanted = f"{self.target:g}" if self.theirs is not None else shown(self.target, self.unit)
-        verdict = "missed" if self.missed else "met"
-        return f"at {'least' if self.at_least else 'most'} {wanted}: {verdict}"
+        formatted_target = f"{self.target:g}" if self.reference is not None else format_amount(self.target, self.unit)
+        verdict = "missed" if self.is_missed else "met"
+        return f"at {'least' if self.at_least else 'most'} {formatted_target}: {verdict}"
 
     @property
-    def amounts(self) -> str:
-        both = [self.ours] if self.theirs is None else [self.ours, self.theirs]
-        return " : ".join(shown(amount, self.unit) for amount in both)
+    def formatted_amounts(self) -> str:
+        both = [self.value] if self.reference is None else [self.value, self.reference]
+        return " : ".join(format_amount(amount, self.unit) for amount in both)
 
     @property
     def cells(self) -> tuple[str, ...]:
-        figure = "" if self.theirs is None else f"{self.figure:.3f}" if self.figure < 0.1 else f"{self.figure:.2f}"
-        return self.what, self.against, self.amounts, figure, self.aim
+        figure = "" if self.reference is None else f"{self.figure:.3f}" if self.figure < 0.1 else f"{self.figure:.2f}"
+        return self.title, self.comparison, self.formatted_amounts, figure, self.verdict
 
-    def line(self) -> str:
+    def format_line(self) -> str:
         """For the terminal."""
-        what, against, amounts, figure, aim = self.cells
+        title, against, amounts, figure, aim = self.cells
         against = f", against {against}" if against else ""
-        return f"{what}{against}: {figure or amounts}{f' ({amounts})' if figure else ''}{f'; {aim}' if aim else ''}"
+        return f"{title}{against}: {figure or amounts}{f' ({amounts})' if figure else ''}{f'; {aim}' if aim else ''}"
 
 
 @dataclass(frozen=True)
 class Remark:
     """Stands in a row's place where something could not be measured."""
 
-    what: str
-    missed = False
+    title: str
+    is_missed = False
 
     @property
     def cells(self) -> tuple[str, ...]:
-        return self.what, "", "", "", ""
+        return self.title, "", "", "", ""
 
-    def line(self) -> str:
-        return self.what
+    def format_line(self) -> str:
+        return self.title
 
 
 Rows = Iterator[Row | Remark]
 
 
-def shown(amount: float, unit: str) -> str:
+def format_amount(amount: float, unit: str) -> str:
     if unit == "ms":
         return f"{amount * 1000:.1f} ms"
     return f"{amount:,.0f} {unit}"
 
 
-def markdown(sections: Mapping[str, Sequence[Row | Remark]], machine: str, day: date) -> str:
+def render_markdown(sections: Mapping[str, Sequence[Row | Remark]], machine: str, day: date) -> str:
     """The whole document: a heading and a table for each section."""
     parts = [HEAD.format(day=day, machine=machine)]
     for title, rows in sections.items():
@@ -100,15 +100,15 @@ def markdown(sections: Mapping[str, Sequence[Row | Remark]], machine: str, day: 
     return "".join(parts)
 
 
-def side_by_side(one: Callable[[], object], other: Callable[[], object], times: int = 40) -> tuple[float, float]:
+def compare_medians(first: Callable[[], object], second: Callable[[], object], times: int = 40) -> tuple[float, float]:
     """The median seconds of each, run in turn, so that a drift of the machine meets both."""
-    for call in (one, other):
+    for call in (first, second):
         call()
-    pairs = [(seconds(one), seconds(other)) for _ in range(times)]
+    pairs = [(time_call(first), time_call(second)) for _ in range(times)]
     return median(a for a, _ in pairs), median(b for _, b in pairs)
 
 
-def seconds(call: Callable[[], object]) -> float:
+def time_call(call: Callable[[], object]) -> float:
     start = perf_counter()
     call()
     return perf_counter() - start

@@ -7,7 +7,7 @@ import requests
 from pytest_django import Settings
 
 from econ_admin.sandbox import Sandbox
-from tests.bench.upstream import Replay, Upstream, asked, upstream
+from tests.bench.upstream import Replay, Upstream, normalize_target, serve_upstream
 
 ORIGIN = "http://127.0.0.1:1"
 PAGE = "/customers?pagesize=2&skippages=1"
@@ -18,61 +18,61 @@ def replay(sandbox: Sandbox) -> Replay:
     return Replay(sandbox, ORIGIN)
 
 
-def body_of(answer: bytes) -> bytes:
-    return answer.partition(b"\r\n\r\n")[2]
+def get_body(response: bytes) -> bytes:
+    return response.partition(b"\r\n\r\n")[2]
 
 
-def test_what_was_learnt_is_given_again_with_links_to_the_server_itself(replay: Replay, sandbox: Sandbox) -> None:
-    learnt = replay.answer("GET", PAGE)
-    replay.steer("begin?delay=0")
+def test_learned_response_is_replayed_with_its_own_links(replay: Replay, sandbox: Sandbox) -> None:
+    response = replay.respond("GET", PAGE)
+    replay.control("begin?delay=0")
 
-    assert replay.answer("GET", PAGE) == learnt
-    assert body_of(learnt) == sandbox.ask("GET", PAGE).body.replace(b"https://sandbox.invalid", ORIGIN.encode())
+    assert replay.respond("GET", PAGE) == response
+    assert get_body(response) == sandbox.request("GET", PAGE).body.replace(b"https://sandbox.invalid", ORIGIN.encode())
 
 
-def test_the_order_of_the_query_does_not_matter(replay: Replay) -> None:
-    learnt = replay.answer("GET", PAGE)
-    replay.steer("begin?delay=0")
+def test_query_order_does_not_matter(replay: Replay) -> None:
+    response = replay.respond("GET", PAGE)
+    replay.control("begin?delay=0")
 
-    assert replay.answer("GET", "/customers?skippages=1&pagesize=2") == learnt
+    assert replay.respond("GET", "/customers?skippages=1&pagesize=2") == response
 
 
 @pytest.mark.parametrize(
     ("method", "target"), [("GET", "/customers/10002"), ("POST", "/customers"), ("GET", "/customers?pagesize=2")]
 )
-def test_what_was_not_learnt_is_answered_by_404(replay: Replay, method: str, target: str) -> None:
-    replay.answer("GET", PAGE)
-    replay.steer("begin?delay=0")
+def test_unlearned_request_is_a_404(replay: Replay, method: str, target: str) -> None:
+    replay.respond("GET", PAGE)
+    replay.control("begin?delay=0")
 
-    assert replay.answer(method, target).startswith(b"HTTP/1.1 404 ")
-
-
-def test_a_refusal_is_not_learnt(replay: Replay) -> None:
-    assert replay.answer("GET", "/customers/1").startswith(b"HTTP/1.1 404 ")
-    assert b'"strangers": {"/customers/1": 1}' in replay.steer("calls")
+    assert replay.respond(method, target).startswith(b"HTTP/1.1 404 ")
 
 
-def test_paths_are_the_same_whatever_the_order_of_their_query() -> None:
-    assert asked("/customers?b=2&a=1") == asked("/customers?a=1&b=2") == "/customers?a=1&b=2"
+def test_error_response_is_not_learned(replay: Replay) -> None:
+    assert replay.respond("GET", "/customers/1").startswith(b"HTTP/1.1 404 ")
+    assert b'"strangers": {"/customers/1": 1}' in replay.control("calls")
+
+
+def test_targets_are_normalized_by_query_order() -> None:
+    assert normalize_target("/customers?b=2&a=1") == normalize_target("/customers?a=1&b=2") == "/customers?a=1&b=2"
 
 
 @pytest.fixture
-def served(sandbox: Sandbox, settings: Settings) -> Iterator[Upstream]:
-    with upstream(settings.SANDBOX_STORE) as server:
+def upstream_server(sandbox: Sandbox, settings: Settings) -> Iterator[Upstream]:
+    with serve_upstream(settings.SANDBOX_STORE) as server:
         yield server
 
 
 @pytest.mark.slow
 @pytest.mark.processes
-def test_calls_over_http_are_counted_and_strangers_end_the_bench(served: Upstream) -> None:
+def test_calls_are_counted_and_unknown_ones_end_the_bench(upstream_server: Upstream) -> None:
     with requests.Session() as session:
-        session.get(f"{served.origin}/customers/10001")
-        served.begin()
+        session.get(f"{upstream_server.origin}/customers/10001")
+        upstream_server.start_replay()
         for _ in range(3):
-            assert session.get(f"{served.origin}/customers/10001").json()["customerNumber"] == 10001
-        counted = served.calls()
-        session.get(f"{served.origin}/customers/10002")
+            assert session.get(f"{upstream_server.origin}/customers/10001").json()["customerNumber"] == 10001
+        calls = upstream_server.get_calls()
+        session.get(f"{upstream_server.origin}/customers/10002")
 
-    assert counted == {"/customers/10001": 3}
+    assert calls == {"/customers/10001": 3}
     with pytest.raises(SystemExit, match="did not learn /customers/10002"):
-        served.calls()
+        upstream_server.get_calls()

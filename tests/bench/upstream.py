@@ -17,18 +17,18 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from econ_admin.sandbox import Sandbox
-from econ_admin.sandbox.app import HOME
-from econ_admin.sandbox.rate_limit import Rate
-from tests.site import free_port, wait_for
+from econ_admin.sandbox.app import ORIGIN
+from econ_admin.sandbox.rate_limit import RateLimit
+from tests.site import free_port, wait_for_port
 
 HOST = "127.0.0.1"
-HANDLES = "/_bench/"
-PASSED_ON = ("Content-Type", "X-CallCost", "X-RateLimiting", "X-RequestId")
-BOUNDLESS = Rate(10**9)
-END = b"\r\n\r\n"
+CONTROL_PREFIX = "/_bench/"
+FORWARDED_HEADERS = ("Content-Type", "X-CallCost", "X-RateLimiting", "X-RequestId")
+UNLIMITED_RATE = RateLimit(10**9)
+HEADER_END = b"\r\n\r\n"
 
 
-def asked(target: str) -> str:
+def normalize_target(target: str) -> str:
     """A path with its query in one order: by this an answer is found again, and calls are counted."""
     parts = urlsplit(target)
     query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
@@ -39,47 +39,47 @@ class Replay:
     """What is known, how often it was asked for, and what was asked for and is not known."""
 
     def __init__(self, sandbox: Sandbox, origin: str) -> None:
-        self.learning = True
+        self.is_learning = True
         self.delay = 0.0
         self._sandbox = sandbox
         self._origin = origin.encode()
-        self._known: dict[str, bytes] = {}
+        self._responses: dict[str, bytes] = {}
         self._calls: Counter[str] = Counter()
-        self._strangers: Counter[str] = Counter()
+        self._unknown: Counter[str] = Counter()
 
-    def answer(self, method: str, target: str) -> bytes:
+    def respond(self, method: str, target: str) -> bytes:
         """The whole answer as bytes. 404 for what was not learnt: then the bench measures nothing, and ends."""
-        document = asked(target) if method == "GET" else f"{method} {target}"
+        document = normalize_target(target) if method == "GET" else f"{method} {target}"
         self._calls[document] += 1
-        if self.learning and method == "GET":
+        if self.is_learning and method == "GET":
             self._learn(document, target)
-        if document in self._known:
-            return self._known[document]
-        self._strangers[document] += 1
-        return whole(404, b'{"message": "The bench did not learn this."}')
+        if document in self._responses:
+            return self._responses[document]
+        self._unknown[document] += 1
+        return build_response(404, b'{"message": "The bench did not learn this."}')
 
-    def steer(self, handle: str) -> bytes:
+    def control(self, handle: str) -> bytes:
         """`calls` tells what happened; `begin?delay=MS` forgets it and replays from now on."""
         parts = urlsplit(handle)
         if parts.path == "begin":
-            self.learning, self.delay = False, int(dict(parse_qsl(parts.query))["delay"]) / 1000
+            self.is_learning, self.delay = False, int(dict(parse_qsl(parts.query))["delay"]) / 1000
             self._calls.clear()
-            self._strangers.clear()
-        return whole(200, json.dumps({"calls": self._calls, "strangers": self._strangers}).encode())
+            self._unknown.clear()
+        return build_response(200, json.dumps({"calls": self._calls, "strangers": self._unknown}).encode())
 
     def _learn(self, document: str, target: str) -> None:
-        if document in self._known or (said := self._sandbox.ask("GET", target)).status != 200:
+        if document in self._responses or (response := self._sandbox.request("GET", target)).status != 200:
             return
-        headers = {name: said.headers[name] for name in PASSED_ON if name in said.headers}
+        headers = {name: response.headers[name] for name in FORWARDED_HEADERS if name in response.headers}
         # A link to another origin than ours is refused by the gateway, and rightly so.
-        self._known[document] = whole(200, said.body.replace(HOME.encode(), self._origin), headers)
+        self._responses[document] = build_response(200, response.body.replace(ORIGIN.encode(), self._origin), headers)
 
 
-def whole(status: int, body: bytes, headers: dict[str, str] | None = None) -> bytes:
+def build_response(status: int, body: bytes, headers: dict[str, str] | None = None) -> bytes:
     """An answer as it goes over the wire."""
     lines = [f"HTTP/1.1 {status} -", f"Content-Length: {len(body)}"]
     lines += [f"{name}: {value}" for name, value in ({"Content-Type": "application/json"} | (headers or {})).items()]
-    return "\r\n".join(lines).encode() + END + body
+    return "\r\n".join(lines).encode() + HEADER_END + body
 
 
 class Connection(asyncio.Protocol):
@@ -97,25 +97,25 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._received += data
-        while END in self._received:
-            head, _, rest = self._received.partition(END)
-            if len(rest) < (length := length_of(head)):
+        while HEADER_END in self._received:
+            head, _, remainder = self._received.partition(HEADER_END)
+            if len(remainder) < (length := get_content_length(head)):
                 return
-            self._received = rest[length:]
-            self._answer(*head.split(b"\r\n", 1)[0].decode().split(" ")[:2])
+            self._received = remainder[length:]
+            self._respond(*head.split(b"\r\n", 1)[0].decode().split(" ")[:2])
 
-    def _answer(self, method: str, target: str) -> None:
-        if target.startswith(HANDLES):
-            self._transport.write(self._replay.steer(target.removeprefix(HANDLES)))
+    def _respond(self, method: str, target: str) -> None:
+        if target.startswith(CONTROL_PREFIX):
+            self._transport.write(self._replay.control(target.removeprefix(CONTROL_PREFIX)))
             return
-        answer = self._replay.answer(method, target)
+        response = self._replay.respond(method, target)
         if self._replay.delay:
-            asyncio.get_running_loop().call_later(self._replay.delay, self._transport.write, answer)
+            asyncio.get_running_loop().call_later(self._replay.delay, self._transport.write, response)
         else:
-            self._transport.write(answer)
+            self._transport.write(response)
 
 
-def length_of(head: bytes) -> int:
+def get_content_length(head: bytes) -> int:
     """How long the body is that follows."""
     for line in head.split(b"\r\n")[1:]:
         name, _, value = line.partition(b":")
@@ -130,37 +130,37 @@ class Upstream:
 
     origin: str
 
-    def begin(self, delay: int = 0) -> None:
+    def start_replay(self, delay: int = 0) -> None:
         """From now on it replays, after so many milliseconds; what was counted is forgotten."""
-        self._handle(f"begin?delay={delay}")
+        self._control(f"begin?delay={delay}")
 
-    def calls(self) -> dict[str, int]:
+    def get_calls(self) -> dict[str, int]:
         """How often each document was asked for. Ends the bench where one of them was not to be had."""
-        told = self._handle("calls")
-        if told["strangers"]:
-            raise SystemExit(f"The bench did not learn {', '.join(told['strangers'])}: there is nothing to measure.")
-        calls: dict[str, int] = told["calls"]
+        report = self._control("calls")
+        if report["strangers"]:
+            raise SystemExit(f"The bench did not learn {', '.join(report['strangers'])}: there is nothing to measure.")
+        calls: dict[str, int] = report["calls"]
         return calls
 
-    def _handle(self, handle: str) -> Any:
-        with urlopen(Request(f"{self.origin}{HANDLES}{handle}")) as answer:  # noqa: S310  # ours, and http
-            return json.load(answer)
+    def _control(self, handle: str) -> Any:
+        with urlopen(Request(f"{self.origin}{CONTROL_PREFIX}{handle}")) as response:  # noqa: S310  # ours, and http
+            return json.load(response)
 
 
 @contextmanager
-def upstream(store: Path) -> Iterator[Upstream]:
+def serve_upstream(store: Path) -> Iterator[Upstream]:
     """The server, from when it answers to when the block ends. It begins by learning from the sandbox in `store`."""
     port = free_port()
     with subprocess.Popen([sys.executable, "-m", __name__, str(port), str(store)]) as server:
         try:
-            wait_for(port, server)
+            wait_for_port(port, server)
             yield Upstream(f"http://{HOST}:{port}")
         finally:
             server.terminate()
 
 
 async def serve(port: int, store: Path) -> None:
-    replay = Replay(Sandbox(store, rate=BOUNDLESS), f"http://{HOST}:{port}")
+    replay = Replay(Sandbox(store, rate_limit=UNLIMITED_RATE), f"http://{HOST}:{port}")
     server = await asyncio.get_running_loop().create_server(lambda: Connection(replay), HOST, port, backlog=1024)
     await server.serve_forever()
 

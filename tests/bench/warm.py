@@ -5,54 +5,58 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from tests.bench.person import Person
-from tests.bench.stage import LIST, Stage
-from tests.bench.table import Row, Rows, side_by_side
-from tests.bench.wrk import WRK_IS_MISSING, load
+from tests.bench.stage import LIST_URL, Stage
+from tests.bench.table import Row, Rows, compare_medians
+from tests.bench.wrk import WRK_IS_MISSING, run_wrk
 
-QUICK = 0.025  # seconds
-SHARE = 0.05  # of the bare view's rate
-LASTING = 6  # seconds
+MAX_SECONDS = 0.025  # seconds
+MIN_RATE_SHARE = 0.05  # of the bare view's rate
+DURATION = 6  # seconds
 
 
-def measure(stage: Stage) -> Rows:
+def measure_warm_pages(stage: Stage) -> Rows:
     site, pages = stage.site, stage.pages
-    stage.upstream.begin()
-    bare = Person(stage.bare.removesuffix("/ok"))
+    stage.upstream.start_replay()
+    bare_person = Person(stage.bare_url.removesuffix("/ok"))
     for name, page in pages.items():
-        warm(stage, page)
-        [person] = site.people(1)
-        ours, theirs = side_by_side(partial(person.get, page), partial(bare.get, "/ok"))
-        yield Row(f"{name}, warm: the median", "", ours, target=QUICK)
-        yield Row(f"{name}, warm", "a bare view, one request at a time", ours, theirs)
-        yield Row(f"{name}, warm: upstream calls", "", sum(stage.upstream.calls().values()), target=0, unit="calls")
-    yield from rates(stage)
+        warm_up(stage, page)
+        [person] = site.open_browsers(1)
+        page_seconds, bare_seconds = compare_medians(partial(person.get, page), partial(bare_person.get, "/ok"))
+        yield Row(f"{name}, warm: the median", "", page_seconds, target=MAX_SECONDS)
+        yield Row(f"{name}, warm", "a bare view, one request at a time", page_seconds, bare_seconds)
+        yield Row(f"{name}, warm: upstream calls", "", sum(stage.upstream.get_calls().values()), target=0, unit="calls")
+    yield from measure_rates(stage)
 
 
-def rates(stage: Stage) -> Rows:
+def measure_rates(stage: Stage) -> Rows:
     """By wrk, each page and the bare view in turn."""
     for name, page in stage.pages.items():
-        warm(stage, page)
-        ours = per_second(stage.site.address + page, stage.site.admin.cookies)
-        theirs = per_second(stage.bare, {})
-        if ours is None or theirs is None:
+        warm_up(stage, page)
+        page_rate = measure_rate(stage.site.address + page, stage.site.admin.cookies)
+        bare_rate = measure_rate(stage.bare_url, {})
+        if page_rate is None or bare_rate is None:
             yield WRK_IS_MISSING
             return
-        target = SHARE if page == LIST else None
-        yield Row(f"{name}, warm: pages a second", "a bare view", ours, theirs, target, unit="/s", at_least=True)
+        target = MIN_RATE_SHARE if page == LIST_URL else None
+        yield Row(
+            f"{name}, warm: pages a second", "a bare view", page_rate, bare_rate, target, unit="/s", at_least=True
+        )
 
 
-def warm(stage: Stage, *pages: str) -> None:
+def warm_up(stage: Stage, *pages: str) -> None:
     """Everything of these pages is kept from now on, and what is counted is counted from now on."""
-    stage.site.forget()  # else the minute for which something is kept could end while it is being measured
-    stage.site.warm(list(pages))
-    stage.upstream.begin()
+    stage.site.clear_cache()  # else the minute for which something is kept could end while it is being measured
+    stage.site.warm_up(list(pages))
+    stage.upstream.start_replay()
 
 
-def per_second(address: str, cookies: Mapping[str, str]) -> float | None:
+def measure_rate(address: str, cookies: Mapping[str, str]) -> float | None:
     """Requests a second; None where there is no wrk."""
-    seen = load([address], cookies, LASTING)
-    if seen is None:
+    wrk_result = run_wrk([address], cookies, DURATION)
+    if wrk_result is None:
         return None
-    if seen.errors:
-        raise SystemExit(f"{urlsplit(address).path} was {seen.errors} times answered with an error, or not at all.")
-    return seen.per_second
+    if wrk_result.errors:
+        raise SystemExit(
+            f"{urlsplit(address).path} was {wrk_result.errors} times answered with an error, or not at all."
+        )
+    return wrk_result.per_second

@@ -16,7 +16,7 @@ WRK_IS_MISSING = Remark("not measured: wrk is missing on this machine (Debian: a
 
 
 @dataclass(frozen=True)
-class Load:
+class WrkResult:
     """What wrk saw; p50 and p99 in seconds, all kinds of errors in one number."""
 
     per_second: float
@@ -25,17 +25,17 @@ class Load:
     errors: int
 
 
-def load(addresses: Sequence[str], cookies: Mapping[str, str], lasting: int) -> Load | None:
+def run_wrk(addresses: Sequence[str], cookies: Mapping[str, str], duration: int) -> WrkResult | None:
     """So many seconds of requests to these in turn; None where there is no wrk."""
     if not (wrk := shutil.which("wrk")):
         return None
     cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
     paths = [address.removeprefix(_origin(address)) for address in addresses]
-    command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{lasting}s", "--timeout", "10s", "-s", str(SCRIPT)]
-    run = subprocess.run(
+    command = [wrk, "-t1", f"-c{CONNECTIONS}", f"-d{duration}s", "--timeout", "10s", "-s", str(SCRIPT)]
+    completed = subprocess.run(
         [*command, _origin(addresses[0]), "--", cookie, *paths], check=True, capture_output=True, text=True
     )
-    return Load(**json.loads(run.stdout.splitlines()[-1]))
+    return WrkResult(**json.loads(completed.stdout.splitlines()[-1]))
 
 
 def _origin(address: str) -> str:

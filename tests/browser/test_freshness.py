@@ -61,7 +61,7 @@ def test_data_age_is_updated_without_layout_shifts(customer_page: Page) -> None:
 def test_refresh_updates_the_page_and_keeps_focus_and_scroll(customer_page: Page, sandbox: Sandbox) -> None:
     page = customer_page
     page.set_viewport_size({"width": 1000, "height": 500})
-    sandbox.ask("POST", f"/customers/{CUSTOMER}/contacts", {"name": "Ada Holm"})
+    sandbox.request("POST", f"/customers/{CUSTOMER}/contacts", {"name": "Ada Holm"})
     page.clock.fast_forward(45_000)
     get_refresh_button(page).focus()
     page.mouse.wheel(0, 200)
@@ -123,7 +123,7 @@ def test_htmx_response_updates_the_data_age(open_as: Callable[[str], Page], site
 
 
 def test_outage_banner_appears_and_disappears_by_itself(
-    customer_page: Page, make_upstream_fail: Callable[[], None], recover_upstream: Callable[[], None]
+    customer_page: Page, make_upstream_fail: Callable[[], None], restore_economic: Callable[[], None]
 ) -> None:
     page = customer_page
     make_upstream_fail()
@@ -137,7 +137,7 @@ def test_outage_banner_appears_and_disappears_by_itself(
 
     page.clock.fast_forward(PULSE_INTERVAL)
     expect(get_banner(page)).to_be_visible()
-    recover_upstream()
+    restore_economic()
     page.clock.fast_forward(PULSE_INTERVAL)
 
     expect(get_banner(page)).to_have_count(0)
@@ -146,7 +146,7 @@ def test_outage_banner_appears_and_disappears_by_itself(
     make_upstream_fail()
     page.reload()
     expect(get_banner(page)).to_be_visible()
-    recover_upstream()
+    restore_economic()
     page.clock.fast_forward(PULSE_INTERVAL)
     expect(get_banner(page)).to_have_count(0)  # again, and immediately
     expect(page.get_by_role("link", name="Edit", exact=True)).to_have_attribute(
@@ -155,14 +155,14 @@ def test_outage_banner_appears_and_disappears_by_itself(
 
 
 def test_failed_page_reloads_by_itself(
-    customer_page: Page, site: str, make_upstream_fail: Callable[[], None], recover_upstream: Callable[[], None]
+    customer_page: Page, site: str, make_upstream_fail: Callable[[], None], restore_economic: Callable[[], None]
 ) -> None:
     page = customer_page
     make_upstream_fail()
     page.goto(f"{site}/sandbox/customers/10002/")
     expect(page.get_by_text("This page comes back by itself.")).to_be_visible()
 
-    recover_upstream()
+    restore_economic()
     page.clock.fast_forward(PULSE_INTERVAL)
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("10002")
@@ -190,7 +190,7 @@ def test_input_survives_an_outage_and_can_be_saved_after_it(
     customer_page: Page,
     site: str,
     make_upstream_fail: Callable[[], None],
-    recover_upstream: Callable[[], None],
+    restore_economic: Callable[[], None],
     economic: Gateway,
 ) -> None:
     page = customer_page
@@ -202,7 +202,7 @@ def test_input_survives_an_outage_and_can_be_saved_after_it(
         expect(page.get_by_text("The customer is not saved")).to_be_visible()
     expect(get_banner(page)).to_be_visible()
 
-    recover_upstream()
+    restore_economic()
     page.clock.fast_forward(PULSE_INTERVAL)
 
     expect(page.locator("#live")).to_have_text("e-conomic answers again.")
@@ -217,7 +217,7 @@ def test_input_in_a_row_form_survives_an_outage(
     customer_page: Page,
     site: str,
     make_upstream_fail: Callable[[], None],
-    recover_upstream: Callable[[], None],
+    restore_economic: Callable[[], None],
     economic: Gateway,
 ) -> None:
     page, contact = customer_page, economic.contacts.of(CUSTOMER)[0]
@@ -230,7 +230,7 @@ def test_input_in_a_row_form_survives_an_outage(
             page.get_by_role("button", name="Save", exact=True).click()
     expect(get_banner(page)).to_be_visible()
 
-    recover_upstream()
+    restore_economic()
     page.clock.fast_forward(PULSE_INTERVAL)
     expect(page.locator("#live")).to_have_text("e-conomic answers again.")
     expect(page.get_by_role("textbox", name="Name")).to_have_value("Ada Kajgaard")
@@ -241,7 +241,7 @@ def test_input_in_a_row_form_survives_an_outage(
 
 
 def test_controls_are_enabled_again_around_an_open_form(
-    customer_page: Page, site: str, make_upstream_fail: Callable[[], None], recover_upstream: Callable[[], None]
+    customer_page: Page, site: str, make_upstream_fail: Callable[[], None], restore_economic: Callable[[], None]
 ) -> None:
     page = customer_page
     page.goto(f"{site}/sandbox/customers/{CUSTOMER}/contacts/")
@@ -250,7 +250,7 @@ def test_controls_are_enabled_again_around_an_open_form(
     expect(page.get_by_role("link", name="Add a contact")).to_be_disabled()
     page.evaluate("document.getElementById('main').insertAdjacentHTML('beforeend', '<form data-keep></form>')")
 
-    recover_upstream()
+    restore_economic()
     page.clock.fast_forward(PULSE_INTERVAL)
     expect(page.locator("#live")).to_have_text("e-conomic answers again.")
     page.get_by_role("link", name="Add a contact").click()
@@ -276,7 +276,7 @@ def test_hidden_tab_sends_no_pulses(customer_page: Page, make_upstream_fail: Cal
 
 
 def test_draft_is_written_during_an_outage_and_sent_after_it(
-    customer_page: Page, make_upstream_fail: Callable[[], None], recover_upstream: Callable[[], None]
+    customer_page: Page, make_upstream_fail: Callable[[], None], restore_economic: Callable[[], None]
 ) -> None:
     page = customer_page
     page.get_by_role("button", name="New draft").click()
@@ -292,7 +292,7 @@ def test_draft_is_written_during_an_outage_and_sent_after_it(
     expect(page.locator("#send")).to_be_disabled()
     page.keyboard.press("Alt+s")
     expect(page.locator("#live")).to_contain_text(BANNER_TEXT)
-    recover_upstream()
+    restore_economic()
     page.clock.fast_forward(PULSE_INTERVAL)
 
     expect(page.locator("#live")).to_have_text("e-conomic answers again.")

@@ -51,7 +51,7 @@ UrlNumbers = Mapping[str, int]
 
 
 def list_numbers(sandbox: Sandbox, path: str, name: str) -> list[int]:
-    return [document[name] for document in sandbox.ask("GET", path).json()["collection"]]
+    return [document[name] for document in sandbox.request("GET", path).json()["collection"]]
 
 
 def create_url_numbers(sandbox: Sandbox, agreement: Agreement, person: Person) -> UrlNumbers:
@@ -64,7 +64,7 @@ def create_url_numbers(sandbox: Sandbox, agreement: Agreement, person: Person) -
         booked = list_numbers(sandbox, f"{customer_path}/invoices/booked", "bookedInvoiceNumber")
         if contacts and locations and drafts and booked:
             break
-    wire = sandbox.ask("GET", f"{customer_path}/templates/invoice").body.decode()
+    wire = sandbox.request("GET", f"{customer_path}/templates/invoice").body.decode()
     working_draft = WorkingDraft.objects.create(
         person=person, agreement=agreement, customer=customer, price_currency="DKK", wire=wire
     )

@@ -16,8 +16,8 @@ from tests.customers.page_urls import EDIT_URLS, VIEW_URLS, UrlNumbers
 
 def change_elsewhere(sandbox: Sandbox, path: str, **changes: Any) -> None:
     """Change a document as another program, unknown to this one."""
-    document = json.loads(sandbox.ask("GET", path).body) | changes
-    assert sandbox.ask("PUT", path, document).status == 200
+    document = json.loads(sandbox.request("GET", path).body) | changes
+    assert sandbox.request("PUT", path, document).status == 200
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_form_opens_with_changes_by_another_program(
 
     assert "Hjørring" in opened.text
     assert submit(client, opened, field).status_code == 303
-    assert sandbox.ask("GET", path.format(**url_numbers)).json()[field] == "Hjørring"
+    assert sandbox.request("GET", path.format(**url_numbers)).json()[field] == "Hjørring"
 
 
 def test_opening_a_form_refreshes_other_pages(client: Client, sandbox: Sandbox, url_numbers: UrlNumbers) -> None:
@@ -127,7 +127,7 @@ def test_added_draft_is_listed_at_once(
     )
     colleague.get(customers_drafts_url)
     colleague.get(all_drafts_url)
-    draft = sandbox.ask("GET", f"/invoices/drafts/{url_numbers['draft']}").json()
+    draft = sandbox.request("GET", f"/invoices/drafts/{url_numbers['draft']}").json()
 
     added = economic.drafts.add({name: draft[name] for name in draft if name not in ("draftInvoiceNumber", "self")})
 

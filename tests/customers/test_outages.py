@@ -43,11 +43,11 @@ def make_upstream_fail(economic: Gateway, sandbox: Sandbox) -> Callable[[str], N
 
 
 @pytest.fixture
-def recover_upstream(sandbox: Sandbox, reset_circuit: Callable[[], None]) -> Callable[[], None]:
+def restore_economic(sandbox: Sandbox, reset_circuit: Callable[[], None]) -> Callable[[], None]:
     """Makes e-conomic answer again, and closes the circuit."""
 
     def recover() -> None:
-        sandbox._handles.clear()
+        sandbox._control.reset()
         reset_circuit()
 
     return recover
@@ -63,14 +63,14 @@ def test_every_page_shows_cached_data_and_recovers(
     fault: str,
     accountant: Client,
     make_upstream_fail: Callable[[str], None],
-    recover_upstream: Callable[[], None],
+    restore_economic: Callable[[], None],
     url_numbers: UrlNumbers,
 ) -> None:
     load_all_pages(accountant, url_numbers)
     make_upstream_fail(fault)
 
     during_outage = {name: accountant.get(url.format(**url_numbers)) for name, url in VIEW_URLS.items()}
-    recover_upstream()
+    restore_economic()
     after_outage = {name: accountant.get(url.format(**url_numbers)) for name, url in VIEW_URLS.items()}
 
     assert {name: answer.status_code for name, answer in during_outage.items()} == dict.fromkeys(VIEW_URLS, 200)
@@ -100,14 +100,14 @@ def test_forms_never_use_cached_data(
 def test_invalid_answers_are_not_replaced_by_cached_data(
     accountant: Client,
     make_upstream_fail: Callable[[str], None],
-    recover_upstream: Callable[[], None],
+    restore_economic: Callable[[], None],
     url_numbers: UrlNumbers,
 ) -> None:
     load_all_pages(accountant, url_numbers)
     make_upstream_fail("garbage")
 
     during_outage = {name: accountant.get(url.format(**url_numbers)) for name, url in VIEW_URLS.items()}
-    recover_upstream()
+    restore_economic()
     status_codes_after = {accountant.get(url.format(**url_numbers)).status_code for url in VIEW_URLS.values()}
 
     assert {during_outage[name].status_code for name in UPSTREAM_PAGES} == {502}
@@ -122,7 +122,7 @@ def test_refused_tokens_hide_all_data_of_the_agreement(
     accountant: Client,
     sign_in: Callable[..., Client],
     sandbox: Sandbox,
-    recover_upstream: Callable[[], None],
+    restore_economic: Callable[[], None],
     economic: Gateway,
     url_numbers: UrlNumbers,
 ) -> None:
@@ -133,7 +133,7 @@ def test_refused_tokens_hide_all_data_of_the_agreement(
     accountant.get(VIEW_URLS["customer"].format(**url_numbers))
 
     during_outage = {page_name: sign_in("admin").get(url.format(**url_numbers)) for page_name, url in VIEW_URLS.items()}
-    recover_upstream()
+    restore_economic()
     accountant.get(VIEW_URLS["list"])
     status_codes_after = {accountant.get(url.format(**url_numbers)).status_code for url in VIEW_URLS.values()}
 
@@ -168,14 +168,14 @@ def test_unsent_draft_can_be_read_with_refused_tokens(
 def test_forbidden_data_is_not_shown_from_the_cache(
     accountant: Client,
     make_upstream_fail: Callable[[str], None],
-    recover_upstream: Callable[[], None],
+    restore_economic: Callable[[], None],
     url_numbers: UrlNumbers,
 ) -> None:
     load_all_pages(accountant, url_numbers)
     make_upstream_fail("status:403")
 
     during_outage = {name: accountant.get(url.format(**url_numbers)) for name, url in VIEW_URLS.items()}
-    recover_upstream()
+    restore_economic()
 
     assert {during_outage[name].status_code for name in UPSTREAM_PAGES} == {502}
     assert all("e-conomic does not allow this" in during_outage[name].text for name in UPSTREAM_PAGES)
@@ -219,7 +219,7 @@ def test_open_circuit_keeps_the_input_and_sends_nothing(
     client: Client,
     sandbox: Sandbox,
     open_circuit: Callable[[], None],
-    recover_upstream: Callable[[], None],
+    restore_economic: Callable[[], None],
     url_numbers: UrlNumbers,
 ) -> None:
     field_name = "address" if "delivery" in form else "name"
@@ -230,7 +230,7 @@ def test_open_circuit_keeps_the_input_and_sends_nothing(
 
     answer = submit(client, opened, field_name, **typed)
     request_count = len(sandbox.log()) - before
-    recover_upstream()
+    restore_economic()
     after = submit(client, answer, field_name)
 
     assert answer.status_code == 504
@@ -242,7 +242,7 @@ def test_open_circuit_keeps_the_input_and_sends_nothing(
 
 
 def test_deletion_with_an_open_circuit_can_be_repeated(
-    client: Client, add_customer: AddCustomer, open_circuit: Callable[[], None], recover_upstream: Callable[[], None]
+    client: Client, add_customer: AddCustomer, open_circuit: Callable[[], None], restore_economic: Callable[[], None]
 ) -> None:
     number = add_customer(name="Ada Quxholm")
     deletion_url = f"/sandbox/customers/{number}/delete/"
@@ -250,7 +250,7 @@ def test_deletion_with_an_open_circuit_can_be_repeated(
     open_circuit()
 
     answer = submit(client, opened, "named", named="Ada Quxholm")
-    recover_upstream()
+    restore_economic()
     after = submit(client, answer, "named")
 
     assert answer.status_code == 504
@@ -273,7 +273,7 @@ def test_unknown_outcome_stays_unknown_during_an_outage(
     client: Client,
     sandbox: Sandbox,
     open_circuit: Callable[[], None],
-    recover_upstream: Callable[[], None],
+    restore_economic: Callable[[], None],
     url_numbers: UrlNumbers,
 ) -> None:
     sandbox.fault(method, "/customers", "silence-before")
@@ -282,7 +282,7 @@ def test_unknown_outcome_stays_unknown_during_an_outage(
     open_circuit()
 
     answer = submit(client, unresolved)
-    recover_upstream()
+    restore_economic()
     check_page = submit(client, answer)
 
     assert answer.status_code == 504
@@ -300,7 +300,7 @@ def test_unresolved_change_of_a_deleted_contact_says_so(
     sandbox.fault("PUT", contact, "silence-before")
     unresolved = fill_in(client, f"/sandbox{contact}/", name="Ada Quxholm")
     QuerySet(Intent).update(at=timezone.now() - timedelta(minutes=61))
-    delete_status = sandbox.ask("DELETE", contact).status
+    delete_status = sandbox.request("DELETE", contact).status
 
     check_page = submit(client, unresolved)
 
@@ -326,7 +326,7 @@ def test_draft_is_saved_but_not_sent_with_an_open_circuit(
     accountant: Client,
     sandbox: Sandbox,
     open_circuit: Callable[[], None],
-    recover_upstream: Callable[[], None],
+    restore_economic: Callable[[], None],
     url_numbers: UrlNumbers,
 ) -> None:
     draft_url = f"/sandbox/sheets/{url_numbers['sheet']}/"
@@ -408,14 +408,14 @@ def _create_intent(working_draft: WorkingDraft) -> None:
 def test_form_keeps_its_input_when_tokens_are_refused(
     client: Client,
     make_upstream_fail: Callable[[str], None],
-    recover_upstream: Callable[[], None],
+    restore_economic: Callable[[], None],
     url_numbers: UrlNumbers,
 ) -> None:
     opened = client.get(EDIT_URLS["edit customer"][0].format(**url_numbers))
     make_upstream_fail("status:401")
 
     answer = submit(client, opened, city="Quxby")
-    recover_upstream()
+    restore_economic()
     after = submit(client, answer)
 
     assert answer.status_code == 502
@@ -428,7 +428,7 @@ def test_change_by_a_colleague_survives_an_outage(
     client: Client,
     economic: Gateway,
     open_circuit: Callable[[], None],
-    recover_upstream: Callable[[], None],
+    restore_economic: Callable[[], None],
     url_numbers: UrlNumbers,
 ) -> None:
     number = url_numbers["customer"]
@@ -437,7 +437,7 @@ def test_change_by_a_colleague_survives_an_outage(
     economic.customers.replace(number, before.with_changes(city="Hjørring"), before)
     open_circuit()
     waiting = submit(client, opened, website="quxholm.dk")
-    recover_upstream()
+    restore_economic()
 
     submit(client, waiting)
 

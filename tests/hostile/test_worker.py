@@ -13,7 +13,7 @@ import requests
 
 from tests.hostile.behaviours import make_bomb, send_body_very_slowly, send_bomb, send_endless_body
 from tests.hostile.upstream import HostileUpstream
-from tests.site import dashboard
+from tests.site import run_dashboard
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
 
@@ -33,7 +33,7 @@ def site(upstream: HostileUpstream) -> Iterator[str]:
     make_bomb(1)
     with upstream.serving() as port:
         tokens = {"ECONOMIC_APP_SECRET_TOKEN": "sandbox", "ECONOMIC_AGREEMENT_GRANT_TOKEN": "sandbox"}
-        with dashboard(ECONOMIC_BASE_URL=f"http://127.0.0.1:{port}", WEB_CONCURRENCY="2", **tokens) as address:
+        with run_dashboard(ECONOMIC_BASE_URL=f"http://127.0.0.1:{port}", WEB_CONCURRENCY="2", **tokens) as address:
             yield address
             upstream.hang_up()
 

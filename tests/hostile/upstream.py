@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from econ_admin.sandbox import Sandbox
-from econ_admin.sandbox.app import HOME
+from econ_admin.sandbox.app import ORIGIN
 
 LARGEST_REQUEST = 65536
 
@@ -26,8 +26,8 @@ class Exchange:
         """Status, media type and body."""
         if self.sandbox is None:
             return 200, "application/json", b"{}"
-        answer = self.sandbox.ask(self.method, self.target, self.body or None)
-        body = answer.body.replace(HOME.encode(), f"http://{self.host}".encode())  # links point to this server
+        answer = self.sandbox.request(self.method, self.target, self.body or None)
+        body = answer.body.replace(ORIGIN.encode(), f"http://{self.host}".encode())  # links point to this server
         return answer.status, answer.headers.get("Content-Type", ""), body
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 Document = dict[str, Any]
 
-Line = tuple[Decimal, Decimal]  # quantity and net price of one
+QuantityAndPrice = tuple[Decimal, Decimal]  # quantity and net price of one
 CENT = Decimal("0.01")
 REFERENCES = {
     "paymentTerms": "paymentTermsNumber",
@@ -16,95 +16,100 @@ REFERENCES = {
     "customerContact": "customerContactNumber",
     "defaultDeliveryLocation": "deliveryLocationNumber",
 }
-POINTING = {"contacts": ("attention", "customerContact"), "delivery-locations": ("defaultDeliveryLocation",)}
-NUMBERS = {"contacts": "customerContactNumber", "delivery-locations": "deliveryLocationNumber"}
-LINKS = ("self", "metaData", "contacts", "deliveryLocations", "templates", "totals", "invoices")
+REFERENCING_PROPERTIES = {
+    "contacts": ("attention", "customerContact"),
+    "delivery-locations": ("defaultDeliveryLocation",),
+}
+KEY_FIELDS = {"contacts": "customerContactNumber", "delivery-locations": "deliveryLocationNumber"}
+LINK_PROPERTIES = ("self", "metaData", "contacts", "deliveryLocations", "templates", "totals", "invoices")
 
 
-def plain(document: Document) -> Document:
+def strip_links(document: Document) -> Document:
     """A document as it was answered, without links, its references as numbers alone."""
-    told = {key: value for key, value in document.items() if key not in LINKS}
+    plain_document = {key: value for key, value in document.items() if key not in LINK_PROPERTIES}
     for name, number in REFERENCES.items():
-        if name in told:
-            told[name] = told[name][number]
-    if "customer" in told:
-        told["customer"] = told["customer"]["customerNumber"]
-    return told
+        if name in plain_document:
+            plain_document[name] = plain_document[name][number]
+    if "customer" in plain_document:
+        plain_document["customer"] = plain_document["customer"]["customerNumber"]
+    return plain_document
 
 
-def net(lines: list[Line]) -> Decimal:
+def sum_net(lines: list[QuantityAndPrice]) -> Decimal:
     """What lines come to: each rounded, then added up."""
     return sum(((quantity * price).quantize(CENT, ROUND_HALF_UP) for quantity, price in lines), Decimal("0.00"))
 
 
 @dataclass
-class Register:
+class RegisterModel:
     """Customers by number, and what stands under them by noun and number."""
 
     customers: dict[int, Document] = field(default_factory=dict)
-    below: dict[str, dict[int, Document]] = field(default_factory=lambda: {noun: {} for noun in NUMBERS})
+    children: dict[str, dict[int, Document]] = field(default_factory=lambda: {noun: {} for noun in KEY_FIELDS})
     drafts: dict[int, Document] = field(default_factory=dict)
 
-    def next_customer(self) -> int:
+    def get_next_number(self) -> int:
         """The number that a new customer gets."""
         return max(self.customers, default=0) + 1
 
-    def put_customer(self, number: int, sent: Document, stamp: str) -> Document:
+    def save_customer(self, number: int, body: Document, stamp: str) -> Document:
         """A customer made or replaced; what only the server writes stays as it was."""
         before = self.customers.get(number, {})
-        kept: Document = {"customerNumber": number, **sent, "lastUpdated": stamp, "balance": 0}
-        kept["dueAmount"] = Decimal("0.00")
-        kept["eInvoicingDisabledByDefault"] = before.get("eInvoicingDisabledByDefault", False)
-        if not kept.get("barred"):
-            kept.pop("barred", None)
-        if "creditLimit" in kept:
-            kept["creditLimit"] = Decimal(kept["creditLimit"]).quantize(CENT, ROUND_HALF_UP)
+        document: Document = {"customerNumber": number, **body, "lastUpdated": stamp, "balance": 0}
+        document["dueAmount"] = Decimal("0.00")
+        document["eInvoicingDisabledByDefault"] = before.get("eInvoicingDisabledByDefault", False)
+        if not document.get("barred"):
+            document.pop("barred", None)
+        if "creditLimit" in document:
+            document["creditLimit"] = Decimal(document["creditLimit"]).quantize(CENT, ROUND_HALF_UP)
         for name, identifier in REFERENCES.items():
-            if name in kept:
-                kept[name] = kept[name][identifier]
-        self.customers[number] = kept
-        return kept
+            if name in document:
+                document[name] = document[name][identifier]
+        self.customers[number] = document
+        return document
 
-    def in_use(self, number: int) -> bool:
+    def is_in_use(self, number: int) -> bool:
         """Whether a draft is a customer's, which may then not be deleted."""
         return any(draft["customer"] == number for draft in self.drafts.values())
 
-    def put_draft(self, number: int | None, customer: int, name: str, lines: list[Line]) -> Document:
+    def save_draft(self, number: int | None, customer: int, name: str, lines: list[QuantityAndPrice]) -> Document:
         """A draft made (without a number) or replaced; what it was called when it was made stays with it."""
         number = number or max(self.drafts, default=0) + 1
         self.drafts[number] = {"customer": customer, "name": name, "lines": lines}
         return self.drafts[number]
 
-    def drop_customer(self, number: int) -> None:
+    def remove_customer(self, number: int) -> None:
         """A customer deleted, with all below."""
         del self.customers[number]
-        for noun, documents in self.below.items():
-            self.below[noun] = {key: document for key, document in documents.items() if document["customer"] != number}
+        for noun, documents in self.children.items():
+            self.children[noun] = {
+                key: document for key, document in documents.items() if document["customer"] != number
+            }
 
-    def of(self, noun: str, customer: int) -> list[Document]:
+    def list_children(self, noun: str, customer: int) -> list[Document]:
         """What stands under a customer, by number."""
-        return [document for _, document in sorted(self.below[noun].items()) if document["customer"] == customer]
+        return [document for _, document in sorted(self.children[noun].items()) if document["customer"] == customer]
 
-    def owner(self, noun: str, number: int) -> int | None:
+    def get_owner(self, noun: str, number: int) -> int | None:
         """Whose it is; None where there is none of that number."""
-        return self.below[noun].get(number, {}).get("customer")
+        return self.children[noun].get(number, {}).get("customer")
 
-    def put_below(self, noun: str, number: int | None, customer: int, sent: Document) -> Document:
+    def save_child(self, noun: str, number: int | None, customer: int, body: Document) -> Document:
         """A contact or a delivery location made (without a number) or replaced."""
-        documents = self.below[noun]
+        documents = self.children[noun]
         before = documents.get(number, {}) if number else {}
-        places = [document["sortKey"] for document in self.of(noun, customer)]
-        place = before.get("sortKey", max(places, default=0) + 1)
+        sort_keys = [document["sortKey"] for document in self.list_children(noun, customer)]
+        sort_key = before.get("sortKey", max(sort_keys, default=0) + 1)
         number = number or max(documents, default=0) + 1
-        kept = {"sortKey": place, **sent, NUMBERS[noun]: number, "customer": customer}
-        if not kept.get("barred"):
-            kept.pop("barred", None)
-        documents[number] = kept
-        return kept
+        document = {"sortKey": sort_key, **body, KEY_FIELDS[noun]: number, "customer": customer}
+        if not document.get("barred"):
+            document.pop("barred", None)
+        documents[number] = document
+        return document
 
-    def drop_below(self, noun: str, number: int) -> None:
+    def remove_child(self, noun: str, number: int) -> None:
         """One of them deleted; a customer that pointed at it points at nothing."""
-        owner = self.customers[self.below[noun].pop(number)["customer"]]
-        for name in POINTING[noun]:
-            if owner.get(name) == number:
-                del owner[name]
+        customer = self.customers[self.children[noun].pop(number)["customer"]]
+        for name in REFERENCING_PROPERTIES[noun]:
+            if customer.get(name) == number:
+                del customer[name]

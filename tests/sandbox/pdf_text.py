@@ -7,7 +7,7 @@ from typing import Any
 from pypdf import PdfReader
 
 from econ_admin.sandbox.collections import Document
-from econ_admin.sandbox.pdf import render
+from econ_admin.sandbox.pdf import render_invoice
 
 SELLER: Document = {
     "company": {
@@ -29,7 +29,7 @@ SELLER: Document = {
     },
     "settings": {"baseCurrency": "DKK"},
 }
-SHIPYARD: Document = {
+DANISH_RECIPIENT: Document = {
     "name": "Ærø Skibsværft & Søn ApS",
     "address": "Havnegade 27, 2. th.",
     "zip": "5970",
@@ -39,7 +39,7 @@ SHIPYARD: Document = {
     "attention": {"customerContactNumber": 3, "name": "Birthe Åkjær"},
     "vatZone": {"name": "Domestic", "vatZoneNumber": 1},
 }
-ELBE: Document = {
+GERMAN_RECIPIENT: Document = {
     "name": "Müller & Söhne GmbH",
     "address": "Große Elbstraße 14",
     "zip": "22767",
@@ -50,8 +50,8 @@ ELBE: Document = {
 }
 
 
-def line(
-    description: str, quantity: str, price: str, *, rate: str = "25", discount: str = "0", **more: Any
+def build_line(
+    description: str, quantity: str, price: str, *, rate: str = "25", discount: str = "0", **overrides: Any
 ) -> Document:
     """A priced line of a booked invoice."""
     net = (Decimal(quantity) * Decimal(price) * (100 - Decimal(discount)) / 100).quantize(Decimal("0.01"))
@@ -65,10 +65,10 @@ def line(
         "totalNetAmount": net,
         "unit": {"unitNumber": 1, "name": "stk."},
         "product": {"productNumber": "P-1"},
-    } | more
+    } | overrides
 
 
-def invoice(*lines: Document, currency: str = "DKK", rate: str = "100.000000", **more: Any) -> Document:
+def build_invoice(*lines: Document, currency: str = "DKK", rate: str = "100.000000", **overrides: Any) -> Document:
     """A booked invoice of these lines."""
     net = sum((line.get("totalNetAmount", Decimal(0)) for line in lines), Decimal("0.00"))
     vat = sum((line.get("vatAmount", Decimal(0)) for line in lines), Decimal(0)).quantize(Decimal("0.01"))
@@ -86,25 +86,25 @@ def invoice(*lines: Document, currency: str = "DKK", rate: str = "100.000000", *
         "dueDate": "2026-12-01",
         "paymentTerms": {"paymentTermsNumber": 1, "name": "Netto 8 dage", "paymentTermsType": "net"},
         "customer": {"customerNumber": 1042},
-        "recipient": SHIPYARD,
+        "recipient": DANISH_RECIPIENT,
         "lines": list(lines),
-    } | more
+    } | overrides
 
 
-def draft(*lines: Document) -> Document:
+def build_draft(*lines: Document) -> Document:
     """A draft of these lines, which name no rates of VAT."""
-    document = invoice(*lines, draftInvoiceNumber=35183)
+    document = build_invoice(*lines, draftInvoiceNumber=35183)
     del document["bookedInvoiceNumber"]
     document["lines"] = [{name: line[name] for name in line if not name.startswith("vat")} for line in lines]
     return document
 
 
-def read(document: Document, *, draft: bool = False) -> list[list[str]]:
+def read_pages(document: Document, *, draft: bool = False) -> list[list[str]]:
     """The lines of each page as the eye meets them, columns one space apart."""
-    pages = PdfReader(BytesIO(render(document, SELLER, draft=draft))).pages
-    return [[" ".join(text_line.split()) for text_line in _seen(page)] for page in pages]
+    pages = PdfReader(BytesIO(render_invoice(document, SELLER, draft=draft))).pages
+    return [[" ".join(text_line.split()) for text_line in _extract_text_lines(page)] for page in pages]
 
 
-def _seen(page: Any) -> list[str]:
+def _extract_text_lines(page: Any) -> list[str]:
     text: str = page.extract_text(extraction_mode="layout", layout_mode_strip_rotated=True)
     return text.splitlines()

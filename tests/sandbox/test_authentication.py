@@ -12,35 +12,35 @@ DEMO = {"X-AppSecretToken": "demo", "X-AgreementGrantToken": "demo"}
 
 
 @pytest.mark.parametrize("headers", [{}, {"X-AppSecretToken": "sandbox"}, {**READ_WRITE, "X-AppSecretToken": "x"}])
-def test_unknown_tokens_are_refused_with_a_way_to_the_demo(sandbox: Sandbox, headers: dict[str, str]) -> None:
-    answer = sandbox.ask("GET", "/customers/1", headers=headers)
+def test_unknown_tokens_are_refused_with_a_demo_link(sandbox: Sandbox, headers: dict[str, str]) -> None:
+    response = sandbox.request("GET", "/customers/1", headers=headers)
 
-    assert answer.status == 401
-    assert answer.json()["message"] == "Login to API server failed."
-    assert answer.json()["demoLink"] == "https://sandbox.invalid/customers/1?demo=true"
-
-
-def test_the_old_names_of_the_headers_are_known(sandbox: Sandbox) -> None:
-    old = {"appId": "sandbox", "accessId": "sandbox"}
-
-    assert sandbox.ask("GET", "/customers/1", headers=old).status == 200
-    assert sandbox.ask("GET", "/customers/1", headers={**old, "accessId": "x"}).status == 401
+    assert response.status == 401
+    assert response.json()["message"] == "Login to API server failed."
+    assert response.json()["demoLink"] == "https://sandbox.invalid/customers/1?demo=true"
 
 
-def test_tokens_that_do_not_belong_together_are_refused(sandbox: Sandbox) -> None:
-    answer = sandbox.ask("GET", "/self", headers={**READ_WRITE, "X-AppSecretToken": "demo"})
+def test_legacy_header_names_are_accepted(sandbox: Sandbox) -> None:
+    legacy_headers = {"appId": "sandbox", "accessId": "sandbox"}
 
-    assert (answer.status, answer.json()["errorCode"]) == (401, "E02250")
+    assert sandbox.request("GET", "/customers/1", headers=legacy_headers).status == 200
+    assert sandbox.request("GET", "/customers/1", headers={**legacy_headers, "accessId": "x"}).status == 401
+
+
+def test_mismatched_tokens_are_refused(sandbox: Sandbox) -> None:
+    response = sandbox.request("GET", "/self", headers={**READ_WRITE, "X-AppSecretToken": "demo"})
+
+    assert (response.status, response.json()["errorCode"]) == (401, "E02250")
 
 
 @pytest.mark.parametrize(("path", "headers"), [("/customers/1", DEMO), ("/customers/1?demo=true", {})])
-def test_the_demo_may_read_but_not_write(sandbox: Sandbox, path: str, headers: dict[str, str]) -> None:
-    read = sandbox.ask("GET", path, headers=headers)
-    written = sandbox.ask("DELETE", path, headers=headers)
+def test_demo_tokens_are_read_only(sandbox: Sandbox, path: str, headers: dict[str, str]) -> None:
+    read_response = sandbox.request("GET", path, headers=headers)
+    write_response = sandbox.request("DELETE", path, headers=headers)
 
-    assert read.status == 200
-    assert (written.status, written.json()["errorCode"]) == (403, "E02002")
-    assert sandbox.ask("GET", "/customers/1").status == 200
+    assert read_response.status == 200
+    assert (write_response.status, write_response.json()["errorCode"]) == (403, "E02002")
+    assert sandbox.request("GET", "/customers/1").status == 200
 
 
 @pytest.mark.parametrize(
@@ -54,65 +54,65 @@ def test_the_demo_may_read_but_not_write(sandbox: Sandbox, path: str, headers: d
         f"/customers/{'9' * 5000}",
     ],
 )
-def test_an_address_that_does_not_exist_is_not_found(sandbox: Sandbox, path: str) -> None:
-    answer = sandbox.ask("GET", path)
+def test_unknown_path_is_not_found(sandbox: Sandbox, path: str) -> None:
+    response = sandbox.request("GET", path)
 
-    assert (answer.status, answer.json()["message"]) == (404, "Resource not found.")
-    assert "errorCode" not in answer.json()
+    assert (response.status, response.json()["message"]) == (404, "Resource not found.")
+    assert "errorCode" not in response.json()
 
 
 @pytest.mark.parametrize("number", ["99", "0", str(10**30)])
-def test_a_number_that_nobody_has_is_told_by_name(sandbox: Sandbox, number: str) -> None:
-    answer = sandbox.ask("GET", f"/customers/{number}").json()
+def test_unknown_number_names_the_entity(sandbox: Sandbox, number: str) -> None:
+    body = sandbox.request("GET", f"/customers/{number}").json()
 
-    assert (answer["message"], answer["errorCode"]) == (f'Customer "{number}" not found.', "E06000")
-    assert answer["developerHint"].endswith("https://sandbox.invalid/customers for a list of customers.")
+    assert (body["message"], body["errorCode"]) == (f'Customer "{number}" not found.', "E06000")
+    assert body["developerHint"].endswith("https://sandbox.invalid/customers for a list of customers.")
 
 
-def test_a_method_that_is_not_allowed_is_told_with_those_that_are(sandbox: Sandbox) -> None:
-    answer = sandbox.ask("PUT", "/customers", {})
+def test_method_not_allowed_lists_the_allowed_methods(sandbox: Sandbox) -> None:
+    response = sandbox.request("PUT", "/customers", {})
 
-    assert (answer.status, answer.json()["httpStatusCode"]) == (405, 405)
-    assert {"GET", "POST"} <= set(answer.headers["Allow"].split(", "))
+    assert (response.status, response.json()["httpStatusCode"]) == (405, 405)
+    assert {"GET", "POST"} <= set(response.headers["Allow"].split(", "))
 
 
 @pytest.mark.parametrize(("accept", "status"), [("application/pdf", 406), ("*/*", 200), ("text/html, */*;q=0.1", 200)])
-def test_an_answer_is_json_or_none(sandbox: Sandbox, accept: str, status: int) -> None:
-    assert sandbox.ask("GET", "/customers", headers={**READ_WRITE, "Accept": accept}).status == status
+def test_only_json_is_acceptable(sandbox: Sandbox, accept: str, status: int) -> None:
+    assert sandbox.request("GET", "/customers", headers={**READ_WRITE, "Accept": accept}).status == status
 
 
-@pytest.mark.parametrize(("sent", "status"), [("text/plain", 415), ("application/json; charset=utf-8", 400)])
-def test_a_body_is_json_or_refused(sandbox: Sandbox, sent: str, status: int) -> None:
-    answer = sandbox.ask("POST", "/customers", b"{}", headers={**READ_WRITE, "Content-Type": sent})
+@pytest.mark.parametrize(("content_type", "status"), [("text/plain", 415), ("application/json; charset=utf-8", 400)])
+def test_other_content_type_is_refused(sandbox: Sandbox, content_type: str, status: int) -> None:
+    response = sandbox.request("POST", "/customers", b"{}", headers={**READ_WRITE, "Content-Type": content_type})
 
-    assert (answer.status, answer.json()["httpStatusCode"]) == (status, status)
-
-
-@pytest.mark.parametrize("sent", [b"{", b"", b"\xff", b'{"name": "\\ud800"}', b"[" * 100_000])
-def test_a_body_that_is_no_json_is_refused(sandbox: Sandbox, sent: bytes) -> None:
-    assert sandbox.ask("POST", "/customers", sent).status == 400
+    assert (response.status, response.json()["httpStatusCode"]) == (status, status)
 
 
-@pytest.mark.parametrize("sent", [[], "text", 1, None])
-def test_a_body_that_is_no_object_is_off_the_schema(sandbox: Sandbox, sent: object) -> None:
-    answer = sandbox.ask("POST", "/customers", b"null" if sent is None else sent)
-
-    assert answer.json()["errors"][0].startswith("Invalid type. Expected Object but got ")
+@pytest.mark.parametrize("raw_body", [b"{", b"", b"\xff", b'{"name": "\\ud800"}', b"[" * 100_000])
+def test_invalid_json_is_refused(sandbox: Sandbox, raw_body: bytes) -> None:
+    assert sandbox.request("POST", "/customers", raw_body).status == 400
 
 
-def test_an_error_tells_danish_time_without_saying_so_and_where_to_ask(sandbox: Sandbox) -> None:
-    answer = sandbox.ask("GET", "/nothing")
+@pytest.mark.parametrize("request_body", [[], "text", 1, None])
+def test_non_object_body_fails_the_schema(sandbox: Sandbox, request_body: object) -> None:
+    response = sandbox.request("POST", "/customers", b"null" if request_body is None else request_body)
 
-    assert datetime.fromisoformat(answer.json()["logTime"]).isoformat() == "2026-11-23T13:00:30"
-    assert answer.json()["logId"].endswith("-CPH")
-    assert answer.headers["X-RequestId"]
+    assert response.json()["errors"][0].startswith("Invalid type. Expected Object but got ")
 
 
-@pytest.mark.parametrize(("days", "told"), [(0, "2026-11-23T13:00:30"), (200, "2027-06-11T14:00:30")])
-def test_the_time_of_an_error_is_danish_summer_and_winter(sandbox: Sandbox, days: int, told: str) -> None:
+def test_error_has_danish_time_log_id_and_request_id(sandbox: Sandbox) -> None:
+    response = sandbox.request("GET", "/nothing")
+
+    assert datetime.fromisoformat(response.json()["logTime"]).isoformat() == "2026-11-23T13:00:30"
+    assert response.json()["logId"].endswith("-CPH")
+    assert response.headers["X-RequestId"]
+
+
+@pytest.mark.parametrize(("days", "log_time"), [(0, "2026-11-23T13:00:30"), (200, "2027-06-11T14:00:30")])
+def test_error_time_follows_danish_daylight_saving(sandbox: Sandbox, days: int, log_time: str) -> None:
     sandbox.advance(86_400 * days)
 
-    assert sandbox.ask("GET", "/nothing").json()["logTime"] == told
+    assert sandbox.request("GET", "/nothing").json()["logTime"] == log_time
 
 
 @pytest.mark.parametrize(
@@ -128,17 +128,17 @@ def test_the_time_of_an_error_is_danish_summer_and_winter(sandbox: Sandbox, days
         ("GET", "/customers?filter=x", READ_WRITE),
     ],
 )
-def test_every_refusal_says_where_to_ask(sandbox: Sandbox, method: str, path: str, headers: dict[str, str]) -> None:
-    answer = sandbox.ask(method, path, {} if method != "GET" else None, headers)
+def test_every_error_has_log_and_request_ids(sandbox: Sandbox, method: str, path: str, headers: dict[str, str]) -> None:
+    response = sandbox.request(method, path, {} if method != "GET" else None, headers)
 
-    assert answer.status >= 400
-    assert answer.json()["httpStatusCode"] == answer.status
-    assert re.fullmatch(r"[0-9a-f]{16}-CPH", answer.json()["logId"])
-    assert answer.headers["X-RequestId"]
-    assert answer.json()["logTime"]
+    assert response.status >= 400
+    assert response.json()["httpStatusCode"] == response.status
+    assert re.fullmatch(r"[0-9a-f]{16}-CPH", response.json()["logId"])
+    assert response.headers["X-RequestId"]
+    assert response.json()["logTime"]
 
 
-def test_a_head_has_no_body(sandbox: Sandbox) -> None:
-    answer = sandbox.ask("HEAD", "/customers/1")
+def test_head_response_has_no_body(sandbox: Sandbox) -> None:
+    response = sandbox.request("HEAD", "/customers/1")
 
-    assert (answer.status, answer.body) == (200, b"")
+    assert (response.status, response.body) == (200, b"")

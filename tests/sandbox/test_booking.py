@@ -9,232 +9,250 @@ from typing import Any
 import pytest
 
 from econ_admin.sandbox import Sandbox
-from econ_admin.sandbox.booking import CLOSED
+from econ_admin.sandbox.booking import CLOSED_UNTIL_KEY
 from tests.sandbox.conftest import NOON
-from tests.sandbox.small_seed import documents
-from tests.sandbox.test_drafts import DRAFT, HERE, LINE, made
+from tests.sandbox.small_seed import generate_documents
+from tests.sandbox.test_drafts import DRAFT, LINE, ORIGIN, create_draft
 
 DAY = 86_400
-UNPRICED = {"description": "Tak for ordren"}
+TEXT_LINE = {"description": "Tak for ordren"}
 
 
-def book(sandbox: Sandbox, draft: dict[str, Any], **more: Any) -> dict[str, Any]:
+def book_draft(sandbox: Sandbox, draft: dict[str, Any], **extra: Any) -> dict[str, Any]:
     """The booked invoice, as it was answered."""
-    answer = sandbox.ask("POST", "/invoices/booked", named(draft) | more)
-    assert answer.status == 201, answer.body
-    invoice: dict[str, Any] = answer.json()
+    response = sandbox.request("POST", "/invoices/booked", build_booking_body(draft) | extra)
+    assert response.status == 201, response.body
+    invoice: dict[str, Any] = response.json()
     return invoice
 
 
-def named(draft: dict[str, Any]) -> dict[str, Any]:
+def build_booking_body(draft: dict[str, Any]) -> dict[str, Any]:
     return {"draftInvoice": {"draftInvoiceNumber": draft["draftInvoiceNumber"]}}
 
 
-def owes(sandbox: Sandbox, customer: int = 3) -> tuple[str, str]:
+def get_balance(sandbox: Sandbox, customer: int = 3) -> tuple[str, str]:
     """Balance and due amount, as they are written."""
-    told = sandbox.ask("GET", f"/customers/{customer}").json()
-    return str(told["balance"]), str(told["dueAmount"])
+    document = sandbox.request("GET", f"/customers/{customer}").json()
+    return str(document["balance"]), str(document["dueAmount"])
 
 
-def test_a_booked_invoice_keeps_what_its_draft_was_and_the_draft_is_gone(sandbox: Sandbox) -> None:
-    draft = made(sandbox, lines=[LINE, UNPRICED], notes={"heading": "Hej"}, references={"other": "PO-1"})
+def test_booking_copies_the_draft_and_removes_it(sandbox: Sandbox) -> None:
+    draft = create_draft(sandbox, lines=[LINE, TEXT_LINE], notes={"heading": "Hej"}, references={"other": "PO-1"})
 
-    answer = sandbox.ask("POST", "/invoices/booked", named(draft))
+    response = sandbox.request("POST", "/invoices/booked", build_booking_body(draft))
 
-    invoice = answer.json()
-    assert (answer.status, answer.headers["Location"]) == (201, f"{HERE}/invoices/booked/1")
-    assert answer.body == sandbox.ask("GET", "/invoices/booked/1").body
-    assert sandbox.ask("GET", f"/invoices/drafts/{draft['draftInvoiceNumber']}").status == 404
-    kept = ("date", "dueDate", "currency", "customer", "recipient", "paymentTerms", "layout", "notes", "references")
-    assert {key: invoice[key] for key in kept} == {key: draft[key] for key in kept}
+    invoice = response.json()
+    assert (response.status, response.headers["Location"]) == (201, f"{ORIGIN}/invoices/booked/1")
+    assert response.body == sandbox.request("GET", "/invoices/booked/1").body
+    assert sandbox.request("GET", f"/invoices/drafts/{draft['draftInvoiceNumber']}").status == 404
+    copied_properties = (
+        "date",
+        "dueDate",
+        "currency",
+        "customer",
+        "recipient",
+        "paymentTerms",
+        "layout",
+        "notes",
+        "references",
+    )
+    assert {key: invoice[key] for key in copied_properties} == {key: draft[key] for key in copied_properties}
     assert invoice["orderNumber"] == draft["draftInvoiceNumber"]
     assert not {"marginInBaseCurrency", "attachment", "templates", "soap", "lastUpdated"} & invoice.keys()
 
 
-def test_its_amounts_have_the_decimals_of_booked_invoices(sandbox: Sandbox) -> None:
-    draft = made(sandbox, lines=[LINE, UNPRICED])
+def test_booked_amounts_have_the_scales_of_booked_invoices(sandbox: Sandbox) -> None:
+    draft = create_draft(sandbox, lines=[LINE, TEXT_LINE])
 
-    answer = sandbox.ask("POST", "/invoices/booked", named(draft))
+    response = sandbox.request("POST", "/invoices/booked", build_booking_body(draft))
 
-    assert b'"exchangeRate":100.000000,"netAmount":200.00,"netAmountInBaseCurrency":200.00,' in answer.body
-    assert b'"grossAmount":250.00,' in answer.body
-    assert b'"remainder":250.00,"remainderInBaseCurrency":250.00,' in answer.body
-    assert b'"vatRate":25.00000000,"vatAmount":50.0000,"totalNetAmount":200.00,' in answer.body
-    assert answer.json()["lines"][1] == {"lineNumber": 2, "sortKey": 2, **UNPRICED}
+    assert b'"exchangeRate":100.000000,"netAmount":200.00,"netAmountInBaseCurrency":200.00,' in response.body
+    assert b'"grossAmount":250.00,' in response.body
+    assert b'"remainder":250.00,"remainderInBaseCurrency":250.00,' in response.body
+    assert b'"vatRate":25.00000000,"vatAmount":50.0000,"totalNetAmount":200.00,' in response.body
+    assert response.json()["lines"][1] == {"lineNumber": 2, "sortKey": 2, **TEXT_LINE}
 
 
-def test_a_draft_without_lines_is_booked_at_nothing(sandbox: Sandbox) -> None:
-    invoice = book(sandbox, made(sandbox))
+def test_draft_without_lines_is_booked_at_zero(sandbox: Sandbox) -> None:
+    invoice = book_draft(sandbox, create_draft(sandbox))
 
     assert (invoice["grossAmount"], invoice["remainder"], "lines" in invoice) == (0, 0, False)
-    assert sandbox.ask("GET", "/invoices/booked/1/pdf").status == 200
+    assert sandbox.request("GET", "/invoices/booked/1/pdf").status == 200
 
 
-def test_a_customer_owes_what_was_booked_and_it_is_due_when_its_day_is_over(sandbox: Sandbox) -> None:
-    draft = made(sandbox, date="2026-11-23", lines=[LINE])  # due on 1 December
+def test_booked_amount_is_owed_and_due_after_the_due_date(sandbox: Sandbox) -> None:
+    draft = create_draft(sandbox, date="2026-11-23", lines=[LINE])  # due on 1 December
 
-    book(sandbox, draft)
+    book_draft(sandbox, draft)
 
-    assert owes(sandbox) == ("250.00", "0.00")
+    assert get_balance(sandbox) == ("250.00", "0.00")
     sandbox.advance(8 * DAY)
-    assert owes(sandbox) == ("250.00", "0.00")
+    assert get_balance(sandbox) == ("250.00", "0.00")
     sandbox.advance(DAY)
-    assert owes(sandbox) == ("250.00", "250.00")
+    assert get_balance(sandbox) == ("250.00", "250.00")
 
 
-def test_a_credit_note_is_a_booked_invoice_with_negative_amounts(sandbox: Sandbox) -> None:
-    book(sandbox, made(sandbox, lines=[LINE]))
+def test_credit_note_has_negative_amounts(sandbox: Sandbox) -> None:
+    book_draft(sandbox, create_draft(sandbox, lines=[LINE]))
 
-    credited = book(sandbox, made(sandbox, lines=[{**LINE, "quantity": -1}]))
+    credited = book_draft(sandbox, create_draft(sandbox, lines=[{**LINE, "quantity": -1}]))
 
     assert (credited["netAmount"], credited["vatAmount"], credited["remainder"]) == (-100, -25, -125)
-    assert owes(sandbox) == ("125.00", "0.00")
+    assert get_balance(sandbox) == ("125.00", "0.00")
 
 
-def test_an_invoice_in_another_currency_is_owed_in_the_customers_own(sandbox: Sandbox) -> None:
-    euros = made(sandbox, currency="EUR", lines=[LINE])
-    kroner = made(sandbox, lines=[LINE])
+def test_foreign_invoice_is_owed_in_the_customers_currency(sandbox: Sandbox) -> None:
+    euros = create_draft(sandbox, currency="EUR", lines=[LINE])
+    kroner = create_draft(sandbox, lines=[LINE])
 
     for draft in (euros, kroner):
-        book(sandbox, draft)
+        book_draft(sandbox, draft)
 
-    assert owes(sandbox) == ("2109.79", "0.00")  # 250 EUR at 743.914941, and 250
-
-
-def test_a_customer_that_changes_its_currency_owes_the_same_in_the_other(sandbox: Sandbox) -> None:
-    book(sandbox, made(sandbox, lines=[LINE]))
-    customer = sandbox.ask("GET", "/customers/3").json()
-
-    sandbox.ask("PUT", "/customers/3", {**customer, "currency": "EUR"})
-
-    assert owes(sandbox) == ("33.61", "0.00")
+    assert get_balance(sandbox) == ("2109.79", "0.00")  # 250 EUR at 743.914941, and 250
 
 
-def test_it_gets_the_number_that_is_asked_for_else_the_next(sandbox: Sandbox) -> None:
-    first, second, third = (made(sandbox, lines=[LINE]) for _ in range(3))
+def test_changing_the_currency_converts_the_balance(sandbox: Sandbox) -> None:
+    book_draft(sandbox, create_draft(sandbox, lines=[LINE]))
+    customer = sandbox.request("GET", "/customers/3").json()
 
-    asked = book(sandbox, first, bookWithNumber=40)
-    put = sandbox.ask("PUT", "/invoices/booked/50", named(second) | {"bookWithNumber": 50})
+    sandbox.request("PUT", "/customers/3", {**customer, "currency": "EUR"})
 
-    assert asked["bookedInvoiceNumber"] == 40
-    assert (put.status, put.json()["bookedInvoiceNumber"]) == (201, 50)
-    assert book(sandbox, third)["bookedInvoiceNumber"] == 51
+    assert get_balance(sandbox) == ("33.61", "0.00")
 
 
-def test_a_number_that_is_taken_books_nothing(sandbox: Sandbox) -> None:
-    first, second = made(sandbox, lines=[LINE]), made(sandbox, lines=[LINE])
-    book(sandbox, first, bookWithNumber=7)
+def test_booking_uses_the_given_number_or_the_next(sandbox: Sandbox) -> None:
+    first, second, third = (create_draft(sandbox, lines=[LINE]) for _ in range(3))
 
-    posted = sandbox.ask("POST", "/invoices/booked", named(second) | {"bookWithNumber": 7})
-    put = sandbox.ask("PUT", "/invoices/booked/7", named(second))
+    numbered = book_draft(sandbox, first, bookWithNumber=40)
+    put_response = sandbox.request("PUT", "/invoices/booked/50", build_booking_body(second) | {"bookWithNumber": 50})
 
-    assert [(response.status, response.json()["errorCode"]) for response in (posted, put)] == [(400, "E06010")] * 2
-    assert sandbox.ask("GET", f"/invoices/drafts/{second['draftInvoiceNumber']}").status == 200
-    assert owes(sandbox) == ("250.00", "0.00")
-
-
-def test_the_number_of_a_booked_draft_is_not_given_again(sandbox: Sandbox) -> None:
-    draft = made(sandbox, lines=[LINE])
-
-    book(sandbox, draft)
-
-    assert made(sandbox)["draftInvoiceNumber"] == draft["draftInvoiceNumber"] + 1
+    assert numbered["bookedInvoiceNumber"] == 40
+    assert (put_response.status, put_response.json()["bookedInvoiceNumber"]) == (201, 50)
+    assert book_draft(sandbox, third)["bookedInvoiceNumber"] == 51
 
 
-def test_a_draft_may_be_named_by_its_address(sandbox: Sandbox) -> None:
-    draft = made(sandbox, lines=[LINE])
-    told = sandbox.ask("GET", draft["templates"]["bookingInstructions"].removeprefix(HERE)).json()
+def test_taken_number_books_nothing(sandbox: Sandbox) -> None:
+    first, second = create_draft(sandbox, lines=[LINE]), create_draft(sandbox, lines=[LINE])
+    book_draft(sandbox, first, bookWithNumber=7)
 
-    answer = sandbox.ask("POST", "/invoices/booked", {"draftInvoice": {"self": told["draftInvoice"]["self"]}})
+    post_response = sandbox.request("POST", "/invoices/booked", build_booking_body(second) | {"bookWithNumber": 7})
+    put_response = sandbox.request("PUT", "/invoices/booked/7", build_booking_body(second))
 
-    assert (answer.status, answer.json()["orderNumber"]) == (201, draft["draftInvoiceNumber"])
+    assert [(response.status, response.json()["errorCode"]) for response in (post_response, put_response)] == [
+        (400, "E06010")
+    ] * 2
+    assert sandbox.request("GET", f"/invoices/drafts/{second['draftInvoiceNumber']}").status == 200
+    assert get_balance(sandbox) == ("250.00", "0.00")
+
+
+def test_number_of_a_booked_draft_is_not_reused(sandbox: Sandbox) -> None:
+    draft = create_draft(sandbox, lines=[LINE])
+
+    book_draft(sandbox, draft)
+
+    assert create_draft(sandbox)["draftInvoiceNumber"] == draft["draftInvoiceNumber"] + 1
+
+
+def test_draft_can_be_referenced_by_url(sandbox: Sandbox) -> None:
+    draft = create_draft(sandbox, lines=[LINE])
+    instructions = sandbox.request("GET", draft["templates"]["bookingInstructions"].removeprefix(ORIGIN)).json()
+
+    response = sandbox.request(
+        "POST", "/invoices/booked", {"draftInvoice": {"self": instructions["draftInvoice"]["self"]}}
+    )
+
+    assert (response.status, response.json()["orderNumber"]) == (201, draft["draftInvoiceNumber"])
 
 
 @pytest.mark.parametrize(("path", "body"), [("", {}), ("", {"draftInvoice": {"draftInvoiceNumber": 99}}), ("/5", {})])
-def test_a_draft_that_nobody_has_cannot_be_booked(sandbox: Sandbox, path: str, body: dict[str, Any]) -> None:
-    answer = sandbox.ask("PUT" if path else "POST", f"/invoices/booked{path}", body)
+def test_unknown_draft_cannot_be_booked(sandbox: Sandbox, path: str, body: dict[str, Any]) -> None:
+    response = sandbox.request("PUT" if path else "POST", f"/invoices/booked{path}", body)
 
-    assert answer.status == 400
-    [error] = answer.json()["errors"]["draftInvoice"]["errors"]
+    assert response.status == 400
+    [error] = response.json()["errors"]["draftInvoice"]["errors"]
     assert error["errorCode"] == ("E06000" if body else "E04500")
 
 
 @pytest.mark.parametrize("number", [0, 10**20, -1])
 @pytest.mark.parametrize("method", ["PUT", "POST"])
-def test_an_impossible_number_is_refused(sandbox: Sandbox, method: str, number: int) -> None:
-    body = named(made(sandbox)) | {"bookWithNumber": number}
+def test_impossible_number_is_refused(sandbox: Sandbox, method: str, number: int) -> None:
+    body = build_booking_body(create_draft(sandbox)) | {"bookWithNumber": number}
 
-    answer = sandbox.ask(method, f"/invoices/booked/{number}" if method == "PUT" else "/invoices/booked", body)
+    response = sandbox.request(method, f"/invoices/booked/{number}" if method == "PUT" else "/invoices/booked", body)
 
-    assert answer.status in (400, 404)
+    assert response.status in (400, 404)
 
 
 @pytest.mark.parametrize("send_by", ["EAN", "ean"])
-def test_an_invoice_is_sent_by_ean_in_either_case_to_who_has_one(sandbox: Sandbox, send_by: str) -> None:
+def test_send_by_ean_needs_a_recipient_with_ean(sandbox: Sandbox, send_by: str) -> None:
     recipient = {**DRAFT["recipient"], "ean": "5798000363007"}
 
-    sent = book(sandbox, made(sandbox, recipient=recipient, lines=[LINE]), sendBy=send_by)
-    refused = sandbox.ask("POST", "/invoices/booked", named(made(sandbox)) | {"sendBy": send_by})
+    invoice = book_draft(sandbox, create_draft(sandbox, recipient=recipient, lines=[LINE]), sendBy=send_by)
+    refused_response = sandbox.request(
+        "POST", "/invoices/booked", build_booking_body(create_draft(sandbox)) | {"sendBy": send_by}
+    )
 
-    assert sent["recipient"]["ean"] == "5798000363007"
-    assert refused.json()["errors"]["sendBy"]["errors"][0]["errorCode"] == "E04000"
-
-
-def test_other_words_for_how_to_send_are_off_the_schema(sandbox: Sandbox) -> None:
-    answer = sandbox.ask("POST", "/invoices/booked", named(made(sandbox)) | {"sendBy": "email"})
-
-    assert answer.status == 400
-    assert answer.json()["schemaPath"].endswith("invoices.booked.post.schema.json")
+    assert invoice["recipient"]["ean"] == "5798000363007"
+    assert refused_response.json()["errors"]["sendBy"]["errors"][0]["errorCode"] == "E04000"
 
 
-def test_a_barred_customer_is_not_invoiced(sandbox: Sandbox) -> None:
-    draft = made(sandbox, lines=[LINE])
-    customer = sandbox.ask("GET", "/customers/3").json()
-    sandbox.ask("PUT", "/customers/3", {**customer, "barred": True})
+def test_unknown_send_by_value_fails_the_schema(sandbox: Sandbox) -> None:
+    response = sandbox.request(
+        "POST", "/invoices/booked", build_booking_body(create_draft(sandbox)) | {"sendBy": "email"}
+    )
 
-    answer = sandbox.ask("POST", "/invoices/booked", named(draft))
+    assert response.status == 400
+    assert response.json()["schemaPath"].endswith("invoices.booked.post.schema.json")
 
-    [error] = answer.json()["errors"]["customer"]["errors"]
-    assert (answer.status, error["errorCode"]) == (400, "E06820")
+
+def test_barred_customer_cannot_be_invoiced(sandbox: Sandbox) -> None:
+    draft = create_draft(sandbox, lines=[LINE])
+    customer = sandbox.request("GET", "/customers/3").json()
+    sandbox.request("PUT", "/customers/3", {**customer, "barred": True})
+
+    response = sandbox.request("POST", "/invoices/booked", build_booking_body(draft))
+
+    [error] = response.json()["errors"]["customer"]["errors"]
+    assert (response.status, error["errorCode"]) == (400, "E06820")
     assert error["errorMessage"] == "Customer '3' is barred."
 
 
-def test_a_repeated_key_books_once(sandbox: Sandbox) -> None:
-    draft = made(sandbox, lines=[LINE])
+def test_repeated_idempotency_key_books_once(sandbox: Sandbox) -> None:
+    draft = create_draft(sandbox, lines=[LINE])
     headers = {"X-AppSecretToken": "sandbox", "X-AgreementGrantToken": "sandbox", "Idempotency-Key": "once"}
 
-    first, again = (sandbox.ask("POST", "/invoices/booked", named(draft), headers) for _ in range(2))
+    first, second = (sandbox.request("POST", "/invoices/booked", build_booking_body(draft), headers) for _ in range(2))
 
-    assert (first.status, again.status, first.body) == (201, 201, again.body)
-    assert owes(sandbox) == ("250.00", "0.00")
+    assert (first.status, second.status, first.body) == (201, 201, second.body)
+    assert get_balance(sandbox) == ("250.00", "0.00")
 
 
-def _in_time(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
+def _seed_with_payments(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
     """Books that are closed until last year, and two payments of invoice 1 to come."""
-    for noun, document in documents(size, day):
-        yield noun, {**document, CLOSED: "2025-12-31"} if noun == "self" else document
-    for number, (then, amount) in enumerate((("2026-11-25", "100.00"), ("2026-12-24", "150.00")), 1):
-        told = {"paymentNumber": number, "date": then, "amount": Decimal(amount)}
-        yield "payments", {**told, "bookedInvoice": {"bookedInvoiceNumber": 1}}
+    for noun, document in generate_documents(size, day):
+        yield noun, {**document, CLOSED_UNTIL_KEY: "2025-12-31"} if noun == "self" else document
+    for number, (payment_date, amount) in enumerate((("2026-11-25", "100.00"), ("2026-12-24", "150.00")), 1):
+        payment = {"paymentNumber": number, "date": payment_date, "amount": Decimal(amount)}
+        yield "payments", {**payment, "bookedInvoice": {"bookedInvoiceNumber": 1}}
 
 
 @pytest.fixture
-def in_time(tmp_path: Path) -> Iterator[Sandbox]:
-    made = Sandbox(tmp_path / "sandbox.sqlite", 3, date(2026, 11, 23), lambda: NOON, seed=_in_time)
-    yield made
-    made.close()
+def sandbox_with_payments(tmp_path: Path) -> Iterator[Sandbox]:
+    sandbox = Sandbox(tmp_path / "sandbox.sqlite", 3, date(2026, 11, 23), lambda: NOON, seed=_seed_with_payments)
+    yield sandbox
+    sandbox.close()
 
 
-def test_an_invoice_is_paid_as_days_go_by(in_time: Sandbox) -> None:
-    book(in_time, made(in_time, date="2026-11-23", lines=[LINE]))
-    seen = []
+def test_payments_are_applied_as_days_pass(sandbox_with_payments: Sandbox) -> None:
+    book_draft(sandbox_with_payments, create_draft(sandbox_with_payments, date="2026-11-23", lines=[LINE]))
+    history = []
 
     for days in (1, 1, 7, 30):
-        in_time.advance(days * DAY)
-        remainder = in_time.ask("GET", "/invoices/booked/1").json()["remainder"]
-        seen.append((str(remainder), *owes(in_time)))
+        sandbox_with_payments.advance(days * DAY)
+        remainder = sandbox_with_payments.request("GET", "/invoices/booked/1").json()["remainder"]
+        history.append((str(remainder), *get_balance(sandbox_with_payments)))
 
-    assert seen == [
+    assert history == [
         ("250.00", "250.00", "0.00"),
         ("150.00", "150.00", "0.00"),
         ("150.00", "150.00", "150.00"),
@@ -243,12 +261,12 @@ def test_an_invoice_is_paid_as_days_go_by(in_time: Sandbox) -> None:
 
 
 @pytest.mark.parametrize(("day", "status"), [("2025-12-31", 400), ("2026-01-01", 201)])
-def test_a_year_that_is_closed_takes_no_invoice(in_time: Sandbox, day: str, status: int) -> None:
-    draft = made(in_time, date=day, lines=[LINE])
+def test_closed_accounting_year_takes_no_invoice(sandbox_with_payments: Sandbox, day: str, status: int) -> None:
+    draft = create_draft(sandbox_with_payments, date=day, lines=[LINE])
 
-    answer = in_time.ask("POST", "/invoices/booked", named(draft))
+    response = sandbox_with_payments.request("POST", "/invoices/booked", build_booking_body(draft))
 
-    assert answer.status == status
+    assert response.status == status
     if status == 400:
-        assert answer.json()["errors"]["date"]["errors"][0]["errorCode"] == "E04870"
-    assert CLOSED.encode() not in in_time.ask("GET", "/self").body
+        assert response.json()["errors"]["date"]["errors"][0]["errorCode"] == "E04870"
+    assert CLOSED_UNTIL_KEY.encode() not in sandbox_with_payments.request("GET", "/self").body

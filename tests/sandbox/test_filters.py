@@ -4,12 +4,12 @@ from urllib.parse import quote
 
 import pytest
 
-from econ_admin.sandbox import Answer, Sandbox
-from tests.sandbox.conftest import Making
+from econ_admin.sandbox import Sandbox, SandboxResponse
+from tests.sandbox.conftest import SandboxFactory
 
 
-def ask(sandbox: Sandbox, text: str, more: str = "") -> Answer:
-    return sandbox.ask("GET", f"/customers?filter={quote(text, safe='')}{more}")
+def filter_customers(sandbox: Sandbox, text: str, extra_query: str = "") -> SandboxResponse:
+    return sandbox.request("GET", f"/customers?filter={quote(text, safe='')}{extra_query}")
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def ask(sandbox: Sandbox, text: str, more: str = "") -> Answer:
         ("pNumber$eq:1234567890", [1]),
     ],
 )
-def test_values_are_compared_by_their_kind(sandbox: Sandbox, text: str, numbers: list[int]) -> None:
-    assert found(ask(sandbox, text)) == numbers
+def test_values_are_compared_by_type(sandbox: Sandbox, text: str, numbers: list[int]) -> None:
+    assert list_numbers(filter_customers(sandbox, text)) == numbers
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_values_are_compared_by_their_kind(sandbox: Sandbox, text: str, numbers:
         ("name$eq:100% $[Rå$] Kost_møl * & $$", []),
     ],
 )
-def test_texts_are_compared_without_case(sandbox: Sandbox, text: str, numbers: list[int]) -> None:
-    assert found(ask(sandbox, text)) == numbers
+def test_text_comparison_ignores_case(sandbox: Sandbox, text: str, numbers: list[int]) -> None:
+    assert list_numbers(filter_customers(sandbox, text)) == numbers
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ def test_texts_are_compared_without_case(sandbox: Sandbox, text: str, numbers: l
         ("name$like:l [*+] & *", []),
     ],
 )
-def test_like_is_the_like_of_sql(sandbox: Sandbox, text: str, numbers: list[int]) -> None:
-    assert found(ask(sandbox, text)) == numbers
+def test_like_follows_sql_like(sandbox: Sandbox, text: str, numbers: list[int]) -> None:
+    assert list_numbers(filter_customers(sandbox, text)) == numbers
 
 
 @pytest.mark.parametrize(
@@ -114,33 +114,33 @@ def test_like_is_the_like_of_sql(sandbox: Sandbox, text: str, numbers: list[int]
         ("name$like:møl*$or:name$like:kost$or:city$eq:søby", [1, 2, 3]),
     ],
 )
-def test_clauses_are_joined_and_grouped(sandbox: Sandbox, text: str, numbers: list[int]) -> None:
-    assert found(ask(sandbox, text)) == numbers
+def test_clauses_combine_and_group(sandbox: Sandbox, text: str, numbers: list[int]) -> None:
+    assert list_numbers(filter_customers(sandbox, text)) == numbers
 
 
-def test_a_search_keeps_up_with_what_is_written(sandbox: Sandbox) -> None:
-    customer = sandbox.ask("GET", "/customers/2").json()
+def test_search_index_follows_writes(sandbox: Sandbox) -> None:
+    customer = sandbox.request("GET", "/customers/2").json()
 
-    sandbox.ask("PUT", "/customers/2", {**customer, "name": "Nye Møller"})
-    sandbox.ask("DELETE", "/customers/3")
+    sandbox.request("PUT", "/customers/2", {**customer, "name": "Nye Møller"})
+    sandbox.request("DELETE", "/customers/3")
 
-    assert found(ask(sandbox, "name$like:møl")) == [1, 2]
-    assert found(ask(sandbox, "name$like:ærø")) == []
+    assert list_numbers(filter_customers(sandbox, "name$like:møl")) == [1, 2]
+    assert list_numbers(filter_customers(sandbox, "name$like:ærø")) == []
 
 
 @pytest.mark.parametrize("name", ["bogusProp", "dueAmount", "paymentTerms.paymentTermsNumber", "vatZone", "name.x"])
-def test_a_property_that_cannot_be_filtered_by_is_refused_with_those_that_can(sandbox: Sandbox, name: str) -> None:
-    answer = ask(sandbox, f"{name}$eq:1")
+def test_unfilterable_property_is_refused_with_the_allowed_ones(sandbox: Sandbox, name: str) -> None:
+    response = filter_customers(sandbox, f"{name}$eq:1")
 
-    assert answer.status == 400
-    assert answer.json()["message"] == "Could not parse query string filter."
-    assert answer.json()["errors"] == [f"Filtering is not allowed on property '{name}'."]
-    assert len(answer.json()["allowedFilteringFields"]) == 21
-    assert "$like:" in answer.json()["developerHint"]
+    assert response.status == 400
+    assert response.json()["message"] == "Could not parse query string filter."
+    assert response.json()["errors"] == [f"Filtering is not allowed on property '{name}'."]
+    assert len(response.json()["allowedFilteringFields"]) == 21
+    assert "$like:" in response.json()["developerHint"]
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("name", "expected: property and operator"),
         ("$and:", "expected: property and operator"),
@@ -166,18 +166,18 @@ def test_a_property_that_cannot_be_filtered_by_is_refused_with_those_that_can(sa
         ("name$like:" + "*a" * 9000, "is too long"),
     ],
 )
-def test_what_cannot_be_read_is_refused(sandbox: Sandbox, text: str, told: str) -> None:
-    answer = ask(sandbox, text)
+def test_unparsable_filter_is_refused(sandbox: Sandbox, text: str, message: str) -> None:
+    response = filter_customers(sandbox, text)
 
-    assert answer.status == 400
-    assert told in answer.json()["errors"][0]
+    assert response.status == 400
+    assert message in response.json()["errors"][0]
 
 
-def test_as_much_as_may_be_asked_is_answered(sandbox: Sandbox) -> None:
+def test_largest_allowed_filters_are_answered(sandbox: Sandbox) -> None:
     longest = f"customerNumber$in:[{','.join(map(str, range(200)))}]"
 
-    assert found(ask(sandbox, longest)) == [1, 2, 3]
-    assert found(ask(sandbox, "$or:".join(["barred$eq:true", "name$like:kost"] * 250))) == [1, 3]
+    assert list_numbers(filter_customers(sandbox, longest)) == [1, 2, 3]
+    assert list_numbers(filter_customers(sandbox, "$or:".join(["barred$eq:true", "name$like:kost"] * 250))) == [1, 3]
 
 
 @pytest.mark.parametrize(
@@ -194,36 +194,38 @@ def test_as_much_as_may_be_asked_is_answered(sandbox: Sandbox) -> None:
         ("", [1, 2, 3]),
     ],
 )
-def test_sorting_is_danish_and_absent_comes_first(sandbox: Sandbox, sort: str, numbers: list[int]) -> None:
-    answer = sandbox.ask("GET", f"/customers?sort={sort}")
+def test_sorting_is_danish_with_missing_values_first(sandbox: Sandbox, sort: str, numbers: list[int]) -> None:
+    response = sandbox.request("GET", f"/customers?sort={sort}")
 
-    assert [customer["customerNumber"] for customer in answer.json()["collection"]] == numbers
+    assert [customer["customerNumber"] for customer in response.json()["collection"]] == numbers
 
 
 @pytest.mark.parametrize(
     "sort", ["barred", "dueAmount", "nothing", "--name", "customerGroup.customerGroupNumber", "a,"]
 )
-def test_what_cannot_be_sorted_by_is_refused(sandbox: Sandbox, sort: str) -> None:
-    answer = sandbox.ask("GET", f"/customers?sort={sort}")
+def test_unsortable_property_is_refused(sandbox: Sandbox, sort: str) -> None:
+    response = sandbox.request("GET", f"/customers?sort={sort}")
 
-    assert answer.status == 400
-    assert answer.json()["message"] == "Could not parse query string sort parameter"
+    assert response.status == 400
+    assert response.json()["message"] == "Could not parse query string sort parameter"
 
 
 @pytest.mark.parametrize("sort", ["", "name", "-name", "-balance", "balance,name", "~customerNumber"])
 @pytest.mark.parametrize(
     "text", ["name$like:kunde", "name$like:kunde 00", "name$like:e 0042", "balance$eq:0", "name$like:un"]
 )
-def test_pages_hold_everything_once_whichever_way_it_is_found(make_sandbox: Making, sort: str, text: str) -> None:
+def test_pages_contain_every_match_exactly_once(make_sandbox: SandboxFactory, sort: str, text: str) -> None:
     sandbox = make_sandbox(300)
-    whole = found(ask(sandbox, text, f"&sort={sort}&pagesize=1000"))
+    all_numbers = list_numbers(filter_customers(sandbox, text, f"&sort={sort}&pagesize=1000"))
 
-    pages = [found(ask(sandbox, text, f"&sort={sort}&pagesize=70&skippages={page}")) for page in range(5)]
+    pages = [
+        list_numbers(filter_customers(sandbox, text, f"&sort={sort}&pagesize=70&skippages={page}")) for page in range(5)
+    ]
 
-    assert [number for page in pages for number in page] == whole
-    assert len(whole) == len(set(whole)) == ask(sandbox, text).json()["pagination"]["results"]
+    assert [number for page in pages for number in page] == all_numbers
+    assert len(all_numbers) == len(set(all_numbers)) == filter_customers(sandbox, text).json()["pagination"]["results"]
 
 
-def found(answer: Answer) -> list[int]:
-    assert answer.status == 200, answer.json()
-    return [customer["customerNumber"] for customer in answer.json()["collection"]]
+def list_numbers(response: SandboxResponse) -> list[int]:
+    assert response.status == 200, response.json()
+    return [customer["customerNumber"] for customer in response.json()["collection"]]

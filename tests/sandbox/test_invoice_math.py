@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from econ_admin.sandbox.due_dates import due
-from econ_admin.sandbox.invoice_math import HUNDRED, Line, Total, scaled
+from econ_admin.sandbox.due_dates import calculate_due_date
+from econ_admin.sandbox.invoice_math import HUNDRED, InvoiceTotal, PricedLine, round_amount
 
 AMOUNTS = st.decimals(-(10**9), 10**9, places=2)
 LINES = st.builds(
-    Line,
+    PricedLine,
     quantity=AMOUNTS,
     price=st.none() | AMOUNTS,
     discount=st.decimals(0, 100, places=2),
@@ -32,31 +32,31 @@ LINES = st.builds(
         ("1", "0.01", "51", "0.00"),
     ],
 )
-def test_a_line_is_rounded_half_up(quantity: str, price: str, discount: str, net: str) -> None:
-    line = Line(Decimal(quantity), Decimal(price), Decimal(discount))
+def test_line_total_is_rounded_half_up(quantity: str, price: str, discount: str, net: str) -> None:
+    line = PricedLine(Decimal(quantity), Decimal(price), Decimal(discount))
 
     assert str(line.net) == net
 
 
 @given(st.lists(LINES, max_size=8), st.decimals(Decimal("0.01"), 2000, places=6))
-def test_a_total_is_the_sum_of_its_lines(lines: list[Line], rate: Decimal) -> None:
-    total = Total.of(lines, rate)
+def test_total_is_the_sum_of_its_lines(lines: list[PricedLine], rate: Decimal) -> None:
+    total = InvoiceTotal.from_lines(lines, rate)
 
-    amounts = total.of_draft()
+    amounts = total.to_draft_amounts()
     assert amounts["netAmount"] == sum(line.net for line in lines)
     assert amounts["grossAmount"] == amounts["netAmount"] + amounts["vatAmount"]
     assert abs(amounts["vatAmount"] - sum(line.vat for line in lines)) <= Decimal("0.005")
     assert abs(amounts["netAmountInBaseCurrency"] - total.net * rate / HUNDRED) <= Decimal("0.005")
-    assert amounts["marginInBaseCurrency"] == scaled(amounts["netAmountInBaseCurrency"] - total.cost, 4)
+    assert amounts["marginInBaseCurrency"] == round_amount(amounts["netAmountInBaseCurrency"] - total.cost, 4)
 
 
 @given(AMOUNTS)
-def test_no_amount_is_a_negative_zero(amount: Decimal) -> None:
-    assert not str(scaled(amount / 10**12, 2)).startswith("-0.00")
+def test_rounding_never_gives_negative_zero(amount: Decimal) -> None:
+    assert not str(round_amount(amount / 10**12, 2)).startswith("-0.00")
 
 
 @pytest.mark.parametrize(
-    ("kind", "days", "day", "falls"),
+    ("terms_type", "days", "day", "due_date"),
     [
         ("net", 8, "2014-08-08", "2014-08-16"),
         ("invoiceMonth", 14, "2024-01-17", "2024-02-14"),
@@ -69,5 +69,5 @@ def test_no_amount_is_a_negative_zero(amount: Decimal) -> None:
         ("net", 9_999_999, "2026-11-23", "9999-12-31"),
     ],
 )
-def test_the_due_date_goes_by_the_type_of_the_terms(kind: str, days: int, day: str, falls: str) -> None:
-    assert due(kind, days, date.fromisoformat(day)) == date.fromisoformat(falls)
+def test_due_date_depends_on_the_terms_type(terms_type: str, days: int, day: str, due_date: str) -> None:
+    assert calculate_due_date(terms_type, days, date.fromisoformat(day)) == date.fromisoformat(due_date)

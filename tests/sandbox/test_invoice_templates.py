@@ -5,22 +5,22 @@ from decimal import Decimal
 import pytest
 
 from econ_admin.sandbox import Sandbox
-from tests.sandbox.test_customers import NEW
+from tests.sandbox.test_customers import NEW_CUSTOMER
 
-HERE = "https://sandbox.invalid"
+ORIGIN = "https://sandbox.invalid"
 
 
-def test_a_template_has_what_the_customer_says(sandbox: Sandbox) -> None:
-    template = sandbox.ask("GET", "/customers/1/templates/invoice").json()
+def test_template_is_filled_from_the_customer(sandbox: Sandbox) -> None:
+    template = sandbox.request("GET", "/customers/1/templates/invoice").json()
 
-    owner = f"{HERE}/customers/1"
+    customer_url = f"{ORIGIN}/customers/1"
     assert template == {
         "date": "2026-11-23",
         "currency": "DKK",
         "exchangeRate": 100,
         "dueDate": "2026-12-01",
-        "paymentTerms": {"paymentTermsNumber": 1, "self": f"{HERE}/payment-terms/1"},
-        "customer": {"customerNumber": 1, "self": owner},
+        "paymentTerms": {"paymentTermsNumber": 1, "self": f"{ORIGIN}/payment-terms/1"},
+        "customer": {"customerNumber": 1, "self": customer_url},
         "recipient": {
             "name": "Møllers Eftf. ApS",
             "address": "Vejen 1",
@@ -29,10 +29,10 @@ def test_a_template_has_what_the_customer_says(sandbox: Sandbox) -> None:
             "country": "Danmark",
             "ean": "5798000558762",
             "publicEntryNumber": "1",
-            "attention": {"customerContactNumber": 314, "self": f"{owner}/contacts/314"},
-            "vatZone": {"vatZoneNumber": 1, "self": f"{HERE}/vat-zones/1"},
+            "attention": {"customerContactNumber": 314, "self": f"{customer_url}/contacts/314"},
+            "vatZone": {"vatZoneNumber": 1, "self": f"{ORIGIN}/vat-zones/1"},
         },
-        "deliveryLocation": {"deliveryLocationNumber": 5, "self": f"{owner}/delivery-locations/5"},
+        "deliveryLocation": {"deliveryLocationNumber": 5, "self": f"{customer_url}/delivery-locations/5"},
         "delivery": {
             "address": "Kaj 3",
             "zip": "9000",
@@ -41,97 +41,97 @@ def test_a_template_has_what_the_customer_says(sandbox: Sandbox) -> None:
             "deliveryTerms": "Frit leveret",
         },
         "references": {
-            "customerContact": {"customerContactNumber": 315, "self": f"{owner}/contacts/315"},
-            "salesPerson": {"employeeNumber": 1, "self": f"{HERE}/employees/1"},
+            "customerContact": {"customerContactNumber": 315, "self": f"{customer_url}/contacts/315"},
+            "salesPerson": {"employeeNumber": 1, "self": f"{ORIGIN}/employees/1"},
         },
-        "layout": {"layoutNumber": 19, "self": f"{HERE}/layouts/19"},
+        "layout": {"layoutNumber": 19, "self": f"{ORIGIN}/layouts/19"},
     }
 
 
-@pytest.mark.parametrize("more", [{}, {"currency": "EUR", "customerGroup": {"customerGroupNumber": 2}}])
-def test_a_template_can_be_posted_as_it_is(sandbox: Sandbox, more: dict[str, object]) -> None:
+@pytest.mark.parametrize("overrides", [{}, {"currency": "EUR", "customerGroup": {"customerGroupNumber": 2}}])
+def test_template_can_be_posted_unchanged(sandbox: Sandbox, overrides: dict[str, object]) -> None:
     longest = {"name": "Å" * 255, "address": "x" * 510, "publicEntryNumber": "1" * 50, "country": "D" * 50}
-    sandbox.ask("PUT", "/customers/7", {**NEW, **longest, **more})
-    template = sandbox.ask("GET", "/customers/7/templates/invoice").json()
+    sandbox.request("PUT", "/customers/7", {**NEW_CUSTOMER, **longest, **overrides})
+    template = sandbox.request("GET", "/customers/7/templates/invoice").json()
 
-    answer = sandbox.ask("POST", "/invoices/drafts", template)
+    response = sandbox.request("POST", "/invoices/drafts", template)
 
-    assert answer.status == 201
-    assert answer.json()["recipient"]["name"] == "Å" * 250
-    assert answer.json()["layout"]["layoutNumber"] == (21 if more else 19)
-
-
-def test_terms_with_a_date_set_by_hand_come_with_a_date(sandbox: Sandbox) -> None:
-    sandbox.ask("PUT", "/customers/7", {**NEW, "paymentTerms": {"paymentTermsNumber": 6}})
-    template = sandbox.ask("GET", "/customers/7/templates/invoice").json()
-
-    assert sandbox.ask("POST", "/invoices/drafts", template).json()["dueDate"] == "2026-11-23"
+    assert response.status == 201
+    assert response.json()["recipient"]["name"] == "Å" * 250
+    assert response.json()["layout"]["layoutNumber"] == (21 if overrides else 19)
 
 
-def test_there_is_a_line_for_each_product(sandbox: Sandbox) -> None:
-    answer = sandbox.ask("GET", "/customers/2/templates/invoiceline?sort=-product.productNumber&pagesize=2").json()
+def test_template_with_manual_terms_has_a_due_date(sandbox: Sandbox) -> None:
+    sandbox.request("PUT", "/customers/7", {**NEW_CUSTOMER, "paymentTerms": {"paymentTermsNumber": 6}})
+    template = sandbox.request("GET", "/customers/7/templates/invoice").json()
 
-    assert answer["collection"][0] == {
+    assert sandbox.request("POST", "/invoices/drafts", template).json()["dueDate"] == "2026-11-23"
+
+
+def test_each_product_has_a_line_template(sandbox: Sandbox) -> None:
+    body = sandbox.request("GET", "/customers/2/templates/invoiceline?sort=-product.productNumber&pagesize=2").json()
+
+    assert body["collection"][0] == {
         "description": "Udgået",
-        "product": {"productNumber": "AL_EF.3", "self": f"{HERE}/products/AL_8_EF_11_3"},
-        "self": f"{HERE}/customers/2/templates/invoiceline/AL_8_EF_11_3",
+        "product": {"productNumber": "AL_EF.3", "self": f"{ORIGIN}/products/AL_8_EF_11_3"},
+        "self": f"{ORIGIN}/customers/2/templates/invoiceline/AL_8_EF_11_3",
     }
-    assert answer["pagination"]["results"] == 3
+    assert body["pagination"]["results"] == 3
 
 
-@pytest.mark.parametrize("told", ["product.productNumber$eq:3", "description$like:bog"])
-def test_lines_are_found_by_product_and_description(sandbox: Sandbox, told: str) -> None:
-    answer = sandbox.ask("GET", f"/customers/2/templates/invoiceline?filter={told}").json()
+@pytest.mark.parametrize("filter_query", ["product.productNumber$eq:3", "description$like:bog"])
+def test_line_templates_are_filtered_by_product_and_description(sandbox: Sandbox, filter_query: str) -> None:
+    body = sandbox.request("GET", f"/customers/2/templates/invoiceline?filter={filter_query}").json()
 
-    assert [line["product"]["productNumber"] for line in answer["collection"]] == ["3"]
+    assert [line["product"]["productNumber"] for line in body["collection"]] == ["3"]
 
 
-def test_a_line_has_the_sales_price_and_the_cost(sandbox: Sandbox) -> None:
-    answer = sandbox.ask("GET", "/customers/3/templates/invoiceline/1?quantity=2.5")
+def test_line_template_has_sales_price_and_cost(sandbox: Sandbox) -> None:
+    response = sandbox.request("GET", "/customers/3/templates/invoiceline/1?quantity=2.5")
 
-    assert answer.json() == {
+    assert response.json() == {
         "description": "Frisk torsk",
-        "unit": {"unitNumber": 1, "name": "stk.", "self": f"{HERE}/units/1"},
-        "product": {"productNumber": "1", "self": f"{HERE}/products/1"},
+        "unit": {"unitNumber": 1, "name": "stk.", "self": f"{ORIGIN}/units/1"},
+        "product": {"productNumber": "1", "self": f"{ORIGIN}/products/1"},
         "quantity": Decimal("2.50"),
         "unitNetPrice": Decimal("153.44"),
         "discountPercentage": 0,
         "unitCostPrice": Decimal("10.20"),
         "marginInBaseCurrency": Decimal("358.10"),
         "marginPercentage": Decimal("93.35"),
-        "self": f"{HERE}/customers/3/templates/invoiceline/1",
+        "self": f"{ORIGIN}/customers/3/templates/invoiceline/1",
     }
 
 
-def test_in_another_currency_the_price_is_the_agreed_one_or_goes_by_the_rate(sandbox: Sandbox) -> None:
+def test_foreign_price_is_agreed_or_converted(sandbox: Sandbox) -> None:
     prices = [
-        sandbox.ask("GET", f"/customers/2/templates/invoiceline/{product}").json()["unitNetPrice"]
+        sandbox.request("GET", f"/customers/2/templates/invoiceline/{product}").json()["unitNetPrice"]
         for product in ("1", "3")
     ]
 
     assert prices == [Decimal("20.00"), Decimal("3.09")]
 
 
-def test_a_line_can_be_sent_as_it_is(sandbox: Sandbox) -> None:
-    template = sandbox.ask("GET", "/customers/3/templates/invoice").json()
-    line = sandbox.ask("GET", "/customers/3/templates/invoiceline/1?quantity=3").json()
+def test_line_template_can_be_sent_unchanged(sandbox: Sandbox) -> None:
+    template = sandbox.request("GET", "/customers/3/templates/invoice").json()
+    line = sandbox.request("GET", "/customers/3/templates/invoiceline/1?quantity=3").json()
 
-    draft = sandbox.ask("POST", "/invoices/drafts", {**template, "lines": [line]}).json()
+    draft = sandbox.request("POST", "/invoices/drafts", {**template, "lines": [line]}).json()
 
-    kept = draft["lines"][0]
-    assert {name: kept[name] for name in ("quantity", "unitNetPrice", "marginInBaseCurrency", "marginPercentage")} == {
-        name: line[name] for name in ("quantity", "unitNetPrice", "marginInBaseCurrency", "marginPercentage")
-    }
+    draft_line = draft["lines"][0]
+    assert {
+        name: draft_line[name] for name in ("quantity", "unitNetPrice", "marginInBaseCurrency", "marginPercentage")
+    } == {name: line[name] for name in ("quantity", "unitNetPrice", "marginInBaseCurrency", "marginPercentage")}
     assert draft["netAmount"] == Decimal("460.32")
 
 
 @pytest.mark.parametrize("quantity", ["many", "1.234", "1e99", "NaN"])
-def test_a_quantity_that_is_none_is_refused(sandbox: Sandbox, quantity: str) -> None:
-    answer = sandbox.ask("GET", f"/customers/3/templates/invoiceline/1?quantity={quantity}")
+def test_invalid_quantity_is_refused(sandbox: Sandbox, quantity: str) -> None:
+    response = sandbox.request("GET", f"/customers/3/templates/invoiceline/1?quantity={quantity}")
 
-    assert (answer.status, list(answer.json()["errors"])) == (400, ["quantity"])
+    assert (response.status, list(response.json()["errors"])) == (400, ["quantity"])
 
 
 @pytest.mark.parametrize("path", ["99/templates/invoice", "99/templates/invoiceline", "3/templates/invoiceline/X"])
-def test_what_is_not_there_is_not_found(sandbox: Sandbox, path: str) -> None:
-    assert sandbox.ask("GET", f"/customers/{path}").json()["errorCode"] == "E06000"
+def test_unknown_customer_or_product_is_not_found(sandbox: Sandbox, path: str) -> None:
+    assert sandbox.request("GET", f"/customers/{path}").json()["errorCode"] == "E06000"

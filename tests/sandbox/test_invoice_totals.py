@@ -5,87 +5,90 @@ from datetime import date, timedelta
 import pytest
 
 from econ_admin.sandbox import Sandbox
-from econ_admin.sandbox.periods import periods
-from tests.sandbox.test_booking import book
-from tests.sandbox.test_drafts import HERE, LINE, made
+from econ_admin.sandbox.periods import list_periods
+from tests.sandbox.test_booking import book_draft
+from tests.sandbox.test_drafts import LINE, ORIGIN, create_draft
 
 
-def told(sandbox: Sandbox, path: str) -> tuple[str, int]:
+def get_net_and_count(sandbox: Sandbox, path: str) -> tuple[str, int]:
     """The net amount as it is written, and of how many invoices."""
-    answer = sandbox.ask("GET", path.removeprefix(HERE)).json()
-    return str(answer["netAmountInBaseCurrency"]), answer["invoiceCount"]
+    body = sandbox.request("GET", path.removeprefix(ORIGIN)).json()
+    return str(body["netAmountInBaseCurrency"]), body["invoiceCount"]
 
 
-def test_an_agreement_without_invoices_has_totals_of_nothing(sandbox: Sandbox) -> None:
-    answer = sandbox.ask("GET", "/invoices/totals/booked").json()
+def test_agreement_without_invoices_has_zero_totals(sandbox: Sandbox) -> None:
+    body = sandbox.request("GET", "/invoices/totals/booked").json()
 
-    assert answer["invoiceCount"] == 0
-    assert str(answer["netAmountInBaseCurrency"]) == "0.00"
-    assert not {"minDate", "maxDate"} & answer.keys()
+    assert body["invoiceCount"] == 0
+    assert str(body["netAmountInBaseCurrency"]) == "0.00"
+    assert not {"minDate", "maxDate"} & body.keys()
 
 
-def test_a_booking_moves_a_draft_from_one_total_to_the_other(sandbox: Sandbox) -> None:
-    draft = made(sandbox, lines=[LINE])
-    before = told(sandbox, "/invoices/totals/drafts"), told(sandbox, "/invoices/totals/booked")
+def test_booking_moves_an_invoice_between_totals(sandbox: Sandbox) -> None:
+    draft = create_draft(sandbox, lines=[LINE])
+    before = (
+        get_net_and_count(sandbox, "/invoices/totals/drafts"),
+        get_net_and_count(sandbox, "/invoices/totals/booked"),
+    )
 
-    book(sandbox, draft)
+    book_draft(sandbox, draft)
 
-    after = told(sandbox, "/invoices/totals/drafts"), told(sandbox, "/invoices/totals/booked")
+    after = get_net_and_count(sandbox, "/invoices/totals/drafts"), get_net_and_count(sandbox, "/invoices/totals/booked")
     assert before == (("200.00", 1), ("0.00", 0))
     assert after == (("0.00", 0), ("200.00", 1))
 
 
-def test_the_totals_of_a_customer_are_where_it_says(sandbox: Sandbox) -> None:
-    book(sandbox, made(sandbox, lines=[LINE]))
-    made(sandbox, lines=[LINE, LINE])
+def test_customer_links_lead_to_its_totals(sandbox: Sandbox) -> None:
+    book_draft(sandbox, create_draft(sandbox, lines=[LINE]))
+    create_draft(sandbox, lines=[LINE, LINE])
 
-    links = sandbox.ask("GET", "/customers/3/totals").json()
+    links = sandbox.request("GET", "/customers/3/totals").json()
 
-    assert told(sandbox, links["drafts"]) == ("400.00", 1)
-    assert told(sandbox, links["booked"]) == ("200.00", 1)
-    assert told(sandbox, "/invoices/totals/booked/customers/2") == ("0.00", 0)
-    assert sandbox.ask("GET", "/invoices/totals/booked/customers/99").status == 404
+    assert get_net_and_count(sandbox, links["drafts"]) == ("400.00", 1)
+    assert get_net_and_count(sandbox, links["booked"]) == ("200.00", 1)
+    assert get_net_and_count(sandbox, "/invoices/totals/booked/customers/2") == ("0.00", 0)
+    assert sandbox.request("GET", "/invoices/totals/booked/customers/99").status == 404
 
 
-def test_each_customer_is_told_with_its_own(sandbox: Sandbox) -> None:
+def test_totals_are_listed_per_customer(sandbox: Sandbox) -> None:
     for customer in (3, 2, 3):
-        made(sandbox, customer={"customerNumber": customer}, lines=[LINE])
+        create_draft(sandbox, customer={"customerNumber": customer}, lines=[LINE])
 
-    answer = sandbox.ask("GET", "/invoices/totals/drafts/customers").json()
+    body = sandbox.request("GET", "/invoices/totals/drafts/customers").json()
 
-    assert answer["invoiceCount"] == 3
-    assert [(customer["customer"]["customerNumber"], customer["invoiceCount"]) for customer in answer["customers"]] == [
+    assert body["invoiceCount"] == 3
+    assert [(customer["customer"]["customerNumber"], customer["invoiceCount"]) for customer in body["customers"]] == [
         (2, 1),
         (3, 2),
     ]
-    assert answer["customers"][0]["self"] == f"{HERE}/invoices/totals/drafts/customers/2"
+    assert body["customers"][0]["self"] == f"{ORIGIN}/invoices/totals/drafts/customers/2"
 
 
-def test_the_totals_of_a_salesperson_are_of_the_invoices_that_name_it(sandbox: Sandbox) -> None:
-    made(sandbox, lines=[LINE], references={"salesPerson": {"employeeNumber": 1}})
-    made(sandbox, lines=[LINE])
+def test_salesperson_totals_cover_its_invoices(sandbox: Sandbox) -> None:
+    create_draft(sandbox, lines=[LINE], references={"salesPerson": {"employeeNumber": 1}})
+    create_draft(sandbox, lines=[LINE])
 
-    assert told(sandbox, "/invoices/totals/drafts/employees/1") == ("200.00", 1)
-    assert told(sandbox, "/invoices/totals/drafts/employees/2") == ("0.00", 0)
+    assert get_net_and_count(sandbox, "/invoices/totals/drafts/employees/1") == ("200.00", 1)
+    assert get_net_and_count(sandbox, "/invoices/totals/drafts/employees/2") == ("0.00", 0)
 
 
-def test_totals_may_be_asked_for_some_days(sandbox: Sandbox) -> None:
+def test_totals_can_be_filtered_by_date(sandbox: Sandbox) -> None:
     for day in ("2026-10-31", "2026-11-01", "2026-11-23"):
-        book(sandbox, made(sandbox, date=day, lines=[LINE]))
-    offered = sandbox.ask("GET", "/invoices/totals").json()["predefinedPeriodFilters"]
+        book_draft(sandbox, create_draft(sandbox, date=day, lines=[LINE]))
+    offered = sandbox.request("GET", "/invoices/totals").json()["predefinedPeriodFilters"]
 
-    month = sandbox.ask("GET", offered["thisMonth"]["self"].removeprefix(HERE)).json()
+    month = sandbox.request("GET", offered["thisMonth"]["self"].removeprefix(ORIGIN)).json()
 
     assert month["booked"]["invoiceCount"] == 2
     assert month["self"] == offered["thisMonth"]["self"]
-    assert told(sandbox, "/invoices/totals/booked?filter=date$lt:2026-11-01") == ("200.00", 1)
-    assert told(sandbox, "/invoices/totals/booked/customers/3?filter=date$lt:2026-11-01") == ("200.00", 1)
+    assert get_net_and_count(sandbox, "/invoices/totals/booked?filter=date$lt:2026-11-01") == ("200.00", 1)
+    assert get_net_and_count(sandbox, "/invoices/totals/booked/customers/3?filter=date$lt:2026-11-01") == ("200.00", 1)
 
 
-def test_totals_are_filtered_by_nothing_but_days(sandbox: Sandbox) -> None:
-    answer = sandbox.ask("GET", "/invoices/totals/booked?filter=currency$eq:DKK")
+def test_totals_cannot_be_filtered_by_other_properties(sandbox: Sandbox) -> None:
+    response = sandbox.request("GET", "/invoices/totals/booked?filter=currency$eq:DKK")
 
-    assert (answer.status, answer.json()["allowedFilteringFields"]) == (400, ["date"])
+    assert (response.status, response.json()["allowedFilteringFields"]) == (400, ["date"])
 
 
 @pytest.mark.parametrize(
@@ -102,15 +105,21 @@ def test_totals_are_filtered_by_nothing_but_days(sandbox: Sandbox) -> None:
         ("thisYear", "2024-01-01", "2024-12-31"),
     ],
 )
-def test_a_period_has_its_days(name: str, first: str, last: str) -> None:
-    [period] = [period for period in periods(date(2024, 3, 1)) if period.name == name]
+def test_period_has_first_and_last_day(name: str, first: str, last: str) -> None:
+    [period] = [period for period in list_periods(date(2024, 3, 1)) if period.name == name]
 
-    assert (period.first.isoformat(), period.last.isoformat()) == (first, last)
+    assert (period.first_day.isoformat(), period.last_day.isoformat()) == (first, last)
 
 
-def test_of_every_day_its_week_and_month_and_year_are_told() -> None:
+def test_periods_contain_today_and_follow_each_other() -> None:
     for passed in range(400):
         day = date(2026, 1, 1) + timedelta(passed)
-        of = {period.name: period for period in periods(day)}
-        assert all(of[name].first <= day <= of[name].last for name in ("thisWeek", "thisMonth", "thisYear"))
-        assert all(of[name].last < of[f"this{name[4:]}"].first for name in ("lastWeek", "lastMonth", "lastYear"))
+        periods_by_name = {period.name: period for period in list_periods(day)}
+        assert all(
+            periods_by_name[name].first_day <= day <= periods_by_name[name].last_day
+            for name in ("thisWeek", "thisMonth", "thisYear")
+        )
+        assert all(
+            periods_by_name[name].last_day < periods_by_name[f"this{name[4:]}"].first_day
+            for name in ("lastWeek", "lastMonth", "lastYear")
+        )

@@ -9,11 +9,11 @@ import pytest
 
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.endpoints import COLLECTIONS
-from econ_admin.sandbox.filter_sql import EVERYTHING, under
-from econ_admin.sandbox.repository import Books
-from econ_admin.sandbox.sorting import sorted_by
+from econ_admin.sandbox.filter_sql import MATCH_ALL, has_parent
+from econ_admin.sandbox.repository import Repository
+from econ_admin.sandbox.sorting import parse_sort
 
-SOMEBODY = 10_001
+CUSTOMER = 10_001
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def connection(store: Path) -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
-def steps(connection: sqlite3.Connection, statements: list[str]) -> list[str]:
+def explain(connection: sqlite3.Connection, statements: list[str]) -> list[str]:
     """What SQLite does for them, step by step; lists of keys that were handed over aside."""
     plans = [connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall() for statement in statements]
     return [step for plan in plans for *_, step in plan if "json_each" not in step]
@@ -47,14 +47,14 @@ def steps(connection: sqlite3.Connection, statements: list[str]) -> list[str]:
         ("delivery-locations", ""),
     ],
 )
-def test_what_belongs_to_a_customer_is_found_by_an_index(noun: str, sort: str, connection: sqlite3.Connection) -> None:
-    orders = sorted_by(sort, COLLECTIONS[noun])
-    asked: list[str] = []
-    connection.set_trace_callback(asked.append)
+def test_customer_documents_are_found_by_index(noun: str, sort: str, connection: sqlite3.Connection) -> None:
+    sort_terms = parse_sort(sort, COLLECTIONS[noun])
+    statements: list[str] = []
+    connection.set_trace_callback(statements.append)
 
-    Books(connection, COLLECTIONS).page(noun, EVERYTHING, orders, 20, within=under(SOMEBODY))
+    Repository(connection, COLLECTIONS).load_page(noun, MATCH_ALL, sort_terms, 20, scope=has_parent(CUSTOMER))
     connection.set_trace_callback(None)
 
-    taken = steps(connection, asked)
-    assert any("by parent" in step for step in taken)
-    assert [step for step in taken if step.startswith("SCAN")] == []
+    plan_steps = explain(connection, statements)
+    assert any("by parent" in step for step in plan_steps)
+    assert [step for step in plan_steps if step.startswith("SCAN")] == []

@@ -7,10 +7,10 @@ import pytest
 from jsonschema import Draft3Validator
 
 from econ_admin.sandbox import Sandbox
-from econ_admin.sandbox.body_validation import Rules
-from econ_admin.sandbox.error_responses import Refusal
-from econ_admin.sandbox.schemas import ALL, booked, drafts
-from tests.sandbox.test_customers import NEW
+from econ_admin.sandbox.body_validation import BodySchema
+from econ_admin.sandbox.error_responses import ApiError
+from econ_admin.sandbox.schemas import ALL_SCHEMAS, booked, drafts
+from tests.sandbox.test_customers import NEW_CUSTOMER
 
 DRAFT: dict[str, Any] = {
     "date": "2026-11-23",
@@ -22,14 +22,14 @@ DRAFT: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("rules", ALL, ids=lambda each: each.name)
-def test_a_schema_is_served_to_anybody_under_its_name(sandbox: Sandbox, rules: Rules) -> None:
-    answer = sandbox.ask("GET", f"/schema/{rules.name}.schema.json", headers={})
+@pytest.mark.parametrize("body_schema", ALL_SCHEMAS, ids=lambda schema: schema.name)
+def test_schema_is_served_without_tokens(sandbox: Sandbox, body_schema: BodySchema) -> None:
+    response = sandbox.request("GET", f"/schema/{body_schema.name}.schema.json", headers={})
 
-    assert answer.status == 200
-    assert answer.json()["$schema"] == "http://json-schema.org/draft-03/schema#"
-    Draft3Validator.check_schema(answer.json())
-    assert answer.json().items() >= rules.schema.items()
+    assert response.status == 200
+    assert response.json()["$schema"] == "http://json-schema.org/draft-03/schema#"
+    Draft3Validator.check_schema(response.json())
+    assert response.json().items() >= body_schema.schema.items()
 
 
 @pytest.mark.parametrize(
@@ -41,14 +41,14 @@ def test_a_schema_is_served_to_anybody_under_its_name(sandbox: Sandbox, rules: R
         ("POST", "/schema/customers.post.schema.json", 405),
     ],
 )
-def test_nothing_else_is_there(sandbox: Sandbox, method: str, path: str, status: int) -> None:
-    assert sandbox.ask(method, path, headers={}).status == status
+def test_other_schema_requests_are_refused(sandbox: Sandbox, method: str, path: str, status: int) -> None:
+    assert sandbox.request(method, path, headers={}).status == status
 
 
-def test_a_violation_leads_to_the_schema_that_it_breaks(sandbox: Sandbox) -> None:
-    refused = sandbox.ask("PUT", "/customers/1/contacts/314", {})
+def test_violation_links_to_its_schema(sandbox: Sandbox) -> None:
+    refused = sandbox.request("PUT", "/customers/1/contacts/314", {})
 
-    schema = sandbox.ask("GET", refused.json()["schemaPath"].removeprefix("https://sandbox.invalid"), headers={})
+    schema = sandbox.request("GET", refused.json()["schemaPath"].removeprefix("https://sandbox.invalid"), headers={})
 
     assert schema.json()["title"] == "customers.customerNumber.contacts.contactNumber.put"
     assert list(refused.json()) == [
@@ -56,14 +56,14 @@ def test_a_violation_leads_to_the_schema_that_it_breaks(sandbox: Sandbox) -> Non
     ]
 
 
-def test_the_schema_comes_before_the_rules_of_business(sandbox: Sandbox) -> None:
-    refused = sandbox.ask("POST", "/customers", {**NEW, "customerNumber": 1, "city": None})
+def test_schema_is_checked_before_business_rules(sandbox: Sandbox) -> None:
+    refused = sandbox.request("POST", "/customers", {**NEW_CUSTOMER, "customerNumber": 1, "city": None})
 
     assert refused.json()["errors"] == ["Invalid type. Expected String but got Null. Path 'city'."]
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("overrides", "message"),
     [
         ({"date": "23-11-2026"}, r"String '23-11-2026' does not match regex pattern '\d{4}-\d{2}-\d{2}'. Path 'date'."),
         ({"date": "2026-02-30"}, "String '2026-02-30' does not validate against format 'full-date'. Path 'date'."),
@@ -80,50 +80,50 @@ def test_the_schema_comes_before_the_rules_of_business(sandbox: Sandbox) -> None
         ({"exchangeRate": True}, "Invalid type. Expected Number but got Boolean. Path 'exchangeRate'."),
     ],
 )
-def test_a_draft_off_its_schema_is_told_where(more: dict[str, Any], told: str) -> None:
-    with pytest.raises(Refusal) as refused:
-        drafts.POST.taken({**DRAFT, **more}, "https://sandbox.invalid")
+def test_draft_schema_violation_names_the_path(overrides: dict[str, Any], message: str) -> None:
+    with pytest.raises(ApiError) as refused:
+        drafts.POST.validate({**DRAFT, **overrides}, "https://sandbox.invalid")
 
     assert len(refused.value.errors) == 1
-    assert refused.value.errors[0].endswith(told) or told in refused.value.errors[0]
+    assert refused.value.errors[0].endswith(message) or message in refused.value.errors[0]
 
 
-def test_what_is_unknown_or_read_only_is_dropped_however_deep() -> None:
+def test_nested_unknown_and_read_only_properties_are_dropped() -> None:
     line = {
         "description": "Timer",
         "quantity": Decimal("1.234"),
         "totalNetAmount": 5,
         "unit": {"unitNumber": 1, "x": 1},
     }
-    sent = {**DRAFT, "netAmount": None, "pdf": 1, "lines": [line], "paymentTerms": {"name": 5, "paymentTermsNumber": 1}}
+    body = {**DRAFT, "netAmount": None, "pdf": 1, "lines": [line], "paymentTerms": {"name": 5, "paymentTermsNumber": 1}}
 
-    taken = drafts.POST.taken(sent, "")
+    validated = drafts.POST.validate(body, "")
 
-    kept = {"description": "Timer", "quantity": Decimal("1.234"), "unit": {"unitNumber": 1}}
-    assert taken == {**DRAFT, "lines": [kept]}
+    expected_line = {"description": "Timer", "quantity": Decimal("1.234"), "unit": {"unitNumber": 1}}
+    assert validated == {**DRAFT, "lines": [expected_line]}
 
 
-def test_what_was_posted_may_be_put_but_not_with_less() -> None:
-    assert drafts.PUT.taken(DRAFT, "") == DRAFT
+def test_put_accepts_a_posted_body_but_not_a_partial_one() -> None:
+    assert drafts.PUT.validate(DRAFT, "") == DRAFT
     for name in ("date", "currency", "paymentTerms", "customer", "recipient"):
-        with pytest.raises(Refusal):
-            drafts.PUT.taken({key: value for key, value in DRAFT.items() if key != name}, "")
+        with pytest.raises(ApiError):
+            drafts.PUT.validate({key: value for key, value in DRAFT.items() if key != name}, "")
 
 
-@pytest.mark.parametrize(("send_by", "good"), [("EAN", True), ("ean", True), ("none", True), ("email", False)])
-def test_how_an_invoice_is_sent_is_strict_but_for_ean(send_by: str, *, good: bool) -> None:
-    sent = {"draftInvoice": {"draftInvoiceNumber": 1}, "sendBy": send_by}
+@pytest.mark.parametrize(("send_by", "is_valid"), [("EAN", True), ("ean", True), ("none", True), ("email", False)])
+def test_send_by_is_case_sensitive_except_ean(send_by: str, *, is_valid: bool) -> None:
+    body = {"draftInvoice": {"draftInvoiceNumber": 1}, "sendBy": send_by}
     try:
-        assert booked.POST.taken(sent, "") == sent
-    except Refusal:
-        assert not good
+        assert booked.POST.validate(body, "") == body
+    except ApiError:
+        assert not is_valid
     else:
-        assert good
+        assert is_valid
 
 
 @pytest.mark.parametrize("patch", [[], [{}, {}], {}, [{"op": "remove", "path": "/eInvoicingDisabledByDefault"}], ["x"]])
-def test_a_patch_is_one_operation(sandbox: Sandbox, patch: Any) -> None:
-    refused = sandbox.ask("PATCH", "/customers/1", patch)
+def test_patch_takes_exactly_one_operation(sandbox: Sandbox, patch: Any) -> None:
+    refused = sandbox.request("PATCH", "/customers/1", patch)
 
     assert refused.status == 400
     assert refused.json()["schemaPath"].endswith("/schema/customers.customerNumber.patch.schema.json")

@@ -28,17 +28,17 @@ STATES: dict[str, Callable[[Any, str], bool]] = {
 }
 
 
-def everything(sandbox: Sandbox, path: str) -> list[dict[str, Any]]:
+def list_all(sandbox: Sandbox, path: str) -> list[dict[str, Any]]:
     """All documents of a collection, page by page."""
-    found: list[dict[str, Any]] = []
+    documents: list[dict[str, Any]] = []
     while path:
-        page = sandbox.ask("GET", path).json()
-        found += page["collection"]
+        page = sandbox.request("GET", path).json()
+        documents += page["collection"]
         path = page["pagination"].get("nextPage", "").removeprefix("https://sandbox.invalid")
-    return found
+    return documents
 
 
-def told(invoices: list[dict[str, Any]], *, owed: bool) -> dict[str, Any]:
+def calculate_totals(invoices: list[dict[str, Any]], *, owed: bool) -> dict[str, Any]:
     """What totals say of these invoices."""
     days = [invoice["date"] for invoice in invoices]
     return {
@@ -53,67 +53,75 @@ def told(invoices: list[dict[str, Any]], *, owed: bool) -> dict[str, Any]:
     }
 
 
-def told_by(sandbox: Sandbox, path: str) -> dict[str, Any]:
-    answer = sandbox.ask("GET", f"/invoices/totals/{path}").json()
-    return {key: value for key, value in answer.items() if not isinstance(value, str) or key in ("maxDate", "minDate")}
+def get_totals(sandbox: Sandbox, path: str) -> dict[str, Any]:
+    body = sandbox.request("GET", f"/invoices/totals/{path}").json()
+    return {key: value for key, value in body.items() if not isinstance(value, str) or key in ("maxDate", "minDate")}
 
 
 def check_customers(sandbox: Sandbox, today: str, rate: dict[str, Decimal]) -> None:
     """Each customer's balance and due amount, and its totals, against its invoices."""
-    of: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
-    for invoice in everything(sandbox, "/invoices/booked?pagesize=1000"):
-        of[invoice["customer"]["customerNumber"]].append(invoice)
+    invoices_by_customer: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
+    for invoice in list_all(sandbox, "/invoices/booked?pagesize=1000"):
+        invoices_by_customer[invoice["customer"]["customerNumber"]].append(invoice)
     totals = {
         customer_totals["customer"]["customerNumber"]: customer_totals
-        for customer_totals in told_by(sandbox, "booked/customers")["customers"]
+        for customer_totals in get_totals(sandbox, "booked/customers")["customers"]
     }
-    assert totals.keys() == of.keys()
-    for customer in everything(sandbox, "/customers?pagesize=1000"):
-        own = of[customer["customerNumber"]]
-        due = [invoice for invoice in own if invoice["dueDate"] < today]
-        assert customer["balance"] == _owed(own, customer["currency"], rate), customer["customerNumber"]
-        assert customer["dueAmount"] == _owed(due, customer["currency"], rate), customer["customerNumber"]
-        if own:
+    assert totals.keys() == invoices_by_customer.keys()
+    for customer in list_all(sandbox, "/customers?pagesize=1000"):
+        customer_invoices = invoices_by_customer[customer["customerNumber"]]
+        due_invoices = [invoice for invoice in customer_invoices if invoice["dueDate"] < today]
+        assert customer["balance"] == _calculate_owed(customer_invoices, customer["currency"], rate), customer[
+            "customerNumber"
+        ]
+        assert customer["dueAmount"] == _calculate_owed(due_invoices, customer["currency"], rate), customer[
+            "customerNumber"
+        ]
+        if customer_invoices:
             total = totals[customer["customerNumber"]]
-            assert {key: total[key] for key in told(own, owed=False)} == told(own, owed=False)
+            assert {key: total[key] for key in calculate_totals(customer_invoices, owed=False)} == calculate_totals(
+                customer_invoices, owed=False
+            )
 
 
-def _owed(invoices: list[dict[str, Any]], currency: str, rate: dict[str, Decimal]) -> Decimal:
-    own = sum((invoice["remainder"] for invoice in invoices if invoice["currency"] == currency), Decimal(0))
-    others = sum(
+def _calculate_owed(invoices: list[dict[str, Any]], currency: str, rate: dict[str, Decimal]) -> Decimal:
+    own_currency = sum((invoice["remainder"] for invoice in invoices if invoice["currency"] == currency), Decimal(0))
+    other_currencies = sum(
         (invoice["remainderInBaseCurrency"] for invoice in invoices if invoice["currency"] != currency), Decimal(0)
     )
-    return (own + others * 100 / rate[currency] if others else own).quantize(Decimal("0.01"), "ROUND_HALF_UP")
+    return (own_currency + other_currencies * 100 / rate[currency] if other_currencies else own_currency).quantize(
+        Decimal("0.01"), "ROUND_HALF_UP"
+    )
 
 
 def check_totals(sandbox: Sandbox, today: str) -> None:
     """The totals of all invoices in each state, against the invoices."""
-    booked = everything(sandbox, "/invoices/booked?pagesize=1000")
-    for path, belongs in STATES.items():
-        expected = told([invoice for invoice in booked if belongs(invoice, today)], owed="unpaid" in path)
-        assert told_by(sandbox, path) == expected, path
-    drafts = everything(sandbox, "/invoices/drafts?pagesize=1000")
-    assert told_by(sandbox, "drafts") == told(drafts, owed=False)
+    booked = list_all(sandbox, "/invoices/booked?pagesize=1000")
+    for path, matches in STATES.items():
+        expected = calculate_totals([invoice for invoice in booked if matches(invoice, today)], owed="unpaid" in path)
+        assert get_totals(sandbox, path) == expected, path
+    drafts = list_all(sandbox, "/invoices/drafts?pagesize=1000")
+    assert get_totals(sandbox, "drafts") == calculate_totals(drafts, owed=False)
 
 
 @pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+def seeded_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """A sandbox with a year of business, on the day that it was seeded for."""
     store: Path = tmp_path_factory.mktemp("sums") / "sandbox.sqlite"
-    made = Sandbox(store, CUSTOMERS, DAY, lambda: datetime(2026, 11, 23, 12, tzinfo=UTC))
-    yield made
-    made.close()
+    sandbox = Sandbox(store, CUSTOMERS, DAY, lambda: datetime(2026, 11, 23, 12, tzinfo=UTC))
+    yield sandbox
+    sandbox.close()
 
 
 @pytest.mark.slow
-def test_the_sums_of_a_year_of_business_agree(seeded: Sandbox) -> None:
-    assert told_by(seeded, "booked")["invoiceCount"] >= INVOICES
-    check_customers(seeded, DAY.isoformat(), {})
-    check_totals(seeded, DAY.isoformat())
+def test_seeded_balances_and_totals_match_the_invoices(seeded_sandbox: Sandbox) -> None:
+    assert get_totals(seeded_sandbox, "booked")["invoiceCount"] >= INVOICES
+    check_customers(seeded_sandbox, DAY.isoformat(), {})
+    check_totals(seeded_sandbox, DAY.isoformat())
 
 
 @pytest.mark.slow
-def test_they_agree_as_days_go_by(tmp_path: Path) -> None:
+def test_balances_and_totals_match_as_days_pass(tmp_path: Path) -> None:
     sandbox = Sandbox(tmp_path / "sandbox.sqlite", 300, DAY, lambda: datetime(2026, 11, 23, 12, tzinfo=UTC))
     for days, today in ((1, "2026-11-24"), (13, "2026-12-07"), (60, "2027-02-05")):
         sandbox.advance(days * 86_400)
@@ -123,16 +131,16 @@ def test_they_agree_as_days_go_by(tmp_path: Path) -> None:
     sandbox.close()
 
 
-def _level(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
+def _seed_without_balances(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
     """Customers in kroner and euros that owe nothing yet, none of them barred, and payments to come."""
-    for noun, document in small_seed.documents(size, day):
+    for noun, document in small_seed.generate_documents(size, day):
         if noun == "customers":
             document = {key: value for key, value in document.items() if key != "barred"} | {"balance": 0}
             document["dueAmount"] = Decimal("0.00")
         yield noun, document
     for number in range(1, 6):
-        then = {"paymentNumber": number, "date": f"2026-12-{number * 5:02}", "amount": Decimal("10.00")}
-        yield "payments", {**then, "bookedInvoice": {"bookedInvoiceNumber": number}}
+        payment = {"paymentNumber": number, "date": f"2026-12-{number * 5:02}", "amount": Decimal("10.00")}
+        yield "payments", {**payment, "bookedInvoice": {"bookedInvoiceNumber": number}}
 
 
 AMOUNTS = st.decimals(-1000, 1000, places=2)
@@ -145,16 +153,16 @@ LINES = st.lists(
 )
 
 
-class Business(RuleBasedStateMachine):
+class BusinessMachine(RuleBasedStateMachine):
     """Drafts are made, booked and deleted, days go by, payments come."""
 
     store: Path
 
     def __init__(self) -> None:
         super().__init__()
-        self.sandbox = Sandbox(self.store, 3, DAY, lambda: NOON, seed=_level)
+        self.sandbox = Sandbox(self.store, 3, DAY, lambda: NOON, seed=_seed_without_balances)
         self.sandbox.reset()
-        self.passed = 0
+        self.elapsed_days = 0
 
     @rule(
         customer=st.integers(1, 3),
@@ -165,25 +173,25 @@ class Business(RuleBasedStateMachine):
     )
     def invoice(self, customer: int, currency: str, lines: list[Any], day: int, book: bool) -> None:
         """Draw up an invoice, and perhaps book it."""
-        head = {"customer": {"customerNumber": customer}, "currency": currency, "date": f"2026-11-{day:02}"}
-        draft = self.sandbox.ask("POST", "/invoices/drafts", {**DRAFT, **head, "lines": lines})
+        header = {"customer": {"customerNumber": customer}, "currency": currency, "date": f"2026-11-{day:02}"}
+        draft = self.sandbox.request("POST", "/invoices/drafts", {**DRAFT, **header, "lines": lines})
         assert draft.status == 201, draft.body
         if book:
-            named = {"draftInvoiceNumber": draft.json()["draftInvoiceNumber"]}
-            assert self.sandbox.ask("POST", "/invoices/booked", {"draftInvoice": named}).status == 201
+            draft_reference = {"draftInvoiceNumber": draft.json()["draftInvoiceNumber"]}
+            assert self.sandbox.request("POST", "/invoices/booked", {"draftInvoice": draft_reference}).status == 201
 
     @rule()
-    def give_up_the_drafts(self) -> None:
-        assert self.sandbox.ask("DELETE", "/invoices/drafts").status == 200
+    def remove_drafts(self) -> None:
+        assert self.sandbox.request("DELETE", "/invoices/drafts").status == 200
 
     @rule(days=st.integers(1, 20))
-    def pass_time(self, days: int) -> None:
-        self.passed += days
+    def advance_days(self, days: int) -> None:
+        self.elapsed_days += days
         self.sandbox.advance(days * 86_400)
 
     @invariant()
-    def the_sums_agree(self) -> None:
-        today = date.fromordinal(DAY.toordinal() + self.passed).isoformat()
+    def check_sums(self) -> None:
+        today = date.fromordinal(DAY.toordinal() + self.elapsed_days).isoformat()
         check_customers(self.sandbox, today, {"DKK": Decimal(100), "EUR": Decimal("743.914941")})
         check_totals(self.sandbox, today)
 
@@ -192,9 +200,11 @@ class Business(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
-def test_they_agree_after_any_bookings(tmp_path: Path) -> None:
-    class Here(Business):
+def test_balances_and_totals_match_after_random_bookings(tmp_path: Path) -> None:
+    class BoundBusinessMachine(BusinessMachine):
         store = tmp_path / "sandbox.sqlite"
 
     examples = min(settings().max_examples, 60)
-    run_state_machine_as_test(Here, settings=settings(max_examples=examples, stateful_step_count=12, deadline=None))
+    run_state_machine_as_test(
+        BoundBusinessMachine, settings=settings(max_examples=examples, stateful_step_count=12, deadline=None)
+    )

@@ -147,13 +147,13 @@ def test_pulse_ignores_an_invalid_age(client: Client, make_upstream_fail: Callab
 
 
 def test_pulse_reports_the_end_of_an_outage(
-    sign_in: Callable[..., Client], make_upstream_fail: Callable[[str], None], recover_upstream: Callable[[], None]
+    sign_in: Callable[..., Client], make_upstream_fail: Callable[[str], None], restore_economic: Callable[[], None]
 ) -> None:
     client = sign_in("viewer")
     make_upstream_fail("silence-before")
     assert client.get(PULSE_URL).content
 
-    recover_upstream()
+    restore_economic()
     answer = client.get(PULSE_URL)
 
     assert answer.content == b""

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from econ_admin.sandbox import Sandbox
-from econ_admin.sandbox.rate_limit import GENEROUS, WRITING_COSTS, Rate
-from econ_admin.sandbox.server import HOST, PortTakenError, free_port, serve
+from econ_admin.sandbox.rate_limit import DEFAULT_RATE_LIMIT, WRITE_COST, RateLimit
+from econ_admin.sandbox.server import HOST, PortTakenError, raise_if_port_taken, serve
 
 
 class Command(BaseCommand):
@@ -18,24 +18,26 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8099)
         parser.add_argument("--customers", type=int, default=2000, help="how many its seed has")
         parser.add_argument("--latency", type=int, default=0, help="milliseconds that each answer takes longer")
-        parser.add_argument("--rate", type=int, default=GENEROUS.size, help="what calls may cost in 60 seconds")
+        parser.add_argument(
+            "--rate", type=int, default=DEFAULT_RATE_LIMIT.capacity, help="what calls may cost in 60 seconds"
+        )
         parser.add_argument("--reset", action="store_true", help="begin anew from the seed")
 
     def handle(self, *args: Any, **options: Any) -> None:
         port, customers, latency = options["port"], options["customers"], options["latency"]
-        rate = Rate(options["rate"])
-        if not 0 < port < 65536 or customers < 0 or latency < 0 or rate.size < WRITING_COSTS:
+        rate = RateLimit(options["rate"])
+        if not 0 < port < 65536 or customers < 0 or latency < 0 or rate.capacity < WRITE_COST:
             wanted = "The port must be between 1 and 65535, customers and latency not negative, the rate at least"
-            raise CommandError(f"{wanted} {WRITING_COSTS}, which is what a write costs.")
+            raise CommandError(f"{wanted} {WRITE_COST}, which is what a write costs.")
         try:
-            free_port(port)
+            raise_if_port_taken(port)
         except PortTakenError as error:
             raise CommandError(f"Port {port} of {HOST} cannot be had ({error}). Choose another: --port") from error
 
         def make() -> Sandbox:
             store = settings.DATA_DIR / f"sandbox-{customers}.sqlite"
             day = timezone.localdate()
-            return Sandbox(store, customers, day, handles=True, latency=latency / 1000, rate=rate)
+            return Sandbox(store, customers, day, serve_control_api=True, latency=latency / 1000, rate_limit=rate)
 
         seeded = make()
         if options["reset"]:

@@ -5,55 +5,70 @@ from decimal import Decimal
 
 from econ_admin.sandbox.collections import Document
 from econ_admin.sandbox.drafting import lines
-from econ_admin.sandbox.drafting.header import currency_and_rate, payment_terms_and_due_date, recipient, references
-from econ_admin.sandbox.drafting.resolve_references import CUSTOMER, DELIVERY_LOCATION, LAYOUT, Pointing
-from econ_admin.sandbox.error_responses import invalid
-from econ_admin.sandbox.repository import Books
-from econ_admin.sandbox.request import Call
+from econ_admin.sandbox.drafting.header import (
+    resolve_currency_and_rate,
+    resolve_draft_references,
+    resolve_payment_terms_and_due_date,
+    resolve_recipient,
+)
+from econ_admin.sandbox.drafting.resolve_references import CUSTOMER, DELIVERY_LOCATION, LAYOUT, ReferenceResolver
+from econ_admin.sandbox.error_responses import validation_error
+from econ_admin.sandbox.repository import Repository
+from econ_admin.sandbox.request import ApiRequest
 
-AS_SENT = ("delivery", "notes")
+COPIED_PROPERTIES = ("delivery", "notes")
 
 
-def draft(call: Call, sent: Document, before: Document) -> Document:
+def build_draft(request: ApiRequest, body: Document, existing: Document) -> Document:
     """The draft that a body describes; `before` is the one it replaces, if there is one. Raises a refusal."""
-    pointing = Pointing(call)
-    layout = sent["layout"] if "layout" in sent else before["layout"]  # the published PUT has none
-    owner = pointing.unbarred("customer", CUSTOMER, sent["customer"], "E06820") or {}
-    customer = int(owner.get("customerNumber", 0))
-    made: Document = {
-        "date": sent["date"],
-        **currency_and_rate(pointing, sent),
-        **payment_terms_and_due_date(pointing, sent),
+    resolver = ReferenceResolver(request)
+    layout = body["layout"] if "layout" in body else existing["layout"]  # the published PUT has none
+    customer_document = resolver.find_unbarred("customer", CUSTOMER, body["customer"], "E06820") or {}
+    customer = int(customer_document.get("customerNumber", 0))
+    new_draft: Document = {
+        "date": body["date"],
+        **resolve_currency_and_rate(resolver, body),
+        **resolve_payment_terms_and_due_date(resolver, body),
         "customer": {"customerNumber": customer},
-        "recipient": recipient(pointing, sent["recipient"], owner, before),
-        "layout": pointing.snapshot("layout", LAYOUT, layout),
-        **{name: sent[name] for name in AS_SENT if sent.get(name)},
+        "recipient": resolve_recipient(resolver, body["recipient"], customer_document, existing),
+        "layout": resolver.take_snapshot("layout", LAYOUT, layout),
+        **{name: body[name] for name in COPIED_PROPERTIES if body.get(name)},
     }
-    if "deliveryLocation" in sent:
-        place = pointing.snapshot("deliveryLocation", DELIVERY_LOCATION, sent["deliveryLocation"], owner=customer)
-        made["deliveryLocation"] = place
-    if told := references(pointing, sent.get("references", {}), customer):
-        made["references"] = told
-    if number := sent.get("project", {}).get("projectNumber"):
-        made["project"] = {"projectNumber": number}  # the sandbox has no projects to look it up in
-    kept = lines.taken(pointing, sent.get("lines", ()))
-    if pointing.wrongs:
-        raise invalid(pointing.wrongs)
-    return reckoned(call.books, made, kept, call.minute)
+    if "deliveryLocation" in body:
+        location = resolver.take_snapshot(
+            "deliveryLocation", DELIVERY_LOCATION, body["deliveryLocation"], owner=customer
+        )
+        new_draft["deliveryLocation"] = location
+    if draft_references := resolve_draft_references(resolver, body.get("references", {}), customer):
+        new_draft["references"] = draft_references
+    if number := body.get("project", {}).get("projectNumber"):
+        new_draft["project"] = {"projectNumber": number}  # the sandbox has no projects to look it up in
+    draft_lines = lines.resolve_lines(resolver, body.get("lines", ()))
+    if resolver.field_errors:
+        raise validation_error(resolver.field_errors)
+    return _add_totals(request.repository, new_draft, draft_lines, request.timestamp_to_minute)
 
 
-def with_lines(call: Call, before: Document, sent: Sequence[Document]) -> Document:
+def build_draft_with_lines(request: ApiRequest, existing: Document, sent_lines: Sequence[Document]) -> Document:
     """A draft with more lines. Raises a refusal."""
-    pointing = Pointing(call)
-    kept = lines.taken(pointing, sent, before.get("lines", ()))
-    if pointing.wrongs:
-        raise invalid(pointing.wrongs)
-    return reckoned(call.books, before, kept, call.minute)
+    resolver = ReferenceResolver(request)
+    draft_lines = lines.resolve_lines(resolver, sent_lines, existing.get("lines", ()))
+    if resolver.field_errors:
+        raise validation_error(resolver.field_errors)
+    return _add_totals(request.repository, existing, draft_lines, request.timestamp_to_minute)
 
 
-def reckoned(books: Books, made: Document, kept: Sequence[Document], minute: str) -> Document:
+def _add_totals(
+    repository: Repository, draft_document: Document, draft_lines: Sequence[Document], timestamp: str
+) -> Document:
     """The draft with what it comes to."""
-    zone = made["recipient"]["vatZone"]["vatZoneNumber"]
-    whole, total = lines.reckoned(books, kept, zone, Decimal(made["exchangeRate"]))
-    made = {**made, **total.of_draft(), "lastUpdated": minute}
-    return {**made, "lines": whole} if whole else {key: value for key, value in made.items() if key != "lines"}
+    zone = draft_document["recipient"]["vatZone"]["vatZoneNumber"]
+    complete_lines, total = lines.calculate_lines(
+        repository, draft_lines, zone, Decimal(draft_document["exchangeRate"])
+    )
+    draft_document = {**draft_document, **total.to_draft_amounts(), "lastUpdated": timestamp}
+    return (
+        {**draft_document, "lines": complete_lines}
+        if complete_lines
+        else {key: value for key, value in draft_document.items() if key != "lines"}
+    )

@@ -4,82 +4,98 @@ from datetime import date
 from decimal import Decimal
 
 from econ_admin.sandbox.collections import Document
-from econ_admin.sandbox.drafting.resolve_references import EMPLOYEE, FORMAT, PAYMENT_TERMS, VAT_ZONE, Pointing
-from econ_admin.sandbox.due_dates import BY_HAND, due
+from econ_admin.sandbox.drafting.resolve_references import (
+    EMPLOYEE,
+    FORMAT_HINT,
+    PAYMENT_TERMS,
+    VAT_ZONE,
+    ReferenceResolver,
+)
+from econ_admin.sandbox.due_dates import MANUAL_DUE_DATE, calculate_due_date
 from econ_admin.sandbox.invoice_math import HUNDRED
-from econ_admin.sandbox.repository import Books
+from econ_admin.sandbox.repository import Repository
 
-TERMS = ("daysOfCredit", "description", "name", "paymentTermsType")
-ZONE = ("name", "enabledForCustomer", "enabledForSupplier")
-POINTING = ("attention", "vatZone")
+TERMS_PROPERTIES = ("daysOfCredit", "description", "name", "paymentTermsType")
+ZONE_PROPERTIES = ("name", "enabledForCustomer", "enabledForSupplier")
+REFERENCE_PROPERTIES = ("attention", "vatZone")
 
 
-def rate_of_day(books: Books, currency: Document) -> Decimal:
+def get_exchange_rate(repository: Repository, currency: Document) -> Decimal:
     """What a hundred of a currency cost in the base currency, for want of an exchange rate of one's own."""
     return Decimal(currency.get("exchangeRate", HUNDRED))
 
 
-def currency_and_rate(pointing: Pointing, sent: Document) -> Document:
+def resolve_currency_and_rate(resolver: ReferenceResolver, body: Document) -> Document:
     """The currency, and the rate: as sent, else that of the day."""
-    code = sent["currency"]
-    currency = pointing.books.find("currencies", code)
+    code = body["currency"]
+    currency = resolver.repository.find("currencies", code)
     if currency is None:
-        hint = f"Find a list of currencies at {pointing.links.plain('currencies')} ."
-        pointing.wrong("currency", f"Currency '{code}' not found.", "E06000", code, hint)
-    if "exchangeRate" in sent:
-        rate = pointing.amount("exchangeRate", sent["exchangeRate"], 6, "six")
+        hint = f"Find a list of currencies at {resolver.links.build_bare_url('currencies')} ."
+        resolver.add_error("currency", f"Currency '{code}' not found.", "E06000", code, hint)
+    if "exchangeRate" in body:
+        rate = resolver.parse_amount("exchangeRate", body["exchangeRate"], 6, "six")
     else:
-        rate = rate_of_day(pointing.books, currency or {})
+        rate = get_exchange_rate(resolver.repository, currency or {})
     return {"currency": code, "exchangeRate": rate}
 
 
-def payment_terms_and_due_date(pointing: Pointing, sent: Document) -> Document:
+def resolve_payment_terms_and_due_date(resolver: ReferenceResolver, body: Document) -> Document:
     """The payment terms as they are now, and the date that follows from them."""
-    given = sent["paymentTerms"]
-    terms = pointing.snapshot("paymentTerms", PAYMENT_TERMS, given, *TERMS)
+    terms_reference = body["paymentTerms"]
+    terms = resolver.take_snapshot("paymentTerms", PAYMENT_TERMS, terms_reference, *TERMS_PROPERTIES)
     kind = terms.get("paymentTermsType")
-    told = given.get("paymentTermsType", kind)
-    if terms and told != kind:
+    sent_type = terms_reference.get("paymentTermsType", kind)
+    if terms and sent_type != kind:
         number = terms["paymentTermsNumber"]
-        message = f"PaymentTermsType '{told}' does not match the type '{kind}' of paymentTerms '{number}'."
+        message = f"PaymentTermsType '{sent_type}' does not match the type '{kind}' of paymentTerms '{number}'."
         hint = "Leave paymentTermsType out, or send the type that the payment terms have."
-        pointing.wrong("paymentTerms.paymentTermsType", message, "E07180", told, hint)
-    if kind == BY_HAND:
-        return {"paymentTerms": terms, "dueDate": _by_hand(pointing, sent)}
-    day = due(kind or "net", terms.get("daysOfCredit", 0), date.fromisoformat(sent["date"]))
+        resolver.add_error("paymentTerms.paymentTermsType", message, "E07180", sent_type, hint)
+    if kind == MANUAL_DUE_DATE:
+        return {"paymentTerms": terms, "dueDate": _get_manual_due_date(resolver, body)}
+    day = calculate_due_date(kind or "net", terms.get("daysOfCredit", 0), date.fromisoformat(body["date"]))
     return {"paymentTerms": terms, "dueDate": day.isoformat()}
 
 
-def _by_hand(pointing: Pointing, sent: Document) -> str | None:
+def _get_manual_due_date(resolver: ReferenceResolver, body: Document) -> str | None:
     """The due date that was sent, which these payment terms need."""
-    given: str | None = sent.get("dueDate")
-    if given is None:
+    due_date: str | None = body.get("dueDate")
+    if due_date is None:
         hint = "Payment terms of type dueDate need a due date."
-        pointing.wrong("dueDate", "dueDate is missing a value", "E04042", None, hint)
-    elif given < sent["date"]:
-        pointing.wrong("dueDate", "dueDate cannot be earlier than date.", "E04760", given, FORMAT)
-    return given
+        resolver.add_error("dueDate", "dueDate is missing a value", "E04042", None, hint)
+    elif due_date < body["date"]:
+        resolver.add_error("dueDate", "dueDate cannot be earlier than date.", "E04760", due_date, FORMAT_HINT)
+    return due_date
 
 
-def recipient(pointing: Pointing, sent: Document, owner: Document, before: Document) -> Document:
+def resolve_recipient(
+    resolver: ReferenceResolver, sent_recipient: Document, customer_document: Document, existing: Document
+) -> Document:
     """Who gets it, as sent. Its CVR number is the customer's, and stays when the draft goes to another customer."""
-    kept = {key: value for key, value in sent.items() if key not in POINTING and value is not None}
-    if "attention" in sent:
-        customer = int(owner.get("customerNumber", 0))
-        kept["attention"] = pointing.contact("recipient.attention", sent["attention"], customer)
-    kept["vatZone"] = pointing.snapshot("recipient.vatZone", VAT_ZONE, sent["vatZone"], *ZONE)
-    cvr = before["recipient"].get("cvr") if before else owner.get("corporateIdentificationNumber")
-    return {**kept, "cvr": cvr} if cvr else kept
+    resolved_recipient = {
+        key: value for key, value in sent_recipient.items() if key not in REFERENCE_PROPERTIES and value is not None
+    }
+    if "attention" in sent_recipient:
+        customer = int(customer_document.get("customerNumber", 0))
+        resolved_recipient["attention"] = resolver.resolve_contact(
+            "recipient.attention", sent_recipient["attention"], customer
+        )
+    resolved_recipient["vatZone"] = resolver.take_snapshot(
+        "recipient.vatZone", VAT_ZONE, sent_recipient["vatZone"], *ZONE_PROPERTIES
+    )
+    cvr = existing["recipient"].get("cvr") if existing else customer_document.get("corporateIdentificationNumber")
+    return {**resolved_recipient, "cvr": cvr} if cvr else resolved_recipient
 
 
-def references(pointing: Pointing, sent: Document, customer: int) -> Document:
+def resolve_draft_references(resolver: ReferenceResolver, sent_references: Document, customer: int) -> Document:
     """Whom it refers to, and the reference that is text."""
-    kept: Document = {}
-    if "customerContact" in sent:
-        kept["customerContact"] = pointing.contact("references.customerContact", sent["customerContact"], customer)
+    resolved_references: Document = {}
+    if "customerContact" in sent_references:
+        resolved_references["customerContact"] = resolver.resolve_contact(
+            "references.customerContact", sent_references["customerContact"], customer
+        )
     for name in ("salesPerson", "vendorReference"):
-        if name in sent:
-            kept[name] = pointing.snapshot(f"references.{name}", EMPLOYEE, sent[name])
-    if "other" in sent:
-        kept["other"] = sent["other"]
-    return kept
+        if name in sent_references:
+            resolved_references[name] = resolver.take_snapshot(f"references.{name}", EMPLOYEE, sent_references[name])
+    if "other" in sent_references:
+        resolved_references["other"] = sent_references["other"]
+    return resolved_references

@@ -4,91 +4,101 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from econ_admin.sandbox.collections import Document
-from econ_admin.sandbox.drafting.resolve_references import PRODUCT, UNIT, Pointing
+from econ_admin.sandbox.drafting.resolve_references import PRODUCT, UNIT, ReferenceResolver
 from econ_admin.sandbox.endpoints import sales_accounts
-from econ_admin.sandbox.invoice_math import ZERO, Line, Total, scaled
-from econ_admin.sandbox.repository import Books
+from econ_admin.sandbox.invoice_math import ZERO, InvoiceTotal, PricedLine, round_amount
+from econ_admin.sandbox.repository import Repository
 
-AMOUNTS = ("quantity", "unitNetPrice", "discountPercentage", "unitCostPrice")
-OWED = ("discountPercentage", "unitCostPrice")  # shown as 0 where they were not sent
-COMPUTED = ("totalNetAmount", "marginInBaseCurrency", "marginPercentage")
-CHECK = "Please check your request data."
+AMOUNT_PROPERTIES = ("quantity", "unitNetPrice", "discountPercentage", "unitCostPrice")
+DEFAULT_ZERO = ("discountPercentage", "unitCostPrice")  # shown as 0 where they were not sent
+COMPUTED_PROPERTIES = ("totalNetAmount", "marginInBaseCurrency", "marginPercentage")
+CHECK_HINT = "Please check your request data."
 
 
-def taken(pointing: Pointing, sent: Sequence[Document], before: Sequence[Document] = ()) -> list[Document]:
+def resolve_lines(
+    resolver: ReferenceResolver, sent_lines: Sequence[Document], existing_lines: Sequence[Document] = ()
+) -> list[Document]:
     """The lines before and those of a body, numbered and in the order of their sort keys."""
-    lines = [*before]
-    for index, sent_line in enumerate(sent):
+    lines = [*existing_lines]
+    for index, sent_line in enumerate(sent_lines):
         path = f"lines.{index}"
-        line = {**_numbers(pointing, path, sent_line, lines), **_text(pointing, path, sent_line)}
+        line = {**_assign_numbers(resolver, path, sent_line, lines), **_resolve_text(resolver, path, sent_line)}
         if "product" in sent_line:
-            line |= _priced(pointing, path, sent_line)
+            line |= _resolve_product(resolver, path, sent_line)
         lines.append(line)
     return sorted(lines, key=lambda line: int(line["sortKey"]))
 
 
-def _numbers(pointing: Pointing, path: str, sent: Document, lines: Sequence[Document]) -> Document:
+def _assign_numbers(resolver: ReferenceResolver, path: str, sent_line: Document, lines: Sequence[Document]) -> Document:
     """Its number and place, as sent or after all others. That a number cannot come twice is inferred."""
     numbers = [line["lineNumber"] for line in lines]
-    number = sent.get("lineNumber") or max(numbers, default=0) + 1
+    number = sent_line.get("lineNumber") or max(numbers, default=0) + 1
     if number in numbers:
         message = f"Line number '{number}' is used by another line."
-        pointing.wrong(f"{path}.lineNumber", message, "E06010", number, CHECK)
+        resolver.add_error(f"{path}.lineNumber", message, "E06010", number, CHECK_HINT)
     return {
         "lineNumber": number,
-        "sortKey": sent.get("sortKey") or max((line["sortKey"] for line in lines), default=0) + 1,
+        "sortKey": sent_line.get("sortKey") or max((line["sortKey"] for line in lines), default=0) + 1,
     }
 
 
-def _text(pointing: Pointing, path: str, sent: Document) -> Document:
+def _resolve_text(resolver: ReferenceResolver, path: str, sent_line: Document) -> Document:
     """What a line has with a product or without."""
-    line: Document = {name: sent[name] for name in ("description", "accrual") if name in sent}
-    if "unit" in sent:
-        line["unit"] = pointing.snapshot(f"{path}.unit", UNIT, sent["unit"], "name")
-    if split := sent.get("departmentalDistribution", {}):
-        line["departmentalDistribution"] = {key: value for key, value in split.items() if key != "self"}
+    line: Document = {name: sent_line[name] for name in ("description", "accrual") if name in sent_line}
+    if "unit" in sent_line:
+        line["unit"] = resolver.take_snapshot(f"{path}.unit", UNIT, sent_line["unit"], "name")
+    if distribution := sent_line.get("departmentalDistribution", {}):
+        line["departmentalDistribution"] = {key: value for key, value in distribution.items() if key != "self"}
     return line
 
 
-def _priced(pointing: Pointing, path: str, sent: Document) -> Document:
+def _resolve_product(resolver: ReferenceResolver, path: str, sent_line: Document) -> Document:
     """What a line has only with a product: amounts without one are dropped, and the line comes to nothing."""
-    product = pointing.unbarred(f"{path}.product", PRODUCT, sent["product"], "E06600") or {}
-    if "quantity" not in sent:
+    product = resolver.find_unbarred(f"{path}.product", PRODUCT, sent_line["product"], "E06600") or {}
+    if "quantity" not in sent_line:
         message = "Property quantity must have a value when product is set."
-        pointing.wrong(f"{path}.quantity", message, "E04730", None, CHECK)
-    read = {name: pointing.amount(f"{path}.{name}", sent[name], 2) for name in AMOUNTS if name in sent}
-    amounts = {**dict.fromkeys(OWED, ZERO), **read}
+        resolver.add_error(f"{path}.quantity", message, "E04730", None, CHECK_HINT)
+    sent_amounts = {
+        name: resolver.parse_amount(f"{path}.{name}", sent_line[name], 2)
+        for name in AMOUNT_PROPERTIES
+        if name in sent_line
+    }
+    amounts = {**dict.fromkeys(DEFAULT_ZERO, ZERO), **sent_amounts}
     return {
         "product": {"productNumber": product.get("productNumber")},
-        **{name: scaled(amount, 2) for name, amount in amounts.items()},
+        **{name: round_amount(amount, 2) for name, amount in amounts.items()},
     }
 
 
-def reckoned(books: Books, lines: Sequence[Document], zone: int, rate: Decimal) -> tuple[list[Document], Total]:
+def calculate_lines(
+    repository: Repository, lines: Sequence[Document], zone: int, exchange_rate: Decimal
+) -> tuple[list[Document], InvoiceTotal]:
     """The lines with their totals and margins, and what they come to together."""
-    whole, counted = [], []
+    complete_lines, priced_lines = [], []
     for draft_line in lines:
-        line = {key: value for key, value in draft_line.items() if key not in COMPUTED}
+        line = {key: value for key, value in draft_line.items() if key not in COMPUTED_PROPERTIES}
         if "product" in line:
-            reckoning = reckoning_of(line, vat_rate(books, line["product"]["productNumber"], zone))
-            counted.append(reckoning)
+            priced_line = build_priced_line(line, get_vat_rate(repository, line["product"]["productNumber"], zone))
+            priced_lines.append(priced_line)
             if "unitNetPrice" in line:
-                line["totalNetAmount"] = reckoning.net
-            line |= reckoning.margins(rate)
-        whole.append(line)
-    return whole, Total.of(counted, rate)
+                line["totalNetAmount"] = priced_line.net
+            line |= priced_line.calculate_margins(exchange_rate)
+        complete_lines.append(line)
+    return complete_lines, InvoiceTotal.from_lines(priced_lines, exchange_rate)
 
 
-def reckoning_of(line: Document, vat: Decimal) -> Line:
+def build_priced_line(line: Document, vat_percentage: Decimal) -> PricedLine:
     """A line with a product as it is reckoned with."""
-    return Line(line["quantity"], line.get("unitNetPrice"), line["discountPercentage"], line["unitCostPrice"], vat)
+    return PricedLine(
+        line["quantity"], line.get("unitNetPrice"), line["discountPercentage"], line["unitCostPrice"], vat_percentage
+    )
 
 
-def vat_rate(books: Books, product: str, zone: int) -> Decimal:
+def get_vat_rate(repository: Repository, product: str, zone: int) -> Decimal:
     """The rate that a product is sold with in a VAT zone: that of its group's sales account there, else none."""
-    sold = books.find("products", product)
-    group = sold["productGroup"]["productGroupNumber"] if sold else 0
-    sale = books.find(sales_accounts.COLLECTION.noun, sales_accounts.place(group, zone))
-    code = sale["salesAccount"].get("vatAccount", {}).get("vatCode") if sale else None
-    vat = books.find("vat-accounts", code) if code else None
-    return Decimal(vat["ratePercentage"]) if vat else ZERO
+    product_document = repository.find("products", product)
+    group = product_document["productGroup"]["productGroupNumber"] if product_document else 0
+    sales_account = repository.find(sales_accounts.COLLECTION.noun, sales_accounts.build_sales_account_key(group, zone))
+    code = sales_account["salesAccount"].get("vatAccount", {}).get("vatCode") if sales_account else None
+    vat_account = repository.find("vat-accounts", code) if code else None
+    return Decimal(vat_account["ratePercentage"]) if vat_account else ZERO

@@ -5,13 +5,13 @@ from typing import Any
 
 from econ_admin.sandbox.collections import Document
 from econ_admin.sandbox.endpoints import customer_serializers, product_serializers
-from econ_admin.sandbox.error_responses import Wrong
-from econ_admin.sandbox.references import Reference, followed
-from econ_admin.sandbox.request import Call
+from econ_admin.sandbox.error_responses import FieldError
+from econ_admin.sandbox.references import Reference, find_referenced
+from econ_admin.sandbox.request import ApiRequest
 
 CUSTOMER = Reference("customers", "customerNumber", "Customer", "customers")
 CONTACT = Reference("contacts", "customerContactNumber", "CustomerContact", "contacts")
-CONTACT_BELOW = customer_serializers.REFERENCES["attention"]
+CUSTOMER_CONTACT = customer_serializers.REFERENCES["attention"]
 DELIVERY_LOCATION = customer_serializers.REFERENCES["defaultDeliveryLocation"]
 EMPLOYEE = customer_serializers.REFERENCES["salesPerson"]
 LAYOUT = customer_serializers.REFERENCES["layout"]
@@ -19,60 +19,62 @@ PAYMENT_TERMS = customer_serializers.REFERENCES["paymentTerms"]
 VAT_ZONE = customer_serializers.REFERENCES["vatZone"]
 PRODUCT = product_serializers.REFERENCE
 UNIT = product_serializers.REFERENCES["unit"]
-FORMAT = "Please check the format of your data."
+FORMAT_HINT = "Please check the format of your data."
 
 
-class Pointing:
+class ReferenceResolver:
     """Looks up references, one after the other, and keeps what is wrong with them."""
 
-    def __init__(self, call: Call) -> None:
-        self.books = call.books
-        self.links = call.links
-        self.wrongs: list[Wrong] = []
+    def __init__(self, request: ApiRequest) -> None:
+        self.repository = request.repository
+        self.links = request.links
+        self.field_errors: list[FieldError] = []
 
-    def wrong(self, path: str, message: str, code: str, value: Any, hint: str) -> None:
+    def add_error(self, path: str, message: str, code: str, value: Any, hint: str) -> None:
         """Note what is refused."""
-        self.wrongs.append(Wrong(path, message, code, value, hint))
+        self.field_errors.append(FieldError(path, message, code, value, hint))
 
-    def follow(self, path: str, reference: Reference, given: Document, owner: int = 0) -> Document | None:
+    def find(self, path: str, reference: Reference, value: Document, owner: int = 0) -> Document | None:
         """The document that is pointed at; None, and a note, where there is none."""
-        found, wrongs = followed(path, reference, given, self.books, self.links, owner)
-        self.wrongs += wrongs
-        return found
+        document, field_errors = find_referenced(path, reference, value, self.repository, self.links, owner)
+        self.field_errors += field_errors
+        return document
 
-    def snapshot(self, path: str, reference: Reference, given: Document, *names: str, owner: int = 0) -> Document:
+    def take_snapshot(self, path: str, reference: Reference, value: Document, *names: str, owner: int = 0) -> Document:
         """The number of what is pointed at, and these properties of it: a draft keeps them as they are now."""
-        found = self.follow(path, reference, given, owner) or {}
-        return {name: found[name] for name in (reference.number, *names) if name in found}
+        document = self.find(path, reference, value, owner) or {}
+        return {name: document[name] for name in (reference.key_field, *names) if name in document}
 
-    def unbarred(self, path: str, reference: Reference, given: Document, code: str) -> Document | None:
+    def find_unbarred(self, path: str, reference: Reference, value: Document, code: str) -> Document | None:
         """The document that is pointed at, which must not be barred."""
-        found = self.follow(path, reference, given)
-        if found and found.get("barred"):
-            number = found[reference.number]
-            hint = f"Find a list of {reference.plural} at {self.links.plain(reference.noun)} ."
-            self.wrong(path, f"{reference.entity} '{number}' is barred.", code, number, hint)
-        return found
+        document = self.find(path, reference, value)
+        if document and document.get("barred"):
+            number = document[reference.key_field]
+            hint = f"Find a list of {reference.plural} at {self.links.build_bare_url(reference.noun)} ."
+            self.add_error(path, f"{reference.entity} '{number}' is barred.", code, number, hint)
+        return document
 
-    def contact(self, path: str, given: Document, customer: int) -> Document:
+    def resolve_contact(self, path: str, value: Document, customer: int) -> Document:
         """A contact, which must be of the customer."""
-        key = CONTACT.key(given, 0)
-        found = None if key is None else self.books.find("contacts", key)
-        if found is None:
-            return self.snapshot(path, CONTACT_BELOW, given, owner=customer)
-        owner = found["customer"]["customerNumber"]
-        if owner != customer:
+        key = CONTACT.parse_key(value, 0)
+        document = None if key is None else self.repository.find("contacts", key)
+        if document is None:
+            return self.take_snapshot(path, CUSTOMER_CONTACT, value, owner=customer)
+        contact_customer = document["customer"]["customerNumber"]
+        if contact_customer != customer:
             message = "Mismatching customer number for invoice and customer contact"
-            hint = f"Invoice customer: {customer}, customer contact: {key}, customer contact reference: {owner}"
-            self.wrong(path.removeprefix("references."), message, "E04800", key, hint)  # as it was recorded
-        return {"customerContactNumber": found["customerContactNumber"]}
+            hint = (
+                f"Invoice customer: {customer}, customer contact: {key}, customer contact reference: {contact_customer}"
+            )
+            self.add_error(path.removeprefix("references."), message, "E04800", key, hint)  # as it was recorded
+        return {"customerContactNumber": document["customerContactNumber"]}
 
-    def amount(self, path: str, value: Any, decimals: int, told: str = "two") -> Decimal:
+    def parse_amount(self, path: str, value: Any, decimals: int, decimals_word: str = "two") -> Decimal:
         """An amount, which must not have more decimals."""
-        read = Decimal(value)
-        if -int(read.normalize().as_tuple().exponent) > decimals:
+        amount = Decimal(value)
+        if -int(amount.normalize().as_tuple().exponent) > decimals:
             name = path.rpartition(".")[2]
-            message = f"{name} scale cannot be greater then {told} decimal places."
-            self.wrong(path, message, "E04740", value, FORMAT)
+            message = f"{name} scale cannot be greater then {decimals_word} decimal places."
+            self.add_error(path, message, "E04740", value, FORMAT_HINT)
             return Decimal(0)
-        return read
+        return amount

@@ -1,6 +1,6 @@
 """What stands at which address: the routes of all nouns."""
 
-from econ_admin.sandbox.balances import DAYS, PAYMENTS
+from econ_admin.sandbox.balances import PAYMENTS, REACHED_DAYS
 from econ_admin.sandbox.collections import Collection
 from econ_admin.sandbox.endpoints import (
     agreement,
@@ -28,10 +28,10 @@ from econ_admin.sandbox.endpoints import (
     vat_accounts,
     vat_zones,
 )
-from econ_admin.sandbox.pricing import LEVELS
+from econ_admin.sandbox.pricing import PRICE_LEVELS
 from econ_admin.sandbox.request import Routes
 
-NOUNS = (
+RESOURCES = (
     agreement,
     customer_groups,
     payment_terms,
@@ -53,12 +53,12 @@ NOUNS = (
 )
 
 ROUTES: Routes = {}
-for module in (root, *NOUNS, customer_links, invoices, invoice_totals, invoice_templates, invoice_pdfs):
+for module in (root, *RESOURCES, customer_links, invoices, invoice_totals, invoice_templates, invoice_pdfs):
     ROUTES |= module.ROUTES
 
-SILENT = (LEVELS, PAYMENTS, DAYS)
+UNPUBLISHED = (PRICE_LEVELS, PAYMENTS, REACHED_DAYS)
 """What is kept, and stands at no address."""
 
 COLLECTIONS: dict[str, Collection] = {
-    collection.noun: collection for collection in (*(module.COLLECTION for module in NOUNS), *SILENT)
+    collection.noun: collection for collection in (*(module.COLLECTION for module in RESOURCES), *UNPUBLISHED)
 }

@@ -1,15 +1,15 @@
 """The agreement that is spoken with: /self."""
 
 from econ_admin.sandbox.collections import Collection, Document
-from econ_admin.sandbox.endpoints.readonly_endpoints import demanded
-from econ_admin.sandbox.links import Links
-from econ_admin.sandbox.request import Call, Reply, Routes
+from econ_admin.sandbox.endpoints.readonly_endpoints import get_or_404
+from econ_admin.sandbox.links import LinkBuilder
+from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 
 COLLECTION = Collection(
     "self",
     entity="Agreement",
-    number="agreementNumber",
-    order=(
+    key_field="agreementNumber",
+    wire_order=(
         "agreementNumber",
         "agreementType",
         "userName",
@@ -27,30 +27,33 @@ COLLECTION = Collection(
 )
 
 
-def shown(agreement: Document, links: Links) -> Document:
+def serialize_agreement(agreement: Document, links: LinkBuilder) -> Document:
     """On the wire, with the links inside it."""
     language = agreement["user"]["language"]
     application = agreement["application"]
-    return COLLECTION.ordered(
+    return COLLECTION.order_keys(
         {
             **agreement,
             "user": {
                 **agreement["user"],
-                "language": {**language, "self": links.to(f"languages/{language['languageNumber']}")},
+                "language": {**language, "self": links.build_url(f"languages/{language['languageNumber']}")},
             },
-            "application": {**application, "self": links.to(f"apps/{application['appNumber']}")},
+            "application": {**application, "self": links.build_url(f"apps/{application['appNumber']}")},
             "modules": [
-                {**module, "self": links.to(f"modules/agreement/{module['moduleNumber']}")}
+                {**module, "self": links.build_url(f"modules/agreement/{module['moduleNumber']}")}
                 for module in agreement["modules"]
             ],
-            "self": links.to("self"),
+            "self": links.build_url("self"),
         }
     )
 
 
-def one(call: Call) -> Reply:
+def get_agreement(request: ApiRequest) -> ApiResponse:
     """GET /self."""
-    return Reply(200, shown(demanded(call, COLLECTION, call.books.only("self")), call.links))
+    return ApiResponse(
+        200,
+        serialize_agreement(get_or_404(request, COLLECTION, request.repository.get_only_key("self")), request.links),
+    )
 
 
-ROUTES: Routes = {"/self": {"GET": one}}
+ROUTES: Routes = {"/self": {"GET": get_agreement}}

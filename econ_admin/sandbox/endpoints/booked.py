@@ -1,18 +1,18 @@
 """Booked invoices: list, one, book, those that are paid, unpaid, overdue and not due, and a customer's own."""
 
-from econ_admin.sandbox.booking import book
+from econ_admin.sandbox.booking import book_draft
 from econ_admin.sandbox.collections import Document
 from econ_admin.sandbox.endpoints import booked_serializers, customer_serializers
-from econ_admin.sandbox.endpoints.booked_serializers import COLLECTION, shown, shown_alone
-from econ_admin.sandbox.endpoints.readonly_endpoints import demanded
-from econ_admin.sandbox.error_responses import Wrong, invalid
-from econ_admin.sandbox.filter_sql import EVERYTHING, Condition, under
-from econ_admin.sandbox.pagination import listing
-from econ_admin.sandbox.request import Answerer, Call, Reply, Routes
+from econ_admin.sandbox.endpoints.booked_serializers import COLLECTION, serialize_booked, serialize_booked_item
+from econ_admin.sandbox.endpoints.readonly_endpoints import get_or_404
+from econ_admin.sandbox.error_responses import FieldError, validation_error
+from econ_admin.sandbox.filter_sql import MATCH_ALL, Condition, has_parent
+from econ_admin.sandbox.pagination import build_list_response
+from econ_admin.sandbox.request import ApiRequest, ApiResponse, Endpoint, Routes
 from econ_admin.sandbox.schemas import booked as schema
-from econ_admin.sandbox.schemas.customers import NUMBERS
+from econ_admin.sandbox.schemas.customers import MAX_NUMBER
 
-STATES = {
+STATE_CONDITIONS = {
     "booked": "",
     "paid": '"remainder" = 0',
     "unpaid": '"remainder" <> 0',
@@ -21,57 +21,63 @@ STATES = {
 }
 
 
-def in_state(state: str) -> Answerer:
+def build_state_endpoint(state: str) -> Endpoint:
     """GET /invoices/booked and the lists beside it; what is due today is not overdue yet."""
-    sql = STATES[state]
+    sql = STATE_CONDITIONS[state]
 
-    def answer(call: Call) -> Reply:
-        today = (call.today.isoformat(),) if "?" in sql else ()
-        return listing(call, COLLECTION, shown, Condition(sql, today) if sql else EVERYTHING)
+    def list_invoices(request: ApiRequest) -> ApiResponse:
+        today = (request.today.isoformat(),) if "?" in sql else ()
+        return build_list_response(
+            request, COLLECTION, serialize_booked_item, Condition(sql, today) if sql else MATCH_ALL
+        )
 
-    return answer
+    return list_invoices
 
 
-def of_customer(call: Call, customer: int) -> Reply:
+def list_customer_booked(request: ApiRequest, customer: int) -> ApiResponse:
     """GET /customers/:n/invoices/booked."""
-    demanded(call, customer_serializers.COLLECTION, customer)
-    return listing(call, booked_serializers.OF_CUSTOMER, shown, under(customer))
+    get_or_404(request, customer_serializers.COLLECTION, customer)
+    return build_list_response(
+        request, booked_serializers.CUSTOMER_COLLECTION, serialize_booked_item, has_parent(customer)
+    )
 
 
-def one(call: Call, number: int) -> Reply:
+def get_booked(request: ApiRequest, number: int) -> ApiResponse:
     """GET /invoices/booked/:n."""
-    return Reply(200, shown_alone(demanded(call, COLLECTION, number), call.links))
+    return ApiResponse(200, serialize_booked(get_or_404(request, COLLECTION, number), request.links))
 
 
-def add(call: Call) -> Reply:
+def add_booked(request: ApiRequest) -> ApiResponse:
     """POST /invoices/booked: books a draft, which is gone then."""
-    sent = schema.POST.taken(call.body(), call.links.root)
-    return _booked(call, sent, sent.get("bookWithNumber"))
+    body = schema.POST.validate(request.parse_body(), request.links.root)
+    return _book(request, body, body.get("bookWithNumber"))
 
 
-def add_with_number(call: Call, number: int) -> Reply:
+def add_booked_with_number(request: ApiRequest, number: int) -> ApiResponse:
     """PUT /invoices/booked/:bookWithNumber. That it answers as POST does is inferred."""
     if not number:
-        demanded(call, COLLECTION, number)
-    sent = schema.PUT.taken(call.body(), call.links.root)
-    given = sent.get("bookWithNumber", number)
-    if given != number:
-        message = f"BookWithNumber '{given}' does not match the address."
-        raise invalid([Wrong("bookWithNumber", message, "E04300", given, "Leave it out, or give the same number.")])
-    return _booked(call, sent, number)
+        get_or_404(request, COLLECTION, number)
+    body = schema.PUT.validate(request.parse_body(), request.links.root)
+    sent_number = body.get("bookWithNumber", number)
+    if sent_number != number:
+        message = f"BookWithNumber '{sent_number}' does not match the address."
+        raise validation_error(
+            [FieldError("bookWithNumber", message, "E04300", sent_number, "Leave it out, or give the same number.")]
+        )
+    return _book(request, body, number)
 
 
-def _booked(call: Call, sent: Document, number: int | None) -> Reply:
-    if number is not None and number > NUMBERS:  # no largest is published: that of other nouns is a safe guess
-        message = f"BookWithNumber cannot be greater than {NUMBERS}."
-        raise invalid([Wrong("bookWithNumber", message, "E04300", number, "Use a smaller number.")])
-    answer = shown_alone(book(call, sent, number), call.links)
-    return Reply(201, answer, {"Location": answer["self"]})
+def _book(request: ApiRequest, body: Document, number: int | None) -> ApiResponse:
+    if number is not None and number > MAX_NUMBER:  # no largest is published: that of other nouns is a safe guess
+        message = f"BookWithNumber cannot be greater than {MAX_NUMBER}."
+        raise validation_error([FieldError("bookWithNumber", message, "E04300", number, "Use a smaller number.")])
+    document = serialize_booked(book_draft(request, body, number), request.links)
+    return ApiResponse(201, document, {"Location": document["self"]})
 
 
 ROUTES: Routes = {
-    **{f"/invoices/{state}": {"GET": in_state(state)} for state in STATES},
-    "/invoices/booked": {"GET": in_state("booked"), "POST": add},
-    "/invoices/booked/<int:number>": {"GET": one, "PUT": add_with_number},
-    "/customers/<int:customer>/invoices/booked": {"GET": of_customer},
+    **{f"/invoices/{state}": {"GET": build_state_endpoint(state)} for state in STATE_CONDITIONS},
+    "/invoices/booked": {"GET": build_state_endpoint("booked"), "POST": add_booked},
+    "/invoices/booked/<int:number>": {"GET": get_booked, "PUT": add_booked_with_number},
+    "/customers/<int:customer>/invoices/booked": {"GET": list_customer_booked},
 }

@@ -7,14 +7,14 @@ from msgspec import Raw
 
 from econ_admin.sandbox.collections import Collection, Document, Field, Kind
 from econ_admin.sandbox.endpoints import invoice_serializers
-from econ_admin.sandbox.links import Links
+from econ_admin.sandbox.links import LinkBuilder
 
 COLLECTION = Collection(
     "booked-invoices",
-    at="invoices/booked",
+    custom_path="invoices/booked",
     entity="BookedInvoice",
-    number="bookedInvoiceNumber",
-    order=(
+    key_field="bookedInvoiceNumber",
+    wire_order=(
         "bookedInvoiceNumber", "orderNumber", "date", "currency", "exchangeRate", "netAmount",
         "netAmountInBaseCurrency", "grossAmount", "grossAmountInBaseCurrency", "vatAmount", "roundingAmount",
         "remainder", "remainderInBaseCurrency", "dueDate", "paymentTerms", "customer", "recipient",
@@ -27,49 +27,49 @@ COLLECTION = Collection(
         Field("remainder", Kind.AMOUNT, filterable=False, sortable=False),
         Field("dueDate", Kind.DATE, filterable=False, sortable=False),
         Field("orderNumber", Kind.INTEGER, filterable=False, sortable=False),
-        *invoice_serializers.SUMMED,
+        *invoice_serializers.SUM_FIELDS,
         Field("open", Kind.BOOLEAN, filterable=False, sortable=False, source="remainder"),
         Field("hundredthsOpen", Kind.HUNDREDTHS, filterable=False, sortable=False, source="remainder"),
         Field("owed", Kind.HUNDREDTHS, filterable=False, sortable=False, source="remainderInBaseCurrency"),
     ),
     parent="customers",
-    tallied=("date", "dueDate", "open"),
-    summed=("net", "owed"),
-    indexes=("date", "customer.customerNumber", "remainder", "orderNumber"),
-    uses=invoice_serializers.uses,
+    tally_fields=("date", "dueDate", "open"),
+    sum_fields=("net", "owed"),
+    extra_indexes=("date", "customer.customerNumber", "remainder", "orderNumber"),
+    collect_uses=invoice_serializers.collect_uses,
 )  # fmt: skip
-NOT_OF_CUSTOMER = ("exchangeRate", "recipient.vatZone.vatZoneNumber")
-OF_CUSTOMER = replace(
-    COLLECTION, fields=tuple(field for field in COLLECTION.fields if field.name not in NOT_OF_CUSTOMER)
+NOT_IN_CUSTOMER_LIST = ("exchangeRate", "recipient.vatZone.vatZoneNumber")
+CUSTOMER_COLLECTION = replace(
+    COLLECTION, fields=tuple(field for field in COLLECTION.fields if field.name not in NOT_IN_CUSTOMER_LIST)
 )
-LINE = (
+LINE_PROPERTIES = (
     "lineNumber", "sortKey", "description", "deliveryDate", "quantity", "unitNetPrice", "discountPercentage",
     "unitCostPrice", "vatRate", "vatAmount", "totalNetAmount", "product", "unit", "departmentalDistribution",
 )  # fmt: skip
 
 
-def shown(invoice: Document, links: Links) -> Document:
+def serialize_booked_item(invoice: Document, links: LinkBuilder) -> Document:
     """As an item of a list: without its lines."""
-    return {key: value for key, value in shown_alone(invoice, links).items() if key != "lines"}
+    return {key: value for key, value in serialize_booked(invoice, links).items() if key != "lines"}
 
 
-def shown_alone(invoice: Document, links: Links) -> Document:
+def serialize_booked(invoice: Document, links: LinkBuilder) -> Document:
     """As a document of its own."""
-    here = f"invoices/booked/{invoice['bookedInvoiceNumber']}"
-    whole = {
-        **invoice_serializers.linked(invoice, links),
-        "pdf": {"download": links.to(f"{here}/pdf")},
-        "sent": links.to(f"{here}/sent"),
-        "self": links.to(here),
+    path = f"invoices/booked/{invoice['bookedInvoiceNumber']}"
+    document = {
+        **invoice_serializers.add_links(invoice, links),
+        "pdf": {"download": links.build_url(f"{path}/pdf")},
+        "sent": links.build_url(f"{path}/sent"),
+        "self": links.build_url(path),
     }
     if "lines" in invoice:
-        whole["lines"] = [_line(line, links) for line in invoice["lines"]]
-    return COLLECTION.ordered(whole)
+        document["lines"] = [_serialize_line(line, links) for line in invoice["lines"]]
+    return COLLECTION.order_keys(document)
 
 
-def _line(kept: Document, links: Links) -> Document:
-    whole = {**kept}
-    if isinstance(whole.get("vatRate"), Decimal):
+def _serialize_line(stored_line: Document, links: LinkBuilder) -> Document:
+    line = {**stored_line}
+    if isinstance(line.get("vatRate"), Decimal):
         # A zero of eight decimals would be written as 0E-8.
-        whole["vatRate"] = Raw(f"{whole['vatRate']:f}".encode())
-    return invoice_serializers.line(whole, LINE, links)
+        line["vatRate"] = Raw(f"{line['vatRate']:f}".encode())
+    return invoice_serializers.serialize_line(line, LINE_PROPERTIES, links)

@@ -2,80 +2,87 @@
 
 from dataclasses import dataclass
 
-from econ_admin.sandbox.body_validation import Rules
+from econ_admin.sandbox.body_validation import BodySchema
 from econ_admin.sandbox.collections import Collection, Document
-from econ_admin.sandbox.endpoints.readonly_endpoints import demanded, not_in_use
-from econ_admin.sandbox.error_responses import Wrong, invalid
-from econ_admin.sandbox.filter_sql import under
-from econ_admin.sandbox.pagination import Shown, listing
-from econ_admin.sandbox.request import Call, Reply, Routes
+from econ_admin.sandbox.endpoints.readonly_endpoints import get_or_404, raise_if_in_use
+from econ_admin.sandbox.error_responses import FieldError, validation_error
+from econ_admin.sandbox.filter_sql import has_parent
+from econ_admin.sandbox.pagination import Serializer, build_list_response
+from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 
 
 @dataclass(frozen=True, slots=True)
-class Below:
+class ChildEndpoints:
     """A collection under each customer. The numbers in its body must agree with those in the address."""
 
     collection: Collection
-    owners: Collection
-    post: Rules
-    put: Rules
-    shown: Shown
-    pointed_at_by: tuple[str, ...]  # properties of the customer
+    parent_collection: Collection
+    post_schema: BodySchema
+    put_schema: BodySchema
+    serialize: Serializer
+    referencing_properties: tuple[str, ...]  # properties of the customer
 
-    def routes(self) -> Routes:
+    def build_routes(self) -> Routes:
         """Its two addresses."""
-        many = f"/customers/<int:customer>/{self.collection.noun}"
+        list_path = f"/customers/<int:customer>/{self.collection.noun}"
         return {
-            many: {"GET": self.list, "POST": self.add},
-            f"{many}/<int:number>": {"GET": self.one, "PUT": self.replace, "DELETE": self.remove},
+            list_path: {"GET": self.list_documents, "POST": self.add_document},
+            f"{list_path}/<int:number>": {
+                "GET": self.get_document,
+                "PUT": self.replace_document,
+                "DELETE": self.remove_document,
+            },
         }
 
-    def list(self, call: Call, customer: int) -> Reply:
+    def list_documents(self, request: ApiRequest, customer: int) -> ApiResponse:
         """GET, the customer's own."""
-        demanded(call, self.owners, customer)
-        return listing(call, self.collection, self.shown, under(customer))
+        get_or_404(request, self.parent_collection, customer)
+        return build_list_response(request, self.collection, self.serialize, has_parent(customer))
 
-    def one(self, call: Call, customer: int, number: int) -> Reply:
+    def get_document(self, request: ApiRequest, customer: int, number: int) -> ApiResponse:
         """GET, one of them."""
-        demanded(call, self.owners, customer)
-        return Reply(200, self.shown(demanded(call, self.collection, number, customer), call.links))
+        get_or_404(request, self.parent_collection, customer)
+        return ApiResponse(200, self.serialize(get_or_404(request, self.collection, number, customer), request.links))
 
-    def add(self, call: Call, customer: int) -> Reply:
+    def add_document(self, request: ApiRequest, customer: int) -> ApiResponse:
         """POST; the server numbers it, unique in the agreement."""
-        demanded(call, self.owners, customer)
-        sent = self.post.taken(call.body(), call.links.root)
-        number = call.books.next_number(self.collection.noun)
-        place = call.books.next_sort_key(self.collection.noun, customer)
-        return self._kept(call, 201, {"sortKey": place, **sent}, customer, number)
+        get_or_404(request, self.parent_collection, customer)
+        body = self.post_schema.validate(request.parse_body(), request.links.root)
+        number = request.repository.next_number(self.collection.noun)
+        sort_key = request.repository.next_sort_key(self.collection.noun, customer)
+        return self._save(request, 201, {"sortKey": sort_key, **body}, customer, number)
 
-    def replace(self, call: Call, customer: int, number: int) -> Reply:
+    def replace_document(self, request: ApiRequest, customer: int, number: int) -> ApiResponse:
         """PUT; unlike a customer, one that is not there cannot be made so, since its number is the server's."""
-        demanded(call, self.owners, customer)
-        before = demanded(call, self.collection, number, customer)
-        sent = self.put.taken(call.body(), call.links.root)
-        if sent.get(self.collection.number, number) != number:
-            name, given = self.collection.number, sent[self.collection.number]
-            message = f"{self.collection.entity} '{given}' does not match the address."
-            raise invalid([Wrong(name, message, "E04300", given, "The number cannot be changed.")])
-        return self._kept(call, 200, {"sortKey": before["sortKey"], **sent}, customer, number)
+        get_or_404(request, self.parent_collection, customer)
+        existing = get_or_404(request, self.collection, number, customer)
+        body = self.put_schema.validate(request.parse_body(), request.links.root)
+        if body.get(self.collection.key_field, number) != number:
+            name, sent_number = self.collection.key_field, body[self.collection.key_field]
+            message = f"{self.collection.entity} '{sent_number}' does not match the address."
+            raise validation_error([FieldError(name, message, "E04300", sent_number, "The number cannot be changed.")])
+        return self._save(request, 200, {"sortKey": existing["sortKey"], **body}, customer, number)
 
-    def remove(self, call: Call, customer: int, number: int) -> Reply:
+    def remove_document(self, request: ApiRequest, customer: int, number: int) -> ApiResponse:
         """DELETE; a customer that pointed at it points at nothing then."""
-        owner = demanded(call, self.owners, customer)
-        demanded(call, self.collection, number, customer)
-        not_in_use(call, self.collection, number)
-        pointing = [
+        customer_document = get_or_404(request, self.parent_collection, customer)
+        get_or_404(request, self.collection, number, customer)
+        raise_if_in_use(request, self.collection, number)
+        referencing = [
             property_name
-            for property_name in self.pointed_at_by
-            if owner.get(property_name, {}).get(self.collection.number) == number
+            for property_name in self.referencing_properties
+            if customer_document.get(property_name, {}).get(self.collection.key_field) == number
         ]
-        if pointing:
-            call.books.keep(self.owners.noun, {key: owner[key] for key in owner if key not in pointing})
-        call.books.remove(self.collection.noun, number)
-        return Reply(204)
+        if referencing:
+            request.repository.save(
+                self.parent_collection.noun,
+                {key: customer_document[key] for key in customer_document if key not in referencing},
+            )
+        request.repository.remove(self.collection.noun, number)
+        return ApiResponse(204)
 
-    def _kept(self, call: Call, status: int, kept: Document, customer: int, number: int) -> Reply:
-        document = {**kept, self.collection.number: number, "customer": {"customerNumber": customer}}
-        call.books.keep(self.collection.noun, document)
-        answer = self.shown(document, call.links)
-        return Reply(status, answer, {"Location": answer["self"]} if status == 201 else {})
+    def _save(self, request: ApiRequest, status: int, properties: Document, customer: int, number: int) -> ApiResponse:
+        document = {**properties, self.collection.key_field: number, "customer": {"customerNumber": customer}}
+        request.repository.save(self.collection.noun, document)
+        body = self.serialize(document, request.links)
+        return ApiResponse(status, body, {"Location": body["self"]} if status == 201 else {})

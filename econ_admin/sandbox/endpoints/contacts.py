@@ -2,15 +2,15 @@
 
 from econ_admin.sandbox.collections import Collection, Document, Field, Kind
 from econ_admin.sandbox.endpoints import customer_serializers
-from econ_admin.sandbox.endpoints.child_endpoints import Below
-from econ_admin.sandbox.links import Links
+from econ_admin.sandbox.endpoints.child_endpoints import ChildEndpoints
+from econ_admin.sandbox.links import LinkBuilder
 from econ_admin.sandbox.schemas import contacts as schema
 
 COLLECTION = Collection(
     "contacts",
     entity="CustomerContact",
-    number="customerContactNumber",
-    order=(
+    key_field="customerContactNumber",
+    wire_order=(
         "customerContactNumber",
         "email",
         "name",
@@ -36,19 +36,21 @@ COLLECTION = Collection(
 )
 
 
-def shown(contact: Document, links: Links) -> Document:
+def serialize_contact(contact: Document, links: LinkBuilder) -> Document:
     """On the wire; a list and the document alone look the same."""
-    owner = f"customers/{contact['customer']['customerNumber']}"
-    here = links.to(f"{owner}/contacts/{contact['customerContactNumber']}")
-    return COLLECTION.ordered({**contact, "customer": {**contact["customer"], "self": links.to(owner)}, "self": here})
+    customer_path = f"customers/{contact['customer']['customerNumber']}"
+    url = links.build_url(f"{customer_path}/contacts/{contact['customerContactNumber']}")
+    return COLLECTION.order_keys(
+        {**contact, "customer": {**contact["customer"], "self": links.build_url(customer_path)}, "self": url}
+    )
 
 
-BELOW = Below(
+ENDPOINTS = ChildEndpoints(
     COLLECTION,
     customer_serializers.COLLECTION,
     schema.POST,
     schema.PUT,
-    shown,
-    pointed_at_by=("attention", "customerContact"),
+    serialize_contact,
+    referencing_properties=("attention", "customerContact"),
 )
-ROUTES = BELOW.routes()
+ROUTES = ENDPOINTS.build_routes()

@@ -1,22 +1,22 @@
 """Currencies, by their three letters. No recording shows their order of keys."""
 
 from econ_admin.sandbox.collections import Collection, Document
-from econ_admin.sandbox.endpoints.readonly_endpoints import routes
-from econ_admin.sandbox.links import Links
+from econ_admin.sandbox.endpoints.readonly_endpoints import build_readonly_routes
+from econ_admin.sandbox.links import LinkBuilder
 
 COLLECTION = Collection(
     "currencies",
     entity="Currency",
-    number="code",
+    key_field="code",
     keyed_by_text=True,
-    order=("code", "name", "isoNumber", "self"),
+    wire_order=("code", "name", "isoNumber", "self"),
 )
 
 
-def shown(currency: Document, links: Links) -> Document:
+def serialize_currency(currency: Document, links: LinkBuilder) -> Document:
     """On the wire."""
-    here = links.to(f"currencies/{currency[COLLECTION.number]}")
-    return COLLECTION.ordered({**currency, "self": here})
+    url = links.build_url(f"currencies/{currency[COLLECTION.key_field]}")
+    return COLLECTION.order_keys({**currency, "self": url})
 
 
-ROUTES = routes(COLLECTION, shown)
+ROUTES = build_readonly_routes(COLLECTION, serialize_currency)

@@ -1,36 +1,36 @@
 """Customer groups, each with the account that its customers are booked on."""
 
 from econ_admin.sandbox.collections import Collection, Document, Field, Kind
-from econ_admin.sandbox.endpoints.readonly_endpoints import routes
-from econ_admin.sandbox.links import Links
+from econ_admin.sandbox.endpoints.readonly_endpoints import build_readonly_routes
+from econ_admin.sandbox.links import LinkBuilder
 
 COLLECTION = Collection(
     "customer-groups",
     entity="CustomerGroup",
-    number="customerGroupNumber",
-    order=("customerGroupNumber", "name", "account", "layout", "customers", "self"),
+    key_field="customerGroupNumber",
+    wire_order=("customerGroupNumber", "name", "account", "layout", "customers", "self"),
     fields=(Field("customerGroupNumber", Kind.INTEGER), Field("name")),
 )
 
 
-def shown(group: Document, links: Links) -> Document:
+def serialize_customer_group(group: Document, links: LinkBuilder) -> Document:
     """On the wire, with account and layout as they were recorded."""
-    here = f"customer-groups/{group['customerGroupNumber']}"
-    whole: Document = {**group, "customers": links.to(f"{here}/customers"), "self": links.to(here)}
+    path = f"customer-groups/{group['customerGroupNumber']}"
+    document: Document = {**group, "customers": links.build_url(f"{path}/customers"), "self": links.build_url(path)}
     if "account" in group:
-        whole["account"] = _account(group["account"], links)
+        document["account"] = _serialize_account(group["account"], links)
     if "layout" in group:
-        whole["layout"] = {**group["layout"], "self": links.to(f"layouts/{group['layout']['layoutNumber']}")}
-    return COLLECTION.ordered(whole)
+        document["layout"] = {**group["layout"], "self": links.build_url(f"layouts/{group['layout']['layoutNumber']}")}
+    return COLLECTION.order_keys(document)
 
 
-def _account(account: Document, links: Links) -> Document:
-    here = f"accounts/{account['accountNumber']}"
-    whole: Document = {**account}
+def _serialize_account(account: Document, links: LinkBuilder) -> Document:
+    path = f"accounts/{account['accountNumber']}"
+    document: Document = {**account}
     if "vatAccount" in account:
         vat = account["vatAccount"]
-        whole["vatAccount"] = {**vat, "self": links.to(f"vat-accounts/{vat['vatCode']}")}
-    return {**whole, "accountingYears": links.to(f"{here}/accounting-years"), "self": links.to(here)}
+        document["vatAccount"] = {**vat, "self": links.build_url(f"vat-accounts/{vat['vatCode']}")}
+    return {**document, "accountingYears": links.build_url(f"{path}/accounting-years"), "self": links.build_url(path)}
 
 
-ROUTES = routes(COLLECTION, shown)
+ROUTES = build_readonly_routes(COLLECTION, serialize_customer_group)

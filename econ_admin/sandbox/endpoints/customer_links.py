@@ -1,31 +1,31 @@
 """What stands below a customer and is nothing but links: totals, templates, invoices."""
 
-from econ_admin.sandbox.endpoints import customer_serializers as shapes
-from econ_admin.sandbox.endpoints.readonly_endpoints import demanded
-from econ_admin.sandbox.request import Call, Reply, Routes
+from econ_admin.sandbox.endpoints import customer_serializers
+from econ_admin.sandbox.endpoints.readonly_endpoints import get_or_404
+from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 
 
-def totals(call: Call, customer: int) -> Reply:
+def get_total_links(request: ApiRequest, customer: int) -> ApiResponse:
     """GET /customers/:n/totals."""
-    demanded(call, shapes.COLLECTION, customer)
-    return Reply(200, shapes.totals(customer, call.links))
+    get_or_404(request, customer_serializers.COLLECTION, customer)
+    return ApiResponse(200, customer_serializers.build_total_links(customer, request.links))
 
 
-def templates(call: Call, customer: int) -> Reply:
+def get_template_links(request: ApiRequest, customer: int) -> ApiResponse:
     """GET /customers/:n/templates: here the second link is `invoiceline`, on the customer `invoiceLine`."""
-    demanded(call, shapes.COLLECTION, customer)
-    links = shapes.templates(customer, call.links)
-    return Reply(200, {"invoice": links["invoice"], "invoiceline": links["invoiceLine"], "self": links["self"]})
+    get_or_404(request, customer_serializers.COLLECTION, customer)
+    links = customer_serializers.build_template_links(customer, request.links)
+    return ApiResponse(200, {"invoice": links["invoice"], "invoiceline": links["invoiceLine"], "self": links["self"]})
 
 
-def invoices(call: Call, customer: int) -> Reply:
+def get_invoice_links(request: ApiRequest, customer: int) -> ApiResponse:
     """GET /customers/:n/invoices."""
-    demanded(call, shapes.COLLECTION, customer)
-    return Reply(200, shapes.invoices(customer, call.links))
+    get_or_404(request, customer_serializers.COLLECTION, customer)
+    return ApiResponse(200, customer_serializers.build_invoice_links(customer, request.links))
 
 
 ROUTES: Routes = {
-    "/customers/<int:customer>/totals": {"GET": totals},
-    "/customers/<int:customer>/templates": {"GET": templates},
-    "/customers/<int:customer>/invoices": {"GET": invoices},
+    "/customers/<int:customer>/totals": {"GET": get_total_links},
+    "/customers/<int:customer>/templates": {"GET": get_template_links},
+    "/customers/<int:customer>/invoices": {"GET": get_invoice_links},
 }

@@ -1,16 +1,15 @@
 """How a customer looks on the wire: its keys, what it points at, and the links below it."""
 
 from econ_admin.sandbox.collections import Collection, Document, Field, Kind
-from econ_admin.sandbox.links import Links
-from econ_admin.sandbox.references import Reference
-from econ_admin.sandbox.references import shown as shown_references
-from econ_admin.sandbox.schemas.customers import NUMBERS
+from econ_admin.sandbox.links import LinkBuilder
+from econ_admin.sandbox.references import Reference, serialize_references
+from econ_admin.sandbox.schemas.customers import MAX_NUMBER
 
 COLLECTION = Collection(
     "customers",
     entity="Customer",
-    number="customerNumber",
-    order=(
+    key_field="customerNumber",
+    wire_order=(
         "customerNumber", "currency", "paymentTerms", "customerGroup", "address", "balance", "dueAmount",
         "corporateIdentificationNumber", "city", "country", "creditLimit", "ean", "email", "barred", "name", "zip",
         "publicEntryNumber", "telephoneAndFaxNumber",
@@ -32,7 +31,7 @@ COLLECTION = Collection(
         Field("customerGroup.customerGroupNumber", Kind.INTEGER, sortable=False),
         Field("ean"),
         Field("email"),
-        Field("lastUpdated", Kind.MOMENT),
+        Field("lastUpdated", Kind.DATETIME),
         Field("mobilePhone"),
         Field("name"),
         Field("pNumber", sortable=False),
@@ -42,8 +41,8 @@ COLLECTION = Collection(
         Field("website"),
         Field("zip"),
     ),
-    searched=True,
-    highest=NUMBERS,
+    has_text_index=True,
+    max_number=MAX_NUMBER,
 )  # fmt: skip
 
 REFERENCES = {
@@ -51,67 +50,79 @@ REFERENCES = {
     "customerGroup": Reference("customer-groups", "customerGroupNumber", "CustomerGroup", "customer groups", "E07140"),
     "vatZone": Reference("vat-zones", "vatZoneNumber", "VatZone", "vat zones"),
     "layout": Reference("layouts", "layoutNumber", "Layout", "layouts"),
-    "attention": Reference("contacts", "customerContactNumber", "CustomerContact", "contacts", below="customers"),
-    "customerContact": Reference("contacts", "customerContactNumber", "CustomerContact", "contacts", below="customers"),
+    "attention": Reference("contacts", "customerContactNumber", "CustomerContact", "contacts", parent_noun="customers"),
+    "customerContact": Reference(
+        "contacts", "customerContactNumber", "CustomerContact", "contacts", parent_noun="customers"
+    ),
     "salesPerson": Reference("employees", "employeeNumber", "Employee", "employees"),
     "defaultDeliveryLocation": Reference(
-        "delivery-locations", "deliveryLocationNumber", "DeliveryLocation", "delivery locations", below="customers"
+        "delivery-locations",
+        "deliveryLocationNumber",
+        "DeliveryLocation",
+        "delivery locations",
+        parent_noun="customers",
     ),
 }
 
 
-def templates(number: int, links: Links) -> Document:
+def build_template_links(number: int, links: LinkBuilder) -> Document:
     """The links to what a draft starts from."""
-    here = f"customers/{number}/templates"
-    lines = links.to(f"{here}/invoiceline")
-    return {"invoice": links.to(f"{here}/invoice"), "invoiceLine": lines, "self": links.to(here)}
+    path = f"customers/{number}/templates"
+    lines = links.build_url(f"{path}/invoiceline")
+    return {"invoice": links.build_url(f"{path}/invoice"), "invoiceLine": lines, "self": links.build_url(path)}
 
 
-def totals(number: int, links: Links) -> Document:
+def build_total_links(number: int, links: LinkBuilder) -> Document:
     """The links to the sums of its invoices."""
-    sums = {state: links.to(f"invoices/totals/{state}/customers/{number}") for state in ("drafts", "booked")}
-    return {**sums, "self": links.to(f"customers/{number}/totals")}
+    state_links = {
+        state: links.build_url(f"invoices/totals/{state}/customers/{number}") for state in ("drafts", "booked")
+    }
+    return {**state_links, "self": links.build_url(f"customers/{number}/totals")}
 
 
-def invoices(number: int, links: Links) -> Document:
+def build_invoice_links(number: int, links: LinkBuilder) -> Document:
     """The links to its invoices."""
-    here = f"customers/{number}/invoices"
-    return {"drafts": links.to(f"{here}/drafts"), "booked": links.to(f"{here}/booked"), "self": links.to(here)}
+    path = f"customers/{number}/invoices"
+    return {
+        "drafts": links.build_url(f"{path}/drafts"),
+        "booked": links.build_url(f"{path}/booked"),
+        "self": links.build_url(path),
+    }
 
 
-def shown(customer: Document, links: Links) -> Document:
+def serialize_customer_item(customer: Document, links: LinkBuilder) -> Document:
     """As an item of a list: there its contacts name their customer again."""
     number = customer["customerNumber"]
-    owner = {"customerNumber": number, "self": links.to(f"customers/{number}")}
-    whole = _linked(customer, links)
+    customer_reference = {"customerNumber": number, "self": links.build_url(f"customers/{number}")}
+    document = _add_links(customer, links)
     for name in ("attention", "customerContact"):
-        if name in whole:
-            here = whole[name].pop("self")
-            whole[name] |= {"customer": owner, "self": here}
-    return COLLECTION.ordered(whole)
+        if name in document:
+            url = document[name].pop("self")
+            document[name] |= {"customer": customer_reference, "self": url}
+    return COLLECTION.order_keys(document)
 
 
-def shown_alone(customer: Document, links: Links) -> Document:
+def serialize_customer(customer: Document, links: LinkBuilder) -> Document:
     """As a document of its own, which says how it may be deleted and replaced."""
-    here = links.to(f"customers/{customer['customerNumber']}")
+    url = links.build_url(f"customers/{customer['customerNumber']}")
     actions = {
-        "delete": {"description": "Delete this customer.", "href": here, "httpMethod": "delete"},
-        "replace": {"description": "Replace this customer.", "href": here, "httpMethod": "put"},
+        "delete": {"description": "Delete this customer.", "href": url, "httpMethod": "delete"},
+        "replace": {"description": "Replace this customer.", "href": url, "httpMethod": "put"},
     }
-    return COLLECTION.ordered({**_linked(customer, links), "metaData": actions})
+    return COLLECTION.order_keys({**_add_links(customer, links), "metaData": actions})
 
 
-def _linked(customer: Document, links: Links) -> Document:
+def _add_links(customer: Document, links: LinkBuilder) -> Document:
     number = customer["customerNumber"]
-    here = f"customers/{number}"
+    path = f"customers/{number}"
     return {
         "eInvoicingDisabledByDefault": False,
         **customer,
-        **shown_references(customer, REFERENCES, number, links),
-        "contacts": links.to(f"{here}/contacts"),
-        "templates": templates(number, links),
-        "totals": totals(number, links),
-        "deliveryLocations": links.to(f"{here}/delivery-locations"),
-        "invoices": invoices(number, links),
-        "self": links.to(here),
+        **serialize_references(customer, REFERENCES, number, links),
+        "contacts": links.build_url(f"{path}/contacts"),
+        "templates": build_template_links(number, links),
+        "totals": build_total_links(number, links),
+        "deliveryLocations": links.build_url(f"{path}/delivery-locations"),
+        "invoices": build_invoice_links(number, links),
+        "self": links.build_url(path),
     }

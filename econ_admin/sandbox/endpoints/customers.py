@@ -3,105 +3,117 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from econ_admin.sandbox.balances import standing
+from econ_admin.sandbox.balances import calculate_balance
 from econ_admin.sandbox.collections import Document
-from econ_admin.sandbox.endpoints.customer_serializers import COLLECTION, REFERENCES, shown, shown_alone
-from econ_admin.sandbox.endpoints.readonly_endpoints import demanded, not_in_use
-from econ_admin.sandbox.error_responses import Wrong, duplicate, invalid
-from econ_admin.sandbox.pagination import listing
-from econ_admin.sandbox.references import resolved
-from econ_admin.sandbox.request import Call, Reply, Routes
+from econ_admin.sandbox.endpoints.customer_serializers import (
+    COLLECTION,
+    REFERENCES,
+    serialize_customer,
+    serialize_customer_item,
+)
+from econ_admin.sandbox.endpoints.readonly_endpoints import get_or_404, raise_if_in_use
+from econ_admin.sandbox.error_responses import FieldError, duplicate_error, validation_error
+from econ_admin.sandbox.pagination import build_list_response
+from econ_admin.sandbox.references import resolve_references
+from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 from econ_admin.sandbox.schemas import customers as schema
 
 CENT = Decimal("0.01")
 
 
-def all_of_them(call: Call) -> Reply:
+def list_customers(request: ApiRequest) -> ApiResponse:
     """GET /customers."""
-    return listing(call, COLLECTION, shown, create="Create a new customer")
+    return build_list_response(request, COLLECTION, serialize_customer_item, create_description="Create a new customer")
 
 
-def one(call: Call, customer: int) -> Reply:
+def get_customer(request: ApiRequest, customer: int) -> ApiResponse:
     """GET /customers/:n."""
-    return Reply(200, shown_alone(demanded(call, COLLECTION, customer), call.links))
+    return ApiResponse(200, serialize_customer(get_or_404(request, COLLECTION, customer), request.links))
 
 
-def add(call: Call) -> Reply:
+def add_customer(request: ApiRequest) -> ApiResponse:
     """POST /customers: with a number of its own, or the next one."""
-    sent = schema.POST.taken(call.body(), call.links.root)
-    number = sent.get("customerNumber") or call.books.next_number("customers")
-    if call.books.find("customers", number):
-        raise duplicate()
-    return _kept(call, 201, _document(call, sent, number, {}))
+    body = schema.POST.validate(request.parse_body(), request.links.root)
+    number = body.get("customerNumber") or request.repository.next_number("customers")
+    if request.repository.find("customers", number):
+        raise duplicate_error()
+    return _save(request, 201, _build_document(request, body, number, {}))
 
 
-def replace(call: Call, customer: int) -> Reply:
+def replace_customer(request: ApiRequest, customer: int) -> ApiResponse:
     """PUT /customers/:n: replaces all that may be written; a number that nobody has is made."""
-    sent = schema.PUT.taken(call.body(), call.links.root)
-    before = call.books.find("customers", customer)
-    if before is None and not 1 <= customer <= schema.NUMBERS:
-        demanded(call, COLLECTION, customer)
-    return _kept(call, 200 if before else 201, _document(call, sent, customer, before or {}))
+    body = schema.PUT.validate(request.parse_body(), request.links.root)
+    existing = request.repository.find("customers", customer)
+    if existing is None and not 1 <= customer <= schema.MAX_NUMBER:
+        get_or_404(request, COLLECTION, customer)
+    return _save(request, 200 if existing else 201, _build_document(request, body, customer, existing or {}))
 
 
-def patch(call: Call, customer: int) -> Reply:
+def patch_customer(request: ApiRequest, customer: int) -> ApiResponse:
     """PATCH /customers/:n: JSON Patch, and only of one property. The form of its answer is not known."""
-    before = demanded(call, COLLECTION, customer)
-    operation = schema.PATCH.taken(call.body(), call.links.root)[0]
-    return _kept(call, 200, {**before, "eInvoicingDisabledByDefault": operation["value"], "lastUpdated": call.stamp})
+    existing = get_or_404(request, COLLECTION, customer)
+    operation = schema.PATCH.validate(request.parse_body(), request.links.root)[0]
+    return _save(
+        request, 200, {**existing, "eInvoicingDisabledByDefault": operation["value"], "lastUpdated": request.timestamp}
+    )
 
 
-def remove(call: Call, customer: int) -> Reply:
+def remove_customer(request: ApiRequest, customer: int) -> ApiResponse:
     """DELETE /customers/:n, and what stands under it; not while it has an invoice."""
-    demanded(call, COLLECTION, customer)
-    not_in_use(call, COLLECTION, customer)
-    call.books.remove("customers", customer)
-    return Reply(204)
+    get_or_404(request, COLLECTION, customer)
+    raise_if_in_use(request, COLLECTION, customer)
+    request.repository.remove("customers", customer)
+    return ApiResponse(204)
 
 
-def _kept(call: Call, status: int, customer: Document) -> Reply:
-    call.books.keep("customers", customer)
-    answer = shown_alone(customer, call.links)
-    return Reply(status, answer, {"Location": answer["self"]} if status == 201 else {})
+def _save(request: ApiRequest, status: int, customer: Document) -> ApiResponse:
+    request.repository.save("customers", customer)
+    document = serialize_customer(customer, request.links)
+    return ApiResponse(status, document, {"Location": document["self"]} if status == 201 else {})
 
 
-def _document(call: Call, sent: Document, number: int, before: Document) -> Document:
+def _build_document(request: ApiRequest, body: Document, number: int, existing: Document) -> Document:
     """What is kept of a body; what only the server writes stays as it was."""
-    references, wrongs = resolved(sent, REFERENCES, number, call.books, call.links)
-    wrongs += _wrongs(call, sent, number)
-    if wrongs:
-        raise invalid(wrongs)
-    kept: Document = {"customerNumber": number, **sent, **references}
-    kept["customerNumber"] = number
-    if not kept.get("barred"):
-        kept.pop("barred", None)
-    if "creditLimit" in kept:
-        kept["creditLimit"] = Decimal(kept["creditLimit"]).quantize(CENT, ROUND_HALF_UP) + 0  # no -0.00
+    references, field_errors = resolve_references(body, REFERENCES, number, request.repository, request.links)
+    field_errors += _find_errors(request, body, number)
+    if field_errors:
+        raise validation_error(field_errors)
+    document: Document = {"customerNumber": number, **body, **references}
+    document["customerNumber"] = number
+    if not document.get("barred"):
+        document.pop("barred", None)
+    if "creditLimit" in document:
+        document["creditLimit"] = Decimal(document["creditLimit"]).quantize(CENT, ROUND_HALF_UP) + 0  # no -0.00
     # Only PATCH changes eInvoicingDisabledByDefault; that POST ignores it as well is the careful reading.
-    kept["eInvoicingDisabledByDefault"] = before.get("eInvoicingDisabledByDefault", False)
-    kept["balance"] = before.get("balance", 0)
-    kept["dueAmount"] = before.get("dueAmount", Decimal("0.00"))
-    if before.get("currency", kept["currency"]) != kept["currency"]:
-        kept |= standing(call.books, kept, call.today)
-    kept["lastUpdated"] = call.stamp
-    return kept
+    document["eInvoicingDisabledByDefault"] = existing.get("eInvoicingDisabledByDefault", False)
+    document["balance"] = existing.get("balance", 0)
+    document["dueAmount"] = existing.get("dueAmount", Decimal("0.00"))
+    if existing.get("currency", document["currency"]) != document["currency"]:
+        document |= calculate_balance(request.repository, document, request.today)
+    document["lastUpdated"] = request.timestamp
+    return document
 
 
-def _wrongs(call: Call, sent: Document, number: int) -> list[Wrong]:
-    wrongs: list[Wrong] = []
-    currency: Any = sent["currency"]
-    if call.books.find("currencies", currency) is None:
-        hint = f"Find a list of currencies at {call.links.plain('currencies')} ."
-        wrongs.append(Wrong("currency", f"Currency '{currency}' not found.", "E06000", currency, hint))
-    if sent.get("customerNumber", number) != number:
+def _find_errors(request: ApiRequest, body: Document, number: int) -> list[FieldError]:
+    field_errors: list[FieldError] = []
+    currency: Any = body["currency"]
+    if request.repository.find("currencies", currency) is None:
+        hint = f"Find a list of currencies at {request.links.build_bare_url('currencies')} ."
+        field_errors.append(FieldError("currency", f"Currency '{currency}' not found.", "E06000", currency, hint))
+    if body.get("customerNumber", number) != number:
         # Needs a setting of the agreement there; what the server says without it is not known.
         hint = "The number of a customer cannot be changed."
-        message = f"CustomerNumber '{sent['customerNumber']}' does not match the address."
-        wrongs.append(Wrong("customerNumber", message, "E04300", sent["customerNumber"], hint))
-    return wrongs
+        message = f"CustomerNumber '{body['customerNumber']}' does not match the address."
+        field_errors.append(FieldError("customerNumber", message, "E04300", body["customerNumber"], hint))
+    return field_errors
 
 
 ROUTES: Routes = {
-    "/customers": {"GET": all_of_them, "POST": add},
-    "/customers/<int:customer>": {"GET": one, "PUT": replace, "PATCH": patch, "DELETE": remove},
+    "/customers": {"GET": list_customers, "POST": add_customer},
+    "/customers/<int:customer>": {
+        "GET": get_customer,
+        "PUT": replace_customer,
+        "PATCH": patch_customer,
+        "DELETE": remove_customer,
+    },
 }

@@ -2,15 +2,15 @@
 
 from econ_admin.sandbox.collections import Collection, Document, Field, Kind
 from econ_admin.sandbox.endpoints import customer_serializers
-from econ_admin.sandbox.endpoints.child_endpoints import Below
-from econ_admin.sandbox.links import Links
+from econ_admin.sandbox.endpoints.child_endpoints import ChildEndpoints
+from econ_admin.sandbox.links import LinkBuilder
 from econ_admin.sandbox.schemas import delivery_locations as schema
 
 COLLECTION = Collection(
     "delivery-locations",
     entity="DeliveryLocation",
-    number="deliveryLocationNumber",
-    order=(  # in no recording: the order is the documentation's
+    key_field="deliveryLocationNumber",
+    wire_order=(  # in no recording: the order is the documentation's
         "address",
         "barred",
         "city",
@@ -35,22 +35,22 @@ COLLECTION = Collection(
 )
 
 
-def shown(location: Document, links: Links) -> Document:
+def serialize_delivery_location(location: Document, links: LinkBuilder) -> Document:
     """On the wire. That `barred` is left out when false is inferred from the customers."""
-    owner = f"customers/{location['customer']['customerNumber']}"
-    here = links.to(f"{owner}/delivery-locations/{location['deliveryLocationNumber']}")
-    whole_of_it = {**location, "customer": {**location["customer"], "self": links.to(owner)}, "self": here}
-    if not whole_of_it.get("barred"):
-        whole_of_it.pop("barred", None)
-    return COLLECTION.ordered(whole_of_it)
+    customer_path = f"customers/{location['customer']['customerNumber']}"
+    url = links.build_url(f"{customer_path}/delivery-locations/{location['deliveryLocationNumber']}")
+    document = {**location, "customer": {**location["customer"], "self": links.build_url(customer_path)}, "self": url}
+    if not document.get("barred"):
+        document.pop("barred", None)
+    return COLLECTION.order_keys(document)
 
 
-BELOW = Below(
+ENDPOINTS = ChildEndpoints(
     COLLECTION,
     customer_serializers.COLLECTION,
     schema.POST,
     schema.PUT,
-    shown,
-    pointed_at_by=("defaultDeliveryLocation",),
+    serialize_delivery_location,
+    referencing_properties=("defaultDeliveryLocation",),
 )
-ROUTES = BELOW.routes()
+ROUTES = ENDPOINTS.build_routes()

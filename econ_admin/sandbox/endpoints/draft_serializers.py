@@ -4,15 +4,15 @@ from dataclasses import replace
 
 from econ_admin.sandbox.collections import Collection, Document, Field, Kind
 from econ_admin.sandbox.endpoints import invoice_serializers
-from econ_admin.sandbox.links import Links
+from econ_admin.sandbox.links import LinkBuilder
 
-HANDLE = "soap.currentInvoiceHandle.id"
+HANDLE_FIELD = "soap.currentInvoiceHandle.id"
 COLLECTION = Collection(
     "draft-invoices",
-    at="invoices/drafts",
+    custom_path="invoices/drafts",
     entity="DraftInvoice",
-    number="draftInvoiceNumber",
-    order=(
+    key_field="draftInvoiceNumber",
+    wire_order=(
         "draftInvoiceNumber", "soap", "templates", "attachment", "lines", "date", "currency", "exchangeRate",
         "netAmount", "netAmountInBaseCurrency", "grossAmount", "grossAmountInBaseCurrency", "marginInBaseCurrency",
         "marginPercentage", "vatAmount", "roundingAmount", "costPriceInBaseCurrency", "dueDate", "paymentTerms",
@@ -22,46 +22,50 @@ COLLECTION = Collection(
     fields=(
         Field("draftInvoiceNumber", Kind.INTEGER),
         *invoice_serializers.FIELDS,
-        Field("lastUpdated", Kind.MOMENT, sortable=False),
-        Field(HANDLE, Kind.INTEGER, filterable=False, sortable=False),
-        *invoice_serializers.SUMMED,
+        Field("lastUpdated", Kind.DATETIME, sortable=False),
+        Field(HANDLE_FIELD, Kind.INTEGER, filterable=False, sortable=False),
+        *invoice_serializers.SUM_FIELDS,
     ),
     parent="customers",
-    tallied=("date",),
-    summed=("net",),
-    indexes=("date", "customer.customerNumber", HANDLE),
-    uses=invoice_serializers.uses,
+    tally_fields=("date",),
+    sum_fields=("net",),
+    extra_indexes=("date", "customer.customerNumber", HANDLE_FIELD),
+    collect_uses=invoice_serializers.collect_uses,
 )  # fmt: skip
-OF_CUSTOMER = replace(COLLECTION, fields=tuple(field for field in COLLECTION.fields if field.name != "lastUpdated"))
-LINE = (
+CUSTOMER_COLLECTION = replace(
+    COLLECTION, fields=tuple(field for field in COLLECTION.fields if field.name != "lastUpdated")
+)
+LINE_PROPERTIES = (
     "lineNumber", "sortKey", "description", "accrual", "unit", "product", "quantity", "unitNetPrice",
     "discountPercentage", "unitCostPrice", "totalNetAmount", "marginInBaseCurrency", "marginPercentage",
     "departmentalDistribution",
 )  # fmt: skip
 
 
-def templates(number: int, links: Links) -> Document:
+def build_booking_links(number: int, links: LinkBuilder) -> Document:
     """The links to what books it."""
-    here = f"invoices/drafts/{number}/templates"
-    return {"bookingInstructions": links.to(f"{here}/booking-instructions"), "self": links.to(here)}
+    path = f"invoices/drafts/{number}/templates"
+    return {"bookingInstructions": links.build_url(f"{path}/booking-instructions"), "self": links.build_url(path)}
 
 
-def shown(draft: Document, links: Links) -> Document:
+def serialize_draft_item(draft: Document, links: LinkBuilder) -> Document:
     """As an item of a list: without its lines."""
-    return {key: value for key, value in shown_alone(draft, links).items() if key != "lines"}
+    return {key: value for key, value in serialize_draft(draft, links).items() if key != "lines"}
 
 
-def shown_alone(draft: Document, links: Links) -> Document:
+def serialize_draft(draft: Document, links: LinkBuilder) -> Document:
     """As a document of its own."""
     number = draft["draftInvoiceNumber"]
-    here = f"invoices/drafts/{number}"
-    whole = {
-        **invoice_serializers.linked(draft, links),
-        "templates": templates(number, links),
-        "attachment": links.to(f"{here}/attachment"),
-        "pdf": {"download": links.to(f"{here}/pdf")},
-        "self": links.to(here),
+    path = f"invoices/drafts/{number}"
+    document = {
+        **invoice_serializers.add_links(draft, links),
+        "templates": build_booking_links(number, links),
+        "attachment": links.build_url(f"{path}/attachment"),
+        "pdf": {"download": links.build_url(f"{path}/pdf")},
+        "self": links.build_url(path),
     }
     if "lines" in draft:
-        whole["lines"] = [invoice_serializers.line(line, LINE, links) for line in draft["lines"]]
-    return COLLECTION.ordered(whole)
+        document["lines"] = [
+            invoice_serializers.serialize_line(line, LINE_PROPERTIES, links) for line in draft["lines"]
+        ]
+    return COLLECTION.order_keys(document)

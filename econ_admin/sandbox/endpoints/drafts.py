@@ -1,126 +1,140 @@
 """Draft invoices: list, one, create, replace or upsert, add lines, delete one or many, and a customer's own."""
 
 from econ_admin.sandbox.collections import Document
-from econ_admin.sandbox.drafting import draft, with_lines
+from econ_admin.sandbox.drafting import build_draft, build_draft_with_lines
 from econ_admin.sandbox.endpoints import customer_serializers, draft_serializers
-from econ_admin.sandbox.endpoints.draft_serializers import COLLECTION, shown, shown_alone
-from econ_admin.sandbox.endpoints.readonly_endpoints import demanded
-from econ_admin.sandbox.error_responses import Wrong, invalid
-from econ_admin.sandbox.filter_sql import under
-from econ_admin.sandbox.pagination import filtered, listing
-from econ_admin.sandbox.request import Call, Reply, Routes
+from econ_admin.sandbox.endpoints.draft_serializers import COLLECTION, serialize_draft, serialize_draft_item
+from econ_admin.sandbox.endpoints.readonly_endpoints import get_or_404
+from econ_admin.sandbox.error_responses import FieldError, validation_error
+from econ_admin.sandbox.filter_sql import has_parent
+from econ_admin.sandbox.pagination import build_list_response, parse_filter_condition
+from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 from econ_admin.sandbox.schemas import drafts as schema
-from econ_admin.sandbox.schemas.customers import NUMBERS
+from econ_admin.sandbox.schemas.customers import MAX_NUMBER
 
 NOUN = COLLECTION.noun
-ALL = -1  # as a limit in SQLite
+NO_LIMIT = -1  # as a limit in SQLite
 
 
-def all_of_them(call: Call) -> Reply:
+def list_drafts(request: ApiRequest) -> ApiResponse:
     """GET /invoices/drafts."""
-    return listing(call, COLLECTION, shown)
+    return build_list_response(request, COLLECTION, serialize_draft_item)
 
 
-def of_customer(call: Call, customer: int) -> Reply:
+def list_customer_drafts(request: ApiRequest, customer: int) -> ApiResponse:
     """GET /customers/:n/invoices/drafts."""
-    demanded(call, customer_serializers.COLLECTION, customer)
-    return listing(call, draft_serializers.OF_CUSTOMER, shown, under(customer))
-
-
-def one(call: Call, number: int) -> Reply:
-    """GET /invoices/drafts/:n."""
-    return Reply(200, shown_alone(demanded(call, COLLECTION, number), call.links))
-
-
-def add(call: Call) -> Reply:
-    """POST /invoices/drafts; the server numbers it."""
-    sent = schema.POST.taken(call.body(), call.links.root)
-    return _kept(call, 201, draft(call, sent, {}), _next_number(call), _next_handle(call))
-
-
-def replace(call: Call, number: int) -> Reply:
-    """PUT /invoices/drafts/:n: replaces it and its lines; one that nobody has is made, of a whole body."""
-    before = call.books.find(NOUN, number)
-    if before is None and not 1 <= number <= NUMBERS:
-        demanded(call, COLLECTION, number)
-    body = call.body()
-    sent = schema.PUT.taken(body, call.links.root)
-    if sent.get("draftInvoiceNumber", number) != number:
-        given = sent["draftInvoiceNumber"]
-        message = f"DraftInvoiceNumber '{given}' does not match the address."
-        raise invalid([Wrong("draftInvoiceNumber", message, "E04300", given, "The number cannot be changed.")])
-    if before is None:
-        sent = schema.POST.taken(body, call.links.root)
-        return _kept(call, 201, draft(call, sent, {}), number, _next_handle(call))
-    return _kept(call, 200, draft(call, sent, before), number, before["soap"])
-
-
-def add_lines(call: Call, number: int) -> Reply:
-    """POST /invoices/drafts/:n/lines. That it answers the whole draft is inferred."""
-    before = demanded(call, COLLECTION, number)
-    sent = schema.LINES.taken(call.body(), call.links.root)
-    return _kept(call, 201, with_lines(call, before, sent["lines"]), number, before["soap"])
-
-
-def remove(call: Call, number: int) -> Reply:
-    """DELETE /invoices/drafts/:n: unlike other nouns it tells what it did."""
-    demanded(call, COLLECTION, number)
-    return _removed(call, [number])
-
-
-def remove_many(call: Call) -> Reply:
-    """DELETE /invoices/drafts: those that the filter finds, all of them without one."""
-    found = call.books.page(NOUN, filtered(call, COLLECTION), [], ALL).documents
-    return _removed(call, [draft[COLLECTION.number] for draft in found])
-
-
-def _removed(call: Call, numbers: list[int]) -> Reply:
-    for number in numbers:
-        call.books.remove(NOUN, number)
-    items = [{COLLECTION.number: number, "self": call.links.to(f"{COLLECTION.address}/{number}")} for number in numbers]
-    message = "Deleted invoice." if len(numbers) == 1 else f"Deleted {len(numbers)} invoices."
-    return Reply(200, {"message": message, "deletedCount": len(numbers), "deletedItems": items})
-
-
-def templates(call: Call, number: int) -> Reply:
-    """GET /invoices/drafts/:n/templates."""
-    demanded(call, COLLECTION, number)
-    return Reply(200, draft_serializers.templates(number, call.links))
-
-
-def booking_instructions(call: Call, number: int) -> Reply:
-    """GET /invoices/drafts/:n/templates/booking-instructions: a body that books it."""
-    demanded(call, COLLECTION, number)
-    here = call.links.to(f"{COLLECTION.address}/{number}")
-    told = {COLLECTION.number: number, "self": here}
-    return Reply(
-        200, {"draftInvoice": told, "self": draft_serializers.templates(number, call.links)["bookingInstructions"]}
+    get_or_404(request, customer_serializers.COLLECTION, customer)
+    return build_list_response(
+        request, draft_serializers.CUSTOMER_COLLECTION, serialize_draft_item, has_parent(customer)
     )
 
 
-def _next_number(call: Call) -> int:
+def get_draft(request: ApiRequest, number: int) -> ApiResponse:
+    """GET /invoices/drafts/:n."""
+    return ApiResponse(200, serialize_draft(get_or_404(request, COLLECTION, number), request.links))
+
+
+def add_draft(request: ApiRequest) -> ApiResponse:
+    """POST /invoices/drafts; the server numbers it."""
+    body = schema.POST.validate(request.parse_body(), request.links.root)
+    return _save(request, 201, build_draft(request, body, {}), _next_number(request), _next_handle(request))
+
+
+def replace_draft(request: ApiRequest, number: int) -> ApiResponse:
+    """PUT /invoices/drafts/:n: replaces it and its lines; one that nobody has is made, of a whole body."""
+    existing = request.repository.find(NOUN, number)
+    if existing is None and not 1 <= number <= MAX_NUMBER:
+        get_or_404(request, COLLECTION, number)
+    raw_body = request.parse_body()
+    body = schema.PUT.validate(raw_body, request.links.root)
+    if body.get("draftInvoiceNumber", number) != number:
+        sent_number = body["draftInvoiceNumber"]
+        message = f"DraftInvoiceNumber '{sent_number}' does not match the address."
+        raise validation_error(
+            [FieldError("draftInvoiceNumber", message, "E04300", sent_number, "The number cannot be changed.")]
+        )
+    if existing is None:
+        body = schema.POST.validate(raw_body, request.links.root)
+        return _save(request, 201, build_draft(request, body, {}), number, _next_handle(request))
+    return _save(request, 200, build_draft(request, body, existing), number, existing["soap"])
+
+
+def add_draft_lines(request: ApiRequest, number: int) -> ApiResponse:
+    """POST /invoices/drafts/:n/lines. That it answers the whole draft is inferred."""
+    existing = get_or_404(request, COLLECTION, number)
+    body = schema.POST_LINES.validate(request.parse_body(), request.links.root)
+    return _save(request, 201, build_draft_with_lines(request, existing, body["lines"]), number, existing["soap"])
+
+
+def remove_draft(request: ApiRequest, number: int) -> ApiResponse:
+    """DELETE /invoices/drafts/:n: unlike other nouns it tells what it did."""
+    get_or_404(request, COLLECTION, number)
+    return _remove_numbers(request, [number])
+
+
+def remove_drafts(request: ApiRequest) -> ApiResponse:
+    """DELETE /invoices/drafts: those that the filter finds, all of them without one."""
+    drafts = request.repository.load_page(NOUN, parse_filter_condition(request, COLLECTION), [], NO_LIMIT).documents
+    return _remove_numbers(request, [draft[COLLECTION.key_field] for draft in drafts])
+
+
+def _remove_numbers(request: ApiRequest, numbers: list[int]) -> ApiResponse:
+    for number in numbers:
+        request.repository.remove(NOUN, number)
+    items = [
+        {COLLECTION.key_field: number, "self": request.links.build_url(f"{COLLECTION.path}/{number}")}
+        for number in numbers
+    ]
+    message = "Deleted invoice." if len(numbers) == 1 else f"Deleted {len(numbers)} invoices."
+    return ApiResponse(200, {"message": message, "deletedCount": len(numbers), "deletedItems": items})
+
+
+def get_booking_links(request: ApiRequest, number: int) -> ApiResponse:
+    """GET /invoices/drafts/:n/templates."""
+    get_or_404(request, COLLECTION, number)
+    return ApiResponse(200, draft_serializers.build_booking_links(number, request.links))
+
+
+def get_booking_instructions(request: ApiRequest, number: int) -> ApiResponse:
+    """GET /invoices/drafts/:n/templates/booking-instructions: a body that books it."""
+    get_or_404(request, COLLECTION, number)
+    url = request.links.build_url(f"{COLLECTION.path}/{number}")
+    draft_reference = {COLLECTION.key_field: number, "self": url}
+    return ApiResponse(
+        200,
+        {
+            "draftInvoice": draft_reference,
+            "self": draft_serializers.build_booking_links(number, request.links)["bookingInstructions"],
+        },
+    )
+
+
+def _next_number(request: ApiRequest) -> int:
     """Above those of all drafts there are, and of those that were booked: an order number comes only once."""
-    number, booked = call.books.next_number(NOUN), call.books.highest("booked-invoices", "orderNumber")
-    return max(number, booked + 1) if booked < NUMBERS else number
+    number, highest_order_number = (
+        request.repository.next_number(NOUN),
+        request.repository.get_max_value("booked-invoices", "orderNumber"),
+    )
+    return max(number, highest_order_number + 1) if highest_order_number < MAX_NUMBER else number
 
 
-def _next_handle(call: Call) -> Document:
+def _next_handle(request: ApiRequest) -> Document:
     """The number that the older API knows it by."""
-    return {"currentInvoiceHandle": {"id": call.books.highest(NOUN, draft_serializers.HANDLE) + 1}}
+    return {"currentInvoiceHandle": {"id": request.repository.get_max_value(NOUN, draft_serializers.HANDLE_FIELD) + 1}}
 
 
-def _kept(call: Call, status: int, made: Document, number: int, handle: Document) -> Reply:
-    kept = {**made, COLLECTION.number: number, "soap": handle}
-    call.books.keep(NOUN, kept)
-    answer = shown_alone(kept, call.links)
-    return Reply(status, answer, {"Location": answer["self"]} if status == 201 else {})
+def _save(request: ApiRequest, status: int, properties: Document, number: int, soap_handle: Document) -> ApiResponse:
+    draft_document = {**properties, COLLECTION.key_field: number, "soap": soap_handle}
+    request.repository.save(NOUN, draft_document)
+    document = serialize_draft(draft_document, request.links)
+    return ApiResponse(status, document, {"Location": document["self"]} if status == 201 else {})
 
 
 ROUTES: Routes = {
-    "/invoices/drafts": {"GET": all_of_them, "POST": add, "DELETE": remove_many},
-    "/invoices/drafts/<int:number>": {"GET": one, "PUT": replace, "DELETE": remove},
-    "/invoices/drafts/<int:number>/lines": {"POST": add_lines},
-    "/invoices/drafts/<int:number>/templates": {"GET": templates},
-    "/invoices/drafts/<int:number>/templates/booking-instructions": {"GET": booking_instructions},
-    "/customers/<int:customer>/invoices/drafts": {"GET": of_customer},
+    "/invoices/drafts": {"GET": list_drafts, "POST": add_draft, "DELETE": remove_drafts},
+    "/invoices/drafts/<int:number>": {"GET": get_draft, "PUT": replace_draft, "DELETE": remove_draft},
+    "/invoices/drafts/<int:number>/lines": {"POST": add_draft_lines},
+    "/invoices/drafts/<int:number>/templates": {"GET": get_booking_links},
+    "/invoices/drafts/<int:number>/templates/booking-instructions": {"GET": get_booking_instructions},
+    "/customers/<int:customer>/invoices/drafts": {"GET": list_customer_drafts},
 }

@@ -1,14 +1,14 @@
 """Employees, who sell. No recording shows their order of keys: it is the schema's."""
 
 from econ_admin.sandbox.collections import Collection, Document, Field, Kind
-from econ_admin.sandbox.endpoints.readonly_endpoints import routes
-from econ_admin.sandbox.links import Links
+from econ_admin.sandbox.endpoints.readonly_endpoints import build_readonly_routes
+from econ_admin.sandbox.links import LinkBuilder
 
 COLLECTION = Collection(
     "employees",
     entity="Employee",
-    number="employeeNumber",
-    order=(
+    key_field="employeeNumber",
+    wire_order=(
         "employeeNumber",
         "employeeGroup",
         "name",
@@ -31,23 +31,26 @@ COLLECTION = Collection(
 )
 
 
-def shown(employee: Document, links: Links) -> Document:
+def serialize_employee(employee: Document, links: LinkBuilder) -> Document:
     """On the wire, with its links; false is not sent."""
     number = employee["employeeNumber"]
-    here = f"employees/{number}"
-    whole: Document = {
+    path = f"employees/{number}"
+    document: Document = {
         **employee,
-        "customers": links.to(f"{here}/customers"),
-        "draftInvoices": links.to(f"invoices/totals/drafts/employees/{number}"),
-        "bookedInvoices": links.to(f"invoices/totals/booked/employees/{number}"),
-        "self": links.to(here),
+        "customers": links.build_url(f"{path}/customers"),
+        "draftInvoices": links.build_url(f"invoices/totals/drafts/employees/{number}"),
+        "bookedInvoices": links.build_url(f"invoices/totals/booked/employees/{number}"),
+        "self": links.build_url(path),
     }
     if "employeeGroup" in employee:
         group = employee["employeeGroup"]
-        whole["employeeGroup"] = {**group, "self": links.to(f"employee-groups/{group['employeeGroupNumber']}")}
-    if not whole.get("barred"):
-        whole.pop("barred", None)
-    return COLLECTION.ordered(whole)
+        document["employeeGroup"] = {
+            **group,
+            "self": links.build_url(f"employee-groups/{group['employeeGroupNumber']}"),
+        }
+    if not document.get("barred"):
+        document.pop("barred", None)
+    return COLLECTION.order_keys(document)
 
 
-ROUTES = routes(COLLECTION, shown)
+ROUTES = build_readonly_routes(COLLECTION, serialize_employee)

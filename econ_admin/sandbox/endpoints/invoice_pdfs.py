@@ -1,28 +1,28 @@
 """The invoices as PDFs. Who asks for them with `Accept: application/pdf` is refused with 406, as everywhere."""
 
 from econ_admin.sandbox.collections import Collection, Document
-from econ_admin.sandbox.drafting.lines import reckoning_of, vat_rate
+from econ_admin.sandbox.drafting.lines import build_priced_line, get_vat_rate
 from econ_admin.sandbox.endpoints import agreement, booked_serializers, draft_serializers
-from econ_admin.sandbox.endpoints.readonly_endpoints import demanded
-from econ_admin.sandbox.pdf import render
-from econ_admin.sandbox.repository import Books
-from econ_admin.sandbox.request import Answerer, Call, Reply, Routes
+from econ_admin.sandbox.endpoints.readonly_endpoints import get_or_404
+from econ_admin.sandbox.pdf import render_invoice
+from econ_admin.sandbox.repository import Repository
+from econ_admin.sandbox.request import ApiRequest, ApiResponse, Endpoint, Routes
 
 
-def pdf_of(collection: Collection, *, draft: bool) -> Answerer:
+def build_pdf_endpoint(collection: Collection, *, draft: bool) -> Endpoint:
     """GET /invoices/drafts/:n/pdf, GET /invoices/booked/:n/pdf."""
 
-    def answer(call: Call, number: int) -> Reply:
-        invoice = _naming(demanded(call, collection, number), call.books)
+    def get_pdf(request: ApiRequest, number: int) -> ApiResponse:
+        invoice = _add_names(get_or_404(request, collection, number), request.repository)
         if draft:
-            invoice = _rating(invoice, call.books)
-        seller = demanded(call, agreement.COLLECTION, call.books.only("self"))
-        return Reply(200, pdf=render(invoice, seller, draft=draft))
+            invoice = _add_vat(invoice, request.repository)
+        seller = get_or_404(request, agreement.COLLECTION, request.repository.get_only_key("self"))
+        return ApiResponse(200, pdf=render_invoice(invoice, seller, draft=draft))
 
-    return answer
+    return get_pdf
 
 
-def _naming(invoice: Document, books: Books) -> Document:
+def _add_names(invoice: Document, repository: Repository) -> Document:
     """The invoice with the names of people that it knows by number."""
     recipient, references = {**invoice["recipient"]}, {**invoice.get("references", {})}
     for section, name, noun, number in (
@@ -31,13 +31,13 @@ def _naming(invoice: Document, books: Books) -> Document:
         (references, "salesPerson", "employees", "employeeNumber"),
         (references, "vendorReference", "employees", "employeeNumber"),
     ):
-        person = books.find(noun, section[name][number]) if name in section else None
+        person = repository.find(noun, section[name][number]) if name in section else None
         if person:
             section[name] = {**section[name], "name": person.get("name", "")}
     return {**invoice, "recipient": recipient, "references": references}
 
 
-def _rating(invoice: Document, books: Books) -> Document:
+def _add_vat(invoice: Document, repository: Repository) -> Document:
     """The draft with the VAT of each line, which its document does not tell."""
     zone = invoice["recipient"]["vatZone"]["vatZoneNumber"]
     lines = []
@@ -45,16 +45,16 @@ def _rating(invoice: Document, books: Books) -> Document:
         if "product" not in line:
             lines.append(line)
             continue
-        reckoning = reckoning_of(line, vat_rate(books, line["product"]["productNumber"], zone))
-        lines.append({**line, "vatRate": reckoning.vat_rate, "vatAmount": reckoning.vat})
+        priced_line = build_priced_line(line, get_vat_rate(repository, line["product"]["productNumber"], zone))
+        lines.append({**line, "vatRate": priced_line.vat_rate, "vatAmount": priced_line.vat})
     return {**invoice, "lines": lines}
 
 
 ROUTES: Routes = {
-    f"/{draft_serializers.COLLECTION.address}/<int:number>/pdf": {
-        "GET": pdf_of(draft_serializers.COLLECTION, draft=True)
+    f"/{draft_serializers.COLLECTION.path}/<int:number>/pdf": {
+        "GET": build_pdf_endpoint(draft_serializers.COLLECTION, draft=True)
     },
-    f"/{booked_serializers.COLLECTION.address}/<int:number>/pdf": {
-        "GET": pdf_of(booked_serializers.COLLECTION, draft=False)
+    f"/{booked_serializers.COLLECTION.path}/<int:number>/pdf": {
+        "GET": build_pdf_endpoint(booked_serializers.COLLECTION, draft=False)
     },
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from econ_admin.sandbox.collections import Document, Field, Kind
 from econ_admin.sandbox.endpoints import payment_terms, units, vat_zones
-from econ_admin.sandbox.links import Links, encoded
+from econ_admin.sandbox.links import LinkBuilder, encode_key
 
 FIELDS = (
     Field("date", Kind.DATE),
@@ -21,15 +21,15 @@ FIELDS = (
     Field("references.vendorReference.employeeNumber", Kind.INTEGER),
     Field("references.other"),
 )
-SUMMED = (Field("net", Kind.HUNDREDTHS, filterable=False, sortable=False, source="netAmountInBaseCurrency"),)
-RECIPIENT = (
+SUM_FIELDS = (Field("net", Kind.HUNDREDTHS, filterable=False, sortable=False, source="netAmountInBaseCurrency"),)
+RECIPIENT_KEYS = (
     "name", "address", "zip", "city", "country", "ean", "publicEntryNumber", "attention", "vatZone", "mobilePhone",
     "nemHandelType", "cvr",
 )  # fmt: skip
-REFERENCES = ("customerContact", "salesPerson", "vendorReference", "other")
+REFERENCE_KEYS = ("customerContact", "salesPerson", "vendorReference", "other")
 
 
-def uses(invoice: Document) -> Iterator[str]:
+def collect_uses(invoice: Document) -> Iterator[str]:
     """What cannot be deleted as long as the invoice is there, besides its customer."""
     for line in invoice.get("lines", ()):
         if "product" in line:
@@ -40,70 +40,73 @@ def uses(invoice: Document) -> Iterator[str]:
         yield f"delivery-locations/{invoice['deliveryLocation']['deliveryLocationNumber']}"
 
 
-def linked(invoice: Document, links: Links) -> Document:
+def add_links(invoice: Document, links: LinkBuilder) -> Document:
     """The invoice with the addresses of all that it points at; its lines are left to the caller."""
-    owner = f"customers/{invoice['customer']['customerNumber']}"
-    whole: Document = {
+    customer_path = f"customers/{invoice['customer']['customerNumber']}"
+    document: Document = {
         **invoice,
-        "paymentTerms": payment_terms.shown(invoice["paymentTerms"], links),
-        "customer": {**invoice["customer"], "self": links.to(owner)},
-        "recipient": _recipient(invoice["recipient"], owner, links),
-        "layout": {**invoice["layout"], "self": links.to(f"layouts/{invoice['layout']['layoutNumber']}")},
+        "paymentTerms": payment_terms.serialize_payment_terms(invoice["paymentTerms"], links),
+        "customer": {**invoice["customer"], "self": links.build_url(customer_path)},
+        "recipient": _serialize_recipient(invoice["recipient"], customer_path, links),
+        "layout": {**invoice["layout"], "self": links.build_url(f"layouts/{invoice['layout']['layoutNumber']}")},
     }
     if "deliveryLocation" in invoice:
-        place = invoice["deliveryLocation"]
-        here = f"{owner}/delivery-locations/{place['deliveryLocationNumber']}"
-        whole["deliveryLocation"] = {**place, "self": links.to(here)}
+        location = invoice["deliveryLocation"]
+        path = f"{customer_path}/delivery-locations/{location['deliveryLocationNumber']}"
+        document["deliveryLocation"] = {**location, "self": links.build_url(path)}
     if "references" in invoice:
-        whole["references"] = _references(invoice["references"], invoice["customer"], owner, links)
+        document["references"] = _serialize_references(invoice["references"], invoice["customer"], customer_path, links)
     if "project" in invoice:
-        here = f"projects/{invoice['project']['projectNumber']}"
-        whole["project"] = {**invoice["project"], "self": links.to(here)}
-    return whole
+        path = f"projects/{invoice['project']['projectNumber']}"
+        document["project"] = {**invoice["project"], "self": links.build_url(path)}
+    return document
 
 
-def _recipient(recipient: Document, owner: str, links: Links) -> Document:
-    whole = {**recipient, "vatZone": vat_zones.shown(recipient["vatZone"], links)}
+def _serialize_recipient(recipient: Document, customer_path: str, links: LinkBuilder) -> Document:
+    document = {**recipient, "vatZone": vat_zones.serialize_vat_zone(recipient["vatZone"], links)}
     if "attention" in recipient:
-        whole["attention"] = contact(recipient["attention"], owner, links)
-    return ordered(whole, RECIPIENT)
+        document["attention"] = serialize_contact_reference(recipient["attention"], customer_path, links)
+    return order_keys(document, RECIPIENT_KEYS)
 
 
-def contact(kept: Document, owner: str, links: Links) -> Document:
+def serialize_contact_reference(stored: Document, customer_path: str, links: LinkBuilder) -> Document:
     """A contact of that customer, as an invoice points at it."""
-    return {**kept, "self": links.to(f"{owner}/contacts/{kept['customerContactNumber']}")}
+    return {**stored, "self": links.build_url(f"{customer_path}/contacts/{stored['customerContactNumber']}")}
 
 
-def _references(references: Document, customer: Document, owner: str, links: Links) -> Document:
-    whole = {**references}
-    if "customerContact" in whole:
-        person = contact(whole["customerContact"], owner, links)
-        whole["customerContact"] = {
-            "customerContactNumber": person["customerContactNumber"],
-            "customer": {**customer, "self": links.to(owner)},
-            "self": person["self"],
+def _serialize_references(references: Document, customer: Document, customer_path: str, links: LinkBuilder) -> Document:
+    document = {**references}
+    if "customerContact" in document:
+        contact_reference = serialize_contact_reference(document["customerContact"], customer_path, links)
+        document["customerContact"] = {
+            "customerContactNumber": contact_reference["customerContactNumber"],
+            "customer": {**customer, "self": links.build_url(customer_path)},
+            "self": contact_reference["self"],
         }
     for name in ("salesPerson", "vendorReference"):
-        if name in whole:
-            whole[name] = {**whole[name], "self": links.to(f"employees/{whole[name]['employeeNumber']}")}
-    return ordered(whole, REFERENCES)
+        if name in document:
+            document[name] = {
+                **document[name],
+                "self": links.build_url(f"employees/{document[name]['employeeNumber']}"),
+            }
+    return order_keys(document, REFERENCE_KEYS)
 
 
-def line(kept: Document, order: Iterable[str], links: Links) -> Document:
+def serialize_line(stored: Document, wire_order: Iterable[str], links: LinkBuilder) -> Document:
     """A line with the addresses of what it points at."""
-    whole = {**kept}
-    if "unit" in whole:
-        whole["unit"] = units.shown(whole["unit"], links)
-    if "product" in whole:
-        here = f"products/{encoded(whole['product']['productNumber'])}"
-        whole["product"] = {**whole["product"], "self": links.to(here)}
-    if "departmentalDistribution" in whole:
-        split = whole["departmentalDistribution"]
-        here = f"departmental-distributions/{split['departmentalDistributionNumber']}"
-        whole["departmentalDistribution"] = {**split, "self": links.to(here)}
-    return ordered(whole, order)
+    document = {**stored}
+    if "unit" in document:
+        document["unit"] = units.serialize_unit(document["unit"], links)
+    if "product" in document:
+        path = f"products/{encode_key(document['product']['productNumber'])}"
+        document["product"] = {**document["product"], "self": links.build_url(path)}
+    if "departmentalDistribution" in document:
+        distribution = document["departmentalDistribution"]
+        path = f"departmental-distributions/{distribution['departmentalDistributionNumber']}"
+        document["departmentalDistribution"] = {**distribution, "self": links.build_url(path)}
+    return order_keys(document, wire_order)
 
 
-def ordered(document: Document, order: Iterable[str]) -> Document:
+def order_keys(document: Document, wire_order: Iterable[str]) -> Document:
     """The document with its keys in that order, and no others."""
-    return {key: document[key] for key in order if key in document}
+    return {key: document[key] for key in wire_order if key in document}

@@ -3,177 +3,191 @@
 from decimal import Decimal, InvalidOperation
 
 from econ_admin.sandbox.collections import Collection, Document, Field
-from econ_admin.sandbox.drafting.header import rate_of_day
-from econ_admin.sandbox.drafting.lines import reckoning_of, vat_rate
-from econ_admin.sandbox.due_dates import due
+from econ_admin.sandbox.drafting.header import get_exchange_rate
+from econ_admin.sandbox.drafting.lines import build_priced_line, get_vat_rate
+from econ_admin.sandbox.due_dates import calculate_due_date
 from econ_admin.sandbox.endpoints import customer_serializers, product_serializers
-from econ_admin.sandbox.endpoints.invoice_serializers import contact
+from econ_admin.sandbox.endpoints.invoice_serializers import serialize_contact_reference
 from econ_admin.sandbox.endpoints.product_serializers import COLLECTION as PRODUCTS
-from econ_admin.sandbox.endpoints.readonly_endpoints import demanded
-from econ_admin.sandbox.error_responses import Wrong, invalid
-from econ_admin.sandbox.invoice_math import scaled
-from econ_admin.sandbox.links import Links, decoded, encoded
-from econ_admin.sandbox.pagination import listing
-from econ_admin.sandbox.pricing import price_for
-from econ_admin.sandbox.repository import Books
-from econ_admin.sandbox.request import Call, Reply, Routes
+from econ_admin.sandbox.endpoints.readonly_endpoints import get_or_404
+from econ_admin.sandbox.error_responses import FieldError, validation_error
+from econ_admin.sandbox.invoice_math import round_amount
+from econ_admin.sandbox.links import LinkBuilder, decode_key, encode_key
+from econ_admin.sandbox.pagination import build_list_response
+from econ_admin.sandbox.pricing import calculate_price
+from econ_admin.sandbox.repository import Repository
+from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 from econ_admin.sandbox.schemas import drafts as schema
 
-LINES = Collection(
+LINE_TEMPLATES = Collection(
     PRODUCTS.noun,
     entity=PRODUCTS.entity,
-    number=PRODUCTS.number,
-    order=("description", "product", "self"),
+    key_field=PRODUCTS.key_field,
+    wire_order=("description", "product", "self"),
     fields=(
-        Field("description", sortable=False, kept_as="name"),
-        Field("product.productNumber", kept_as="productNumber"),
+        Field("description", sortable=False, column_name="name"),
+        Field("product.productNumber", column_name="productNumber"),
     ),
     keyed_by_text=True,
 )
-COPIED = ("name", "address", "zip", "city", "country", "ean", "publicEntryNumber")
-DELIVERED = {
+RECIPIENT_PROPERTIES = ("name", "address", "zip", "city", "country", "ean", "publicEntryNumber")
+DELIVERY_PROPERTIES = {
     "address": "address",
     "zip": "postalCode",
     "city": "city",
     "country": "country",
     "deliveryTerms": "termsOfDelivery",
 }
-MOST = Decimal(9_999_999_999)
+MAX_QUANTITY = Decimal(9_999_999_999)
 """Of a quantity in an address."""
 
 
-def invoice(call: Call, customer: int) -> Reply:
+def get_invoice_template(request: ApiRequest, customer: int) -> ApiResponse:
     """GET /customers/:n/templates/invoice: a body that can be posted to /invoices/drafts as it is.
 
     Its layout stands in no schema, but three clients that post the template without adding one work.
     """
-    owner = demanded(call, customer_serializers.COLLECTION, customer)
-    books, links = call.books, call.links
-    here = f"customers/{customer}"
-    terms = books.find("payment-terms", owner["paymentTerms"]["paymentTermsNumber"]) or {}
-    day = due(terms.get("paymentTermsType", "net"), terms.get("daysOfCredit", 0), call.today)
-    pointed = customer_serializers.REFERENCES
+    customer_document = get_or_404(request, customer_serializers.COLLECTION, customer)
+    repository, links = request.repository, request.links
+    customer_path = f"customers/{customer}"
+    payment_terms = repository.find("payment-terms", customer_document["paymentTerms"]["paymentTermsNumber"]) or {}
+    due_date = calculate_due_date(
+        payment_terms.get("paymentTermsType", "net"), payment_terms.get("daysOfCredit", 0), request.today
+    )
+    references = customer_serializers.REFERENCES
     template: Document = {
-        "date": call.today.isoformat(),
-        "currency": owner["currency"],
-        "exchangeRate": scaled(_rate(books, owner), 6),
-        "dueDate": day.isoformat(),
-        "paymentTerms": pointed["paymentTerms"].shown(owner["paymentTerms"], customer, links),
-        "customer": {"customerNumber": customer, "self": links.to(here)},
-        "recipient": _recipient(owner, here, links),
-        **_delivery(books, owner, links),
-        **_references(owner, here, links),
-        "layout": pointed["layout"].shown(_layout(books, owner), customer, links),
+        "date": request.today.isoformat(),
+        "currency": customer_document["currency"],
+        "exchangeRate": round_amount(_find_exchange_rate(repository, customer_document), 6),
+        "dueDate": due_date.isoformat(),
+        "paymentTerms": references["paymentTerms"].serialize(customer_document["paymentTerms"], customer, links),
+        "customer": {"customerNumber": customer, "self": links.build_url(customer_path)},
+        "recipient": _build_recipient(customer_document, customer_path, links),
+        **_build_delivery(repository, customer_document, links),
+        **_build_references(customer_document, customer_path, links),
+        "layout": references["layout"].serialize(_choose_layout(repository, customer_document), customer, links),
     }
-    return Reply(200, template)
+    return ApiResponse(200, template)
 
 
-def _rate(books: Books, owner: Document) -> Decimal:
-    return rate_of_day(books, books.find("currencies", owner["currency"]) or {})
+def _find_exchange_rate(repository: Repository, customer_document: Document) -> Decimal:
+    return get_exchange_rate(repository, repository.find("currencies", customer_document["currency"]) or {})
 
 
-def _recipient(owner: Document, here: str, links: Links) -> Document:
+def _build_recipient(customer_document: Document, customer_path: str, links: LinkBuilder) -> Document:
     """The customer as a recipient, cut to the limits that recipients have."""
-    recipient = _cut({name: owner.get(name) for name in COPIED}, "recipient")
-    if "attention" in owner:
-        recipient["attention"] = contact(owner["attention"], here, links)
-    recipient["vatZone"] = customer_serializers.REFERENCES["vatZone"].shown(owner["vatZone"], 0, links)
+    recipient = _truncate_texts({name: customer_document.get(name) for name in RECIPIENT_PROPERTIES}, "recipient")
+    if "attention" in customer_document:
+        recipient["attention"] = serialize_contact_reference(customer_document["attention"], customer_path, links)
+    recipient["vatZone"] = customer_serializers.REFERENCES["vatZone"].serialize(customer_document["vatZone"], 0, links)
     return recipient
 
 
-def _cut(texts: Document, into: str) -> Document:
+def _truncate_texts(texts: Document, section: str) -> Document:
     """The texts that there are, each no longer than a draft may have it."""
-    limits = schema.POST.schema["properties"][into]["properties"]
+    limits = schema.POST.schema["properties"][section]["properties"]
     return {key: text[: limits[key]["maxLength"]] for key, text in texts.items() if text}
 
 
-def _delivery(books: Books, owner: Document, links: Links) -> Document:
+def _build_delivery(repository: Repository, customer_document: Document, links: LinkBuilder) -> Document:
     """Where the customer has goods delivered by default."""
-    chosen = owner.get("defaultDeliveryLocation")
-    place = books.find("delivery-locations", chosen["deliveryLocationNumber"]) if chosen else None
-    if not chosen or place is None:
+    chosen_reference = customer_document.get("defaultDeliveryLocation")
+    location = (
+        repository.find("delivery-locations", chosen_reference["deliveryLocationNumber"]) if chosen_reference else None
+    )
+    if not chosen_reference or location is None:
         return {}
     reference = customer_serializers.REFERENCES["defaultDeliveryLocation"]
-    told = {"deliveryLocation": reference.shown(chosen, owner["customerNumber"], links)}
-    delivery = _cut({key: place.get(name) for key, name in DELIVERED.items()}, "delivery")
-    return {**told, "delivery": delivery} if delivery else told
+    document = {"deliveryLocation": reference.serialize(chosen_reference, customer_document["customerNumber"], links)}
+    delivery = _truncate_texts({key: location.get(name) for key, name in DELIVERY_PROPERTIES.items()}, "delivery")
+    return {**document, "delivery": delivery} if delivery else document
 
 
-def _references(owner: Document, here: str, links: Links) -> Document:
-    told: Document = {}
-    if "customerContact" in owner:
-        told["customerContact"] = contact(owner["customerContact"], here, links)
-    if "salesPerson" in owner:
-        told["salesPerson"] = customer_serializers.REFERENCES["salesPerson"].shown(owner["salesPerson"], 0, links)
-    return {"references": told} if told else {}
+def _build_references(customer_document: Document, customer_path: str, links: LinkBuilder) -> Document:
+    references: Document = {}
+    if "customerContact" in customer_document:
+        references["customerContact"] = serialize_contact_reference(
+            customer_document["customerContact"], customer_path, links
+        )
+    if "salesPerson" in customer_document:
+        references["salesPerson"] = customer_serializers.REFERENCES["salesPerson"].serialize(
+            customer_document["salesPerson"], 0, links
+        )
+    return {"references": references} if references else {}
 
 
-def _layout(books: Books, owner: Document) -> Document:
+def _choose_layout(repository: Repository, customer_document: Document) -> Document:
     """The customer's layout, else its group's, else the first there is: in which order is inferred."""
-    group = books.find("customer-groups", owner["customerGroup"]["customerGroupNumber"]) or {}
-    chosen = owner.get("layout") or group.get("layout")
-    return {"layoutNumber": chosen["layoutNumber"] if chosen else books.first("layouts")}
+    group = repository.find("customer-groups", customer_document["customerGroup"]["customerGroupNumber"]) or {}
+    chosen = customer_document.get("layout") or group.get("layout")
+    return {"layoutNumber": chosen["layoutNumber"] if chosen else repository.get_lowest_key("layouts")}
 
 
-def lines(call: Call, customer: int) -> Reply:
+def list_line_templates(request: ApiRequest, customer: int) -> ApiResponse:
     """GET /customers/:n/templates/invoiceline: one for each product, without its price."""
-    demanded(call, customer_serializers.COLLECTION, customer)
-    here = f"customers/{customer}/templates/invoiceline"
+    get_or_404(request, customer_serializers.COLLECTION, customer)
+    path = f"customers/{customer}/templates/invoiceline"
 
-    def shown(product: Document, links: Links) -> Document:
+    def serialize_line_template(product: Document, links: LinkBuilder) -> Document:
         number = {"productNumber": product["productNumber"]}
         return {
             "description": product["name"],
-            "product": product_serializers.REFERENCE.shown(number, 0, links),
-            "self": links.to(f"{here}/{encoded(product['productNumber'])}"),
+            "product": product_serializers.REFERENCE.serialize(number, 0, links),
+            "self": links.build_url(f"{path}/{encode_key(product['productNumber'])}"),
         }
 
-    return listing(call, LINES, shown)
+    return build_list_response(request, LINE_TEMPLATES, serialize_line_template)
 
 
-def line(call: Call, customer: int, product: str) -> Reply:
+def get_line_template(request: ApiRequest, customer: int, product: str) -> ApiResponse:
     """GET /customers/:n/templates/invoiceline/:product?quantity=5: a line that can be sent as it is."""
-    owner = demanded(call, customer_serializers.COLLECTION, customer)
-    sold = demanded(call, PRODUCTS, decoded(product))
-    number, rate, quantity = sold["productNumber"], _rate(call.books, owner), _quantity(call)
-    price = price_for(call.books, sold, owner, quantity, rate)
-    kept: Document = {
+    customer_document = get_or_404(request, customer_serializers.COLLECTION, customer)
+    product_document = get_or_404(request, PRODUCTS, decode_key(product))
+    number, exchange_rate, quantity = (
+        product_document["productNumber"],
+        _find_exchange_rate(request.repository, customer_document),
+        _parse_quantity(request),
+    )
+    price = calculate_price(request.repository, product_document, customer_document, quantity, exchange_rate)
+    amounts: Document = {
         "quantity": quantity,
         "unitNetPrice": price.net,
         "discountPercentage": price.discount,
-        "unitCostPrice": scaled(Decimal(sold.get("costPrice", 0)), 2),
+        "unitCostPrice": round_amount(Decimal(product_document.get("costPrice", 0)), 2),
     }
-    vat = vat_rate(call.books, number, owner["vatZone"]["vatZoneNumber"])
-    unit = sold.get("unit")
+    vat_percentage = get_vat_rate(request.repository, number, customer_document["vatZone"]["vatZoneNumber"])
+    unit = product_document.get("unit")
     reference = product_serializers.REFERENCES["unit"]
-    return Reply(
+    return ApiResponse(
         200,
         {
-            "description": sold["name"],
-            **({"unit": reference.shown(unit, 0, call.links)} if unit else {}),
-            "product": product_serializers.REFERENCE.shown({"productNumber": number}, 0, call.links),
-            **kept,
-            **reckoning_of(kept, vat).margins(rate),
-            "self": call.links.to(f"customers/{customer}/templates/invoiceline/{encoded(number)}"),
+            "description": product_document["name"],
+            **({"unit": reference.serialize(unit, 0, request.links)} if unit else {}),
+            "product": product_serializers.REFERENCE.serialize({"productNumber": number}, 0, request.links),
+            **amounts,
+            **build_priced_line(amounts, vat_percentage).calculate_margins(exchange_rate),
+            "self": request.links.build_url(f"customers/{customer}/templates/invoiceline/{encode_key(number)}"),
         },
     )
 
 
-def _quantity(call: Call) -> Decimal:
-    given = call.parameters.get("quantity")
+def _parse_quantity(request: ApiRequest) -> Decimal:
+    text = request.parameters.get("quantity")
     try:
-        quantity = Decimal(given or 1)
+        quantity = Decimal(text or 1)
     except InvalidOperation:
         quantity = Decimal("NaN")
-    if quantity.is_finite() and abs(quantity) <= MOST and quantity == scaled(quantity, 2):
-        return scaled(quantity, 2)
+    if quantity.is_finite() and abs(quantity) <= MAX_QUANTITY and quantity == round_amount(quantity, 2):
+        return round_amount(quantity, 2)
     hint = "Correct the querystring parameter 'quantity'."
-    raise invalid([Wrong("quantity", "quantity must be a number of at most two decimals.", "E04740", given, hint)])
+    raise validation_error(
+        [FieldError("quantity", "quantity must be a number of at most two decimals.", "E04740", text, hint)]
+    )
 
 
-HERE = "/customers/<int:customer>/templates"
+BASE_PATH = "/customers/<int:customer>/templates"
 ROUTES: Routes = {
-    f"{HERE}/invoice": {"GET": invoice},
-    f"{HERE}/invoiceline": {"GET": lines},
-    f"{HERE}/invoiceline/<string:product>": {"GET": line},
+    f"{BASE_PATH}/invoice": {"GET": get_invoice_template},
+    f"{BASE_PATH}/invoiceline": {"GET": list_line_templates},
+    f"{BASE_PATH}/invoiceline/<string:product>": {"GET": get_line_template},
 }

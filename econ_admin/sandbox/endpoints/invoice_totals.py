@@ -10,22 +10,22 @@ from urllib.parse import quote
 
 from econ_admin.sandbox.collections import Collection, Document
 from econ_admin.sandbox.endpoints import booked_serializers, customer_serializers, draft_serializers, employees
-from econ_admin.sandbox.endpoints.readonly_endpoints import demanded
-from econ_admin.sandbox.filter_sql import EVERYTHING, Condition
-from econ_admin.sandbox.invoice_totals import Sums, sums, sums_by, sums_of
-from econ_admin.sandbox.pagination import filtered
-from econ_admin.sandbox.periods import periods
-from econ_admin.sandbox.request import Answerer, Call, Reply, Routes
+from econ_admin.sandbox.endpoints.readonly_endpoints import get_or_404
+from econ_admin.sandbox.filter_sql import MATCH_ALL, Condition
+from econ_admin.sandbox.invoice_totals import InvoiceSums, sum_invoices, sum_invoices_by, sum_tallies
+from econ_admin.sandbox.pagination import parse_filter_condition
+from econ_admin.sandbox.periods import list_periods
+from econ_admin.sandbox.request import ApiRequest, ApiResponse, Endpoint, Routes
 
-ROOT = "invoices/totals"
-BELOW = {
+ROOT_PATH = "invoices/totals"
+DIVISION_PATHS = {
     "customers": "customers",
     "accountingYears": "accounting-years",
     "periods": "periods",
     "employees": "employees",
 }
 """The divisions of a total. Accounting years and periods are links alone: nothing stands there."""
-NESTED = ("netAmountInBaseCurrency", "grossRemainderInBaseCurrency", "invoiceCount")
+NESTED_PROPERTIES = ("netAmountInBaseCurrency", "grossRemainderInBaseCurrency", "invoiceCount")
 
 
 class State(NamedTuple):
@@ -37,12 +37,12 @@ class State(NamedTuple):
     owed: bool = True  # whether it is told what remains to be paid
     parts: Mapping[str, str] = {}
 
-    def within(self, call: Call) -> Condition:
+    def build_condition(self, request: ApiRequest) -> Condition:
         """Its invoices as of today, of the days that the filter names: it may name nothing else."""
         fields = tuple(field for field in self.collection.fields if field.name == "date")
-        today = (call.today.isoformat(),) if "?" in self.sql else ()
-        mine = Condition(self.sql, today) if self.sql else EVERYTHING
-        return mine & filtered(call, replace(self.collection, fields=fields))
+        today = (request.today.isoformat(),) if "?" in self.sql else ()
+        condition = Condition(self.sql, today) if self.sql else MATCH_ALL
+        return condition & parse_filter_condition(request, replace(self.collection, fields=fields))
 
 
 class Division(NamedTuple):
@@ -52,10 +52,10 @@ class Division(NamedTuple):
     field: str
     collection: Collection
 
-    def one(self, number: int, call: Call) -> Document:
+    def serialize_member(self, number: int, request: ApiRequest) -> Document:
         """The document that the totals are of."""
-        here = call.links.to(f"{self.collection.address}/{number}")
-        return {self.name: {self.collection.number: number, "self": here}}
+        url = request.links.build_url(f"{self.collection.path}/{number}")
+        return {self.name: {self.collection.key_field: number, "self": url}}
 
 
 UNPAID = "booked/unpaid"
@@ -78,88 +78,116 @@ DIVISIONS = (
 )
 
 
-def totals(call: Call) -> Reply:
+def get_all_totals(request: ApiRequest) -> ApiResponse:
     """GET /invoices/totals: all of them at once, and the periods that they may be asked for."""
-    offered = {
+    period_filters = {
         period.name: {
             "description": period.description,
-            "self": f"{call.links.plain(ROOT)}?filter={quote(period.filter)}",
+            "self": f"{request.links.build_bare_url(ROOT_PATH)}?filter={quote(period.filter_text)}",
         }
-        for period in periods(call.today)
+        for period in list_periods(request.today)
     }
-    whole = {name: _nested(call, name) for name in ("drafts", "booked")}
-    return Reply(200, {**whole, "predefinedPeriodFilters": offered, "self": call.links.listing(ROOT)})
+    totals_by_state = {name: _build_nested(request, name) for name in ("drafts", "booked")}
+    return ApiResponse(
+        200,
+        {**totals_by_state, "predefinedPeriodFilters": period_filters, "self": request.links.build_page_url(ROOT_PATH)},
+    )
 
 
-def _nested(call: Call, path: str) -> Document:
+def _build_nested(request: ApiRequest, path: str) -> Document:
     state = STATES[path]
-    told = _sums(call, state).told(owed=state.owed and path != NOT_OVERDUE)  # its own total has it, by the schemas
+    totals = _sum_state(request, state).to_document(
+        owed=state.owed and path != NOT_OVERDUE
+    )  # its own total has it, by the schemas
     return {
-        **{key: told[key] for key in NESTED if key in told},
+        **{key: totals[key] for key in NESTED_PROPERTIES if key in totals},
         "description": state.description,
-        **{name: _nested(call, part) for name, part in state.parts.items()},
-        "self": call.links.to(f"{ROOT}/{path}"),
+        **{name: _build_nested(request, part) for name, part in state.parts.items()},
+        "self": request.links.build_url(f"{ROOT_PATH}/{path}"),
     }
 
 
-def of_state(path: str) -> Answerer:
+def build_state_endpoint(path: str) -> Endpoint:
     """GET /invoices/totals/drafts and the others."""
     state = STATES[path]
 
-    def answer(call: Call) -> Reply:
-        told = _sums(call, state).told(owed=state.owed)
-        parts = {name: call.links.to(f"{ROOT}/{part}") for name, part in state.parts.items()}
-        return Reply(200, {**told, **_below(call), **parts, "self": call.links.listing(call.path)})
+    def get_totals(request: ApiRequest) -> ApiResponse:
+        totals = _sum_state(request, state).to_document(owed=state.owed)
+        parts = {name: request.links.build_url(f"{ROOT_PATH}/{part}") for name, part in state.parts.items()}
+        return ApiResponse(
+            200,
+            {**totals, **_build_division_links(request), **parts, "self": request.links.build_page_url(request.path)},
+        )
 
-    return answer
+    return get_totals
 
 
-def divided(path: str, division: Division) -> Answerer:
+def build_division_endpoint(path: str, division: Division) -> Endpoint:
     """GET /invoices/totals/drafts/customers: everybody's, in an array that has no pages."""
     state = STATES[path]
 
-    def answer(call: Call) -> Reply:
-        told = _sums(call, state).told(owed=state.owed)
-        each_one = [
+    def list_division_totals(request: ApiRequest) -> ApiResponse:
+        state_totals = _sum_state(request, state).to_document(owed=state.owed)
+        members = [
             {
-                **totals.told(owed=state.owed),
-                **division.one(number, call),
-                "self": call.links.to(f"{call.path}/{number}"),
+                **totals.to_document(owed=state.owed),
+                **division.serialize_member(number, request),
+                "self": request.links.build_url(f"{request.path}/{number}"),
             }
-            for number, totals in sums_by(call.books, state.collection, division.field, state.within(call))
+            for number, totals in sum_invoices_by(
+                request.repository, state.collection, division.field, state.build_condition(request)
+            )
         ]
-        return Reply(200, {**told, division.collection.noun: each_one, "self": call.links.listing(call.path)})
+        return ApiResponse(
+            200, {**state_totals, division.collection.noun: members, "self": request.links.build_page_url(request.path)}
+        )
 
-    return answer
+    return list_division_totals
 
 
-def of_one(path: str, division: Division) -> Answerer:
+def build_member_endpoint(path: str, division: Division) -> Endpoint:
     """GET /invoices/totals/drafts/customers/:n."""
     state = STATES[path]
 
-    def answer(call: Call, number: int) -> Reply:
-        demanded(call, division.collection, number)
-        found = sums_of(
-            call.books, state.collection, Condition(f'"{division.field}" = ?', (number,)) & state.within(call)
+    def get_division_totals(request: ApiRequest, number: int) -> ApiResponse:
+        get_or_404(request, division.collection, number)
+        sums = sum_invoices(
+            request.repository,
+            state.collection,
+            Condition(f'"{division.field}" = ?', (number,)) & state.build_condition(request),
         )
-        below = _below(call, but=division.collection.noun)
-        here = call.links.listing(call.path)
-        return Reply(200, {**found.told(owed=state.owed), **division.one(number, call), **below, "self": here})
+        division_links = _build_division_links(request, exclude=division.collection.noun)
+        url = request.links.build_page_url(request.path)
+        return ApiResponse(
+            200,
+            {
+                **sums.to_document(owed=state.owed),
+                **division.serialize_member(number, request),
+                **division_links,
+                "self": url,
+            },
+        )
 
-    return answer
+    return get_division_totals
 
 
-def _sums(call: Call, state: State) -> Sums:
-    return sums(call.books, state.collection, state.within(call))
+def _sum_state(request: ApiRequest, state: State) -> InvoiceSums:
+    return sum_tallies(request.repository, state.collection, state.build_condition(request))
 
 
-def _below(call: Call, but: str = "") -> Document:
-    return {name: call.links.to(f"{call.path}/{part}") for name, part in BELOW.items() if name != but}
+def _build_division_links(request: ApiRequest, exclude: str = "") -> Document:
+    return {
+        name: request.links.build_url(f"{request.path}/{part}")
+        for name, part in DIVISION_PATHS.items()
+        if name != exclude
+    }
 
 
-ROUTES: Routes = {f"/{ROOT}": {"GET": totals}}
+ROUTES: Routes = {f"/{ROOT_PATH}": {"GET": get_all_totals}}
 for path in STATES:
-    ROUTES[f"/{ROOT}/{path}"] = {"GET": of_state(path)}
+    ROUTES[f"/{ROOT_PATH}/{path}"] = {"GET": build_state_endpoint(path)}
     for division in DIVISIONS:
-        ROUTES[f"/{ROOT}/{path}/{division.collection.noun}"] = {"GET": divided(path, division)}
-        ROUTES[f"/{ROOT}/{path}/{division.collection.noun}/<int:number>"] = {"GET": of_one(path, division)}
+        ROUTES[f"/{ROOT_PATH}/{path}/{division.collection.noun}"] = {"GET": build_division_endpoint(path, division)}
+        ROUTES[f"/{ROOT_PATH}/{path}/{division.collection.noun}/<int:number>"] = {
+            "GET": build_member_endpoint(path, division)
+        }

@@ -1,8 +1,8 @@
 """Where invoices stand: links alone."""
 
-from econ_admin.sandbox.request import Call, Reply, Routes
+from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 
-STATES = {
+STATE_PATHS = {
     "drafts": "drafts",
     "booked": "booked",
     "paid": "paid",
@@ -14,10 +14,10 @@ STATES = {
 }
 
 
-def links(call: Call) -> Reply:
+def get_invoices_root(request: ApiRequest) -> ApiResponse:
     """GET /invoices."""
-    told = {name: call.links.to(f"invoices/{path}") for name, path in STATES.items()}
-    return Reply(200, {**told, "self": call.links.to("invoices")})
+    state_links = {name: request.links.build_url(f"invoices/{path}") for name, path in STATE_PATHS.items()}
+    return ApiResponse(200, {**state_links, "self": request.links.build_url("invoices")})
 
 
-ROUTES: Routes = {"/invoices": {"GET": links}}
+ROUTES: Routes = {"/invoices": {"GET": get_invoices_root}}

@@ -1,21 +1,21 @@
 """Layouts: how an invoice looks."""
 
 from econ_admin.sandbox.collections import Collection, Document
-from econ_admin.sandbox.endpoints.readonly_endpoints import routes
-from econ_admin.sandbox.links import Links
+from econ_admin.sandbox.endpoints.readonly_endpoints import build_readonly_routes
+from econ_admin.sandbox.links import LinkBuilder
 
 COLLECTION = Collection(
     "layouts",
     entity="Layout",
-    number="layoutNumber",
-    order=("layoutNumber", "name", "deleted", "self"),
+    key_field="layoutNumber",
+    wire_order=("layoutNumber", "name", "deleted", "self"),
 )
 
 
-def shown(layout: Document, links: Links) -> Document:
+def serialize_layout(layout: Document, links: LinkBuilder) -> Document:
     """On the wire."""
-    here = links.to(f"layouts/{layout[COLLECTION.number]}")
-    return COLLECTION.ordered({**layout, "self": here})
+    url = links.build_url(f"layouts/{layout[COLLECTION.key_field]}")
+    return COLLECTION.order_keys({**layout, "self": url})
 
 
-ROUTES = routes(COLLECTION, shown)
+ROUTES = build_readonly_routes(COLLECTION, serialize_layout)

@@ -1,21 +1,21 @@
 """Payment terms: when an invoice falls due."""
 
 from econ_admin.sandbox.collections import Collection, Document
-from econ_admin.sandbox.endpoints.readonly_endpoints import routes
-from econ_admin.sandbox.links import Links
+from econ_admin.sandbox.endpoints.readonly_endpoints import build_readonly_routes
+from econ_admin.sandbox.links import LinkBuilder
 
 COLLECTION = Collection(
     "payment-terms",
     entity="PaymentTerms",
-    number="paymentTermsNumber",
-    order=("paymentTermsNumber", "daysOfCredit", "description", "name", "paymentTermsType", "self"),
+    key_field="paymentTermsNumber",
+    wire_order=("paymentTermsNumber", "daysOfCredit", "description", "name", "paymentTermsType", "self"),
 )
 
 
-def shown(terms: Document, links: Links) -> Document:
+def serialize_payment_terms(terms: Document, links: LinkBuilder) -> Document:
     """On the wire."""
-    here = links.to(f"payment-terms/{terms[COLLECTION.number]}")
-    return COLLECTION.ordered({**terms, "self": here})
+    url = links.build_url(f"payment-terms/{terms[COLLECTION.key_field]}")
+    return COLLECTION.order_keys({**terms, "self": url})
 
 
-ROUTES = routes(COLLECTION, shown)
+ROUTES = build_readonly_routes(COLLECTION, serialize_payment_terms)

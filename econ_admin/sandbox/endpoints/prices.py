@@ -2,68 +2,68 @@
 
 from econ_admin.sandbox.collections import Collection, Document, Field, Kind
 from econ_admin.sandbox.endpoints import product_serializers
-from econ_admin.sandbox.endpoints.readonly_endpoints import demanded
-from econ_admin.sandbox.error_responses import not_found
-from econ_admin.sandbox.filter_sql import under
-from econ_admin.sandbox.links import Links, decoded, encoded
-from econ_admin.sandbox.pagination import listing
-from econ_admin.sandbox.repository import Books
-from econ_admin.sandbox.request import Call, Reply, Routes
+from econ_admin.sandbox.endpoints.readonly_endpoints import get_or_404
+from econ_admin.sandbox.error_responses import not_found_error
+from econ_admin.sandbox.filter_sql import has_parent
+from econ_admin.sandbox.links import LinkBuilder, decode_key, encode_key
+from econ_admin.sandbox.pagination import build_list_response
+from econ_admin.sandbox.repository import Repository
+from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 
 COLLECTION = Collection(
     "currency-specific-sales-prices",
     entity="CurrencySpecificSalesPrice",
-    number="place",  # of our own: `P1 EUR` is the price of product P1 in euros
-    order=("currency", "product", "price", "self"),
+    key_field="place",  # of our own: `P1 EUR` is the price of product P1 in euros
+    wire_order=("currency", "product", "price", "self"),
     fields=(
         Field("price", Kind.AMOUNT),
         Field("product.productNumber"),
         Field("currency.code"),
     ),
     parent="products",
-    owner=("product", "productNumber"),
+    parent_reference=("product", "productNumber"),
     keyed_by_text=True,
 )
-HERE = "/products/<string:product>/pricing/currency-specific-sales-prices"
+BASE_PATH = "/products/<string:product>/pricing/currency-specific-sales-prices"
 
 
-def place(product: str, currency: str) -> str:
+def build_price_key(product: str, currency: str) -> str:
     """The number that a price is kept by."""
     return f"{product} {currency}"
 
 
-def price(books: Books, product: str, currency: str) -> Document | None:
+def find_price(repository: Repository, product: str, currency: str) -> Document | None:
     """The price of a product in that currency, if there is one."""
-    return books.find(COLLECTION.noun, place(product, currency))
+    return repository.find(COLLECTION.noun, build_price_key(product, currency))
 
 
-def shown(document: Document, links: Links) -> Document:
+def serialize_price(document: Document, links: LinkBuilder) -> Document:
     """On the wire."""
-    product, code = f"products/{encoded(document['product']['productNumber'])}", document["currency"]["code"]
-    return COLLECTION.ordered(
+    product, code = f"products/{encode_key(document['product']['productNumber'])}", document["currency"]["code"]
+    return COLLECTION.order_keys(
         {
-            "currency": {"code": code, "self": links.to(f"currencies/{code}")},
-            "product": {**document["product"], "self": links.to(product)},
+            "currency": {"code": code, "self": links.build_url(f"currencies/{code}")},
+            "product": {**document["product"], "self": links.build_url(product)},
             "price": document["price"],
-            "self": links.to(f"{product}/pricing/{COLLECTION.noun}/{code}"),
+            "self": links.build_url(f"{product}/pricing/{COLLECTION.noun}/{code}"),
         }
     )
 
 
-def of_product(call: Call, product: str) -> Reply:
+def list_product_prices(request: ApiRequest, product: str) -> ApiResponse:
     """GET /products/:n/pricing/currency-specific-sales-prices."""
-    demanded(call, product_serializers.COLLECTION, decoded(product))
-    return listing(call, COLLECTION, shown, under(decoded(product)))
+    get_or_404(request, product_serializers.COLLECTION, decode_key(product))
+    return build_list_response(request, COLLECTION, serialize_price, has_parent(decode_key(product)))
 
 
-def one(call: Call, product: str, currency: str) -> Reply:
+def get_price(request: ApiRequest, product: str, currency: str) -> ApiResponse:
     """GET the price in one currency."""
-    demanded(call, product_serializers.COLLECTION, decoded(product))
-    found = price(call.books, decoded(product), currency)
-    if found is None:
-        where = call.links.plain(call.path.rpartition("/")[0])
-        raise not_found(COLLECTION.entity, currency, where, COLLECTION.plural)
-    return Reply(200, shown(found, call.links))
+    get_or_404(request, product_serializers.COLLECTION, decode_key(product))
+    price_document = find_price(request.repository, decode_key(product), currency)
+    if price_document is None:
+        path = request.links.build_bare_url(request.path.rpartition("/")[0])
+        raise not_found_error(COLLECTION.entity, currency, path, COLLECTION.plural)
+    return ApiResponse(200, serialize_price(price_document, request.links))
 
 
-ROUTES: Routes = {HERE: {"GET": of_product}, f"{HERE}/<string:currency>": {"GET": one}}
+ROUTES: Routes = {BASE_PATH: {"GET": list_product_prices}, f"{BASE_PATH}/<string:currency>": {"GET": get_price}}

@@ -1,24 +1,24 @@
 """Product groups: on which accounts, and so with which VAT, their products sell."""
 
 from econ_admin.sandbox.collections import Collection, Document
-from econ_admin.sandbox.endpoints.readonly_endpoints import routes
-from econ_admin.sandbox.links import Links
+from econ_admin.sandbox.endpoints.readonly_endpoints import build_readonly_routes
+from econ_admin.sandbox.links import LinkBuilder
 
 COLLECTION = Collection(
     "product-groups",
     entity="ProductGroup",
-    number="productGroupNumber",
-    order=("productGroupNumber", "name", "salesAccounts", "products", "inventoryEnabled", "accrual", "self"),
+    key_field="productGroupNumber",
+    wire_order=("productGroupNumber", "name", "salesAccounts", "products", "inventoryEnabled", "accrual", "self"),
 )
 
 
-def shown(group: Document, links: Links) -> Document:
+def serialize_product_group(group: Document, links: LinkBuilder) -> Document:
     """On the wire, alone and inside each product."""
-    here = f"product-groups/{group['productGroupNumber']}"
-    addresses = {"salesAccounts": f"{here}/sales-accounts", "products": f"{here}/products", "self": here}
-    return COLLECTION.ordered(
-        {"inventoryEnabled": False, **group, **{name: links.to(path) for name, path in addresses.items()}}
+    path = f"product-groups/{group['productGroupNumber']}"
+    paths = {"salesAccounts": f"{path}/sales-accounts", "products": f"{path}/products", "self": path}
+    return COLLECTION.order_keys(
+        {"inventoryEnabled": False, **group, **{name: links.build_url(path) for name, path in paths.items()}}
     )
 
 
-ROUTES = routes(COLLECTION, shown)
+ROUTES = build_readonly_routes(COLLECTION, serialize_product_group)

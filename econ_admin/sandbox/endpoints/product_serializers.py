@@ -5,14 +5,14 @@ from decimal import Decimal
 
 from econ_admin.sandbox.collections import Collection, Document, Field, Kind
 from econ_admin.sandbox.endpoints import product_groups, units
-from econ_admin.sandbox.links import Links, encoded
+from econ_admin.sandbox.links import LinkBuilder, encode_key
 from econ_admin.sandbox.references import Reference
 
 COLLECTION = Collection(
     "products",
     entity="Product",
-    number="productNumber",
-    order=(
+    key_field="productNumber",
+    wire_order=(
         "productNumber", "description", "name", "costPrice", "recommendedPrice", "salesPrice", "barCode", "barred",
         "lastUpdated", "productGroup", "unit", "inventory", "invoices", "pricing", "departmentalDistribution",
         "metaData", "self",
@@ -26,7 +26,7 @@ COLLECTION = Collection(
         Field("salesPrice", Kind.AMOUNT),
         Field("barCode"),
         Field("barred", Kind.BOOLEAN, sortable=False),
-        Field("lastUpdated", Kind.MOMENT),
+        Field("lastUpdated", Kind.DATETIME),
         Field("unit.unitNumber", Kind.INTEGER, sortable=False),
         Field("productGroup.productGroupNumber", Kind.INTEGER, sortable=False),
         Field("departmentalDistribution.departmentalDistributionNumber", Kind.INTEGER, sortable=False),
@@ -34,14 +34,14 @@ COLLECTION = Collection(
     keyed_by_text=True,
 )  # fmt: skip
 
-GROUP = "productGroup.productGroupNumber"
-OF_GROUP = replace(COLLECTION, fields=tuple(field for field in COLLECTION.fields if field.name != GROUP))
+GROUP_FIELD = "productGroup.productGroupNumber"
+GROUP_COLLECTION = replace(COLLECTION, fields=tuple(field for field in COLLECTION.fields if field.name != GROUP_FIELD))
 REFERENCE = Reference("products", "productNumber", "Product", "products", keyed_by_text=True)
 REFERENCES = {
     "unit": Reference("units", "unitNumber", "Unit", "units"),
     "productGroup": Reference("product-groups", "productGroupNumber", "ProductGroup", "product groups"),
 }
-STOCK: Document = {
+EMPTY_STOCK: Document = {
     "available": Decimal("0.0"),
     "inStock": Decimal("0.0"),
     "orderedFromSuppliers": Decimal("0.0"),
@@ -51,28 +51,28 @@ STOCK: Document = {
 }
 
 
-def shown(product: Document, links: Links) -> Document:
+def serialize_product_item(product: Document, links: LinkBuilder) -> Document:
     """As an item of a list."""
-    here = f"products/{encoded(product['productNumber'])}"
-    invoices = {state: links.to(f"{here}/invoices/{state}") for state in ("drafts", "booked")}
-    whole = {
+    path = f"products/{encode_key(product['productNumber'])}"
+    invoice_links = {state: links.build_url(f"{path}/invoices/{state}") for state in ("drafts", "booked")}
+    document = {
         **product,
-        "productGroup": product_groups.shown(product["productGroup"], links),
-        "inventory": {**STOCK, **product.get("inventory", {})},
-        "invoices": {**invoices, "self": links.to(f"{here}/invoices")},
-        "pricing": {"currencySpecificSalesPrices": links.to(f"{here}/pricing/currency-specific-sales-prices")},
-        "self": links.to(here),
+        "productGroup": product_groups.serialize_product_group(product["productGroup"], links),
+        "inventory": {**EMPTY_STOCK, **product.get("inventory", {})},
+        "invoices": {**invoice_links, "self": links.build_url(f"{path}/invoices")},
+        "pricing": {"currencySpecificSalesPrices": links.build_url(f"{path}/pricing/currency-specific-sales-prices")},
+        "self": links.build_url(path),
     }
     if "unit" in product:
-        whole["unit"] = units.shown(product["unit"], links)
-    return COLLECTION.ordered(whole)
+        document["unit"] = units.serialize_unit(product["unit"], links)
+    return COLLECTION.order_keys(document)
 
 
-def shown_alone(product: Document, links: Links) -> Document:
+def serialize_product(product: Document, links: LinkBuilder) -> Document:
     """As a document of its own, which says how it may be deleted and replaced."""
-    whole = shown(product, links)
+    item = serialize_product_item(product, links)
     actions = {
-        "delete": {"description": "Delete this product.", "href": whole["self"], "httpMethod": "delete"},
-        "replace": {"description": "Replace this product.", "href": whole["self"], "httpMethod": "put"},
+        "delete": {"description": "Delete this product.", "href": item["self"], "httpMethod": "delete"},
+        "replace": {"description": "Replace this product.", "href": item["self"], "httpMethod": "put"},
     }
-    return COLLECTION.ordered({**whole, "metaData": actions})
+    return COLLECTION.order_keys({**item, "metaData": actions})

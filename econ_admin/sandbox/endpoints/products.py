@@ -4,104 +4,123 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from econ_admin.sandbox.collections import Document
 from econ_admin.sandbox.endpoints import product_groups, product_serializers, units
-from econ_admin.sandbox.endpoints.product_serializers import COLLECTION, REFERENCES, shown, shown_alone
-from econ_admin.sandbox.endpoints.readonly_endpoints import demanded, not_in_use
-from econ_admin.sandbox.error_responses import Wrong, duplicate, invalid
+from econ_admin.sandbox.endpoints.product_serializers import (
+    COLLECTION,
+    REFERENCES,
+    serialize_product,
+    serialize_product_item,
+)
+from econ_admin.sandbox.endpoints.readonly_endpoints import get_or_404, raise_if_in_use
+from econ_admin.sandbox.error_responses import FieldError, duplicate_error, validation_error
 from econ_admin.sandbox.filter_sql import Condition
-from econ_admin.sandbox.links import decoded
-from econ_admin.sandbox.pagination import listing
-from econ_admin.sandbox.references import resolved
-from econ_admin.sandbox.request import Call, Reply, Routes
+from econ_admin.sandbox.links import decode_key
+from econ_admin.sandbox.pagination import build_list_response
+from econ_admin.sandbox.references import resolve_references
+from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 from econ_admin.sandbox.schemas import products as schema
 
 CENT = Decimal("0.01")
-PRICES = ("costPrice", "recommendedPrice", "salesPrice")
-WRITTEN_OF_STOCK = ("packageVolume", "recommendedCostPrice")
-SNAPSHOTS = {"unit": ("unitNumber", "name"), "productGroup": ("productGroupNumber", "name", "inventoryEnabled")}
+PRICE_PROPERTIES = ("costPrice", "recommendedPrice", "salesPrice")
+WRITABLE_STOCK = ("packageVolume", "recommendedCostPrice")
+SNAPSHOT_PROPERTIES = {
+    "unit": ("unitNumber", "name"),
+    "productGroup": ("productGroupNumber", "name", "inventoryEnabled"),
+}
 
 
-def all_of_them(call: Call) -> Reply:
+def list_products(request: ApiRequest) -> ApiResponse:
     """GET /products."""
-    return listing(call, COLLECTION, shown, create="Create a new product")
+    return build_list_response(request, COLLECTION, serialize_product_item, create_description="Create a new product")
 
 
-def of_group(call: Call, group: int) -> Reply:
+def list_group_products(request: ApiRequest, group: int) -> ApiResponse:
     """GET /product-groups/:n/products."""
-    demanded(call, product_groups.COLLECTION, group)
-    return listing(call, product_serializers.OF_GROUP, shown, Condition(f'"{product_serializers.GROUP}" = ?', (group,)))
+    get_or_404(request, product_groups.COLLECTION, group)
+    return build_list_response(
+        request,
+        product_serializers.GROUP_COLLECTION,
+        serialize_product_item,
+        Condition(f'"{product_serializers.GROUP_FIELD}" = ?', (group,)),
+    )
 
 
-def of_unit(call: Call, unit: int) -> Reply:
+def list_unit_products(request: ApiRequest, unit: int) -> ApiResponse:
     """GET /units/:n/products."""
-    demanded(call, units.COLLECTION, unit)
-    return listing(call, COLLECTION, shown, Condition('"unit.unitNumber" = ?', (unit,)))
+    get_or_404(request, units.COLLECTION, unit)
+    return build_list_response(request, COLLECTION, serialize_product_item, Condition('"unit.unitNumber" = ?', (unit,)))
 
 
-def one(call: Call, product: str) -> Reply:
+def get_product(request: ApiRequest, product: str) -> ApiResponse:
     """GET /products/:n."""
-    return Reply(200, shown_alone(demanded(call, COLLECTION, decoded(product)), call.links))
+    return ApiResponse(200, serialize_product(get_or_404(request, COLLECTION, decode_key(product)), request.links))
 
 
-def add(call: Call) -> Reply:
+def add_product(request: ApiRequest) -> ApiResponse:
     """POST /products, with a number that nobody has."""
-    sent = schema.POST.taken(call.body(), call.links.root)
-    if call.books.find("products", sent["productNumber"]):
-        raise duplicate()
-    return _kept(call, 201, _document(call, sent, sent["productNumber"], {}))
+    body = schema.POST.validate(request.parse_body(), request.links.root)
+    if request.repository.find("products", body["productNumber"]):
+        raise duplicate_error()
+    return _save(request, 201, _build_document(request, body, body["productNumber"], {}))
 
 
-def replace(call: Call, product: str) -> Reply:
+def replace_product(request: ApiRequest, product: str) -> ApiResponse:
     """PUT /products/:n: replaces all that may be written; a number that nobody has is made."""
-    number = decoded(product)
-    sent = schema.PUT.taken(call.body(), call.links.root)
-    before = call.books.find("products", number)
-    return _kept(call, 200 if before else 201, _document(call, sent, number, before or {}))
+    number = decode_key(product)
+    body = schema.PUT.validate(request.parse_body(), request.links.root)
+    existing = request.repository.find("products", number)
+    return _save(request, 200 if existing else 201, _build_document(request, body, number, existing or {}))
 
 
-def remove(call: Call, product: str) -> Reply:
+def remove_product(request: ApiRequest, product: str) -> ApiResponse:
     """DELETE /products/:n, unless an invoice has it."""
-    number = decoded(product)
-    demanded(call, COLLECTION, number)
-    not_in_use(call, COLLECTION, number)
-    call.books.remove("products", number)
-    return Reply(204)
+    number = decode_key(product)
+    get_or_404(request, COLLECTION, number)
+    raise_if_in_use(request, COLLECTION, number)
+    request.repository.remove("products", number)
+    return ApiResponse(204)
 
 
-def _document(call: Call, sent: Document, number: str, before: Document) -> Document:
-    references, wrongs = resolved(sent, REFERENCES, 0, call.books, call.links)
-    if sent["productNumber"] != number:
-        message = f"ProductNumber '{sent['productNumber']}' does not match the address."
+def _build_document(request: ApiRequest, body: Document, number: str, existing: Document) -> Document:
+    references, field_errors = resolve_references(body, REFERENCES, 0, request.repository, request.links)
+    if body["productNumber"] != number:
+        message = f"ProductNumber '{body['productNumber']}' does not match the address."
         hint = "The number of a product cannot be changed."
-        wrongs.append(Wrong("productNumber", message, "E04300", sent["productNumber"], hint))
-    if wrongs:
-        raise invalid(wrongs)
-    kept: Document = {"recommendedPrice": 0, "salesPrice": 0, "barred": False, **sent, "lastUpdated": call.minute}
-    for name in PRICES:
-        if name in kept:
-            kept[name] = Decimal(kept[name]).quantize(CENT, ROUND_HALF_UP) + 0  # no -0.00
-    for name, snapshot_fields in SNAPSHOTS.items():
+        field_errors.append(FieldError("productNumber", message, "E04300", body["productNumber"], hint))
+    if field_errors:
+        raise validation_error(field_errors)
+    document: Document = {
+        "recommendedPrice": 0,
+        "salesPrice": 0,
+        "barred": False,
+        **body,
+        "lastUpdated": request.timestamp_to_minute,
+    }
+    for name in PRICE_PROPERTIES:
+        if name in document:
+            document[name] = Decimal(document[name]).quantize(CENT, ROUND_HALF_UP) + 0  # no -0.00
+    for name, snapshot_fields in SNAPSHOT_PROPERTIES.items():
         if name in references:
-            whole = call.books.find(REFERENCES[name].noun, references[name][snapshot_fields[0]]) or {}
-            kept[name] = {field: whole[field] for field in snapshot_fields if field in whole}
-    kept["inventory"] = _inventory(before.get("inventory", {}), sent.get("inventory", {}))
-    return kept
+            referenced = request.repository.find(REFERENCES[name].noun, references[name][snapshot_fields[0]]) or {}
+            document[name] = {field: referenced[field] for field in snapshot_fields if field in referenced}
+    document["inventory"] = _build_inventory(existing.get("inventory", {}), body.get("inventory", {}))
+    return document
 
 
-def _inventory(before: Document, sent: Document) -> Document:
+def _build_inventory(existing_inventory: Document, sent_inventory: Document) -> Document:
     """What is in stock stays; the amounts that may be written are replaced, with two decimals."""
-    written = {name: Decimal(sent.get(name, 0)).quantize(CENT, ROUND_HALF_UP) + 0 for name in WRITTEN_OF_STOCK}
-    return {**product_serializers.STOCK, **before, **written}
+    writable = {name: Decimal(sent_inventory.get(name, 0)).quantize(CENT, ROUND_HALF_UP) + 0 for name in WRITABLE_STOCK}
+    return {**product_serializers.EMPTY_STOCK, **existing_inventory, **writable}
 
 
-def _kept(call: Call, status: int, product: Document) -> Reply:
-    call.books.keep("products", product)
-    answer = shown_alone(product, call.links)
-    return Reply(status, answer, {"Location": answer["self"]} if status == 201 else {})
+def _save(request: ApiRequest, status: int, product: Document) -> ApiResponse:
+    request.repository.save("products", product)
+    document = serialize_product(product, request.links)
+    return ApiResponse(status, document, {"Location": document["self"]} if status == 201 else {})
 
 
 ROUTES: Routes = {
-    "/products": {"GET": all_of_them, "POST": add},
-    "/products/<string:product>": {"GET": one, "PUT": replace, "DELETE": remove},
-    "/product-groups/<int:group>/products": {"GET": of_group},
-    "/units/<int:unit>/products": {"GET": of_unit},
+    "/products": {"GET": list_products, "POST": add_product},
+    "/products/<string:product>": {"GET": get_product, "PUT": replace_product, "DELETE": remove_product},
+    "/product-groups/<int:group>/products": {"GET": list_group_products},
+    "/units/<int:unit>/products": {"GET": list_unit_products},
 }

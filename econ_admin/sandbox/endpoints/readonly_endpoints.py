@@ -1,36 +1,36 @@
 """What reference lists have in common: a list and its documents, only to be read."""
 
 from econ_admin.sandbox.collections import Collection, Document
-from econ_admin.sandbox.error_responses import in_use, not_found
-from econ_admin.sandbox.pagination import Shown, listing
+from econ_admin.sandbox.error_responses import in_use_error, not_found_error
+from econ_admin.sandbox.pagination import Serializer, build_list_response
 from econ_admin.sandbox.repository import Key
-from econ_admin.sandbox.request import Call, Reply, Routes
+from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 
 
-def demanded(call: Call, collection: Collection, key: Key, parent: Key | None = None) -> Document:
+def get_or_404(request: ApiRequest, collection: Collection, key: Key, parent: Key | None = None) -> Document:
     """The document of that number. Raises the refusal that the server gives where there is none."""
-    document = call.books.find(collection.noun, key, parent)
+    document = request.repository.find(collection.noun, key, parent)
     if document is None:
-        where = call.path.rpartition("/")[0] if parent is not None else collection.address
-        raise not_found(collection.entity, key, call.links.plain(where), collection.plural)
+        path = request.path.rpartition("/")[0] if parent is not None else collection.path
+        raise not_found_error(collection.entity, key, request.links.build_bare_url(path), collection.plural)
     return document
 
 
-def not_in_use(call: Call, collection: Collection, key: Key) -> None:
+def raise_if_in_use(request: ApiRequest, collection: Collection, key: Key) -> None:
     """Raises the refusal to delete what an invoice uses."""
-    users = call.books.users(collection.noun, key)
-    if users:
-        raise in_use(collection.entity, key, users)
+    use_count = request.repository.count_uses(collection.noun, key)
+    if use_count:
+        raise in_use_error(collection.entity, key, use_count)
 
 
-def routes(collection: Collection, shown: Shown) -> Routes:
+def build_readonly_routes(collection: Collection, serialize: Serializer) -> Routes:
     """The list at the noun's address and each document below it."""
 
-    def all_of_them(call: Call) -> Reply:
-        return listing(call, collection, shown)
+    def list_documents(request: ApiRequest) -> ApiResponse:
+        return build_list_response(request, collection, serialize)
 
-    def one(call: Call, key: Key) -> Reply:
-        return Reply(200, shown(demanded(call, collection, key), call.links))
+    def get_document(request: ApiRequest, key: Key) -> ApiResponse:
+        return ApiResponse(200, serialize(get_or_404(request, collection, key), request.links))
 
     key = "<string:key>" if collection.keyed_by_text else "<int:key>"
-    return {f"/{collection.noun}": {"GET": all_of_them}, f"/{collection.noun}/{key}": {"GET": one}}
+    return {f"/{collection.noun}": {"GET": list_documents}, f"/{collection.noun}/{key}": {"GET": get_document}}

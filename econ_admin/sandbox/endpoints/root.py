@@ -1,6 +1,6 @@
 """The root document: where everything stands. No recording shows it; a client reads its resources by groups."""
 
-from econ_admin.sandbox.request import Call, Reply, Routes
+from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 
 COLLECTIONS = (
     "currencies",
@@ -18,10 +18,12 @@ COLLECTIONS = (
 )
 
 
-def root(call: Call) -> Reply:
+def get_root(request: ApiRequest) -> ApiResponse:
     """GET /."""
-    resources = {"stable": {name: call.links.to(name) for name in (*COLLECTIONS, "self")}}
-    return Reply(200, {"apiName": "e-conomic API (sandbox)", "resources": resources, "self": call.links.to("")})
+    resources = {"stable": {name: request.links.build_url(name) for name in (*COLLECTIONS, "self")}}
+    return ApiResponse(
+        200, {"apiName": "e-conomic API (sandbox)", "resources": resources, "self": request.links.build_url("")}
+    )
 
 
-ROUTES: Routes = {"/": {"GET": root}}
+ROUTES: Routes = {"/": {"GET": get_root}}

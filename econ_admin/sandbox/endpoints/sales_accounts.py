@@ -2,17 +2,17 @@
 
 from econ_admin.sandbox.collections import Collection, Document, Field, Kind
 from econ_admin.sandbox.endpoints import product_groups, vat_zones
-from econ_admin.sandbox.endpoints.readonly_endpoints import demanded
-from econ_admin.sandbox.filter_sql import under
-from econ_admin.sandbox.links import Links, encoded
-from econ_admin.sandbox.pagination import listing
-from econ_admin.sandbox.request import Call, Reply, Routes
+from econ_admin.sandbox.endpoints.readonly_endpoints import get_or_404
+from econ_admin.sandbox.filter_sql import has_parent
+from econ_admin.sandbox.links import LinkBuilder, encode_key
+from econ_admin.sandbox.pagination import build_list_response
+from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 
 COLLECTION = Collection(
     "sales-accounts",
     entity="SalesAccount",
-    number="place",  # of our own: `1 4` is group 1 in zone 4
-    order=("salesAccount", "vatZone"),
+    key_field="place",  # of our own: `1 4` is group 1 in zone 4
+    wire_order=("salesAccount", "vatZone"),
     fields=(
         Field("salesAccount.accountNumber", Kind.INTEGER),
         Field("salesAccount.accountType"),
@@ -23,31 +23,36 @@ COLLECTION = Collection(
         Field("salesAccount.name"),
     ),
     parent="product-groups",
-    owner=("productGroup", "productGroupNumber"),
+    parent_reference=("productGroup", "productGroupNumber"),
     keyed_by_text=True,
 )
 
 
-def place(group: int, zone: int) -> str:
+def build_sales_account_key(group: int, zone: int) -> str:
     """The number that a sales account is kept by."""
     return f"{group} {zone}"
 
 
-def shown(sale: Document, links: Links) -> Document:
+def serialize_sales_account(sales_account: Document, links: LinkBuilder) -> Document:
     """On the wire."""
-    account = {**sale["salesAccount"]}
-    here = f"accounts/{account['accountNumber']}"
+    account = {**sales_account["salesAccount"]}
+    path = f"accounts/{account['accountNumber']}"
     if "vatAccount" in account:
-        vat = account["vatAccount"]
-        account["vatAccount"] = {**vat, "self": links.to(f"vat-accounts/{encoded(vat['vatCode'])}")}
-    account |= {"accountingYears": links.to(f"{here}/accounting-years"), "self": links.to(here)}
-    return COLLECTION.ordered({"salesAccount": account, "vatZone": vat_zones.shown(sale["vatZone"], links)})
+        vat_account = account["vatAccount"]
+        account["vatAccount"] = {
+            **vat_account,
+            "self": links.build_url(f"vat-accounts/{encode_key(vat_account['vatCode'])}"),
+        }
+    account |= {"accountingYears": links.build_url(f"{path}/accounting-years"), "self": links.build_url(path)}
+    return COLLECTION.order_keys(
+        {"salesAccount": account, "vatZone": vat_zones.serialize_vat_zone(sales_account["vatZone"], links)}
+    )
 
 
-def of_group(call: Call, group: int) -> Reply:
+def list_group_sales_accounts(request: ApiRequest, group: int) -> ApiResponse:
     """GET /product-groups/:n/sales-accounts."""
-    demanded(call, product_groups.COLLECTION, group)
-    return listing(call, COLLECTION, shown, under(group))
+    get_or_404(request, product_groups.COLLECTION, group)
+    return build_list_response(request, COLLECTION, serialize_sales_account, has_parent(group))
 
 
-ROUTES: Routes = {"/product-groups/<int:group>/sales-accounts": {"GET": of_group}}
+ROUTES: Routes = {"/product-groups/<int:group>/sales-accounts": {"GET": list_group_sales_accounts}}

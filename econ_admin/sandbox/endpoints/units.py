@@ -1,21 +1,23 @@
 """Units that products are sold by."""
 
 from econ_admin.sandbox.collections import Collection, Document
-from econ_admin.sandbox.endpoints.readonly_endpoints import routes
-from econ_admin.sandbox.links import Links
+from econ_admin.sandbox.endpoints.readonly_endpoints import build_readonly_routes
+from econ_admin.sandbox.links import LinkBuilder
 
 COLLECTION = Collection(
     "units",
     entity="Unit",
-    number="unitNumber",
-    order=("unitNumber", "name", "products", "self"),
+    key_field="unitNumber",
+    wire_order=("unitNumber", "name", "products", "self"),
 )
 
 
-def shown(unit: Document, links: Links) -> Document:
+def serialize_unit(unit: Document, links: LinkBuilder) -> Document:
     """On the wire."""
-    here = f"units/{unit[COLLECTION.number]}"
-    return COLLECTION.ordered({**unit, "products": links.to(f"{here}/products"), "self": links.to(here)})
+    path = f"units/{unit[COLLECTION.key_field]}"
+    return COLLECTION.order_keys(
+        {**unit, "products": links.build_url(f"{path}/products"), "self": links.build_url(path)}
+    )
 
 
-ROUTES = routes(COLLECTION, shown)
+ROUTES = build_readonly_routes(COLLECTION, serialize_unit)

@@ -1,21 +1,21 @@
 """VAT zones: which rate a customer is invoiced with."""
 
 from econ_admin.sandbox.collections import Collection, Document
-from econ_admin.sandbox.endpoints.readonly_endpoints import routes
-from econ_admin.sandbox.links import Links
+from econ_admin.sandbox.endpoints.readonly_endpoints import build_readonly_routes
+from econ_admin.sandbox.links import LinkBuilder
 
 COLLECTION = Collection(
     "vat-zones",
     entity="VatZone",
-    number="vatZoneNumber",
-    order=("name", "vatZoneNumber", "enabledForCustomer", "enabledForSupplier", "self"),
+    key_field="vatZoneNumber",
+    wire_order=("name", "vatZoneNumber", "enabledForCustomer", "enabledForSupplier", "self"),
 )
 
 
-def shown(zone: Document, links: Links) -> Document:
+def serialize_vat_zone(zone: Document, links: LinkBuilder) -> Document:
     """On the wire."""
-    here = links.to(f"vat-zones/{zone[COLLECTION.number]}")
-    return COLLECTION.ordered({**zone, "self": here})
+    url = links.build_url(f"vat-zones/{zone[COLLECTION.key_field]}")
+    return COLLECTION.order_keys({**zone, "self": url})
 
 
-ROUTES = routes(COLLECTION, shown)
+ROUTES = build_readonly_routes(COLLECTION, serialize_vat_zone)

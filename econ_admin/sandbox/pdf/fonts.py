@@ -12,9 +12,9 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 REGULAR = "SourceSansPro-Regular"
 BOLD = "SourceSansPro-Semibold"
-MISSING = "☐"  # for what the typeface has no letter for: an emoji, a Chinese or Arabic word
+MISSING_GLYPH = "☐"  # for what the typeface has no letter for: an emoji, a Chinese or Arabic word
 
-_BLANKS = re.compile(r"\n(?: *\n){3,}")
+_BLANK_LINES = re.compile(r"\n(?: *\n){3,}")
 
 INK = 0.1
 GREY = 0.42
@@ -31,68 +31,74 @@ class Style:
 
 
 @cache
-def letters(font: str) -> dict[int, float]:
+def load_letter_widths(font: str) -> dict[int, float]:
     """The width of each letter in a thousandth of the size. Makes the typeface known to reportlab."""
-    face = TTFont(font, files("font_source_sans_pro") / "files" / f"{font}.ttf")
-    registerFont(face)
-    return {point: width for point, width in face.face.charWidths.items() if point in face.face.charToGlyph}
+    font_file = TTFont(font, files("font_source_sans_pro") / "files" / f"{font}.ttf")
+    registerFont(font_file)
+    return {
+        code_point: width
+        for code_point, width in font_file.face.charWidths.items()
+        if code_point in font_file.face.charToGlyph
+    }
 
 
-def printable(text: object) -> str:
+def make_printable(text: object) -> str:
     """A text of which every letter can be drawn: no marks of direction, no controls but the end of a line."""
-    kept: list[str] = []
+    characters: list[str] = []
     for letter in unicodedata.normalize("NFC", "\n".join(str(text).splitlines())):
-        drawn = _drawn(letter)
-        if drawn and not (drawn == MISSING and kept[-1:] == [MISSING]):
-            kept.append(drawn)
-    return "".join(kept)
+        drawn_letter = _replace_undrawable(letter)
+        if drawn_letter and not (drawn_letter == MISSING_GLYPH and characters[-1:] == [MISSING_GLYPH]):
+            characters.append(drawn_letter)
+    return "".join(characters)
 
 
-def width(text: str, style: Style) -> float:
+def measure_width(text: str, style: Style) -> float:
     """In points."""
-    known = letters(style.font)
-    return sum(known[ord(letter)] for letter in text) * style.size / 1000
+    widths = load_letter_widths(style.font)
+    return sum(widths[ord(letter)] for letter in text) * style.size / 1000
 
 
-def wrapped(text: object, room: float, style: Style) -> list[str]:
+def wrap_text(text: object, max_width: float, style: Style) -> list[str]:
     """The text in lines that are no wider than `room`; a longer word is broken where it must.
 
     No blank lines at its ends, and no more than two of them in a row.
     """
-    paragraphs = _BLANKS.sub("\n\n\n", printable(text).strip()).split("\n")
-    return [line for paragraph in paragraphs for line in _lines(paragraph, room, style)]
+    paragraphs = _BLANK_LINES.sub("\n\n\n", make_printable(text).strip()).split("\n")
+    return [line for paragraph in paragraphs for line in _wrap_paragraph(paragraph, max_width, style)]
 
 
-def _drawn(letter: str) -> str:
-    if letter == "\n" or letter == " " or (ord(letter) in letters(REGULAR) and letter.isprintable()):
+def _replace_undrawable(letter: str) -> str:
+    if letter == "\n" or letter == " " or (ord(letter) in load_letter_widths(REGULAR) and letter.isprintable()):
         return letter
     category = unicodedata.category(letter)
     if category.startswith("Z") or letter == "\t":
         return " "
-    return "" if category[0] == "M" or category in {"Cc", "Cf", "Cs"} else MISSING
+    return "" if category[0] == "M" or category in {"Cc", "Cf", "Cs"} else MISSING_GLYPH
 
 
-def _lines(paragraph: str, room: float, style: Style) -> Iterator[str]:
-    line, taken, space = "", 0.0, width(" ", style)
+def _wrap_paragraph(paragraph: str, max_width: float, style: Style) -> Iterator[str]:
+    line, line_width, space_width = "", 0.0, measure_width(" ", style)
     for word in paragraph.split(" "):
-        for piece in _pieces(word, room, style):
-            long = width(piece, style)
-            if line and taken + space + long > room:
+        for piece in _break_word(word, max_width, style):
+            piece_width = measure_width(piece, style)
+            if line and line_width + space_width + piece_width > max_width:
                 yield line
-                line, taken = piece, long
+                line, line_width = piece, piece_width
             else:
-                line, taken = (f"{line} {piece}", taken + space + long) if line else (piece, long)
+                line, line_width = (
+                    (f"{line} {piece}", line_width + space_width + piece_width) if line else (piece, piece_width)
+                )
     yield line
 
 
-def _pieces(word: str, room: float, style: Style) -> Iterator[str]:
+def _break_word(word: str, max_width: float, style: Style) -> Iterator[str]:
     """The word, or what of it goes on a line each."""
-    piece, taken = "", 0.0
+    piece, piece_width = "", 0.0
     for letter in word:
-        long = width(letter, style)
-        if piece and taken + long > room:
+        letter_width = measure_width(letter, style)
+        if piece and piece_width + letter_width > max_width:
             yield piece
-            piece, taken = "", 0.0
-        piece, taken = piece + letter, taken + long
+            piece, piece_width = "", 0.0
+        piece, piece_width = piece + letter, piece_width + letter_width
     if piece:
         yield piece

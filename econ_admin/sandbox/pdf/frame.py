@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from econ_admin.sandbox.collections import Document
 from econ_admin.sandbox.pdf import words
 from econ_admin.sandbox.pdf.fonts import BOLD, GREY, Style
-from econ_admin.sandbox.pdf.layout import HAIRLINE, HIGH, LEFT, RIGHT, Pen, within
+from econ_admin.sandbox.pdf.layout import HAIRLINE, LEFT, PAGE_HEIGHT, RIGHT, Pen, truncate_text
 
 SMALL = Style(8, 11, grey=GREY)
-MARK = Style(150, 150, BOLD, grey=0.945)
-HEAD, FOOT = 46.0, HIGH - 37.0
+WATERMARK = Style(150, 150, BOLD, grey=0.945)
+HEADER_Y, FOOTER_Y = 46.0, PAGE_HEIGHT - 37.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +23,28 @@ class Frame:
     @property
     def title(self) -> str:
         """Such as `Faktura 10002`."""
-        return f"{words.kind(self.invoice, draft=self.draft)} {words.number(self.invoice)}"
+        return f"{words.format_document_type(self.invoice, draft=self.draft)} {words.get_invoice_number(self.invoice)}"
 
-    def before(self, pen: Pen, page: int) -> None:
+    def draw_header(self, pen: Pen, page: int) -> None:
         """What is read before the body, and what lies behind it."""
         if self.draft:
-            pen.across("KLADDE", MARK)
+            pen.draw_watermark("KLADDE", WATERMARK)
         if page > 1:
-            title = f"{self.title} · {words.day(self.invoice.get('date', ''))}"
-            pen.text(LEFT, HEAD, within(title, 220, SMALL), SMALL)
-            pen.right(RIGHT, HEAD, within(self.invoice.get("recipient", {}).get("name", ""), 240, SMALL), SMALL)
+            title = f"{self.title} · {words.format_date(self.invoice.get('date', ''))}"
+            pen.draw_text(LEFT, HEADER_Y, truncate_text(title, 220, SMALL), SMALL)
+            pen.draw_right_aligned(
+                RIGHT, HEADER_Y, truncate_text(self.invoice.get("recipient", {}).get("name", ""), 240, SMALL), SMALL
+            )
 
-    def after(self, pen: Pen, page: int, of: int) -> None:
+    def draw_footer(self, pen: Pen, page: int, page_count: int) -> None:
         """What is read after the body."""
-        pen.rule(LEFT, RIGHT, FOOT - 13, HAIRLINE, 0.6)
-        pen.text(LEFT, FOOT, within(self._seller(), 400, SMALL), SMALL)
-        pen.right(RIGHT, FOOT, f"Side {page} af {of}", SMALL)
+        pen.draw_rule(LEFT, RIGHT, FOOTER_Y - 13, HAIRLINE, 0.6)
+        pen.draw_text(LEFT, FOOTER_Y, truncate_text(self._format_seller(), 400, SMALL), SMALL)
+        pen.draw_right_aligned(RIGHT, FOOTER_Y, f"Side {page} af {page_count}", SMALL)
 
-    def _seller(self) -> str:
+    def _format_seller(self) -> str:
         company = self.seller.get("company", {})
         vat = company.get("companyIdentificationNumber")
-        place = f"{company.get('zip', '')} {company.get('city', '')}".strip()
-        parts = (company.get("name"), company.get("addressLine1"), place, vat and f"CVR-nr. {vat}")
+        town = f"{company.get('zip', '')} {company.get('city', '')}".strip()
+        parts = (company.get("name"), company.get("addressLine1"), town, vat and f"CVR-nr. {vat}")
         return " · ".join(str(part) for part in parts if part)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from econ_admin.sandbox.pdf.fonts import MISSING, Style, printable, width
+from econ_admin.sandbox.pdf.fonts import MISSING_GLYPH, Style, make_printable, measure_width
 
-WIDE, HIGH = A4
-LEFT, RIGHT = 57.0, WIDE - 57.0  # 20 mm
+PAGE_WIDTH, PAGE_HEIGHT = A4
+LEFT, RIGHT = 57.0, PAGE_WIDTH - 57.0  # 20 mm
 FIRST_TOP, NEXT_TOP = 46.0, 82.0
-BOTTOM = HIGH - 64.0
+BOTTOM = PAGE_HEIGHT - 64.0
 HAIRLINE, RULE = 0.4, 0.9
 
 
@@ -21,31 +21,31 @@ class Pen:
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
 
-    def text(self, x: float, y: float, text: str, style: Style) -> None:
+    def draw_text(self, x: float, y: float, text: str, style: Style) -> None:
         """From `x` to the right."""
         self._canvas.setFillGray(style.grey)
         self._canvas.setFont(style.font, style.size)
-        self._canvas.drawString(x, HIGH - y, text)
+        self._canvas.drawString(x, PAGE_HEIGHT - y, text)
 
-    def right(self, x: float, y: float, text: str, style: Style) -> None:
+    def draw_right_aligned(self, x: float, y: float, text: str, style: Style) -> None:
         """Ending at `x`."""
-        self.text(x - width(text, style), y, text, style)
+        self.draw_text(x - measure_width(text, style), y, text, style)
 
-    def lines(self, x: float, y: float, lines: Sequence[str], style: Style) -> None:
+    def draw_lines(self, x: float, y: float, lines: Sequence[str], style: Style) -> None:
         """Under each other, the first at `y`."""
         for step, line in enumerate(lines):
-            self.text(x, y + step * style.leading, line, style)
+            self.draw_text(x, y + step * style.leading, line, style)
 
-    def rule(self, left: float, right: float, y: float, weight: float, grey: float) -> None:
+    def draw_rule(self, left: float, right: float, y: float, weight: float, grey: float) -> None:
         """A line from side to side."""
         self._canvas.setStrokeGray(grey)
         self._canvas.setLineWidth(weight)
-        self._canvas.line(left, HIGH - y, right, HIGH - y)
+        self._canvas.line(left, PAGE_HEIGHT - y, right, PAGE_HEIGHT - y)
 
-    def across(self, text: str, style: Style) -> None:
+    def draw_watermark(self, text: str, style: Style) -> None:
         """A word that crosses the page, behind everything that is written later."""
         self._canvas.saveState()
-        self._canvas.translate(WIDE / 2, HIGH / 2)
+        self._canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
         self._canvas.rotate(52)
         self._canvas.setFillGray(style.grey)
         self._canvas.setFont(style.font, style.size)
@@ -62,65 +62,65 @@ class Strip:
 
     height: float
     draw: Draw
-    tied: bool = False  # never the last of a page: stays with what follows
-    columns: bool = False  # has the columns of the table, so it needs the table's head above it
+    keep_with_next: bool = False  # never the last of a page: stays with what follows
+    has_columns: bool = False  # has the columns of the table, so it needs the table's head above it
 
 
 Page = list[Strip]
 
 
-def paged(strips: Sequence[Strip], head: Strip) -> list[Page]:
+def paginate(strips: Sequence[Strip], table_header: Strip) -> list[Page]:
     """The strips on as many pages as they need, each page with the table's head where it has columns."""
     pages: list[Page] = [[]]
-    left = BOTTOM - top_of(1)
-    for bundle in _bundles(strips):
-        headed = _headed(bundle, pages[-1], head)
-        if pages[-1] and _height(headed) > left:
+    remaining_height = BOTTOM - get_body_top(1)
+    for group in _group_strips(strips):
+        group_with_header = _insert_table_header(group, pages[-1], table_header)
+        if pages[-1] and _sum_heights(group_with_header) > remaining_height:
             pages.append([])
-            left = BOTTOM - top_of(len(pages))
-            headed = _headed(bundle, pages[-1], head)
-        pages[-1] += headed
-        left -= _height(headed)
+            remaining_height = BOTTOM - get_body_top(len(pages))
+            group_with_header = _insert_table_header(group, pages[-1], table_header)
+        pages[-1] += group_with_header
+        remaining_height -= _sum_heights(group_with_header)
     return pages
 
 
-def top_of(page: int) -> float:
+def get_body_top(page: int) -> float:
     """Where the body of a page begins; below the running head, which the first has not."""
     return FIRST_TOP if page == 1 else NEXT_TOP
 
 
-def _headed(bundle: list[Strip], page: Page, head: Strip) -> list[Strip]:
+def _insert_table_header(group: list[Strip], page: Page, table_header: Strip) -> list[Strip]:
     """The bundle, with the table's head where its columns begin on this page."""
-    begins = next((index for index, strip in enumerate(bundle) if strip.columns), None)
-    if begins is None or any(strip.columns for strip in page):
-        return bundle
-    return [*bundle[:begins], head, *bundle[begins:]]
+    first_row = next((index for index, strip in enumerate(group) if strip.has_columns), None)
+    if first_row is None or any(strip.has_columns for strip in page):
+        return group
+    return [*group[:first_row], table_header, *group[first_row:]]
 
 
-def _height(strips: Sequence[Strip]) -> float:
+def _sum_heights(strips: Sequence[Strip]) -> float:
     return sum(strip.height for strip in strips)
 
 
-def _bundles(strips: Sequence[Strip]) -> list[list[Strip]]:
+def _group_strips(strips: Sequence[Strip]) -> list[list[Strip]]:
     """Strips that must be on one page, together."""
-    bundles: list[list[Strip]] = [[]]
+    groups: list[list[Strip]] = [[]]
     for strip in strips:
-        bundles[-1].append(strip)
-        if not strip.tied:
-            bundles.append([])
-    return [bundle for bundle in bundles if bundle]
+        groups[-1].append(strip)
+        if not strip.keep_with_next:
+            groups.append([])
+    return [bundle for bundle in groups if bundle]
 
 
-def gap(height: float) -> Strip:
+def build_gap(height: float) -> Strip:
     """Air that belongs to what follows."""
-    return Strip(height, lambda pen, y: None, tied=True)
+    return Strip(height, lambda pen, y: None, keep_with_next=True)
 
 
-def within(text: object, room: float, style: Style) -> str:
+def truncate_text(text: object, max_width: float, style: Style) -> str:
     """As much of a text as goes on one line."""
-    line = printable(text).replace("\n", " ")
-    if width(line, style) <= room:
+    line = make_printable(text).replace("\n", " ")
+    if measure_width(line, style) <= max_width:
         return line
-    while line and width(f"{line}…", style) > room:
+    while line and measure_width(f"{line}…", style) > max_width:
         line = line[:-1]
-    return f"{line.rstrip(f' {MISSING}')}…"
+    return f"{line.rstrip(f' {MISSING_GLYPH}')}…"

@@ -9,78 +9,92 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from econ_admin.sandbox.collections import Document
-from econ_admin.sandbox.pdf.fonts import BOLD, REGULAR, Style, letters, printable, wrapped
+from econ_admin.sandbox.pdf.fonts import BOLD, REGULAR, Style, load_letter_widths, make_printable, wrap_text
 from econ_admin.sandbox.pdf.frame import Frame
-from econ_admin.sandbox.pdf.head import opening
-from econ_admin.sandbox.pdf.layout import HIGH, LEFT, RIGHT, WIDE, Page, Pen, Strip, gap, paged, top_of
-from econ_admin.sandbox.pdf.payment import payment
-from econ_admin.sandbox.pdf.table import Table, table_of
-from econ_admin.sandbox.pdf.totals import totals
+from econ_admin.sandbox.pdf.head import build_opening
+from econ_admin.sandbox.pdf.layout import (
+    LEFT,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    RIGHT,
+    Page,
+    Pen,
+    Strip,
+    build_gap,
+    get_body_top,
+    paginate,
+)
+from econ_admin.sandbox.pdf.payment import build_payment
+from econ_admin.sandbox.pdf.table import Table, build_table
+from econ_admin.sandbox.pdf.totals import build_totals
 
 HEADING = Style(11, 15, BOLD)
 NOTE = Style(9.5, 13)
 
-_one_at_a_time = Lock()  # reportlab's fonts are shared by all documents, and read from one position in a file
+_render_lock = Lock()  # reportlab's fonts are shared by all documents, and read from one position in a file
 
 
-def render(invoice: Document, seller: Document, *, draft: bool) -> bytes:
+def render_invoice(invoice: Document, seller: Document, *, draft: bool) -> bytes:
     """The PDF of a draft or booked invoice as it was answered; `seller` is the answer of /self.
 
     Same documents, same bytes. People are named where the invoice's references carry a `name`.
     """
-    with _one_at_a_time:
+    with _render_lock:
         for font in (REGULAR, BOLD):
-            letters(font)
-        table = table_of(invoice)
-        strips = list(_strips(invoice, seller, table, draft=draft))
-        return _drawn(paged(strips, table.head()), Frame(invoice, seller, draft))
+            load_letter_widths(font)
+        table = build_table(invoice)
+        strips = list(_build_strips(invoice, seller, table, draft=draft))
+        return _draw_pages(paginate(strips, table.build_header()), Frame(invoice, seller, draft))
 
 
-def _strips(invoice: Document, seller: Document, table: Table, *, draft: bool) -> Iterator[Strip]:
+def _build_strips(invoice: Document, seller: Document, table: Table, *, draft: bool) -> Iterator[Strip]:
     notes = invoice.get("notes", {})
-    above = [*_text(notes.get("heading"), HEADING), *_text(notes.get("textLine1"), NOTE)]
-    below = _text(notes.get("textLine2"), NOTE)
-    yield opening(invoice, seller, draft=draft)
-    yield from [*above, gap(14)] if above else []
-    yield from table.rows()
-    yield from totals(invoice, seller.get("settings", {}).get("baseCurrency", "DKK"))
-    yield from payment(invoice, seller, draft=draft)
-    yield from [gap(12), *below] if below else []
+    notes_above = [
+        *_build_text_strips(notes.get("heading"), HEADING),
+        *_build_text_strips(notes.get("textLine1"), NOTE),
+    ]
+    notes_below = _build_text_strips(notes.get("textLine2"), NOTE)
+    yield build_opening(invoice, seller, draft=draft)
+    yield from [*notes_above, build_gap(14)] if notes_above else []
+    yield from table.build_rows()
+    yield from build_totals(invoice, seller.get("settings", {}).get("baseCurrency", "DKK"))
+    yield from build_payment(invoice, seller, draft=draft)
+    yield from [build_gap(12), *notes_below] if notes_below else []
 
 
-def _text(text: Any, style: Style) -> list[Strip]:
+def _build_text_strips(text: Any, style: Style) -> list[Strip]:
     """A text, each of its lines a strip."""
-    lines = wrapped(text, RIGHT - LEFT, style) if text else []
-    return [Strip(style.leading, partial(_line, line, style)) for line in lines]
+    lines = wrap_text(text, RIGHT - LEFT, style) if text else []
+    return [Strip(style.leading, partial(_draw_line, line, style)) for line in lines]
 
 
-def _line(text: str, style: Style, pen: Pen, y: float) -> None:
-    pen.text(LEFT, y + style.size, text, style)
+def _draw_line(text: str, style: Style, pen: Pen, y: float) -> None:
+    pen.draw_text(LEFT, y + style.size, text, style)
 
 
-def _drawn(pages: list[Page], frame: Frame) -> bytes:
-    drawn = BytesIO()
+def _draw_pages(pages: list[Page], frame: Frame) -> bytes:
+    buffer = BytesIO()
     canvas = Canvas(
-        drawn,
-        (WIDE, HIGH),
+        buffer,
+        (PAGE_WIDTH, PAGE_HEIGHT),
         pageCompression=1,
         invariant=1,
         initialFontName=REGULAR,  # type: ignore[arg-type]  # a name, whatever its stub says
         lang="da-DK",
     )
-    canvas.setTitle(printable(frame.title))
-    canvas.setAuthor(printable(frame.seller.get("company", {}).get("name", "")))
-    canvas.setSubject(printable(frame.invoice.get("recipient", {}).get("name", "")))
+    canvas.setTitle(make_printable(frame.title))
+    canvas.setAuthor(make_printable(frame.seller.get("company", {}).get("name", "")))
+    canvas.setSubject(make_printable(frame.invoice.get("recipient", {}).get("name", "")))
     canvas.setCreator("e-conomic (sandbox)")
     canvas.setViewerPreference("DisplayDocTitle", "true")
     pen = Pen(canvas)
     for number, page in enumerate(pages, 1):
-        frame.before(pen, number)
-        y = top_of(number)
+        frame.draw_header(pen, number)
+        y = get_body_top(number)
         for strip in page:
             strip.draw(pen, y)
             y += strip.height
-        frame.after(pen, number, len(pages))
+        frame.draw_footer(pen, number, len(pages))
         canvas.showPage()
     canvas.save()
-    return drawn.getvalue()
+    return buffer.getvalue()

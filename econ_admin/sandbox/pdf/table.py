@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from econ_admin.sandbox.collections import Document
-from econ_admin.sandbox.pdf.columns import GAP, Column, columns_of, is_text, label_of
-from econ_admin.sandbox.pdf.fonts import Style, printable, width, wrapped
+from econ_admin.sandbox.pdf.columns import COLUMN_GAP, Column, build_columns, get_label_style, is_text_line
+from econ_admin.sandbox.pdf.fonts import Style, make_printable, measure_width, wrap_text
 from econ_admin.sandbox.pdf.layout import HAIRLINE, LEFT, RIGHT, RULE, Pen, Strip
 
 SIZES = (9.5, 8.5, 7.5, 6.5, 5.5)  # the largest at which a description still has room
-ROOM_FOR_TEXT = 150.0
-NARROWEST_NUMBER, WIDEST_NUMBER = 34.0, 74.0
-TOGETHER = 14  # lines of a text that are not divided between pages
-ABOVE, BELOW = 4.5, 4.5  # air in a row
-BLACK, PALE = 0.1, 0.8
+MIN_TEXT_WIDTH = 150.0
+MIN_NUMBER_WIDTH, MAX_NUMBER_WIDTH = 34.0, 74.0
+MAX_STRIP_LINES = 14  # lines of a text that are not divided between pages
+SPACE_ABOVE, SPACE_BELOW = 4.5, 4.5  # air in a row
+BLACK, PALE_GREY = 0.1, 0.8
 
 Text = Sequence[str]  # line by line
 
@@ -25,66 +25,74 @@ class Table:
     style: Style
     products: Sequence[Text]
     descriptions: Sequence[Text]
-    start: float  # of the descriptions
+    description_left: float  # of the descriptions
     columns: Sequence[Column]
 
-    def head(self) -> Strip:
+    def build_header(self) -> Strip:
         """The names of the columns, repeated on each page."""
-        label = label_of(self.style)
+        label = get_label_style(self.style)
 
         def draw(pen: Pen, y: float) -> None:
-            if self.start > LEFT:
-                pen.text(LEFT, y + 10, "Varenr.", label)
-            pen.text(self.start, y + 10, "Beskrivelse", label)
+            if self.description_left > LEFT:
+                pen.draw_text(LEFT, y + 10, "Varenr.", label)
+            pen.draw_text(self.description_left, y + 10, "Beskrivelse", label)
             for column in self.columns:
-                pen.right(column.right, y + 10, column.head, label)
-            pen.rule(LEFT, RIGHT, y + 16, RULE, BLACK)
+                pen.draw_right_aligned(column.right, y + 10, column.heading, label)
+            pen.draw_rule(LEFT, RIGHT, y + 16, RULE, BLACK)
 
-        return Strip(18, draw, tied=True, columns=True)
+        return Strip(18, draw, keep_with_next=True, has_columns=True)
 
-    def rows(self) -> Iterator[Strip]:
+    def build_rows(self) -> Iterator[Strip]:
         """Each line of the invoice, a long one in several strips; the last stays with what follows."""
         last = len(self.descriptions) - 1
         for row, lines in enumerate(self.descriptions):
-            starts = range(0, len(lines), TOGETHER)
+            starts = range(0, len(lines), MAX_STRIP_LINES)
             for start in starts:
-                ends = start == starts[-1]
-                yield self._strip(row, start, lines[start : start + TOGETHER], ends=ends, tied=ends and row == last)
+                is_last_strip = start == starts[-1]
+                yield self._build_strip(
+                    row,
+                    start,
+                    lines[start : start + MAX_STRIP_LINES],
+                    is_last_strip=is_last_strip,
+                    keep_with_next=is_last_strip and row == last,
+                )
 
-    def _strip(self, row: int, start: int, lines: Text, *, ends: bool, tied: bool) -> Strip:
-        above = 0.0 if start else ABOVE
-        height = above + len(lines) * self.style.leading + (BELOW if ends else 0.0)
+    def _build_strip(self, row: int, start: int, lines: Text, *, is_last_strip: bool, keep_with_next: bool) -> Strip:
+        space_above = 0.0 if start else SPACE_ABOVE
+        height = space_above + len(lines) * self.style.leading + (SPACE_BELOW if is_last_strip else 0.0)
 
         def draw(pen: Pen, y: float) -> None:
-            base = y + above + self.style.size
-            pen.lines(LEFT, base, self.products[row][start : start + TOGETHER], self.style)
-            pen.lines(self.start, base, lines, self.style)
+            baseline = y + space_above + self.style.size
+            pen.draw_lines(LEFT, baseline, self.products[row][start : start + MAX_STRIP_LINES], self.style)
+            pen.draw_lines(self.description_left, baseline, lines, self.style)
             for column in self.columns if not start else ():
-                column.draw(pen, base, row)
-            if ends:
-                pen.rule(LEFT, RIGHT, y + height, HAIRLINE, PALE)
+                column.draw(pen, baseline, row)
+            if is_last_strip:
+                pen.draw_rule(LEFT, RIGHT, y + height, HAIRLINE, PALE_GREY)
 
-        return Strip(height, draw, tied=tied, columns=True)
+        return Strip(height, draw, keep_with_next=keep_with_next, has_columns=True)
 
 
-def table_of(invoice: Document) -> Table:
+def build_table(invoice: Document) -> Table:
     """The invoice's lines, set at the largest size that leaves room for descriptions."""
     for size in SIZES:
-        table = _table(invoice.get("lines", []), Style(size, round(size * 1.37, 1)))
-        if table.columns[0].left - GAP - table.start >= ROOM_FOR_TEXT:
+        table = _build_table_in_style(invoice.get("lines", []), Style(size, round(size * 1.37, 1)))
+        if table.columns[0].left - COLUMN_GAP - table.description_left >= MIN_TEXT_WIDTH:
             break
     return table
 
 
-def _table(lines: Sequence[Document], style: Style) -> Table:
-    columns = columns_of(lines, style)
-    numbers = [printable(line.get("product", {}).get("productNumber", "")) for line in lines]
-    room = min(max((width(number.replace("\n", " "), style) for number in numbers), default=0.0), WIDEST_NUMBER)
-    products = [wrapped(number, room, style) if number else [] for number in numbers]
-    start = LEFT + max(room, NARROWEST_NUMBER) + GAP if room else LEFT
+def _build_table_in_style(lines: Sequence[Document], style: Style) -> Table:
+    columns = build_columns(lines, style)
+    numbers = [make_printable(line.get("product", {}).get("productNumber", "")) for line in lines]
+    number_width = min(
+        max((measure_width(number.replace("\n", " "), style) for number in numbers), default=0.0), MAX_NUMBER_WIDTH
+    )
+    products = [wrap_text(number, number_width, style) if number else [] for number in numbers]
+    description_left = LEFT + max(number_width, MIN_NUMBER_WIDTH) + COLUMN_GAP if number_width else LEFT
     descriptions = []
     for line, product in zip(lines, products, strict=True):
-        end = RIGHT if is_text(line) else columns[0].left - GAP
-        said = wrapped(line.get("description", ""), max(end - start, style.size), style)
-        descriptions.append(said + [""] * (len(product) - len(said)))
-    return Table(style, products, descriptions, start, columns)
+        end = RIGHT if is_text_line(line) else columns[0].left - COLUMN_GAP
+        description_lines = wrap_text(line.get("description", ""), max(end - description_left, style.size), style)
+        descriptions.append(description_lines + [""] * (len(product) - len(description_lines)))
+    return Table(style, products, descriptions, description_left, columns)

@@ -6,79 +6,82 @@ from decimal import Decimal
 
 from econ_admin.sandbox.collections import Document
 from econ_admin.sandbox.pdf import words
-from econ_admin.sandbox.pdf.fonts import BOLD, GREY, Style, width
+from econ_admin.sandbox.pdf.fonts import BOLD, GREY, Style, measure_width
 from econ_admin.sandbox.pdf.layout import LEFT, RIGHT, RULE, Pen, Strip
 
 ROW = Style(9.5, 15)
 TOTAL = Style(12, 17, BOLD)
 NOTE = Style(8.5, 12, grey=GREY)
-STARTS = 328.0
+ROWS_LEFT = 328.0
 CENT = Decimal("0.01")
 EU = 2  # the VAT zone
 
 Row = tuple[str, str]
 
 
-def totals(invoice: Document, base_currency: str) -> Iterator[Strip]:
+def build_totals(invoice: Document, base_currency: str) -> Iterator[Strip]:
     """The rows at the right, the last of them the total, and below them small notes."""
-    rows = list(_rows(invoice))
+    rows = list(_list_rows(invoice))
     label = f"I alt {invoice.get('currency', '')}"
-    gross = words.figure(invoice.get("grossAmount", 0))
-    notes = list(_notes(invoice, base_currency))
-    widest = max(width(f"{name}{value}", ROW) for name, value in [*rows, (label, gross)])
-    starts = max(LEFT, min(STARTS, RIGHT - widest * TOTAL.size / ROW.size - 40))
+    gross = words.format_number(invoice.get("grossAmount", 0))
+    notes = list(_list_notes(invoice, base_currency))
+    widest_row = max(measure_width(f"{name}{value}", ROW) for name, value in [*rows, (label, gross)])
+    left = max(LEFT, min(ROWS_LEFT, RIGHT - widest_row * TOTAL.size / ROW.size - 40))
     depth = len(rows) * ROW.leading
 
     def draw(pen: Pen, y: float) -> None:
-        base = y + 22
+        baseline = y + 22
         for name, value in rows:
-            pen.text(starts, base, name, ROW)
-            pen.right(RIGHT, base, value, ROW)
-            base += ROW.leading
-        pen.rule(starts, RIGHT, base - 9, RULE, 0.1)
-        pen.text(starts, base + 7, label, TOTAL)
-        pen.right(RIGHT, base + 7, gross, TOTAL)
-        pen.rule(starts, RIGHT, base + 13, RULE, 0.1)
+            pen.draw_text(left, baseline, name, ROW)
+            pen.draw_right_aligned(RIGHT, baseline, value, ROW)
+            baseline += ROW.leading
+        pen.draw_rule(left, RIGHT, baseline - 9, RULE, 0.1)
+        pen.draw_text(left, baseline + 7, label, TOTAL)
+        pen.draw_right_aligned(RIGHT, baseline + 7, gross, TOTAL)
+        pen.draw_rule(left, RIGHT, baseline + 13, RULE, 0.1)
         for step, note in enumerate(notes):
-            pen.right(RIGHT, base + 29 + step * NOTE.leading, note, NOTE)
+            pen.draw_right_aligned(RIGHT, baseline + 29 + step * NOTE.leading, note, NOTE)
 
-    yield Strip(22 + depth + 24 + len(notes) * NOTE.leading + 6, draw, tied=True)
+    yield Strip(22 + depth + 24 + len(notes) * NOTE.leading + 6, draw, keep_with_next=True)
 
 
-def _rows(invoice: Document) -> Iterator[Row]:
+def _list_rows(invoice: Document) -> Iterator[Row]:
     net, vat, gross = (Decimal(invoice.get(name, 0)) for name in ("netAmount", "vatAmount", "grossAmount"))
-    yield "Beløb uden moms", words.figure(net)
-    for rate, base, part in _vat(invoice, net, vat):
+    yield "Beløb uden moms", words.format_number(net)
+    for rate, vat_base, vat_part in _split_vat(invoice, net, vat):
         if rate is None:
-            yield "Moms", words.figure(part)
+            yield "Moms", words.format_number(vat_part)
         elif rate:
-            yield f"{words.share(rate)} moms af {words.figure(base)}", words.figure(part)
+            yield (
+                f"{words.format_percentage(rate)} moms af {words.format_number(vat_base)}",
+                words.format_number(vat_part),
+            )
         else:
-            yield f"Momsfrit {words.figure(base)}", words.figure(part)
+            yield f"Momsfrit {words.format_number(vat_base)}", words.format_number(vat_part)
     rounding = gross - net - vat
     if rounding.is_finite() and abs(rounding) >= CENT / 2:
-        yield "Afrunding", words.figure(rounding)
+        yield "Afrunding", words.format_number(rounding)
 
 
-def _vat(invoice: Document, net: Decimal, vat: Decimal) -> Iterator[tuple[Decimal | None, Decimal, Decimal]]:
+def _split_vat(invoice: Document, net: Decimal, vat: Decimal) -> Iterator[tuple[Decimal | None, Decimal, Decimal]]:
     """(rate, base, VAT) by rate. A draft's lines name no rate: one that explains its total is taken for it."""
     bases: dict[Decimal, Decimal] = defaultdict(Decimal)
-    parts: dict[Decimal, Decimal] = defaultdict(Decimal)
+    vat_parts: dict[Decimal, Decimal] = defaultdict(Decimal)
     for line in invoice.get("lines", []):
         if "vatRate" in line and line.get("totalNetAmount") is not None:
             bases[Decimal(line["vatRate"])] += Decimal(line["totalNetAmount"])
-            parts[Decimal(line["vatRate"])] += Decimal(line.get("vatAmount", 0))
+            vat_parts[Decimal(line["vatRate"])] += Decimal(line.get("vatAmount", 0))
     if len(bases) > 1:
-        yield from ((rate, bases[rate], parts[rate]) for rate in sorted(bases, reverse=True))
+        yield from ((rate, bases[rate], vat_parts[rate]) for rate in sorted(bases, reverse=True))
     elif bases:
         yield next(iter(bases)), net, vat
     elif vat:
-        yield _rate(net, vat), net, vat
+        yield _infer_vat_rate(net, vat), net, vat
     elif net:
         yield Decimal(0), net, vat
 
 
-def _rate(net: Decimal, vat: Decimal) -> Decimal | None:
+def _infer_vat_rate(net: Decimal, vat: Decimal) -> Decimal | None:
     """The whole percentage that makes this VAT of that net; none where several rates are mixed."""
     if not (net and (vat / net).is_finite() and abs(vat) < abs(net)):
         return None
@@ -86,13 +89,15 @@ def _rate(net: Decimal, vat: Decimal) -> Decimal | None:
     return rate if abs(net * rate / 100 - vat) <= CENT else None
 
 
-def _notes(invoice: Document, base_currency: str) -> Iterator[str]:
+def _list_notes(invoice: Document, base_currency: str) -> Iterator[str]:
     currency = invoice.get("currency", base_currency)
     if currency != base_currency and "exchangeRate" in invoice:
         gross, net = (Decimal(invoice.get(f"{name}AmountInBaseCurrency", 0)) for name in ("gross", "net"))
         rate = invoice["exchangeRate"]
-        yield f"Kurs: 100 {currency} = {words.figure(rate, max(2, words.decimals_of([rate], 2)))} {base_currency}"
-        yield f"I alt {words.figure(gross)} {base_currency}, heraf moms {words.figure(gross - net)} {base_currency}"
+        rate_text = words.format_number(rate, max(2, words.count_decimals([rate], 2)))
+        gross_text, vat_text = words.format_number(gross), words.format_number(gross - net)
+        yield f"Kurs: 100 {currency} = {rate_text} {base_currency}"
+        yield f"I alt {gross_text} {base_currency}, heraf moms {vat_text} {base_currency}"
     zone = invoice.get("recipient", {}).get("vatZone", {}).get("vatZoneNumber")
     if zone == EU and not invoice.get("vatAmount") and invoice.get("netAmount"):
         yield "Salg til EU-land uden moms: køberen afregner momsen (reverse charge)"

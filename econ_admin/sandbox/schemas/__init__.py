@@ -1,9 +1,9 @@
 """What each written body must look like: our own draft-03 restatement, one module a noun, one place of limits."""
 
-from econ_admin.sandbox.body_validation import Rules
+from econ_admin.sandbox.body_validation import BodySchema
 from econ_admin.sandbox.schemas import booked, contacts, customers, delivery_locations, drafts, products
 
-ALL: tuple[Rules, ...] = (
+ALL_SCHEMAS: tuple[BodySchema, ...] = (
     customers.POST,
     customers.PUT,
     customers.PATCH,
@@ -13,11 +13,11 @@ ALL: tuple[Rules, ...] = (
     delivery_locations.PUT,
     drafts.POST,
     drafts.PUT,
-    drafts.LINES,
+    drafts.POST_LINES,
     booked.POST,
     booked.PUT,
     products.POST,
     products.PUT,
 )
-SCHEMAS: dict[str, Rules] = {schema.name: schema for schema in ALL}
+SCHEMAS_BY_NAME: dict[str, BodySchema] = {schema.name: schema for schema in ALL_SCHEMAS}
 """By their official names, such as `customers.post`."""

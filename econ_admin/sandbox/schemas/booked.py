@@ -1,16 +1,16 @@
 """The bodies that book a draft invoice."""
 
-from econ_admin.sandbox.body_validation import ADDRESS, Rules, group, whole, word
-from econ_admin.sandbox.schemas.customers import NUMBERS
+from econ_admin.sandbox.body_validation import URI, BodySchema, enum_field, integer_field, object_field
+from econ_admin.sandbox.schemas.customers import MAX_NUMBER
 
-POST = Rules(
+POST = BodySchema(
     "invoices.booked.post",
-    draftInvoice=group(draftInvoiceNumber=whole(1, NUMBERS), self=ADDRESS),
-    bookWithNumber=whole(1),
-    sendBy=word("none", "EAN", "ean", "Email"),  # published without `ean`, which a recorded 201 was sent with
+    draftInvoice=object_field(draftInvoiceNumber=integer_field(1, MAX_NUMBER), self=URI),
+    bookWithNumber=integer_field(1),
+    sendBy=enum_field("none", "EAN", "ean", "Email"),  # published without `ean`, which a recorded 201 was sent with
 )
-PUT = Rules(
+PUT = BodySchema(
     "invoices.booked.bookWithNumber.put",
-    draftInvoice=group(draftInvoiceNumber=whole(1), self=ADDRESS),
-    bookWithNumber=whole(1),
+    draftInvoice=object_field(draftInvoiceNumber=integer_field(1), self=URI),
+    bookWithNumber=integer_field(1),
 )

@@ -1,16 +1,18 @@
 """The bodies that write a customer's contact."""
 
-from econ_admin.sandbox.body_validation import Rules, Schema, subset, text, whole
+from econ_admin.sandbox.body_validation import BodySchema, Schema, enum_array, integer_field, text_field
 
-_BOTH: dict[str, Schema] = {
-    "email": text(255),
-    "name": text(255, required=True),
-    "phone": text(50),
-    "eInvoiceId": text(50),
-    "notes": text(2000),
-    "emailNotifications": subset("invoices", "orders", "quotations", "reminders"),
+_SHARED: dict[str, Schema] = {
+    "email": text_field(255),
+    "name": text_field(255, required=True),
+    "phone": text_field(50),
+    "eInvoiceId": text_field(50),
+    "notes": text_field(2000),
+    "emailNotifications": enum_array("invoices", "orders", "quotations", "reminders"),
 }
-POST = Rules("customers.customerNumber.contacts.post", **_BOTH)
-PUT = Rules(
-    "customers.customerNumber.contacts.contactNumber.put", **_BOTH, customerContactNumber=whole(1, required=True)
+POST = BodySchema("customers.customerNumber.contacts.post", **_SHARED)
+PUT = BodySchema(
+    "customers.customerNumber.contacts.contactNumber.put",
+    **_SHARED,
+    customerContactNumber=integer_field(1, required=True),
 )

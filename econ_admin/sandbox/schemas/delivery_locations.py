@@ -1,16 +1,16 @@
 """The bodies that write a customer's delivery location."""
 
-from econ_admin.sandbox.body_validation import READ_ONLY, TRUTH, Rules, Schema, text, whole
+from econ_admin.sandbox.body_validation import BOOLEAN, READ_ONLY, BodySchema, Schema, integer_field, text_field
 
-_BOTH: dict[str, Schema] = {
-    "address": text(255),
-    "city": text(50),
-    "country": text(50),
+_SHARED: dict[str, Schema] = {
+    "address": text_field(255),
+    "city": text_field(50),
+    "country": text_field(50),
     "deliveryLocationNumber": READ_ONLY,
-    "postalCode": text(15),
-    "sortKey": whole(1),
-    "termsOfDelivery": text(100),
-    "barred": TRUTH,
+    "postalCode": text_field(15),
+    "sortKey": integer_field(1),
+    "termsOfDelivery": text_field(100),
+    "barred": BOOLEAN,
 }
-POST = Rules("customers.customerNumber.delivery-locations.post", **_BOTH)
-PUT = Rules("customers.customerNumber.delivery-locations.deliveryLocationNumber.put", **_BOTH)
+POST = BodySchema("customers.customerNumber.delivery-locations.post", **_SHARED)
+PUT = BodySchema("customers.customerNumber.delivery-locations.deliveryLocationNumber.put", **_SHARED)

@@ -1,121 +1,121 @@
 """The bodies that write a draft invoice, and the one that adds lines to it."""
 
 from econ_admin.sandbox.body_validation import (
-    ADDRESS,
     READ_ONLY,
-    Rules,
+    URI,
+    BodySchema,
     Schema,
-    date,
-    group,
-    items,
-    number,
-    reference,
-    text,
-    whole,
-    word,
+    date_field,
+    decimal_field,
+    enum_field,
+    integer_field,
+    object_array,
+    object_field,
+    reference_field,
+    text_field,
 )
-from econ_admin.sandbox.schemas.customers import NUMBERS
+from econ_admin.sandbox.schemas.customers import MAX_NUMBER
 
 PAYMENT_TERMS_TYPES = (
     "net", "invoiceMonth", "paidInCash", "prepaid", "dueDate", "factoring", "invoiceWeekStartingSunday",
     "invoiceWeekStartingMonday", "creditcard", "avtaleGiro",
 )  # fmt: skip
-LARGEST_RATE = 999_999_999_999
-COMPUTED = (
+MAX_EXCHANGE_RATE = 999_999_999_999
+COMPUTED_PROPERTIES = (
     "netAmount", "grossAmount", "grossAmountInBaseCurrency", "marginInBaseCurrency", "marginPercentage", "vatAmount",
     "roundingAmount",
 )  # fmt: skip
 
 _LINE: dict[str, Schema] = {
-    "sortKey": whole(1),
-    "description": text(2500),
-    "accrual": group(startDate=date(), endDate=date()),
-    "unit": reference("unitNumber"),
-    "product": group(productNumber=text(25), self={"type": "string"}),
-    "quantity": number(2),
-    "unitNetPrice": number(2),
-    "discountPercentage": number(2),
-    "unitCostPrice": number(2),
-    "marginInBaseCurrency": number(2),
-    "marginPercentage": number(2),
-    "departmentalDistribution": group(
-        departmentalDistributionNumber=whole(1), distributionType={"type": "string"}, self=ADDRESS
+    "sortKey": integer_field(1),
+    "description": text_field(2500),
+    "accrual": object_field(startDate=date_field(), endDate=date_field()),
+    "unit": reference_field("unitNumber"),
+    "product": object_field(productNumber=text_field(25), self={"type": "string"}),
+    "quantity": decimal_field(2),
+    "unitNetPrice": decimal_field(2),
+    "discountPercentage": decimal_field(2),
+    "unitCostPrice": decimal_field(2),
+    "marginInBaseCurrency": decimal_field(2),
+    "marginPercentage": decimal_field(2),
+    "departmentalDistribution": object_field(
+        departmentalDistributionNumber=integer_field(1), distributionType={"type": "string"}, self=URI
     ),
 }
-_LINE_OF_PUT: dict[str, Schema] = {
+_PUT_LINE: dict[str, Schema] = {
     **_LINE,
-    "lineNumber": whole(1),
-    "unit": group(unitNumber=whole(1), name=text(100), self=ADDRESS),
+    "lineNumber": integer_field(1),
+    "unit": object_field(unitNumber=integer_field(1), name=text_field(100), self=URI),
     "marginInBaseCurrency": READ_ONLY,
     "marginPercentage": READ_ONLY,
 }
 _PAYMENT_TERMS: dict[str, Schema] = {
-    "paymentTermsNumber": whole(1),
+    "paymentTermsNumber": integer_field(1),
     "daysOfCredit": READ_ONLY,
     "paymentTermsType": {"enum": [*PAYMENT_TERMS_TYPES]},  # read, since one that does not match is refused
-    "self": ADDRESS,
+    "self": URI,
 }
 _RECIPIENT: dict[str, Schema] = {
-    "name": text(250, required=True),
-    "address": text(250),
-    "zip": text(50),
-    "city": text(250),
-    "country": text(50),
-    "ean": text(13),
-    "publicEntryNumber": text(40),
-    "attention": reference("customerContactNumber"),
-    "vatZone": reference("vatZoneNumber", required=True),
+    "name": text_field(250, required=True),
+    "address": text_field(250),
+    "zip": text_field(50),
+    "city": text_field(250),
+    "country": text_field(50),
+    "ean": text_field(13),
+    "publicEntryNumber": text_field(40),
+    "attention": reference_field("customerContactNumber"),
+    "vatZone": reference_field("vatZoneNumber", required=True),
     "mobilePhone": {"type": "string"},  # published for POST alone, but what was got is what is put back
-    "nemHandelType": word("ean", "corporateIdentificationNumber", "pNumber", "peppol", None),
+    "nemHandelType": enum_field("ean", "corporateIdentificationNumber", "pNumber", "peppol", None),
 }
-_BOTH: dict[str, Schema] = {
-    "date": date(required=True),
+_SHARED: dict[str, Schema] = {
+    "date": date_field(required=True),
     "currency": {"type": "string", "pattern": "[a-zA-Z]{3}", "required": True},
-    "exchangeRate": number(6, LARGEST_RATE),
-    "dueDate": date(),
-    **dict.fromkeys(COMPUTED, READ_ONLY),
-    "project": reference("projectNumber"),
-    "deliveryLocation": reference("deliveryLocationNumber"),
-    "delivery": group(
-        address=text(255),
-        zip=text(30),
-        city=text(50),
-        country=text(50),
-        deliveryTerms=text(100),
-        deliveryDate=date(),
+    "exchangeRate": decimal_field(6, MAX_EXCHANGE_RATE),
+    "dueDate": date_field(),
+    **dict.fromkeys(COMPUTED_PROPERTIES, READ_ONLY),
+    "project": reference_field("projectNumber"),
+    "deliveryLocation": reference_field("deliveryLocationNumber"),
+    "delivery": object_field(
+        address=text_field(255),
+        zip=text_field(30),
+        city=text_field(50),
+        country=text_field(50),
+        deliveryTerms=text_field(100),
+        deliveryDate=date_field(),
     ),
-    "notes": group(heading=text(250), textLine1=text(1000), textLine2=text(1000)),
-    "references": group(
-        customerContact=reference("customerContactNumber"),
-        salesPerson=reference("employeeNumber"),
-        vendorReference=reference("employeeNumber"),
-        other=text(250),
+    "notes": object_field(heading=text_field(250), textLine1=text_field(1000), textLine2=text_field(1000)),
+    "references": object_field(
+        customerContact=reference_field("customerContactNumber"),
+        salesPerson=reference_field("employeeNumber"),
+        vendorReference=reference_field("employeeNumber"),
+        other=text_field(250),
     ),
     "pdf": {"readonly": True, "properties": {"download": READ_ONLY}},
 }
-_CUSTOMER = group(customerNumber=whole(1, NUMBERS), self=ADDRESS)
+_CUSTOMER = object_field(customerNumber=integer_field(1, MAX_NUMBER), self=URI)
 _REQUIRED = {"required": True}
 
-POST = Rules(
+POST = BodySchema(
     "invoices.drafts.post",
-    **_BOTH,
-    layout=reference("layoutNumber", required=True),
-    paymentTerms=group(**_PAYMENT_TERMS) | _REQUIRED,
+    **_SHARED,
+    layout=reference_field("layoutNumber", required=True),
+    paymentTerms=object_field(**_PAYMENT_TERMS) | _REQUIRED,
     customer=_CUSTOMER | _REQUIRED,
-    recipient=group(**_RECIPIENT) | _REQUIRED,
-    lines=items(**_LINE, lineNumber=whole(1)),
+    recipient=object_field(**_RECIPIENT) | _REQUIRED,
+    lines=object_array(**_LINE, lineNumber=integer_field(1)),
 )
-PUT = Rules(
+PUT = BodySchema(
     "invoices.drafts.draftInvoiceNumber.put",
-    **_BOTH,
-    draftInvoiceNumber=whole(1, NUMBERS),
+    **_SHARED,
+    draftInvoiceNumber=integer_field(1, MAX_NUMBER),
     netAmountInBaseCurrency=READ_ONLY,
     costPriceInBaseCurrency=READ_ONLY,
-    layout=reference("layoutNumber"),  # published for POST alone, but what was got is what is put back
+    layout=reference_field("layoutNumber"),  # published for POST alone, but what was got is what is put back
     # Published as optional here; but PUT replaces the whole, and there is no draft without them.
-    paymentTerms=group(**_PAYMENT_TERMS, name=READ_ONLY) | _REQUIRED,
+    paymentTerms=object_field(**_PAYMENT_TERMS, name=READ_ONLY) | _REQUIRED,
     customer=_CUSTOMER | _REQUIRED,
-    recipient=group(**_RECIPIENT) | _REQUIRED,
-    lines=items(**_LINE_OF_PUT),
+    recipient=object_field(**_RECIPIENT) | _REQUIRED,
+    lines=object_array(**_PUT_LINE),
 )
-LINES = Rules("invoices.drafts.draftInvoiceNumber.lines.post", lines=items(**_LINE) | _REQUIRED)
+POST_LINES = BodySchema("invoices.drafts.draftInvoiceNumber.lines.post", lines=object_array(**_LINE) | _REQUIRED)

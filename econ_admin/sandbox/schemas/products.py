@@ -1,43 +1,43 @@
 """The bodies that write a product."""
 
 from econ_admin.sandbox.body_validation import (
-    ADDRESS,
     AMOUNT,
+    BOOLEAN,
     READ_ONLY,
-    TRUTH,
-    Rules,
+    URI,
+    BodySchema,
     Schema,
-    group,
-    number,
-    reference,
-    text,
-    whole,
+    decimal_field,
+    integer_field,
+    object_field,
+    reference_field,
+    text_field,
 )
 
-_BOTH: dict[str, Schema] = {
-    "productNumber": text(25, least=1, required=True),
-    "name": text(300, least=1, required=True),
-    "description": text(500),
+_SHARED: dict[str, Schema] = {
+    "productNumber": text_field(25, min_length=1, required=True),
+    "name": text_field(300, min_length=1, required=True),
+    "description": text_field(500),
     "costPrice": AMOUNT,
     "recommendedPrice": AMOUNT,
     "salesPrice": AMOUNT,
-    "barCode": text(50),
-    "barred": TRUTH,
-    "inventory": group(
+    "barCode": text_field(50),
+    "barred": BOOLEAN,
+    "inventory": object_field(
         available=READ_ONLY,
         inStock=READ_ONLY,
         orderedByCustomers=READ_ONLY,
         orderedFromSuppliers=READ_ONLY,
-        packageVolume=number(2),
+        packageVolume=decimal_field(2),
         grossWeight=READ_ONLY,
         netWeight=READ_ONLY,
-        recommendedCostPrice=number(2),
+        recommendedCostPrice=decimal_field(2),
     ),
-    "unit": reference("unitNumber"),
-    "productGroup": reference("productGroupNumber", required=True),
-    "departmentalDistribution": group(
-        departmentalDistributionNumber=whole(1), distributionType={"type": "string"}, self=ADDRESS
+    "unit": reference_field("unitNumber"),
+    "productGroup": reference_field("productGroupNumber", required=True),
+    "departmentalDistribution": object_field(
+        departmentalDistributionNumber=integer_field(1), distributionType={"type": "string"}, self=URI
     ),
 }
-POST = Rules("products.post", **_BOTH)
-PUT = Rules("products.productNumber.put", **_BOTH)
+POST = BodySchema("products.post", **_SHARED)
+PUT = BodySchema("products.productNumber.put", **_SHARED)

@@ -5,23 +5,23 @@ from datetime import date
 from typing import Any
 
 from econ_admin.sandbox.seed import quantity_discounts
-from econ_admin.sandbox.seed.customers import customer
-from econ_admin.sandbox.seed.invoice_calendar import Numbers
-from econ_admin.sandbox.seed.products import products
-from econ_admin.sandbox.seed.reference import references
+from econ_admin.sandbox.seed.customers import generate_customer
+from econ_admin.sandbox.seed.invoice_calendar import InvoiceNumbers
+from econ_admin.sandbox.seed.products import generate_products
+from econ_admin.sandbox.seed.reference import generate_reference_lists
 
-__all__ = ["documents"]
+__all__ = ["generate_documents"]
 
 
-def documents(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
+def generate_documents(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
     """Everything a fresh sandbox holds, as (noun, stored document): reference lists, products, then each customer.
 
     A customer does not depend on `size`, nor do its invoices but for their numbers: a small agreement is the
     beginning of a large one.
     """
-    yield from references(day)
-    yield from products()
-    yield from quantity_discounts.documents()
-    numbers = Numbers(size, day)
+    yield from generate_reference_lists(day)
+    yield from generate_products()
+    yield from quantity_discounts.generate_level_documents()
+    numbers = InvoiceNumbers(size, day)
     for index in range(size):
-        yield from customer(index, day, numbers)
+        yield from generate_customer(index, day, numbers)

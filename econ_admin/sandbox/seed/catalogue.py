@@ -158,15 +158,17 @@ CATALOGUE = {
     """,
 }  # fmt: skip
 BARRED = frozenset({"9996", "9997", "9998", "9999"})
-EXTRA = frozenset({"9000", "9001", "9002"})
+EXTRAS = frozenset({"9000", "9001", "9002"})
 """What comes on top of other lines."""
 
 
-def _read(group: int, line: str) -> Product:
+def _parse_product(group: int, line: str) -> Product:
     number, name, unit, cost, price = line.strip().split("|")
     return Product(number, name, group, UNITS.index(unit) + 1, int(Decimal(cost) * 100), int(Decimal(price) * 100))
 
 
-PRODUCTS = tuple(_read(group, line) for group, lines in CATALOGUE.items() for line in lines.strip().splitlines())
-SOLD = tuple(product for product in PRODUCTS if product.number not in BARRED | EXTRA)
+PRODUCTS = tuple(
+    _parse_product(group, line) for group, lines in CATALOGUE.items() for line in lines.strip().splitlines()
+)
+REGULAR_PRODUCTS = tuple(product for product in PRODUCTS if product.number not in BARRED | EXTRAS)
 """What an invoice may have on it, before the freight."""

@@ -3,36 +3,36 @@
 from typing import Any
 
 from econ_admin.sandbox.seed import names, numbers
-from econ_admin.sandbox.seed.random_stream import Dice
+from econ_admin.sandbox.seed.random_stream import RandomStream
 
-ROLES = ("Indkøb", "Bogholderi", "Ejer", "Direktør", "Lager", "Butikschef", "Ring helst før kl. 10", "Kun pr. e-mail")
+NOTES = ("Indkøb", "Bogholderi", "Ejer", "Direktør", "Lager", "Butikschef", "Ring helst før kl. 10", "Kun pr. e-mail")
 NOTIFICATIONS = ("invoices", "orders", "quotations", "reminders")
-MOST = 9
+MAX_CONTACTS = 9
 
 
-def contacts(dice: Dice, customer: int, domain: str) -> list[dict[str, Any]]:
+def generate_contacts(stream: RandomStream, customer: int, domain: str) -> list[dict[str, Any]]:
     """None to five; a large customer in thirty has up to nine.
 
     Numbers are unique over the agreement and follow from the customer's alone, ten to each.
     """
-    share = dice.share()
-    count = dice.between(5, MOST) if share > 0.97 else int(share * share * 6)
-    return [_contact(dice, customer, position, domain) for position in range(1, count + 1)]
+    fraction = stream.fraction()
+    count = stream.between(5, MAX_CONTACTS) if fraction > 0.97 else int(fraction * fraction * 6)
+    return [_generate_contact(stream, customer, position, domain) for position in range(1, count + 1)]
 
 
-def _contact(dice: Dice, customer: int, place: int, domain: str) -> dict[str, Any]:
-    name = names.person(dice)
-    document: dict[str, Any] = {"customerContactNumber": customer * 10 + place}
-    if dice.chance(0.8):
+def _generate_contact(stream: RandomStream, customer: int, position: int, domain: str) -> dict[str, Any]:
+    name = names.generate_person(stream)
+    document: dict[str, Any] = {"customerContactNumber": customer * 10 + position}
+    if stream.chance(0.8):
         first, *_, last = name.split()
-        document["email"] = f"{names.folded(first)}.{names.folded(last)}@{domain}"
+        document["email"] = f"{names.fold_to_ascii(first)}.{names.fold_to_ascii(last)}@{domain}"
     document["name"] = name
-    if dice.chance(0.6):
-        document["phone"] = numbers.phone(dice)
-    if dice.chance(0.06):
-        document["eInvoiceId"] = f"REF-{dice.digits(5)}"
-    if dice.chance(0.25):
-        document["notes"] = dice.pick(ROLES)
-    if dice.chance(0.3):
-        document["emailNotifications"] = [notification for notification in NOTIFICATIONS if dice.chance(0.6)]
-    return document | {"customer": {"customerNumber": customer}, "sortKey": place}
+    if stream.chance(0.6):
+        document["phone"] = numbers.generate_phone(stream)
+    if stream.chance(0.06):
+        document["eInvoiceId"] = f"REF-{stream.digits(5)}"
+    if stream.chance(0.25):
+        document["notes"] = stream.pick(NOTES)
+    if stream.chance(0.3):
+        document["emailNotifications"] = [notification for notification in NOTIFICATIONS if stream.chance(0.6)]
+    return document | {"customer": {"customerNumber": customer}, "sortKey": position}

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-FIRST = 50
+FIRST_INDEX = 50
 """The place of the first of them, counted from 0: a page of 50 comes before, a small sandbox still has them."""
 
 RIGHT_TO_LEFT = "\u202e"
 
-CUSTOMERS: tuple[dict[str, Any], ...] = (
+CUSTOMER_OVERLAYS: tuple[dict[str, Any], ...] = (
     {"name": "<script>alert(1)</script>", "address": "<script>alert(2)</script>", "website": "javascript:alert(1)"},
     {"name": '"><img src=x onerror=alert(1)>', "email": '"><img src=x onerror=alert(2)>@example.dk'},
     {"name": f"Omvendt {RIGHT_TO_LEFT}SpA gnireveL ApS", "city": f"{RIGHT_TO_LEFT}snedO"},
@@ -20,17 +20,20 @@ CUSTOMERS: tuple[dict[str, Any], ...] = (
     {"name": "  Mellemrum\u00a0og\u200bintet\t ", "corporateIdentificationNumber": "DK 12 34 56 78", "ean": "579"},
 )  # fmt: skip
 
-CONTACT: dict[str, Any] = {
+CONTACT_OVERLAY: dict[str, Any] = {
     "name": "<b onmouseover=alert(1)>Ægidius</b>",
     "notes": f"</textarea><script>alert(3)</script> {RIGHT_TO_LEFT}txet",
 }
 """Laid over the first contact of each."""
 
-DELIVERY_LOCATION: dict[str, Any] = {"address": "'\"><svg onload=alert(4)>", "termsOfDelivery": '=HYPERLINK("x")'}
+DELIVERY_LOCATION_OVERLAY: dict[str, Any] = {
+    "address": "'\"><svg onload=alert(4)>",
+    "termsOfDelivery": '=HYPERLINK("x")',
+}
 """Laid over the first delivery location of each."""
 
 
-def at(index: int) -> dict[str, Any]:
+def get_overlay(index: int) -> dict[str, Any]:
     """What is laid over the customer at this place; nothing for all but ten."""
-    place = index - FIRST
-    return CUSTOMERS[place] if 0 <= place < len(CUSTOMERS) else {}
+    position = index - FIRST_INDEX
+    return CUSTOMER_OVERLAYS[position] if 0 <= position < len(CUSTOMER_OVERLAYS) else {}

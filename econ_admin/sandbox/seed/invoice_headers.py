@@ -6,78 +6,94 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from econ_admin.sandbox.due_dates import BY_HAND, due
-from econ_admin.sandbox.seed.random_stream import Dice
-from econ_admin.sandbox.seed.reference import ENGLISH_LAYOUT, LAYOUTS, PAYMENT_TERMS, RATES, VAT_ZONES
+from econ_admin.sandbox.due_dates import MANUAL_DUE_DATE, calculate_due_date
+from econ_admin.sandbox.seed.random_stream import RandomStream
+from econ_admin.sandbox.seed.reference import ENGLISH_LAYOUT, EXCHANGE_RATES, LAYOUTS, PAYMENT_TERMS, VAT_ZONES
 
 Document = dict[str, Any]
 
-RECIPIENT = {"name": 250, "address": 250, "zip": 50, "city": 250, "country": 50, "ean": 13, "publicEntryNumber": 40}
-DELIVERY = {"address": "address", "zip": "postalCode", "city": "city", "country": "country"}
-SWINGS = {"DKK": 0, "EUR": 8}  # ten thousandths that a rate goes up and down; the euro is tied to the krone
-SWING, PERIOD = 220, 120
+RECIPIENT_LIMITS = {
+    "name": 250,
+    "address": 250,
+    "zip": 50,
+    "city": 250,
+    "country": 50,
+    "ean": 13,
+    "publicEntryNumber": 40,
+}
+DELIVERY_PROPERTIES = {"address": "address", "zip": "postalCode", "city": "city", "country": "country"}
+RATE_SWINGS = {"DKK": 0, "EUR": 8}  # ten thousandths that a rate goes up and down; the euro is tied to the krone
+DEFAULT_SWING, SWING_PERIOD = 220, 120
 PUBLIC_GROUP = 4
-HAND_SET = timedelta(days=8)
+MANUAL_CREDIT_TIME = timedelta(days=8)
 
 
-def head(dice: Dice, customer: Document, deliveries: Sequence[Document]) -> Document:
+def build_header(stream: RandomStream, customer: Document, deliveries: Sequence[Document]) -> Document:
     """Everything that comes of the customer. A public one always gives a reference, and a person if it has one."""
-    abroad = customer["vatZone"]["vatZoneNumber"] in (2, 3)
-    layout = customer.get("layout") or (ENGLISH_LAYOUT if abroad else LAYOUTS[0])
-    made: Document = {
-        "paymentTerms": dict(terms_of(customer)),
+    is_foreign = customer["vatZone"]["vatZoneNumber"] in (2, 3)
+    layout = customer.get("layout") or (ENGLISH_LAYOUT if is_foreign else LAYOUTS[0])
+    header: Document = {
+        "paymentTerms": dict(get_payment_terms(customer)),
         "customer": {"customerNumber": customer["customerNumber"]},
-        "recipient": _recipient(customer),
+        "recipient": _build_recipient(customer),
     }
-    if (place := customer.get("defaultDeliveryLocation")) and dice.chance(0.7):
-        made["deliveryLocation"] = dict(place)
-        made["delivery"] = _delivery(place["deliveryLocationNumber"], deliveries)
-    if references := _references(dice, customer):
-        made["references"] = references
-    return made | {"layout": {"layoutNumber": layout["layoutNumber"]}}
+    if (location_reference := customer.get("defaultDeliveryLocation")) and stream.chance(0.7):
+        header["deliveryLocation"] = dict(location_reference)
+        header["delivery"] = _build_delivery(location_reference["deliveryLocationNumber"], deliveries)
+    if references := _build_references(stream, customer):
+        header["references"] = references
+    return header | {"layout": {"layoutNumber": layout["layoutNumber"]}}
 
 
-def _recipient(customer: Document) -> Document:
+def _build_recipient(customer: Document) -> Document:
     cvr = customer.get("corporateIdentificationNumber")
     return {
-        **{name: customer[name][:max_length] for name, max_length in RECIPIENT.items() if customer.get(name)},
+        **{name: customer[name][:max_length] for name, max_length in RECIPIENT_LIMITS.items() if customer.get(name)},
         **({"attention": dict(customer["attention"])} if "attention" in customer else {}),
         "vatZone": dict(VAT_ZONES[customer["vatZone"]["vatZoneNumber"] - 1]),
         **({"cvr": cvr} if cvr else {}),
     }
 
 
-def _delivery(number: int, deliveries: Sequence[Document]) -> Document:
+def _build_delivery(number: int, deliveries: Sequence[Document]) -> Document:
     location = next(location for location in deliveries if location["deliveryLocationNumber"] == number)
-    told = {name: location[source] for name, source in DELIVERY.items() if source in location}
-    terms = location.get("termsOfDelivery")
-    return told | ({"deliveryTerms": terms[:100]} if terms else {})
+    delivery = {name: location[source] for name, source in DELIVERY_PROPERTIES.items() if source in location}
+    delivery_terms = location.get("termsOfDelivery")
+    return delivery | ({"deliveryTerms": delivery_terms[:100]} if delivery_terms else {})
 
 
-def _references(dice: Dice, customer: Document) -> Document:
-    public = customer["customerGroup"]["customerGroupNumber"] == PUBLIC_GROUP
-    drawn = {key: dict(customer[key]) for key in ("customerContact", "salesPerson") if customer.get(key)}
-    if public:
-        return drawn | {"other": f"EAN-rekv. {dice.digits(7)}"}
-    return drawn | ({"other": f"PO-{dice.digits(5)}"} if dice.chance(0.3) else {})
+def _build_references(stream: RandomStream, customer: Document) -> Document:
+    is_public = customer["customerGroup"]["customerGroupNumber"] == PUBLIC_GROUP
+    references = {key: dict(customer[key]) for key in ("customerContact", "salesPerson") if customer.get(key)}
+    if is_public:
+        return references | {"other": f"EAN-rekv. {stream.digits(7)}"}
+    return references | ({"other": f"PO-{stream.digits(5)}"} if stream.chance(0.3) else {})
 
 
-def terms_of(customer: Document) -> Document:
+def get_payment_terms(customer: Document) -> Document:
     """The payment terms of a customer."""
     number: int = customer["paymentTerms"]["paymentTermsNumber"]
     return PAYMENT_TERMS[number - 1]
 
 
-def due_date(terms: Document, day: date) -> date:
+def get_due_date(terms: Document, day: date) -> date:
     """When an invoice of that day falls due; where it is set by hand, eight days later."""
-    kind = terms["paymentTermsType"]
-    return day + HAND_SET if kind == BY_HAND else due(kind, terms.get("daysOfCredit", 0), day)
+    terms_type = terms["paymentTermsType"]
+    return (
+        day + MANUAL_CREDIT_TIME
+        if terms_type == MANUAL_DUE_DATE
+        else calculate_due_date(terms_type, terms.get("daysOfCredit", 0), day)
+    )
 
 
 @lru_cache(4_000)
-def rate(currency: str, age: int) -> Decimal:
+def get_exchange_rate(currency: str, age: int) -> Decimal:
     """What a hundred cost so many days ago: a slow swing, which has come back to today's rate."""
-    swing = SWINGS.get(currency, SWING)
-    phase = age % PERIOD
-    height = min(phase, abs(PERIOD // 2 - phase), PERIOD - phase) * (1 if phase < PERIOD // 2 else -1)
-    return (Decimal(RATES[currency]) * (10_000 + swing * height * 4 // PERIOD) / 10_000).quantize(Decimal("0.0001"))
+    amplitude = RATE_SWINGS.get(currency, DEFAULT_SWING)
+    phase = age % SWING_PERIOD
+    deviation = min(phase, abs(SWING_PERIOD // 2 - phase), SWING_PERIOD - phase) * (
+        1 if phase < SWING_PERIOD // 2 else -1
+    )
+    return (Decimal(EXCHANGE_RATES[currency]) * (10_000 + amplitude * deviation * 4 // SWING_PERIOD) / 10_000).quantize(
+        Decimal("0.0001")
+    )

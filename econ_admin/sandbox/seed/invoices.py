@@ -7,12 +7,19 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from econ_admin.sandbox.invoice_math import ZERO, Total, scaled
+from econ_admin.sandbox.invoice_math import ZERO, InvoiceTotal, round_amount
 from econ_admin.sandbox.seed import invoice_calendar, payments
-from econ_admin.sandbox.seed.invoice_headers import due_date, head, rate, terms_of
-from econ_admin.sandbox.seed.invoice_lines import Bought, Terms, bought, of_booked, of_draft, taken_back
-from econ_admin.sandbox.seed.quantity_discounts import EVERYBODY
-from econ_admin.sandbox.seed.random_stream import Dice
+from econ_admin.sandbox.seed.invoice_headers import build_header, get_due_date, get_exchange_rate, get_payment_terms
+from econ_admin.sandbox.seed.invoice_lines import (
+    PriceTerms,
+    SaleLine,
+    build_booked_lines,
+    build_draft_lines,
+    generate_lines,
+    negate_lines,
+)
+from econ_admin.sandbox.seed.quantity_discounts import DEFAULT_GROUP
+from econ_admin.sandbox.seed.random_stream import RandomStream
 from econ_admin.sandbox.seed.reference import PRICE_GROUPS
 
 Document = dict[str, Any]
@@ -23,15 +30,15 @@ HEADINGS = ("Levering uge {}", "Jf. aftale", "Månedsfaktura", "Efter tilbud {}"
 
 
 @dataclass(slots=True)
-class Invoice:
+class SeedInvoice:
     """A booked invoice before it has a number: days are ordinals."""
 
     sale: invoice_calendar.Sale
-    due: date
-    lines: list[Bought]
-    total: Total
+    due_date: date
+    lines: list[SaleLine]
+    total: InvoiceTotal
     remainder: Decimal
-    paid: int
+    paid_on: int
     notes: Document
 
 
@@ -39,14 +46,18 @@ class Account:
     """One customer's dealings with us: what it bought, what it paid, what it owes."""
 
     def __init__(self, index: int, customer: Document, deliveries: Sequence[Document], today: date) -> None:
-        self._dice = Dice(STREAM + index)
+        self._stream = RandomStream(STREAM + index)
         self._index, self._customer, self._deliveries, self._today = index, customer, deliveries, today
-        group = PRICE_GROUPS.get(customer["customerGroup"]["customerGroupNumber"], EVERYBODY)
-        self._terms = Terms(customer["currency"], customer["vatZone"]["vatZoneNumber"], group)
-        self._habit = payments.habit(self._dice)
-        self._invoices: list[Invoice] = []
-        for sale in invoice_calendar.sales(index, today):
-            self._invoices.append(self._sold(sale) if sale.credits is None else self._credited(sale, sale.credits))
+        group = PRICE_GROUPS.get(customer["customerGroup"]["customerGroupNumber"], DEFAULT_GROUP)
+        self._terms = PriceTerms(customer["currency"], customer["vatZone"]["vatZoneNumber"], group)
+        self._habit = payments.pick_habit(self._stream)
+        self._invoices: list[SeedInvoice] = []
+        for sale in invoice_calendar.list_sales(index, today):
+            self._invoices.append(
+                self._build_sale(sale)
+                if sale.credited_index is None
+                else self._build_credit_note(sale, sale.credited_index)
+            )
 
     @property
     def balance(self) -> Decimal:
@@ -56,94 +67,100 @@ class Account:
     @property
     def due_amount(self) -> Decimal:
         """What of it should have been paid before today."""
-        return sum((invoice.remainder for invoice in self._invoices if invoice.due < self._today), Decimal("0.00"))
+        return sum((invoice.remainder for invoice in self._invoices if invoice.due_date < self._today), Decimal("0.00"))
 
-    def booked(self, numbers: invoice_calendar.Numbers) -> list[Document]:
+    def build_booked(self, numbers: invoice_calendar.InvoiceNumbers) -> list[Document]:
         """The booked invoices, the earliest first."""
-        made: list[Document] = []
+        documents: list[Document] = []
         for invoice in self._invoices:
-            credited = None if invoice.sale.credits is None else made[invoice.sale.credits]
-            made.append(self._booked(invoice, numbers.booked(invoice.sale.day), credited))
-        return made
+            credited_document = None if invoice.sale.credited_index is None else documents[invoice.sale.credited_index]
+            documents.append(
+                self._build_booked_document(invoice, numbers.take_booked_number(invoice.sale.day), credited_document)
+            )
+        return documents
 
-    def draft(self, numbers: invoice_calendar.Numbers) -> Document | None:
+    def build_draft(self, numbers: invoice_calendar.InvoiceNumbers) -> Document | None:
         """What is not booked yet."""
-        planned = invoice_calendar.draft(self._index, self._today)
-        return planned and self._draft(planned, numbers.drafted(planned.day))
+        planned = invoice_calendar.plan_draft(self._index, self._today)
+        return planned and self._build_draft_document(planned, numbers.take_draft_number(planned.day))
 
-    def _rate(self, day: int, currency: str) -> Decimal:
-        return rate(currency, self._today.toordinal() - day)
+    def _get_exchange_rate(self, day: int, currency: str) -> Decimal:
+        return get_exchange_rate(currency, self._today.toordinal() - day)
 
-    def _sold(self, sale: invoice_calendar.Sale) -> Invoice:
-        dice, day = self._dice, date.fromordinal(sale.day)
-        lines = bought(dice, self._terms)
-        total = Total.of((line.line for line in lines), self._rate(sale.day, self._terms.currency))
-        due = due_date(terms_of(self._customer), day)
-        paid = payments.paid(dice, self._habit, sale.day, due.toordinal())
-        remainder = ZERO if paid <= self._today.toordinal() else total.gross
-        if remainder and dice.chance(0.05):  # a part came in
-            remainder -= scaled(remainder / dice.between(2, 5), 2)
-        heading = dice.pick(HEADINGS).format(dice.between(1, 52)) if dice.chance(0.15) else ""
-        return Invoice(sale, due, lines, total, remainder, paid, {"heading": heading} if heading else {})
+    def _build_sale(self, sale: invoice_calendar.Sale) -> SeedInvoice:
+        stream, day = self._stream, date.fromordinal(sale.day)
+        lines = generate_lines(stream, self._terms)
+        total = InvoiceTotal.from_lines(
+            (line.amounts for line in lines), self._get_exchange_rate(sale.day, self._terms.currency)
+        )
+        due = get_due_date(get_payment_terms(self._customer), day)
+        paid_on = payments.pick_payment_day(stream, self._habit, sale.day, due.toordinal())
+        remainder = ZERO if paid_on <= self._today.toordinal() else total.gross
+        if remainder and stream.chance(0.05):  # a part came in
+            remainder -= round_amount(remainder / stream.between(2, 5), 2)
+        heading = stream.pick(HEADINGS).format(stream.between(1, 52)) if stream.chance(0.15) else ""
+        return SeedInvoice(sale, due, lines, total, remainder, paid_on, {"heading": heading} if heading else {})
 
-    def _credited(self, sale: invoice_calendar.Sale, place: int) -> Invoice:
+    def _build_credit_note(self, sale: invoice_calendar.Sale, credited_index: int) -> SeedInvoice:
         """All or the first line of an earlier one: set off against what is open of that, else open until repaid."""
-        dice, earlier = self._dice, self._invoices[place]
-        whole = dice.chance(0.5)
-        lines = taken_back(earlier.lines if whole else earlier.lines[:1])
-        total = Total.of((line.line for line in lines), earlier.total.rate)
+        stream, credited_invoice = self._stream, self._invoices[credited_index]
+        is_full_credit = stream.chance(0.5)
+        lines = negate_lines(credited_invoice.lines if is_full_credit else credited_invoice.lines[:1])
+        total = InvoiceTotal.from_lines((line.amounts for line in lines), credited_invoice.total.exchange_rate)
         remainder = total.gross
-        if earlier.remainder:
-            set_off = min(earlier.remainder, -remainder)
-            earlier.remainder -= set_off
-            remainder += set_off
-        elif earlier.paid > sale.day or sale.day + dice.between(20, 300) <= self._today.toordinal():
+        if credited_invoice.remainder:
+            offset_amount = min(credited_invoice.remainder, -remainder)
+            credited_invoice.remainder -= offset_amount
+            remainder += offset_amount
+        elif credited_invoice.paid_on > sale.day or sale.day + stream.between(20, 300) <= self._today.toordinal():
             remainder = ZERO
         day = date.fromordinal(sale.day)
-        return Invoice(sale, due_date(terms_of(self._customer), day), lines, total, remainder, sale.day, {})
+        return SeedInvoice(
+            sale, get_due_date(get_payment_terms(self._customer), day), lines, total, remainder, sale.day, {}
+        )
 
-    def _booked(self, invoice: Invoice, number: int, credited: Document | None) -> Document:
-        whole = head(self._dice, self._customer, self._deliveries)
+    def _build_booked_document(self, invoice: SeedInvoice, number: int, credited_document: Document | None) -> Document:
+        header = build_header(self._stream, self._customer, self._deliveries)
         notes = invoice.notes
-        if credited:
-            notes = {"heading": f"Kreditnota til faktura {credited['bookedInvoiceNumber']}"}
-            whole["layout"] = dict(CREDIT_NOTE_LAYOUT)
+        if credited_document:
+            notes = {"heading": f"Kreditnota til faktura {credited_document['bookedInvoiceNumber']}"}
+            header["layout"] = dict(CREDIT_NOTE_LAYOUT)
         return {
             "bookedInvoiceNumber": number,
-            "orderNumber": invoice_calendar.draft_of(number),
-            "date": _iso(invoice.sale.day),
+            "orderNumber": invoice_calendar.get_draft_number(number),
+            "date": _format_ordinal(invoice.sale.day),
             "currency": self._customer["currency"],
-            **invoice.total.of_booked(invoice.remainder),
-            "dueDate": _iso(invoice.due.toordinal()),
-            **whole,
+            **invoice.total.to_booked_amounts(invoice.remainder),
+            "dueDate": _format_ordinal(invoice.due_date.toordinal()),
+            **header,
             **({"notes": notes} if notes else {}),
-            "lines": of_booked(invoice.lines),
+            "lines": build_booked_lines(invoice.lines),
         }
 
-    def _draft(self, planned: invoice_calendar.Draft, number: int) -> Document:
-        dice, day = self._dice, date.fromordinal(planned.day)
+    def _build_draft_document(self, planned: invoice_calendar.PlannedDraft, number: int) -> Document:
+        stream, day = self._stream, date.fromordinal(planned.day)
         currency = "EUR" if planned.kind == "euros" else self._customer["currency"]
-        lines = [] if planned.kind == "no lines" else bought(dice, self._terms._replace(currency=currency))
-        price = self._rate(planned.day, currency)
-        made = {
+        lines = [] if planned.kind == "no lines" else generate_lines(stream, self._terms._replace(currency=currency))
+        exchange_rate = self._get_exchange_rate(planned.day, currency)
+        document = {
             "draftInvoiceNumber": number,
             "soap": {"currentInvoiceHandle": {"id": number}},
-            "lines": of_draft(lines, price),
+            "lines": build_draft_lines(lines, exchange_rate),
             "date": day.isoformat(),
             "currency": currency,
-            **Total.of((line.line for line in lines), price).of_draft(),
-            "dueDate": due_date(terms_of(self._customer), day).isoformat(),
-            **head(dice, self._customer, self._deliveries),
-            "lastUpdated": f"{day}T{4 + dice.below(2):02}:{dice.below(60):02}:00Z",  # UTC: not ahead of a morning
+            **InvoiceTotal.from_lines((line.amounts for line in lines), exchange_rate).to_draft_amounts(),
+            "dueDate": get_due_date(get_payment_terms(self._customer), day).isoformat(),
+            **build_header(stream, self._customer, self._deliveries),
+            "lastUpdated": f"{day}T{4 + stream.below(2):02}:{stream.below(60):02}:00Z",  # UTC: not ahead of a morning
         }
         if planned.kind == "texts":
-            _explained(made["lines"])
-        if not made["lines"]:
-            del made["lines"]
-        return made
+            _add_text_lines(document["lines"])
+        if not document["lines"]:
+            del document["lines"]
+        return document
 
 
-def _explained(lines: list[Document]) -> None:
+def _add_text_lines(lines: list[Document]) -> None:
     """Lines of text around those with products: one above, two below."""
     texts = ("Arbejde udført i uge 46:", "Materialer er leveret på pladsen.", "Vi takker for ordren.")
     lines.insert(0, {"description": texts[0]})
@@ -152,5 +169,5 @@ def _explained(lines: list[Document]) -> None:
 
 
 @lru_cache(1_000)
-def _iso(ordinal: int) -> str:
+def _format_ordinal(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat()

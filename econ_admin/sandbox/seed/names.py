@@ -2,33 +2,33 @@
 
 from typing import NamedTuple
 
-from econ_admin.sandbox.seed.random_stream import Dice, options
+from econ_admin.sandbox.seed.random_stream import RandomStream, split_options
 
-FIRST_NAMES = options(
+FIRST_NAMES = split_options(
     "Anne,Mette,Kirsten,Hanne,Anna,Helle,Susanne,Lene,Marianne,Camilla,Louise,Charlotte,Ida,Sofie,Emma,Freja,Åse,"
     "Birgitte,Søren,Peter,Michael,Lars,Jens,Thomas,Henrik,Jørgen,Niels,Hans,Martin,Kasper,Mads,Rasmus,Bjørn,"
     "Jakob,Mikkel,Frederik,Torben,Ole,Per,Erik,Kurt,Bent,Aage,Æbbe,Fatima,Ali,Mohammed,Ewa,Nadia,Yusuf"
 )
 
 # No Møl… among them: those are dealt out one by one (profiles.is_mill), so that it is known how many there are.
-FAMILIES = options(
+FAMILY_NAMES = split_options(
     "Nielsen,Jensen,Hansen,Pedersen,Andersen,Christensen,Larsen,Sørensen,Rasmussen,Jørgensen,Petersen,Madsen,"
     "Kristensen,Olsen,Thomsen,Christiansen,Poulsen,Johansen,Knudsen,Mortensen,Holm,Kjær,Lund,Schmidt,Østergaard,"
     "Nørgaard,Bach,Dahl,Friis,Krogh,Bjerregaard,Søndergaard,Vestergaard,Kjeldsen,Toft,Skov,Ravn,Bruun,Laursen,"
     "Mikkelsen,Bech,Winther,Damgaard,Juhl,Lauridsen,Mathiesen,Overgaard,Abildgaard,Ågaard,Brøgger,Højlund,Lyng,"
     "Sværke,Steffensen,Nygaard"
 )
-MILLS = ("Møller", "Møllegaard", "Mølholm", "Mølbak", "Møller Kjær", "Møllehøj", "Møldrup", "Møllmann")
+MILL_NAMES = ("Møller", "Møllegaard", "Mølholm", "Mølbak", "Møller Kjær", "Møllehøj", "Møldrup", "Møllmann")
 
-BEGINNINGS = options(
+NAME_BEGINNINGS = split_options(
     "Nord,Vest,Øst,Fjord,Sol,Bælt,Klit,Hav,Skov,Ege,Birke,Lyng,Kyst,Sund,Strand,Vind,Jyde,Skandi,Bøge,Elle,Høj,"
     "Sten,Kilde,Måge,Svane,Trane,Falke,Ørne,Alfa,Limfjords,Himmer,Midt,Syd,Hede,Marsk,Klinte,Bro,Havne,Grøn,Blå"
 )
-ENDINGS = options(
+NAME_ENDINGS = split_options(
     "lys,byg,teknik,værk,plast,stål,huset,tryk,form,kost,energi,fragt,metal,montage,pack,agro,tek,ting,dal,kær,"
     "mad,net,glas,træ,gruppen,gården,tømreren,service"
 )
-TRADES = options(
+TRADES = split_options(
     "VVS,El,Tømrer & Snedker,Malerfirma,Murer & Entreprenør,Auto,Transport,Logistik,Maskinfabrik,"
     "Smede- og Maskinværksted,Byg,Entreprise,Gulvservice,Rengøring,Catering,Bageri,Slagteri,Vinhandel,Blomster,"
     "Planteskole,Køkken & Bad,Kontorforsyning,Revision,Rådgivning,Arkitekter,Design,Grafisk,Reklame,IT,Software,"
@@ -36,12 +36,12 @@ TRADES = options(
     "Import,Fiskeeksport,Foder,Maskinstation,Savværk,Stål,Emballage,Tekstil,Cykler,Optik,Tandlæger,Fysioterapi,"
     "Fitness,Rejser,Hotel,Kro,Isenkram,Farver & Tapet"
 )
-FORMS = ("ApS",) * 10 + ("A/S",) * 6 + ("I/S", "P/S", "K/S", "Holding ApS", "& Co. ApS", "& Søn A/S")
-CRAFTS = options(
+COMPANY_FORMS = ("ApS",) * 10 + ("A/S",) * 6 + ("I/S", "P/S", "K/S", "Holding ApS", "& Co. ApS", "& Søn A/S")
+CRAFTS = split_options(
     "Malermester,Tømrermester,Murermester,Vognmand,Frisør,Fotograf,Landmand,Gartner,Snedker,Blikkenslager,"
     "Psykolog,Tandlæge,Advokat,Skorstensfejer,Kiropraktor,Guldsmed,Urmager,Bogholder"
 )
-MUNICIPALITIES = options(
+MUNICIPALITIES = split_options(
     "6200 Aabenraa,9000 Aalborg,8000 Aarhus,5610 Assens,7200 Billund,3700 Bornholms Regions,9700 Brønderslev,"
     "6700 Esbjerg,8382 Favrskov,4690 Faxe,7000 Fredericia,9900 Frederikshavn,2860 Gladsaxe,4800 Guldborgsund,"
     "6100 Haderslev,7400 Herning,3400 Hillerød,9800 Hjørring,4300 Holbæk,7500 Holstebro,8700 Horsens,"
@@ -51,72 +51,72 @@ MUNICIPALITIES = options(
     "9600 Vesthimmerlands,8800 Viborg"
 )
 """With the zip of the town hall."""
-OFFICES = options(
+OFFICES = split_options(
     "Økonomi,Børn og Unge,Ældre og Sundhed,Teknik og Miljø,Kultur og Fritid,Ejendomme,Jobcenter,Socialforvaltningen"
 )
-INSTITUTIONS = options(
+INSTITUTIONS = split_options(
     "Børnehuset {},Plejecenter {}gården,{}skolen,{}bakkens Skole,Vuggestuen {}reden,{}hallen,Biblioteket {}huset,"
     "{}dal Efterskole,Bofællesskabet {}bo"
 )
 
-FOLD = str.maketrans(
+FOLDED_LETTERS = str.maketrans(
     {"æ": "ae", "ø": "oe", "å": "aa", "ö": "o", "ä": "a", "ü": "u", "ß": "ss", "é": "e"}
     | dict.fromkeys(" &./,'()-", "")
 )  # fmt: skip
 
 
-class Name(NamedTuple):
+class CompanyName(NamedTuple):
     """A customer's name, and the part of it that its web address is made of."""
 
     text: str
     stem: str
 
 
-def folded(text: str) -> str:
+def fold_to_ascii(text: str) -> str:
     """The text as a web or e-mail address has it: small letters, æ, ø, å as ae, oe, aa, nothing between words."""
-    return text.lower().translate(FOLD)
+    return text.lower().translate(FOLDED_LETTERS)
 
 
-def person(dice: Dice) -> str:
-    first, family = dice.pick(FIRST_NAMES), dice.pick(FAMILIES)
-    return f"{first} {dice.pick(FAMILIES)} {family}" if dice.chance(0.25) else f"{first} {family}"
+def generate_person(stream: RandomStream) -> str:
+    first, family = stream.pick(FIRST_NAMES), stream.pick(FAMILY_NAMES)
+    return f"{first} {stream.pick(FAMILY_NAMES)} {family}" if stream.chance(0.25) else f"{first} {family}"
 
 
-def company(dice: Dice, family: str, city: str) -> Name:
+def generate_company(stream: RandomStream, family: str, city: str) -> CompanyName:
     """A company of one of four makes: a family's, a town's, two partners', or a coined word."""
-    make, trade, form = dice.share(), dice.pick(TRADES), dice.pick(FORMS)
-    if make < 0.35:
-        return Name(f"{family} {trade} {form}", f"{family} {trade}")
-    if make < 0.6:
-        return Name(f"{city} {trade} {form}", f"{city} {trade}")
-    if make < 0.7:
-        partner = dice.pick(FAMILIES)
-        return Name(f"{family} & {partner} {trade} I/S", f"{family} {partner}")
-    coined = dice.pick(BEGINNINGS) + dice.pick(ENDINGS)
-    if dice.chance(0.5):
-        return Name(f"{coined} {form}", coined)
-    return Name(f"{coined} {trade} {form}", f"{coined} {trade}")
+    kind, trade, form = stream.fraction(), stream.pick(TRADES), stream.pick(COMPANY_FORMS)
+    if kind < 0.35:
+        return CompanyName(f"{family} {trade} {form}", f"{family} {trade}")
+    if kind < 0.6:
+        return CompanyName(f"{city} {trade} {form}", f"{city} {trade}")
+    if kind < 0.7:
+        partner = stream.pick(FAMILY_NAMES)
+        return CompanyName(f"{family} & {partner} {trade} I/S", f"{family} {partner}")
+    coined_name = stream.pick(NAME_BEGINNINGS) + stream.pick(NAME_ENDINGS)
+    if stream.chance(0.5):
+        return CompanyName(f"{coined_name} {form}", coined_name)
+    return CompanyName(f"{coined_name} {trade} {form}", f"{coined_name} {trade}")
 
 
-def mill(dice: Dice) -> Name:
+def generate_mill(stream: RandomStream) -> CompanyName:
     """A company that is found under `møl`."""
-    family, trade = dice.pick(MILLS), dice.pick(TRADES)
-    return Name(f"{family} {trade} {dice.pick(FORMS)}", f"{family} {trade}")
+    family, trade = stream.pick(MILL_NAMES), stream.pick(TRADES)
+    return CompanyName(f"{family} {trade} {stream.pick(COMPANY_FORMS)}", f"{family} {trade}")
 
 
-def craftsman(dice: Dice) -> Name:
+def generate_craftsman(stream: RandomStream) -> CompanyName:
     """A person in business alone."""
-    owner = person(dice)
-    return Name(f"{dice.pick(CRAFTS)} {owner}", owner)
+    person_name = generate_person(stream)
+    return CompanyName(f"{stream.pick(CRAFTS)} {person_name}", person_name)
 
 
-def municipality(dice: Dice) -> tuple[Name, str]:
+def generate_municipality(stream: RandomStream) -> tuple[CompanyName, str]:
     """An office of a municipality, and the zip of the town hall."""
-    zip_code, municipality = dice.pick(MUNICIPALITIES).split(" ", 1)
-    return Name(f"{municipality} Kommune, {dice.pick(OFFICES)}", f"{municipality} Kommune"), zip_code
+    zip_code, municipality = stream.pick(MUNICIPALITIES).split(" ", 1)
+    return CompanyName(f"{municipality} Kommune, {stream.pick(OFFICES)}", f"{municipality} Kommune"), zip_code
 
 
-def institution(dice: Dice) -> Name:
+def generate_institution(stream: RandomStream) -> CompanyName:
     """A school, a nursery, a home."""
-    name = dice.pick(INSTITUTIONS).format(dice.pick(BEGINNINGS))
-    return Name(name, name)
+    name = stream.pick(INSTITUTIONS).format(stream.pick(NAME_BEGINNINGS))
+    return CompanyName(name, name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from econ_admin.sandbox.seed.random_stream import Dice
+from econ_admin.sandbox.seed.random_stream import RandomStream
 
 CVR_WEIGHTS = (2, 7, 6, 5, 4, 3, 2)
 NORWEGIAN_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
@@ -10,74 +10,74 @@ DUTCH_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2)
 FINNISH_WEIGHTS = (7, 9, 10, 5, 8, 4, 2)
 
 
-def cvr(dice: Dice) -> str:
+def generate_cvr(stream: RandomStream) -> str:
     """A Danish company number: 8 digits."""
-    return _modulus_11(dice, CVR_WEIGHTS)
+    return _generate_modulus_11(stream, CVR_WEIGHTS)
 
 
-def ean(dice: Dice) -> str:
+def generate_ean(stream: RandomStream) -> str:
     """A Danish location number (GLN) for electronic invoices: 13 digits that begin with 5798."""
-    stem = "5798" + dice.digits(8)
+    stem = "5798" + stream.digits(8)
     total = sum(map(int, stem[::2])) + 3 * sum(map(int, stem[1::2]))
     return f"{stem}{-total % 10}"
 
 
-def p_number(dice: Dice) -> str:
+def generate_p_number(stream: RandomStream) -> str:
     """The number of a Danish place of production: 10 digits, no check digit."""
-    return "10" + dice.digits(8)
+    return "10" + stream.digits(8)
 
 
-def phone(dice: Dice) -> str:
+def generate_phone(stream: RandomStream) -> str:
     """Eight Danish digits, written in one of the ways that people write them."""
-    digits = str(20_000_000 + dice.below(79_000_000))
-    style = dice.share()
+    digits = str(20_000_000 + stream.below(79_000_000))
+    style = stream.fraction()
     if style < 0.7:
         return f"{digits[:2]} {digits[2:4]} {digits[4:6]} {digits[6:]}"
     return digits if style < 0.9 else f"+45 {digits}"
 
 
-def german_vat(dice: Dice) -> str:
+def generate_german_vat(stream: RandomStream) -> str:
     """DE and 9 digits, the last by ISO 7064 mod 11,10."""
-    stem, check = dice.digits(8), 10
+    stem, check = stream.digits(8), 10
     for digit in stem:
         check = ((int(digit) + check) % 10 or 10) * 2 % 11
     return f"DE{stem}{(11 - check) % 10}"
 
 
-def swedish_vat(dice: Dice) -> str:
+def generate_swedish_vat(stream: RandomStream) -> str:
     """SE, the 10 digits of an organisation number (Luhn), and 01."""
-    stem = "55" + dice.digits(7)
+    stem = "55" + stream.digits(7)
     total = sum(sum(divmod(int(digit) * (2 - index % 2), 10)) for index, digit in enumerate(stem))
     return f"SE{stem}{-total % 10}01"
 
 
-def norwegian_vat(dice: Dice) -> str:
+def generate_norwegian_vat(stream: RandomStream) -> str:
     """NO, the 9 digits of an organisation number, and MVA."""
-    return f"NO{_modulus_11(dice, NORWEGIAN_WEIGHTS)}MVA"
+    return f"NO{_generate_modulus_11(stream, NORWEGIAN_WEIGHTS)}MVA"
 
 
-def dutch_vat(dice: Dice) -> str:
+def generate_dutch_vat(stream: RandomStream) -> str:
     """NL, 9 digits whose last is the weighted sum mod 11, and B01."""
     while True:
-        stem = dice.digits(8)
-        check = _weighted(stem, DUTCH_WEIGHTS) % 11
+        stem = stream.digits(8)
+        check = _sum_weighted(stem, DUTCH_WEIGHTS) % 11
         if check < 10:
             return f"NL{stem}{check}B01"
 
 
-def finnish_vat(dice: Dice) -> str:
+def generate_finnish_vat(stream: RandomStream) -> str:
     """FI and 8 digits."""
-    return f"FI{_modulus_11(dice, FINNISH_WEIGHTS)}"
+    return f"FI{_generate_modulus_11(stream, FINNISH_WEIGHTS)}"
 
 
-def _modulus_11(dice: Dice, weights: Sequence[int]) -> str:
+def _generate_modulus_11(stream: RandomStream, weights: Sequence[int]) -> str:
     """Digits whose last brings the weighted sum to a multiple of 11; a stem that would need a 10 is not given out."""
     while True:
-        stem = dice.digits(len(weights))
-        check = -_weighted(stem, weights) % 11
+        stem = stream.digits(len(weights))
+        check = -_sum_weighted(stem, weights) % 11
         if check < 10:
             return f"{stem}{check}"
 
 
-def _weighted(digits: str, weights: Sequence[int]) -> int:
+def _sum_weighted(digits: str, weights: Sequence[int]) -> int:
     return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=True))

@@ -2,29 +2,29 @@
 
 from typing import NamedTuple
 
-from econ_admin.sandbox.seed.random_stream import Dice
+from econ_admin.sandbox.seed.random_stream import RandomStream
 
 
-class Habit(NamedTuple):
+class PaymentHabit(NamedTuple):
     """So many days after the due date, from and to; and how often not at all."""
 
-    soonest: int
+    earliest: int
     latest: int
-    never: float
+    never_share: float
 
 
-PUNCTUAL, SLOW, LAX = Habit(-10, 2, 0.003), Habit(4, 50, 0.012), Habit(30, 170, 0.08)
-NEVER = 10_000
+PUNCTUAL, SLOW, LAX = PaymentHabit(-10, 2, 0.003), PaymentHabit(4, 50, 0.012), PaymentHabit(30, 170, 0.08)
+NEVER_DAYS = 10_000
 
 
-def habit(dice: Dice) -> Habit:
+def pick_habit(stream: RandomStream) -> PaymentHabit:
     """How a customer pays."""
-    share = dice.share()
-    return PUNCTUAL if share < 0.5 else SLOW if share < 0.85 else LAX
+    fraction = stream.fraction()
+    return PUNCTUAL if fraction < 0.5 else SLOW if fraction < 0.85 else LAX
 
 
-def paid(dice: Dice, how: Habit, booked: int, due: int) -> int:
+def pick_payment_day(stream: RandomStream, habit: PaymentHabit, booked_on: int, due_on: int) -> int:
     """The day on which an invoice is paid, perhaps one to come."""
-    if dice.chance(how.never):
-        return due + NEVER
-    return max(booked, due + dice.between(how.soonest, how.latest))
+    if stream.chance(habit.never_share):
+        return due_on + NEVER_DAYS
+    return max(booked_on, due_on + stream.between(habit.earliest, habit.latest))

@@ -10,12 +10,12 @@ from econ_admin.sandbox.seed.reference import UNITS, VAT_ZONES
 Document = dict[str, Any]
 
 DOMESTIC, EU = 1, 2
-FREE_OF_VAT = (2, 4)
+VAT_FREE_GROUPS = (2, 4)
 STANDARD_RATE = 25
 VAT_CODES = {"U25": ("Salgsmoms", STANDARD_RATE), "U0": ("Momsfrit salg", 0), "UEU": ("Salg til EU", 0)}
 
 
-AGREED = {
+AGREED_PRICES = {
     ("1010", "EUR"): 205_00, ("1011", "EUR"): 540_00, ("1013", "EUR"): 735_00, ("5002", "EUR"): 160_00,
     ("7008", "EUR"): 819_00, ("1010", "SEK"): 2_295_00, ("1011", "SEK"): 6_095_00, ("5002", "SEK"): 1_750_00,
     ("7008", "SEK"): 9_195_00, ("1010", "NOK"): 2_395_00, ("5002", "NOK"): 1_825_00, ("5002", "USD"): 175_00,
@@ -23,36 +23,36 @@ AGREED = {
 """Prices agreed by hand, in hundredths of the currency."""
 
 
-def products() -> Iterator[tuple[str, Document]]:
+def generate_products() -> Iterator[tuple[str, Document]]:
     """VAT accounts, product groups with their sales accounts, products and agreed prices, as (noun, document)."""
-    yield from (("vat-accounts", vat_account) for vat_account in _vat_accounts())
+    yield from (("vat-accounts", vat_account) for vat_account in _build_vat_accounts())
     for number, name in GROUPS.items():
         yield "product-groups", {"productGroupNumber": number, "name": name}
-        yield from (("sales-accounts", _sales_account(number, zone)) for zone in VAT_ZONES)
-    yield from (("products", _product(product)) for product in PRODUCTS)
-    for (product, currency), price in AGREED.items():
+        yield from (("sales-accounts", _build_sales_account(number, zone)) for zone in VAT_ZONES)
+    yield from (("products", _build_product(product)) for product in PRODUCTS)
+    for (product, currency), price in AGREED_PRICES.items():
         yield (
             "currency-specific-sales-prices",
             {
                 "place": f"{product} {currency}",
                 "currency": {"code": currency},
                 "product": {"productNumber": product},
-                "price": amount(price),
+                "price": to_amount(price),
             },
         )
 
 
-def amount(hundredths: int) -> Decimal:
+def to_amount(hundredths: int) -> Decimal:
     """Hundredths as an amount with two decimals."""
     return Decimal(hundredths).scaleb(-2)
 
 
-def vat_rate(group: int, zone: int) -> int:
+def get_vat_rate(group: int, zone: int) -> int:
     """Per cent."""
-    return STANDARD_RATE if zone == DOMESTIC and group not in FREE_OF_VAT else 0
+    return STANDARD_RATE if zone == DOMESTIC and group not in VAT_FREE_GROUPS else 0
 
 
-def _vat_accounts() -> Iterator[Document]:
+def _build_vat_accounts() -> Iterator[Document]:
     for number, (code, (name, rate)) in enumerate(VAT_CODES.items(), 1):
         yield {
             "vatCode": code,
@@ -63,9 +63,9 @@ def _vat_accounts() -> Iterator[Document]:
         }
 
 
-def _sales_account(group: int, zone: Document) -> Document:
+def _build_sales_account(group: int, zone: Document) -> Document:
     number = zone["vatZoneNumber"]
-    code = "U25" if vat_rate(group, number) else "UEU" if number == EU else "U0"
+    code = "U25" if get_vat_rate(group, number) else "UEU" if number == EU else "U0"
     return {
         "place": f"{group} {number}",
         "productGroup": {"productGroupNumber": group},
@@ -82,13 +82,13 @@ def _sales_account(group: int, zone: Document) -> Document:
     }
 
 
-def _product(product: Product) -> Document:
+def _build_product(product: Product) -> Document:
     return {
         "productNumber": product.number,
         "name": product.name,
-        "costPrice": amount(product.cost),
+        "costPrice": to_amount(product.cost),
         "recommendedPrice": Decimal("0.00"),
-        "salesPrice": amount(product.price),
+        "salesPrice": to_amount(product.price),
         "barred": product.number in BARRED,
         "lastUpdated": "2025-01-15T09:12:00Z",
         "productGroup": {"productGroupNumber": product.group, "name": GROUPS[product.group]},

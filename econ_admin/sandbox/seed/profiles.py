@@ -5,40 +5,40 @@ from typing import NamedTuple
 
 from econ_admin.sandbox.seed import names, numbers, towns
 from econ_admin.sandbox.seed.foreign_customers import COUNTRIES, Country
-from econ_admin.sandbox.seed.names import Name
-from econ_admin.sandbox.seed.random_stream import Dice
-from econ_admin.sandbox.seed.towns import Place
+from econ_admin.sandbox.seed.names import CompanyName
+from econ_admin.sandbox.seed.random_stream import RandomStream
+from econ_admin.sandbox.seed.towns import PostDistrict
 
 DOMESTIC, RETAIL, WHOLESALE, PUBLIC, EU, ABROAD = range(1, 7)
-MILL_TOWN = Place("9632", "Møldrup")
+MILL_DISTRICT = PostDistrict("9632", "Møldrup")
 
 
 class Profile(NamedTuple):
     """What decides the rest of a customer; `home` is None in Denmark."""
 
-    name: Name
-    place: Place
+    name: CompanyName
+    district: PostDistrict
     street: str
     group: int
     vat_zone: int
-    terms: Sequence[int]
-    home: Country | None = None
+    payment_terms: Sequence[int]
+    country: Country | None = None
     in_business: bool = True
 
     @property
     def currency(self) -> str:
-        return self.home.currency if self.home else "DKK"
+        return self.country.currency if self.country else "DKK"
 
     @property
-    def public(self) -> bool:
+    def is_public(self) -> bool:
         return self.group == PUBLIC
 
     @property
     def domain(self) -> str:
-        return f"{names.folded(self.name.stem)}.{self.home.domain if self.home else 'dk'}"
+        return f"{names.fold_to_ascii(self.name.stem)}.{self.country.domain if self.country else 'dk'}"
 
-    def phone(self, dice: Dice) -> str:
-        return self.home.phone(dice) if self.home else numbers.phone(dice)
+    def generate_phone(self, stream: RandomStream) -> str:
+        return self.country.generate_phone(stream) if self.country else numbers.generate_phone(stream)
 
 
 def is_mill(index: int) -> bool:
@@ -49,41 +49,58 @@ def is_mill(index: int) -> bool:
     return index % (40 if index < 1000 else 400) == 7
 
 
-def profile(dice: Dice, index: int) -> Profile:
+def generate_profile(stream: RandomStream, index: int) -> Profile:
     """Seven in ten are Danish firms, the rest offices and institutions, private people, and firms abroad."""
     if is_mill(index):
-        place = MILL_TOWN if dice.chance(0.2) else dice.pick(towns.DANISH)
-        return _danish(dice, names.mill(dice), place)
-    kind, place = dice.share(), dice.pick(towns.DANISH)
-    if kind < 0.6:
-        return _danish(dice, names.company(dice, dice.pick(names.FAMILIES), place.town), place)
-    if kind < 0.72:
-        return _danish(dice, names.craftsman(dice), place)
-    if kind < 0.81:
-        return _institution(dice, place)
-    if kind < 0.87:
-        person = names.person(dice)
-        return _danish(dice, Name(person, person), place)._replace(group=RETAIL, in_business=False)
-    return _foreign(dice)
+        district = MILL_DISTRICT if stream.chance(0.2) else stream.pick(towns.DANISH_DISTRICTS)
+        return _generate_danish(stream, names.generate_mill(stream), district)
+    fraction, district = stream.fraction(), stream.pick(towns.DANISH_DISTRICTS)
+    if fraction < 0.6:
+        return _generate_danish(
+            stream, names.generate_company(stream, stream.pick(names.FAMILY_NAMES), district.town), district
+        )
+    if fraction < 0.72:
+        return _generate_danish(stream, names.generate_craftsman(stream), district)
+    if fraction < 0.81:
+        return _generate_institution(stream, district)
+    if fraction < 0.87:
+        person = names.generate_person(stream)
+        return _generate_danish(stream, CompanyName(person, person), district)._replace(group=RETAIL, in_business=False)
+    return _generate_foreign(stream)
 
 
-def _danish(dice: Dice, name: Name, place: Place) -> Profile:
-    group = dice.pick((DOMESTIC, DOMESTIC, DOMESTIC, RETAIL, WHOLESALE))
-    return Profile(name, place, towns.street(dice), group, vat_zone=1, terms=(1, 1, 1, 2, 2, 2, 3, 4, 5, 5, 7, 8, 9))
+def _generate_danish(stream: RandomStream, name: CompanyName, district: PostDistrict) -> Profile:
+    group = stream.pick((DOMESTIC, DOMESTIC, DOMESTIC, RETAIL, WHOLESALE))
+    return Profile(
+        name,
+        district,
+        towns.generate_street(stream),
+        group,
+        vat_zone=1,
+        payment_terms=(1, 1, 1, 2, 2, 2, 3, 4, 5, 5, 7, 8, 9),
+    )
 
 
-def _institution(dice: Dice, place: Place) -> Profile:
+def _generate_institution(stream: RandomStream, district: PostDistrict) -> Profile:
     """Public customers; a few are exempt from VAT, all have thirty days."""
-    name = names.institution(dice)
-    if dice.chance(0.4):
-        name, zip_code = names.municipality(dice)
-        place = towns.BY_ZIP[zip_code]
-    vat_zone = 4 if dice.chance(0.05) else 1
-    return Profile(name, place, towns.street(dice), PUBLIC, vat_zone, terms=(5, 5, 5, 4))
+    name = names.generate_institution(stream)
+    if stream.chance(0.4):
+        name, zip_code = names.generate_municipality(stream)
+        district = towns.DISTRICTS_BY_ZIP[zip_code]
+    vat_zone = 4 if stream.chance(0.05) else 1
+    return Profile(name, district, towns.generate_street(stream), PUBLIC, vat_zone, payment_terms=(5, 5, 5, 4))
 
 
-def _foreign(dice: Dice) -> Profile:
-    home = dice.pick(COUNTRIES)
-    group = EU if home.vat_zone == 2 else ABROAD
-    name = home.company(dice)
-    return Profile(name, dice.pick(home.places), home.street(dice), group, home.vat_zone, terms=(6, 6, 5, 8), home=home)
+def _generate_foreign(stream: RandomStream) -> Profile:
+    country = stream.pick(COUNTRIES)
+    group = EU if country.vat_zone == 2 else ABROAD
+    name = country.generate_company(stream)
+    return Profile(
+        name,
+        stream.pick(country.districts),
+        country.generate_street(stream),
+        group,
+        country.vat_zone,
+        payment_terms=(6, 6, 5, 8),
+        country=country,
+    )

@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-class Dice:
+class RandomStream:
     """Everything is drawn through `random()`, whose sequence for an integer seed is the same in every Python."""
 
     __slots__ = ("_random",)
@@ -15,12 +15,12 @@ class Dice:
     def __init__(self, seed: int) -> None:
         self._random = Random(seed).random  # noqa: S311 - make-believe customers, no secrets
 
-    def share(self) -> float:
+    def fraction(self) -> float:
         """A number from 0 up to 1."""
         return self._random()
 
-    def chance(self, share: float) -> bool:
-        return self._random() < share
+    def chance(self, probability: float) -> bool:
+        return self._random() < probability
 
     def below(self, bound: int) -> int:
         """A number from 0 up to `bound`, which is not reached."""
@@ -39,6 +39,6 @@ class Dice:
         return str(lowest + int(self._random() * 9 * lowest))
 
 
-def options(text: str) -> tuple[str, ...]:
+def split_options(text: str) -> tuple[str, ...]:
     """Things to pick from, written with commas between them."""
     return tuple(text.split(","))

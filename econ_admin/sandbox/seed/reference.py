@@ -8,7 +8,7 @@ from typing import Any
 Document = dict[str, Any]
 
 AGREEMENT_NUMBER = 1118082
-DEBTORS = {
+DEBTORS_ACCOUNT = {
     "accountNumber": 5600,
     "accountType": "status",
     "balance": Decimal("62547501.84"),
@@ -39,7 +39,7 @@ EMPLOYEE_GROUP = {"employeeGroupNumber": 1}
 
 UNITS = ("stk.", "timer", "kg", "meter", "m²", "pakke", "palle", "måned", "år", "km")
 
-RATES = {
+EXCHANGE_RATES = {
     "CHF": "785.31", "DKK": "100", "EUR": "746.05", "GBP": "892.40", "ISK": "5.12", "NOK": "64.10", "PLN": "174.90",
     "SEK": "66.85", "USD": "688.12",
 }  # fmt: skip
@@ -51,20 +51,20 @@ MODULES = {
 }  # fmt: skip
 
 
-def references(day: date) -> Iterator[tuple[str, Document]]:
+def generate_reference_lists(day: date) -> Iterator[tuple[str, Document]]:
     """The agreement and the reference lists as (noun, document), each list in the order of its numbers."""
-    yield "self", agreement(day)
+    yield "self", build_agreement(day)
     for number, name in enumerate(UNITS, 1):
         yield "units", {"unitNumber": number, "name": name}
     yield from (("layouts", dict(layout)) for layout in LAYOUTS)
-    yield from (("employees", _employee(employee)) for employee in EMPLOYEES)
-    yield from (("currencies", currency) for currency in _currencies())
+    yield from (("employees", _build_employee(employee)) for employee in EMPLOYEES)
+    yield from (("currencies", currency) for currency in _build_currencies())
     yield from (("vat-zones", zone) for zone in VAT_ZONES)
     yield from (("payment-terms", terms) for terms in PAYMENT_TERMS)
-    yield from (("customer-groups", group) for group in _customer_groups())
+    yield from (("customer-groups", group) for group in _build_customer_groups())
 
 
-def agreement(day: date) -> Document:
+def build_agreement(day: date) -> Document:
     """A demo company, as `GET /self` shows it; signed up ten years before `day`."""
     return {
         "agreementNumber": AGREEMENT_NUMBER,
@@ -114,24 +114,24 @@ def agreement(day: date) -> Document:
     }
 
 
-def _employee(document: Document) -> Document:
+def _build_employee(document: Document) -> Document:
     number, name, *_ = document.values()
     return {"employeeNumber": number, "employeeGroup": dict(EMPLOYEE_GROUP), "name": name} | document
 
 
-def _currencies() -> list[Document]:
+def _build_currencies() -> list[Document]:
     rows = (
         ("CHF", "756", "Schweizerfranc"), ("DKK", "208", "Danske kroner"), ("EUR", "978", "Euro"),
         ("GBP", "826", "Britiske pund"), ("ISK", "352", "Islandske kroner"), ("NOK", "578", "Norske kroner"),
         ("PLN", "985", "Polske zloty"), ("SEK", "752", "Svenske kroner"), ("USD", "840", "Amerikanske dollar"),
     )  # fmt: skip
     return [
-        {"code": code, "isoNumber": number, "name": name, "exchangeRate": Decimal(RATES[code])}
+        {"code": code, "isoNumber": number, "name": name, "exchangeRate": Decimal(EXCHANGE_RATES[code])}
         for code, number, name in rows
     ]
 
 
-def _vat_zones() -> list[Document]:
+def _build_vat_zones() -> list[Document]:
     names = ("Domestic", "EU", "Abroad", "Domestic exempt VAT")
     return [
         {"name": name, "vatZoneNumber": number, "enabledForCustomer": True, "enabledForSupplier": number != 4}
@@ -139,7 +139,7 @@ def _vat_zones() -> list[Document]:
     ]
 
 
-def _payment_terms() -> list[Document]:
+def _build_payment_terms() -> list[Document]:
     """Terms without a period (a date set by hand, payment in advance) have no `daysOfCredit`, as recorded."""
     rows = (
         ("Netto 8 dage", "net", 8), ("Netto 14 dage", "net", 14), ("Til omgående betaling", "net", 0),
@@ -155,17 +155,17 @@ def _payment_terms() -> list[Document]:
     ]
 
 
-def _customer_groups() -> list[Document]:
+def _build_customer_groups() -> list[Document]:
     """With the price group of their customers, which is never shown."""
     names = ("Indenlandske kunder", "Detail", "Grossister", "Offentlige", "EU", "Udland")
     return [
-        {"customerGroupNumber": number, "name": name, "account": dict(DEBTORS)}
+        {"customerGroupNumber": number, "name": name, "account": dict(DEBTORS_ACCOUNT)}
         | ({"layout": dict(ENGLISH_LAYOUT)} if name in {"EU", "Udland"} else {})
         | ({"(priceGroup)": PRICE_GROUPS[number]} if number in PRICE_GROUPS else {})
         for number, name in enumerate(names, 1)
     ]
 
 
-VAT_ZONES = tuple(_vat_zones())
-PAYMENT_TERMS = tuple(_payment_terms())
+VAT_ZONES = tuple(_build_vat_zones())
+PAYMENT_TERMS = tuple(_build_payment_terms())
 """Each at the place of its number, counted from 1."""

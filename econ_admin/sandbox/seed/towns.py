@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from econ_admin.sandbox.seed.random_stream import Dice, options
+from econ_admin.sandbox.seed.random_stream import RandomStream, split_options
 
 
-class Place(NamedTuple):
+class PostDistrict(NamedTuple):
     """A post district, as `places` reads them from `zip city,zip city`."""
 
     zip: str
@@ -18,12 +18,12 @@ class Place(NamedTuple):
         return town if town and len(district) <= 2 else self.city
 
 
-def places(lines: str) -> tuple[Place, ...]:
-    return tuple(Place(*entry.strip().split(" ", 1)) for entry in options(lines))
+def parse_districts(lines: str) -> tuple[PostDistrict, ...]:
+    return tuple(PostDistrict(*entry.strip().split(" ", 1)) for entry in split_options(lines))
 
 
 # 9632 Møldrup is left out: it belongs to the mills of names.py, whose number is reckoned with.
-DANISH = places(
+DANISH_DISTRICTS = parse_districts(
     "1050 København K,1360 København K,1411 København K,1550 København V,1620 København V,1799 København V,"
     "1850 Frederiksberg C,1902 Frederiksberg C,2000 Frederiksberg,2100 København Ø,2150 Nordhavn,"
     "2200 København N,2300 København S,2400 København NV,2450 København SV,2500 Valby,2600 Glostrup,2605 Brøndby,"
@@ -78,9 +78,9 @@ DANISH = places(
     "9900 Frederikshavn,9940 Læsø,9970 Strandby,9981 Jerup,9982 Ålbæk,9990 Skagen"
 )
 
-BY_ZIP = {district.zip: district for district in DANISH}
+DISTRICTS_BY_ZIP = {district.zip: district for district in DANISH_DISTRICTS}
 
-STREETS = options(
+STREETS = split_options(
     "Algade,Bredgade,Søndergade,Nørregade,Vestergade,Østergade,Torvet,Havnegade,Jernbanegade,Skolegade,Kirkevej,"
     "Møllevej,Industrivej,Stationsvej,Birkevej,Bøgevej,Egevej,Lærkevej,Solsortevej,Strandvejen,Hovedgaden,"
     "Storegade,Ringvejen,Nordre Ringvej,Sdr. Havnekaj,Fabriksvej,Håndværkervej,Erhvervsparken,Transportvej,"
@@ -92,6 +92,6 @@ STREETS = options(
 FLOORS = (", st.", ", 1. th.", ", 1. tv.", ", 2. th.", ", 3. sal", " A", " B", " C")
 
 
-def street(dice: Dice) -> str:
+def generate_street(stream: RandomStream) -> str:
     """A street with a house number, sometimes with a floor or a letter."""
-    return f"{dice.pick(STREETS)} {dice.between(1, 188)}{dice.pick(FLOORS) if dice.chance(0.22) else ''}"
+    return f"{stream.pick(STREETS)} {stream.between(1, 188)}{stream.pick(FLOORS) if stream.chance(0.22) else ''}"

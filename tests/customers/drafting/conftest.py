@@ -25,9 +25,9 @@ from econ_admin.access.roles import Role
 from econ_admin.gateway import Gateway
 from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
-from econ_admin.sandbox.pricing import place
-from econ_admin.sandbox.seed import documents
-from tests.conftest import seed
+from econ_admin.sandbox.pricing import build_level_key
+from econ_admin.sandbox.seed import generate_documents
+from tests.conftest import seed_store
 from tests.customers.conftest import AddCustomer
 
 MakeRequest = Callable[[str], EconRequest]
@@ -38,18 +38,21 @@ CHAIR, STAMPS, GLOVES, BARRED = "1010", "6001", "1001", "9999"  # of the seed: w
 
 def list_seed_documents(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
     """The seed, with gloves that are cheaper by the dozen, and desks at 6 % discount, or 8 % from 25."""
-    yield from ((noun, document) for noun, document in documents(size, day) if noun != "price-levels")
+    yield from ((noun, document) for noun, document in generate_documents(size, day) if noun != "price-levels")
     glove_level = {"quantity": Decimal(DISCOUNT_STEP), "discountPercentage": Decimal("7.50")}
     desk_levels = [{"quantity": Decimal(1), "discountPercentage": Decimal("6.00")}]
     desk_levels += [{"quantity": Decimal(25), "discountPercentage": Decimal("8.00")}]
     for product_number, levels in ((GLOVES, [glove_level]), (DESK, desk_levels)):
         product = {"productNumber": product_number}
-        yield "price-levels", {"place": place(product_number, 0), "product": product, "priceGroup": 0, "levels": levels}
+        yield (
+            "price-levels",
+            {"place": build_level_key(product_number, 0), "product": product, "priceGroup": 0, "levels": levels},
+        )
 
 
 @pytest.fixture(scope="session")
 def seeded_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return seed(tmp_path_factory.mktemp("levels") / "sandbox.sqlite", list_seed_documents)
+    return seed_store(tmp_path_factory.mktemp("levels") / "sandbox.sqlite", list_seed_documents)
 
 
 @pytest.fixture(autouse=True)

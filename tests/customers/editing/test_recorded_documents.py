@@ -13,7 +13,7 @@ from econ_admin.gateway.json_codec import decode, encode
 from econ_admin.gateway.records import Contact, Customer, Record
 from econ_admin.gateway.sessions import open_session
 from econ_admin.sandbox import Sandbox
-from econ_admin.sandbox.seed import documents as list_seed_documents
+from econ_admin.sandbox.seed import generate_documents as list_seed_documents
 from econ_admin.trail.models import Intent
 from tests.clock import DAY
 from tests.customers.form_data import fill_in
@@ -114,7 +114,7 @@ def test_saving_one_field_changes_only_that_field(
         owner, number = document["customer"]["customerNumber"], document["customerContactNumber"]
         path, field, attribute = f"customers/{owner}/contacts/{number}", "phone", "phone"
         address = f"/sandbox/{path}/"
-    fetched = sandbox.ask("GET", f"/{path}").json()
+    fetched = sandbox.request("GET", f"/{path}").json()
 
     response = fill_in(client, address, **{attribute: "Vejle 12"})
 

@@ -116,8 +116,8 @@ def test_cached_pages_inconsistent_with_new_ones_are_handled(
     form = CustomerListForm(QueryDict("limit=over"), LIST)
     first = customer_query.start_query(economic, form)
     number = first.items[0].customer_number
-    document = {**sandbox.ask("GET", f"/customers/{number}").json(), "creditLimit": None}
-    put_response = sandbox.ask(
+    document = {**sandbox.request("GET", f"/customers/{number}").json(), "creditLimit": None}
+    put_response = sandbox.request(
         "PUT", f"/customers/{number}", {name: value for name, value in document.items() if value is not None}
     )
 

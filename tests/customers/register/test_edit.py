@@ -63,7 +63,7 @@ def test_untouched_fields_are_sent_back_unchanged(client: Client, add_customer: 
 
     fill_in(client, get_edit_url(number), country="Danmark")
 
-    saved = sandbox.ask("GET", f"/customers/{number}").json()
+    saved = sandbox.request("GET", f"/customers/{number}").json()
     assert (saved["name"], saved["city"], saved["address"]) == ("  Ada  Holm ", "Ska\tgen ", "Havnen 1\r\nSkuret\n2")
 
 
@@ -79,7 +79,7 @@ def test_emptied_field_is_removed(client: Client, add_customer: AddCustomer, san
 
     fill_in(client, get_edit_url(number), city="", credit_limit="")
 
-    saved = sandbox.ask("GET", f"/customers/{number}").json()
+    saved = sandbox.request("GET", f"/customers/{number}").json()
     assert saved.get("city", "") == ""
     assert "creditLimit" not in saved
 
@@ -312,7 +312,7 @@ def test_change_by_another_program_is_by_somebody(
 ) -> None:
     number = add_customer(city="Skagen")
     opened = client.get(get_edit_url(number))
-    sandbox.ask("PUT", f"/customers/{number}", economic.customers.get(number).with_changes(city="Odense"))
+    sandbox.request("PUT", f"/customers/{number}", economic.customers.get(number).with_changes(city="Odense"))
 
     answer = submit(client, opened, city="Vejle")
 
