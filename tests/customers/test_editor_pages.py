@@ -88,8 +88,8 @@ def test_form_without_scripts_saves_only_changed_fields(
     accountant.post(editor_url(working_draft, "lines/"), {"product": product, "quantity": "2", "shown": "{}"})
     (line,) = list_lines(working_draft)
     page = accountant.get(editor_url(working_draft)).text
-    shown = re.findall(r'name="shown" value="([^"]*)"', page)[1].replace("&quot;", '"')
-    fields = {"product": product, "quantity": "2", "unit_net_price": "7,50", "shown": shown}
+    previous_values = re.findall(r'name="shown" value="([^"]*)"', page)[1].replace("&quot;", '"')
+    fields = {"product": product, "quantity": "2", "unit_net_price": "7,50", "shown": previous_values}
 
     response = accountant.post(
         editor_url(working_draft, f"lines/{line.pk}/"), {**fields, "revision": str(line.revision)}

@@ -58,9 +58,9 @@ def test_csv_export_has_a_row_for_the_unreadable_customer(invalid_balance: None,
 
 def test_xlsx_export_has_a_row_for_the_unreadable_customer(invalid_balance: None, client: Client) -> None:
     response = client.get("/sandbox/customers/customers.xlsx")
-    sheet = load_workbook(BytesIO(b"".join(response)), read_only=True).worksheets[0]
+    worksheet = load_workbook(BytesIO(b"".join(response)), read_only=True).worksheets[0]
 
-    assert sum(MESSAGE in str(row[1]) for row in sheet.iter_rows(values_only=True)) == 1
+    assert sum(MESSAGE in str(row[1]) for row in worksheet.iter_rows(values_only=True)) == 1
 
 
 @pytest.mark.parametrize("address", ["?limit=over", "?q=" + "9" * 5000, "?overdue=yes"])
