@@ -1,7 +1,7 @@
-"""The clock of the tests: it begins at the same moment on any day that they are run, and then runs on.
+"""The clock of the tests: it starts at the same moment on whatever day they are run, and then runs on.
 
-pytest starts it in `tests/conftest.py`, before anything is imported that could ask what day it is; so no sandbox and
-no page of the suite can be on another. A process that shares data with the tests calls `start_clock` too.
+pytest starts it in `tests/conftest.py`, before anything is imported that reads the date, so that all sandboxes and
+pages have the same date. A process that shares data with the tests calls `start_clock` too.
 """
 
 import os
@@ -12,14 +12,14 @@ import time_machine
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
 DAY = NOW.date()
-SHIFT = "TESTS_CLOCK_SHIFT"
-"""Seconds between the machine's clock and ours, for the processes that tests start."""
+SHIFT_VARIABLE = "TESTS_CLOCK_SHIFT"
+"""Seconds between the machine's clock and the tests', for the processes that tests start."""
 
 
 def start_clock() -> time_machine.travel:
-    """Set this process's clock; its `stop()` gives the machine's back."""
-    machine = datetime.now(NOW.tzinfo).timestamp()
-    shift = float(os.environ.setdefault(SHIFT, str(NOW.timestamp() - machine)))
-    traveller = time_machine.travel(machine + shift, tick=True)
-    traveller.start()
-    return traveller
+    """Set this process's clock; `stop()` of the result restores the machine's."""
+    machine_time = datetime.now(NOW.tzinfo).timestamp()
+    shift = float(os.environ.setdefault(SHIFT_VARIABLE, str(NOW.timestamp() - machine_time)))
+    travel = time_machine.travel(machine_time + shift, tick=True)
+    travel.start()
+    return travel

@@ -1,4 +1,4 @@
-"""What tests stand on: a fresh sandbox, a gateway on it, and people who are signed in."""
+"""Fixtures for all tests: a fresh sandbox, a gateway on it, and signed-in clients."""
 
 import gc
 import math
@@ -27,15 +27,15 @@ from econ_admin.sandbox.app import Seed
 from econ_admin.sandbox.seed import generate_documents
 from tests.clock import DAY, start_clock
 
-MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108  # a folder in memory, where the system has one
+MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108  # a folder in memory, if the system has one
 REQUIRED_BYTES = 256 * 1024 * 1024  # bytes; containers often have less
 
 if os.access(MEMORY_FOLDER, os.W_OK) and shutil.disk_usage(MEMORY_FOLDER).free > REQUIRED_BYTES:
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_FOLDER))  # SQLite waits for a disk, and not for memory
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_FOLDER))  # SQLite is slower on a disk
 
 hypothesis_settings.register_profile("quick", max_examples=25, deadline=None)
 hypothesis_settings.register_profile("whole", max_examples=300, deadline=None)
-# In CI the same examples each time: what chance finds anew is found at a desk, not in the way of another change.
+# The same examples each time in CI, so that a random new failure does not block an unrelated change.
 hypothesis_settings.register_profile("ci", hypothesis_settings.get_profile("whole"), derandomize=True, database=None)
 default_profile = "ci" if os.environ.get("CI") else "whole"
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", default_profile))
@@ -46,7 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Keep the garbage collector off what stays until the end: modules, tests, fixtures."""
+    """Exclude modules, tests and fixtures from garbage collection, since they stay until the end."""
     gc.collect()
     gc.freeze()
 
@@ -57,19 +57,19 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    """In a file for the browser's tests: in memory, all threads of a live server share one connection."""
+    """Use a database file for the browser tests: in memory, all threads of a live server share one connection."""
     if all(item.get_closest_marker("browser") for item in request.session.items):
         db.settings_dict["TEST"]["NAME"] = tmp_path_factory.mktemp("database") / "tests.sqlite"
 
 
 @pytest.fixture(scope="session")
 def seeded_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sandbox's store, seeded once; tests get copies."""
+    """The store of a sandbox, seeded once; tests use copies."""
     return seed_store(tmp_path_factory.mktemp("seed") / "sandbox.sqlite", generate_documents)
 
 
 def seed_store(store: Path, documents: Seed) -> Path:
-    """Make a store of sixty customers, with the file of its handles beside it."""
+    """Create a store of sixty customers, with its control file next to it."""
     sandbox = Sandbox(store, size=60, day=DAY, seed=documents)
     sandbox.log()
     sandbox.close()
@@ -78,7 +78,7 @@ def seed_store(store: Path, documents: Seed) -> Path:
 
 @pytest.fixture(scope="session")
 def empty_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The gateway's cache, made once; tests get copies."""
+    """The gateway's cache, created once; tests use copies."""
     path = tmp_path_factory.mktemp("cache") / "economic.sqlite"
     prepare_cache(path)
     return path
@@ -86,7 +86,7 @@ def empty_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sandbox(settings: Settings, tmp_path: Path, seeded_store: Path, empty_cache: Path) -> Iterator[Sandbox]:
-    """The embedded sandbox, as seeded, with a cache that is empty."""
+    """The seeded embedded sandbox, with an empty cache."""
     for path in seeded_store.parent.iterdir():
         shutil.copy(path, tmp_path)
     settings.SANDBOX_STORE = tmp_path / seeded_store.name
@@ -94,10 +94,10 @@ def sandbox(settings: Settings, tmp_path: Path, seeded_store: Path, empty_cache:
     settings.ECONOMIC_CACHE = cache_path = Path(shutil.copy(empty_cache, tmp_path / "cache"))
     embedded = connection.get_embedded_sandbox()
     yield embedded
-    concurrency.close_pool()  # its threads, after a failure perhaps still at work, read from both of these
+    concurrency.close_pool()  # after a failure its threads may still read from both of these
     open_session(cache_path).close()
     embedded.close()
-    connection._open_sandbox.cache_clear()  # else all of them would be kept until the end
+    connection._open_sandbox.cache_clear()  # otherwise all of them would be kept until the end
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def agreement(db: None) -> Agreement:
 
 @pytest.fixture
 def people(agreement: Agreement) -> dict[str, Person]:
-    """The demo people, by name: viewer, editor, accountant, admin. Made in two queries, since most tests need them."""
+    """The demo people by name: viewer, editor, accountant, admin. Created in two queries for speed."""
     people = Person.objects.bulk_create(
         Person(username=name, password=_hash_password(PASSWORD), demo=True) for name in ROLE_BY_NAME
     )
@@ -127,7 +127,7 @@ def economic(sandbox: Sandbox, agreement: Agreement, people: dict[str, Person]) 
 
 @pytest.fixture
 def restore_economic(sandbox: Sandbox, agreement: Agreement, settings: Settings) -> Callable[[], None]:
-    """e-conomic answers again, and whoever left it alone for a while has done so for long enough."""
+    """Makes e-conomic answer again, and closes the circuit."""
 
     def restore() -> None:
         sandbox.reset()
@@ -152,11 +152,11 @@ def sign_in(sandbox: Sandbox, people: dict[str, Person]) -> Callable[..., Client
 
 @pytest.fixture
 def client(sign_in: Callable[..., Client]) -> Client:
-    """An editor's browser."""
+    """An editor's client."""
     return sign_in("editor")
 
 
 @pytest.fixture
 def htmx(sign_in: Callable[..., Client]) -> Client:
-    """The same editor, asking as htmx does."""
+    """The same editor, with requests by htmx."""
     return sign_in("editor", **{"HX-Request": "true"})

@@ -1,4 +1,4 @@
-"""What is known of the real API: its published facts and the shapes of its answers.
+"""What is known about the real API: its published schema facts and the shapes of its answers.
 
 `tests/facts/` restates what tests need, so that they run in a plain clone: limits and flags per property
 (`schema_facts.json`), and of every recorded answer its keys in order, its numbers with their scales, identifiers, links
@@ -20,21 +20,21 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = Path(os.environ.get("ECONOMIC_REFERENCE", ROOT.parent / "shared" / "reference"))
 RECORDED = REFERENCE / "recorded"
-MISSING = "needs the recorded documents themselves: ECONOMIC_REFERENCE tells where they are"
+MISSING = "needs the recorded documents; ECONOMIC_REFERENCE is their folder"
 FACTS_FILE = Path(__file__).parent / "facts" / "schema_facts.json"
 SHAPES_FILE = Path(__file__).parent / "facts" / "answer_shapes.json"
 
 needs_documents = pytest.mark.skipif(not RECORDED.is_dir(), reason=MISSING)
 
-FACTS_KEPT = (
+RESTATED_FACTS = (
     "type", "required", "readOnly", "enum", "format", "pattern", "minLength", "maxLength", "minimum", "maximum",
     "exclusiveMinimum", "maxDecimal", "filterable", "sortable",
 )  # fmt: skip
-TEXTS_KEPT = re.compile(r"https?://|\d{4}-\d\d-\d\d|[A-Z]{3}$|(Add|Create|Delete|Replace|Netto) |$")
-KEYS_KEPT = re.compile(r"(?!corporateIdentification).*(Type|Number|Code|Method|Hint|By)$|href|message|status")
-SEARCHED = "Torsten"
-"""What one recording searched for: a made-up name has it where the recorded one had it."""
-EXACT = re.compile(r"(ERR|DOC|DELETE|POST_invoices_drafts_201_lines)_")
+RESTATED_TEXTS = re.compile(r"https?://|\d{4}-\d\d-\d\d|[A-Z]{3}$|(Add|Create|Delete|Replace|Netto) |$")
+RESTATED_KEYS = re.compile(r"(?!corporateIdentification).*(Type|Number|Code|Method|Hint|By)$|href|message|status")
+SEARCHED_NAME = "Torsten"
+"""The text that one recording searched for: invented names contain it where the recorded ones did."""
+EXACT_NAMES = re.compile(r"(ERR|DOC|DELETE|POST_invoices_drafts_201_lines)_")
 
 Facts = dict[str, dict[str, Any]]
 
@@ -58,35 +58,37 @@ def recorded_names(pattern: str = "*.json") -> list[str]:
 
 
 def recorded_answer(name: str) -> bytes:
-    """The body as it was recorded, or one of the same shape where the recordings are not at hand."""
+    """The recorded body, or one of the same shape if the recordings are not available."""
     if RECORDED.is_dir():
         return (RECORDED / name).read_bytes()
     return encode(example_of(answer_shapes()[name]))
 
 
 def shape_of(name: str, document: Any) -> Any:
-    """Keys in order, numbers, links and codes of an answer; its texts are left out."""
-    return _shape(document, "", exact=bool(EXACT.match(name)))
+    """The keys in order, numbers, links and codes of an answer, without its texts."""
+    return _build_shape(document, "", exact=bool(EXACT_NAMES.match(name)))
 
 
-def _shape(value: Any, key: str, *, exact: bool) -> Any:
+def _build_shape(value: Any, key: str, *, exact: bool) -> Any:
     match value:
         case dict():
-            return {name: _shape(inner, name, exact=exact) for name, inner in value.items()}
+            return {name: _build_shape(inner, name, exact=exact) for name, inner in value.items()}
         case list():
-            return [_shape(item, key, exact=exact) for item in value]
+            return [_build_shape(item, key, exact=exact) for item in value]
         case str():
             is_kept = (
-                exact or TEXTS_KEPT.match(value) or (KEYS_KEPT.match(key) and key != "corporateIdentificationNumber")
+                exact
+                or RESTATED_TEXTS.match(value)
+                or (RESTATED_KEYS.match(key) and key != "corporateIdentificationNumber")
             )
-            masked = SEARCHED if SEARCHED in value else "text"
+            masked = SEARCHED_NAME if SEARCHED_NAME in value else "text"
             return f"={value}" if is_kept else masked
         case _:
             return value
 
 
 def example_of(shape: Any) -> Any:
-    """A document of a shape."""
+    """A document with this shape."""
     match shape:
         case dict():
             return {name: example_of(inner) for name, inner in shape.items()}
@@ -99,7 +101,7 @@ def example_of(shape: Any) -> Any:
 
 
 def encode(document: Any) -> bytes:
-    """JSON, each amount with all its digits."""
+    """JSON that preserves all digits of each amount."""
     marked: dict[str, str] = {}
 
     def mark(value: Any) -> Any:
@@ -112,11 +114,11 @@ def encode(document: Any) -> bytes:
         return [mark(item) for item in value] if isinstance(value, list) else value
 
     text = json.dumps(mark(document), ensure_ascii=False)
-    return re.sub(r'"decimal-\d+-"', lambda found: marked[found[0]], text).encode()
+    return re.sub(r'"decimal-\d+-"', lambda match: marked[match[0]], text).encode()
 
 
 def recordings() -> list[Path]:
-    """The recorded answers, where they are at hand."""
+    """The recorded answers, if available."""
     return sorted(RECORDED.glob("*.json"))
 
 
@@ -125,22 +127,22 @@ def restate() -> None:
     published = json.loads((REFERENCE / "schema-facts.json").read_text())
     facts = {schema: facts_kept(properties) for schema, properties in published.items()}
     shapes = {path.name: shape_of(path.name, read_recording(path)) for path in recordings()}
-    FACTS_FILE.write_text(_one_line_each(facts))
-    SHAPES_FILE.write_text(_one_line_each(shapes))
+    FACTS_FILE.write_text(_format_lines(facts))
+    SHAPES_FILE.write_text(_format_lines(shapes))
 
 
 def facts_kept(properties: Facts) -> Facts:
-    return {path: {name: fact[name] for name in FACTS_KEPT if name in fact} for path, fact in properties.items()}
+    return {path: {name: fact[name] for name in RESTATED_FACTS if name in fact} for path, fact in properties.items()}
 
 
 def read_recording(path: Path) -> Any:
     body = path.read_bytes()
-    if path.name == "GET_units_2019.json":  # this file has spaces strewn into its strings, as INDEX.md says
+    if path.name == "GET_units_2019.json":  # this file has stray spaces in its strings, see INDEX.md
         body = b"".join(body.split())
     return json.loads(body, parse_float=Decimal)
 
 
-def _one_line_each(items: dict[str, Any]) -> str:
+def _format_lines(items: dict[str, Any]) -> str:
     lines = (f"{json.dumps(name)}: {encode(value).decode()}" for name, value in items.items())
     return "{\n" + ",\n".join(lines) + "\n}\n"
 

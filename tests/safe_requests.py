@@ -1,4 +1,4 @@
-"""Holds that GET, HEAD and OPTIONS read the database and no more: in each test that sends one."""
+"""Checks in every test that GET, HEAD and OPTIONS requests only read the database."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ READS = ("SELECT", "PRAGMA", "EXPLAIN")
 
 @contextmanager
 def record_writes() -> Iterator[list[str]]:
-    """Collects each statement that writes or takes the write lock.
+    """Collects the statements that write or take the write lock.
 
     With `transaction_mode` IMMEDIATE the BEGIN of any `atomic` takes it; inside a test's own transaction the same
     block is a SAVEPOINT.
@@ -31,7 +31,7 @@ def record_writes() -> Iterator[list[str]]:
 
 
 class SafeRequestsMiddleware:
-    """Fails the test whose GET, HEAD or OPTIONS writes; it stands outside of all other middleware."""
+    """Fails the test whose GET, HEAD or OPTIONS request writes; the outermost middleware."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

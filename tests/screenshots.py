@@ -1,4 +1,4 @@
-"""Pictures of every page, wide and narrow, light and dark: `make screenshots`."""
+"""Takes screenshots of every page, wide and narrow, light and dark: `make screenshots`."""
 
 import os
 import shutil
@@ -57,7 +57,7 @@ def main() -> None:
                 for name, path in PAGES.items():
                     page.goto(site + path)
                     page.screenshot(path=SCREENSHOT_FOLDER / f"{name}-{look}.png")
-                for name in ("drafts", "booked"):  # the newest of each, whatever its number
+                for name in ("drafts", "booked"):  # the newest of each
                     page.goto(f"{site}/sandbox/{name}/")
                     page.get_by_role("rowheader").get_by_role("link").first.click()
                     page.screenshot(path=SCREENSHOT_FOLDER / f"{name}-one-{look}.png")
@@ -69,7 +69,7 @@ def main() -> None:
 
 
 def _capture_draft(page: Page, site: str, look: str) -> None:
-    """The run of a draft by keyboard: begun, its lines written, a product looked for."""
+    """Write a draft by keyboard, with pictures of the editor on the way."""
     page.goto(f"{site}/sandbox/customers/10001/")
     page.get_by_role("button", name="New draft").press("Enter")
     page.locator("#sheet[data-ready]").wait_for(state="attached")

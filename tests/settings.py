@@ -1,4 +1,4 @@
-"""The settings under test: a folder of its own, quick passwords, static files as they lie."""
+"""The settings under test: a separate data folder, fast password hashing, plain static files."""
 
 import os
 import tempfile
@@ -7,25 +7,25 @@ import time
 from typing import SupportsIndex
 
 
-def _sleep(seconds: float | SupportsIndex, /) -> None:
+def _sleep_on_event(seconds: float | SupportsIndex, /) -> None:
     threading.Event().wait(float(seconds))
 
 
 if "faketime" in os.environ.get("LD_PRELOAD", ""):
     # With FAKETIME_DONT_FAKE_MONOTONIC, clock_nanosleep() of libfaketime 0.9.10 fails with EINVAL; Python sleeps by it.
     # Without that variable, waits with a timeout end at the wrong time. Waiting for a lock works with it.
-    time.sleep = _sleep  # before any import keeps a reference to the other
+    time.sleep = _sleep_on_event  # before any import keeps a reference to the original
 
 for name in ("ECONOMIC_APP_SECRET_TOKEN", "ECONOMIC_AGREEMENT_GRANT_TOKEN", "ECONOMIC_BASE_URL", "PRODUCTION"):
-    os.environ.pop(name, None)  # whatever the machine is set up for, tests run on the sandbox
+    os.environ.pop(name, None)  # tests always run on the sandbox
 _folder = tempfile.TemporaryDirectory(prefix="econ-admin-tests-")
 os.environ["DATA_DIR"] = _folder.name
 
 from econ_admin.gateway.retry_policy import RetryPolicy  # noqa: E402
-from econ_admin.settings import *  # noqa: E402, F403  # the environment has to be right first
+from econ_admin.settings import *  # noqa: E402, F403  # the environment must be set first
 
 ALLOWED_HOSTS = ["*"]
-MIDDLEWARE = ["tests.safe_requests.SafeRequestsMiddleware", *MIDDLEWARE]  # noqa: F405  # a GET that writes is a fault
+MIDDLEWARE = ["tests.safe_requests.SafeRequestsMiddleware", *MIDDLEWARE]  # noqa: F405  # a GET request that writes is an error
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ECONOMIC_RETRY_POLICY = RetryPolicy(base_delay=0, sleep=lambda seconds: None)  # tests never sleep to wait
 SANDBOX_CUSTOMERS = 60
@@ -33,4 +33,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-STATIC_ROOT.mkdir()  # noqa: F405  # whitenoise warns where it is missing
+STATIC_ROOT.mkdir()  # noqa: F405  # whitenoise warns if it is missing

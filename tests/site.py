@@ -1,4 +1,4 @@
-"""A dashboard of its own, started as `make run` starts it, for what looks at it from outside."""
+"""A separate dashboard process, started as `make run` starts it."""
 
 import os
 import socket
@@ -23,7 +23,7 @@ def free_port() -> int:
 
 @contextmanager
 def run_dashboard(**variables: str) -> Iterator[str]:
-    """The address of a running dashboard with a folder of its own; `variables` join its environment."""
+    """The address of a running dashboard with its own data folder; `variables` are added to its environment."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="econ-admin-site-") as folder:
         env = {**os.environ, "DATA_DIR": folder, "PORT": str(port), "PYTHONWARNINGS": "default", **variables}
@@ -39,7 +39,7 @@ def run_dashboard(**variables: str) -> Iterator[str]:
 
 @contextmanager
 def run_server(command: list[str], env: Mapping[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """A server, from when its port answers to when the block ends."""
+    """A server that accepts connections until the block ends."""
     with subprocess.Popen(command, cwd=ROOT, env=dict(env), stdout=subprocess.DEVNULL) as server:
         try:
             wait_for_port(port, server)
@@ -55,7 +55,7 @@ def wait_for_port(port: int, server: subprocess.Popen[bytes]) -> None:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except ConnectionRefusedError:
-            time.sleep(0.02)  # a process outside ours: there is nothing to wait on but its port
+            time.sleep(0.02)  # another process: only its port can be observed
         else:
             return
     raise RuntimeError(f"The server on port {port} did not come up.")

@@ -1,4 +1,4 @@
-"""The tests' own clock: the day is the same on whichever day they are run."""
+"""The clock of the tests: the date is the same on whatever day they are run."""
 
 import subprocess
 import sys
@@ -12,15 +12,15 @@ from econ_admin.sandbox import Sandbox
 from tests.clock import DAY, NOW
 
 
-def test_pages_and_sandboxes_tell_the_time_of_the_tests(sandbox: Sandbox) -> None:
+def test_pages_and_sandboxes_use_the_clock_of_the_tests(sandbox: Sandbox) -> None:
     assert timezone.localdate() == DAY
     assert timedelta() <= sandbox.now() - NOW < timedelta(hours=6)
     assert connection.get_embedded_sandbox() is sandbox
 
 
-def test_a_process_that_starts_the_clock_tells_the_same_time() -> None:
+def test_other_process_that_starts_the_clock_has_the_same_time() -> None:
     script = "from tests.clock import start_clock; start_clock(); import time; print(time.time())"
 
-    told = subprocess.check_output([sys.executable, "-c", script], cwd=Path(__file__).parents[1], text=True)
+    output = subprocess.check_output([sys.executable, "-c", script], cwd=Path(__file__).parents[1], text=True)
 
-    assert abs(datetime.fromtimestamp(float(told), UTC) - datetime.now(UTC)) < timedelta(minutes=1)
+    assert abs(datetime.fromtimestamp(float(output), UTC) - datetime.now(UTC)) < timedelta(minutes=1)

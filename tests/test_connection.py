@@ -1,4 +1,4 @@
-"""The connection: no transaction waits for e-conomic, and one process has one sandbox."""
+"""The connection: no transaction waits for e-conomic, and a process has one sandbox."""
 
 from collections.abc import Callable
 
@@ -30,7 +30,7 @@ def test_economic_is_not_called_with_a_transaction_open(call: Callable[[Gateway]
 def test_economic_is_not_called_inside_the_transaction_of_a_test(
     call: Callable[[Gateway], object], economic: Gateway
 ) -> None:
-    """So every test of a view, whether it reads or writes, fails where that view would call inside a transaction."""
+    """So every test of a view fails if the view calls e-conomic inside a transaction."""
     call(economic)
     with pytest.raises(RuntimeError, match="transaction open"), transaction.atomic():
         call(economic)
@@ -42,7 +42,7 @@ def test_no_page_calls_economic_inside_a_transaction(client: Client, sandbox: Sa
     response = client.get(f"/sandbox/customers/{path}")
 
     assert response.status_code == 200
-    assert sandbox.log(), "e-conomic was asked, and the guard let it pass"
+    assert sandbox.log(), "the guard allowed the requests"
 
 
 def test_process_has_one_sandbox(sandbox: Sandbox) -> None:

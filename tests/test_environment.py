@@ -1,4 +1,4 @@
-"""The environment is read strictly, and what is wrong with it is said in a sentence."""
+"""Reading the environment: strictly, with a clear message for each mistake."""
 
 import stat
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How gunicorn is set up: one server a port, one core a worker, and sentences where it cannot be."""
+"""The gunicorn configuration: one server per port, one core per worker, and clear error messages."""
 
 import errno
 import importlib.util
@@ -49,7 +49,7 @@ def build_command(folder: Path) -> list[str]:
 
 @contextmanager
 def run_server(folder: Path, environment: Mapping[str, str]) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
-    """A server that has said where it is, in a group of processes of its own as under a terminal."""
+    """A running server in a separate process group, as in a terminal."""
     (folder / "served.py").write_text(APP)
     with subprocess.Popen(
         build_command(folder),
@@ -128,7 +128,7 @@ def test_second_server_is_refused_and_ctrl_c_stops_the_first(tmp_path: Path) -> 
             build_command(tmp_path), env={**os.environ, **environment}, capture_output=True, text=True, timeout=30
         )
         os.killpg(server.pid, signal.SIGINT)
-        status, last_words = server.wait(timeout=30), output.read()  # the end of its output: no worker is left
+        status, last_words = server.wait(timeout=30), output.read()  # end of output: no worker is left
 
     assert greeting == f"econ-admin is on http://127.0.0.1:{environment['PORT']}/ (Ctrl-C stops it)\n"
     assert second.returncode == 1

@@ -1,4 +1,4 @@
-"""What machines ask."""
+"""Health and readiness checks."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

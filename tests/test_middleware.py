@@ -1,4 +1,4 @@
-"""Before a view and after it: roles, agreements, failures of e-conomic, and what may be kept on the way."""
+"""The middleware: roles, agreements, errors of e-conomic, languages and cache headers."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -23,8 +23,8 @@ def site(settings: Settings, sandbox: Sandbox) -> None:
 
 @pytest.fixture
 def customer_page_url(economic: Gateway) -> str:
-    """A page that shows the name of a customer that exists."""
-    return f"{small_site.ASKING}?customer={economic.customers.page(size=1).items[0].customer_number}"
+    """The address of a page that shows the name of an existing customer."""
+    return f"{small_site.CUSTOMER_NAME_URL}?customer={economic.customers.page(size=1).items[0].customer_number}"
 
 
 def test_view_uses_the_agreement_of_its_url(client: Client, economic: Gateway, customer_page_url: str) -> None:
@@ -37,7 +37,7 @@ def test_view_uses_the_agreement_of_its_url(client: Client, economic: Gateway, c
 def test_view_without_calls_opens_no_gateway(client: Client, settings: Settings, tmp_path: Path) -> None:
     settings.ECONOMIC_CACHE = tmp_path / "not-yet.sqlite"
 
-    response = client.get(small_site.FORM)
+    response = client.get(small_site.FORM_URL)
 
     assert response.status_code == 200
     assert not settings.ECONOMIC_CACHE.exists()
@@ -58,7 +58,7 @@ def test_agreement_missing_from_the_environment_is_not_found(client: Client, peo
 def test_person_without_a_role_finds_no_agreement(sign_in: Callable[..., Client]) -> None:
     Membership.objects.filter(person__username="admin").delete()
 
-    assert sign_in("admin").get(small_site.FORM).status_code == 404
+    assert sign_in("admin").get(small_site.FORM_URL).status_code == 404
 
 
 def test_forbidden_page_names_the_required_role(
@@ -66,7 +66,7 @@ def test_forbidden_page_names_the_required_role(
 ) -> None:
     monkeypatch.setitem(roles.REQUIRED_ROLES, "customers:page", Role.ACCOUNTANT)
 
-    response = sign_in("editor").get(small_site.FORM)
+    response = sign_in("editor").get(small_site.FORM_URL)
 
     assert response.status_code == 403
     assert "This needs the role Accountant; yours is Editor." in response.text
@@ -78,20 +78,20 @@ def test_required_role_and_higher_are_allowed(
 ) -> None:
     monkeypatch.setitem(roles.REQUIRED_ROLES, "customers:page", Role.ACCOUNTANT)
 
-    assert sign_in(name).get(small_site.FORM).status_code == 200
+    assert sign_in(name).get(small_site.FORM_URL).status_code == 200
 
 
 def test_forbidden_is_an_alert_for_htmx(sign_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(roles.REQUIRED_ROLES, "customers:page", Role.ADMIN)
 
-    response = sign_in("editor", **{"HX-Request": "true"}).post(small_site.FORM, {"name": "Ada Holm"})
+    response = sign_in("editor", **{"HX-Request": "true"}).post(small_site.FORM_URL, {"name": "Ada Holm"})
 
     assert response.status_code == 403
     assert "<html" not in response.text
 
 
 def test_view_missing_from_the_role_table_is_forbidden(sign_in: Callable[..., Client]) -> None:
-    response = sign_in("admin").get(small_site.FORGOTTEN)
+    response = sign_in("admin").get(small_site.UNLISTED_URL)
 
     assert response.status_code == 403
     assert "Nobody should read this." not in response.text
@@ -128,7 +128,7 @@ def test_economic_failure_is_a_page_with_one_sentence(
 
 
 def test_economic_not_found_is_a_404(client: Client) -> None:
-    assert client.get(f"{small_site.ASKING}?customer=99999999").status_code == 404
+    assert client.get(f"{small_site.CUSTOMER_NAME_URL}?customer=99999999").status_code == 404
 
 
 def test_throttling_sends_retry_after(client: Client, sandbox: Sandbox, customer_page_url: str) -> None:
@@ -149,7 +149,7 @@ def test_economic_failure_is_an_alert_for_htmx(htmx: Client, sandbox: Sandbox, c
 
 
 def test_pages_vary_by_htmx_and_are_not_cached(client: Client) -> None:
-    response = client.get(small_site.FORM)
+    response = client.get(small_site.FORM_URL)
 
     assert "HX-Request" in response["Vary"]
     assert response["Cache-Control"] == "private, no-store"
@@ -159,13 +159,13 @@ def test_page_uses_the_language_of_the_person(client: Client, people: dict[str, 
     settings.LANGUAGES = [("en", "English"), ("da", "Dansk")]
     Person.objects.filter(username="editor").update(language="da")
 
-    assert client.get(small_site.FORM)["Content-Language"] == "da"
+    assert client.get(small_site.FORM_URL)["Content-Language"] == "da"
 
 
 def test_browser_language_is_the_default(client: Client, settings: Settings) -> None:
     settings.LANGUAGES = [("en", "English"), ("da", "Dansk")]
 
-    assert client.get(small_site.FORM, headers={"Accept-Language": "da"})["Content-Language"] == "da"
+    assert client.get(small_site.FORM_URL, headers={"Accept-Language": "da"})["Content-Language"] == "da"
 
 
 def test_refused_host_has_the_content_security_policy(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""What people are told about the project is so: its locks, its README, its Makefile."""
+"""The project's documents match it: lock files, README, Makefile."""
 
 import re
 from pathlib import Path

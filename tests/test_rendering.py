@@ -1,4 +1,4 @@
-"""What we write of forms is what Django writes."""
+"""Our form renderer gives the same HTML as Django's."""
 
 from typing import Any
 

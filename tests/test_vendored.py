@@ -1,4 +1,4 @@
-"""What is vendored is what VENDORED.md says it is."""
+"""Vendored files are those recorded in VENDORED.md."""
 
 import hashlib
 import re

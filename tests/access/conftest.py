@@ -1,4 +1,4 @@
-"""Addresses of things that exist, for the walks."""
+"""Addresses of all views for existing documents."""
 
 import shutil
 import uuid
@@ -11,22 +11,24 @@ from django.urls import reverse
 from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.access.models import Agreement, Person
 from econ_admin.sandbox import Sandbox
-from tests.access.addresses import VIEWS
+from tests.access.all_views import VIEWS
 from tests.clock import DAY
 
 
 @pytest.fixture(scope="session")
-def there(seeded_store: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
-    """A customer of the seed that has a contact and a delivery location, a draft and a booked invoice."""
-    copy = Path(shutil.copy(seeded_store, tmp_path_factory.mktemp("there")))  # what is asked there is logged there
-    sandbox = Sandbox(copy, size=60, day=DAY)
-    for customer in numbers(sandbox, "/customers", "customerNumber"):
-        contacts = numbers(sandbox, f"/customers/{customer}/contacts", "customerContactNumber")
-        locations = numbers(sandbox, f"/customers/{customer}/delivery-locations", "deliveryLocationNumber")
+def url_numbers(seeded_store: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
+    """Numbers of the seed: a customer with a contact and a delivery location; a draft and a booked invoice."""
+    store_copy = Path(
+        shutil.copy(seeded_store, tmp_path_factory.mktemp("numbers"))
+    )  # its requests are logged in the copy
+    sandbox = Sandbox(store_copy, size=60, day=DAY)
+    for customer in list_numbers(sandbox, "/customers", "customerNumber"):
+        contacts = list_numbers(sandbox, f"/customers/{customer}/contacts", "customerContactNumber")
+        locations = list_numbers(sandbox, f"/customers/{customer}/delivery-locations", "deliveryLocationNumber")
         if contacts and locations:
             break
-    draft = numbers(sandbox, "/invoices/drafts", "draftInvoiceNumber")[0]
-    booked = numbers(sandbox, "/invoices/booked", "bookedInvoiceNumber")[0]
+    draft = list_numbers(sandbox, "/invoices/drafts", "draftInvoiceNumber")[0]
+    booked = list_numbers(sandbox, "/invoices/booked", "bookedInvoiceNumber")[0]
     sandbox.close()
     return {
         "customer": customer,
@@ -37,24 +39,31 @@ def there(seeded_store: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
     }
 
 
-def numbers(sandbox: Sandbox, path: str, name: str) -> list[int]:
-    return [each[name] for each in sandbox.request("GET", path).json()["collection"]]
+def list_numbers(sandbox: Sandbox, path: str, name: str) -> list[int]:
+    return [document[name] for document in sandbox.request("GET", path).json()["collection"]]
 
 
 @pytest.fixture
-def address(
-    sandbox: Sandbox, there: dict[str, int], agreement: Agreement, people: dict[str, Person]
+def get_url(
+    sandbox: Sandbox, url_numbers: dict[str, int], agreement: Agreement, people: dict[str, Person]
 ) -> Callable[[str], str]:
-    """The address of a view, about things that exist."""
-    known: dict[str, object] = {"agreement": agreement.slug, "key": uuid.uuid4(), **there}
-    sheet = WorkingDraft.objects.create(
-        person=people["accountant"], agreement=agreement, customer=there["customer"], price_currency="DKK", wire="{}"
+    """Builds the address of a view for existing documents."""
+    arguments: dict[str, object] = {"agreement": agreement.slug, "key": uuid.uuid4(), **url_numbers}
+    working_draft = WorkingDraft.objects.create(
+        person=people["accountant"],
+        agreement=agreement,
+        customer=url_numbers["customer"],
+        price_currency="DKK",
+        wire="{}",
     )
-    known["sheet"], known["line"] = sheet.pk, WorkingDraftLine.objects.create(sheet=sheet, position=1, wire="{}").pk
+    arguments["sheet"], arguments["line"] = (
+        working_draft.pk,
+        WorkingDraftLine.objects.create(sheet=working_draft, position=1, wire="{}").pk,
+    )
 
-    def of(name: str) -> str:
-        unknown = sorted(VIEWS[name] - known.keys())
-        assert not unknown, f"say here, in `known`, what {unknown} in the address of {name} may be"
-        return reverse(name, kwargs={each: known[each] for each in VIEWS[name]})
+    def build(name: str) -> str:
+        missing = sorted(VIEWS[name] - arguments.keys())
+        assert not missing, f"say here, in `known`, what {missing} in the address of {name} may be"
+        return reverse(name, kwargs={argument: arguments[argument] for argument in VIEWS[name]})
 
-    return of
+    return build

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse
 
-    Answer = _MonkeyPatchedWSGIResponse  # what a Client gives, as the stubs call it
+    ClientResponse = _MonkeyPatchedWSGIResponse  # the type stubs' name for a response of the test client
 
 
-class _Inputs(HTMLParser):
+class _InputReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.fields: dict[str, list[str]] = {}
@@ -20,8 +20,8 @@ class _Inputs(HTMLParser):
             self.fields.setdefault(str(field["name"]), []).append(field.get("value") or "")
 
 
-def fields_of(response: "Answer") -> dict[str, list[str]]:
+def get_fields(response: "ClientResponse") -> dict[str, list[str]]:
     """Every input of the page with its value, by name. A page with two forms that share a name has both."""
-    inputs = _Inputs()
+    inputs = _InputReader()
     inputs.feed(response.text)
     return inputs.fields

@@ -1,4 +1,4 @@
-"""A small site to sign in to: one form, one page that asks e-conomic, and one view that the table of roles forgot."""
+"""A small site: one form, one page that reads from e-conomic, and one view without a required role."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -16,10 +16,10 @@ from econ_admin.access import views
 from econ_admin.access.preserved_input import pop_fields
 from econ_admin.http import EconRequest, redirect_to
 
-FORM = "/sandbox/customers/7/"
-ASKING = "/sandbox/customers/"
-FORGOTTEN = "/sandbox/forgotten/"
-POST_ONLY = "/sandbox/customers/choose/"
+FORM_URL = "/sandbox/customers/7/"
+CUSTOMER_NAME_URL = "/sandbox/customers/"
+UNLISTED_URL = "/sandbox/forgotten/"
+POST_ONLY_URL = "/sandbox/customers/choose/"
 
 TEMPLATE = """{% extends "base.html" %}{% load access %}{% block title %}A form{% endblock %}{% block main %}
 <h1>A form</h1><form method="post" action="" hx-post="" hx-target="find output">{% csrf_token %}{% person_field %}
@@ -36,27 +36,29 @@ class NameForm(forms.Form):
 
 @csrf_protect
 def form(request: EconRequest, customer: int) -> HttpResponse:
-    """Saves on POST; on GET it shows what was carried here, and saves nothing."""
+    """Saves on POST; on GET it shows the preserved input, and saves nothing."""
     if request.method == "POST":
         saved.append(request.POST["name"])
         if request.htmx:
             return HttpResponse(f"Saved: {escape(request.POST['name'])}")
-        return redirect_to(request, f"{FORM}?{urlencode({'name': 'saved'})}")
+        return redirect_to(request, f"{FORM_URL}?{urlencode({'name': 'saved'})}")
     typed = pop_fields(request)
-    shown: dict[str, Any] = {"name": {"value": typed["name"]}, "tags": {"value": typed.getlist("tag")}} if typed else {}
+    initial: dict[str, Any] = (
+        {"name": {"value": typed["name"]}, "tags": {"value": typed.getlist("tag")}} if typed else {}
+    )
     page = engines["django"].from_string(TEMPLATE)
-    return HttpResponse(page.render({"form": shown}, request))
+    return HttpResponse(page.render({"form": initial}, request))
 
 
-def asking(request: EconRequest) -> HttpResponse:
-    """Asks e-conomic and leaves its failures to the middleware."""
+def show_customer(request: EconRequest) -> HttpResponse:
+    """Reads from e-conomic and leaves errors to the middleware."""
     return HttpResponse(request.economic.customers.get(int(request.GET.get("customer", "1"))).name)
 
 
 @require_POST
 def post_only(request: EconRequest) -> HttpResponse:
     saved.append(request.POST["what"])
-    return redirect_to(request, FORM)
+    return redirect_to(request, FORM_URL)
 
 
 def forgotten(request: HttpRequest, **_: Any) -> HttpResponse:
@@ -65,11 +67,11 @@ def forgotten(request: HttpRequest, **_: Any) -> HttpResponse:
 
 customers = (
     [
-        path("", asking, name="list"),
+        path("", show_customer, name="list"),
         path("choose/", post_only, name="choose"),
         path("<int:customer>/", form, name="page"),
-        path("all-booked/", asking, name="all-booked"),
-        path("all-drafts/", asking, name="all-drafts"),  # the last ones: the top of each page links there
+        path("all-booked/", show_customer, name="all-booked"),
+        path("all-drafts/", show_customer, name="all-drafts"),  # these two: the header of each page links to them
     ],
     "customers",
 )

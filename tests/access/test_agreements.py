@@ -1,4 +1,4 @@
-"""One agreement, from the environment, and the id that the cache knows it by."""
+"""The agreement of the environment, and its cache id."""
 
 import dataclasses
 
@@ -20,17 +20,17 @@ REAL = EconomicSettings("https://restapi.e-conomic.com", Tokens(Secret("app-1"),
 REGRANTED = Tokens(Secret("app-1"), Secret("grant-2"))
 
 
-def test_the_embedded_sandbox_is_the_agreement_named_sandbox() -> None:
+def test_embedded_sandbox_has_the_slug_sandbox() -> None:
     assert get_or_create_agreement().slug == "sandbox"
 
 
-def test_the_tokens_of_the_environment_are_the_agreement_named_economic(settings: Settings) -> None:
+def test_agreement_of_the_environment_has_the_slug_economic(settings: Settings) -> None:
     settings.ECONOMIC = REAL
 
     assert get_or_create_agreement().slug == "economic"
 
 
-def test_the_same_agreement_keeps_its_cache_id() -> None:
+def test_same_agreement_keeps_its_cache_id() -> None:
     first, second = get_or_create_agreement(), get_or_create_agreement()
 
     assert first == second
@@ -42,7 +42,7 @@ def test_the_same_agreement_keeps_its_cache_id() -> None:
     [dataclasses.replace(REAL, tokens=REGRANTED), dataclasses.replace(REAL, base_url="https://elsewhere.example")],
     ids=["grant", "address"],
 )
-def test_another_address_or_grant_gets_another_cache_id(settings: Settings, changed: EconomicSettings) -> None:
+def test_changed_address_or_grant_gets_a_new_cache_id(settings: Settings, changed: EconomicSettings) -> None:
     settings.ECONOMIC = REAL
     before = get_or_create_agreement()
 
@@ -53,7 +53,7 @@ def test_another_address_or_grant_gets_another_cache_id(settings: Settings, chan
     assert after.cache_id != before.cache_id
 
 
-def test_a_process_that_comes_second_takes_the_cache_id_of_the_first(settings: Settings) -> None:
+def test_second_process_uses_the_cache_id_of_the_first(settings: Settings) -> None:
     settings.ECONOMIC = REAL
     get_or_create_agreement()
     settings.ECONOMIC = dataclasses.replace(REAL, tokens=REGRANTED)
@@ -64,21 +64,21 @@ def test_a_process_that_comes_second_takes_the_cache_id_of_the_first(settings: S
     assert second.cache_id == first.cache_id
 
 
-def test_a_page_finds_the_new_cache_id_without_a_write_and_the_next_start_keeps_it(settings: Settings) -> None:
+def test_page_computes_the_new_cache_id_without_writing(settings: Settings) -> None:
     settings.ECONOMIC = REAL
     before = get_or_create_agreement().cache_id
     settings.ECONOMIC = dataclasses.replace(REAL, tokens=REGRANTED)
 
-    looked_at = sync_agreement(Agreement.objects.get(slug="economic")).cache_id
+    synced = sync_agreement(Agreement.objects.get(slug="economic")).cache_id
     row = Agreement.objects.get(slug="economic").cache_id
-    kept = get_or_create_agreement().cache_id
+    after_restart = get_or_create_agreement().cache_id
 
     assert row == before
-    assert looked_at != before
-    assert kept == looked_at == Agreement.objects.get(slug="economic").cache_id
+    assert synced != before
+    assert after_restart == synced == Agreement.objects.get(slug="economic").cache_id
 
 
-def test_back_at_the_grant_before_nothing_kept_then_is_shown(settings: Settings) -> None:
+def test_returning_to_an_earlier_grant_gets_a_new_cache_id(settings: Settings) -> None:
     ids = []
     for economic in (REAL, dataclasses.replace(REAL, tokens=REGRANTED), REAL):
         settings.ECONOMIC = economic
@@ -87,7 +87,7 @@ def test_back_at_the_grant_before_nothing_kept_then_is_shown(settings: Settings)
     assert len(set(ids)) == 3
 
 
-def test_neither_token_can_be_read_in_the_row(settings: Settings) -> None:
+def test_stored_agreement_contains_no_tokens(settings: Settings) -> None:
     settings.ECONOMIC = REAL
     get_or_create_agreement()
 
@@ -102,12 +102,12 @@ def test_a_person_has_one_role_in_an_agreement(people: dict[str, Person], agreem
         Membership.objects.create(person=people["viewer"], agreement=agreement, role=Role.ADMIN)
 
 
-def test_there_is_no_role_beyond_the_table(people: dict[str, Person]) -> None:
+def test_unknown_role_is_refused_by_the_database(people: dict[str, Person]) -> None:
     with pytest.raises(IntegrityError):
         Membership.objects.filter(person=people["viewer"]).update(role=5)
 
 
-def test_a_name_has_no_spaces_or_signs_that_mislead() -> None:
+def test_username_has_no_spaces_or_control_characters() -> None:
     person = Person(username="so fie\u202e")
 
     with pytest.raises(ValidationError, match="username"):

@@ -1,4 +1,4 @@
-"""A page is older than its CSRF token: somebody signed in in another tab. Nothing typed is lost."""
+"""CSRF failures of a page opened before somebody signed in in another tab: no input is lost."""
 
 from typing import TYPE_CHECKING
 
@@ -11,14 +11,14 @@ from econ_admin.access.models import Person
 from econ_admin.access.preserved_input import sign_person
 from econ_admin.sandbox import Sandbox
 from tests.access import small_site
-from tests.access.form_reader import fields_of
+from tests.access.form_reader import get_fields
 
 if TYPE_CHECKING:
-    from tests.access.form_reader import Answer
+    from tests.access.form_reader import ClientResponse
 
 SIGN_IN = "/sign-in/"
-TOKEN = "X-CSRFToken"  # a header's name
-ELSEWHERE = {"Origin": "https://evil.example"}
+TOKEN_HEADER = "X-CSRFToken"  # the name of a header
+OTHER_SITE_HEADERS = {"Origin": "https://evil.example"}
 
 
 @pytest.fixture(autouse=True)
@@ -36,187 +36,192 @@ def tab(people: dict[str, Person]) -> Client:
 
 
 def sign_in(client: Client, name: str) -> None:
-    """As in another tab of the same browser: the cookies change for all of its tabs."""
+    """Sign in as in another tab of the same browser, which changes the cookies of all its tabs."""
     Session.objects.all().delete()
-    token = fields_of(client.get(SIGN_IN))["csrfmiddlewaretoken"]
-    entered = client.post(SIGN_IN, {"csrfmiddlewaretoken": token, "username": name, "password": "demo"})
-    assert entered.status_code == 303
+    token = get_fields(client.get(SIGN_IN))["csrfmiddlewaretoken"]
+    response = client.post(SIGN_IN, {"csrfmiddlewaretoken": token, "username": name, "password": "demo"})
+    assert response.status_code == 303
 
 
-def form(client: Client, **typed: str) -> dict[str, str]:
-    opened = fields_of(client.get(small_site.FORM))
+def build_form(client: Client, **typed: str) -> dict[str, str]:
+    opened = get_fields(client.get(small_site.FORM_URL))
     return {"csrfmiddlewaretoken": opened["csrfmiddlewaretoken"][0], "person": opened["person"][0]} | typed
 
 
-def scripted(client: Client, fields: dict[str, str], **more: str) -> "Answer":
-    """The same form, posted by htmx, which sends along who opened the page."""
-    return client.post(small_site.FORM, fields, headers={"HX-Request": "true", "X-Person": fields["person"]} | more)
+def post_by_htmx(client: Client, fields: dict[str, str], **headers: str) -> "ClientResponse":
+    """Post the form as htmx does, with the person who opened the page in a header."""
+    return client.post(
+        small_site.FORM_URL, fields, headers={"HX-Request": "true", "X-Person": fields["person"]} | headers
+    )
 
 
-def test_a_form_comes_back_with_what_was_typed_and_is_saved_from_there(tab: Client) -> None:
-    typed = form(tab, name="Ada <Holm>\nand more")
+def test_form_is_shown_again_with_its_input_and_can_be_saved(tab: Client) -> None:
+    typed = build_form(tab, name="Ada <Holm>\nand more")
     sign_in(tab, "viewer")
 
-    confirming = tab.post(f"{small_site.FORM}?tab=all", typed)
+    confirmation = tab.post(f"{small_site.FORM_URL}?tab=all", typed)
     saved_before = list(small_site.saved)
-    again = {name: values[-1] for name, values in fields_of(confirming).items()}
-    response = tab.post(f"{small_site.FORM}?tab=all", again)
+    fields = {name: values[-1] for name, values in get_fields(confirmation).items()}
+    response = tab.post(f"{small_site.FORM_URL}?tab=all", fields)
 
-    assert confirming.status_code == 403
-    assert "Nothing was saved yet" in confirming.text
-    assert f'action="{small_site.FORM}?tab=all"' in confirming.text
+    assert confirmation.status_code == 403
+    assert "Nothing was saved yet" in confirmation.text
+    assert f'action="{small_site.FORM_URL}?tab=all"' in confirmation.text
     assert saved_before == []
     assert response.status_code == 303
     assert small_site.saved == ["Ada <Holm>\nand more"]
 
 
-def test_another_person_gets_nothing_of_a_form(tab: Client) -> None:
-    typed = form(tab, name="Ada Holm")
+def test_input_is_not_shown_to_another_person(tab: Client) -> None:
+    typed = build_form(tab, name="Ada Holm")
     sign_in(tab, "editor")
 
-    response = tab.post(small_site.FORM, typed)
+    response = tab.post(small_site.FORM_URL, typed)
 
     assert response.status_code == 403
     assert "editor is signed in now" in response.text
     assert "Ada Holm" not in response.text
-    assert "Ada Holm" not in tab.get(small_site.FORM).text
+    assert "Ada Holm" not in tab.get(small_site.FORM_URL).text
     assert small_site.saved == []
 
 
 @pytest.mark.parametrize("person", ["", "1", "1:forged"])
-def test_a_form_that_nobody_opened_comes_back_empty(tab: Client, person: str) -> None:
-    typed = form(tab, name="Ada Holm") | {"person": person}
+def test_form_without_a_valid_person_is_shown_empty(tab: Client, person: str) -> None:
+    typed = build_form(tab, name="Ada Holm") | {"person": person}
     sign_in(tab, "viewer")
 
-    response = tab.post(small_site.FORM, typed)
+    response = tab.post(small_site.FORM_URL, typed)
 
     assert response.status_code == 403
     assert "Ada Holm" not in response.text
 
 
-def test_a_password_does_not_come_back(tab: Client) -> None:
-    typed = form(tab, name="Ada Holm", new_password="secret-1")
+def test_password_is_not_shown_again(tab: Client) -> None:
+    typed = build_form(tab, name="Ada Holm", new_password="secret-1")
     sign_in(tab, "viewer")
 
-    assert "secret-1" not in tab.post(small_site.FORM, typed).text
+    assert "secret-1" not in tab.post(small_site.FORM_URL, typed).text
 
 
-def test_a_script_gets_a_token_that_works(tab: Client) -> None:
-    typed = form(tab, name="Ada Holm")
+def test_htmx_gets_a_valid_token(tab: Client) -> None:
+    typed = build_form(tab, name="Ada Holm")
     sign_in(tab, "viewer")
 
-    refused = scripted(tab, typed)
-    response = scripted(tab, typed | {"csrfmiddlewaretoken": refused[TOKEN]})
+    refused = post_by_htmx(tab, typed)
+    response = post_by_htmx(tab, typed | {"csrfmiddlewaretoken": refused[TOKEN_HEADER]})
 
     assert refused.status_code == 403
     assert "Access-Control-Allow-Origin" not in refused.headers
     assert response.text == "Saved: Ada Holm"
 
 
-def test_a_script_of_another_persons_page_gets_no_token(tab: Client) -> None:
-    typed = form(tab, name="Ada Holm")
+def test_htmx_of_another_persons_page_gets_no_token(tab: Client) -> None:
+    typed = build_form(tab, name="Ada Holm")
     sign_in(tab, "editor")
 
-    response = scripted(tab, typed)
+    response = post_by_htmx(tab, typed)
 
     assert response.status_code == 403
-    assert TOKEN not in response.headers
+    assert TOKEN_HEADER not in response.headers
     assert "<html" not in response.text
     assert "editor is signed in now" in response.text
     assert small_site.saved == []
 
 
-def test_the_person_of_the_page_counts_before_that_of_a_field(tab: Client, people: dict[str, Person]) -> None:
-    typed = form(tab, name="Ada Holm")
+def test_person_header_takes_precedence_over_the_field(tab: Client, people: dict[str, Person]) -> None:
+    typed = build_form(tab, name="Ada Holm")
     sign_in(tab, "editor")
     fields = typed | {"person": sign_person(people["editor"])}
 
-    response = tab.post(small_site.FORM, fields, headers={"HX-Request": "true", "X-Person": typed["person"]})
+    response = tab.post(small_site.FORM_URL, fields, headers={"HX-Request": "true", "X-Person": typed["person"]})
 
-    assert TOKEN not in response.headers
+    assert TOKEN_HEADER not in response.headers
 
 
 def test_another_site_gets_neither_token_nor_fields(tab: Client) -> None:
-    typed = form(tab, name="Ada Holm")  # even with all that a page of ours has
+    typed = build_form(tab, name="Ada Holm")  # even with everything that our page contains
 
-    plain, by_script = tab.post(small_site.FORM, typed, headers=ELSEWHERE), scripted(tab, typed, **ELSEWHERE)
+    form_response, script_response = (
+        tab.post(small_site.FORM_URL, typed, headers=OTHER_SITE_HEADERS),
+        post_by_htmx(tab, typed, **OTHER_SITE_HEADERS),
+    )
 
-    for response in (plain, by_script):
+    for response in (form_response, script_response):
         assert response.status_code == 403
-        assert TOKEN not in response.headers
+        assert TOKEN_HEADER not in response.headers
         assert "Ada Holm" not in response.text
         assert typed["csrfmiddlewaretoken"] not in response.text
     assert small_site.saved == []
 
 
-def test_the_sign_in_form_comes_back_with_what_it_carries(tab: Client) -> None:
-    typed = form(tab, name="Ada Holm")
+def test_sign_in_form_is_shown_again_with_the_preserved_input(tab: Client) -> None:
+    typed = build_form(tab, name="Ada Holm")
     Session.objects.all().delete()
-    asked = fields_of(tab.post(small_site.FORM, typed))
+    sign_in_fields = get_fields(tab.post(small_site.FORM_URL, typed))
     sign_in(tab, "editor")
     Session.objects.all().delete()
 
-    outdated = tab.post(SIGN_IN, asked | {"username": "viewer", "password": "demo"})
-    again = fields_of(outdated)
-    entered = tab.post(SIGN_IN, again | {"username": "viewer", "password": "demo"})
-    back = tab.get(entered["Location"])
+    outdated_response = tab.post(SIGN_IN, sign_in_fields | {"username": "viewer", "password": "demo"})
+    fields = get_fields(outdated_response)
+    signed_in_response = tab.post(SIGN_IN, fields | {"username": "viewer", "password": "demo"})
+    restored_page = tab.get(signed_in_response["Location"])
 
-    assert outdated.status_code == 403
-    assert "Sign in once more" in outdated.text
-    assert entered.status_code == 303
-    assert fields_of(back)["name"] == ["Ada Holm"]
+    assert outdated_response.status_code == 403
+    assert "Sign in once more" in outdated_response.text
+    assert signed_in_response.status_code == 303
+    assert get_fields(restored_page)["name"] == ["Ada Holm"]
     assert small_site.saved == []
 
 
-@pytest.mark.parametrize(("name", "found"), [("viewer", "Ada Holm"), ("editor", "")])
-def test_an_old_sign_in_form_leads_on_whoever_is_signed_in_already(tab: Client, name: str, found: str) -> None:
-    typed = form(tab, name="Ada Holm")
+@pytest.mark.parametrize(("name", "expected_name"), [("viewer", "Ada Holm"), ("editor", "")])
+def test_outdated_sign_in_form_still_redirects(tab: Client, name: str, expected_name: str) -> None:
+    typed = build_form(tab, name="Ada Holm")
     Session.objects.all().delete()
-    asked = fields_of(tab.post(small_site.FORM, typed))
+    sign_in_fields = get_fields(tab.post(small_site.FORM_URL, typed))
     sign_in(tab, name)
 
-    response = tab.post(SIGN_IN, asked | {"username": name, "password": "demo"})
+    response = tab.post(SIGN_IN, sign_in_fields | {"username": name, "password": "demo"})
 
-    if response.status_code == 403:  # somebody else is: they sign in here, or go away
-        response = tab.post(SIGN_IN, fields_of(response) | {"username": name, "password": "demo"})
-    assert response["Location"] == small_site.FORM
-    assert fields_of(tab.get(small_site.FORM))["name"] == [found]
+    if response.status_code == 403:  # another person is signed in: sign in again
+        response = tab.post(SIGN_IN, get_fields(response) | {"username": name, "password": "demo"})
+    assert response["Location"] == small_site.FORM_URL
+    assert get_fields(tab.get(small_site.FORM_URL))["name"] == [expected_name]
 
 
-def test_the_sign_in_form_inside_a_page_gets_a_token(tab: Client) -> None:
-    typed = form(tab, name="Ada Holm")
+def test_sign_in_form_inside_a_page_gets_a_token(tab: Client) -> None:
+    typed = build_form(tab, name="Ada Holm")
     Session.objects.all().delete()
-    asked = fields_of(scripted(tab, typed)) | {"username": "viewer", "password": "demo"}
+    sign_in_fields = get_fields(post_by_htmx(tab, typed)) | {"username": "viewer", "password": "demo"}
     sign_in(tab, "editor")
 
-    refused = tab.post(SIGN_IN, asked, headers={"HX-Request": "true"})
-    entered = tab.post(SIGN_IN, asked | {"csrfmiddlewaretoken": refused[TOKEN]}, headers={"HX-Request": "true"})
+    refused = tab.post(SIGN_IN, sign_in_fields, headers={"HX-Request": "true"})
+    signed_in_response = tab.post(
+        SIGN_IN, sign_in_fields | {"csrfmiddlewaretoken": refused[TOKEN_HEADER]}, headers={"HX-Request": "true"}
+    )
 
     assert refused.status_code == 403
-    assert "session-renewed" in entered["HX-Trigger"]
+    assert "session-renewed" in signed_in_response["HX-Trigger"]
 
 
-def test_a_request_without_a_form_still_knows_who_opened_its_page(tab: Client) -> None:
-    person = form(tab)["person"]
+def test_request_without_a_form_keeps_the_person_of_its_page(tab: Client) -> None:
+    person = build_form(tab)["person"]
     Session.objects.all().delete()
 
-    response = tab.post(small_site.FORM, headers={"HX-Request": "true", "X-Person": person})
+    response = tab.post(small_site.FORM_URL, headers={"HX-Request": "true", "X-Person": person})
 
     assert response.status_code == 401
-    assert fields_of(response)["typed-person"] == [person]
+    assert get_fields(response)["typed-person"] == [person]
 
 
-def test_a_form_for_an_address_that_shows_no_page_comes_back_after_signing_in(
-    tab: Client, people: dict[str, Person]
-) -> None:
+def test_post_only_form_is_shown_again_after_signing_in(tab: Client, people: dict[str, Person]) -> None:
     typed = {"person": sign_person(people["viewer"]), "what": "Ada Holm"}
     Session.objects.all().delete()
-    asked = fields_of(tab.post(small_site.POST_ONLY, typed)) | {"username": "viewer", "password": "demo"}
+    sign_in_fields = get_fields(tab.post(small_site.POST_ONLY_URL, typed)) | {"username": "viewer", "password": "demo"}
 
-    back = tab.get(tab.post(SIGN_IN, asked)["Location"])
+    restored_page = tab.get(tab.post(SIGN_IN, sign_in_fields)["Location"])
     saved_before = list(small_site.saved)
-    tab.post(small_site.POST_ONLY, {name: values[-1] for name, values in fields_of(back).items()})
+    tab.post(small_site.POST_ONLY_URL, {name: values[-1] for name, values in get_fields(restored_page).items()})
 
     assert saved_before == []
     assert small_site.saved == ["Ada Holm"]
-    assert tab.get(small_site.POST_ONLY).status_code == 405
+    assert tab.get(small_site.POST_ONLY_URL).status_code == 405

@@ -1,4 +1,4 @@
-"""The demo people: for trying it out, and nowhere else."""
+"""The demo people."""
 
 from django.test import Client
 from pytest_django import Settings
@@ -8,14 +8,14 @@ from econ_admin.access.models import Agreement, Person
 from econ_admin.access.roles import Role
 
 
-def test_there_is_one_for_each_role(agreement: Agreement) -> None:
-    made = create_demo_people(agreement)
+def test_demo_people_are_created_for_each_role(agreement: Agreement) -> None:
+    memberships = create_demo_people(agreement)
 
-    assert [Role(each.role) for each in made] == list(Role)
-    assert all(Client().login(username=each.person.username, password="demo") for each in made)
+    assert [Role(membership.role) for membership in memberships] == list(Role)
+    assert all(Client().login(username=membership.person.username, password="demo") for membership in memberships)
 
 
-def test_they_are_made_once(agreement: Agreement) -> None:
+def test_demo_people_are_created_once(agreement: Agreement) -> None:
     first = create_demo_people(agreement)
 
     second = create_demo_people(agreement)
@@ -24,16 +24,16 @@ def test_they_are_made_once(agreement: Agreement) -> None:
     assert Person.objects.count() == len(Role)
 
 
-def test_none_are_made_where_they_are_not_allowed(agreement: Agreement, settings: Settings) -> None:
+def test_no_demo_people_are_created_if_not_allowed(agreement: Agreement, settings: Settings) -> None:
     settings.DEMO_PEOPLE_ALLOWED = False
 
-    made = create_demo_people(agreement)
+    memberships = create_demo_people(agreement)
 
-    assert made == []
+    assert memberships == []
     assert not Person.objects.exists()
 
 
-def test_a_name_that_somebody_real_has_stays_theirs(agreement: Agreement) -> None:
+def test_existing_person_is_not_replaced_by_a_demo_person(agreement: Agreement) -> None:
     Person.objects.add("admin", "correct horse battery")
 
     create_demo_people(agreement)

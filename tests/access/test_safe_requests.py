@@ -1,6 +1,6 @@
-"""GET, HEAD and OPTIONS write nothing and wait for nobody who writes: every address, for everybody, in any state.
+"""GET, HEAD and OPTIONS write nothing and do not wait for writers: every address, for every role, in any state.
 
-`tests/safe_requests.py` fails any other test of the suite in which one writes.
+`tests/safe_requests.py` fails any other test in which such a request writes.
 """
 
 import sqlite3
@@ -21,17 +21,17 @@ from customers.models import RecoveryCopy, WorkingDraft, WorkingDraftLine
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import PUBLIC_VIEWS
 from econ_admin.sandbox import Sandbox
-from tests import urls_with_a_writer
-from tests.access.addresses import VIEWS
+from tests import urls_with_writing_page
+from tests.access.all_views import VIEWS
 from tests.safe_requests import record_writes
 
-Address = Callable[[str], str]
-Way = tuple[str, str, dict[str, str]]
+GetUrl = Callable[[str], str]
+SafeRequest = tuple[str, str, dict[str, str]]
 
 HTMX = {"HX-Request": "true"}
 BOOSTED = {"HX-Request": "true", "HX-Boosted": "true"}
 QUERY = "?take=1&page=2&size=50&next=/&view=1&question=text%3Da"
-WAYS: list[Way] = [
+SAFE_REQUESTS: list[SafeRequest] = [
     ("GET", "", {}),
     ("GET", QUERY, {}),
     ("GET", "", HTMX),
@@ -39,10 +39,10 @@ WAYS: list[Way] = [
     ("HEAD", "", {}),
     ("OPTIONS", "", {}),
 ]
-STATES = [
+STATES_AND_AGES = [
     (WorkingDraft.State.OPEN, timedelta(0)),
     (WorkingDraft.State.SENDING, timedelta(0)),
-    (WorkingDraft.State.SENDING, timedelta(hours=1)),  # whoever was at it is dead
+    (WorkingDraft.State.SENDING, timedelta(hours=1)),  # its worker has died
     (WorkingDraft.State.IN_DOUBT, timedelta(0)),
     (WorkingDraft.State.IN_DOUBT, RETRY_WINDOW),
     (WorkingDraft.State.SENT, timedelta(0)),
@@ -50,23 +50,23 @@ STATES = [
 
 
 @pytest.fixture
-def addresses(address: Address, people: dict[str, Person], agreement: Agreement) -> list[str]:
-    """All of them, each with a recovery copy that waits there."""
-    every = [address(name) for name in sorted(VIEWS)]
+def all_urls(get_url: GetUrl, people: dict[str, Person], agreement: Agreement) -> list[str]:
+    """The addresses of all views, each with a pending recovery copy."""
+    urls = [get_url(name) for name in sorted(VIEWS)]
     RecoveryCopy.objects.bulk_create(
-        RecoveryCopy(person=people["admin"], agreement=agreement, form=each, fields="name=Ada", at=timezone.now())
-        for each in every
+        RecoveryCopy(person=people["admin"], agreement=agreement, form=url, fields="name=Ada", at=timezone.now())
+        for url in urls
     )
-    return every
+    return urls
 
 
 @pytest.fixture
-def of_drafts(address: Address, people: dict[str, Person], agreement: Agreement) -> list[str]:
-    """The addresses of unsent drafts in each state, of the administrator's and of a colleague's."""
-    every, customer = [], WorkingDraft.objects.get().customer
-    colleagues = [("accountant", *STATES[0])]
-    for name, state, age in [("admin", *each) for each in STATES] + colleagues:
-        sheet = WorkingDraft.objects.create(
+def draft_urls(get_url: GetUrl, people: dict[str, Person], agreement: Agreement) -> list[str]:
+    """The addresses of unsent drafts in each state, owned by the administrator and by a colleague."""
+    urls, customer = [], WorkingDraft.objects.get().customer
+    colleagues = [("accountant", *STATES_AND_AGES[0])]
+    for name, state, age in [("admin", *state_and_age) for state_and_age in STATES_AND_AGES] + colleagues:
+        working_draft = WorkingDraft.objects.create(
             person=people[name],
             agreement=agreement,
             customer=customer,
@@ -76,115 +76,115 @@ def of_drafts(address: Address, people: dict[str, Person], agreement: Agreement)
             key="1",
             attempted_at=timezone.now() - age,
         )
-        line = WorkingDraftLine.objects.create(sheet=sheet, position=1, wire="{}")
-        known = {"agreement": agreement.slug, "sheet": sheet.pk, "line": line.pk}
-        every += [
-            reverse(view, kwargs={part: known[part] for part in parts})
-            for view, parts in sorted(VIEWS.items())
-            if "sheet" in parts
+        line = WorkingDraftLine.objects.create(sheet=working_draft, position=1, wire="{}")
+        arguments = {"agreement": agreement.slug, "sheet": working_draft.pk, "line": line.pk}
+        urls += [
+            reverse(view, kwargs={argument: arguments[argument] for argument in argument_names})
+            for view, argument_names in sorted(VIEWS.items())
+            if "sheet" in argument_names
         ]
-    return every
+    return urls
 
 
-def ask(client: Client, method: str, address: str, headers: dict[str, str]) -> int:
-    """The status, once all that the answer sends is read."""
-    response = client.generic(method, address, headers=headers)
+def send_request(client: Client, method: str, url: str, headers: dict[str, str]) -> int:
+    """Send the request, read the whole response, and return its status."""
+    response = client.generic(method, url, headers=headers)
     if response.streaming:
-        list(response.streaming_content)  # type: ignore[attr-defined]  # as the stubs see every response
+        list(response.streaming_content)  # type: ignore[attr-defined]  # the stubs know only plain responses
     response.close()
     return response.status_code
 
 
-def writes_at(client: Client, addresses: list[str], ways: Sequence[Way] = WAYS) -> dict[str, list[str]]:
-    """The statements that write, by request; those without any are left out."""
-    found = {}
-    for address in addresses:
-        for method, query, headers in ways:
+def find_writes(
+    client: Client, urls: list[str], requests: Sequence[SafeRequest] = SAFE_REQUESTS
+) -> dict[str, list[str]]:
+    """The writing statements by request, for requests with any."""
+    writes_by_request = {}
+    for url in urls:
+        for method, query, headers in requests:
             with record_writes() as writes:
-                status = ask(client, method, address + query, headers)
+                status = send_request(client, method, url + query, headers)
             if writes:
-                found[f"{method} {address}{query} {headers}"] = writes
-            if status == 405:  # it is there to be posted to
+                writes_by_request[f"{method} {url}{query} {headers}"] = writes
+            if status == 405:  # the view only accepts POST
                 break
-    return found
+    return writes_by_request
 
 
 @pytest.fixture
-def quiet(settings: Settings) -> None:
-    """Without the middleware that fails at the first: these tests tell all that write."""
-    settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if not each.startswith("tests.")]
+def without_safe_requests_middleware(settings: Settings) -> None:
+    """Removes the middleware that fails at the first write, so that these tests report all of them."""
+    settings.MIDDLEWARE = [middleware for middleware in settings.MIDDLEWARE if not middleware.startswith("tests.")]
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("quiet")
+@pytest.mark.usefixtures("without_safe_requests_middleware")
 @pytest.mark.parametrize("name", ["admin", "viewer", "nobody"])
-def test_no_address_writes_when_it_is_looked_at(
-    name: str, addresses: list[str], sign_in: Callable[..., Client]
-) -> None:
+def test_safe_requests_write_nothing(name: str, all_urls: list[str], sign_in: Callable[..., Client]) -> None:
     client = Client() if name == "nobody" else sign_in(name)
 
-    assert writes_at(client, addresses) == {}
+    assert find_writes(client, all_urls) == {}
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("quiet")
-def test_no_unsent_draft_is_written_when_it_is_looked_at(of_drafts: list[str], sign_in: Callable[..., Client]) -> None:
+@pytest.mark.usefixtures("without_safe_requests_middleware")
+def test_safe_requests_change_no_unsent_draft(draft_urls: list[str], sign_in: Callable[..., Client]) -> None:
     rows = list(WorkingDraft.objects.values())
 
-    assert writes_at(sign_in("admin"), of_drafts) == {}
+    assert find_writes(sign_in("admin"), draft_urls) == {}
     assert list(WorkingDraft.objects.values()) == rows
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("quiet")
+@pytest.mark.usefixtures("without_safe_requests_middleware")
 @pytest.mark.parametrize("fault", ["silence-before", "status:500", "status:401", "status:404"])
-def test_no_address_writes_while_e_conomic_fails(
-    fault: str, addresses: list[str], sign_in: Callable[..., Client], sandbox: Sandbox
+def test_safe_requests_write_nothing_while_economic_fails(
+    fault: str, all_urls: list[str], sign_in: Callable[..., Client], sandbox: Sandbox
 ) -> None:
     sandbox.fault("GET", "/", fault, times=9999)
 
-    assert writes_at(sign_in("admin"), addresses, [("GET", "", {}), ("GET", "", HTMX)]) == {}
+    assert find_writes(sign_in("admin"), all_urls, [("GET", "", {}), ("GET", "", HTMX)]) == {}
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("quiet")
-@pytest.mark.parametrize("gone", [Membership, WorkingDraft])
-def test_no_address_writes_where_nothing_is(
-    gone: type[Membership | WorkingDraft], addresses: list[str], sign_in: Callable[..., Client]
+@pytest.mark.usefixtures("without_safe_requests_middleware")
+@pytest.mark.parametrize("deleted_model", [Membership, WorkingDraft])
+def test_safe_requests_write_nothing_without_data(
+    deleted_model: type[Membership | WorkingDraft], all_urls: list[str], sign_in: Callable[..., Client]
 ) -> None:
     client = sign_in("admin")
-    gone.objects.all().delete()
+    deleted_model.objects.all().delete()
 
-    assert writes_at(client, addresses, [("GET", "", {}), ("GET", "", HTMX)]) == {}
+    assert find_writes(client, all_urls, [("GET", "", {}), ("GET", "", HTMX)]) == {}
 
 
-@pytest.mark.usefixtures("quiet", "sandbox")
-def test_no_public_address_writes_before_there_is_an_agreement(db: None) -> None:
-    every = [reverse(name) for name in PUBLIC_VIEWS]
+@pytest.mark.usefixtures("without_safe_requests_middleware", "sandbox")
+def test_public_pages_write_nothing_without_an_agreement(db: None) -> None:
+    urls = [reverse(name) for name in PUBLIC_VIEWS]
 
-    assert writes_at(Client(), every) == {}
+    assert find_writes(Client(), urls) == {}
     assert not Agreement.objects.exists()
 
 
-def test_a_view_that_writes_is_found(settings: Settings, sign_in: Callable[..., Client]) -> None:
-    settings.ROOT_URLCONF = urls_with_a_writer.__name__
+def test_writing_view_fails_its_test(settings: Settings, sign_in: Callable[..., Client]) -> None:
+    settings.ROOT_URLCONF = urls_with_writing_page.__name__
 
     with pytest.raises(AssertionError, match=r"GET /writer/ writes to the database: .*INSERT"):
         sign_in("admin").get("/writer/")
 
 
-def test_an_address_with_an_unknown_part_fails_the_walk(monkeypatch: pytest.MonkeyPatch, address: Address) -> None:
+def test_address_with_an_unknown_argument_fails(monkeypatch: pytest.MonkeyPatch, get_url: GetUrl) -> None:
     monkeypatch.setitem(VIEWS, "new", frozenset({"agreement", "planet"}))
 
     with pytest.raises(AssertionError, match=r"what \['planet'\] in the address of new may be"):
-        address("new")
+        get_url("new")
 
 
 @pytest.fixture
 def database(
-    addresses: list[str], of_drafts: list[str], sign_in: Callable[..., Client], tmp_path: Path
+    all_urls: list[str], draft_urls: list[str], sign_in: Callable[..., Client], tmp_path: Path
 ) -> Iterator[tuple[Path, Client]]:
-    """The tests' database in a file, with a connection that waits for no lock; and an administrator's browser."""
+    """The tests' database in a file, with a connection that never waits for a lock; and an administrator's client."""
     client, memory = sign_in("admin"), connections["default"]
     memory.ensure_connection()
     file = tmp_path / "database.sqlite"
@@ -197,43 +197,43 @@ def database(
 
 
 @pytest.mark.slow
-def test_no_page_waits_for_who_writes(
-    database: tuple[Path, Client], addresses: list[str], of_drafts: list[str]
+def test_pages_do_not_wait_for_a_writer(
+    database: tuple[Path, Client], all_urls: list[str], draft_urls: list[str]
 ) -> None:
     file, client = database
 
-    def statuses() -> dict[str, int]:
-        told = {}
-        for address in addresses + of_drafts:
-            connections["default"].close()  # each request has a connection of its own, as it is served
-            told[address] = ask(client, "GET", address, {})
-        return told
+    def request_all() -> dict[str, int]:
+        statuses_by_url = {}
+        for url in all_urls + draft_urls:
+            connections["default"].close()  # each request has its own connection, as in production
+            statuses_by_url[url] = send_request(client, "GET", url, {})
+        return statuses_by_url
 
-    usual = statuses()
+    statuses_before = request_all()
     writer = sqlite3.connect(file, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
-    meanwhile = statuses()
+    statuses_while_locked = request_all()
     writer.execute("ROLLBACK")
     writer.close()
 
-    assert meanwhile == usual
-    assert set(usual.values()) == {200, 303, 405}
+    assert statuses_while_locked == statuses_before
+    assert set(statuses_before.values()) == {200, 303, 405}
 
 
 @pytest.mark.slow
-def test_the_lock_of_who_writes_is_felt_by_whoever_writes_too(database: tuple[Path, Client], address: Address) -> None:
+def test_writing_request_fails_while_the_database_is_locked(database: tuple[Path, Client], get_url: GetUrl) -> None:
     file, client = database
     writer = sqlite3.connect(file, isolation_level=None)
     client.raise_request_exception = False
     writer.execute("BEGIN IMMEDIATE")
 
-    status = client.post(address("customers:choose"), {"size": "50"}).status_code
+    status = client.post(get_url("customers:choose"), {"size": "50"}).status_code
 
     writer.close()
     assert status == 500
 
 
-def test_a_message_is_shown_once(sign_in: Callable[..., Client]) -> None:
+def test_message_is_shown_once(sign_in: Callable[..., Client]) -> None:
     client = sign_in("viewer")
     client.post("/sandbox/customers/views/", {"name": "Mine", "question": ""})
 
@@ -243,22 +243,22 @@ def test_a_message_is_shown_once(sign_in: Callable[..., Client]) -> None:
     assert "The view Mine is saved." not in second.text
 
 
-def test_messages_wait_together_and_one_that_was_shown_does_not_come_back(sign_in: Callable[..., Client]) -> None:
+def test_pending_messages_are_shown_together_and_only_once(sign_in: Callable[..., Client]) -> None:
     client = sign_in("viewer")
     for name in ("First", "Second"):
         client.post("/sandbox/customers/views/", {"name": name, "question": ""})
 
-    both = client.get("/sandbox/customers/views/").text
+    first_page = client.get("/sandbox/customers/views/").text
     client.post("/sandbox/customers/views/", {"name": "Third", "question": ""})
-    third = client.get("/sandbox/customers/views/").text
+    second_page = client.get("/sandbox/customers/views/").text
 
-    assert "The view First is saved." in both
-    assert "The view Second is saved." in both
-    assert "The view Third is saved." in third
-    assert "The view First is saved." not in third
+    assert "The view First is saved." in first_page
+    assert "The view Second is saved." in first_page
+    assert "The view Third is saved." in second_page
+    assert "The view First is saved." not in second_page
 
 
-def test_a_message_is_for_whoever_was_signed_in(sign_in: Callable[..., Client], people: dict[str, Person]) -> None:
+def test_message_is_shown_only_to_its_person(sign_in: Callable[..., Client], people: dict[str, Person]) -> None:
     client = sign_in("viewer")
     client.post("/sandbox/customers/views/", {"name": "Mine", "question": ""})
     client.post("/sign-out/")
@@ -268,9 +268,7 @@ def test_a_message_is_for_whoever_was_signed_in(sign_in: Callable[..., Client], 
     assert "Mine" not in client.get("/sandbox/customers/views/").text
 
 
-def test_another_password_ends_the_sessions_that_were_open(
-    sign_in: Callable[..., Client], people: dict[str, Person]
-) -> None:
+def test_changed_password_ends_open_sessions(sign_in: Callable[..., Client], people: dict[str, Person]) -> None:
     client = sign_in("viewer")
     client.post("/sandbox/customers/views/", {"name": "Mine", "question": ""})
     people["viewer"].set_password("another one")
@@ -283,7 +281,7 @@ def test_another_password_ends_the_sessions_that_were_open(
     assert client.post("/sandbox/customers/choice/", {"size": "50"}).status_code == 401
 
 
-def test_another_password_ends_them_for_what_is_posted_too(
+def test_changed_password_ends_sessions_for_post_requests(
     sign_in: Callable[..., Client], people: dict[str, Person]
 ) -> None:
     client = sign_in("viewer")
@@ -293,7 +291,7 @@ def test_another_password_ends_them_for_what_is_posted_too(
     assert client.post("/sandbox/customers/choice/", {"size": "50"}).status_code == 401
 
 
-def test_the_page_to_sign_in_shows_nothing_of_a_session_that_another_password_ended(
+def test_sign_in_page_shows_no_messages_of_an_ended_session(
     sign_in: Callable[..., Client], people: dict[str, Person]
 ) -> None:
     client = sign_in("viewer")
@@ -307,17 +305,15 @@ def test_the_page_to_sign_in_shows_nothing_of_a_session_that_another_password_en
     assert "Mine" not in response.text
 
 
-def test_a_session_of_the_secret_key_before_goes_on_and_is_renewed_by_what_is_posted(
-    sign_in: Callable[..., Client], settings: Settings
-) -> None:
+def test_session_of_the_old_secret_key_is_renewed_by_a_post(sign_in: Callable[..., Client], settings: Settings) -> None:
     client = sign_in("viewer")
-    before, old = client.session[HASH_SESSION_KEY], settings.SECRET_KEY
-    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a new one", [old]
+    before, old_key = client.session[HASH_SESSION_KEY], settings.SECRET_KEY
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a new one", [old_key]
 
-    looked = client.get("/sandbox/customers/views/").status_code
+    status = client.get("/sandbox/customers/views/").status_code
     unchanged = client.session[HASH_SESSION_KEY]
     client.post("/sandbox/customers/choice/", {"size": "50"})
 
-    assert (looked, unchanged) == (200, before)
+    assert (status, unchanged) == (200, before)
     assert client.session[HASH_SESSION_KEY] != before
     assert client.get("/sandbox/customers/views/").status_code == 200

@@ -1,4 +1,4 @@
-"""The session ends while somebody works: neither the way nor what was typed is lost, and nothing is saved unasked."""
+"""The session ends while somebody works: address and input are preserved, and nothing is saved unasked."""
 
 import json
 from collections.abc import Callable
@@ -13,13 +13,13 @@ from pytest_django import Settings
 from econ_admin.access.models import Person
 from econ_admin.sandbox import Sandbox
 from tests.access import small_site
-from tests.access.form_reader import fields_of
+from tests.access.form_reader import get_fields
 
 if TYPE_CHECKING:
-    from tests.access.form_reader import Answer
+    from tests.access.form_reader import ClientResponse
 
 SIGN_IN = "/sign-in/"
-HTMX = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{small_site.FORM}?tab=contacts"}
+HTMX = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{small_site.FORM_URL}?tab=contacts"}
 
 
 @pytest.fixture(autouse=True)
@@ -30,15 +30,15 @@ def site(settings: Settings, sandbox: Sandbox, people: dict[str, Person]) -> Non
 
 @pytest.fixture
 def viewer() -> Client:
-    """A strict one: every POST needs its token. The viewer has signed in by hand."""
+    """A client that enforces CSRF tokens, in which the viewer has signed in by the form."""
     client = Client(enforce_csrf_checks=True)
-    enter(client, client.get(SIGN_IN), "viewer")
+    submit_sign_in(client, client.get(SIGN_IN), "viewer")
     return client
 
 
-def enter(client: Client, asked: "Answer", name: str, **headers: str) -> "Answer":
-    """Fill in the sign-in form that stands in `asked`, hidden fields and all, and post it."""
-    fields = {key: values for key, values in fields_of(asked).items() if key not in {"username", "password"}}
+def submit_sign_in(client: Client, sign_in_page: "ClientResponse", name: str, **headers: str) -> "ClientResponse":
+    """Fill in the sign-in form of this page, including its hidden fields, and post it."""
+    fields = {key: values for key, values in get_fields(sign_in_page).items() if key not in {"username", "password"}}
     return client.post(SIGN_IN, fields | {"username": name, "password": "demo"}, headers=headers or None)
 
 
@@ -46,172 +46,174 @@ def end_session() -> None:
     Session.objects.all().delete()
 
 
-def typing(client: Client, **typed: str | list[str]) -> dict[str, str | list[str]]:
-    """The form as the browser has it, with something typed."""
-    opened = fields_of(client.get(small_site.FORM))
-    return {"csrfmiddlewaretoken": opened["csrfmiddlewaretoken"], "person": opened["person"][:1]} | typed
+def fill_in_form(client: Client, **typed: str | list[str]) -> dict[str, str | list[str]]:
+    """The data of the form as the browser has it, with these fields typed in."""
+    form_fields = get_fields(client.get(small_site.FORM_URL))
+    return {"csrfmiddlewaretoken": form_fields["csrfmiddlewaretoken"], "person": form_fields["person"][:1]} | typed
 
 
-def test_a_page_asks_to_sign_in_and_knows_the_way_back(viewer: Client) -> None:
+def test_page_redirects_to_sign_in_with_its_address(viewer: Client) -> None:
     end_session()
 
-    response = viewer.get(f"{small_site.FORM}?tab=all")
+    response = viewer.get(f"{small_site.FORM_URL}?tab=all")
 
     assert response.status_code == 303
     assert response["Location"] == "/sign-in/?next=%2Fsandbox%2Fcustomers%2F7%2F%3Ftab%3Dall"
 
 
-def test_htmx_leaves_for_the_sign_in_page_and_comes_back_to_the_page_that_is_shown(viewer: Client) -> None:
+def test_htmx_redirects_to_sign_in_with_the_address_of_its_page(viewer: Client) -> None:
     end_session()
 
-    response = viewer.get(f"{small_site.ASKING}?page=2", headers=HTMX)
+    response = viewer.get(f"{small_site.CUSTOMER_NAME_URL}?page=2", headers=HTMX)
 
     assert response.status_code == 200
     assert response["HX-Redirect"] == "/sign-in/?next=%2Fsandbox%2Fcustomers%2F7%2F%3Ftab%3Dcontacts"
 
 
-def test_a_page_that_another_site_shows_is_no_way_back(viewer: Client) -> None:
+def test_address_of_another_site_is_not_returned_to(viewer: Client) -> None:
     end_session()
 
-    response = viewer.get(small_site.ASKING, headers=HTMX | {"HX-Current-URL": "https://evil.example/trap"})
+    response = viewer.get(small_site.CUSTOMER_NAME_URL, headers=HTMX | {"HX-Current-URL": "https://evil.example/trap"})
 
     assert response["HX-Redirect"] == "/sign-in/?next=%2Fsandbox%2Fcustomers%2F"
 
 
-def test_a_posted_form_comes_back_as_a_sign_in_form_that_carries_what_was_typed(viewer: Client) -> None:
-    form = typing(viewer, name="Ada <Holm>", tag=["a", "b"])
+def test_posted_form_becomes_a_sign_in_form_with_its_input(viewer: Client) -> None:
+    form = fill_in_form(viewer, name="Ada <Holm>", tag=["a", "b"])
     end_session()
 
-    response = viewer.post(small_site.FORM, form)
+    response = viewer.post(small_site.FORM_URL, form)
 
     assert response.status_code == 401
     assert "Nothing was saved" in response.text
-    assert fields_of(response)["typed-name"] == ["Ada <Holm>"]
-    assert fields_of(response)["typed-tag"] == ["a", "b"]
+    assert get_fields(response)["typed-name"] == ["Ada <Holm>"]
+    assert get_fields(response)["typed-tag"] == ["a", "b"]
     assert small_site.saved == []
 
 
-def test_the_same_person_finds_what_was_typed_and_nothing_saved(viewer: Client) -> None:
-    form = typing(viewer, name="Ada Holm", tag=["a", "b"])
+def test_input_is_restored_for_the_same_person_and_not_saved(viewer: Client) -> None:
+    form = fill_in_form(viewer, name="Ada Holm", tag=["a", "b"])
     end_session()
-    asked = viewer.post(small_site.FORM, form)
+    sign_in_page = viewer.post(small_site.FORM_URL, form)
 
-    entered = enter(viewer, asked, "viewer")
-    back = viewer.get(entered["Location"])
+    response = submit_sign_in(viewer, sign_in_page, "viewer")
+    restored_page = viewer.get(response["Location"])
 
-    assert entered.status_code == 303
-    assert entered["Location"] == small_site.FORM
-    assert fields_of(back)["name"] == ["Ada Holm"]
-    assert "<b>a</b><b>b</b>" in back.text
+    assert response.status_code == 303
+    assert response["Location"] == small_site.FORM_URL
+    assert get_fields(restored_page)["name"] == ["Ada Holm"]
+    assert "<b>a</b><b>b</b>" in restored_page.text
     assert small_site.saved == []
 
 
-def test_what_was_typed_can_then_be_saved_by_its_form(viewer: Client) -> None:
-    form = typing(viewer, name="Ada Holm")
+def test_restored_input_can_be_saved(viewer: Client) -> None:
+    form = fill_in_form(viewer, name="Ada Holm")
     end_session()
-    back = viewer.get(enter(viewer, viewer.post(small_site.FORM, form), "viewer")["Location"])
+    restored_page = viewer.get(submit_sign_in(viewer, viewer.post(small_site.FORM_URL, form), "viewer")["Location"])
 
-    response = viewer.post(small_site.FORM, fields_of(back))
+    response = viewer.post(small_site.FORM_URL, get_fields(restored_page))
 
     assert response.status_code == 303
     assert small_site.saved == ["Ada Holm"]
 
 
-def test_what_was_typed_is_shown_once(viewer: Client) -> None:
-    form = typing(viewer, name="Ada Holm")
+def test_restored_input_is_shown_once(viewer: Client) -> None:
+    form = fill_in_form(viewer, name="Ada Holm")
     end_session()
-    enter(viewer, viewer.post(small_site.FORM, form), "viewer")
-    viewer.get(small_site.FORM)
+    submit_sign_in(viewer, viewer.post(small_site.FORM_URL, form), "viewer")
+    viewer.get(small_site.FORM_URL)
 
-    again = viewer.get(small_site.FORM)
+    second_page = viewer.get(small_site.FORM_URL)
 
-    assert fields_of(again)["name"] == [""]
+    assert get_fields(second_page)["name"] == [""]
 
 
-def test_another_person_does_not_get_what_was_typed(viewer: Client) -> None:
-    form = typing(viewer, name="Ada Holm")
+def test_input_is_not_restored_for_another_person(viewer: Client) -> None:
+    form = fill_in_form(viewer, name="Ada Holm")
     end_session()
-    entered = enter(viewer, viewer.post(small_site.FORM, form), "editor")
+    response = submit_sign_in(viewer, viewer.post(small_site.FORM_URL, form), "editor")
 
-    back = viewer.get(entered["Location"])
+    restored_page = viewer.get(response["Location"])
 
-    assert fields_of(back)["name"] == [""]
+    assert get_fields(restored_page)["name"] == [""]
     assert small_site.saved == []
 
 
 @pytest.mark.parametrize("person", ["", "1", "1:forged"])
-def test_a_form_that_does_not_say_whose_it_is_carries_nothing_over(viewer: Client, person: str) -> None:
-    form = typing(viewer, name="Ada Holm") | {"person": person}
+def test_input_without_a_valid_person_is_not_restored(viewer: Client, person: str) -> None:
+    form = fill_in_form(viewer, name="Ada Holm") | {"person": person}
     end_session()
-    enter(viewer, viewer.post(small_site.FORM, form), "viewer")
+    submit_sign_in(viewer, viewer.post(small_site.FORM_URL, form), "viewer")
 
-    back = viewer.get(small_site.FORM)
+    page = viewer.get(small_site.FORM_URL)
 
-    assert fields_of(back)["name"] == [""]
+    assert get_fields(page)["name"] == [""]
 
 
-def test_a_wrong_password_on_the_way_loses_nothing(viewer: Client) -> None:
-    form = typing(viewer, name="Ada Holm")
+def test_wrong_password_keeps_the_input(viewer: Client) -> None:
+    form = fill_in_form(viewer, name="Ada Holm")
     end_session()
-    carrying = fields_of(viewer.post(small_site.FORM, form))
+    sign_in_fields = get_fields(viewer.post(small_site.FORM_URL, form))
 
-    refused = viewer.post(SIGN_IN, carrying | {"username": "viewer", "password": "wrong"})
-    back = viewer.get(enter(viewer, refused, "viewer")["Location"])
+    refusal = viewer.post(SIGN_IN, sign_in_fields | {"username": "viewer", "password": "wrong"})
+    restored_page = viewer.get(submit_sign_in(viewer, refusal, "viewer")["Location"])
 
-    assert refused.status_code == 422
-    assert fields_of(back)["name"] == ["Ada Holm"]
-
-
-def test_fields_named_as_those_of_the_sign_in_form_do_not_meet_them(viewer: Client) -> None:
-    form = typing(viewer, name="Ada Holm", username="ada", next="/elsewhere/")
-    end_session()
-
-    entered = enter(viewer, viewer.post(small_site.FORM, form), "viewer")
-
-    assert entered["Location"] == small_site.FORM
+    assert refusal.status_code == 422
+    assert get_fields(restored_page)["name"] == ["Ada Holm"]
 
 
-def test_passwords_and_tokens_are_not_carried(viewer: Client) -> None:
-    form = typing(viewer, name="Ada Holm", new_password="secret-1", password="secret-2")
+def test_fields_named_like_sign_in_fields_do_not_collide(viewer: Client) -> None:
+    form = fill_in_form(viewer, name="Ada Holm", username="ada", next="/elsewhere/")
     end_session()
 
-    response = viewer.post(small_site.FORM, form)
+    response = submit_sign_in(viewer, viewer.post(small_site.FORM_URL, form), "viewer")
+
+    assert response["Location"] == small_site.FORM_URL
+
+
+def test_passwords_and_tokens_are_not_preserved(viewer: Client) -> None:
+    form = fill_in_form(viewer, name="Ada Holm", new_password="secret-1", password="secret-2")
+    end_session()
+
+    response = viewer.post(small_site.FORM_URL, form)
 
     assert "secret-" not in response.text
-    assert "typed-csrfmiddlewaretoken" not in fields_of(response)
+    assert "typed-csrfmiddlewaretoken" not in get_fields(response)
 
 
-def test_a_chosen_file_is_said_to_be_lost(viewer: Client) -> None:
-    form = typing(viewer, name="Ada Holm") | {"file": SimpleUploadedFile("rows.csv", b"1;2")}
+def test_chosen_file_is_reported_as_lost(viewer: Client) -> None:
+    form = fill_in_form(viewer, name="Ada Holm") | {"file": SimpleUploadedFile("rows.csv", b"1;2")}
     end_session()
 
-    response = viewer.post(small_site.FORM, form)
+    response = viewer.post(small_site.FORM_URL, form)
 
     assert "choose it again" in response.text
 
 
-def test_without_any_cookie_a_posted_form_is_still_asked_to_sign_in(viewer: Client) -> None:
-    form = typing(viewer, name="Ada Holm")
+def test_post_without_cookies_shows_the_sign_in_form(viewer: Client) -> None:
+    form = fill_in_form(viewer, name="Ada Holm")
 
-    response = Client(enforce_csrf_checks=True).post(small_site.FORM, form)
+    response = Client(enforce_csrf_checks=True).post(small_site.FORM_URL, form)
 
     assert response.status_code == 401
-    assert fields_of(response)["typed-name"] == ["Ada Holm"]
+    assert get_fields(response)["typed-name"] == ["Ada Holm"]
 
 
-def test_a_button_without_fields_leads_back_to_its_page(viewer: Client) -> None:
+def test_button_without_fields_returns_to_its_page(viewer: Client) -> None:
     end_session()
 
-    response = viewer.post(small_site.ASKING, headers={"Referer": f"http://testserver{small_site.FORM}?tab=all"})
+    response = viewer.post(
+        small_site.CUSTOMER_NAME_URL, headers={"Referer": f"http://testserver{small_site.FORM_URL}?tab=all"}
+    )
 
-    assert fields_of(response)["next"] == [f"{small_site.FORM}?tab=all"]
+    assert get_fields(response)["next"] == [f"{small_site.FORM_URL}?tab=all"]
 
 
-def test_an_htmx_write_leaves_the_page_and_asks_in_its_alerts(viewer: Client) -> None:
-    form = typing(viewer, name="Ada Holm")
+def test_htmx_write_shows_the_sign_in_form_as_an_alert(viewer: Client) -> None:
+    form = fill_in_form(viewer, name="Ada Holm")
     end_session()
 
-    response = viewer.post(small_site.FORM, form, headers=HTMX)
+    response = viewer.post(small_site.FORM_URL, form, headers=HTMX)
 
     assert response.status_code == 401
     assert "<html" not in response.text
@@ -221,51 +223,51 @@ def test_an_htmx_write_leaves_the_page_and_asks_in_its_alerts(viewer: Client) ->
 
 
 def test_signing_in_inside_the_page_renews_its_token(viewer: Client) -> None:
-    form = typing(viewer, name="Ada Holm")
+    form = fill_in_form(viewer, name="Ada Holm")
     end_session()
-    asked = viewer.post(small_site.FORM, form, headers=HTMX)
+    sign_in_page = viewer.post(small_site.FORM_URL, form, headers=HTMX)
 
-    entered = enter(viewer, asked, "viewer", **HTMX)
-    renewed = json.loads(entered["HX-Trigger"])["session-renewed"]["token"]
-    stale = viewer.post(small_site.FORM, form)
-    fresh = viewer.post(small_site.FORM, form | {"csrfmiddlewaretoken": renewed})
+    response = submit_sign_in(viewer, sign_in_page, "viewer", **HTMX)
+    new_token = json.loads(response["HX-Trigger"])["session-renewed"]["token"]
+    old_token_response = viewer.post(small_site.FORM_URL, form)
+    new_token_response = viewer.post(small_site.FORM_URL, form | {"csrfmiddlewaretoken": new_token})
 
-    assert entered.status_code == 200
-    assert "You are signed in again, viewer." in entered.text
-    assert "<html" not in entered.text
-    assert stale.status_code == 403
-    assert fresh.status_code == 303
+    assert response.status_code == 200
+    assert "You are signed in again, viewer." in response.text
+    assert "<html" not in response.text
+    assert old_token_response.status_code == 403
+    assert new_token_response.status_code == 303
     assert small_site.saved == ["Ada Holm"]
 
 
-def test_a_wrong_password_inside_the_page_asks_again_there(viewer: Client) -> None:
-    form = typing(viewer, name="Ada Holm")
+def test_wrong_password_inside_the_page_shows_the_form_again(viewer: Client) -> None:
+    form = fill_in_form(viewer, name="Ada Holm")
     end_session()
-    asked = fields_of(viewer.post(small_site.FORM, form, headers=HTMX))
+    sign_in_fields = get_fields(viewer.post(small_site.FORM_URL, form, headers=HTMX))
 
-    response = viewer.post(SIGN_IN, asked | {"username": "viewer", "password": "wrong"}, headers=HTMX)
+    response = viewer.post(SIGN_IN, sign_in_fields | {"username": "viewer", "password": "wrong"}, headers=HTMX)
 
     assert response.status_code == 422
     assert "<html" not in response.text
-    assert fields_of(response)["typed-person"] == [form["person"][0]]
+    assert get_fields(response)["typed-person"] == [form["person"][0]]
 
 
-def test_another_person_inside_the_page_is_sent_to_load_it_anew(viewer: Client) -> None:
-    form = typing(viewer, name="Ada Holm")
+def test_another_person_signing_in_inside_the_page_reloads_it(viewer: Client) -> None:
+    form = fill_in_form(viewer, name="Ada Holm")
     end_session()
-    asked = viewer.post(small_site.FORM, form, headers=HTMX)
+    sign_in_page = viewer.post(small_site.FORM_URL, form, headers=HTMX)
 
-    response = enter(viewer, asked, "editor", **HTMX)
+    response = submit_sign_in(viewer, sign_in_page, "editor", **HTMX)
 
-    assert response["HX-Redirect"] == f"{small_site.FORM}?tab=contacts"
+    assert response["HX-Redirect"] == f"{small_site.FORM_URL}?tab=contacts"
     assert "HX-Trigger" not in response.headers
 
 
-def test_a_token_of_another_site_still_opens_nothing(sign_in: Callable[..., Client], people: dict[str, Person]) -> None:
+def test_request_without_a_token_is_refused(sign_in: Callable[..., Client], people: dict[str, Person]) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(people["viewer"])
 
-    response = client.post(small_site.FORM, {"name": "Ada Holm"})
+    response = client.post(small_site.FORM_URL, {"name": "Ada Holm"})
 
     assert response.status_code == 403
     assert "page had been open too long" in response.text

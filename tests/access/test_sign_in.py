@@ -1,4 +1,4 @@
-"""Signing in and out, by hand."""
+"""Signing in and out."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,7 +11,7 @@ from pytest_django import Settings
 from econ_admin.access.models import FailedSignIn, Membership, Person
 from econ_admin.sandbox import Sandbox
 from tests.access import small_site
-from tests.access.form_reader import fields_of
+from tests.access.form_reader import get_fields
 
 SIGN_IN = "/sign-in/"
 WRONG = "not this one"
@@ -26,7 +26,7 @@ ELSEWHERE = [
 
 @pytest.fixture
 def site(settings: Settings, sandbox: Sandbox, people: dict[str, Person]) -> None:
-    """The small site of pages.py, with the demo people and the sandbox."""
+    """The small site, with the demo people and the sandbox."""
     settings.ROOT_URLCONF = small_site.__name__
     small_site.saved.clear()
 
@@ -36,7 +36,7 @@ def attempt(client: Client, password: str = WRONG, username: str = "viewer") -> 
 
 
 @pytest.mark.usefixtures("site")
-def test_a_name_and_its_password_lead_to_the_customers() -> None:
+def test_signing_in_redirects_to_the_customers() -> None:
     client = Client()
 
     response = client.post(SIGN_IN, {"username": "viewer", "password": "demo"}, follow=True)
@@ -45,54 +45,56 @@ def test_a_name_and_its_password_lead_to_the_customers() -> None:
 
 
 @pytest.mark.usefixtures("site")
-def test_signing_in_leads_back_to_where_one_was_going() -> None:
+def test_signing_in_returns_to_the_requested_page() -> None:
     client = Client()
-    asked = client.get(small_site.FORM, {"tab": "all"}, follow=True)
+    sign_in_page = client.get(small_site.FORM_URL, {"tab": "all"}, follow=True)
 
-    response = client.post(SIGN_IN, {"username": "viewer", "password": "demo", "next": fields_of(asked)["next"][0]})
+    response = client.post(
+        SIGN_IN, {"username": "viewer", "password": "demo", "next": get_fields(sign_in_page)["next"][0]}
+    )
 
-    assert response["Location"] == f"{small_site.FORM}?tab=all"
+    assert response["Location"] == f"{small_site.FORM_URL}?tab=all"
 
 
 @pytest.mark.parametrize(
-    "elsewhere",
+    "next_url",
     ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "///evil.example"],
 )
 @pytest.mark.usefixtures("site")
-def test_signing_in_never_leads_to_another_site(elsewhere: str) -> None:
-    response = Client().post(SIGN_IN, {"username": "viewer", "password": "demo", "next": elsewhere})
+def test_signing_in_never_redirects_to_another_site(next_url: str) -> None:
+    response = Client().post(SIGN_IN, {"username": "viewer", "password": "demo", "next": next_url})
 
     assert response["Location"] == "/"
 
 
 @pytest.mark.usefixtures("site")
-def test_the_page_is_not_shown_to_somebody_who_is_in_already(sign_in: Callable[..., Client]) -> None:
-    response = sign_in("viewer").get(SIGN_IN, {"next": small_site.ASKING})
+def test_signed_in_person_is_redirected_from_the_sign_in_page(sign_in: Callable[..., Client]) -> None:
+    response = sign_in("viewer").get(SIGN_IN, {"next": small_site.CUSTOMER_NAME_URL})
 
-    assert response["Location"] == small_site.ASKING
+    assert response["Location"] == small_site.CUSTOMER_NAME_URL
 
 
 @pytest.mark.usefixtures("site")
-def test_an_unknown_name_and_a_wrong_password_get_the_same_answer() -> None:
-    known = Client().post(SIGN_IN, {"username": "viewer", "password": "wrong"})
-    unknown = Client().post(SIGN_IN, {"username": "nobody", "password": "wrong"})
+def test_unknown_name_and_wrong_password_get_the_same_answer() -> None:
+    known_name = Client().post(SIGN_IN, {"username": "viewer", "password": "wrong"})
+    unknown_name = Client().post(SIGN_IN, {"username": "nobody", "password": "wrong"})
 
-    assert (known.status_code, unknown.status_code) == (422, 422)
-    assert "That name and password do not belong together." in known.text
-    assert strip(known.text, "viewer") == strip(unknown.text, "nobody")
+    assert (known_name.status_code, unknown_name.status_code) == (422, 422)
+    assert "That name and password do not belong together." in known_name.text
+    assert remove_name_and_token(known_name.text, "viewer") == remove_name_and_token(unknown_name.text, "nobody")
 
 
-def strip(page: str, username: str) -> str:
-    """The page without what differs by nature: the name that was typed, and the token's mask."""
+def remove_name_and_token(page: str, username: str) -> str:
+    """The page without the parts that always differ: the typed name and the masked token."""
     return "\n".join(line.replace(f'value="{username}"', "") for line in page.splitlines() if "oken" not in line)
 
 
 @pytest.mark.usefixtures("site")
-def test_a_refused_page_says_so_in_its_title_and_keeps_the_name_but_not_the_password() -> None:
+def test_refused_sign_in_keeps_the_name_but_not_the_password() -> None:
     response = Client().post(SIGN_IN, {"username": "viewer", "password": "not-this"})
 
     assert "<title>Error: Sign in" in response.text
-    assert fields_of(response)["username"] == ["viewer"]
+    assert get_fields(response)["username"] == ["viewer"]
     assert "not-this" not in response.text
 
 
@@ -105,7 +107,7 @@ def test_empty_fields_are_named() -> None:
 
 
 @pytest.mark.usefixtures("site")
-def test_after_five_failures_even_the_right_password_waits() -> None:
+def test_five_failures_block_even_the_right_password() -> None:
     client = Client()
     failures = [attempt(client) for _ in range(5)]
 
@@ -118,7 +120,7 @@ def test_after_five_failures_even_the_right_password_waits() -> None:
 
 
 @pytest.mark.usefixtures("site")
-def test_a_name_that_nobody_has_waits_just_the_same() -> None:
+def test_unknown_name_is_blocked_in_the_same_way() -> None:
     client = Client()
 
     statuses = [attempt(client, username="nobody") for _ in range(6)]
@@ -127,20 +129,20 @@ def test_a_name_that_nobody_has_waits_just_the_same() -> None:
 
 
 @pytest.mark.usefixtures("site")
-def test_the_wait_is_for_one_name_from_one_address() -> None:
+def test_block_applies_to_one_name_from_one_address() -> None:
     client = Client()
     for _ in range(5):
         attempt(client)
 
-    another_name = attempt(client, "demo", "editor")
-    another_address = Client(REMOTE_ADDR="192.0.2.7").post(SIGN_IN, {"username": "viewer", "password": "demo"})
+    other_name_status = attempt(client, "demo", "editor")
+    other_address_response = Client(REMOTE_ADDR="192.0.2.7").post(SIGN_IN, {"username": "viewer", "password": "demo"})
 
-    assert another_name == 303
-    assert another_address.status_code == 303
+    assert other_name_status == 303
+    assert other_address_response.status_code == 303
 
 
 @pytest.mark.usefixtures("site")
-def test_other_letters_of_the_same_name_are_no_way_round_the_wait() -> None:
+def test_block_ignores_the_case_of_the_name() -> None:
     client = Client()
     for name in ("viewer", "Viewer", "VIEWER", " viewer", "vieweR"):
         attempt(client, username=name)
@@ -149,18 +151,18 @@ def test_other_letters_of_the_same_name_are_no_way_round_the_wait() -> None:
 
 
 @pytest.mark.usefixtures("site")
-def test_the_wait_ends_and_waiting_attempts_do_not_lengthen_it() -> None:
+def test_block_ends_and_is_not_extended_by_attempts_during_it() -> None:
     client = Client()
     for _ in range(12):
         attempt(client)
-    for each in FailedSignIn.objects.order_by("at")[:5]:
-        FailedSignIn.objects.filter(pk=each.pk).update(at=each.at - timedelta(minutes=15))
+    for failure in FailedSignIn.objects.order_by("at")[:5]:
+        FailedSignIn.objects.filter(pk=failure.pk).update(at=failure.at - timedelta(minutes=15))
 
     assert attempt(client, "demo") == 303
 
 
 @pytest.mark.usefixtures("site")
-def test_signing_in_forgets_the_failures_before_it() -> None:
+def test_successful_sign_in_resets_the_failures() -> None:
     client = Client()
     for _ in range(4):
         attempt(client)
@@ -172,13 +174,13 @@ def test_signing_in_forgets_the_failures_before_it() -> None:
 
 
 @pytest.mark.usefixtures("site")
-def test_what_is_kept_of_a_failure_names_nobody() -> None:
+def test_stored_failure_contains_no_personal_data() -> None:
     attempt(Client(), username="sofie")
 
-    kept = FailedSignIn.objects.get()
+    failure = FailedSignIn.objects.get()
 
-    assert "sofie" not in kept.who
-    assert "127.0.0.1" not in kept.who
+    assert "sofie" not in failure.who
+    assert "127.0.0.1" not in failure.who
 
 
 @pytest.mark.usefixtures("site")
@@ -188,21 +190,21 @@ def test_signing_out_ends_the_session(sign_in: Callable[..., Client]) -> None:
     response = client.post("/sign-out/")
 
     assert response["Location"] == SIGN_IN
-    assert client.get(small_site.ASKING)["Location"].startswith(SIGN_IN)
+    assert client.get(small_site.CUSTOMER_NAME_URL)["Location"].startswith(SIGN_IN)
 
 
 @pytest.mark.usefixtures("site")
-def test_a_link_cannot_sign_anybody_out(sign_in: Callable[..., Client]) -> None:
+def test_get_request_does_not_sign_out(sign_in: Callable[..., Client]) -> None:
     client = sign_in("viewer")
 
     response = client.get("/sign-out/")
 
     assert response.status_code == 405
-    assert client.get(small_site.FORM).status_code == 200
+    assert client.get(small_site.FORM_URL).status_code == 200
 
 
 @pytest.mark.usefixtures("site")
-def test_home_tells_somebody_without_a_role_whom_to_ask(sign_in: Callable[..., Client]) -> None:
+def test_home_page_without_a_role_says_so(sign_in: Callable[..., Client]) -> None:
     client = sign_in("viewer")
     Membership.objects.all().delete()
 
@@ -213,7 +215,7 @@ def test_home_tells_somebody_without_a_role_whom_to_ask(sign_in: Callable[..., C
 
 
 @pytest.mark.usefixtures("site")
-def test_the_page_names_the_demo_people_and_what_each_may_do() -> None:
+def test_sign_in_page_lists_the_demo_people() -> None:
     response = Client().get(SIGN_IN)
 
     for name, may in [("viewer", "looks at everything"), ("accountant", "drafts invoices"), ("admin", "keeps people")]:
@@ -222,7 +224,7 @@ def test_the_page_names_the_demo_people_and_what_each_may_do() -> None:
 
 
 @pytest.mark.usefixtures("site")
-def test_where_demo_people_are_not_allowed_their_password_opens_nothing(settings: Settings) -> None:
+def test_demo_people_cannot_sign_in_if_not_allowed(settings: Settings) -> None:
     settings.DEMO_PEOPLE_ALLOWED = False
 
     response = Client().post(SIGN_IN, {"username": "admin", "password": "demo"})
@@ -232,19 +234,17 @@ def test_where_demo_people_are_not_allowed_their_password_opens_nothing(settings
 
 
 @pytest.mark.usefixtures("site")
-def test_a_demo_session_ends_where_demo_people_are_not_allowed(
-    settings: Settings, sign_in: Callable[..., Client]
-) -> None:
+def test_demo_session_ends_if_demo_people_are_not_allowed(settings: Settings, sign_in: Callable[..., Client]) -> None:
     client = sign_in("admin")
     settings.DEMO_PEOPLE_ALLOWED = False
 
-    response = client.get(small_site.ASKING)
+    response = client.get(small_site.CUSTOMER_NAME_URL)
 
     assert response["Location"].startswith(SIGN_IN)
 
 
 @pytest.mark.usefixtures("site")
-def test_real_people_sign_in_where_demo_people_may_not(settings: Settings) -> None:
+def test_real_people_can_sign_in_if_demo_people_are_not_allowed(settings: Settings) -> None:
     Person.objects.add("sofie", "correct horse battery")
     settings.DEMO_PEOPLE_ALLOWED = False
 
@@ -252,11 +252,11 @@ def test_real_people_sign_in_where_demo_people_may_not(settings: Settings) -> No
 
 
 @pytest.mark.usefixtures("site")
-def test_somebody_switched_off_does_not_come_in() -> None:
+def test_inactive_person_cannot_sign_in() -> None:
     Person.objects.filter(username="viewer").update(is_active=False)
 
     assert attempt(Client(), "demo") == 422
 
 
-def test_the_address_of_the_page_is_fixed() -> None:
+def test_address_of_the_sign_in_page_is_fixed() -> None:
     assert reverse("access:sign-in") == SIGN_IN

@@ -1,1 +1,1 @@
-"""What only a browser can show: swaps, focus, keys, the back button, and that no policy is broken."""
+"""Tests that need a browser: htmx swaps, focus, keyboard, the back button and the security policy."""

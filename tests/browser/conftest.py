@@ -1,4 +1,4 @@
-"""A browser, a site to point it at, and an eye on what the policy forbids."""
+"""A browser, a running site, and a check for violations of the Content-Security-Policy."""
 
 import os
 import re
@@ -19,15 +19,15 @@ from econ_admin.sandbox import Sandbox
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright runs a loop in this thread; the ORM would refuse
 
-PATIENCE = 10_000  # milliseconds; what takes longer is broken
+TIMEOUT = 10_000  # milliseconds
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
+    folder = Path(__file__).parent
     for item in items:
-        if here in item.path.parents:
+        if folder in item.path.parents:
             item.add_marker("browser")
             if not Path(CHROMIUM).exists():
                 item.add_marker(pytest.mark.skip(reason=f"no Chromium at {CHROMIUM}: apt-get install chromium"))
@@ -49,76 +49,76 @@ def site(transactional_db: None, live_server: LiveServer, sandbox: Sandbox, peop
 
 
 @pytest.fixture(autouse=True)
-def obedience(context: BrowserContext) -> Iterator[None]:
+def fail_on_page_errors(context: BrowserContext) -> Iterator[None]:
     """Fails a test in which a page broke the Content-Security-Policy or threw an error."""
-    wrongs: list[str] = []
+    errors: list[str] = []
 
-    def listen(message: ConsoleMessage) -> None:
+    def record_policy_violation(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
-            wrongs.append(message.text)
+            errors.append(message.text)
 
-    context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    context.on("console", listen)
-    context.on("weberror", lambda error: wrongs.append(str(error.error)))
+    context.set_default_timeout(TIMEOUT)
+    expect.set_options(timeout=TIMEOUT)
+    context.on("console", record_policy_violation)
+    context.on("weberror", lambda error: errors.append(str(error.error)))
     yield
-    assert wrongs == []
+    assert errors == []
 
 
 @pytest.fixture
-def signed_in(page: Page, site: str, people: dict[str, Person]) -> Callable[[str], Page]:
-    """The page of somebody who has signed in: `signed_in("viewer")`."""
+def open_as(page: Page, site: str, people: dict[str, Person]) -> Callable[[str], Page]:
+    """Signs a person in and returns the page: `open_as("viewer")`."""
 
-    def as_somebody(name: str) -> Page:
+    def open_page(name: str) -> Page:
         client = Client()
         client.force_login(people[name])
         page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
         return page
 
-    return as_somebody
+    return open_page
 
 
 @pytest.fixture
 def browser_without_scripts(browser: Browser, site: str, people: dict[str, Person]) -> Iterator[Callable[[str], Page]]:
-    """The same, in a browser that runs no JavaScript."""
+    """The same, in a browser without JavaScript."""
     context = browser.new_context(java_script_enabled=False)
 
-    def as_somebody(name: str) -> Page:
+    def open_page(name: str) -> Page:
         client = Client()
         client.force_login(people[name])
         context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
         return context.new_page()
 
-    yield as_somebody
+    yield open_page
     context.close()
 
 
-Hold = Callable[[Page, "str | re.Pattern[str]"], AbstractContextManager[None]]
+HoldRequests = Callable[[Page, "str | re.Pattern[str]"], AbstractContextManager[None]]
 
 
 @pytest.fixture
-def hold_requests() -> Hold:
-    """`with hold_requests(page, "**/lines/**"):` such requests leave the browser when the block ends, however slow."""
+def hold_requests() -> HoldRequests:
+    """`with hold_requests(page, "**/lines/**"):` such requests are sent when the block ends."""
 
     @contextmanager
     def hold(page: Page, url: str | re.Pattern[str]) -> Iterator[None]:
-        held: list[Route] = []
-        page.route(url, lambda route: held.append(route))
+        held_routes: list[Route] = []
+        page.route(url, lambda route: held_routes.append(route))
         yield
         page.unroute(url)
-        for route in held:
-            with suppress(Error):  # the page has given it up meanwhile
+        for route in held_routes:
+            with suppress(Error):  # the page has cancelled the request
                 route.continue_()
 
     return hold
 
 
 @pytest.fixture
-def axe() -> Callable[[Page], str]:
-    """What axe finds on a page, as text; empty when it finds nothing."""
+def run_axe() -> Callable[[Page], str]:
+    """Runs axe on a page; returns its report as text, empty if there are no violations."""
 
-    def look(page: Page) -> str:
-        found = Axe().run(page)
-        return found.generate_report() if found.violations_count else ""
+    def run(page: Page) -> str:
+        results = Axe().run(page)
+        return results.generate_report() if results.violations_count else ""
 
-    return look
+    return run

@@ -1,4 +1,4 @@
-"""Contacts and delivery locations in their place: what only a browser shows."""
+"""The contacts page in a browser."""
 
 from collections.abc import Callable, Iterator
 
@@ -17,27 +17,27 @@ CUSTOMER = 10001
 
 
 @pytest.fixture
-def contacts(site: str, economic: Gateway, signed_in: Callable[[str], Page]) -> Iterator[Page]:
-    """The page of a customer's contacts, one of whom is Ada Holm, as an editor sees it."""
+def contacts_page(site: str, economic: Gateway, open_as: Callable[[str], Page]) -> Iterator[Page]:
+    """The contacts page of a customer, with the contact Ada Holm, for an editor."""
     economic.contacts.add(CUSTOMER, Contact.new_document(name="Ada Holm", email="ada@quxholm.dk"))
-    page = signed_in("editor")
+    page = open_as("editor")
     page.goto(f"{site}/sandbox/customers/{CUSTOMER}/contacts/")
     yield page
-    if not page.is_closed():  # what is unsaved would be sent while it closes, and the database is gone by then
+    if not page.is_closed():  # unsaved input would be sent on closing, when the database is gone
         page.evaluate("document.querySelectorAll('form[data-keep]').forEach((form) => form.remove())")
 
 
-def open_ada(page: Page) -> None:
+def open_ada_form(page: Page) -> None:
     page.get_by_role("link", name="Edit Ada Holm").click()
     expect(page.get_by_role("textbox", name="Name")).to_be_focused()
 
 
-def names(economic: Gateway) -> list[str]:
-    return [each.name for each in economic.contacts.of(CUSTOMER)]
+def list_names(economic: Gateway) -> list[str]:
+    return [contact.name for contact in economic.contacts.of(CUSTOMER)]
 
 
-def test_a_contact_is_added_in_its_place_by_keyboard(contacts: Page, economic: Gateway) -> None:
-    page, before = contacts, len(economic.contacts.of(CUSTOMER))
+def test_contact_is_added_by_keyboard(contacts_page: Page, economic: Gateway) -> None:
+    page, count_before = contacts_page, len(economic.contacts.of(CUSTOMER))
     page.get_by_role("link", name="Add a contact").press("Enter")
     expect(page.get_by_role("textbox", name="Name")).to_be_focused()
     page.keyboard.type("Eva Kajgaard")
@@ -45,14 +45,14 @@ def test_a_contact_is_added_in_its_place_by_keyboard(contacts: Page, economic: G
 
     expect(page.get_by_role("link", name="Edit Eva Kajgaard")).to_be_focused()
     expect(page.locator("#live")).to_have_text("Eva Kajgaard is saved.")
-    expect(page.locator("#contacts-count")).to_have_text(str(before + 1))
-    assert "Eva Kajgaard" in names(economic)
+    expect(page.locator("#contacts-count")).to_have_text(str(count_before + 1))
+    assert "Eva Kajgaard" in list_names(economic)
 
 
-def test_a_contact_is_changed_in_its_row_and_the_page_stays(contacts: Page, economic: Gateway) -> None:
-    page, url = contacts, contacts.url
+def test_contact_is_changed_in_its_row_without_a_page_load(contacts_page: Page, economic: Gateway) -> None:
+    page, url = contacts_page, contacts_page.url
     page.evaluate("document.body.dataset.same = 'yes'")
-    open_ada(page)
+    open_ada_form(page)
     page.get_by_role("textbox", name="Telephone").fill("98120440")
     page.get_by_role("button", name="Save").click()
 
@@ -61,17 +61,17 @@ def test_a_contact_is_changed_in_its_row_and_the_page_stays(contacts: Page, econ
     assert (page.url, page.evaluate("document.body.dataset.same")) == (url, "yes")
 
 
-def test_leaving_a_form_as_it_is_puts_the_focus_back(contacts: Page) -> None:
-    page = contacts
-    open_ada(page)
+def test_cancelling_a_form_returns_the_focus(contacts_page: Page) -> None:
+    page = contacts_page
+    open_ada_form(page)
     page.get_by_role("link", name="Cancel").click()
 
     expect(page.get_by_role("link", name="Edit Ada Holm")).to_be_focused()
 
 
-def test_a_refusal_takes_the_focus_and_leads_to_the_field(contacts: Page) -> None:
-    page = contacts
-    open_ada(page)
+def test_refusal_takes_the_focus_and_links_to_its_field(contacts_page: Page) -> None:
+    page = contacts_page
+    open_ada_form(page)
     page.get_by_role("textbox", name="Name").fill("")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#form-errors")).to_be_focused()
@@ -81,9 +81,9 @@ def test_a_refusal_takes_the_focus_and_leads_to_the_field(contacts: Page) -> Non
     expect(page.get_by_role("textbox", name="Name")).to_be_focused()
 
 
-def test_a_warning_takes_the_focus_and_then_lets_pass(contacts: Page, economic: Gateway) -> None:
-    page = contacts
-    open_ada(page)
+def test_warning_can_be_acknowledged(contacts_page: Page, economic: Gateway) -> None:
+    page = contacts_page
+    open_ada_form(page)
     page.get_by_role("textbox", name="E-mail").fill("ada@quxholm")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Not saved yet: look once more")).to_be_visible()
@@ -93,22 +93,22 @@ def test_a_warning_takes_the_focus_and_then_lets_pass(contacts: Page, economic: 
     expect(page.get_by_role("row", name="Ada Holm")).to_contain_text("ada@quxholm")
 
 
-def test_a_contact_is_deleted_after_it_is_named(contacts: Page, economic: Gateway) -> None:
-    page = contacts
+def test_contact_is_deleted_after_confirmation(contacts_page: Page, economic: Gateway) -> None:
+    page = contacts_page
     page.get_by_role("link", name="Delete Ada Holm").click()
     expect(page.get_by_role("link", name="Keep")).to_be_focused()
-    assert "Ada Holm" in names(economic)
+    assert "Ada Holm" in list_names(economic)
 
     page.get_by_role("button", name="Delete Ada Holm").click()
 
     expect(page.get_by_role("heading", name="Contacts")).to_be_focused()
     expect(page.locator("#live")).to_have_text("Ada Holm is deleted.")
-    assert "Ada Holm" not in names(economic)
+    assert "Ada Holm" not in list_names(economic)
 
 
-def test_a_write_in_doubt_is_asked_again_where_one_is(contacts: Page, economic: Gateway, sandbox: Sandbox) -> None:
-    page = contacts
-    open_ada(page)
+def test_write_of_unknown_outcome_is_retried_in_place(contacts_page: Page, economic: Gateway, sandbox: Sandbox) -> None:
+    page = contacts_page
+    open_ada_form(page)
     sandbox.fault("PUT", "/customers", "silence-after")
     page.get_by_role("textbox", name="Name").fill("Ada Kajgaard")
     page.get_by_role("button", name="Save").click()
@@ -117,59 +117,59 @@ def test_a_write_in_doubt_is_asked_again_where_one_is(contacts: Page, economic: 
     page.get_by_role("button", name="Ask again").click()
 
     expect(page.get_by_role("link", name="Edit Ada Kajgaard")).to_be_focused()
-    assert names(economic).count("Ada Kajgaard") == 1
+    assert list_names(economic).count("Ada Kajgaard") == 1
 
 
-def test_leaving_with_unsaved_changes_asks(contacts: Page) -> None:
-    page, asked = contacts, list[str]()
+def test_leaving_with_unsaved_changes_asks_for_confirmation(contacts_page: Page) -> None:
+    page, dialog_types = contacts_page, list[str]()
 
-    def answer(dialog: Dialog) -> None:
-        asked.append(dialog.type)
+    def dismiss(dialog: Dialog) -> None:
+        dialog_types.append(dialog.type)
         dialog.dismiss()
 
-    page.on("dialog", answer)
-    open_ada(page)
+    page.on("dialog", dismiss)
+    open_ada_form(page)
     page.get_by_role("textbox", name="Name").fill("Ada Kajgaard")
     page.get_by_role("link", name="Cancel").click()
     page.get_by_role("link", name="Overview").click()
 
     expect(page.get_by_role("textbox", name="Name")).to_have_value("Ada Kajgaard")
-    assert asked == ["confirm", "beforeunload"]
+    assert dialog_types == ["confirm", "beforeunload"]
 
 
-def test_leaving_without_changes_asks_nothing(contacts: Page) -> None:
-    page = contacts
+def test_leaving_without_changes_does_not_ask(contacts_page: Page) -> None:
+    page = contacts_page
     page.on("dialog", lambda _: pytest.fail("nobody should be asked"))
-    open_ada(page)
+    open_ada_form(page)
     page.get_by_role("link", name="Overview").click()
 
     expect(page.get_by_role("link", name="Overview")).to_have_attribute("aria-current", "page")
 
 
-def test_what_was_typed_is_found_again_after_a_crash(contacts: Page, economic: Gateway) -> None:
-    page, url = contacts, contacts.url
-    open_ada(page)
+def test_input_is_recovered_after_a_crash(contacts_page: Page, economic: Gateway) -> None:
+    page, url = contacts_page, contacts_page.url
+    open_ada_form(page)
     page.get_by_role("textbox", name="Notes").fill("Ring først\nefter ti")
     expect(page.locator("[data-kept]")).to_contain_text("Copy kept")
     page.close()
 
-    again = page.context.new_page()
-    again.goto(url)
-    again.get_by_role("link", name="Edit Ada Holm").click()
-    again.get_by_role("link", name="Take it up again").click()
+    new_page = page.context.new_page()
+    new_page.goto(url)
+    new_page.get_by_role("link", name="Edit Ada Holm").click()
+    new_page.get_by_role("link", name="Take it up again").click()
 
-    expect(again.get_by_role("textbox", name="Notes")).to_have_value("Ring først\nefter ti")
-    again.get_by_role("button", name="Save").click()
-    expect(again.get_by_role("link", name="Edit Ada Holm")).to_be_focused()
+    expect(new_page.get_by_role("textbox", name="Notes")).to_have_value("Ring først\nefter ti")
+    new_page.get_by_role("button", name="Save").click()
+    expect(new_page.get_by_role("link", name="Edit Ada Holm")).to_be_focused()
     assert not RecoveryCopy.objects.exists()
 
 
-def test_what_was_typed_last_is_kept_while_the_page_closes(contacts: Page) -> None:
-    page, url = contacts, contacts.url
+def test_input_is_saved_as_the_page_closes(contacts_page: Page) -> None:
+    page, url = contacts_page, contacts_page.url
     page.on("dialog", lambda dialog: dialog.accept())
-    open_ada(page)
+    open_ada_form(page)
     page.get_by_role("textbox", name="Name").fill("Ada Kajgaard")
-    with page.expect_response("**/customers/recovery/"):  # what is sent by a page that is really gone cannot be awaited
+    with page.expect_response("**/customers/recovery/"):  # the request of a page that is really gone cannot be awaited
         page.evaluate("dispatchEvent(new Event('pagehide'))")
 
     page.goto(url)
@@ -179,10 +179,10 @@ def test_what_was_typed_last_is_kept_while_the_page_closes(contacts: Page) -> No
     expect(page.get_by_role("textbox", name="Name")).to_have_value("Ada Kajgaard")
 
 
-def test_a_copy_is_thrown_away_in_its_place(
-    contacts: Page, people: dict[str, Person], economic: Gateway, site: str
+def test_recovery_copy_is_discarded_in_place(
+    contacts_page: Page, people: dict[str, Person], economic: Gateway, site: str
 ) -> None:
-    page = contacts
+    page = contacts_page
     form = f"/sandbox/customers/{CUSTOMER}/contacts/new/"
     agreement = people["editor"].memberships.get().agreement
     RecoveryCopy.objects.create(person=people["editor"], agreement=agreement, form=form, fields="name=Eva")
@@ -193,9 +193,9 @@ def test_a_copy_is_thrown_away_in_its_place(
     assert not RecoveryCopy.objects.exists()
 
 
-def test_an_ended_session_leaves_the_form_and_saves_after_signing_in(contacts: Page, economic: Gateway) -> None:
-    page = contacts
-    open_ada(page)
+def test_form_is_saved_after_signing_in_again(contacts_page: Page, economic: Gateway) -> None:
+    page = contacts_page
+    open_ada_form(page)
     page.get_by_role("textbox", name="Telephone").fill("98120440")
     Session.objects.all().delete()
     page.get_by_role("button", name="Save").click()
@@ -210,17 +210,17 @@ def test_an_ended_session_leaves_the_form_and_saves_after_signing_in(contacts: P
     expect(page.get_by_role("row", name="Ada Holm")).to_contain_text("98 12 04 40")
 
 
-def test_two_people_change_one_field_and_the_second_decides(
-    contacts: Page, economic: Gateway, axe: Callable[[Page], str]
+def test_two_people_changing_one_field_conflict(
+    contacts_page: Page, economic: Gateway, run_axe: Callable[[Page], str]
 ) -> None:
-    page = contacts
-    open_ada(page)
-    ada = next(each for each in economic.contacts.of(CUSTOMER) if each.name == "Ada Holm")
+    page = contacts_page
+    open_ada_form(page)
+    ada = next(contact for contact in economic.contacts.of(CUSTOMER) if contact.name == "Ada Holm")
     economic.contacts.replace(CUSTOMER, ada.customer_contact_number, ada.with_changes(phone="22222222"))
     page.get_by_role("textbox", name="Telephone").fill("11111111")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="has saved changes here while you were editing")).to_be_visible()
-    assert axe(page) == ""
+    assert run_axe(page) == ""
 
     page.get_by_role("radio", name="22222222").check()
     page.get_by_role("button", name="Save my choices").click()
@@ -230,36 +230,36 @@ def test_two_people_change_one_field_and_the_second_decides(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 320])
-def test_axe_finds_nothing_on_anything_that_opens(
-    contacts: Page, site: str, axe: Callable[[Page], str], scheme: str, width: int
+def test_forms_and_panels_are_accessible(
+    contacts_page: Page, site: str, run_axe: Callable[[Page], str], scheme: str, width: int
 ) -> None:
-    page = contacts
+    page = contacts_page
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.set_viewport_size({"width": width, "height": 900})
-    here = f"{site}/sandbox/customers/{CUSTOMER}"
-    found = []
-    for tail in ("/contacts/new/", "/delivery-locations/new/", "/contacts/"):
-        page.goto(here + tail)
-        found.append(axe(page))
+    customer_url = f"{site}/sandbox/customers/{CUSTOMER}"
+    reports = []
+    for path in ("/contacts/new/", "/delivery-locations/new/", "/contacts/"):
+        page.goto(customer_url + path)
+        reports.append(run_axe(page))
     page.get_by_role("link", name="Delete Ada Holm").click()
     expect(page.get_by_role("link", name="Keep")).to_be_focused()
-    found.append(axe(page))
+    reports.append(run_axe(page))
     page.get_by_role("link", name="Keep").click()
-    open_ada(page)
+    open_ada_form(page)
     page.get_by_role("textbox", name="Name").fill("")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#form-errors")).to_be_focused()
-    found.append(axe(page))
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    reports.append(run_axe(page))
+    scrolls_sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     page.get_by_role("textbox", name="Name").fill("Ada Holm")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("link", name="Edit Ada Holm")).to_be_focused()
 
-    assert found == [""] * 5
-    assert not wide
+    assert reports == [""] * 5
+    assert not scrolls_sideways
 
 
-def test_all_of_it_works_without_javascript(
+def test_contacts_work_without_javascript(
     browser: object, site: str, people: dict[str, Person], economic: Gateway
 ) -> None:
     client = Client()
@@ -280,5 +280,5 @@ def test_all_of_it_works_without_javascript(
     page.get_by_role("button", name="Delete Eva Kajgaard").click()
 
     expect(page.get_by_text("Eva Kajgaard is deleted.")).to_be_visible()
-    assert "Eva Kajgaard" not in names(economic)
+    assert "Eva Kajgaard" not in list_names(economic)
     context.close()

@@ -1,4 +1,4 @@
-"""The list in a browser: it swaps, keeps its address, and goes back."""
+"""The customer list in a browser: htmx swaps, addresses and the back button."""
 
 import re
 from collections.abc import Callable
@@ -8,24 +8,24 @@ from playwright.sync_api import Locator, Page, expect
 from econ_admin.sandbox import Sandbox
 
 
-def names(page: Page) -> Locator:
+def get_names(page: Page) -> Locator:
     return page.locator("#customer-table tbody .name")
 
 
-def test_a_filter_swaps_the_table_and_stands_in_the_address(signed_in: Callable[[str], Page], site: str) -> None:
-    page = signed_in("viewer")
+def test_filter_swaps_the_table_and_updates_the_address(open_as: Callable[[str], Page], site: str) -> None:
+    page = open_as("viewer")
     page.goto(f"{site}/sandbox/customers/")
-    everybody = names(page).count()
+    count_before = get_names(page).count()
 
     page.get_by_role("combobox", name="Balance").select_option(label="Balance over 0")
     expect(page.get_by_role("link", name="Remove the filter Balance over 0")).to_be_visible()
 
     expect(page).to_have_url(re.compile("balance=over"))
-    assert 0 < names(page).count() < everybody
+    assert 0 < get_names(page).count() < count_before
 
 
-def test_a_chip_takes_its_filter_away_again(signed_in: Callable[[str], Page], site: str) -> None:
-    page = signed_in("viewer")
+def test_filter_chip_removes_its_filter(open_as: Callable[[str], Page], site: str) -> None:
+    page = open_as("viewer")
     page.goto(f"{site}/sandbox/customers/?balance=over")
 
     page.get_by_role("link", name="Remove the filter Balance over 0").click()
@@ -34,8 +34,8 @@ def test_a_chip_takes_its_filter_away_again(signed_in: Callable[[str], Page], si
     expect(page).not_to_have_url(re.compile("balance"))
 
 
-def test_a_head_sorts_and_sorts_the_other_way_round(signed_in: Callable[[str], Page], site: str) -> None:
-    page = signed_in("viewer")
+def test_table_header_sorts_and_reverses(open_as: Callable[[str], Page], site: str) -> None:
+    page = open_as("viewer")
     page.goto(f"{site}/sandbox/customers/")
 
     page.get_by_role("columnheader").get_by_role("link", name="Balance").click()
@@ -46,8 +46,8 @@ def test_a_head_sorts_and_sorts_the_other_way_round(signed_in: Callable[[str], P
     expect(page).to_have_url(re.compile("sort=balance"))
 
 
-def test_back_goes_through_what_was_asked(signed_in: Callable[[str], Page], site: str) -> None:
-    page = signed_in("viewer")
+def test_back_button_returns_to_earlier_queries(open_as: Callable[[str], Page], site: str) -> None:
+    page = open_as("viewer")
     page.goto(f"{site}/sandbox/customers/")
     page.get_by_role("combobox", name="Balance").select_option(label="Balance over 0")
     expect(page).to_have_url(re.compile("balance=over"))
@@ -62,25 +62,25 @@ def test_back_goes_through_what_was_asked(signed_in: Callable[[str], Page], site
     expect(page.get_by_role("combobox", name="Balance")).to_have_value("")
 
 
-def test_the_search_keeps_the_focus_while_the_table_changes(signed_in: Callable[[str], Page], site: str) -> None:
-    page = signed_in("viewer")
+def test_search_keeps_the_focus_while_the_table_changes(open_as: Callable[[str], Page], site: str) -> None:
+    page = open_as("viewer")
     page.goto(f"{site}/sandbox/customers/")
 
     page.keyboard.press("/")
     page.keyboard.type("10003", delay=20)
-    expect(names(page)).to_have_count(1)
+    expect(get_names(page)).to_have_count(1)
 
     expect(page.get_by_role("searchbox")).to_be_focused()
     expect(page.get_by_role("searchbox")).to_have_value("10003")
 
 
-def test_a_customer_is_found_and_opened_by_keyboard_alone(signed_in: Callable[[str], Page], site: str) -> None:
-    page = signed_in("viewer")
+def test_customer_is_found_and_opened_by_keyboard(open_as: Callable[[str], Page], site: str) -> None:
+    page = open_as("viewer")
     page.goto(f"{site}/sandbox/customers/")
 
     page.keyboard.press("/")
     page.keyboard.type("10003")
-    expect(names(page)).to_have_count(1)
+    expect(get_names(page)).to_have_count(1)
     link = page.get_by_role("rowheader").get_by_role("link")
     for _ in range(30):
         page.keyboard.press("Tab")
@@ -91,28 +91,28 @@ def test_a_customer_is_found_and_opened_by_keyboard_alone(signed_in: Callable[[s
     expect(page.get_by_role("heading", level=1)).to_contain_text("10003")
 
 
-def test_a_list_that_fails_says_so_and_comes_back(
-    signed_in: Callable[[str], Page], site: str, sandbox: Sandbox
+def test_failed_list_shows_an_error_and_can_be_retried(
+    open_as: Callable[[str], Page], site: str, sandbox: Sandbox
 ) -> None:
-    page = signed_in("viewer")
+    page = open_as("viewer")
     page.goto(f"{site}/sandbox/customers/")
-    sandbox.fault("GET", "/customers", "status:503", 3)  # as often as it is asked
+    sandbox.fault("GET", "/customers", "status:503", 3)  # as often as it is retried
 
     page.get_by_role("columnheader").get_by_role("link", name="Name").click()
     expect(page.get_by_role("heading", name="The customers could not be loaded")).to_be_visible()
     expect(page.get_by_role("heading", level=1, name="Customers")).to_be_visible()
     page.get_by_role("link", name="Try again").click()
 
-    expect(names(page).first).to_be_visible()
+    expect(get_names(page).first).to_be_visible()
 
 
-def test_the_list_works_without_javascript(browser_without_scripts: Callable[[str], Page], site: str) -> None:
+def test_list_works_without_javascript(browser_without_scripts: Callable[[str], Page], site: str) -> None:
     page = browser_without_scripts("viewer")
     page.goto(f"{site}/sandbox/customers/")
 
     page.get_by_role("searchbox").fill("10003")
     page.get_by_role("button", name="Search").click()
-    expect(names(page)).to_have_count(1)
+    expect(get_names(page)).to_have_count(1)
     page.get_by_role("rowheader").get_by_role("link").click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("10003")

@@ -11,8 +11,8 @@ def test_somebody_signs_in_finds_a_customer_opens_it_and_goes_back(page: Page, s
     page.get_by_label("Password").fill("demo")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Customers")).to_be_visible()
-    wanted = page.get_by_role("table").get_by_role("row").nth(5)
-    name = wanted.get_by_role("cell").nth(0).inner_text()
+    row = page.get_by_role("table").get_by_role("row").nth(5)
+    name = row.get_by_role("cell").nth(0).inner_text()
 
     page.get_by_role("searchbox").fill(name)
     expect(page).to_have_url(re.compile("q="))

@@ -1,4 +1,4 @@
-"""Age, refresh, outage and recovery: what only a browser shows."""
+"""Data age, refreshing, outages and recovery in a browser."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,14 +10,14 @@ from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
 
 CUSTOMER = 10001
-PULSE = 10_000  # milliseconds between two pulses
-BANNER = "Nothing can be changed in e-conomic until it answers"
+PULSE_INTERVAL = 10_000  # milliseconds between two pulses
+BANNER_TEXT = "Nothing can be changed in e-conomic until it answers"
 
 
 @pytest.fixture
-def customer(site: str, signed_in: Callable[[str], Page]) -> Iterator[Page]:
-    """A customer's page as an accountant sees it, with a clock that the test moves."""
-    page = signed_in("accountant")
+def customer_page(site: str, open_as: Callable[[str], Page]) -> Iterator[Page]:
+    """A customer's page for an accountant, with a clock that the test controls."""
+    page = open_as("accountant")
     page.clock.install()
     page.goto(f"{site}/sandbox/customers/{CUSTOMER}/")
     yield page
@@ -25,45 +25,45 @@ def customer(site: str, signed_in: Callable[[str], Page]) -> Iterator[Page]:
 
 
 @pytest.fixture
-def goes_out(economic: Gateway, sandbox: Sandbox) -> Callable[[], None]:
-    """From now on e-conomic fails at every read, and what is kept is old."""
+def make_upstream_fail(economic: Gateway, sandbox: Sandbox) -> Callable[[], None]:
+    """Makes every read from e-conomic fail, and cached data stale."""
 
-    def now() -> None:
+    def fail() -> None:
         economic.refresh()
         sandbox.fault("GET", "/", "status:503", times=999)
 
-    return now
+    return fail
 
 
-def age(page: Page) -> Locator:
+def get_age(page: Page) -> Locator:
     return page.locator("#age time")
 
 
-def refresh(page: Page) -> Locator:
+def get_refresh_button(page: Page) -> Locator:
     return page.get_by_role("button", name="Refresh")
 
 
-def banner(page: Page) -> Locator:
-    return page.get_by_text(BANNER)
+def get_banner(page: Page) -> Locator:
+    return page.get_by_text(BANNER_TEXT)
 
 
-def test_the_age_counts_on_and_nothing_moves(customer: Page) -> None:
-    page = customer
-    expect(age(page)).to_have_text("just now")
-    before = refresh(page).bounding_box()
+def test_data_age_is_updated_without_layout_shifts(customer_page: Page) -> None:
+    page = customer_page
+    expect(get_age(page)).to_have_text("just now")
+    before = get_refresh_button(page).bounding_box()
 
     for seconds, words in ((41, "40 s ago"), (180, "3 min ago"), (7200, "2 h ago")):
         page.clock.fast_forward(seconds * 1000)
-        expect(age(page)).to_have_text(words)
-        assert refresh(page).bounding_box() == before
+        expect(get_age(page)).to_have_text(words)
+        assert get_refresh_button(page).bounding_box() == before
 
 
-def test_refresh_brings_what_is_new_and_leaves_focus_and_scroll(customer: Page, sandbox: Sandbox) -> None:
-    page = customer
+def test_refresh_updates_the_page_and_keeps_focus_and_scroll(customer_page: Page, sandbox: Sandbox) -> None:
+    page = customer_page
     page.set_viewport_size({"width": 1000, "height": 500})
     sandbox.request("POST", f"/customers/{CUSTOMER}/contacts", {"name": "Ada Holm"})
     page.clock.fast_forward(45_000)
-    refresh(page).focus()
+    get_refresh_button(page).focus()
     page.mouse.wheel(0, 200)
     expect(page.locator("html")).to_have_js_property("scrollTop", 200)
 
@@ -71,16 +71,16 @@ def test_refresh_brings_what_is_new_and_leaves_focus_and_scroll(customer: Page, 
 
     expect(page.locator("#live")).to_have_text("Updated")
     expect(page.get_by_text("Ada Holm")).to_be_visible()
-    expect(age(page)).to_have_text("just now")
-    expect(refresh(page)).to_be_focused()
+    expect(get_age(page)).to_have_text("just now")
+    expect(get_refresh_button(page)).to_be_focused()
     expect(page.locator("html")).to_have_js_property("scrollTop", 200)
     assert page.url.endswith(f"/customers/{CUSTOMER}/")
 
 
-def test_a_refresh_that_fails_says_so_in_place_of_the_page(customer: Page, sandbox: Sandbox) -> None:
-    page = customer
+def test_failed_refresh_replaces_the_page_with_the_error(customer_page: Page, sandbox: Sandbox) -> None:
+    page = customer_page
     sandbox.fault("GET", "/", "status:401", times=999)
-    refresh(page).click()
+    get_refresh_button(page).click()
 
     expect(page.get_by_role("main").get_by_role("heading", level=1)).to_contain_text("refuses the grant")
     expect(page.locator("#alerts")).to_be_empty()
@@ -91,201 +91,209 @@ def test_a_refresh_that_fails_says_so_in_place_of_the_page(customer: Page, sandb
 def test_refresh_works_without_scripts(browser_without_scripts: Callable[[str], Page], site: str) -> None:
     page = browser_without_scripts("viewer")
     page.goto(f"{site}/sandbox/customers/?q=a")
-    refresh(page).click()
+    get_refresh_button(page).click()
 
     assert page.url == f"{site}/sandbox/customers/?q=a"
-    expect(age(page)).to_have_text("just now")
+    expect(get_age(page)).to_have_text("just now")
 
 
-def test_refresh_follows_a_list_to_where_it_has_gone(signed_in: Callable[[str], Page], site: str) -> None:
-    page = signed_in("viewer")
+def test_refresh_keeps_the_current_query(open_as: Callable[[str], Page], site: str) -> None:
+    page = open_as("viewer")
     page.goto(f"{site}/sandbox/customers/")
     page.get_by_role("searchbox").fill("Thomsen")
     expect(page).to_have_url(f"{site}/sandbox/customers/?q=Thomsen")
-    refresh(page).click()
+    get_refresh_button(page).click()
 
     expect(page.locator("#live")).to_have_text("Updated")
     assert page.url == f"{site}/sandbox/customers/?q=Thomsen"
     expect(page.get_by_role("searchbox")).to_have_value("Thomsen")
 
 
-def test_a_part_brings_its_age_along(signed_in: Callable[[str], Page], site: str) -> None:
-    page = signed_in("viewer")
+def test_htmx_response_updates_the_data_age(open_as: Callable[[str], Page], site: str) -> None:
+    page = open_as("viewer")
     page.clock.install()
     page.goto(f"{site}/sandbox/customers/")
     page.clock.fast_forward(180_000)
-    expect(age(page)).to_have_text("3 min ago")
+    expect(get_age(page)).to_have_text("3 min ago")
 
     page.get_by_role("link", name="Next page").first.click()
 
-    expect(age(page)).to_have_text("just now")
+    expect(get_age(page)).to_have_text("just now")
     expect(page.locator("[hx-swap-oob]")).to_have_count(0)
 
 
-def test_an_outage_is_said_and_is_over_by_itself(
-    customer: Page, goes_out: Callable[[], None], restore_economic: Callable[[], None]
+def test_outage_banner_appears_and_disappears_by_itself(
+    customer_page: Page, make_upstream_fail: Callable[[], None], restore_economic: Callable[[], None]
 ) -> None:
-    page = customer
-    goes_out()
+    page = customer_page
+    make_upstream_fail()
     page.reload()
-    expect(banner(page)).to_be_visible()
+    expect(get_banner(page)).to_be_visible()
     expect(page.get_by_role("button", name="New draft")).to_be_disabled()
     edit = page.get_by_role("link", name="Edit", exact=True)
     expect(edit).to_be_disabled()
     edit.focus()
-    expect(edit).to_have_accessible_description(re.compile(BANNER))
+    expect(edit).to_have_accessible_description(re.compile(BANNER_TEXT))
 
-    page.clock.fast_forward(PULSE)
-    expect(banner(page)).to_be_visible()
+    page.clock.fast_forward(PULSE_INTERVAL)
+    expect(get_banner(page)).to_be_visible()
     restore_economic()
-    page.clock.fast_forward(PULSE)
+    page.clock.fast_forward(PULSE_INTERVAL)
 
-    expect(banner(page)).to_have_count(0)
+    expect(get_banner(page)).to_have_count(0)
     expect(page.locator("#live")).to_have_text("e-conomic answers again.")
     expect(page.get_by_role("button", name="New draft")).to_be_enabled()
-    goes_out()
+    make_upstream_fail()
     page.reload()
-    expect(banner(page)).to_be_visible()
+    expect(get_banner(page)).to_be_visible()
     restore_economic()
-    page.clock.fast_forward(PULSE)
-    expect(banner(page)).to_have_count(0)  # again, and at once
+    page.clock.fast_forward(PULSE_INTERVAL)
+    expect(get_banner(page)).to_have_count(0)  # again, and immediately
     expect(page.get_by_role("link", name="Edit", exact=True)).to_have_attribute(
         "href", f"/sandbox/customers/{CUSTOMER}/edit/"
     )
 
 
-def test_a_page_that_failed_comes_back_by_itself(
-    customer: Page, site: str, goes_out: Callable[[], None], restore_economic: Callable[[], None]
+def test_failed_page_reloads_by_itself(
+    customer_page: Page, site: str, make_upstream_fail: Callable[[], None], restore_economic: Callable[[], None]
 ) -> None:
-    page = customer
-    goes_out()
+    page = customer_page
+    make_upstream_fail()
     page.goto(f"{site}/sandbox/customers/10002/")
     expect(page.get_by_text("This page comes back by itself.")).to_be_visible()
 
     restore_economic()
-    page.clock.fast_forward(PULSE)
+    page.clock.fast_forward(PULSE_INTERVAL)
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("10002")
 
 
-def test_what_fails_by_itself_is_not_loaded_for_ever(customer: Page, site: str, sandbox: Sandbox) -> None:
-    page = customer
+def test_page_that_keeps_failing_is_reloaded_rarely(customer_page: Page, site: str, sandbox: Sandbox) -> None:
+    page = customer_page
     sandbox.fault("GET", "/customers/10002", "garbage", times=999)
     page.goto(f"{site}/sandbox/customers/10002/")
-    loads: list[str] = []
-    page.on("load", lambda loaded: loads.append(loaded.url))
+    loaded_urls: list[str] = []
+    page.on("load", lambda loaded_page: loaded_urls.append(loaded_page.url))
 
     for _ in range(3):
         with page.expect_response("**/pulse/**"):
-            page.clock.fast_forward(PULSE)
+            page.clock.fast_forward(PULSE_INTERVAL)
         expect(page.get_by_text("This page comes back by itself.")).to_be_visible()
-    assert len(loads) == 1
+    assert len(loaded_urls) == 1
 
     with page.expect_event("load"):
         page.clock.fast_forward(60_000)
-    assert len(loads) == 2
+    assert len(loaded_urls) == 2
 
 
-def test_typing_survives_an_outage_and_can_be_saved_after_it(
-    customer: Page, site: str, goes_out: Callable[[], None], restore_economic: Callable[[], None], economic: Gateway
+def test_input_survives_an_outage_and_can_be_saved_after_it(
+    customer_page: Page,
+    site: str,
+    make_upstream_fail: Callable[[], None],
+    restore_economic: Callable[[], None],
+    economic: Gateway,
 ) -> None:
-    page = customer
+    page = customer_page
     page.goto(f"{site}/sandbox/customers/{CUSTOMER}/edit/")
     page.get_by_role("textbox", name="City").fill("Skagen")
-    goes_out()
-    for _ in range(2):  # the first to find out; the second knows
+    make_upstream_fail()
+    for _ in range(2):  # the first finds out, the second knows
         page.get_by_role("button", name="Save changes").click()
         expect(page.get_by_text("The customer is not saved")).to_be_visible()
-    expect(banner(page)).to_be_visible()
+    expect(get_banner(page)).to_be_visible()
 
     restore_economic()
-    page.clock.fast_forward(PULSE)
+    page.clock.fast_forward(PULSE_INTERVAL)
 
     expect(page.locator("#live")).to_have_text("e-conomic answers again.")
-    expect(banner(page)).to_have_count(0)
+    expect(get_banner(page)).to_have_count(0)
     expect(page.get_by_role("textbox", name="City")).to_have_value("Skagen")
     page.get_by_role("button", name="Save changes").click()
     expect(page).to_have_url(f"{site}/sandbox/customers/{CUSTOMER}/")
     assert economic.customers.get(CUSTOMER).city == "Skagen"
 
 
-def test_typing_in_a_row_survives_an_outage(
-    customer: Page, site: str, goes_out: Callable[[], None], restore_economic: Callable[[], None], economic: Gateway
+def test_input_in_a_row_form_survives_an_outage(
+    customer_page: Page,
+    site: str,
+    make_upstream_fail: Callable[[], None],
+    restore_economic: Callable[[], None],
+    economic: Gateway,
 ) -> None:
-    page, contact = customer, economic.contacts.of(CUSTOMER)[0]
+    page, contact = customer_page, economic.contacts.of(CUSTOMER)[0]
     page.goto(f"{site}/sandbox/customers/{CUSTOMER}/contacts/")
     page.get_by_role("link", name=f"Edit {contact.name}").click()
     page.get_by_role("textbox", name="Name").fill("Ada Kajgaard")
-    goes_out()
+    make_upstream_fail()
     for _ in range(2):
         with page.expect_response(f"**/contacts/{contact.customer_contact_number}/**"):
             page.get_by_role("button", name="Save", exact=True).click()
-    expect(banner(page)).to_be_visible()
+    expect(get_banner(page)).to_be_visible()
 
     restore_economic()
-    page.clock.fast_forward(PULSE)
+    page.clock.fast_forward(PULSE_INTERVAL)
     expect(page.locator("#live")).to_have_text("e-conomic answers again.")
     expect(page.get_by_role("textbox", name="Name")).to_have_value("Ada Kajgaard")
     page.get_by_role("button", name="Save", exact=True).click()
 
     expect(page.get_by_role("link", name="Edit Ada Kajgaard")).to_be_focused()
-    assert "Ada Kajgaard" in [each.name for each in economic.contacts.of(CUSTOMER)]
+    assert "Ada Kajgaard" in [listed_contact.name for listed_contact in economic.contacts.of(CUSTOMER)]
 
 
-def test_what_was_off_is_on_again_around_a_form_that_is_open(
-    customer: Page, site: str, goes_out: Callable[[], None], restore_economic: Callable[[], None]
+def test_controls_are_enabled_again_around_an_open_form(
+    customer_page: Page, site: str, make_upstream_fail: Callable[[], None], restore_economic: Callable[[], None]
 ) -> None:
-    page = customer
+    page = customer_page
     page.goto(f"{site}/sandbox/customers/{CUSTOMER}/contacts/")
-    goes_out()
+    make_upstream_fail()
     page.reload()
     expect(page.get_by_role("link", name="Add a contact")).to_be_disabled()
     page.evaluate("document.getElementById('main').insertAdjacentHTML('beforeend', '<form data-keep></form>')")
 
     restore_economic()
-    page.clock.fast_forward(PULSE)
+    page.clock.fast_forward(PULSE_INTERVAL)
     expect(page.locator("#live")).to_have_text("e-conomic answers again.")
     page.get_by_role("link", name="Add a contact").click()
 
     expect(page.get_by_role("textbox", name="Name")).to_be_focused()
 
 
-def test_nobody_asks_from_a_tab_that_is_not_looked_at(customer: Page, goes_out: Callable[[], None]) -> None:
-    page = customer
-    goes_out()
+def test_hidden_tab_sends_no_pulses(customer_page: Page, make_upstream_fail: Callable[[], None]) -> None:
+    page = customer_page
+    make_upstream_fail()
     page.reload()
-    expect(banner(page)).to_be_visible()
-    pulses: list[str] = []
-    page.on("request", lambda request: pulses.append(request.url) if "/pulse/" in request.url else None)
+    expect(get_banner(page)).to_be_visible()
+    pulse_urls: list[str] = []
+    page.on("request", lambda request: pulse_urls.append(request.url) if "/pulse/" in request.url else None)
     page.evaluate("Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
 
-    page.clock.fast_forward(10 * PULSE)
-    assert pulses == []
+    page.clock.fast_forward(10 * PULSE_INTERVAL)
+    assert pulse_urls == []
     with page.expect_response("**/pulse/**"):
         page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
 
-    assert len(pulses) == 1
+    assert len(pulse_urls) == 1
 
 
-def test_a_sheet_is_written_through_an_outage_and_sent_after_it(
-    customer: Page, goes_out: Callable[[], None], restore_economic: Callable[[], None]
+def test_draft_is_written_during_an_outage_and_sent_after_it(
+    customer_page: Page, make_upstream_fail: Callable[[], None], restore_economic: Callable[[], None]
 ) -> None:
-    page = customer
+    page = customer_page
     page.get_by_role("button", name="New draft").click()
     expect(page.get_by_label("Product, line 1", exact=True)).to_be_focused()
-    goes_out()
+    make_upstream_fail()
     page.reload()
     expect(page.locator("#sheet[data-ready]")).to_be_attached()
 
     page.get_by_label("Text, line 1", exact=True).fill("Written in the dark")
     page.keyboard.press("Tab")
     expect(page.locator("#grid tbody tr:not([data-new])")).to_have_count(1)
-    expect(banner(page)).to_be_visible()
+    expect(get_banner(page)).to_be_visible()
     expect(page.locator("#send")).to_be_disabled()
     page.keyboard.press("Alt+s")
-    expect(page.locator("#live")).to_contain_text(BANNER)
+    expect(page.locator("#live")).to_contain_text(BANNER_TEXT)
     restore_economic()
-    page.clock.fast_forward(PULSE)
+    page.clock.fast_forward(PULSE_INTERVAL)
 
     expect(page.locator("#live")).to_have_text("e-conomic answers again.")
     expect(page.locator("#send")).to_be_enabled()
@@ -293,15 +301,15 @@ def test_a_sheet_is_written_through_an_outage_and_sent_after_it(
 
 
 @pytest.mark.parametrize("fault", ["status:503", "status:401"])
-def test_an_outage_is_for_everybody(
-    signed_in: Callable[[str], Page],
+def test_pages_are_accessible_during_an_outage(
+    open_as: Callable[[str], Page],
     site: str,
-    axe: Callable[[Page], str],
+    run_axe: Callable[[Page], str],
     economic: Gateway,
     sandbox: Sandbox,
     fault: str,
 ) -> None:
-    page = signed_in("admin")
+    page = open_as("admin")
     page.goto(f"{site}/sandbox/customers/")
     economic.refresh()
     sandbox.fault("GET", "/", fault, times=999)
@@ -310,20 +318,20 @@ def test_an_outage_is_for_everybody(
         page.goto(f"{site}/sandbox/{path}")
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            assert axe(page) == "", (path, scheme)
+            assert run_axe(page) == "", (path, scheme)
         for width in (1440, 768, 390, 320):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
 
 
-def test_the_top_bar_holds_everything_at_320(customer: Page) -> None:
-    page = customer
+def test_top_bar_fits_at_320_pixels(customer_page: Page) -> None:
+    page = customer_page
     page.set_viewport_size({"width": 320, "height": 640})
     page.clock.fast_forward(47 * 60_000)
-    expect(age(page)).to_have_text("47 min ago")
+    expect(get_age(page)).to_have_text("47 min ago")
 
-    for each in (age(page), refresh(page), page.get_by_role("button", name="Your account")):
-        box = each.bounding_box()
+    for element in (get_age(page), get_refresh_button(page), page.get_by_role("button", name="Your account")):
+        box = element.bounding_box()
         assert box
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 320

@@ -1,17 +1,17 @@
-"""A late answer to an earlier question never takes the place of the answer to a later one."""
+"""A late response to an earlier request never replaces the response to a later one."""
 
 import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Hold
+from tests.browser.conftest import HoldRequests
 
 
-def test_a_question_that_is_overtaken_is_dropped(
-    signed_in: Callable[[str], Page], site: str, hold_requests: Hold
+def test_outdated_search_request_is_cancelled(
+    open_as: Callable[[str], Page], site: str, hold_requests: HoldRequests
 ) -> None:
-    page = signed_in("viewer")
+    page = open_as("viewer")
     page.goto(f"{site}/sandbox/customers/")
 
     with hold_requests(page, re.compile("q=a&")):
@@ -24,10 +24,10 @@ def test_a_question_that_is_overtaken_is_dropped(
     expect(page).to_have_url(f"{site}/sandbox/customers/?q=10003")
 
 
-def test_a_head_that_is_clicked_sorts_what_is_being_searched_for(
-    signed_in: Callable[[str], Page], site: str, hold_requests: Hold
+def test_sorting_applies_to_the_search_being_typed(
+    open_as: Callable[[str], Page], site: str, hold_requests: HoldRequests
 ) -> None:
-    page = signed_in("viewer")
+    page = open_as("viewer")
     page.goto(f"{site}/sandbox/customers/")
 
     with hold_requests(page, re.compile("q=a&")):
@@ -39,10 +39,10 @@ def test_a_head_that_is_clicked_sorts_what_is_being_searched_for(
     expect(page).to_have_url(f"{site}/sandbox/customers/?q=a&sort=name")
 
 
-def test_a_page_is_not_turned_while_another_question_is_asked(
-    signed_in: Callable[[str], Page], site: str, hold_requests: Hold
+def test_next_page_is_dropped_while_a_search_is_pending(
+    open_as: Callable[[str], Page], site: str, hold_requests: HoldRequests
 ) -> None:
-    page = signed_in("viewer")
+    page = open_as("viewer")
     page.goto(f"{site}/sandbox/customers/?size=25")
 
     with hold_requests(page, re.compile("q=10003")):

@@ -1,4 +1,4 @@
-"""Views, columns, the walk through a list and its export, in a browser."""
+"""Views, columns, previous and next, and the export of the list, in a browser."""
 
 import re
 from collections.abc import Callable
@@ -10,19 +10,19 @@ from playwright.sync_api import Page, expect
 
 from econ_admin.sandbox import Sandbox
 
-NARROW = (1440, 768, 390, 320)
+WIDTHS = (1440, 768, 390, 320)
 
 
-def test_a_view_is_saved_and_its_address_shows_a_colleague_the_same(
-    signed_in: Callable[[str], Page], site: str, axe: Callable[[Page], str]
+def test_saved_view_shows_a_colleague_the_same_list(
+    open_as: Callable[[str], Page], site: str, run_axe: Callable[[Page], str]
 ) -> None:
-    page = signed_in("editor")
+    page = open_as("editor")
     page.goto(f"{site}/sandbox/customers/")
     page.get_by_role("combobox", name="Balance").select_option(label="Balance over 0")
     expect(page).to_have_url(re.compile("balance=over"))
 
     page.get_by_text("Save view").click()
-    assert axe(page) == ""
+    assert run_axe(page) == ""
     page.get_by_label("Name of the view").fill("Who owes us")
     page.keyboard.press("Enter")
     tab = page.get_by_role("navigation", name="Views").get_by_role("link", name="Who owes us")
@@ -30,16 +30,16 @@ def test_a_view_is_saved_and_its_address_shows_a_colleague_the_same(
     rows = page.get_by_role("rowheader").all_inner_texts()
     address = tab.get_attribute("href") or ""
 
-    colleague = signed_in("viewer")
+    colleague = open_as("viewer")
     colleague.goto(f"{site}{address}")
     expect(colleague.get_by_role("link", name="Remove the filter Balance over 0")).to_be_visible()
     assert colleague.get_by_role("rowheader").all_inner_texts() == rows
 
 
-def test_a_deleted_view_is_made_again_from_the_word_that_says_so(
-    signed_in: Callable[[str], Page], site: str, axe: Callable[[Page], str]
+def test_deleted_view_is_restored_from_the_message(
+    open_as: Callable[[str], Page], site: str, run_axe: Callable[[Page], str]
 ) -> None:
-    page = signed_in("editor")
+    page = open_as("editor")
     page.goto(f"{site}/sandbox/customers/?barred=no")
     page.get_by_text("Save view").click()
     page.get_by_label("Name of the view").fill("Not barred")
@@ -49,7 +49,7 @@ def test_a_deleted_view_is_made_again_from_the_word_that_says_so(
     page.goto(f"{site}/sandbox/customers/views/")
     page.get_by_role("button", name="Delete Not barred").press("Enter")
     expect(page.get_by_role("status").get_by_text("The view Not barred is deleted.")).to_be_visible()
-    assert axe(page) == ""
+    assert run_axe(page) == ""
     page.get_by_role("button", name="Make it again").press("Enter")
 
     expect(page.get_by_role("link", name="Not barred", exact=True)).to_have_attribute(
@@ -57,8 +57,8 @@ def test_a_deleted_view_is_made_again_from_the_word_that_says_so(
     )
 
 
-def test_what_is_saved_is_what_was_asked_last(signed_in: Callable[[str], Page], site: str) -> None:
-    page = signed_in("editor")
+def test_view_saves_the_latest_query(open_as: Callable[[str], Page], site: str) -> None:
+    page = open_as("editor")
     page.goto(f"{site}/sandbox/customers/")
     page.get_by_text("Save view").click()
     page.get_by_label("Name of the view").fill("In between")
@@ -72,8 +72,8 @@ def test_what_is_saved_is_what_was_asked_last(signed_in: Callable[[str], Page], 
     expect(page.get_by_role("link", name="In between")).to_have_attribute("aria-current", "page")
 
 
-def test_a_name_that_is_taken_is_said_beside_it_and_kept(signed_in: Callable[[str], Page], site: str) -> None:
-    page = signed_in("editor")
+def test_taken_view_name_is_an_error_at_its_field(open_as: Callable[[str], Page], site: str) -> None:
+    page = open_as("editor")
     for _ in range(2):
         page.goto(f"{site}/sandbox/customers/?barred=no")
         page.get_by_text("Save view").click()
@@ -86,8 +86,8 @@ def test_a_name_that_is_taken_is_said_beside_it_and_kept(signed_in: Callable[[st
     expect(page.get_by_label("Name of the view")).to_be_focused()
 
 
-def test_the_tabs_follow_what_is_asked(signed_in: Callable[[str], Page], site: str) -> None:
-    page = signed_in("viewer")
+def test_tabs_follow_the_query(open_as: Callable[[str], Page], site: str) -> None:
+    page = open_as("viewer")
     page.goto(f"{site}/sandbox/customers/")
     tabs = page.get_by_role("navigation", name="Views")
     expect(tabs.get_by_role("link", name="All")).to_have_attribute("aria-current", "page")
@@ -111,8 +111,8 @@ def test_columns_are_chosen_without_javascript(browser_without_scripts: Callable
     expect(page).to_have_url(f"{site}/sandbox/customers/?balance=over")
 
 
-def test_columns_and_rows_on_a_page_are_chosen(signed_in: Callable[[str], Page], site: str) -> None:
-    page = signed_in("viewer")
+def test_columns_and_page_size_are_chosen(open_as: Callable[[str], Page], site: str) -> None:
+    page = open_as("viewer")
     page.goto(f"{site}/sandbox/customers/?sort=name")
 
     page.locator("summary", has_text="Columns").click()
@@ -125,25 +125,25 @@ def test_columns_and_rows_on_a_page_are_chosen(signed_in: Callable[[str], Page],
     expect(page.get_by_role("rowheader")).to_have_count(25)
 
 
-def test_one_walks_through_the_list_by_keyboard(signed_in: Callable[[str], Page], site: str) -> None:
-    page = signed_in("viewer")
+def test_list_is_walked_by_keyboard(open_as: Callable[[str], Page], site: str) -> None:
+    page = open_as("viewer")
     page.goto(f"{site}/sandbox/customers/?sort=-name&size=25")
     names = page.locator("#customer-table tbody .name").all_inner_texts()
 
     page.get_by_role("rowheader").get_by_role("link").nth(23).click()
     expect(page.get_by_text("24 of 60")).to_be_visible()
-    for place in ("25 of 60", "26 of 60"):
+    for position in ("25 of 60", "26 of 60"):
         page.get_by_role("link", name=re.compile("^Next: ")).focus()
         page.keyboard.press("Enter")
-        expect(page.get_by_text(place)).to_be_visible()
+        expect(page.get_by_text(position)).to_be_visible()
     page.get_by_role("link", name=re.compile("^Previous: ")).click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text(names[24])
 
 
 @pytest.mark.parametrize("name", ["CSV", "Excel"])
-def test_the_list_is_downloaded(signed_in: Callable[[str], Page], site: str, tmp_path: Path, name: str) -> None:
-    page = signed_in("viewer")
+def test_list_is_downloaded(open_as: Callable[[str], Page], site: str, tmp_path: Path, name: str) -> None:
+    page = open_as("viewer")
     page.goto(f"{site}/sandbox/customers/?limit=over")
     rows = page.get_by_role("rowheader").count()
 
@@ -155,18 +155,16 @@ def test_the_list_is_downloaded(signed_in: Callable[[str], Page], site: str, tmp
     download.value.save_as(file)
     assert file.name.startswith("sandbox-over-limit-2")
     if name == "Excel":
-        sheet = load_workbook(file).active
-        assert sheet is not None
-        assert sheet.max_row == rows + 1
+        worksheet = load_workbook(file).active
+        assert worksheet is not None
+        assert worksheet.max_row == rows + 1
     else:
         assert len(file.read_text("utf-8-sig").splitlines()) == rows + 1
     expect(page.locator("#live")).to_have_text("The file is made.")
 
 
-def test_a_file_that_cannot_be_made_is_a_sentence_on_the_page(
-    signed_in: Callable[[str], Page], site: str, sandbox: Sandbox
-) -> None:
-    page = signed_in("viewer")
+def test_failed_export_shows_an_error_on_the_page(open_as: Callable[[str], Page], site: str, sandbox: Sandbox) -> None:
+    page = open_as("viewer")
     page.goto(f"{site}/sandbox/customers/?q=a")
     sandbox.fault("GET", "/customers", "status:503", times=99)
 
@@ -179,33 +177,33 @@ def test_a_file_that_cannot_be_made_is_a_sentence_on_the_page(
 
 
 @pytest.mark.parametrize("path", ["?limit=over", "views/", "10007/?from="])
-def test_the_pages_of_a_list_are_for_everybody(
-    signed_in: Callable[[str], Page], site: str, axe: Callable[[Page], str], path: str
+def test_list_pages_are_accessible_and_never_scroll_sideways(
+    open_as: Callable[[str], Page], site: str, run_axe: Callable[[Page], str], path: str
 ) -> None:
-    page = signed_in("editor")
+    page = open_as("editor")
     page.goto(f"{site}/sandbox/customers/{path}")
 
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        assert axe(page) == "", scheme
-    for width in NARROW:
+        assert run_axe(page) == "", scheme
+    for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
 
 
-def test_many_columns_scroll_in_the_table_and_nowhere_else(
-    signed_in: Callable[[str], Page], site: str, axe: Callable[[Page], str]
+def test_many_columns_scroll_only_inside_the_table(
+    open_as: Callable[[str], Page], site: str, run_axe: Callable[[Page], str]
 ) -> None:
-    page = signed_in("viewer")
+    page = open_as("viewer")
     page.goto(f"{site}/sandbox/customers/")
     page.locator("summary", has_text="Columns").click()
-    assert axe(page) == ""
+    assert run_axe(page) == ""
     for box in page.locator(".columns").get_by_role("checkbox").all():
         box.check()
     page.get_by_role("button", name="Show these").click()
     expect(page.get_by_role("columnheader", name="Last change")).to_be_visible()
 
-    assert axe(page) == ""
-    for width in NARROW:
+    assert run_axe(page) == ""
+    for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width

@@ -1,4 +1,4 @@
-"""A page stays open while the session ends and somebody signs in in another tab of the same browser."""
+"""A page is open while the session ends and somebody signs in in another tab of the same browser."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ CUSTOMER = 10001
 
 @pytest.fixture
 def tab(page: Page, site: str) -> Iterator[Page]:
-    """Where the accountant works, signed in by hand."""
+    """The accountant's tab, signed in by the form."""
     sign_in(page, site, "accountant")
     yield page
     page.close(run_before_unload=False)
@@ -31,11 +31,11 @@ def sign_in(page: Page, site: str, name: str) -> None:
 
 
 def sign_in_elsewhere(page: Page, site: str, name: str) -> None:
-    """The session ends, and somebody signs in in another tab."""
+    """End the session, and sign in in another tab."""
     Session.objects.all().delete()
-    other = page.context.new_page()
-    sign_in(other, site, name)
-    other.close()
+    other_tab = page.context.new_page()
+    sign_in(other_tab, site, name)
+    other_tab.close()
 
 
 def open_draft(page: Page, site: str) -> None:
@@ -50,35 +50,35 @@ def write_text(page: Page, line: int, text: str) -> None:
     cell.press("Tab")
 
 
-def alerts(page: Page) -> Locator:
+def get_alerts(page: Page) -> Locator:
     return page.locator("#alerts")
 
 
-def texts() -> list[str]:
+def list_texts() -> list[str]:
     return [line.content.description for line in list_lines(WorkingDraft.objects.get())]
 
 
-def saved_lines(page: Page) -> Locator:
+def get_saved_lines(page: Page) -> Locator:
     return page.locator("#grid tbody tr:not([data-new])")
 
 
-def test_an_unsent_draft_is_saved_on_for_the_same_person(tab: Page, site: str) -> None:
+def test_unsent_draft_is_still_saved_for_the_same_person(tab: Page, site: str) -> None:
     open_draft(tab, site)
     write_text(tab, 1, "Before")
-    expect(saved_lines(tab)).to_have_count(1)
+    expect(get_saved_lines(tab)).to_have_count(1)
     sign_in_elsewhere(tab, site, "accountant")
 
     write_text(tab, 2, "After")
-    expect(saved_lines(tab)).to_have_count(2)
+    expect(get_saved_lines(tab)).to_have_count(2)
     write_text(tab, 3, "And on")
 
-    expect(saved_lines(tab)).to_have_count(3)
+    expect(get_saved_lines(tab)).to_have_count(3)
     expect(tab.locator("#kept")).to_contain_text("Kept here at")
-    expect(alerts(tab)).to_be_empty()
-    assert texts() == ["Before", "After", "And on"]
+    expect(get_alerts(tab)).to_be_empty()
+    assert list_texts() == ["Before", "After", "And on"]
 
 
-def test_the_request_to_sign_in_goes_when_it_was_done_in_another_tab(tab: Page, site: str) -> None:
+def test_sign_in_form_disappears_after_signing_in_in_another_tab(tab: Page, site: str) -> None:
     open_draft(tab, site)
     Session.objects.all().delete()
     write_text(tab, 1, "First")
@@ -88,48 +88,48 @@ def test_the_request_to_sign_in_goes_when_it_was_done_in_another_tab(tab: Page, 
 
     write_text(tab, 2, "Second")
 
-    expect(saved_lines(tab)).to_have_count(2)
-    expect(alerts(tab)).to_be_empty()
-    assert sorted(texts()) == ["First", "Second"]
+    expect(get_saved_lines(tab)).to_have_count(2)
+    expect(get_alerts(tab)).to_be_empty()
+    assert sorted(list_texts()) == ["First", "Second"]
 
 
-def test_an_old_request_to_sign_in_still_lets_in(tab: Page, site: str) -> None:
+def test_outdated_sign_in_form_still_works(tab: Page, site: str) -> None:
     open_draft(tab, site)
     Session.objects.all().delete()
     write_text(tab, 1, "First")
     expect(tab.locator("#sign-in-again")).to_be_visible()
     sign_in_elsewhere(tab, site, "accountant")
 
-    alerts(tab).get_by_label("Name").fill("accountant")
-    alerts(tab).get_by_label("Password").fill("demo")
-    alerts(tab).get_by_role("button", name="Sign in").click()
+    get_alerts(tab).get_by_label("Name").fill("accountant")
+    get_alerts(tab).get_by_label("Password").fill("demo")
+    get_alerts(tab).get_by_role("button", name="Sign in").click()
 
     expect(tab.locator("#signed-in")).to_be_visible()
-    expect(saved_lines(tab)).to_have_count(1)
-    assert texts() == ["First"]
+    expect(get_saved_lines(tab)).to_have_count(1)
+    assert list_texts() == ["First"]
 
 
-def test_another_person_saves_nothing_of_an_unsent_draft(tab: Page, site: str) -> None:
+def test_another_person_cannot_save_the_unsent_draft(tab: Page, site: str) -> None:
     open_draft(tab, site)
     write_text(tab, 1, "Before")
-    expect(saved_lines(tab)).to_have_count(1)
+    expect(get_saved_lines(tab)).to_have_count(1)
     sign_in_elsewhere(tab, site, "admin")
 
     write_text(tab, 2, "Typed by the accountant")
 
-    expect(alerts(tab)).to_contain_text("admin is signed in now")
+    expect(get_alerts(tab)).to_contain_text("admin is signed in now")
     expect(tab.locator("#kept")).to_contain_text("Not saved. The reason is at the top of the page.")
     expect(tab.get_by_label("Text, line 2", exact=True)).to_have_value("Typed by the accountant")
-    assert texts() == ["Before"]
+    assert list_texts() == ["Before"]
     sign_in_elsewhere(tab, site, "accountant")
     write_text(tab, 2, "Typed by the accountant, twice")
 
-    expect(saved_lines(tab)).to_have_count(2)
-    expect(alerts(tab)).to_be_empty()
-    assert texts() == ["Before", "Typed by the accountant, twice"]
+    expect(get_saved_lines(tab)).to_have_count(2)
+    expect(get_alerts(tab)).to_be_empty()
+    assert list_texts() == ["Before", "Typed by the accountant, twice"]
 
 
-def test_a_customer_form_is_saved_at_once_after_its_copy_was(tab: Page, site: str, economic: Gateway) -> None:
+def test_customer_form_is_saved_after_its_recovery_copy(tab: Page, site: str, economic: Gateway) -> None:
     tab.goto(f"{site}/sandbox/customers/{CUSTOMER}/edit/")
     sign_in_elsewhere(tab, site, "accountant")
 
@@ -142,7 +142,7 @@ def test_a_customer_form_is_saved_at_once_after_its_copy_was(tab: Page, site: st
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_a_customer_form_comes_back_and_is_saved_from_there(
+def test_customer_form_is_shown_again_and_can_be_saved(
     browser: Browser, site: str, economic: Gateway, scripts: bool
 ) -> None:
     context = browser.new_context(java_script_enabled=scripts)
@@ -162,12 +162,12 @@ def test_a_customer_form_comes_back_and_is_saved_from_there(
     context.close()
 
 
-def test_another_person_gets_nothing_of_a_customer_form(tab: Page, site: str, economic: Gateway) -> None:
+def test_customer_form_is_not_shown_to_another_person(tab: Page, site: str, economic: Gateway) -> None:
     tab.goto(f"{site}/sandbox/customers/{CUSTOMER}/edit/")
     sign_in_elsewhere(tab, site, "admin")
 
     tab.get_by_role("textbox", name="City").fill("Skagen")
-    expect(alerts(tab)).to_contain_text("admin is signed in now")
+    expect(get_alerts(tab)).to_contain_text("admin is signed in now")
     expect(tab.get_by_role("textbox", name="City")).to_have_value("Skagen")
     tab.get_by_role("button", name="Save changes").click()
     expect(tab.get_by_role("heading", level=1)).to_have_text("Somebody else is signed in")
@@ -179,7 +179,7 @@ def test_another_person_gets_nothing_of_a_customer_form(tab: Page, site: str, ec
     expect(tab.get_by_role("textbox", name="City")).not_to_have_value("Skagen")
 
 
-def test_a_form_in_its_row_is_saved_by_its_button(tab: Page, site: str, economic: Gateway) -> None:
+def test_row_form_is_saved_by_its_button(tab: Page, site: str, economic: Gateway) -> None:
     economic.contacts.add(CUSTOMER, Contact.new_document(name="Ada Holm"))
     tab.goto(f"{site}/sandbox/customers/{CUSTOMER}/contacts/")
     tab.get_by_role("link", name="Edit Ada Holm").click()
@@ -190,10 +190,10 @@ def test_a_form_in_its_row_is_saved_by_its_button(tab: Page, site: str, economic
 
     expect(tab.get_by_role("row", name="Ada Holm")).to_contain_text("98 12 04 40")
     expect(tab.get_by_role("link", name="Edit Ada Holm")).to_be_focused()
-    expect(alerts(tab)).to_be_empty()
+    expect(get_alerts(tab)).to_be_empty()
 
 
-def test_a_form_in_its_row_stays_when_another_person_is_signed_in(tab: Page, site: str, economic: Gateway) -> None:
+def test_row_form_keeps_its_input_when_another_person_signed_in(tab: Page, site: str, economic: Gateway) -> None:
     economic.contacts.add(CUSTOMER, Contact.new_document(name="Ada Holm"))
     tab.goto(f"{site}/sandbox/customers/{CUSTOMER}/contacts/")
     tab.get_by_role("link", name="Edit Ada Holm").click()
@@ -202,6 +202,6 @@ def test_a_form_in_its_row_stays_when_another_person_is_signed_in(tab: Page, sit
 
     tab.get_by_role("button", name="Save", exact=True).click()
 
-    expect(alerts(tab)).to_contain_text("admin is signed in now")
+    expect(get_alerts(tab)).to_contain_text("admin is signed in now")
     expect(tab.get_by_role("textbox", name="Name")).to_have_value("Ada Kajgaard")
     assert "Ada Kajgaard" not in [contact.name for contact in economic.contacts.of(CUSTOMER)]

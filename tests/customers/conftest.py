@@ -1,4 +1,4 @@
-"""Customers of a test's own, beside the sixty of the seed; who looks at which pages; and an e-conomic that forgets."""
+"""Customers added for one test, clients of several people, page addresses, and a faulty e-conomic."""
 
 import math
 from collections.abc import Callable
@@ -20,26 +20,26 @@ from econ_admin.gateway.shared_flags import CIRCUIT_OPENED, RETRY_AT
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter
 from econ_admin.trail.database_trail import DatabaseTrail
-from tests.customers.page_text import Places, places_in
+from tests.customers.page_urls import UrlNumbers, create_url_numbers
 
-Register = Callable[..., int]
+AddCustomer = Callable[..., int]
 
 
 @pytest.fixture
-def register(economic: Gateway) -> Register:
-    """Puts a customer into e-conomic and tells its number: `register(name="Ada Holm", city="Skagen")`."""
+def add_customer(economic: Gateway) -> AddCustomer:
+    """Adds a customer to e-conomic and returns its number: `add_customer(name="Ada Holm", city="Skagen")`."""
 
-    def one(**fields: Any) -> int:
-        needed: dict[str, Any] = {
+    def add(**fields: Any) -> int:
+        defaults: dict[str, Any] = {
             "currency": "DKK",
             "customer_group": economic.customer_groups.all()[0].customer_group_number,
             "payment_terms": economic.payment_terms.all()[0].payment_terms_number,
             "vat_zone": economic.vat_zones.all()[0].vat_zone_number,
             "name": "Ada Holm",
         }
-        return economic.customers.add(Customer.new_document(**needed | fields)).customer_number
+        return economic.customers.add(Customer.new_document(**defaults | fields)).customer_number
 
-    return one
+    return add
 
 
 @pytest.fixture
@@ -49,70 +49,70 @@ def accountant(sign_in: Callable[..., Client]) -> Client:
 
 @pytest.fixture
 def colleague(sign_in: Callable[..., Client]) -> Client:
-    """Another who may draft."""
+    """Another person who may edit drafts."""
     return sign_in("admin")
 
 
 @pytest.fixture
-def places(sandbox: Sandbox, agreement: Agreement, people: dict[str, Person]) -> Places:
-    return places_in(sandbox, agreement, people["accountant"])
+def url_numbers(sandbox: Sandbox, agreement: Agreement, people: dict[str, Person]) -> UrlNumbers:
+    return create_url_numbers(sandbox, agreement, people["accountant"])
 
 
 @pytest.fixture
-def later(agreement: Agreement, settings: Settings) -> Callable[[], None]:
-    """The seconds go by in which e-conomic is not asked: it was silent too often, or told us to wait."""
+def reset_circuit(agreement: Agreement, settings: Settings) -> Callable[[], None]:
+    """Ends the pause in which no request is sent: after too many failures, or after a 429."""
 
-    def go_by() -> None:
-        signs = open_session(settings.ECONOMIC_CACHE).shared_flags
+    def reset() -> None:
+        flags = open_session(settings.ECONOMIC_CACHE).shared_flags
         for name in (CIRCUIT_OPENED, RETRY_AT):
-            signs.clear_flag(agreement.cache_id, name, before=math.inf)
+            flags.clear_flag(agreement.cache_id, name, before=math.inf)
 
-    return go_by
+    return reset
 
 
 @pytest.fixture
-def earlier(
+def gateway_in_the_past(
     sandbox: Sandbox, agreement: Agreement, people: dict[str, Person], settings: Settings
 ) -> Callable[[timedelta], Gateway]:
-    """What somebody asked some time ago, and what is kept of it since: `earlier(timedelta(minutes=5))`."""
+    """A gateway that reads as of some time ago, to fill the cache: `gateway_in_the_past(timedelta(minutes=5))`."""
 
-    def ago(time: timedelta) -> Gateway:
-        connection.connect(agreement, people["admin"])  # that lets the agreement in
+    def connect_in_the_past(age: timedelta) -> Gateway:
+        connection.connect(agreement, people["admin"])  # registers the agreement
         session = open_session(settings.ECONOMIC_CACHE)
         upstream = Upstream(settings.ECONOMIC.base_url, agreement.cache_id)
         trail = DatabaseTrail(agreement, people["admin"])
-        return Gateway(Transport(session, upstream, trail=trail, clock=lambda: datetime.now(UTC) - time))
+        return Gateway(Transport(session, upstream, trail=trail, clock=lambda: datetime.now(UTC) - age))
 
-    return ago
+    return connect_in_the_past
 
 
-class Forgetful(SandboxAdapter):
-    """An e-conomic that takes every change, says so, and leaves out one property."""
+class FieldDroppingAdapter(SandboxAdapter):
+    """An e-conomic that accepts every change, but silently drops one property."""
 
-    def __init__(self, sandbox: Sandbox, left_out: str) -> None:
+    def __init__(self, sandbox: Sandbox, dropped_field: str) -> None:
         super().__init__(sandbox)
-        self._left_out = left_out
+        self._dropped_field = dropped_field
 
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
         if request.method in ("POST", "PUT") and isinstance(request.body, bytes):
-            sent = decode(request.body)
-            request.body = encode({name: each for name, each in sent.items() if name != self._left_out})
+            document = decode(request.body)
+            request.body = encode({name: value for name, value in document.items() if name != self._dropped_field})
         return super().send(request, *args, **kwargs)
 
 
 @pytest.fixture
-def forgetful(agreement: Agreement, sandbox: Sandbox, settings: Settings) -> Callable[[str], None]:
-    """From now on e-conomic drops a property without a word: `forgetful("website")`."""
+def drop_field(agreement: Agreement, sandbox: Sandbox, settings: Settings) -> Callable[[str], None]:
+    """Makes e-conomic silently drop a property from now on: `drop_field("website")`."""
 
-    def leave_out(name: str) -> None:
+    def drop_one(field: str) -> None:
         session = open_session(settings.ECONOMIC_CACHE)
         session.adapters.clear()
         upstream = Upstream(settings.ECONOMIC.base_url, agreement.cache_id)
-        session.register_upstream(upstream, settings.ECONOMIC.tokens, Forgetful(sandbox, name))
+        session.register_upstream(upstream, settings.ECONOMIC.tokens, FieldDroppingAdapter(sandbox, field))
 
-    return leave_out
+    return drop_one
 
 
-def asked(sandbox: Sandbox, since: int) -> list[str]:
-    """What reached e-conomic after so many exchanges."""
-    return [f"{each.method} {each.path}" for each in sandbox.log()[since:]]
+def list_requests(sandbox: Sandbox, since: int) -> list[str]:
+    """The requests that reached e-conomic after the first `since` of them."""
+    return [f"{exchange.method} {exchange.path}" for exchange in sandbox.log()[since:]]

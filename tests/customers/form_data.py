@@ -1,4 +1,4 @@
-"""Fills in a form as a browser does: what the page holds, with a person's changes, to where the form says."""
+"""Fills in and submits the forms of a page, as a browser does."""
 
 import re
 from collections.abc import Iterable
@@ -8,37 +8,40 @@ from typing import TYPE_CHECKING
 from django.test import Client
 
 if TYPE_CHECKING:
-    from tests.access.form_reader import Answer
+    from tests.access.form_reader import ClientResponse
 
 Fields = dict[str, list[str]]
 
 
 class Form(HTMLParser):
-    """The first form of a page that has a field or button of this name, and this in its action."""
+    """The first form of a page with a field or button of this name, and with this text in its action."""
 
-    def __init__(self, text: str, having: str, action: str = "") -> None:
+    def __init__(self, text: str, containing: str, action_part: str = "") -> None:
         super().__init__()
         self.action, self.fields, self.buttons = "", Fields(), Fields()
-        self._having, self._select, self._area, self._done = having, "", "", False
-        self._leads = action
+        self._containing, self._select, self._area, self._done = containing, "", "", False
+        self._action_part = action_part
         self.feed(text)
-        assert self._done, f"no form with {having!r}"
+        assert self._done, f"no form with {containing!r}"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._done:
             return
-        given = {name: value or "" for name, value in attrs}
-        name, value = given.get("name", ""), given.get("value", "on" if given.get("type") == "checkbox" else "")
+        attributes = {name: value or "" for name, value in attrs}
+        name, value = (
+            attributes.get("name", ""),
+            attributes.get("value", "on" if attributes.get("type") == "checkbox" else ""),
+        )
         match tag:
             case "form":
-                self.action, self.fields, self.buttons = given.get("action", ""), {}, {}
-            case "input" if given.get("type") == "hidden":
+                self.action, self.fields, self.buttons = attributes.get("action", ""), {}, {}
+            case "input" if attributes.get("type") == "hidden":
                 self._add(name, value)
-            case "input" if given.get("type") not in ("checkbox", "radio") or "checked" in given:
+            case "input" if attributes.get("type") not in ("checkbox", "radio") or "checked" in attributes:
                 self._add(name, re.sub(r"[\r\n]", "", value))  # one line, whatever it holds
             case "select":
                 self._select = name
-            case "option" if self._select and "selected" in given:
+            case "option" if self._select and "selected" in attributes:
                 self._add(self._select, value)
             case "textarea":
                 self._area = name
@@ -53,33 +56,35 @@ class Form(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         match tag:
             case "textarea":
-                if self._area:  # a browser takes away the line break that a textarea begins with
+                if self._area:  # a browser removes the line break that a textarea begins with
                     self.fields[self._area][-1] = self.fields[self._area][-1].removeprefix("\n")
                     self.fields[self._area][-1] = re.sub(r"\r\n?|\n", "\r\n", self.fields[self._area][-1])
                 self._area = ""
             case "select":
                 self._select = ""
             case "form":
-                has_it = self._having in self.fields or self._having in self.buttons
-                self._done = self._done or (has_it and self._leads in self.action)
+                has_field = self._containing in self.fields or self._containing in self.buttons
+                self._done = self._done or (has_field and self._action_part in self.action)
 
     def _add(self, name: str, value: str) -> None:
         if name:
             self.fields.setdefault(name, []).append(value)
 
 
-def filled(form: Form, **changes: str | Iterable[str]) -> Fields:
-    """What would be posted, with `changes` typed."""
-    typed = {name: [value] if isinstance(value, str) else list(value) for name, value in changes.items()}
-    return {name: values for name, values in (form.fields | typed).items() if values}
+def build_form_data(form: Form, **changes: str | Iterable[str]) -> Fields:
+    """The data that would be posted, with `changes` typed in."""
+    typed_fields = {name: [value] if isinstance(value, str) else list(value) for name, value in changes.items()}
+    return {name: values for name, values in (form.fields | typed_fields).items() if values}
 
 
-def fill_in(client: Client, url: str, having: str = "name", **changes: str | Iterable[str]) -> "Answer":
-    """Open the form at `url`, type, and send it."""
-    return send(client, client.get(url), having, **changes)
+def fill_in(client: Client, url: str, containing: str = "name", **changes: str | Iterable[str]) -> "ClientResponse":
+    """Open the form at `url`, type in `changes`, and submit it."""
+    return submit(client, client.get(url), containing, **changes)
 
 
-def send(client: Client, page: "Answer", having: str = "name", **changes: str | Iterable[str]) -> "Answer":
-    """Type into the form that this page shows, and send it."""
-    form = Form(page.text, having)
-    return client.post(form.action, filled(form, **changes))
+def submit(
+    client: Client, page: "ClientResponse", containing: str = "name", **changes: str | Iterable[str]
+) -> "ClientResponse":
+    """Type `changes` into the form that this page shows, and submit it."""
+    form = Form(page.text, containing)
+    return client.post(form.action, build_form_data(form, **changes))

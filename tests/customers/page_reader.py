@@ -1,4 +1,4 @@
-"""Reads a page as a person does: the rows of its table, its chips, its links."""
+"""Reads the content of a page: the rows of its table, its filter chips, its links."""
 
 import re
 from html import unescape
@@ -6,60 +6,60 @@ from html.parser import HTMLParser
 from typing import Protocol
 
 
-class Answered(Protocol):
-    """An answer of the test client."""
+class PageResponse(Protocol):
+    """A response of the test client."""
 
     @property
     def content(self) -> bytes: ...
 
 
-def text_of(fragment: str) -> str:
+def get_text(fragment: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", fragment)).split())
 
 
-def html_of(response: Answered) -> str:
+def get_html(response: PageResponse) -> str:
     return response.content.decode()
 
 
-def rows_of(response: Answered) -> list[list[str]]:
+def get_rows(response: PageResponse) -> list[list[str]]:
     """The cells of each row of the table's body."""
-    body = re.search(r"<tbody>(.*?)</tbody>", html_of(response), re.DOTALL)
+    body = re.search(r"<tbody>(.*?)</tbody>", get_html(response), re.DOTALL)
     rows = re.findall(r"<tr>(.*?)</tr>", body[1], re.DOTALL) if body else []
-    return [[text_of(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)] for row in rows]
+    return [[get_text(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)] for row in rows]
 
 
-def numbers_of(response: Answered) -> list[int]:
-    """The customers in the table."""
-    return [int(row[0]) for row in rows_of(response)]
+def get_numbers(response: PageResponse) -> list[int]:
+    """The numbers in the first column of the table."""
+    return [int(row[0]) for row in get_rows(response)]
 
 
-def chips_of(response: Answered) -> dict[str, str]:
-    """Each chip's text, and where its cross leads."""
-    found = re.findall(r'<span class="chip"><bdi>(.*?)</bdi><a href="(.*?)"', html_of(response))
-    return {unescape(text): unescape(href) for text, href in found}
+def get_filter_chips(response: PageResponse) -> dict[str, str]:
+    """The text of each filter chip, and the address of its remove link."""
+    matches = re.findall(r'<span class="chip"><bdi>(.*?)</bdi><a href="(.*?)"', get_html(response))
+    return {unescape(text): unescape(href) for text, href in matches}
 
 
-def heads_of(response: Answered) -> dict[str, str]:
-    """Each head of the table, and where it leads; "" where e-conomic cannot sort."""
-    heads = re.findall(r'<th scope="col".*?</th>', html_of(response), re.DOTALL)
-    return {text_of(head): unescape((re.findall(r'href="(.*?)"', head) or [""])[0]) for head in heads}
+def get_table_headers(response: PageResponse) -> dict[str, str]:
+    """Each table header, and the address of its sort link; "" where e-conomic cannot sort."""
+    headers = re.findall(r'<th scope="col".*?</th>', get_html(response), re.DOTALL)
+    return {get_text(header): unescape((re.findall(r'href="(.*?)"', header) or [""])[0]) for header in headers}
 
 
-def link_of(response: Answered, label: str) -> str:
-    """Where the link with this text or label leads; "" where there is none."""
-    links = re.findall(r"(<a [^>]*>)(.*?)</a>", html_of(response), re.DOTALL)
+def get_link(response: PageResponse, label: str) -> str:
+    """The address of the link with this text or label; "" if there is none."""
+    links = re.findall(r"(<a [^>]*>)(.*?)</a>", get_html(response), re.DOTALL)
     for tag, inner in links:
-        if label in (text_of(inner), *re.findall(r'aria-label="(.*?)"', tag)):
+        if label in (get_text(inner), *re.findall(r'aria-label="(.*?)"', tag)):
             return unescape(re.findall(r'href="(.*?)"', tag)[0])
     return ""
 
 
-def tabs_of(response: Answered, label: str) -> dict[str, tuple[str, bool]]:
-    """Each tab's text, where it leads, and whether one is there."""
-    nav = re.search(rf'<nav class="tabs"[^>]*aria-label="{label}">(.*?)</nav>', html_of(response), re.DOTALL)
+def get_tabs(response: PageResponse, label: str) -> dict[str, tuple[str, bool]]:
+    """Each tab's text, its address, and whether it is the current one."""
+    nav = re.search(rf'<nav class="tabs"[^>]*aria-label="{label}">(.*?)</nav>', get_html(response), re.DOTALL)
     links = re.findall(r"(<a [^>]*>)(.*?)</a>", nav[1] if nav else "", re.DOTALL)
     return {
-        text_of(inner): (unescape(re.findall(r'href="(.*?)"', tag)[0]), "aria-current" in tag) for tag, inner in links
+        get_text(inner): (unescape(re.findall(r'href="(.*?)"', tag)[0]), "aria-current" in tag) for tag, inner in links
     }
 
 
@@ -68,26 +68,26 @@ class Facts(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.inside = ""
-        self.found: list[list[str]] = []
+        self.current_tag = ""
+        self.pairs: list[list[str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "dt":
-            self.found.append(["", ""])
+            self.pairs.append(["", ""])
         if tag in ("dt", "dd"):
-            self.inside = tag
+            self.current_tag = tag
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("dt", "dd"):
-            self.inside = ""
+            self.current_tag = ""
 
     def handle_data(self, data: str) -> None:
-        if self.inside:
-            self.found[-1][self.inside == "dd"] += data
+        if self.current_tag:
+            self.pairs[-1][self.current_tag == "dd"] += data
 
 
-def facts_of(response: Answered) -> dict[str, str]:
-    """What stands beside each word of a page's lists of facts."""
+def get_facts(response: PageResponse) -> dict[str, str]:
+    """The values of a page's definition lists, by their terms."""
     reader = Facts()
-    reader.feed(html_of(response))
-    return {" ".join(name.split()): " ".join(value.split()) for name, value in reader.found}
+    reader.feed(get_html(response))
+    return {" ".join(name.split()): " ".join(value.split()) for name, value in reader.pairs}

@@ -1,4 +1,4 @@
-"""After any change, of ours or of others, pages show what is true now; and stand on it when e-conomic goes away."""
+"""Pages show current data after any change, and the last known data during an outage."""
 
 import json
 from collections.abc import Callable
@@ -9,13 +9,13 @@ from django.test import Client
 
 from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
-from tests.customers.form_data import fill_in, send
-from tests.customers.page_reader import text_of
-from tests.customers.page_text import CHANGED_FROM, LOOKED_AT, Places
+from tests.customers.form_data import fill_in, submit
+from tests.customers.page_reader import get_text
+from tests.customers.page_urls import EDIT_URLS, VIEW_URLS, UrlNumbers
 
 
-def elsewhere(sandbox: Sandbox, path: str, **changes: Any) -> None:
-    """Another program changes a document: nobody here knows of it."""
+def change_elsewhere(sandbox: Sandbox, path: str, **changes: Any) -> None:
+    """Change a document as another program, unknown to this one."""
     document = json.loads(sandbox.request("GET", path).body) | changes
     assert sandbox.request("PUT", path, document).status == 200
 
@@ -28,72 +28,74 @@ def elsewhere(sandbox: Sandbox, path: str, **changes: Any) -> None:
         ("delivery location", "/customers/{customer}/delivery-locations/{location}", "city"),
     ],
 )
-def test_a_form_is_opened_on_what_another_program_has_made_of_it(
-    name: str, path: str, field: str, client: Client, sandbox: Sandbox, places: Places
+def test_form_opens_with_changes_by_another_program(
+    name: str, path: str, field: str, client: Client, sandbox: Sandbox, url_numbers: UrlNumbers
 ) -> None:
-    form = CHANGED_FROM[name][0].format(**places)
+    form = EDIT_URLS[name][0].format(**url_numbers)
     client.get(form)
-    elsewhere(sandbox, path.format(**places), **{field: "Hjørring"})
+    change_elsewhere(sandbox, path.format(**url_numbers), **{field: "Hjørring"})
 
     opened = client.get(form)
 
     assert "Hjørring" in opened.text
-    assert send(client, opened, field).status_code == 303
-    assert sandbox.request("GET", path.format(**places)).json()[field] == "Hjørring"
+    assert submit(client, opened, field).status_code == 303
+    assert sandbox.request("GET", path.format(**url_numbers)).json()[field] == "Hjørring"
 
 
-def test_what_a_form_was_told_is_what_pages_show_from_then_on(client: Client, sandbox: Sandbox, places: Places) -> None:
-    page = LOOKED_AT["customer"].format(**places)
+def test_opening_a_form_refreshes_other_pages(client: Client, sandbox: Sandbox, url_numbers: UrlNumbers) -> None:
+    page = VIEW_URLS["customer"].format(**url_numbers)
     client.get(page)
-    elsewhere(sandbox, f"/customers/{places['customer']}", city="Hjørring")
+    change_elsewhere(sandbox, f"/customers/{url_numbers['customer']}", city="Hjørring")
 
-    client.get(CHANGED_FROM["edit customer"][0].format(**places))
+    client.get(EDIT_URLS["edit customer"][0].format(**url_numbers))
 
     assert "Hjørring" in client.get(page).text
 
 
 @pytest.mark.parametrize("down", [False, True])
-def test_after_a_save_everybody_sees_it(
-    client: Client, colleague: Client, economic: Gateway, sandbox: Sandbox, places: Places, *, down: bool
+def test_everybody_sees_a_save_at_once(
+    client: Client, colleague: Client, economic: Gateway, sandbox: Sandbox, url_numbers: UrlNumbers, *, down: bool
 ) -> None:
-    pages = [LOOKED_AT[name].format(**places) for name in ("customer", "contacts", "list")]
-    for each in pages:
-        colleague.get(each)
+    pages = [VIEW_URLS[name].format(**url_numbers) for name in ("customer", "contacts", "list")]
+    for url in pages:
+        colleague.get(url)
 
-    fill_in(client, CHANGED_FROM["edit customer"][0].format(**places), name="Aa Quxholm")
-    shown = [colleague.get(each).text for each in pages]
+    fill_in(client, EDIT_URLS["edit customer"][0].format(**url_numbers), name="Aa Quxholm")
+    texts = [colleague.get(url).text for url in pages]
     if down:
         economic.refresh()
         sandbox.fault("GET", "/", "silence-before", times=999)
-        shown = [colleague.get(each).text for each in pages]
+        texts = [colleague.get(url).text for url in pages]
 
-    assert ["Aa Quxholm" in each for each in shown] == [True, True, True]
+    assert ["Aa Quxholm" in text for text in texts] == [True, True, True]
 
 
-def test_a_save_that_nobody_has_looked_at_since_leaves_the_page_standing(
-    client: Client, colleague: Client, sandbox: Sandbox, places: Places
+def test_page_saved_before_an_outage_is_shown_as_stale(
+    client: Client, colleague: Client, sandbox: Sandbox, url_numbers: UrlNumbers
 ) -> None:
-    page = LOOKED_AT["customer"].format(**places)
+    page = VIEW_URLS["customer"].format(**url_numbers)
     colleague.get(page)
-    fill_in(client, CHANGED_FROM["edit customer"][0].format(**places), city="Hjørring")
+    fill_in(client, EDIT_URLS["edit customer"][0].format(**url_numbers), city="Hjørring")
     sandbox.fault("GET", "/", "silence-before", times=999)
 
     answer = colleague.get(page)
 
     assert answer.status_code == 200
-    assert "What you see is from" in text_of(answer.text)
+    assert "What you see is from" in get_text(answer.text)
 
 
-def test_a_new_contact_and_one_that_is_deleted_are_seen_at_once(
-    client: Client, colleague: Client, economic: Gateway, places: Places
+def test_added_and_deleted_contacts_are_seen_at_once(
+    client: Client, colleague: Client, economic: Gateway, url_numbers: UrlNumbers
 ) -> None:
-    page = LOOKED_AT["contacts"].format(**places)
+    page = VIEW_URLS["contacts"].format(**url_numbers)
     colleague.get(page)
 
     fill_in(client, f"{page}new/", name="Bo Quxlund")
     added = colleague.get(page).text
     number = next(
-        each.customer_contact_number for each in economic.contacts.of(places["customer"]) if "Qux" in each.name
+        contact.customer_contact_number
+        for contact in economic.contacts.of(url_numbers["customer"])
+        if "Qux" in contact.name
     )
     fill_in(client, f"{page}{number}/delete/", "name")
     removed = colleague.get(page).text
@@ -101,31 +103,33 @@ def test_a_new_contact_and_one_that_is_deleted_are_seen_at_once(
     assert ("Bo Quxlund" in added, "Bo Quxlund" in removed) == (True, False)
 
 
-def test_a_deleted_customer_is_gone_from_the_list_at_once(
-    client: Client, colleague: Client, register: Callable[..., int]
+def test_deleted_customer_leaves_the_list_at_once(
+    client: Client, colleague: Client, add_customer: Callable[..., int]
 ) -> None:
-    number = register(name="Ada Quxholm")
-    here = f"/sandbox/customers/{number}/"
-    before = colleague.get("/sandbox/customers/?q=quxholm").text, colleague.get(here).status_code
+    number = add_customer(name="Ada Quxholm")
+    customer_url = f"/sandbox/customers/{number}/"
+    before = colleague.get("/sandbox/customers/?q=quxholm").text, colleague.get(customer_url).status_code
 
-    fill_in(client, f"{here}delete/", "named", named="Ada Quxholm")
+    fill_in(client, f"{customer_url}delete/", "named", named="Ada Quxholm")
 
     assert ("Ada Quxholm" in before[0], before[1]) == (True, 200)
     assert "Ada Quxholm" not in colleague.get("/sandbox/customers/?q=quxholm").text.replace(
         "Ada Quxholm is deleted", ""
     )
-    assert colleague.get(here).status_code == 404
+    assert colleague.get(customer_url).status_code == 404
 
 
-def test_a_draft_that_is_sent_stands_among_the_customers_drafts_at_once(
-    accountant: Client, colleague: Client, economic: Gateway, sandbox: Sandbox, places: Places
+def test_added_draft_is_listed_at_once(
+    accountant: Client, colleague: Client, economic: Gateway, sandbox: Sandbox, url_numbers: UrlNumbers
 ) -> None:
-    theirs, everybodys = (LOOKED_AT[name].format(**places) for name in ("customer's drafts", "drafts"))
-    colleague.get(theirs)
-    colleague.get(everybodys)
-    draft = sandbox.request("GET", f"/invoices/drafts/{places['draft']}").json()
+    customers_drafts_url, all_drafts_url = (
+        VIEW_URLS[name].format(**url_numbers) for name in ("customer's drafts", "drafts")
+    )
+    colleague.get(customers_drafts_url)
+    colleague.get(all_drafts_url)
+    draft = sandbox.request("GET", f"/invoices/drafts/{url_numbers['draft']}").json()
 
-    made = economic.drafts.add({name: draft[name] for name in draft if name not in ("draftInvoiceNumber", "self")})
+    added = economic.drafts.add({name: draft[name] for name in draft if name not in ("draftInvoiceNumber", "self")})
 
-    for page in (theirs, everybodys):
-        assert f"/sandbox/drafts/{made.draft_invoice_number}/" in colleague.get(page).text
+    for url in (customers_drafts_url, all_drafts_url):
+        assert f"/sandbox/drafts/{added.draft_invoice_number}/" in colleague.get(url).text

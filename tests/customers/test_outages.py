@@ -1,4 +1,4 @@
-"""Each way in which e-conomic fails, at each page: it stands as it was last seen, or says the right thing."""
+"""Outages of e-conomic on every page: it shows its last known data, or the right error."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,176 +13,193 @@ from customers.models import WorkingDraft
 from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
 from econ_admin.trail.models import Intent
-from tests.customers.conftest import Register
-from tests.customers.form_data import Form, fill_in, send
-from tests.customers.page_reader import text_of
-from tests.customers.page_text import CHANGED_FROM, LOOKED_AT, Places
+from tests.customers.conftest import AddCustomer
+from tests.customers.form_data import Form, fill_in, submit
+from tests.customers.page_reader import get_text
+from tests.customers.page_urls import EDIT_URLS, VIEW_URLS, UrlNumbers
 
 pytestmark = pytest.mark.slow
 
-OUT = {
+OUTAGES = {
     "silence": "silence-before",
     "slower than we wait": "slow:60000",
     "broken": "status:503",
     "throttled": "throttle:7",
 }
-OURS = ("sheets", "sheet")  # pages of what stands in our own database
-ALL_ELSE = [name for name in LOOKED_AT if name not in OURS]
+LOCAL_PAGES = ("unsent drafts", "unsent draft")  # pages that show only our own database
+UPSTREAM_PAGES = [name for name in VIEW_URLS if name not in LOCAL_PAGES]
 
 
 @pytest.fixture
-def fails(economic: Gateway, sandbox: Sandbox) -> Callable[[str], None]:
-    """From now on e-conomic fails at everything, and what is kept is old: `fails("status:503")`."""
+def make_upstream_fail(economic: Gateway, sandbox: Sandbox) -> Callable[[str], None]:
+    """Makes every request to e-conomic fail, and cached data stale: `make_upstream_fail("status:503")`."""
 
-    def so(fault: str) -> None:
+    def fail(fault: str) -> None:
         economic.refresh()
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
             sandbox.fault(method, "/", fault, times=9999)
 
-    return so
+    return fail
 
 
 @pytest.fixture
-def recovers(sandbox: Sandbox, later: Callable[[], None]) -> Callable[[], None]:
-    """It answers again, and it is time to ask it."""
+def restore_economic(sandbox: Sandbox, reset_circuit: Callable[[], None]) -> Callable[[], None]:
+    """Makes e-conomic answer again, and closes the circuit."""
 
-    def now() -> None:
+    def recover() -> None:
         sandbox._control.reset()
-        later()
+        reset_circuit()
 
-    return now
-
-
-def warmed(client: Client, places: Places) -> dict[str, str]:
-    """Every page, once; and their headings."""
-    return {name: client.get(url.format(**places)).text for name, url in LOOKED_AT.items()}
+    return recover
 
 
-@pytest.mark.parametrize("fault", OUT.values(), ids=OUT)
-def test_every_page_stands_and_comes_back(
-    fault: str, accountant: Client, fails: Callable[[str], None], recovers: Callable[[], None], places: Places
+def load_all_pages(client: Client, url_numbers: UrlNumbers) -> dict[str, str]:
+    """Load every page once; returns their texts."""
+    return {name: client.get(url.format(**url_numbers)).text for name, url in VIEW_URLS.items()}
+
+
+@pytest.mark.parametrize("fault", OUTAGES.values(), ids=OUTAGES)
+def test_every_page_shows_cached_data_and_recovers(
+    fault: str,
+    accountant: Client,
+    make_upstream_fail: Callable[[str], None],
+    restore_economic: Callable[[], None],
+    url_numbers: UrlNumbers,
 ) -> None:
-    warmed(accountant, places)
-    fails(fault)
+    load_all_pages(accountant, url_numbers)
+    make_upstream_fail(fault)
 
-    out = {name: accountant.get(url.format(**places)) for name, url in LOOKED_AT.items()}
-    recovers()
-    back = {name: accountant.get(url.format(**places)) for name, url in LOOKED_AT.items()}
+    during_outage = {name: accountant.get(url.format(**url_numbers)) for name, url in VIEW_URLS.items()}
+    restore_economic()
+    after_outage = {name: accountant.get(url.format(**url_numbers)) for name, url in VIEW_URLS.items()}
 
-    assert {name: answer.status_code for name, answer in out.items()} == dict.fromkeys(LOOKED_AT, 200)
-    assert [name for name in ALL_ELSE if "What you see is from" not in text_of(out[name].text)] == []
-    assert {name: answer.status_code for name, answer in back.items()} == dict.fromkeys(LOOKED_AT, 200)
-    assert [name for name in LOOKED_AT if "What you see is from" in text_of(back[name].text)] == []
+    assert {name: answer.status_code for name, answer in during_outage.items()} == dict.fromkeys(VIEW_URLS, 200)
+    assert [name for name in UPSTREAM_PAGES if "What you see is from" not in get_text(during_outage[name].text)] == []
+    assert {name: answer.status_code for name, answer in after_outage.items()} == dict.fromkeys(VIEW_URLS, 200)
+    assert [name for name in VIEW_URLS if "What you see is from" in get_text(after_outage[name].text)] == []
 
 
-@pytest.mark.parametrize("fault", OUT.values(), ids=OUT)
-def test_what_is_about_to_be_changed_is_never_an_old_answer(
-    fault: str, accountant: Client, fails: Callable[[str], None], places: Places
+@pytest.mark.parametrize("fault", OUTAGES.values(), ids=OUTAGES)
+def test_forms_never_use_cached_data(
+    fault: str, accountant: Client, make_upstream_fail: Callable[[str], None], url_numbers: UrlNumbers
 ) -> None:
-    addresses = {name: url.format(**places) for name, (url, _) in CHANGED_FROM.items()}
-    for each in addresses.values():
-        accountant.get(each).close()
-    fails(fault)
+    addresses = {name: url.format(**url_numbers) for name, (url, _) in EDIT_URLS.items()}
+    for address in addresses.values():
+        accountant.get(address).close()
+    make_upstream_fail(fault)
 
-    out = {name: accountant.get(each) for name, each in addresses.items()}
+    during_outage = {name: accountant.get(address) for name, address in addresses.items()}
 
-    ours = ("before sending", "products and prices")
-    assert {out[name].status_code for name in addresses if name not in ours} <= {502, 503, 504}
-    assert "e-conomic did not answer when it was asked for this: the customer." in text_of(out["before sending"].text)
+    local_pages = ("before sending", "products and prices")
+    assert {during_outage[name].status_code for name in addresses if name not in local_pages} <= {502, 503, 504}
+    assert "e-conomic did not answer when it was asked for this: the customer." in get_text(
+        during_outage["before sending"].text
+    )
 
 
-def test_an_answer_that_is_none_is_a_gap_and_nothing_old(
-    accountant: Client, fails: Callable[[str], None], recovers: Callable[[], None], places: Places
+def test_invalid_answers_are_not_replaced_by_cached_data(
+    accountant: Client,
+    make_upstream_fail: Callable[[str], None],
+    restore_economic: Callable[[], None],
+    url_numbers: UrlNumbers,
 ) -> None:
-    warmed(accountant, places)
-    fails("garbage")
+    load_all_pages(accountant, url_numbers)
+    make_upstream_fail("garbage")
 
-    out = {name: accountant.get(url.format(**places)) for name, url in LOOKED_AT.items()}
-    recovers()
-    back = {accountant.get(url.format(**places)).status_code for url in LOOKED_AT.values()}
+    during_outage = {name: accountant.get(url.format(**url_numbers)) for name, url in VIEW_URLS.items()}
+    restore_economic()
+    status_codes_after = {accountant.get(url.format(**url_numbers)).status_code for url in VIEW_URLS.values()}
 
-    assert {out[name].status_code for name in ALL_ELSE} == {502}
-    assert {out[name].status_code for name in OURS} == {200}
-    assert back == {200}
+    assert {during_outage[name].status_code for name in UPSTREAM_PAGES} == {502}
+    assert {during_outage[name].status_code for name in LOCAL_PAGES} == {200}
+    assert status_codes_after == {200}
 
 
 # 401 and 403
 
 
-def test_refused_nothing_of_the_agreement_is_shown_to_anybody(
+def test_refused_tokens_hide_all_data_of_the_agreement(
     accountant: Client,
     sign_in: Callable[..., Client],
     sandbox: Sandbox,
-    recovers: Callable[[], None],
+    restore_economic: Callable[[], None],
     economic: Gateway,
-    places: Places,
+    url_numbers: UrlNumbers,
 ) -> None:
-    name = economic.customers.get(places["customer"]).name
-    was = warmed(accountant, places)
+    name = economic.customers.get(url_numbers["customer"]).name
+    before_outage = load_all_pages(accountant, url_numbers)
     economic.refresh()
     sandbox.fault("GET", "/", "status:401", times=9999)
-    accountant.get(LOOKED_AT["customer"].format(**places))
+    accountant.get(VIEW_URLS["customer"].format(**url_numbers))
 
-    out = {each: sign_in("admin").get(url.format(**places)) for each, url in LOOKED_AT.items()}
-    recovers()
-    accountant.get(LOOKED_AT["list"])
-    back = {accountant.get(url.format(**places)).status_code for url in LOOKED_AT.values()}
+    during_outage = {page_name: sign_in("admin").get(url.format(**url_numbers)) for page_name, url in VIEW_URLS.items()}
+    restore_economic()
+    accountant.get(VIEW_URLS["list"])
+    status_codes_after = {accountant.get(url.format(**url_numbers)).status_code for url in VIEW_URLS.values()}
 
-    assert {out[each].status_code for each in ALL_ELSE} == {502}
-    assert sum(name in text for text in was.values()) > 5
-    assert not any(name in out[each].text for each in ALL_ELSE)
-    assert all("e-conomic does not accept the tokens of this agreement." in out[each].text for each in ALL_ELSE)
-    assert {out[each].status_code for each in OURS} == {200}
-    assert back == {200}
+    assert {during_outage[page_name].status_code for page_name in UPSTREAM_PAGES} == {502}
+    assert sum(name in text for text in before_outage.values()) > 5
+    assert not any(name in during_outage[page_name].text for page_name in UPSTREAM_PAGES)
+    assert all(
+        "e-conomic does not accept the tokens of this agreement." in during_outage[page_name].text
+        for page_name in UPSTREAM_PAGES
+    )
+    assert {during_outage[page_name].status_code for page_name in LOCAL_PAGES} == {200}
+    assert status_codes_after == {200}
 
 
-def test_refused_a_sheet_can_still_be_read(
-    accountant: Client, sandbox: Sandbox, economic: Gateway, places: Places
+def test_unsent_draft_can_be_read_with_refused_tokens(
+    accountant: Client, sandbox: Sandbox, economic: Gateway, url_numbers: UrlNumbers
 ) -> None:
-    accountant.post(f"/sandbox/sheets/{places['sheet']}/lines/", {"description": "Quxholm by the dozen"})
+    accountant.post(f"/sandbox/sheets/{url_numbers['sheet']}/lines/", {"description": "Quxholm by the dozen"})
     economic.refresh()
     sandbox.fault("GET", "/", "status:401", times=9999)
-    accountant.get(LOOKED_AT["customer"].format(**places))
+    accountant.get(VIEW_URLS["customer"].format(**url_numbers))
 
-    sheets, sheet = (accountant.get(LOOKED_AT[each].format(**places)) for each in OURS)
+    list_page, draft_page = (accountant.get(VIEW_URLS[page_name].format(**url_numbers)) for page_name in LOCAL_PAGES)
 
     recipient = WorkingDraft.objects.get().header.recipient.name
-    assert (sheets.status_code, sheet.status_code) == (200, 200)
-    assert recipient in sheets.text
-    assert recipient in sheet.text
-    assert "Quxholm by the dozen" in sheet.text
+    assert (list_page.status_code, draft_page.status_code) == (200, 200)
+    assert recipient in list_page.text
+    assert recipient in draft_page.text
+    assert "Quxholm by the dozen" in draft_page.text
 
 
-def test_what_is_not_allowed_is_said_and_not_shown_as_it_was(
-    accountant: Client, fails: Callable[[str], None], recovers: Callable[[], None], places: Places
+def test_forbidden_data_is_not_shown_from_the_cache(
+    accountant: Client,
+    make_upstream_fail: Callable[[str], None],
+    restore_economic: Callable[[], None],
+    url_numbers: UrlNumbers,
 ) -> None:
-    warmed(accountant, places)
-    fails("status:403")
+    load_all_pages(accountant, url_numbers)
+    make_upstream_fail("status:403")
 
-    out = {name: accountant.get(url.format(**places)) for name, url in LOOKED_AT.items()}
-    recovers()
+    during_outage = {name: accountant.get(url.format(**url_numbers)) for name, url in VIEW_URLS.items()}
+    restore_economic()
 
-    assert {out[name].status_code for name in ALL_ELSE} == {502}
-    assert all("e-conomic does not allow this" in out[name].text for name in ALL_ELSE)
-    assert {out[name].status_code for name in OURS} == {200}
-    assert accountant.get(LOOKED_AT["customer"].format(**places)).status_code == 200
+    assert {during_outage[name].status_code for name in UPSTREAM_PAGES} == {502}
+    assert all("e-conomic does not allow this" in during_outage[name].text for name in UPSTREAM_PAGES)
+    assert {during_outage[name].status_code for name in LOCAL_PAGES} == {200}
+    assert accountant.get(VIEW_URLS["customer"].format(**url_numbers)).status_code == 200
 
 
-# A change while e-conomic is left alone
+# Changes while the circuit is open
 
 
 @pytest.fixture
-def left_alone(client: Client, fails: Callable[[str], None], places: Places) -> Callable[[], None]:
-    """Nobody asks e-conomic any more: it was silent too often."""
+def open_circuit(
+    client: Client, make_upstream_fail: Callable[[str], None], url_numbers: UrlNumbers
+) -> Callable[[], None]:
+    """Opens the circuit by repeated failures."""
 
-    page = LOOKED_AT["customer"].format(**places)
+    page = VIEW_URLS["customer"].format(**url_numbers)
 
-    def now() -> None:
+    def open_circuit_now() -> None:
         client.get(page)
-        fails("silence-before")
-        client.get(page)  # it stands, so all its calls are over when it is there
+        make_upstream_fail("silence-before")
+        client.get(page)  # shown from the cache, so all its requests are over when it returns
 
-    return now
+    return open_circuit_now
 
 
 @pytest.mark.parametrize(
@@ -196,48 +213,48 @@ def left_alone(client: Client, fails: Callable[[str], None], places: Places) -> 
         ("/sandbox/customers/{customer}/delivery-locations/{location}/", "address"),
     ],
 )
-def test_nothing_is_sent_and_nothing_typed_is_lost(
+def test_open_circuit_keeps_the_input_and_sends_nothing(
     form: str,
     field: str,
     client: Client,
     sandbox: Sandbox,
-    left_alone: Callable[[], None],
-    recovers: Callable[[], None],
-    places: Places,
+    open_circuit: Callable[[], None],
+    restore_economic: Callable[[], None],
+    url_numbers: UrlNumbers,
 ) -> None:
-    having = "address" if "delivery" in form else "name"
-    opened = client.get(form.format(**places))
-    left_alone()
-    typed = {field: "Quxholm 7"} | ({"name": "Ada Quxholm"} if "new" in form and having == "name" else {})
+    field_name = "address" if "delivery" in form else "name"
+    opened = client.get(form.format(**url_numbers))
+    open_circuit()
+    typed = {field: "Quxholm 7"} | ({"name": "Ada Quxholm"} if "new" in form and field_name == "name" else {})
     before = len(sandbox.log())
 
-    answer = send(client, opened, having, **typed)
-    asked = len(sandbox.log()) - before
-    recovers()
-    after = send(client, answer, having)
+    answer = submit(client, opened, field_name, **typed)
+    request_count = len(sandbox.log()) - before
+    restore_economic()
+    after = submit(client, answer, field_name)
 
     assert answer.status_code == 504
-    assert "e-conomic does not answer at present. Nothing was sent to it." in text_of(answer.text)
-    assert Form(answer.text, having).fields[field] == ["Quxholm 7"]
-    assert asked == 0
-    assert [each.method for each in sandbox.log() if each.method != "GET"] in (["PUT"], ["POST"])
+    assert "e-conomic does not answer at present. Nothing was sent to it." in get_text(answer.text)
+    assert Form(answer.text, field_name).fields[field] == ["Quxholm 7"]
+    assert request_count == 0
+    assert [exchange.method for exchange in sandbox.log() if exchange.method != "GET"] in (["PUT"], ["POST"])
     assert after.status_code == 303
 
 
-def test_a_deletion_is_not_sent_and_its_page_stands(
-    client: Client, register: Register, left_alone: Callable[[], None], recovers: Callable[[], None]
+def test_deletion_with_an_open_circuit_can_be_repeated(
+    client: Client, add_customer: AddCustomer, open_circuit: Callable[[], None], restore_economic: Callable[[], None]
 ) -> None:
-    number = register(name="Ada Quxholm")
-    here = f"/sandbox/customers/{number}/delete/"
-    opened = client.get(here)
-    left_alone()
+    number = add_customer(name="Ada Quxholm")
+    deletion_url = f"/sandbox/customers/{number}/delete/"
+    opened = client.get(deletion_url)
+    open_circuit()
 
-    answer = send(client, opened, "named", named="Ada Quxholm")
-    recovers()
-    after = send(client, answer, "named")
+    answer = submit(client, opened, "named", named="Ada Quxholm")
+    restore_economic()
+    after = submit(client, answer, "named")
 
     assert answer.status_code == 504
-    assert "Nothing was sent to it." in text_of(answer.text)
+    assert "Nothing was sent to it." in get_text(answer.text)
     assert Form(answer.text, "named").fields["named"] == ["Ada Quxholm"]
     assert after.status_code == 303
 
@@ -250,166 +267,179 @@ def test_a_deletion_is_not_sent_and_its_page_stands(
         ("/sandbox/customers/{customer}/contacts/new/", "POST"),
     ],
 )
-def test_what_is_in_doubt_stays_so_until_somebody_can_look(
+def test_unknown_outcome_stays_unknown_during_an_outage(
     form: str,
     method: str,
     client: Client,
     sandbox: Sandbox,
-    left_alone: Callable[[], None],
-    recovers: Callable[[], None],
-    places: Places,
+    open_circuit: Callable[[], None],
+    restore_economic: Callable[[], None],
+    url_numbers: UrlNumbers,
 ) -> None:
     sandbox.fault(method, "/customers", "silence-before")
-    doubtful = fill_in(client, form.format(**places), name="Ada Quxholm")
+    unresolved = fill_in(client, form.format(**url_numbers), name="Ada Quxholm")
     QuerySet(Intent).update(at=timezone.now() - timedelta(minutes=61))
-    left_alone()
+    open_circuit()
 
-    answer = send(client, doubtful)
-    recovers()
-    looked = send(client, answer)
+    answer = submit(client, unresolved)
+    restore_economic()
+    check_page = submit(client, answer)
 
     assert answer.status_code == 504
     assert Form(answer.text, "name").fields["name"] == ["Ada Quxholm"]
-    assert looked.status_code == 422, "it was not done, and somebody decides"
-    assert Form(looked.text, "name").fields["name"] == ["Ada Quxholm"]
-    assert [each for each in sandbox.log() if each.method == method] == []
+    assert check_page.status_code == 422, "it was not made, and the user decides"
+    assert Form(check_page.text, "name").fields["name"] == ["Ada Quxholm"]
+    assert [exchange for exchange in sandbox.log() if exchange.method == method] == []
 
 
-def test_what_is_in_doubt_and_gone_by_now_is_said_to_be_gone(
-    client: Client, economic: Gateway, sandbox: Sandbox, places: Places
+def test_unresolved_change_of_a_deleted_contact_says_so(
+    client: Client, economic: Gateway, sandbox: Sandbox, url_numbers: UrlNumbers
 ) -> None:
-    number = economic.contacts.add(places["customer"], {"name": "Bo Lund"}).customer_contact_number
-    contact = f"/customers/{places['customer']}/contacts/{number}"
+    number = economic.contacts.add(url_numbers["customer"], {"name": "Bo Lund"}).customer_contact_number
+    contact = f"/customers/{url_numbers['customer']}/contacts/{number}"
     sandbox.fault("PUT", contact, "silence-before")
-    doubtful = fill_in(client, f"/sandbox{contact}/", name="Ada Quxholm")
+    unresolved = fill_in(client, f"/sandbox{contact}/", name="Ada Quxholm")
     QuerySet(Intent).update(at=timezone.now() - timedelta(minutes=61))
-    gone = sandbox.request("DELETE", contact).status
+    delete_status = sandbox.request("DELETE", contact).status
 
-    looked = send(client, doubtful)
+    check_page = submit(client, unresolved)
 
-    assert gone == 204
-    assert looked.status_code == 422
-    assert "e-conomic does not have this any more: somebody has deleted it." in text_of(looked.text)
-    assert Form(looked.text, "name").fields["name"] == ["Ada Quxholm"]
+    assert delete_status == 204
+    assert check_page.status_code == 422
+    assert "e-conomic does not have this any more: somebody has deleted it." in get_text(check_page.text)
+    assert Form(check_page.text, "name").fields["name"] == ["Ada Quxholm"]
 
 
-def test_the_switch_is_not_sent(client: Client, left_alone: Callable[[], None], places: Places) -> None:
-    page = client.get(LOOKED_AT["customer"].format(**places))
-    left_alone()
+def test_switch_is_not_sent_with_an_open_circuit(
+    client: Client, open_circuit: Callable[[], None], url_numbers: UrlNumbers
+) -> None:
+    page = client.get(VIEW_URLS["customer"].format(**url_numbers))
+    open_circuit()
 
-    answer = send(client, page, "wanted")
+    answer = submit(client, page, "wanted")
 
     assert answer.status_code == 504
-    assert "Nothing was sent to it." in text_of(answer.text)
+    assert "Nothing was sent to it." in get_text(answer.text)
 
 
-def test_a_sheet_is_kept_and_not_sent(
-    accountant: Client, sandbox: Sandbox, left_alone: Callable[[], None], recovers: Callable[[], None], places: Places
+def test_draft_is_saved_but_not_sent_with_an_open_circuit(
+    accountant: Client,
+    sandbox: Sandbox,
+    open_circuit: Callable[[], None],
+    restore_economic: Callable[[], None],
+    url_numbers: UrlNumbers,
 ) -> None:
-    here = f"/sandbox/sheets/{places['sheet']}/"
-    accountant.get(here)
-    left_alone()
+    draft_url = f"/sandbox/sheets/{url_numbers['sheet']}/"
+    accountant.get(draft_url)
+    open_circuit()
 
-    fields = accountant.post(f"{here}fields/", {"references.other": "Quxholm", "revision": "1"})
-    line = accountant.post(f"{here}lines/", {"product": "1010", "quantity": "2"})
-    sent = accountant.post(f"{here}send/", {"revision": str(WorkingDraft.objects.get().revision)})
+    fields = accountant.post(f"{draft_url}fields/", {"references.other": "Quxholm", "revision": "1"})
+    line = accountant.post(f"{draft_url}lines/", {"product": "1010", "quantity": "2"})
+    sent = accountant.post(f"{draft_url}send/", {"revision": str(WorkingDraft.objects.get().revision)})
 
-    sheet = WorkingDraft.objects.get()
+    working_draft = WorkingDraft.objects.get()
     assert (fields.status_code, line.status_code) == (303, 303)
-    assert sheet.header.references.other == "Quxholm"
-    assert [each.content.quantity for each in sheet.lines.all()] == [2]
+    assert working_draft.header.references.other == "Quxholm"
+    assert [line.content.quantity for line in working_draft.lines.all()] == [2]
     assert sent.status_code in (422, 504)
-    assert sheet.state == WorkingDraft.State.OPEN
-    assert [each.method for each in sandbox.log() if each.method == "POST"] == []
+    assert working_draft.state == WorkingDraft.State.OPEN
+    assert [exchange.method for exchange in sandbox.log() if exchange.method == "POST"] == []
 
 
-def test_a_field_that_needs_an_answer_is_not_kept_and_what_was_typed_stays(
-    accountant: Client, sign_in: Callable[..., Client], left_alone: Callable[[], None], places: Places
+def test_field_that_needs_economic_keeps_its_input_unsaved(
+    accountant: Client, sign_in: Callable[..., Client], open_circuit: Callable[[], None], url_numbers: UrlNumbers
 ) -> None:
-    here = f"/sandbox/sheets/{places['sheet']}/"
-    accountant.get(here)
-    left_alone()
-    typed = {"delivery_location": str(places["location"]), "references.other": "Quxholm", "revision": "1"}
+    draft_url = f"/sandbox/sheets/{url_numbers['sheet']}/"
+    accountant.get(draft_url)
+    open_circuit()
+    typed = {"delivery_location": str(url_numbers["location"]), "references.other": "Quxholm", "revision": "1"}
 
-    plain = accountant.post(f"{here}fields/", typed)
-    quick = sign_in("accountant", **{"HX-Request": "true"}).post(f"{here}fields/", typed)
+    full_page = accountant.post(f"{draft_url}fields/", typed)
+    htmx_response = sign_in("accountant", **{"HX-Request": "true"}).post(f"{draft_url}fields/", typed)
 
-    assert 'value="Quxholm"' in plain.text
-    assert "does not answer" in text_of(plain.text)
-    assert (quick.status_code, quick.headers.get("HX-Reswap")) == (504, None)
+    assert 'value="Quxholm"' in full_page.text
+    assert "does not answer" in get_text(full_page.text)
+    assert (htmx_response.status_code, htmx_response.headers.get("HX-Reswap")) == (504, None)
     assert WorkingDraft.objects.get().header.references.other != "Quxholm"
 
 
 @pytest.mark.parametrize("fault", ["silence-before", "status:401"])
 @pytest.mark.parametrize("hours", [0, 2])
-def test_a_sheet_in_doubt_stays_in_doubt_and_can_be_read(
-    hours: int, fault: str, accountant: Client, fails: Callable[[str], None], places: Places
+def test_draft_with_an_unresolved_send_can_be_read(
+    hours: int, fault: str, accountant: Client, make_upstream_fail: Callable[[str], None], url_numbers: UrlNumbers
 ) -> None:
-    here = f"/sandbox/sheets/{places['sheet']}/"
-    accountant.get(here)
-    doubt = {
+    draft_url = f"/sandbox/sheets/{url_numbers['sheet']}/"
+    accountant.get(draft_url)
+    unresolved_state = {
         "state": WorkingDraft.State.IN_DOUBT,
         "key": str(uuid4()),
         "attempted_at": timezone.now() - timedelta(hours=hours),
     }
-    QuerySet(WorkingDraft).update(**doubt)
-    _write_of(WorkingDraft.objects.get())
-    fails(fault)
-    accountant.get(LOOKED_AT["customer"].format(**places))
+    QuerySet(WorkingDraft).update(**unresolved_state)
+    _create_intent(WorkingDraft.objects.get())
+    make_upstream_fail(fault)
+    accountant.get(VIEW_URLS["customer"].format(**url_numbers))
 
-    page = accountant.get(here)
-    accountant.post(f"{here}asked-again/")
+    page = accountant.get(draft_url)
+    accountant.post(f"{draft_url}asked-again/")
 
-    sheet = WorkingDraft.objects.get()
+    working_draft = WorkingDraft.objects.get()
     assert page.status_code == 200
-    assert sheet.header.recipient.name in page.text
+    assert working_draft.header.recipient.name in page.text
     assert "None of them" not in page.text
-    assert sheet.state == WorkingDraft.State.IN_DOUBT
+    assert working_draft.state == WorkingDraft.State.IN_DOUBT
 
 
-def _write_of(sheet: WorkingDraft) -> None:
-    """What the trail has of its sending."""
+def _create_intent(working_draft: WorkingDraft) -> None:
+    """Record the intent of its send in the audit trail."""
     Intent.objects.create(
-        key=sheet.key,
-        agreement=sheet.agreement,
-        person=sheet.person,
+        key=working_draft.key,
+        agreement=working_draft.agreement,
+        person=working_draft.person,
         noun="drafts",
         number="",
         method="POST",
         path="invoices/drafts",
-        body=sheet.wire.encode(),
+        body=working_draft.wire.encode(),
         before=b"",
     )
 
 
-def test_a_form_that_e_conomic_refuses_to_hear_keeps_what_was_typed(
-    client: Client, fails: Callable[[str], None], recovers: Callable[[], None], places: Places
+def test_form_keeps_its_input_when_tokens_are_refused(
+    client: Client,
+    make_upstream_fail: Callable[[str], None],
+    restore_economic: Callable[[], None],
+    url_numbers: UrlNumbers,
 ) -> None:
-    opened = client.get(CHANGED_FROM["edit customer"][0].format(**places))
-    fails("status:401")
+    opened = client.get(EDIT_URLS["edit customer"][0].format(**url_numbers))
+    make_upstream_fail("status:401")
 
-    answer = send(client, opened, city="Quxby")
-    recovers()
-    after = send(client, answer)
+    answer = submit(client, opened, city="Quxby")
+    restore_economic()
+    after = submit(client, answer)
 
     assert answer.status_code == 502
-    assert "e-conomic does not accept the tokens of this agreement." in text_of(answer.text)
+    assert "e-conomic does not accept the tokens of this agreement." in get_text(answer.text)
     assert Form(answer.text, "name").fields["city"] == ["Quxby"]
     assert after.status_code == 303
 
 
-def test_a_colleagues_change_is_not_lost_when_it_is_back(
-    client: Client, economic: Gateway, left_alone: Callable[[], None], recovers: Callable[[], None], places: Places
+def test_change_by_a_colleague_survives_an_outage(
+    client: Client,
+    economic: Gateway,
+    open_circuit: Callable[[], None],
+    restore_economic: Callable[[], None],
+    url_numbers: UrlNumbers,
 ) -> None:
-    number = places["customer"]
+    number = url_numbers["customer"]
     opened = client.get(f"/sandbox/customers/{number}/edit/")
     before = economic.customers.get(number)
     economic.customers.replace(number, before.with_changes(city="Hjørring"), before)
-    left_alone()
-    waiting = send(client, opened, website="quxholm.dk")
-    recovers()
+    open_circuit()
+    waiting = submit(client, opened, website="quxholm.dk")
+    restore_economic()
 
-    send(client, waiting)
+    submit(client, waiting)
 
     after = economic.customers.get(number)
     assert (after.website, after.city) == ("quxholm.dk", "Hjørring")

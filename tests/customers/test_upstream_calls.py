@@ -1,4 +1,4 @@
-"""What a page costs e-conomic: one round trip when cold, nothing within the next minute, forms what they change."""
+"""Requests per page: one round trip when cold, none within a minute, and one for the document of a form."""
 
 from collections.abc import Callable
 from threading import Barrier
@@ -14,40 +14,40 @@ from econ_admin.access.models import Agreement
 from econ_admin.gateway import Gateway, Upstream, open_session
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter
-from tests.customers.conftest import asked
-from tests.customers.form_data import send
-from tests.customers.page_text import CHANGED_FROM, LOOKED_AT, Places
+from tests.customers.conftest import list_requests
+from tests.customers.form_data import submit
+from tests.customers.page_urls import EDIT_URLS, VIEW_URLS, UrlNumbers
 
 
-@pytest.mark.parametrize("name", LOOKED_AT)
-def test_a_page_that_was_just_shown_asks_nothing(
-    name: str, accountant: Client, colleague: Client, sandbox: Sandbox, places: Places
+@pytest.mark.parametrize("name", VIEW_URLS)
+def test_page_shown_just_before_sends_no_request(
+    name: str, accountant: Client, colleague: Client, sandbox: Sandbox, url_numbers: UrlNumbers
 ) -> None:
-    url = LOOKED_AT[name].format(**places)
+    url = VIEW_URLS[name].format(**url_numbers)
     first = accountant.get(url)
     before = len(sandbox.log())
 
-    second, theirs = accountant.get(url), colleague.get(url)
+    second, colleagues_page = accountant.get(url), colleague.get(url)
 
-    assert (first.status_code, second.status_code, theirs.status_code) == (200, 200, 200)
-    assert asked(sandbox, before) == []
+    assert (first.status_code, second.status_code, colleagues_page.status_code) == (200, 200, 200)
+    assert list_requests(sandbox, before) == []
 
 
-def test_the_pages_of_one_customer_share_what_they_know(accountant: Client, sandbox: Sandbox, places: Places) -> None:
-    accountant.get(LOOKED_AT["customer"].format(**places))
+def test_pages_of_one_customer_share_the_cache(accountant: Client, sandbox: Sandbox, url_numbers: UrlNumbers) -> None:
+    accountant.get(VIEW_URLS["customer"].format(**url_numbers))
     before = len(sandbox.log())
 
     for name in ("contacts", "delivery locations"):
-        accountant.get(LOOKED_AT[name].format(**places))
+        accountant.get(VIEW_URLS[name].format(**url_numbers))
 
-    assert asked(sandbox, before) == []
+    assert list_requests(sandbox, before) == []
 
 
-@pytest.mark.parametrize("name", CHANGED_FROM)
-def test_what_is_about_to_be_changed_is_asked_for_each_time(
-    name: str, accountant: Client, sandbox: Sandbox, places: Places
+@pytest.mark.parametrize("name", EDIT_URLS)
+def test_forms_fetch_their_document_every_time(
+    name: str, accountant: Client, sandbox: Sandbox, url_numbers: UrlNumbers
 ) -> None:
-    url, path = (each.format(**places) for each in CHANGED_FROM[name])
+    url, path = (template.format(**url_numbers) for template in EDIT_URLS[name])
     first = accountant.get(url)
     before = len(sandbox.log())
 
@@ -56,11 +56,14 @@ def test_what_is_about_to_be_changed_is_asked_for_each_time(
     first.close()
     second.close()
     assert (first.status_code, second.status_code) == (200, 200)
-    assert f"GET {path}" in asked(sandbox, before)
-    assert not any(each.removeprefix("GET ") in ("/layouts", "/payment-terms") for each in asked(sandbox, before))
+    assert f"GET {path}" in list_requests(sandbox, before)
+    assert not any(
+        request_line.removeprefix("GET ") in ("/layouts", "/payment-terms")
+        for request_line in list_requests(sandbox, before)
+    )
 
 
-# What a page costs that nobody has looked at
+# Requests of a page with a cold cache
 
 ONE_ROUND_TRIP = {
     "/sandbox/customers/": 3,
@@ -80,86 +83,89 @@ ONE_ROUND_TRIP = {
     "/sandbox/drafts/": 2,
     "/sandbox/booked/": 2,
     "/sandbox/sheets/{sheet}/products/?q=1": 2,
-    "/sandbox/sheets/{sheet}/": 8,  # an empty one: VAT rates take two steps more, once an hour
+    "/sandbox/sheets/{sheet}/": 8,  # without lines: VAT rates need two more steps, once an hour
     "/sandbox/customers/customers.csv": 2,
 }
 
 
-class Meeting(SandboxAdapter):
-    """An e-conomic that answers nobody until so many have asked."""
+class BarrierAdapter(SandboxAdapter):
+    """An e-conomic that answers only once the expected number of requests has arrived."""
 
-    def __init__(self, sandbox: Sandbox, many: int) -> None:
+    def __init__(self, sandbox: Sandbox, expected_calls: int) -> None:
         super().__init__(sandbox)
-        self._barrier = Barrier(many, timeout=20)
+        self._barrier = Barrier(expected_calls, timeout=20)
 
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
         self._barrier.wait()
         return super().send(request, *args, **kwargs)
 
 
-@pytest.mark.parametrize(("url", "many"), ONE_ROUND_TRIP.items(), ids=list(ONE_ROUND_TRIP))
-def test_a_cold_page_asks_for_everything_at_once(
+@pytest.mark.parametrize(("url", "expected_calls"), ONE_ROUND_TRIP.items(), ids=list(ONE_ROUND_TRIP))
+def test_cold_page_sends_all_requests_at_once(
     url: str,
-    many: int,
+    expected_calls: int,
     accountant: Client,
     agreement: Agreement,
     sandbox: Sandbox,
     settings: Settings,
-    places: Places,
+    url_numbers: UrlNumbers,
 ) -> None:
     session = open_session(settings.ECONOMIC_CACHE)
     upstream = Upstream(settings.ECONOMIC.base_url, agreement.cache_id)
-    session.register_upstream(upstream, settings.ECONOMIC.tokens, Meeting(sandbox, many))
+    session.register_upstream(upstream, settings.ECONOMIC.tokens, BarrierAdapter(sandbox, expected_calls))
     before = len(sandbox.log())
 
-    answer = accountant.get(url.format(**places))
+    answer = accountant.get(url.format(**url_numbers))
 
     answer.close()
     assert answer.status_code == 200
-    assert len(asked(sandbox, before)) == many
+    assert len(list_requests(sandbox, before)) == expected_calls
 
 
-# What a refused form costs
+# Requests of a refused form
 
 
 @pytest.mark.parametrize("form", ["/sandbox/customers/{customer}/edit/", "/sandbox/customers/{customer}/contacts/new/"])
-def test_a_form_that_is_not_good_asks_nothing(form: str, client: Client, sandbox: Sandbox, places: Places) -> None:
-    opened = client.get(form.format(**places))
+def test_invalid_form_sends_no_request(form: str, client: Client, sandbox: Sandbox, url_numbers: UrlNumbers) -> None:
+    opened = client.get(form.format(**url_numbers))
     before = len(sandbox.log())
 
-    answer = send(client, opened, name="")
+    answer = submit(client, opened, name="")
 
     assert answer.status_code == 422
-    assert asked(sandbox, before) == []
+    assert list_requests(sandbox, before) == []
 
 
-def test_a_field_of_a_sheet_is_kept_without_a_call(
-    sign_in: Callable[..., Client], sandbox: Sandbox, places: Places
+def test_draft_field_is_saved_without_a_request(
+    sign_in: Callable[..., Client], sandbox: Sandbox, url_numbers: UrlNumbers
 ) -> None:
-    quick, here = sign_in("accountant", **{"HX-Request": "true"}), f"/sandbox/sheets/{places['sheet']}/"
-    quick.get(here)
+    htmx_accountant, draft_url = (
+        sign_in("accountant", **{"HX-Request": "true"}),
+        f"/sandbox/sheets/{url_numbers['sheet']}/",
+    )
+    htmx_accountant.get(draft_url)
     before = len(sandbox.log())
 
-    answer = quick.post(f"{here}fields/", {"references.other": "Quxholm", "revision": "1"})
+    answer = htmx_accountant.post(f"{draft_url}fields/", {"references.other": "Quxholm", "revision": "1"})
 
     assert answer.status_code == 200
     assert WorkingDraft.objects.get().header.references.other == "Quxholm"
-    assert asked(sandbox, before) == []
+    assert list_requests(sandbox, before) == []
 
 
-# A file
+# Export
 
 
-def test_a_file_fills_no_cache_and_is_never_old(client: Client, economic: Gateway, sandbox: Sandbox) -> None:
+def test_export_neither_fills_nor_uses_the_cache(client: Client, economic: Gateway, sandbox: Sandbox) -> None:
     client.get("/sandbox/customers/")
-    kept = economic.get_status().cached_responses
+    cached_before = economic.get_status().cached_responses
 
     first = client.get("/sandbox/customers/customers.csv")
     first.close()
-    after = economic.get_status().cached_responses
+    cached_after = economic.get_status().cached_responses
     sandbox.fault("GET", "/customers", "silence-before", times=99)
     second = client.get("/sandbox/customers/customers.csv")
 
     assert (first.status_code, second.status_code) == (200, 504)
-    assert after - kept <= 1, "terms or zones, which are reference"
+    assert cached_after - cached_before <= 1, "terms or zones, which are reference lists"
     assert "No file was made" in second.text

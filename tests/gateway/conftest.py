@@ -1,4 +1,4 @@
-"""A gateway whose other end is a peer that the test scripts."""
+"""A gateway that talks to a fake server, whose answers the test defines."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,33 +17,39 @@ from econ_admin.gateway.sessions import open_session, prepare_cache
 from econ_admin.gateway.shared_flags import SharedFlags
 from tests.gateway.raw_peer import ORIGIN, Answer, Peer
 
-AT_ONCE = RetryPolicy(base_delay=0, sleep=lambda seconds: None)
+NO_DELAY = RetryPolicy(base_delay=0, sleep=lambda seconds: None)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-DOWN = [requests.ConnectionError("refused"), requests.ReadTimeout("30 s"), Answer(429), Answer(500), Answer(503)]
+UNAVAILABLE_ANSWERS = [
+    requests.ConnectionError("refused"),
+    requests.ReadTimeout("30 s"),
+    Answer(429),
+    Answer(500),
+    Answer(503),
+]
 TOKENS = Tokens(Secret("app-secret-of-ours"), Secret("grant-of-the-agreement"))
 
 
 @dataclass
-class Notebook:
-    """A trail in memory: what was begun, and how it ended. A full one takes no more."""
+class InMemoryTrail:
+    """An audit trail in memory: intents and outcomes. A full one raises an error."""
 
     full: bool = False
-    begun: dict[str, Intent] = field(default_factory=dict)
-    ended: list[tuple[str, Outcome]] = field(default_factory=list)
+    intents: dict[str, Intent] = field(default_factory=dict)
+    outcomes: list[tuple[str, Outcome]] = field(default_factory=list)
 
     def begin(self, intent: Intent) -> str:
         if self.full:
             raise OSError("no space left")
-        key = f"key-{len(self.begun) + 1}"
-        self.begun[key] = intent
+        key = f"key-{len(self.intents) + 1}"
+        self.intents[key] = intent
         return key
 
     def end(self, key: str, outcome: Outcome) -> None:
-        self.ended.append((key, outcome))
+        self.outcomes.append((key, outcome))
 
 
 class Clock:
-    """Time, as the test has it pass."""
+    """A clock that only the test advances."""
 
     def __init__(self) -> None:
         self.now = NOON
@@ -51,34 +57,34 @@ class Clock:
     def __call__(self) -> datetime:
         return self.now
 
-    def pass_by(self, seconds: float) -> None:
+    def advance(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
 
 
 class Worker:
-    """A process of ours, as far as one can be had within another: all of its own but the cache's file."""
+    """A stand-in for a worker process within the test's: it shares only the cache file with the others."""
 
-    def __init__(self, cache_file: Path, peer: Peer, time: Clock, trail: Notebook, upstream: Upstream) -> None:
+    def __init__(self, cache_file: Path, peer: Peer, clock: Clock, trail: InMemoryTrail, upstream: Upstream) -> None:
         self.session = GatewaySession(
             SQLiteResponseCache(cache_file, lock_timeout=0.02), SharedFlags(cache_file, lock_timeout=0.02)
         )
         self.session.register_upstream(upstream, TOKENS, peer)
-        self.upstream, self.time, self.trail = upstream, time, trail
-        self.standing = ReadLog()
+        self.upstream, self.clock, self.trail = upstream, clock, trail
+        self.read_log = ReadLog()
 
-    def visit(self, *, patience: RetryPolicy = AT_ONCE) -> Gateway:
-        """The gateway of one request; `standing` is then that request's."""
-        self.standing = ReadLog()
+    def open_gateway(self, *, retry_policy: RetryPolicy = NO_DELAY) -> Gateway:
+        """The gateway of one request; `read_log` is then that request's."""
+        self.read_log = ReadLog()
         return Gateway(
             Transport(
-                self.session, self.upstream, trail=self.trail, clock=self.time, retry_policy=patience,
-                read_log=self.standing,
+                self.session, self.upstream, trail=self.trail, clock=self.clock, retry_policy=retry_policy,
+                read_log=self.read_log,
             )
         )  # fmt: skip
 
 
 @pytest.fixture
-def time() -> Clock:
+def clock() -> Clock:
     return Clock()
 
 
@@ -88,8 +94,8 @@ def peer() -> Peer:
 
 
 @pytest.fixture
-def notebook() -> Notebook:
-    return Notebook()
+def memory_trail() -> InMemoryTrail:
+    return InMemoryTrail()
 
 
 @pytest.fixture
@@ -105,15 +111,15 @@ def session(cache_file: Path) -> Iterator[GatewaySession]:
 
 
 @pytest.fixture
-def workers(cache_file: Path, peer: Peer, time: Clock, notebook: Notebook) -> Iterator[tuple[Worker, Worker]]:
+def workers(cache_file: Path, peer: Peer, clock: Clock, memory_trail: InMemoryTrail) -> Iterator[tuple[Worker, Worker]]:
     """Two workers on one cache file, for the same agreement."""
     prepare_cache(cache_file)
     upstream = Upstream(ORIGIN, uuid4().hex)
-    one, other = (Worker(cache_file, peer, time, notebook, upstream) for _ in range(2))
-    yield one, other
+    first, second = (Worker(cache_file, peer, clock, memory_trail, upstream) for _ in range(2))
+    yield first, second
     concurrency.close_pool()
-    one.session.close()
-    other.session.close()
+    first.session.close()
+    second.session.close()
 
 
 @pytest.fixture
@@ -123,11 +129,11 @@ def worker(workers: tuple[Worker, Worker]) -> Worker:
 
 @pytest.fixture
 def transport(
-    session: GatewaySession, peer: Peer, notebook: Notebook, time: Clock, request: pytest.FixtureRequest
+    session: GatewaySession, peer: Peer, memory_trail: InMemoryTrail, clock: Clock, request: pytest.FixtureRequest
 ) -> Transport:
     upstream = Upstream(ORIGIN, f"agreement-{abs(hash(request.node.nodeid))}")
     session.register_upstream(upstream, TOKENS, peer)
-    return Transport(session, upstream, trail=notebook, person="ada", clock=time, retry_policy=AT_ONCE)
+    return Transport(session, upstream, trail=memory_trail, person="ada", clock=clock, retry_policy=NO_DELAY)
 
 
 @pytest.fixture

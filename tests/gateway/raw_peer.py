@@ -1,4 +1,4 @@
-"""A peer on the wire: answers requests with the raw HTTP answers that a test lays out for it."""
+"""A fake server inside a requests adapter: sends the raw HTTP answers that a test gives it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ ORIGIN = "https://economic.example"
 
 @dataclass
 class Answer:
-    """What stands on the wire: nothing is added to it."""
+    """A raw HTTP answer; nothing is added to it."""
 
     status: int = 200
     body: bytes = b"{}"
@@ -22,7 +22,7 @@ class Answer:
 
 
 @dataclass
-class Heard:
+class ReceivedRequest:
     """A request as it arrived."""
 
     method: str
@@ -32,40 +32,40 @@ class Heard:
     timeout: Any
 
 
-Said: TypeAlias = Answer | Exception | Callable[[Heard], Answer]
+ScriptedAnswer: TypeAlias = Answer | Exception | Callable[[ReceivedRequest], Answer]
 
 
 class Peer(BaseAdapter):
-    """Answers by method and path (with its query if the test names one); else by `{}`."""
+    """Answers by method and path (and query where the test gives one); otherwise with `{}`."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.heard: list[Heard] = []
-        self._answers: dict[str, list[Said]] = {}
-        self._down: Said | None = None
+        self.received: list[ReceivedRequest] = []
+        self._answers: dict[str, list[ScriptedAnswer]] = {}
+        self._down: ScriptedAnswer | None = None
 
-    def is_down(self, how: Said | None = None) -> None:
-        """From now on this is all it says."""
-        self._down = how or requests.ConnectionError("refused")
+    def go_down(self, answer: ScriptedAnswer | None = None) -> None:
+        """Give this answer to every request from now on; by default, refuse the connection."""
+        self._down = answer or requests.ConnectionError("refused")
 
-    def is_up(self) -> None:
+    def come_up(self) -> None:
         self._down = None
 
-    def will_say(self, asked: str, *answers: Said) -> None:
-        """`asked` is `GET /customers/7`. The last of the answers is said for ever."""
-        self._answers[asked] = list(answers)
+    def set_answers(self, request_line: str, *answers: ScriptedAnswer) -> None:
+        """`request_line` is such as `GET /customers/7`. The last of the answers is repeated."""
+        self._answers[request_line] = list(answers)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         url, body = request.url or "", request.body or b""
         assert isinstance(body, bytes)
         timeout = args[1] if len(args) > 1 else kwargs.get("timeout")
-        heard = Heard(request.method or "", url, dict(request.headers), body, timeout)
-        self.heard.append(heard)
+        received = ReceivedRequest(request.method or "", url, dict(request.headers), body, timeout)
+        self.received.append(received)
         answer = self._down or self._answer(f"{request.method} {request.path_url}")
         if isinstance(answer, Exception):
             raise answer
         if not isinstance(answer, Answer):
-            answer = answer(heard)
+            answer = answer(received)
         raw = HTTPResponse(
             body=BytesIO(answer.body),
             headers=answer.headers,
@@ -75,10 +75,10 @@ class Peer(BaseAdapter):
         )
         return HTTPAdapter().build_response(request, raw)
 
-    def _answer(self, asked: str) -> Said:
-        for key in (asked, asked.partition("?")[0]):
-            if said := self._answers.get(key):
-                return said.pop(0) if len(said) > 1 else said[0]
+    def _answer(self, request_line: str) -> ScriptedAnswer:
+        for key in (request_line, request_line.partition("?")[0]):
+            if answers := self._answers.get(key):
+                return answers.pop(0) if len(answers) > 1 else answers[0]
         return Answer()
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""The recorded answers of the real API, read from where they lie."""
+"""The recorded answers of the real API."""
 
 import re
 from decimal import Decimal
@@ -45,37 +45,37 @@ NOUNS: dict[str, type[Record]] = {
     "GET_self*": Agreement,
 }
 
-plain = msgspec.json.Decoder(float_hook=Decimal)
+decimal_decoder = msgspec.json.Decoder(float_hook=Decimal)
 
 
-def documents() -> list[tuple[str, type[Record], bytes]]:
+def list_recorded_documents() -> list[tuple[str, type[Record], bytes]]:
     """Every recorded document of the gateway's nouns: its name, its record, its bytes."""
-    found = []
+    documents = []
     for pattern, record in NOUNS.items():
         for name in recorded_names(pattern):
-            whole = plain.decode(_mended(name))
-            for index, each in enumerate(whole.get("collection", [whole])):
-                found.append((f"{name.removesuffix('.json')}-{index}", record, _bytes_of(each)))
-    return found
+            recording = decimal_decoder.decode(_repair_unit_names(name))
+            for index, document in enumerate(recording.get("collection", [recording])):
+                documents.append((f"{name.removesuffix('.json')}-{index}", record, _encode_document(document)))
+    return documents
 
 
-def _mended(name: str) -> bytes:
-    """INDEX.md: in the units, blanks have got into names and links."""
+def _repair_unit_names(name: str) -> bytes:
+    """The recording without the blanks that got into the property names of the units (see its INDEX.md)."""
     if not name.startswith("GET_units"):
         return recorded_answer(name)
-    return re.sub(rb'"([^"]*)"(?=\s*:)', lambda found: found[0].replace(b" ", b""), recorded_answer(name))
+    return re.sub(rb'"([^"]*)"(?=\s*:)', lambda match: match[0].replace(b" ", b""), recorded_answer(name))
 
 
-def _bytes_of(document: Any) -> bytes:
-    """The document as bytes again, each amount with the digits it came with."""
-    return msgspec.json.encode(_digits(document))
+def _encode_document(document: Any) -> bytes:
+    """The document as JSON bytes, with the digits of each amount preserved."""
+    return msgspec.json.encode(_keep_digits(document))
 
 
-def _digits(value: Any) -> Any:
+def _keep_digits(value: Any) -> Any:
     if isinstance(value, Decimal):
         return msgspec.Raw(format(value, "f").encode())
     if isinstance(value, dict):
-        return {name: _digits(each) for name, each in value.items()}
+        return {name: _keep_digits(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_digits(each) for each in value]
+        return [_keep_digits(item) for item in value]
     return value

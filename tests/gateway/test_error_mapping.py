@@ -1,4 +1,4 @@
-"""Every shape of failure, as e-conomic was heard to say it."""
+"""Mapping the API's error responses, as recorded, to the gateway's errors."""
 
 from collections.abc import Mapping
 
@@ -19,10 +19,10 @@ from tests.gateway.conftest import NOON
 from tests.reference import recorded_answer
 
 
-def told(
-    status: int, body: bytes = b"", headers: Mapping[str, str] | None = None, *, writing: bool = False
+def map_error(
+    status: int, body: bytes = b"", headers: Mapping[str, str] | None = None, *, is_write: bool = False
 ) -> GatewayError:
-    error = map_response_error(status, headers or {}, body, is_write=writing, now=NOON)
+    error = map_response_error(status, headers or {}, body, is_write=is_write, now=NOON)
     assert error
     return error
 
@@ -63,8 +63,8 @@ def told(
         ("ERR_400_E06010_duplicate_key_2016.json", {}),
     ],
 )
-def test_each_recorded_400_says_which_fields_it_refused(name: str, fields: dict[str, list[str]]) -> None:
-    error = told(400, recorded_answer(name))
+def test_recorded_400_names_the_refused_fields(name: str, fields: dict[str, list[str]]) -> None:
+    error = map_error(400, recorded_answer(name))
 
     assert isinstance(error, Invalid)
     assert error.fields == fields
@@ -78,27 +78,27 @@ def test_each_recorded_400_says_which_fields_it_refused(name: str, fields: dict[
         ("Expected String but got Null", ""),
     ],
 )
-def test_a_schema_violation_is_laid_on_its_field_where_the_message_names_one(message: str, path: str) -> None:
+def test_schema_violation_is_assigned_to_the_field_it_names(message: str, path: str) -> None:
     body = f'{{"message": "Schema violation.", "errors": ["{message}"], "schemaPath": "x.json"}}'
 
-    assert told(400, body.encode()).fields == {path: [message]}
+    assert map_error(400, body.encode()).fields == {path: [message]}
 
 
-def test_e_conomics_own_words_code_and_log_id_are_kept() -> None:
-    error = told(404, recorded_answer("ERR_404_typed_product_2020-01-18.json"))
+def test_api_message_code_and_log_id_are_kept() -> None:
+    error = map_error(404, recorded_answer("ERR_404_typed_product_2020-01-18.json"))
 
     assert isinstance(error, NotFound)
     assert str(error) == 'e-conomic does not have this: Product "33442041041" not found.'
     assert error.log_id == "5570806259e2efd4-EWR"
-    assert told(400, recorded_answer("ERR_400_E06010_duplicate_key_2016.json")).code == "E06010"
+    assert map_error(400, recorded_answer("ERR_400_E06010_duplicate_key_2016.json")).code == "E06010"
 
 
-def test_words_with_percent_signs_are_shown_as_they_came() -> None:
-    assert str(told(400, b'{"message": "100% %(sure)s"}')) == "e-conomic cannot accept this: 100% %(sure)s"
+def test_percent_signs_in_an_api_message_are_shown_unchanged() -> None:
+    assert str(map_error(400, b'{"message": "100% %(sure)s"}')) == "e-conomic cannot accept this: 100% %(sure)s"
 
 
-def test_the_log_id_is_taken_from_the_headers_where_the_body_has_none() -> None:
-    assert told(500, b"<html>", {"X-RequestId": "abc-CPH"}).log_id == "abc-CPH"
+def test_log_id_falls_back_to_the_headers() -> None:
+    assert map_error(500, b"<html>", {"X-RequestId": "abc-CPH"}).log_id == "abc-CPH"
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ def test_the_log_id_is_taken_from_the_headers_where_the_body_has_none() -> None:
 @pytest.mark.parametrize(
     "body", [b"", b"<html>Oops</html>", b'{"message": "tru', b"[]", b'{"message": 7, "errors": 7}', b"null"]
 )
-def test_each_status_has_its_cause_whatever_the_body_is(status: int, kind: type[GatewayError], body: bytes) -> None:
-    error = told(status, body)
+def test_each_status_maps_to_its_error_whatever_the_body(status: int, kind: type[GatewayError], body: bytes) -> None:
+    error = map_error(status, body)
 
     assert type(error) is kind
     assert str(error)
@@ -134,16 +134,18 @@ def test_each_status_has_its_cause_whatever_the_body_is(status: int, kind: type[
     assert error.status == status
 
 
-@pytest.mark.parametrize(("status", "doubtful"), [(400, False), (404, False), (429, False), (500, True), (302, True)])
-def test_after_a_write_only_a_4xx_says_for_certain_that_nothing_was_done(status: int, doubtful: bool) -> None:
-    error = told(status, writing=True)
+@pytest.mark.parametrize(
+    ("status", "outcome_unknown"), [(400, False), (404, False), (429, False), (500, True), (302, True)]
+)
+def test_only_a_4xx_proves_that_a_write_was_not_made(status: int, outcome_unknown: bool) -> None:
+    error = map_error(status, is_write=True)
 
-    assert error.outcome_unknown is doubtful
-    assert ("may or may not have been made" in str(error)) is doubtful
+    assert error.outcome_unknown is outcome_unknown
+    assert ("may or may not have been made" in str(error)) is outcome_unknown
 
 
-def test_a_read_leaves_no_doubt_behind() -> None:
-    assert not told(500).outcome_unknown
+def test_failed_read_never_has_an_unknown_outcome() -> None:
+    assert not map_error(500).outcome_unknown
 
 
 @pytest.mark.parametrize(
@@ -158,34 +160,38 @@ def test_a_read_leaves_no_doubt_behind() -> None:
         ("²", None),
     ],
 )
-def test_a_429_says_when_to_come_back(header: str, seconds: int | None) -> None:
-    error = told(429, b"", {"Retry-After": header})
+def test_a_429_says_when_to_retry(header: str, seconds: int | None) -> None:
+    error = map_error(429, b"", {"Retry-After": header})
 
     assert isinstance(error, RateLimited)
     assert error.retry_after == seconds
     assert ("seconds" in str(error)) is (seconds is not None)
 
 
-def test_a_401_says_nothing_of_the_demo_link() -> None:
-    error = told(401, recorded_answer("ERR_401_2020-01-18.json"))
+def test_a_401_does_not_show_the_demo_link() -> None:
+    error = map_error(401, recorded_answer("ERR_401_2020-01-18.json"))
 
     assert isinstance(error, Unauthorised)
     assert str(error) == "e-conomic does not accept the tokens of this agreement."
 
 
-def test_a_success_is_no_failure() -> None:
+def test_success_status_maps_to_no_error() -> None:
     assert map_response_error(201, {}, b"", is_write=True, now=NOON) is None
 
 
-def test_a_refusal_nested_without_end_is_read_as_far_as_it_makes_sense() -> None:
+def test_deeply_nested_errors_are_ignored() -> None:
     deep = b'{"errors":' + b'{"a":' * 500 + b'["no"]' + b"}" * 500 + b"}"
 
-    assert told(400, deep).fields == {}
+    assert map_error(400, deep).fields == {}
 
 
-def test_every_sentence_can_be_filled_from_its_parameters() -> None:
-    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, GatewayError)]
-    for kind in kinds:
+def test_every_message_can_be_formatted_with_its_parameters() -> None:
+    error_classes = [
+        error_class
+        for error_class in vars(errors).values()
+        if isinstance(error_class, type) and issubclass(error_class, GatewayError)
+    ]
+    for kind in error_classes:
         for error in (kind(), kind("words", status=418), kind("words", status=500, outcome_unknown=True)):
             assert error.message % error.parameters == str(error)
-    assert {OtherClientError, UnexpectedResponse} < set(kinds)
+    assert {OtherClientError, UnexpectedResponse} < set(error_classes)

@@ -1,4 +1,4 @@
-"""The records of invoices: a change to one part, or to one line, leaves all else as it was."""
+"""Invoice records: a change to one part or one line leaves everything else unchanged."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -29,7 +29,7 @@ from econ_admin.gateway.records import (
     VatAccount,
 )
 from econ_admin.gateway.records.references import ProductReference, VatAccountReference, VatZoneReference
-from tests.gateway.recordings import plain
+from tests.gateway.recordings import decimal_decoder
 from tests.gateway.test_records import json_values
 from tests.reference import needs_documents, recorded_answer
 
@@ -90,7 +90,7 @@ DRAFT: dict[str, Any] = {
     "lastUpdated": "2026-11-23T08:00:00Z",
     "self": f"{HOST}/invoices/drafts/30",
 }
-FIRST: dict[str, Any] = {
+FIRST_LINE_WRITABLE: dict[str, Any] = {
     "lineNumber": 1,
     "sortKey": 1,
     "description": "Torsk",
@@ -106,7 +106,7 @@ FIRST: dict[str, Any] = {
 }
 WRITABLE: dict[str, Any] = {
     "draftInvoiceNumber": 30,
-    "lines": [FIRST, LINES[1]],
+    "lines": [FIRST_LINE_WRITABLE, LINES[1]],
     "date": "2026-11-23",
     "currency": "DKK",
     "exchangeRate": Decimal("100.000000"),
@@ -125,27 +125,27 @@ def draft(**properties: Any) -> DraftInvoice:
     return DraftInvoice.decode(encode(DRAFT | properties))
 
 
-def test_a_draft_has_everything_under_its_own_name() -> None:
-    read = draft()
-    line, text = read.lines
+def test_draft_fields_are_decoded() -> None:
+    record = draft()
+    line, text = record.lines
 
-    assert (read.date, read.due_date) == (date(2026, 11, 23), date(2026, 12, 1))
-    assert read.last_updated == datetime(2026, 11, 23, 8, tzinfo=UTC)
-    assert (str(read.exchange_rate), str(read.net_amount)) == ("100.000000", "414.290000")
-    assert (read.payment_terms.number, read.payment_terms.name, read.payment_terms.days_of_credit) == (
+    assert (record.date, record.due_date) == (date(2026, 11, 23), date(2026, 12, 1))
+    assert record.last_updated == datetime(2026, 11, 23, 8, tzinfo=UTC)
+    assert (str(record.exchange_rate), str(record.net_amount)) == ("100.000000", "414.290000")
+    assert (record.payment_terms.number, record.payment_terms.name, record.payment_terms.days_of_credit) == (
         1,
         "Netto 8 dage",
         8,
     )
-    assert read.recipient.vat_zone == VatZoneReference(1, "Domestic")
-    assert (read.recipient.name, read.recipient.nem_handel_type, read.recipient.cvr) == (
+    assert record.recipient.vat_zone == VatZoneReference(1, "Domestic")
+    assert (record.recipient.name, record.recipient.nem_handel_type, record.recipient.cvr) == (
         "Ada Holm",
         "peppol",
         "22001884",
     )
-    assert read.references.customer_contact is not None
-    assert (read.references.customer_contact.number, read.references.other) == (3, "PO-1")
-    assert (read.notes.heading, read.delivery.address, read.delivery.delivery_date) == ("Tak", "", None)
+    assert record.references.customer_contact is not None
+    assert (record.references.customer_contact.number, record.references.other) == (3, "PO-1")
+    assert (record.notes.heading, record.delivery.address, record.delivery.delivery_date) == ("Tak", "", None)
     assert line.product == ProductReference("1")
     assert line.unit is not None
     assert (line.unit.number, line.unit.name) == (1, "stk.")
@@ -166,18 +166,18 @@ def test_a_draft_has_everything_under_its_own_name() -> None:
     )
 
 
-def test_a_draft_goes_back_without_links_and_totals_and_with_others_by_their_keys() -> None:
+def test_written_draft_has_no_links_or_totals_and_references_by_key() -> None:
     assert draft().with_changes() == WRITABLE
     assert encode(draft().with_changes()) == encode(WRITABLE)
 
 
-def test_a_change_to_a_part_leaves_the_rest_of_it() -> None:
-    read = draft()
+def test_change_to_a_part_keeps_the_rest_of_the_part() -> None:
+    record = draft()
 
-    document = read.with_changes(
-        recipient=read.recipient.with_changes(city="Vejle", attention=5, vat_zone=2),
-        references=read.references.with_changes(other=""),
-        notes=read.notes.with_changes(text_line1="Vi takker"),
+    document = record.with_changes(
+        recipient=record.recipient.with_changes(city="Vejle", attention=5, vat_zone=2),
+        references=record.references.with_changes(other=""),
+        notes=record.notes.with_changes(text_line1="Vi takker"),
     )
 
     assert document == WRITABLE | {
@@ -188,11 +188,11 @@ def test_a_change_to_a_part_leaves_the_rest_of_it() -> None:
     }
 
 
-def test_an_edited_line_keeps_what_we_do_not_show_and_the_others_stay() -> None:
-    read = draft()
-    line, text = read.lines
+def test_edited_line_keeps_unknown_fields_and_other_lines() -> None:
+    record = draft()
+    line, text = record.lines
 
-    document = read.with_changes(
+    document = record.with_changes(
         lines=[
             text.with_changes(),
             line.with_changes(quantity=Decimal("5.00"), product="P_2"),
@@ -203,26 +203,26 @@ def test_an_edited_line_keeps_what_we_do_not_show_and_the_others_stay() -> None:
     assert document == WRITABLE | {
         "lines": [
             LINES[1],
-            FIRST | {"quantity": Decimal("5.00"), "product": {"productNumber": "P_2"}},
+            FIRST_LINE_WRITABLE | {"quantity": Decimal("5.00"), "product": {"productNumber": "P_2"}},
             {"product": {"productNumber": "3"}},
         ]
     }
 
 
-def test_parts_and_lines_may_be_given_as_they_were_read() -> None:
-    read = draft()
+def test_parts_and_lines_can_be_passed_as_records() -> None:
+    record = draft()
 
-    document = draft(lines=[], recipient={}).with_changes(recipient=read.recipient, lines=read.lines[::-1])
+    document = draft(lines=[], recipient={}).with_changes(recipient=record.recipient, lines=record.lines[::-1])
 
-    assert document == WRITABLE | {"lines": [LINES[1], FIRST]}
+    assert document == WRITABLE | {"lines": [LINES[1], FIRST_LINE_WRITABLE]}
 
 
-def test_a_part_that_was_not_there_is_made_and_one_that_is_emptied_is_left_out() -> None:
-    read = draft(notes={"heading": "Tak"})
+def test_missing_part_is_created_and_emptied_part_is_omitted() -> None:
+    record = draft(notes={"heading": "Tak"})
 
-    document = read.with_changes(
-        delivery=read.delivery.with_changes(address="Havnen 1", delivery_date=date(2026, 12, 24)),
-        notes=read.notes.with_changes(heading=""),
+    document = record.with_changes(
+        delivery=record.delivery.with_changes(address="Havnen 1", delivery_date=date(2026, 12, 24)),
+        notes=record.notes.with_changes(heading=""),
         lines=[],
     )
 
@@ -230,26 +230,26 @@ def test_a_part_that_was_not_there_is_made_and_one_that_is_emptied_is_left_out()
     assert not document.keys() & {"notes", "lines"}
 
 
-def test_what_stands_in_for_a_part_that_is_absent_or_null_never_learns_anything() -> None:
+def test_default_for_an_absent_part_is_never_modified() -> None:
     draft(notes=None, delivery={"address": "Havnen 1"})
-    without = {name: value for name, value in DRAFT.items() if name != "notes"}
+    document_without_notes = {name: value for name, value in DRAFT.items() if name != "notes"}
 
-    read = DraftInvoice.decode(encode(without))
+    record = DraftInvoice.decode(encode(document_without_notes))
 
-    assert (read.notes, read.delivery) == (Notes(), Delivery())
-    assert read.notes.raw == b""
+    assert (record.notes, record.delivery) == (Notes(), Delivery())
+    assert record.notes.raw == b""
     assert Recipient().raw == InvoiceReferences().raw == b""
 
 
-def test_nulls_inside_lines_and_parts_are_read_as_absent_and_not_sent_back() -> None:
-    read = draft(
+def test_nulls_in_lines_and_parts_are_absent_and_not_sent_back() -> None:
+    record = draft(
         lines=[LINES[0] | {"quantity": None, "accrual": None, "unit": {"unitNumber": 1, "name": None}}],
         recipient=DRAFT["recipient"] | {"city": None},
     )
 
-    document = read.with_changes()
+    document = record.with_changes()
 
-    assert (read.lines[0].quantity, read.recipient.city) == (None, "")
+    assert (record.lines[0].quantity, record.recipient.city) == (None, "")
     assert not document["lines"][0].keys() & {"quantity", "accrual"}
     assert "city" not in document["recipient"]
 
@@ -258,44 +258,44 @@ def test_nulls_inside_lines_and_parts_are_read_as_absent_and_not_sent_back() -> 
     st.dictionaries(st.text(max_size=8).map("unknown {}".format), json_values, max_size=4),
     st.dictionaries(st.text(max_size=8).map("unknown {}".format), json_values, max_size=4),
 )
-def test_whatever_is_unknown_in_a_part_or_a_line_survives_with_every_digit(
+def test_unknown_properties_of_parts_and_lines_are_kept_exactly(
     in_line: dict[str, Any], in_part: dict[str, Any]
 ) -> None:
-    read = draft(
+    record = draft(
         lines=[LINES[0] | in_line, *LINES], **{part: DRAFT[part] | in_part for part in ("recipient", "references")}
     )
 
-    document = read.with_changes(
-        lines=[each.with_changes(quantity=Decimal(7)) for each in read.lines],
-        recipient=read.recipient.with_changes(name="Other"),
+    document = record.with_changes(
+        lines=[line.with_changes(quantity=Decimal(7)) for line in record.lines],
+        recipient=record.recipient.with_changes(name="Other"),
     )
 
-    written = plain.decode(encode(document))
+    written = decimal_decoder.decode(encode(document))
     assert encode({name: written["lines"][0][name] for name in in_line}) == encode(in_line)
     for part in ("recipient", "references"):
         assert encode({name: written[part][name] for name in in_part}) == encode(in_part)
 
 
 @pytest.mark.parametrize("field", ["draft_invoice_number", "net_amount", "margin_percentage", "last_updated", "pdf"])
-def test_what_is_e_conomics_own_to_say_of_a_draft_cannot_be_changed(field: str) -> None:
+def test_read_only_draft_fields_cannot_be_changed(field: str) -> None:
     with pytest.raises(TypeError, match=field):
         draft().with_changes(**{field: 5})
 
 
 @pytest.mark.parametrize("field", ["total_net_amount", "margin_in_base_currency", "vat_rate", "self"])
-def test_what_is_e_conomics_own_to_say_of_a_line_cannot_be_changed(field: str) -> None:
+def test_read_only_line_fields_cannot_be_changed(field: str) -> None:
     with pytest.raises(TypeError, match=field):
         draft().lines[0].with_changes(**{field: 5})
 
 
-def test_a_draft_out_of_a_list_cannot_be_put_back_since_it_has_lost_its_lines() -> None:
+def test_listed_draft_without_lines_cannot_be_written_back() -> None:
     listed = ListedDraft.decode(encode({name: value for name, value in DRAFT.items() if name != "lines"}))
 
     with pytest.raises(TypeError, match="lines"):
         listed.with_changes(currency="EUR")
 
 
-def test_a_new_draft_is_written_by_the_same_rules() -> None:
+def test_new_draft_is_written_by_the_same_rules() -> None:
     document = DraftInvoice.new_document(
         date=date(2026, 11, 23),
         currency="DKK",
@@ -321,7 +321,7 @@ def test_a_new_draft_is_written_by_the_same_rules() -> None:
     }
 
 
-def test_the_templates_make_a_draft_that_can_be_added() -> None:
+def test_templates_give_a_draft_that_can_be_added() -> None:
     template = InvoiceTemplate.decode(
         encode(
             {name: DRAFT[name] for name in ("date", "currency", "paymentTerms", "customer", "recipient", "layout")}
@@ -336,36 +336,36 @@ def test_the_templates_make_a_draft_that_can_be_added() -> None:
         **{name: WRITABLE[name] for name in ("date", "currency", "paymentTerms", "customer", "recipient", "layout")},
         "whatIsNew": "kept",
         "notes": {"heading": "Tak"},
-        "lines": [{name: value for name, value in FIRST.items() if name != "lineNumber"}],
+        "lines": [{name: value for name, value in FIRST_LINE_WRITABLE.items() if name != "lineNumber"}],
     }
 
 
-def test_a_template_without_layout_or_notes_or_anything_is_read() -> None:
+def test_empty_template_is_decoded() -> None:
     template = InvoiceTemplate.decode(b'{"self":"https://economic.example/customers/7/templates/invoice"}')
 
     assert (template.layout, template.date, template.customer) == (None, None, None)
     assert template.with_changes() == {}
 
 
-def test_a_booked_invoice_has_its_vat_and_what_is_left_of_it() -> None:
+def test_booked_invoice_has_its_vat_and_remainder() -> None:
     booked = BookedInvoice.decode(recorded_answer("POST_invoices_booked_201_2024.json"))
     (line, *_) = booked.lines
 
     assert (booked.order_number, str(booked.remainder), str(booked.gross_amount)) == (
         148,
-        str(plain.decode(booked.raw)["remainder"]),
-        str(plain.decode(booked.raw)["grossAmount"]),
+        str(decimal_decoder.decode(booked.raw)["remainder"]),
+        str(decimal_decoder.decode(booked.raw)["grossAmount"]),
     )
     assert (str(line.vat_rate), str(line.vat_amount)) == tuple(
-        str(plain.decode(booked.raw)["lines"][0][name]) for name in ("vatRate", "vatAmount")
+        str(decimal_decoder.decode(booked.raw)["lines"][0][name]) for name in ("vatRate", "vatAmount")
     )
     assert booked.sent.endswith("/sent")
 
 
-def test_the_lines_of_a_booked_invoice_can_be_the_lines_of_a_draft() -> None:
+def test_booked_lines_can_become_draft_lines() -> None:
     booked = BookedInvoice.decode(recorded_answer("GET_invoices_booked_n_2020.json"))
 
-    document = draft().with_changes(lines=[each.with_changes(line_number=None) for each in booked.lines])
+    document = draft().with_changes(lines=[booked_line.with_changes(line_number=None) for booked_line in booked.lines])
 
     (line,) = document["lines"]
     assert line.keys() == {
@@ -380,9 +380,11 @@ def test_the_lines_of_a_booked_invoice_can_be_the_lines_of_a_draft() -> None:
 
 
 @needs_documents
-def test_a_product_and_its_price_in_another_currency_are_read() -> None:
+def test_product_and_its_currency_price_are_decoded() -> None:
     product = Product.decode(recorded_answer("GET_products_n_2019.json"))
-    (price,) = plain.decode(recorded_answer("GET_products_n_currency-specific-sales-prices_2019.json"))["collection"]
+    (price,) = decimal_decoder.decode(recorded_answer("GET_products_n_currency-specific-sales-prices_2019.json"))[
+        "collection"
+    ]
     in_euro = CurrencyPrice.decode(encode(price))
 
     assert (product.product_number, product.name, product.barred) == ("01CF8D2E-A6A6-4", "fudge", True)
@@ -391,7 +393,7 @@ def test_a_product_and_its_price_in_another_currency_are_read() -> None:
     assert (in_euro.currency.code, str(in_euro.price)) == ("EUR", "10.00")
 
 
-def test_the_way_from_a_product_group_to_its_vat_is_read() -> None:
+def test_sales_account_and_vat_account_are_decoded() -> None:
     sales = SalesAccount.decode(
         b'{"salesAccount":{"accountNumber":1010,"vatAccount":{"vatCode":"U25"},"self":"s"},'
         b'"vatZone":{"vatZoneNumber":1,"name":"Domestic"}}'
@@ -405,21 +407,25 @@ def test_the_way_from_a_product_group_to_its_vat_is_read() -> None:
     assert str(vat.rate_percentage) == "25.00000000"
 
 
-def test_totals_are_read_at_every_depth() -> None:
+def test_nested_totals_are_decoded() -> None:
     totals = InvoiceTotals.decode(
         b'{"drafts":{"netAmountInBaseCurrency":10.00,"invoiceCount":2,"description":"Drafts","self":"s"},'
         b'"booked":{"invoiceCount":9,"paid":{"invoiceCount":5},"unpaid":{"invoiceCount":4,'
         b'"grossRemainderInBaseCurrency":125.50,"overdue":{"invoiceCount":1,"grossRemainderInBaseCurrency":25.10},'
         b'"notOverdue":{"invoiceCount":3}}},"predefinedPeriodFilters":{"lastWeek":{"self":"s"}}}'
     )
-    of_one = CustomerInvoiceTotals.decode(
+    customer_totals = CustomerInvoiceTotals.decode(
         b'{"netAmountInBaseCurrency":0.00,"invoiceCount":0,"customer":{"customerNumber":7},"periods":"s","self":"s"}'
     )
 
     assert (totals.drafts.invoice_count, str(totals.drafts.net_amount_in_base_currency)) == (2, "10.00")
     assert totals.booked.unpaid.overdue.gross_remainder_in_base_currency == Decimal("25.10")
     assert (totals.booked.paid.invoice_count, totals.booked.unpaid.not_overdue.invoice_count) == (5, 3)
-    assert (of_one.invoice_count, of_one.min_date, of_one.gross_remainder_in_base_currency) == (0, None, None)
+    assert (
+        customer_totals.invoice_count,
+        customer_totals.min_date,
+        customer_totals.gross_remainder_in_base_currency,
+    ) == (0, None, None)
 
 
 @pytest.mark.parametrize(
@@ -432,6 +438,6 @@ def test_totals_are_read_at_every_depth() -> None:
         encode(DRAFT | {"date": "23-11-2026"}),
     ],
 )
-def test_what_is_no_draft_is_unreadable(body: bytes) -> None:
+def test_invalid_draft_is_an_unexpected_response(body: bytes) -> None:
     with pytest.raises(UnexpectedResponse):
         DraftInvoice.decode(body)

@@ -21,8 +21,8 @@ from econ_admin.gateway.errors import (
 from econ_admin.gateway.records import DraftInvoice, InvoiceLine, Notes
 from econ_admin.sandbox import Sandbox
 from tests.clock import DAY
-from tests.gateway.conftest import Clock, Notebook
-from tests.gateway.test_with_sandbox import connected
+from tests.gateway.conftest import Clock, InMemoryTrail
+from tests.gateway.test_with_sandbox import connect_gateway
 
 
 @pytest.fixture
@@ -33,25 +33,29 @@ def sandbox(tmp_path: Path, seeded_store: Path) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def economic(sandbox: Sandbox, cache_file: Path, notebook: Notebook, time: Clock) -> Iterator[Gateway]:
-    yield connected(sandbox, cache_file, notebook, time, "sandbox")
+def economic(sandbox: Sandbox, cache_file: Path, memory_trail: InMemoryTrail, clock: Clock) -> Iterator[Gateway]:
+    yield connect_gateway(sandbox, cache_file, memory_trail, clock, "sandbox")
     open_session(cache_file).close()
 
 
 @pytest.fixture
 def customer(economic: Gateway) -> int:
-    """Someone who may be invoiced."""
-    return next(each.customer_number for each in economic.customers.walk() if not each.barred)
+    """The number of a customer that is not barred."""
+    return next(candidate.customer_number for candidate in economic.customers.walk() if not candidate.barred)
 
 
 @pytest.fixture
 def product(economic: Gateway) -> str:
-    """Something that may be sold, and has a price."""
-    return next(each.product_number for each in economic.products.walk() if not each.barred and each.sales_price)
+    """The number of a product that is not barred and has a price."""
+    return next(
+        candidate.product_number
+        for candidate in economic.products.walk()
+        if not candidate.barred and candidate.sales_price
+    )
 
 
-def drafted(economic: Gateway, customer: int, product: str) -> DraftInvoice:
-    """A draft made the way that the sheet will make one."""
+def add_draft(economic: Gateway, customer: int, product: str) -> DraftInvoice:
+    """Add a draft in the way that the draft editor does."""
     line = economic.templates.line(customer, product, quantity=Decimal("3.00"))
     template = economic.templates.invoice(customer)
     return economic.drafts.add(
@@ -59,8 +63,8 @@ def drafted(economic: Gateway, customer: int, product: str) -> DraftInvoice:
     )
 
 
-def test_the_template_and_a_priced_line_make_a_draft(economic: Gateway, customer: int, product: str) -> None:
-    draft = drafted(economic, customer, product)
+def test_template_and_priced_line_make_a_draft(economic: Gateway, customer: int, product: str) -> None:
+    draft = add_draft(economic, customer, product)
 
     line, text = draft.lines
     assert draft.customer.number == customer
@@ -71,15 +75,15 @@ def test_the_template_and_a_priced_line_make_a_draft(economic: Gateway, customer
     assert (text.description, text.product) == ("Med venlig hilsen", None)
 
 
-def test_a_line_for_another_quantity_has_that_quantity(economic: Gateway, customer: int, product: str) -> None:
+def test_priced_line_has_the_requested_quantity(economic: Gateway, customer: int, product: str) -> None:
     assert economic.templates.line(customer, product).quantity == 1
     assert economic.templates.line(customer, product, quantity=Decimal("2.50")).quantity == Decimal("2.50")
 
 
-def test_a_draft_written_back_unchanged_stays_as_it_was(economic: Gateway, customer: int, product: str) -> None:
-    drafted(economic, customer, product)
-    for listed in list(economic.drafts.walk()):
-        before = economic.drafts.get(listed.draft_invoice_number)
+def test_draft_written_back_unchanged_stays_the_same(economic: Gateway, customer: int, product: str) -> None:
+    add_draft(economic, customer, product)
+    for listed_draft in list(economic.drafts.walk()):
+        before = economic.drafts.get(listed_draft.draft_invoice_number)
 
         after = economic.drafts.replace(before.draft_invoice_number, before.with_changes(), before)
 
@@ -87,8 +91,8 @@ def test_a_draft_written_back_unchanged_stays_as_it_was(economic: Gateway, custo
         assert after.gross_amount == before.gross_amount
 
 
-def test_a_change_to_one_line_changes_that_line_alone(economic: Gateway, customer: int, product: str) -> None:
-    before = drafted(economic, customer, product)
+def test_change_to_one_line_leaves_the_other_lines(economic: Gateway, customer: int, product: str) -> None:
+    before = add_draft(economic, customer, product)
     line, text = before.lines
 
     after = economic.drafts.replace(
@@ -100,9 +104,9 @@ def test_a_change_to_one_line_changes_that_line_alone(economic: Gateway, custome
         before,
     )
 
-    changed, same = after.lines
+    changed, unchanged = after.lines
     assert changed.with_changes() == line.with_changes() | {"discountPercentage": Decimal("10.00")}
-    assert same == text
+    assert unchanged == text
     assert after.notes.heading == "Tak"
     assert after.net_amount is not None
     assert before.net_amount is not None
@@ -110,47 +114,45 @@ def test_a_change_to_one_line_changes_that_line_alone(economic: Gateway, custome
     assert {**after.with_changes(), "lines": [], "notes": {}} == {**before.with_changes(), "lines": [], "notes": {}}
 
 
-def test_lines_are_added_after_those_that_are_there(economic: Gateway, customer: int, product: str) -> None:
-    draft = drafted(economic, customer, product)
+def test_added_lines_come_after_the_existing_ones(economic: Gateway, customer: int, product: str) -> None:
+    draft = add_draft(economic, customer, product)
 
     economic.drafts.add_lines(
         draft.draft_invoice_number, [InvoiceLine.new_document(product=product, quantity=Decimal("1.00"))]
     )
 
     lines = economic.drafts.get(draft.draft_invoice_number).lines
-    assert [each.product.product_number if each.product else "" for each in lines] == [product, "", product]
+    assert [line.product.product_number if line.product else "" for line in lines] == [product, "", product]
 
 
-def test_a_draft_is_found_under_its_customer_until_it_is_removed(
-    economic: Gateway, customer: int, product: str
-) -> None:
-    others = economic.drafts.of(customer).results
-    draft = drafted(economic, customer, product)
-    mine = where("draftInvoiceNumber").eq(draft.draft_invoice_number)
+def test_draft_is_listed_for_its_customer_until_it_is_removed(economic: Gateway, customer: int, product: str) -> None:
+    count_before = economic.drafts.of(customer).results
+    draft = add_draft(economic, customer, product)
+    by_number = where("draftInvoiceNumber").eq(draft.draft_invoice_number)
 
-    (listed,) = economic.drafts.of(customer, filter=mine).items
+    (listed,) = economic.drafts.of(customer, filter=by_number).items
     economic.drafts.remove(draft.draft_invoice_number, draft)
 
     assert (listed.gross_amount, listed.lines) == (draft.gross_amount, ())
-    assert economic.drafts.of(customer).results == others
+    assert economic.drafts.of(customer).results == count_before
     with pytest.raises(NotFound):
         economic.drafts.get(draft.draft_invoice_number)
 
 
-def test_drafts_are_sorted_and_filtered_by_e_conomic(economic: Gateway, customer: int, product: str) -> None:
+def test_drafts_are_sorted_and_filtered_by_economic(economic: Gateway, customer: int, product: str) -> None:
     for _ in range(3):
-        drafted(economic, customer, product)
+        add_draft(economic, customer, product)
 
-    latest = economic.drafts.page(sort=["-draftInvoiceNumber"], size=100)
-    of_one = economic.drafts.page(where("customer.customerNumber").eq(customer), size=1000)
+    latest_page = economic.drafts.page(sort=["-draftInvoiceNumber"], size=100)
+    customer_page = economic.drafts.page(where("customer.customerNumber").eq(customer), size=1000)
 
-    numbers = [each.draft_invoice_number for each in latest.items]
+    numbers = [draft.draft_invoice_number for draft in latest_page.items]
     assert numbers == sorted(numbers, reverse=True)
-    assert {each.customer.number for each in of_one.items} == {customer}
-    assert of_one.results == economic.drafts.of(customer).results
+    assert {draft.customer.number for draft in customer_page.items} == {customer}
+    assert customer_page.results == economic.drafts.of(customer).results
 
 
-def test_a_line_that_is_refused_is_named_by_its_place(economic: Gateway, customer: int, product: str) -> None:
+def test_refused_line_is_named_by_its_index(economic: Gateway, customer: int, product: str) -> None:
     template = economic.templates.invoice(customer)
     lines = [
         InvoiceLine.new_document(product=product, quantity=Decimal(1)),
@@ -163,48 +165,48 @@ def test_a_line_that_is_refused_is_named_by_its_place(economic: Gateway, custome
     assert list(caught.value.fields) == ["lines.1.product"]
 
 
-def test_demo_tokens_do_not_draft(
-    sandbox: Sandbox, cache_file: Path, notebook: Notebook, time: Clock, customer: int
+def test_demo_tokens_cannot_add_drafts(
+    sandbox: Sandbox, cache_file: Path, memory_trail: InMemoryTrail, clock: Clock, customer: int
 ) -> None:
-    demo = connected(sandbox, cache_file, notebook, time, "demo")
+    demo = connect_gateway(sandbox, cache_file, memory_trail, clock, "demo")
 
     with pytest.raises(Forbidden):
         demo.drafts.add(demo.templates.invoice(customer).with_changes())
 
 
-def test_silence_after_a_draft_was_made_makes_no_second_one(
-    economic: Gateway, sandbox: Sandbox, notebook: Notebook, customer: int
+def test_resending_after_a_timeout_adds_no_second_draft(
+    economic: Gateway, sandbox: Sandbox, memory_trail: InMemoryTrail, customer: int
 ) -> None:
-    before = economic.drafts.of(customer).results
+    count_before = economic.drafts.of(customer).results
     sandbox.fault("POST", "/invoices/drafts", "silence-after")
     with pytest.raises(Unreachable, match="may or may not") as caught:
         economic.drafts.add(economic.templates.invoice(customer).with_changes())
 
-    again = economic.transport.resend(
-        caught.value.idempotency_key, notebook.begun[caught.value.idempotency_key], DraftInvoice
+    draft = economic.transport.resend(
+        caught.value.idempotency_key, memory_trail.intents[caught.value.idempotency_key], DraftInvoice
     )
 
-    assert economic.drafts.of(customer).results == before + 1
-    assert economic.drafts.get(again.draft_invoice_number).customer.number == customer
+    assert economic.drafts.of(customer).results == count_before + 1
+    assert economic.drafts.get(draft.draft_invoice_number).customer.number == customer
 
 
-def test_booked_invoices_are_listed_by_how_they_stand(economic: Gateway) -> None:
-    booked = {each.booked_invoice_number for each in economic.booked.walk()}
-    paid = {each.booked_invoice_number for each in economic.booked.paid.walk()}
+def test_booked_invoices_are_listed_by_payment_status(economic: Gateway) -> None:
+    booked = {invoice.booked_invoice_number for invoice in economic.booked.walk()}
+    paid = {invoice.booked_invoice_number for invoice in economic.booked.paid.walk()}
     unpaid = list(economic.booked.unpaid.walk())
     overdue = list(economic.booked.overdue.walk())
     not_due = list(economic.booked.not_due.walk())
 
     assert booked
-    assert paid | {each.booked_invoice_number for each in unpaid} == booked
-    assert {each.booked_invoice_number for each in (*overdue, *not_due)} == {
-        each.booked_invoice_number for each in unpaid
+    assert paid | {invoice.booked_invoice_number for invoice in unpaid} == booked
+    assert {invoice.booked_invoice_number for invoice in (*overdue, *not_due)} == {
+        invoice.booked_invoice_number for invoice in unpaid
     }
-    assert all(each.due_date is not None and each.due_date < DAY for each in overdue)
-    assert all(each.due_date is not None and each.due_date >= DAY for each in not_due)
+    assert all(invoice.due_date is not None and invoice.due_date < DAY for invoice in overdue)
+    assert all(invoice.due_date is not None and invoice.due_date >= DAY for invoice in not_due)
 
 
-def test_a_booked_invoice_has_lines_with_their_vat(economic: Gateway) -> None:
+def test_booked_invoice_has_lines_with_vat(economic: Gateway) -> None:
     listed = economic.booked.page(size=1).items[0]
 
     booked = economic.booked.get(listed.booked_invoice_number)
@@ -216,18 +218,18 @@ def test_a_booked_invoice_has_lines_with_their_vat(economic: Gateway) -> None:
 
 
 def test_booked_invoices_are_filtered_and_sorted(economic: Gateway) -> None:
-    since = economic.booked.page(where("date").gte(date(2026, 6, 1)), sort=["-date"], size=100)
+    page = economic.booked.page(where("date").gte(date(2026, 6, 1)), sort=["-date"], size=100)
 
-    dates = [each.date for each in since.items]
+    dates = [invoice.date for invoice in page.items]
     assert dates == sorted(dates, reverse=True)
-    assert all(each >= date(2026, 6, 1) for each in dates)
+    assert all(invoice_date >= date(2026, 6, 1) for invoice_date in dates)
 
 
-def test_every_product_however_hostile_its_number_has_its_line_and_its_page(economic: Gateway, customer: int) -> None:
-    numbers = [each.product_number for each in economic.products.walk()]
-    strange = [each for each in numbers if not each.isalnum()]
+def test_product_numbers_with_special_characters_can_be_fetched(economic: Gateway, customer: int) -> None:
+    numbers = [product.product_number for product in economic.products.walk()]
+    special_numbers = [number for number in numbers if not number.isalnum()]
 
-    for number in [*strange, *numbers[:20]]:
+    for number in [*special_numbers, *numbers[:20]]:
         line = economic.templates.line(customer, number)
 
         assert economic.products.get(number).product_number == number
@@ -235,43 +237,45 @@ def test_every_product_however_hostile_its_number_has_its_line_and_its_page(econ
         assert line.product.product_number == number
 
 
-def test_prices_in_other_currencies_are_read(economic: Gateway) -> None:
-    priced = [
-        price for each in economic.products.walk() for price in economic.products.currency_prices(each.product_number)
+def test_currency_prices_are_read(economic: Gateway) -> None:
+    prices = [
+        price
+        for product in economic.products.walk()
+        for price in economic.products.currency_prices(product.product_number)
     ]
 
-    assert priced
-    assert all(each.currency.code and each.price for each in priced)
+    assert prices
+    assert all(price.currency.code and price.price for price in prices)
 
 
-def test_the_rate_of_vat_is_found_from_a_product_group_and_asked_for_once(economic: Gateway, sandbox: Sandbox) -> None:
-    def rates() -> set[Decimal | None]:
-        found = set()
+def test_vat_rate_is_found_by_product_group_and_cached(economic: Gateway, sandbox: Sandbox) -> None:
+    def read_rates() -> set[Decimal | None]:
+        percentages = set()
         for group in economic.product_groups.all():
             for sales in economic.product_groups.sales_accounts(group.product_group_number):
                 if vat := sales.sales_account.vat_account:
-                    found.add(economic.vat_accounts.get(vat.vat_code).rate_percentage)
-        return found
+                    percentages.add(economic.vat_accounts.get(vat.vat_code).rate_percentage)
+        return percentages
 
-    first, asked = rates(), len(sandbox.log())
+    first, request_count = read_rates(), len(sandbox.log())
 
     assert Decimal(25) in first
-    assert rates() == first
-    assert len(sandbox.log()) == asked
+    assert read_rates() == first
+    assert len(sandbox.log()) == request_count
 
 
-def test_the_pdfs_of_a_draft_and_of_a_booked_invoice_are_pdfs(economic: Gateway, customer: int, product: str) -> None:
-    draft = drafted(economic, customer, product)
+def test_drafts_and_booked_invoices_have_pdfs(economic: Gateway, customer: int, product: str) -> None:
+    draft = add_draft(economic, customer, product)
     booked = economic.booked.page(size=1).items[0]
 
-    with economic.drafts.pdf(draft.draft_invoice_number) as of_draft:
-        of_draft_whole = b"".join(of_draft)
-    with economic.booked.pdf(booked.booked_invoice_number) as of_booked:
-        of_booked_whole = b"".join(of_booked)
+    with economic.drafts.pdf(draft.draft_invoice_number) as draft_pdf:
+        draft_bytes = b"".join(draft_pdf)
+    with economic.booked.pdf(booked.booked_invoice_number) as booked_pdf:
+        booked_bytes = b"".join(booked_pdf)
 
-    for whole in (of_draft_whole, of_booked_whole):
-        assert whole.startswith(b"%PDF-")
-        assert whole.rstrip().endswith(b"%%EOF")
+    for content in (draft_bytes, booked_bytes):
+        assert content.startswith(b"%PDF-")
+        assert content.rstrip().endswith(b"%%EOF")
 
 
 @pytest.mark.parametrize(
@@ -283,16 +287,16 @@ def test_the_pdfs_of_a_draft_and_of_a_booked_invoice_are_pdfs(economic: Gateway,
         ("silence-before", Unreachable),
     ],
 )
-def test_each_failure_of_a_pdf_has_its_cause(
+def test_each_pdf_failure_raises_its_error(
     fault: str, kind: type[GatewayError], economic: Gateway, sandbox: Sandbox, customer: int, product: str
 ) -> None:
-    draft = drafted(economic, customer, product).draft_invoice_number
+    draft = add_draft(economic, customer, product).draft_invoice_number
     sandbox.fault("GET", f"/invoices/drafts/{draft}/pdf", fault)
 
     with pytest.raises(kind):
         economic.drafts.pdf(draft)
 
 
-def test_the_pdf_of_nothing_is_missing(economic: Gateway) -> None:
+def test_pdf_of_an_unknown_draft_is_not_found(economic: Gateway) -> None:
     with pytest.raises(NotFound):
         economic.drafts.pdf(999_999)

@@ -1,4 +1,4 @@
-"""The limits on our fields, against the facts that e-conomic publishes."""
+"""The limits on our fields, compared with the schemas that e-conomic publishes."""
 
 from typing import Any
 
@@ -81,12 +81,12 @@ PARTS: list[tuple[type[Record], str, str]] = [
 ]
 
 
-def published(fact: dict[str, Any]) -> Limit:
+def build_published_limit(fact: dict[str, Any]) -> Limit:
     return Limit(fact.get("maxLength"), fact.get("minLength", 0), fact.get("minimum"), fact.get("maximum"))
 
 
-@pytest.mark.parametrize(("record", "schema"), SCHEMAS, ids=lambda each: each if isinstance(each, str) else "")
-def test_each_limit_is_the_published_one(record: type[Record], schema: str) -> None:
+@pytest.mark.parametrize(("record", "schema"), SCHEMAS, ids=lambda value: value if isinstance(value, str) else "")
+def test_field_limits_match_the_published_schemas(record: type[Record], schema: str) -> None:
     facts = schema_facts()[schema]
 
     fields = {
@@ -97,30 +97,32 @@ def test_each_limit_is_the_published_one(record: type[Record], schema: str) -> N
 
     assert fields
     assert {name: get_limit(record, field) for name, field in fields.items()} == {
-        name: published(facts[name]) for name in fields
+        name: build_published_limit(facts[name]) for name in fields
     }
 
 
-@pytest.mark.parametrize(("record", "schema", "within"), PARTS, ids=lambda each: each if isinstance(each, str) else "")
-def test_each_limit_in_a_part_of_a_document_is_the_published_one(
-    record: type[Record], schema: str, within: str
-) -> None:
+@pytest.mark.parametrize(
+    ("record", "schema", "prefix"), PARTS, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_limits_of_nested_fields_match_the_published_schemas(record: type[Record], schema: str, prefix: str) -> None:
     facts = schema_facts()[schema]
-    told = {name.removeprefix(within): fact for name, fact in facts.items() if name.startswith(within)}
+    part_facts = {name.removeprefix(prefix): fact for name, fact in facts.items() if name.startswith(prefix)}
 
-    fields = {field.encode_name: field.name for field in msgspec.structs.fields(record) if field.encode_name in told}
+    fields = {
+        field.encode_name: field.name for field in msgspec.structs.fields(record) if field.encode_name in part_facts
+    }
 
     assert fields
     assert {name: get_limit(record, field) for name, field in fields.items()} == {
-        name: published(told[name]) for name in fields
+        name: build_published_limit(part_facts[name]) for name in fields
     }
-    assert {name for name in told if "." not in name} - fields.keys() <= {"self"}
+    assert {name for name in part_facts if "." not in name} - fields.keys() <= {"self"}
 
 
-@pytest.mark.parametrize(("record", "schema"), SCHEMAS, ids=lambda each: each if isinstance(each, str) else "")
-def test_every_text_and_number_that_can_be_written_has_a_field(record: type[Record], schema: str) -> None:
+@pytest.mark.parametrize(("record", "schema"), SCHEMAS, ids=lambda value: value if isinstance(value, str) else "")
+def test_every_writable_text_and_number_has_a_field(record: type[Record], schema: str) -> None:
     facts = schema_facts()[schema]
-    known = {field.encode_name for field in msgspec.structs.fields(record)}
+    field_names = {field.encode_name for field in msgspec.structs.fields(record)}
 
     writable = {
         name
@@ -128,10 +130,20 @@ def test_every_text_and_number_that_can_be_written_has_a_field(record: type[Reco
         if "." not in name and "[" not in name and fact.get("type") and not fact.get("readOnly") and name != "self"
     }
 
-    unused = {"account", "layout", "employeeGroup", "customers", "draftInvoices", "bookedInvoices", "creditCardCompany"}
-    unused |= {"contraAccount", "accountsSummed", "totalFromAccount", "accountingYears", "metaData"}
+    without_field = {
+        "account",
+        "layout",
+        "employeeGroup",
+        "customers",
+        "draftInvoices",
+        "bookedInvoices",
+        "creditCardCompany",
+    }
+    without_field |= {"contraAccount", "accountsSummed", "totalFromAccount", "accountingYears", "metaData"}
     assert {
-        name for name in writable - known - unused if not name.startswith(("contraAccountFor", "percentageFor"))
+        name
+        for name in writable - field_names - without_field
+        if not name.startswith(("contraAccountFor", "percentageFor"))
     } == set()
 
 
@@ -139,6 +151,6 @@ def test_a_field_without_a_published_limit_has_an_empty_one() -> None:
     assert get_limit(Customer, "barred") == Limit()
 
 
-def test_a_field_that_is_not_there_has_no_limit() -> None:
+def test_limit_of_an_unknown_field_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         get_limit(Customer, "nmae")

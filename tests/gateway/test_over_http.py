@@ -1,4 +1,4 @@
-"""The gateway over HTTP: the sandbox on a port, and peers that break the connection in their own ways."""
+"""The gateway over HTTP: the sandbox on a port, and servers that break the connection."""
 
 import socket
 import threading
@@ -15,22 +15,22 @@ from econ_admin.gateway.errors import GatewayError, Unauthorised, UnexpectedResp
 from econ_admin.gateway.records import Customer
 from econ_admin.sandbox import Sandbox
 from tests.clock import DAY
-from tests.gateway.conftest import AT_ONCE, Notebook
+from tests.gateway.conftest import NO_DELAY, InMemoryTrail
 
 pytestmark = pytest.mark.enable_socket  # in make quick too: it is about the wire, and never leaves this machine
 
 Connect = Callable[..., Gateway]
-HUSH = "hush-hush"
+SECRET_TOKEN = "hush-hush"
 
 
 @pytest.fixture
-def connect(cache_file: Path, notebook: Notebook) -> Iterator[Connect]:
-    def to(port: int, word: str = "sandbox") -> Gateway:
+def connect(cache_file: Path, memory_trail: InMemoryTrail) -> Iterator[Connect]:
+    def connect_to_port(port: int, word: str = "sandbox") -> Gateway:
         upstream, session = Upstream(f"http://127.0.0.1:{port}", f"tokens-{word}"), open_session(cache_file)
         session.register_upstream(upstream, Tokens(Secret(word), Secret(word)))
-        return Gateway(Transport(session, upstream, trail=notebook, retry_policy=AT_ONCE))
+        return Gateway(Transport(session, upstream, trail=memory_trail, retry_policy=NO_DELAY))
 
-    yield to
+    yield connect_to_port
     open_session(cache_file).close()
 
 
@@ -48,16 +48,16 @@ def sandbox_port(tmp_path: Path) -> Iterator[int]:
 
 
 @pytest.fixture
-def heard() -> list[bytes]:
+def received_bytes() -> list[bytes]:
     return []
 
 
 @pytest.fixture
-def says(heard: list[bytes]) -> Iterator[Callable[[bytes], int]]:
+def serve_raw_answer(received_bytes: list[bytes]) -> Iterator[Callable[[bytes], int]]:
     """A port that answers each connection with these bytes, whatever it is asked, and closes it."""
-    listening: list[tuple[socket.socket, threading.Thread]] = []
+    listeners: list[tuple[socket.socket, threading.Thread]] = []
 
-    def one(answer: bytes) -> int:
+    def start_listener(answer: bytes) -> int:
         listener = socket.create_server(("127.0.0.1", 0))
 
         def serve() -> None:
@@ -65,23 +65,23 @@ def says(heard: list[bytes]) -> Iterator[Callable[[bytes], int]]:
                 while True:
                     connection, _ = listener.accept()
                     with connection:
-                        heard.append(connection.recv(65536))
+                        received_bytes.append(connection.recv(65536))
                         connection.sendall(answer)
 
         thread = threading.Thread(target=serve)
         thread.start()
-        listening.append((listener, thread))
+        listeners.append((listener, thread))
         port: int = listener.getsockname()[1]
         return port
 
-    yield one
-    for listener, thread in listening:
+    yield start_listener
+    for listener, thread in listeners:
         listener.shutdown(socket.SHUT_RDWR)
         thread.join(timeout=10)
         listener.close()
 
 
-def test_the_sandbox_on_a_port_is_read_and_written(connect: Connect, sandbox_port: int) -> None:
+def test_sandbox_over_http_is_read_and_written(connect: Connect, sandbox_port: int) -> None:
     economic = connect(sandbox_port)
 
     added = economic.customers.add(
@@ -93,9 +93,9 @@ def test_the_sandbox_on_a_port_is_read_and_written(connect: Connect, sandbox_por
     assert economic.layouts.all() == economic.layouts.all()
 
 
-def test_calls_side_by_side_over_http_are_all_answered(connect: Connect, sandbox_port: int) -> None:
+def test_concurrent_calls_over_http_are_all_answered(connect: Connect, sandbox_port: int) -> None:
     economic = connect(sandbox_port)
-    numbers = [each.customer_number for each in economic.customers.page(size=6).items]
+    numbers = [customer.customer_number for customer in economic.customers.page(size=6).items]
     a, b, c, d, e, f = numbers
 
     answers = economic.together(
@@ -107,23 +107,23 @@ def test_calls_side_by_side_over_http_are_all_answered(connect: Connect, sandbox
         lambda: economic.customers.get(f),
     )
 
-    assert [each.customer_number for each in answers] == numbers
+    assert [customer.customer_number for customer in answers] == numbers
 
 
-def test_wrong_tokens_are_refused_over_http_too(connect: Connect, sandbox_port: int) -> None:
+def test_wrong_tokens_are_refused_over_http(connect: Connect, sandbox_port: int) -> None:
     with pytest.raises(Unauthorised):
         connect(sandbox_port, "wrong").customers.page()
 
 
-def test_a_dead_port_is_unreachable_and_no_frame_on_the_way_holds_a_token(connect: Connect) -> None:
+def test_closed_port_is_unreachable_and_no_frame_holds_a_token(connect: Connect) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        dead = listener.getsockname()[1]
+        closed_port = listener.getsockname()[1]
 
     with pytest.raises(Unreachable) as caught:
-        connect(dead, HUSH).customers.page()
+        connect(closed_port, SECRET_TOKEN).customers.page()
 
-    told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
-    assert HUSH not in "".join(told.format()).replace(f"tokens-{HUSH}", "")
+    formatted_traceback = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert SECRET_TOKEN not in "".join(formatted_traceback.format()).replace(f"tokens-{SECRET_TOKEN}", "")
 
 
 @pytest.mark.parametrize(
@@ -139,29 +139,31 @@ def test_a_dead_port_is_unreachable_and_no_frame_on_the_way_holds_a_token(connec
         (b"HTTP/1.1 302 Found\r\nLocation: http://[::bad\r\nContent-Length: 0\r\n\r\n", UnexpectedResponse),
     ],
 )
-def test_a_connection_that_breaks_or_lies_has_its_cause_and_leaves_a_write_in_doubt(
+def test_broken_answer_leaves_the_outcome_of_a_write_unknown(
     answer: bytes,
     kind: type[GatewayError],
     connect: Connect,
-    says: Callable[[bytes], int],
-    notebook: Notebook,
+    serve_raw_answer: Callable[[bytes], int],
+    memory_trail: InMemoryTrail,
 ) -> None:
-    with pytest.raises(kind) as reading:
-        connect(says(answer)).customers.get(7)
-    with pytest.raises(kind) as writing:
-        connect(says(answer)).customers.add({"name": "Ada Holm"})
+    with pytest.raises(kind) as read_error:
+        connect(serve_raw_answer(answer)).customers.get(7)
+    with pytest.raises(kind) as write_error:
+        connect(serve_raw_answer(answer)).customers.add({"name": "Ada Holm"})
 
-    assert not reading.value.outcome_unknown
-    assert writing.value.outcome_unknown
-    assert [outcome.status for _, outcome in notebook.ended] == [None]
+    assert not read_error.value.outcome_unknown
+    assert write_error.value.outcome_unknown
+    assert [outcome.status for _, outcome in memory_trail.outcomes] == [None]
 
 
-def test_no_cookie_is_taken_or_given(connect: Connect, says: Callable[[bytes], int], heard: list[bytes]) -> None:
+def test_cookies_are_neither_stored_nor_sent(
+    connect: Connect, serve_raw_answer: Callable[[bytes], int], received_bytes: list[bytes]
+) -> None:
     body = b'{"agreementNumber":1}'
     answer = b"HTTP/1.1 200 OK\r\nSet-Cookie: who=ada; Path=/\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
 
-    connect(says(answer)).agreement.get()
-    connect(says(answer)).agreement.get()  # cookies do not care about the port
+    connect(serve_raw_answer(answer)).agreement.get()
+    connect(serve_raw_answer(answer)).agreement.get()  # cookies do not care about the port
 
-    assert b"X-AppSecretToken: sandbox" in heard[1]
-    assert b"cookie" not in heard[1].lower()
+    assert b"X-AppSecretToken: sandbox" in received_bytes[1]
+    assert b"cookie" not in received_bytes[1].lower()

@@ -1,4 +1,4 @@
-"""PDFs: passed on in pieces, never kept, and refused where they are something else."""
+"""PDFs: streamed in chunks, never cached, and refused if they are something else."""
 
 import gzip
 import threading
@@ -22,13 +22,13 @@ from econ_admin.gateway.errors import (
 )
 from econ_admin.gateway.pdf import CHUNK_SIZE
 from econ_admin.gateway.session import GatewaySession
-from tests.gateway.conftest import TOKENS, Notebook
+from tests.gateway.conftest import TOKENS, InMemoryTrail
 from tests.gateway.raw_peer import ORIGIN, Answer, Peer
 
-PAPER = b"%PDF-1.7 " + b"paper " * 40_000
-PDF_HEADERS = {"Content-Type": "application/pdf", "Content-Length": str(len(PAPER))}
-each_pdf = pytest.mark.parametrize(
-    ("ask", "path"),
+PDF_BODY = b"%PDF-1.7 " + b"paper " * 40_000
+PDF_HEADERS = {"Content-Type": "application/pdf", "Content-Length": str(len(PDF_BODY))}
+with_each_pdf = pytest.mark.parametrize(
+    ("open_pdf", "path"),
     [
         (lambda economic: economic.drafts.pdf(30), "/invoices/drafts/30/pdf"),
         (lambda economic: economic.booked.pdf(10002), "/invoices/booked/10002/pdf"),
@@ -36,51 +36,49 @@ each_pdf = pytest.mark.parametrize(
 )
 
 
-@each_pdf
-def test_a_pdf_comes_in_pieces_with_its_size(
-    ask: Callable[[Gateway], Pdf], path: str, economic_at_peer: Gateway, peer: Peer
+@with_each_pdf
+def test_pdf_is_streamed_in_chunks_with_its_size(
+    open_pdf: Callable[[Gateway], Pdf], path: str, economic_at_peer: Gateway, peer: Peer
 ) -> None:
-    peer.will_say(f"GET {path}", Answer(body=PAPER, headers=PDF_HEADERS))
+    peer.set_answers(f"GET {path}", Answer(body=PDF_BODY, headers=PDF_HEADERS))
 
-    with ask(economic_at_peer) as pdf:
-        pieces = list(pdf)
+    with open_pdf(economic_at_peer) as pdf:
+        chunks = list(pdf)
 
-    assert b"".join(pieces) == PAPER
-    assert max(map(len, pieces)) <= CHUNK_SIZE
-    assert pdf.size == len(PAPER)
-    (heard,) = peer.heard
-    assert (heard.url, heard.headers["Accept"], heard.timeout) == (f"{ORIGIN}{path}", "*/*", (3, 30))
+    assert b"".join(chunks) == PDF_BODY
+    assert max(map(len, chunks)) <= CHUNK_SIZE
+    assert pdf.size == len(PDF_BODY)
+    (request,) = peer.received
+    assert (request.url, request.headers["Accept"], request.timeout) == (f"{ORIGIN}{path}", "*/*", (3, 30))
 
 
-def test_a_pdf_is_never_kept_though_its_noun_is(economic_at_peer: Gateway, peer: Peer, cache_file: Path) -> None:
-    peer.will_say("GET /invoices/drafts/30/pdf", Answer(body=PAPER, headers=PDF_HEADERS))
+def test_pdf_is_never_cached(economic_at_peer: Gateway, peer: Peer, cache_file: Path) -> None:
+    peer.set_answers("GET /invoices/drafts/30/pdf", Answer(body=PDF_BODY, headers=PDF_HEADERS))
 
     for _ in range(2):
         with economic_at_peer.drafts.pdf(30) as pdf:
-            assert b"".join(pdf) == PAPER
+            assert b"".join(pdf) == PDF_BODY
 
-    assert len(peer.heard) == 2
-    assert not any(b"%PDF" in each.read_bytes() for each in cache_file.parent.iterdir())
+    assert len(peer.received) == 2
+    assert not any(b"%PDF" in path.read_bytes() for path in cache_file.parent.iterdir())
 
 
 @pytest.mark.parametrize("media_type", ["application/pdf", "Application/PDF; charset=binary"])
-def test_a_pdf_is_known_by_its_media_type(media_type: str, economic_at_peer: Gateway, peer: Peer) -> None:
-    peer.will_say("GET /invoices/drafts/30/pdf", Answer(body=PAPER, headers={"Content-Type": media_type}))
+def test_pdf_is_recognised_by_its_media_type(media_type: str, economic_at_peer: Gateway, peer: Peer) -> None:
+    peer.set_answers("GET /invoices/drafts/30/pdf", Answer(body=PDF_BODY, headers={"Content-Type": media_type}))
 
     with economic_at_peer.drafts.pdf(30) as pdf:
         assert pdf.size is None
-        assert b"".join(pdf) == PAPER
+        assert b"".join(pdf) == PDF_BODY
 
 
-def test_a_pdf_that_was_packed_for_the_way_is_unpacked_and_of_unknown_size(
-    economic_at_peer: Gateway, peer: Peer
-) -> None:
-    packed = gzip.compress(PAPER)
-    headers = {"Content-Type": "application/pdf", "Content-Encoding": "gzip", "Content-Length": str(len(packed))}
-    peer.will_say("GET /invoices/drafts/30/pdf", Answer(body=packed, headers=headers))
+def test_compressed_pdf_is_decompressed_and_has_no_size(economic_at_peer: Gateway, peer: Peer) -> None:
+    compressed = gzip.compress(PDF_BODY)
+    headers = {"Content-Type": "application/pdf", "Content-Encoding": "gzip", "Content-Length": str(len(compressed))}
+    peer.set_answers("GET /invoices/drafts/30/pdf", Answer(body=compressed, headers=headers))
 
     with economic_at_peer.drafts.pdf(30) as pdf:
-        assert b"".join(pdf) == PAPER
+        assert b"".join(pdf) == PDF_BODY
         assert pdf.size is None
 
 
@@ -95,15 +93,15 @@ def test_a_pdf_that_was_packed_for_the_way_is_unpacked_and_of_unknown_size(
         (302, {"Content-Type": "application/pdf", "Location": "https://evil.example/30.pdf"}),
     ],
 )
-def test_what_is_no_pdf_is_unreadable_and_leads_nowhere(
+def test_other_content_is_unexpected_and_no_redirect_is_followed(
     status: int, headers: dict[str, str], economic_at_peer: Gateway, peer: Peer
 ) -> None:
-    peer.will_say("GET /invoices/drafts/30/pdf", Answer(status, b"<html>", headers))
+    peer.set_answers("GET /invoices/drafts/30/pdf", Answer(status, b"<html>", headers))
 
     with pytest.raises(UnexpectedResponse):
         economic_at_peer.drafts.pdf(30)
 
-    assert len(peer.heard) == 1
+    assert len(peer.received) == 1
 
 
 @pytest.mark.parametrize(
@@ -119,10 +117,10 @@ def test_what_is_no_pdf_is_unreadable_and_leads_nowhere(
         (requests.ConnectionError("refused"), Unreachable),
     ],
 )
-def test_a_failure_instead_of_a_pdf_has_its_cause(
+def test_failure_instead_of_a_pdf_raises_its_error(
     answer: Answer | Exception, kind: type[GatewayError], economic_at_peer: Gateway, peer: Peer
 ) -> None:
-    peer.will_say("GET /invoices/drafts/30/pdf", answer)
+    peer.set_answers("GET /invoices/drafts/30/pdf", answer)
 
     with pytest.raises(kind) as caught:
         economic_at_peer.drafts.pdf(30)
@@ -130,15 +128,15 @@ def test_a_failure_instead_of_a_pdf_has_its_cause(
     assert not caught.value.outcome_unknown
 
 
-def test_a_pdf_that_is_cut_off_does_not_look_complete(economic_at_peer: Gateway, peer: Peer) -> None:
-    peer.will_say("GET /invoices/drafts/30/pdf", Answer(body=PAPER[:-1], headers=PDF_HEADERS))
+def test_truncated_pdf_raises_an_error(economic_at_peer: Gateway, peer: Peer) -> None:
+    peer.set_answers("GET /invoices/drafts/30/pdf", Answer(body=PDF_BODY[:-1], headers=PDF_HEADERS))
 
     with economic_at_peer.drafts.pdf(30) as pdf, pytest.raises(Unreachable):
         list(pdf)
 
 
-def test_a_pdf_is_read_once(economic_at_peer: Gateway, peer: Peer) -> None:
-    peer.will_say("GET /invoices/drafts/30/pdf", Answer(body=PAPER, headers=PDF_HEADERS))
+def test_pdf_can_be_read_only_once(economic_at_peer: Gateway, peer: Peer) -> None:
+    peer.set_answers("GET /invoices/drafts/30/pdf", Answer(body=PDF_BODY, headers=PDF_HEADERS))
 
     with economic_at_peer.drafts.pdf(30) as pdf:
         list(pdf)
@@ -146,120 +144,122 @@ def test_a_pdf_is_read_once(economic_at_peer: Gateway, peer: Peer) -> None:
             list(pdf)
 
 
-def test_others_have_their_turn_while_a_pdf_is_read(economic_at_peer: Gateway, peer: Peer) -> None:
-    budget = economic_at_peer.transport.rate_limiter
-    peer.will_say("GET /invoices/drafts/30/pdf", Answer(body=PAPER, headers=PDF_HEADERS))
-    peer.will_say("GET /self", Answer(body=b'{"agreementNumber":1}'))
+def test_reading_a_pdf_leaves_slots_for_other_calls(economic_at_peer: Gateway, peer: Peer) -> None:
+    rate_limiter = economic_at_peer.transport.rate_limiter
+    peer.set_answers("GET /invoices/drafts/30/pdf", Answer(body=PDF_BODY, headers=PDF_HEADERS))
+    peer.set_answers("GET /self", Answer(body=b'{"agreementNumber":1}'))
 
-    with ExitStack() as taken:
-        for _ in range(budget.max_concurrent_calls - 1):
-            taken.enter_context(budget.acquire_slot(0))
+    with ExitStack() as slots:
+        for _ in range(rate_limiter.max_concurrent_calls - 1):
+            slots.enter_context(rate_limiter.acquire_slot(0))
         with economic_at_peer.drafts.pdf(30) as pdf:
             assert economic_at_peer.agreement.get().agreement_number == 1
-            assert b"".join(pdf) == PAPER
+            assert b"".join(pdf) == PDF_BODY
 
 
-def test_the_guard_stands_before_a_pdf_too(session: GatewaySession, peer: Peer, notebook: Notebook) -> None:
-    def refuse() -> None:
+def test_guard_is_called_before_a_pdf_is_fetched(
+    session: GatewaySession, peer: Peer, memory_trail: InMemoryTrail
+) -> None:
+    def raise_in_transaction() -> None:
         raise RuntimeError("a transaction is open")
 
     upstream = Upstream(ORIGIN, "guarded")
     session.register_upstream(upstream, TOKENS, peer)
-    economic = Gateway(Transport(session, upstream, trail=notebook, guard=refuse))
+    economic = Gateway(Transport(session, upstream, trail=memory_trail, guard=raise_in_transaction))
 
     with pytest.raises(RuntimeError, match="transaction"):
         economic.drafts.pdf(30)
 
-    assert peer.heard == []
+    assert peer.received == []
 
 
-class Press(ThreadingHTTPServer):
-    """Prints PDFs on connections that it keeps open; of number 1 it holds back the second half until told.
+class PdfServer(ThreadingHTTPServer):
+    """Serves PDFs on persistent connections. It holds back the second half of number 1 until the test allows it.
 
-    Of number 5 it holds it back until nobody is there to take it.
+    It holds back the second half of number 5 until the client has disconnected.
     """
 
     daemon_threads = True
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Printing)
-        self.go_on = threading.Event()
-        self.left_alone = threading.Event()
-        self.callers: list[int] = []
+        super().__init__(("127.0.0.1", 0), PdfHandler)
+        self.may_continue = threading.Event()
+        self.client_gone = threading.Event()
+        self.client_ports: list[int] = []
 
 
-class Printing(BaseHTTPRequestHandler):
+class PdfHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: Press
+    server: PdfServer
 
     def do_GET(self) -> None:
-        self.server.callers.append(self.client_address[1])
+        self.server.client_ports.append(self.client_address[1])
         self.send_response(200)
         for name, value in PDF_HEADERS.items():
             self.send_header(name, value)
         self.end_headers()
-        half = len(PAPER) // 2
-        self.wfile.write(PAPER[:half])
+        half = len(PDF_BODY) // 2
+        self.wfile.write(PDF_BODY[:half])
         if self.path == "/invoices/drafts/1/pdf":
-            self.server.go_on.wait(timeout=10)
+            self.server.may_continue.wait(timeout=10)
         if self.path == "/invoices/drafts/5/pdf":
             with suppress(ConnectionResetError):
                 assert self.connection.recv(1) == b""
-            self.server.left_alone.set()
+            self.server.client_gone.set()
             self.close_connection = True
             return
-        self.wfile.write(PAPER[half:])
+        self.wfile.write(PDF_BODY[half:])
 
     def log_message(self, *args: object) -> None:
         pass
 
 
 @pytest.fixture
-def press() -> Iterator[Press]:
-    with Press() as press:
-        serving = threading.Thread(target=press.serve_forever, args=(0.01,))
+def pdf_server() -> Iterator[PdfServer]:
+    with PdfServer() as pdf_server:
+        serving = threading.Thread(target=pdf_server.serve_forever, args=(0.01,))
         serving.start()
-        yield press
-        press.go_on.set()
-        press.shutdown()
+        yield pdf_server
+        pdf_server.may_continue.set()
+        pdf_server.shutdown()
         serving.join()
 
 
 @pytest.fixture
-def economic_at_press(press: Press, cache_file: Path, notebook: Notebook) -> Iterator[Gateway]:
-    upstream, session = Upstream(f"http://127.0.0.1:{press.server_address[1]}", "press"), open_session(cache_file)
+def economic_at_pdf_server(pdf_server: PdfServer, cache_file: Path, memory_trail: InMemoryTrail) -> Iterator[Gateway]:
+    upstream, session = Upstream(f"http://127.0.0.1:{pdf_server.server_address[1]}", "press"), open_session(cache_file)
     session.register_upstream(upstream, Tokens(Secret("a"), Secret("b")))
-    yield Gateway(Transport(session, upstream, trail=notebook))
+    yield Gateway(Transport(session, upstream, trail=memory_trail))
     session.close()
 
 
 @pytest.mark.enable_socket
-def test_the_first_piece_is_there_before_the_last_is_printed(economic_at_press: Gateway, press: Press) -> None:
-    with economic_at_press.drafts.pdf(1) as pdf:
-        pieces = iter(pdf)
-        first = next(pieces)
-        assert not press.go_on.is_set()
+def test_first_chunk_arrives_before_the_last_is_sent(economic_at_pdf_server: Gateway, pdf_server: PdfServer) -> None:
+    with economic_at_pdf_server.drafts.pdf(1) as pdf:
+        chunks = iter(pdf)
+        first = next(chunks)
+        assert not pdf_server.may_continue.is_set()
 
-        press.go_on.set()
+        pdf_server.may_continue.set()
 
-        assert first + b"".join(pieces) == PAPER
+        assert first + b"".join(chunks) == PDF_BODY
 
 
 @pytest.mark.enable_socket
-def test_a_pdf_that_was_read_gives_its_connection_back(economic_at_press: Gateway, press: Press) -> None:
+def test_connection_is_reused_after_a_pdf_is_read(economic_at_pdf_server: Gateway, pdf_server: PdfServer) -> None:
     for draft in (2, 3, 4):
-        with economic_at_press.drafts.pdf(draft) as pdf:
-            assert b"".join(pdf) == PAPER
+        with economic_at_pdf_server.drafts.pdf(draft) as pdf:
+            assert b"".join(pdf) == PDF_BODY
 
-    assert len(set(press.callers)) == 1
+    assert len(set(pdf_server.client_ports)) == 1
 
 
 @pytest.mark.enable_socket
-def test_a_pdf_that_was_left_half_read_is_let_go_of(economic_at_press: Gateway, press: Press) -> None:
-    with economic_at_press.drafts.pdf(5) as left:
-        next(iter(left))
+def test_connection_is_closed_after_a_half_read_pdf(economic_at_pdf_server: Gateway, pdf_server: PdfServer) -> None:
+    with economic_at_pdf_server.drafts.pdf(5) as unfinished_pdf:
+        next(iter(unfinished_pdf))
 
-    assert press.left_alone.wait(timeout=5)
-    with economic_at_press.drafts.pdf(2) as pdf:
-        assert b"".join(pdf) == PAPER
-    assert len(press.callers) == 2
+    assert pdf_server.client_gone.wait(timeout=5)
+    with economic_at_pdf_server.drafts.pdf(2) as pdf:
+        assert b"".join(pdf) == PDF_BODY
+    assert len(pdf_server.client_ports) == 2

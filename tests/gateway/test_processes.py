@@ -22,40 +22,40 @@ from tests.reference import ROOT
 pytestmark = [pytest.mark.enable_socket, pytest.mark.slow, pytest.mark.processes]  # it never leaves this machine
 
 THREADS = 32
-Does = Callable[..., dict[str, Any]]
+Run = Callable[..., dict[str, Any]]
 
 
-class Economic(ThreadingHTTPServer):
-    """Has the same customers for each grant, and tells by their names whose they are and how often written."""
+class CustomerServer(ThreadingHTTPServer):
+    """Has the same customers for each grant; their names contain the grant and the number of writes so far."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Answering)
+        super().__init__(("127.0.0.1", 0), CustomerHandler)
         self.status: int | None = 200
-        """None: it closes the connection without a word; a write is done all the same."""
-        self.written = 0
-        self.asked = 0
+        """None: the connection is closed without an answer, though a write is made."""
+        self.write_count = 0
+        self.request_count = 0
 
 
-class Answering(BaseHTTPRequestHandler):
+class CustomerHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: Economic
+    server: CustomerServer
 
     def do_GET(self) -> None:
-        self.server.asked += 1
+        self.server.request_count += 1
         self._answer()
 
     def do_PUT(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.written += 1
+        self.server.write_count += 1
         self._answer()
 
     def _answer(self) -> None:
         if self.server.status is None:
             self.close_connection = True
             return
-        name = f"{self.headers['X-AgreementGrantToken']},{self.path.rpartition('/')[2]},{self.server.written}"
+        name = f"{self.headers['X-AgreementGrantToken']},{self.path.rpartition('/')[2]},{self.server.write_count}"
         body = CUSTOMER.replace(b"Ada Holm", name.encode())
         self.send_response(self.server.status)
         self.send_header("Content-Length", str(len(body)))
@@ -67,8 +67,8 @@ class Answering(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def economic() -> Iterator[Economic]:
-    server = Economic()
+def economic() -> Iterator[CustomerServer]:
+    server = CustomerServer()
     serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     serving.start()
     yield server
@@ -78,8 +78,8 @@ def economic() -> Iterator[Economic]:
 
 
 @pytest.fixture(scope="module")
-def elsewhere() -> Iterator[Does]:
-    """What `process` does, in another process."""
+def other_process() -> Iterator[Run]:
+    """Runs the commands of `worker_process` in another process."""
     child = subprocess.Popen(
         [sys.executable, "-m", "tests.gateway.worker_process"],
         cwd=ROOT,
@@ -87,119 +87,125 @@ def elsewhere() -> Iterator[Does]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    told, says = child.stdin, child.stdout
-    assert told
-    assert says
+    child_stdin, child_stdout = child.stdin, child.stdout
+    assert child_stdin
+    assert child_stdout
 
-    def does(do: str, **how: Any) -> dict[str, Any]:
-        told.write(json.dumps({"do": do, **how}) + "\n")
-        told.flush()
-        answer: dict[str, Any] = json.loads(says.readline())
+    def run_command(command: str, **arguments: Any) -> dict[str, Any]:
+        child_stdin.write(json.dumps({"command": command, **arguments}) + "\n")
+        child_stdin.flush()
+        answer: dict[str, Any] = json.loads(child_stdout.readline())
         return answer
 
-    yield does
-    told.close()
+    yield run_command
+    child_stdin.close()
     child.wait(timeout=20)
-    says.close()
+    child_stdout.close()
 
 
 @pytest.fixture
-def here() -> Iterator[Does]:
-    def does(do: str, **how: Any) -> dict[str, Any]:
-        return worker_process.DOES[do](**how)
+def this_process() -> Iterator[Run]:
+    def run_command(command: str, **arguments: Any) -> dict[str, Any]:
+        return worker_process.COMMANDS[command](**arguments)
 
-    yield does
+    yield run_command
     close_sessions()
 
 
 @pytest.fixture
-def at(cache_file: Path, economic: Economic) -> dict[str, Any]:
+def server_args(cache_file: Path, economic: CustomerServer) -> dict[str, Any]:
     prepare_cache(cache_file)
     return {"file": str(cache_file), "port": economic.server_port}
 
 
 @pytest.fixture
-def whose(at: dict[str, Any]) -> dict[str, Any]:
-    return at | {"cache_id": uuid4().hex, "grant": "mine"}
+def connection_args(server_args: dict[str, Any]) -> dict[str, Any]:
+    return server_args | {"cache_id": uuid4().hex, "grant": "mine"}
 
 
-def test_a_write_in_one_process_is_seen_in_the_other_at_its_next_page(
-    here: Does, elsewhere: Does, whose: dict[str, Any], economic: Economic
+def test_write_in_one_process_is_seen_by_the_other(
+    this_process: Run, other_process: Run, connection_args: dict[str, Any], economic: CustomerServer
 ) -> None:
-    for does in (here, elsewhere, here, elsewhere):
-        assert does("read", number=7, **whose)["name"] == "mine,7,0"
-    assert economic.asked == 1
+    for run in (this_process, other_process, this_process, other_process):
+        assert run("read", number=7, **connection_args)["name"] == "mine,7,0"
+    assert economic.request_count == 1
 
-    here("write", number=7, **whose)
-    assert elsewhere("read", number=7, **whose)["name"] == "mine,7,1"
-    elsewhere("write", number=7, **whose)
-    assert here("read", number=7, **whose)["name"] == "mine,7,2"
+    this_process("write", number=7, **connection_args)
+    assert other_process("read", number=7, **connection_args)["name"] == "mine,7,1"
+    other_process("write", number=7, **connection_args)
+    assert this_process("read", number=7, **connection_args)["name"] == "mine,7,2"
 
 
-def test_a_write_of_unknown_outcome_is_seen_and_while_all_is_silent_the_kept_page_stands(
-    here: Does, elsewhere: Does, whose: dict[str, Any], economic: Economic
+def test_stale_page_is_shown_after_a_write_of_unknown_outcome(
+    this_process: Run, other_process: Run, connection_args: dict[str, Any], economic: CustomerServer
 ) -> None:
-    elsewhere("read", number=7, **whose)
+    other_process("read", number=7, **connection_args)
     economic.status = None
 
-    assert here("write", number=7, **whose) == {"error": "Unreachable"}
-    for does in (here, elsewhere):
-        assert does("read", number=7, **whose) == {"name": "mine,7,0", "stood_in": "Unreachable"}
+    assert this_process("write", number=7, **connection_args) == {"error": "Unreachable"}
+    for run in (this_process, other_process):
+        assert run("read", number=7, **connection_args) == {"name": "mine,7,0", "stale_reason": "Unreachable"}
     economic.status = 200
-    assert elsewhere("read", number=7, **whose) == {"name": "mine,7,1", "stood_in": ""}
+    assert other_process("read", number=7, **connection_args) == {"name": "mine,7,1", "stale_reason": ""}
 
 
-@pytest.mark.parametrize("then", [503, 429, None])
-def test_what_one_process_was_told_by_401_holds_in_the_other_until_e_conomic_answers(
-    then: int | None, here: Does, elsewhere: Does, whose: dict[str, Any], economic: Economic
+@pytest.mark.parametrize("next_status", [503, 429, None])
+def test_a_401_in_one_process_applies_in_the_other(
+    next_status: int | None,
+    this_process: Run,
+    other_process: Run,
+    connection_args: dict[str, Any],
+    economic: CustomerServer,
 ) -> None:
-    for does in (here, elsewhere):
-        does("read", number=7, **whose)
+    for run in (this_process, other_process):
+        run("read", number=7, **connection_args)
     economic.status = 401
-    assert here("read", number=8, **whose) == {"error": "Unauthorised"}
+    assert this_process("read", number=8, **connection_args) == {"error": "Unauthorised"}
 
-    economic.status = then
-    for does in (elsewhere, here):
-        assert "error" in does("read", number=7, **whose)
+    economic.status = next_status
+    for run in (other_process, this_process):
+        assert "error" in run("read", number=7, **connection_args)
     economic.status = 200
-    assert elsewhere("read", number=8, **whose)["name"] == "mine,8,0"
+    assert other_process("read", number=8, **connection_args)["name"] == "mine,8,0"
     economic.status = None
-    assert here("read", number=7, **whose)["name"] == "mine,7,0"
+    assert this_process("read", number=7, **connection_args)["name"] == "mine,7,0"
 
 
-def test_agreements_with_the_same_numbers_never_see_each_others(
-    here: Does, elsewhere: Does, at: dict[str, Any], economic: Economic
+def test_processes_do_not_mix_up_agreements(
+    this_process: Run, other_process: Run, server_args: dict[str, Any], economic: CustomerServer
 ) -> None:
     grants = ("first", "second", "third")
-    as_they_are = {uuid4().hex: grant for grant in grants}
-    exchanged = dict(zip([uuid4().hex for _ in grants], grants[1:] + grants[:1], strict=True))
-    for agreements in (as_they_are, exchanged, as_they_are | exchanged):
-        how = {"do": "hammer", "agreements": agreements, "threads": THREADS, "rounds": 12, **at}
+    grants_by_cache_id = {uuid4().hex: grant for grant in grants}
+    swapped_grants = dict(zip([uuid4().hex for _ in grants], grants[1:] + grants[:1], strict=True))
+    for agreements in (grants_by_cache_id, swapped_grants, grants_by_cache_id | swapped_grants):
+        arguments = {"command": "hammer", "agreements": agreements, "threads": THREADS, "rounds": 12, **server_args}
         with ThreadPoolExecutor(2) as both:
-            seen = [each.result() for each in [both.submit(does, **how) for does in (here, elsewhere)]]
+            results = [
+                future.result() for future in [both.submit(run, **arguments) for run in (this_process, other_process)]
+            ]
 
-        assert seen == [{"wrong": []}, {"wrong": []}]
-    answers, _ = open_session(Path(at["file"])).response_cache.get_count_and_size()
-    assert answers == len(as_they_are | exchanged) * len(worker_process.NUMBERS)
+        assert results == [{"wrong": []}, {"wrong": []}]
+    answers, _ = open_session(Path(server_args["file"])).response_cache.get_count_and_size()
+    assert answers == len(grants_by_cache_id | swapped_grants) * len(worker_process.NUMBERS)
 
 
-def test_no_token_is_in_any_file_that_two_processes_share(
-    here: Does, elsewhere: Does, at: dict[str, Any], cache_file: Path, economic: Economic
+def test_shared_cache_files_contain_no_tokens(
+    this_process: Run, other_process: Run, server_args: dict[str, Any], cache_file: Path, economic: CustomerServer
 ) -> None:
-    whose = at | {"cache_id": uuid4().hex, "grant": "hush-hush"}
-    for does in (here, elsewhere):
-        does("read", number=1, **whose)
-        does("write", number=1, **whose)
+    connection_args = server_args | {"cache_id": uuid4().hex, "grant": "hush-hush"}
+    for run in (this_process, other_process):
+        run("read", number=1, **connection_args)
+        run("write", number=1, **connection_args)
     economic.status = 503
-    here("read", number=2, **whose)
+    this_process("read", number=2, **connection_args)
     economic.status = 401
-    elsewhere("read", number=3, **whose)
+    other_process("read", number=3, **connection_args)
 
-    kept = {each.name: each.read_bytes() for each in cache_file.parent.iterdir()}
+    contents = {path.name: path.read_bytes() for path in cache_file.parent.iterdir()}
 
-    # The grant stands in this server's own answer, as the customer's name; nothing else may tell it.
-    assert b"hush-hush" in b"".join(kept.values())
-    for each in kept.values():
-        assert each.count(b"hush-hush") == each.count(b'"hush-hush,')
-        assert b"app-secret" not in each
-        assert b"Token" not in each
+    # This server's answers contain the grant as the customer's name; it may appear nowhere else.
+    assert b"hush-hush" in b"".join(contents.values())
+    for content in contents.values():
+        assert content.count(b"hush-hush") == content.count(b'"hush-hush,')
+        assert b"app-secret" not in content
+        assert b"Token" not in content

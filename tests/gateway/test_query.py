@@ -1,4 +1,4 @@
-"""The grammar of filters and sorts, as e-conomic was found to read it."""
+"""The syntax of filters and sorts, as e-conomic reads it."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -34,25 +34,25 @@ from econ_admin.gateway.query import Filter, format_sort, where
         (where("customerNumber").not_in([4]), "customerNumber$nin:[4]"),
     ],
 )
-def test_a_comparison_is_written_in_the_grammar(expression: Filter, text: str) -> None:
+def test_comparisons_are_written_in_the_filter_syntax(expression: Filter, text: str) -> None:
     assert str(expression) == text
 
 
-def test_every_sign_with_a_meaning_is_escaped_and_brackets_are_left_alone() -> None:
+def test_special_characters_are_escaped_but_not_brackets() -> None:
     assert str(where("name").eq("a$b(c)d*e,f[g]_%")) == "name$eq:a$$b$(c$)d$*e$,f[g]_%"
 
 
-def test_like_takes_its_text_literally() -> None:
+def test_like_treats_its_text_literally() -> None:
     assert str(where("name").like("50% [x]_*,($)")) == "name$like:50[%] [[]x][_]$*$,$($$$)"
 
 
-def test_a_value_cannot_become_an_expression() -> None:
+def test_value_cannot_inject_an_expression() -> None:
     hostile = "x$or:balance$gt:0"
 
     assert str(where("name").eq(hostile)) == "name$eq:x$$or:balance$$gt:0"
 
 
-def test_expressions_are_joined_and_bracketed_where_two_junctions_meet() -> None:
+def test_mixed_and_and_or_are_put_in_brackets() -> None:
     name, email, zip_code = where("name").like("a"), where("email").like("b"), where("zip").eq("c")
 
     assert str(name | email | zip_code) == "name$like:a$or:email$like:b$or:zip$eq:c"
@@ -62,34 +62,34 @@ def test_expressions_are_joined_and_bracketed_where_two_junctions_meet() -> None
     assert str(name | email & zip_code) == "name$like:a$or:(email$like:b$and:zip$eq:c)"
 
 
-def test_a_list_of_texts_is_written_as_comparisons_since_a_list_of_them_matches_nothing() -> None:
+def test_list_of_texts_is_written_as_single_comparisons() -> None:
     assert str(where("currency").in_(["DKK", "EUR"])) == "currency$eq:DKK$or:currency$eq:EUR"
     assert str(where("currency").not_in(["DKK", "EUR"])) == "currency$ne:DKK$and:currency$ne:EUR"
     assert str(where("currency").in_(["DKK"])) == "currency$eq:DKK"
 
 
 @pytest.mark.parametrize("size", [0, 201, 1000])
-def test_a_list_that_e_conomic_would_refuse_is_refused_here(size: int) -> None:
+def test_list_of_invalid_length_is_refused(size: int) -> None:
     with pytest.raises(ValueError, match="1 to 200"):
         where("customerNumber").in_(range(size))
     with pytest.raises(ValueError, match="1 to 200"):
         where("customerNumber").not_in(range(size))
 
 
-def test_two_hundred_in_a_list_are_fine() -> None:
+def test_list_of_two_hundred_is_accepted() -> None:
     assert str(where("customerNumber").in_(range(1, 201))).endswith(",200]")
 
 
-def test_to_look_for_nothing_is_a_mistake() -> None:
+def test_empty_search_text_is_refused() -> None:
     with pytest.raises(ValueError, match="contains nothing"):
         where("name").like("")
 
 
 @pytest.mark.parametrize("name", ["", "name$eq:x", "a b", "a.", ".a", "1a", "na,me", "naïve"])
-@pytest.mark.parametrize("use", [lambda name: where(name), lambda name: format_sort([name])])
-def test_what_is_no_name_of_a_property_is_not_let_through(name: str, use: Callable[[str], object]) -> None:
+@pytest.mark.parametrize("use_name", [lambda name: where(name), lambda name: format_sort([name])])
+def test_invalid_property_name_is_refused(name: str, use_name: Callable[[str], object]) -> None:
     with pytest.raises(ValueError, match="not the name"):
-        use(name)
+        use_name(name)
 
 
 def test_a_sort_is_a_list_of_properties() -> None:

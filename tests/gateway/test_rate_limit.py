@@ -1,4 +1,4 @@
-"""Cost headers, and how many calls are under way at once."""
+"""Cost headers, and the limit on concurrent calls."""
 
 import os
 import threading
@@ -11,7 +11,7 @@ from econ_admin.gateway.rate_limit import Quota, RateLimiter, get_rate_limiter
 
 
 @pytest.mark.parametrize(
-    ("headers", "spending"),
+    ("headers", "quota"),
     [
         (
             {"X-CallCost": "3", "X-RateLimiting": "token-limit-10000-per-60-seconds: 147/10000"},
@@ -24,21 +24,21 @@ from econ_admin.gateway.rate_limit import Quota, RateLimiter, get_rate_limiter
         ({}, Quota()),
     ],
 )
-def test_the_headers_of_cost_are_read_as_far_as_they_make_sense(headers: Mapping[str, str], spending: Quota) -> None:
-    assert Quota.from_headers(headers) == spending
+def test_quota_is_read_from_the_valid_cost_headers(headers: Mapping[str, str], quota: Quota) -> None:
+    assert Quota.from_headers(headers) == quota
 
 
-def test_an_answer_that_says_nothing_leaves_what_was_known() -> None:
-    budget = RateLimiter()
-    budget.record_quota({"X-CallCost": "3"}, now=1)
+def test_answer_without_cost_headers_keeps_the_latest_quota() -> None:
+    rate_limiter = RateLimiter()
+    rate_limiter.record_quota({"X-CallCost": "3"}, now=1)
 
-    budget.record_quota({}, now=2)
+    rate_limiter.record_quota({}, now=2)
 
-    assert budget.latest_quota == Quota(cost=3)
+    assert rate_limiter.latest_quota == Quota(cost=3)
 
 
 @pytest.mark.parametrize(
-    ("said", "seconds"),
+    ("headers", "seconds"),
     [
         ({}, 0),
         ({"X-CallCost": "3"}, 0),
@@ -53,69 +53,67 @@ def test_an_answer_that_says_nothing_leaves_what_was_known() -> None:
         ({"X-RateLimiting": "token-limit-0-per-60-seconds: 0/0"}, 0),
     ],
 )
-def test_in_the_second_half_of_the_limit_what_is_left_is_spread_over_its_window(
-    said: Mapping[str, str], seconds: float
-) -> None:
-    budget = RateLimiter()
-    budget.record_quota(said, now=1)
+def test_pause_spreads_the_last_half_of_the_limit_over_its_window(headers: Mapping[str, str], seconds: float) -> None:
+    rate_limiter = RateLimiter()
+    rate_limiter.record_quota(headers, now=1)
 
-    assert budget.get_pause() == seconds
+    assert rate_limiter.get_pause() == seconds
 
 
-def test_an_agreement_has_one_budget_and_another_agreement_another() -> None:
+def test_each_agreement_has_its_own_rate_limiter() -> None:
     assert get_rate_limiter("one") is get_rate_limiter("one")
     assert get_rate_limiter("one") is not get_rate_limiter("another")
 
 
-def test_no_more_calls_are_under_way_than_there_are_turns() -> None:
-    budget = RateLimiter(max_concurrent_calls=2)
-    inside, most = 0, 0
-    counting, meeting = threading.Lock(), threading.Barrier(2)
+def test_concurrent_calls_are_limited_to_the_slots() -> None:
+    rate_limiter = RateLimiter(max_concurrent_calls=2)
+    active, most_active = 0, 0
+    counter_lock, barrier = threading.Lock(), threading.Barrier(2)
 
     def call() -> None:
-        nonlocal inside, most
-        with budget.acquire_slot(10):
-            with counting:
-                inside += 1
-                most = max(most, inside)
-            meeting.wait(timeout=10)  # two are inside together, each time
-            with counting:
-                inside -= 1
+        nonlocal active, most_active
+        with rate_limiter.acquire_slot(10):
+            with counter_lock:
+                active += 1
+                most_active = max(most_active, active)
+            barrier.wait(timeout=10)  # two are active together, each time
+            with counter_lock:
+                active -= 1
 
     threads = [threading.Thread(target=call) for _ in range(6)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
-    assert most == 2
+    assert most_active == 2
 
 
-def test_a_turn_is_given_back_after_a_failure_too() -> None:
-    budget = RateLimiter(max_concurrent_calls=1)
-    with pytest.raises(ZeroDivisionError), budget.acquire_slot(1):
+def test_slot_is_released_after_a_failure() -> None:
+    rate_limiter = RateLimiter(max_concurrent_calls=1)
+    with pytest.raises(ZeroDivisionError), rate_limiter.acquire_slot(1):
         raise ZeroDivisionError
 
-    with budget.acquire_slot(0):
-        assert budget.active_calls == 1
-    assert budget.active_calls == 0
+    with rate_limiter.acquire_slot(0):
+        assert rate_limiter.active_calls == 1
+    assert rate_limiter.active_calls == 0
 
 
-def test_who_waits_too_long_for_a_turn_is_told_so_and_nothing_is_in_doubt() -> None:
-    budget = RateLimiter(max_concurrent_calls=1)
+def test_waiting_too_long_for_a_slot_is_unreachable() -> None:
+    rate_limiter = RateLimiter(max_concurrent_calls=1)
 
-    with budget.acquire_slot(0), pytest.raises(Unreachable) as caught, budget.acquire_slot(0.01):
+    with rate_limiter.acquire_slot(0), pytest.raises(Unreachable) as caught, rate_limiter.acquire_slot(0.01):
         pass
 
     assert not caught.value.outcome_unknown
 
 
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")  # Python 3.12 on; the child only exits
-def test_a_child_of_a_fork_does_not_wait_for_its_parents_turns() -> None:
-    parents = get_rate_limiter("forked")
+def test_forked_child_has_its_own_rate_limiter() -> None:
+    parent_limiter = get_rate_limiter("forked")
 
     child = os.fork()
     if child == 0:
-        os._exit(0 if get_rate_limiter("forked") is not parents else 1)
+        os._exit(0 if get_rate_limiter("forked") is not parent_limiter else 1)
 
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

@@ -8,58 +8,58 @@ from tests.gateway.raw_peer import Peer
 from tests.gateway.test_reader import customer
 
 
-def kept(size: int = 10, asked: float = 0, record: object = "record") -> CachedRecord:
-    return CachedRecord(record, str, asked, size)
+def build_record(size: int = 10, requested_at: float = 0, record: object = "record") -> CachedRecord:
+    return CachedRecord(record, str, requested_at, size)
 
 
-def test_what_was_used_longest_ago_makes_room() -> None:
-    shelf = RecordCache(max_size=30)
+def test_least_recently_used_record_is_evicted() -> None:
+    record_cache = RecordCache(max_size=30)
     for key in ("a", "b", "c"):
-        shelf.put(key, kept())
-    shelf.get("a")
+        record_cache.put(key, build_record())
+    record_cache.get("a")
 
-    shelf.put("d", kept(15))
+    record_cache.put("d", build_record(15))
 
-    assert [key for key in "abcd" if shelf.get(key)] == ["a", "d"]
+    assert [key for key in "abcd" if record_cache.get(key)] == ["a", "d"]
 
 
-def test_what_is_put_again_counts_once_and_what_is_removed_not_at_all() -> None:
-    shelf = RecordCache(max_size=30)
+def test_replaced_and_removed_records_free_their_size() -> None:
+    record_cache = RecordCache(max_size=30)
     for _ in range(5):
-        shelf.put("a", kept(20))
-    shelf.put("b", kept())
-    assert len(shelf) == 2
+        record_cache.put("a", build_record(20))
+    record_cache.put("b", build_record())
+    assert len(record_cache) == 2
 
-    shelf.remove("a")
-    shelf.remove("a")
-    shelf.put("c", kept(20))
+    record_cache.remove("a")
+    record_cache.remove("a")
+    record_cache.put("c", build_record(20))
 
-    assert [key for key in "abc" if shelf.get(key)] == ["b", "c"]
-
-
-def test_what_is_larger_than_the_shelf_does_not_stay() -> None:
-    shelf = RecordCache(max_size=30)
-
-    shelf.put("a", kept(31))
-
-    assert len(shelf) == 0
+    assert [key for key in "abc" if record_cache.get(key)] == ["b", "c"]
 
 
-def test_what_was_asked_for_later_stays_whichever_comes_last() -> None:
-    shelf = RecordCache()
+def test_record_larger_than_the_cache_is_not_stored() -> None:
+    record_cache = RecordCache(max_size=30)
 
-    shelf.put("a", kept(asked=2, record="later"))
-    shelf.put("a", kept(asked=1, record="earlier"))
+    record_cache.put("a", build_record(31))
 
-    found = shelf.get("a")
-    assert found
-    assert found.record == "later"
+    assert len(record_cache) == 0
 
 
-def test_all_share_one_record_which_nobody_can_change(worker: Worker, peer: Peer) -> None:
-    peer.will_say("GET /customers/7", customer())
+def test_record_requested_later_is_kept() -> None:
+    record_cache = RecordCache()
 
-    first, second = (worker.visit().customers.get(7) for _ in range(2))
+    record_cache.put("a", build_record(requested_at=2, record="later"))
+    record_cache.put("a", build_record(requested_at=1, record="earlier"))
+
+    cached = record_cache.get("a")
+    assert cached
+    assert cached.record == "later"
+
+
+def test_cached_record_is_shared_and_immutable(worker: Worker, peer: Peer) -> None:
+    peer.set_answers("GET /customers/7", customer())
+
+    first, second = (worker.open_gateway().customers.get(7) for _ in range(2))
 
     assert first is second
     with pytest.raises(AttributeError):

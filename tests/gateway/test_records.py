@@ -25,12 +25,12 @@ from econ_admin.gateway.records import (
     Record,
 )
 from econ_admin.gateway.records.references import ContactReference, LayoutReference
-from tests.gateway.recordings import documents, plain
+from tests.gateway.recordings import decimal_decoder, list_recorded_documents
 from tests.reference import needs_documents, recorded_answer
 
-each_recorded = pytest.mark.parametrize(
+with_each_recorded_document = pytest.mark.parametrize(
     ("record", "body"),
-    [pytest.param(record, body, id=f"{record.__name__}-{name}") for name, record, body in documents()],
+    [pytest.param(record, body, id=f"{record.__name__}-{name}") for name, record, body in list_recorded_documents()],
 )
 
 CUSTOMER: dict[str, Any] = {
@@ -47,10 +47,10 @@ def customer(**properties: Any) -> Customer:
     return Customer.decode(encode(CUSTOMER | properties))
 
 
-LINKS = {"self", "metaData", "contacts", "templates", "totals", "deliveryLocations", "invoices"}
+LINK_NAMES = {"self", "metaData", "contacts", "templates", "totals", "deliveryLocations", "invoices"}
 TOTALS = {"netAmount", "netAmountInBaseCurrency", "grossAmount", "grossAmountInBaseCurrency", "vatAmount"}
 TOTALS |= {"roundingAmount", "marginInBaseCurrency", "marginPercentage", "totalNetAmount"}
-GONE: dict[type[Record], set[str]] = {
+OMITTED: dict[type[Record], set[str]] = {
     Customer: {"balance", "dueAmount", "lastUpdated"},
     Contact: {"sortKey", "deleted"},
     DraftInvoice: TOTALS | {"soap", "costPriceInBaseCurrency", "lastUpdated", "attachment", "pdf"},
@@ -59,7 +59,7 @@ GONE: dict[type[Record], set[str]] = {
     Product: {"lastUpdated", "pricing"},
     ProductGroup: {"salesAccounts", "products", "inventoryEnabled", "accrual"},
 }
-KEYS = {
+REFERENCE_KEYS = {
     "attention": "customerContactNumber",
     "customer": "customerNumber",
     "customerContact": "customerContactNumber",
@@ -77,7 +77,7 @@ KEYS = {
     "vatZone": "vatZoneNumber",
     "vendorReference": "employeeNumber",
 }
-STOCK = {"available", "inStock", "orderedByCustomers", "orderedFromSuppliers", "grossWeight", "netWeight"}
+STOCK_FIELDS = {"available", "inStock", "orderedByCustomers", "orderedFromSuppliers", "grossWeight", "netWeight"}
 CHANGES: dict[type[Record], tuple[str, str, Any]] = {
     Agreement: ("user_name", "userName", "Ænder & Søn"),
     BookedInvoice: ("currency", "currency", "EUR"),
@@ -86,70 +86,79 @@ CHANGES: dict[type[Record], tuple[str, str, Any]] = {
 }
 
 
-def writable(record: Record, document: dict[str, Any]) -> dict[str, Any]:
+def build_writable(record: Record, document: dict[str, Any]) -> dict[str, Any]:
     """The document as a PUT should have it, worked out apart from the code under test.
 
     Without links and read-only parts, and with other documents by their keys alone.
     """
-    gone = LINKS | GONE.get(type(record), set())
-    keys = {} if isinstance(record, CustomerGroup) else KEYS  # its layout and account are unknown to the record
-    return {name: bare(name, value, keys) for name, value in document.items() if name not in gone}
+    omitted = LINK_NAMES | OMITTED.get(type(record), set())
+    keys = (
+        {} if isinstance(record, CustomerGroup) else REFERENCE_KEYS
+    )  # its layout and account are unknown to the record
+    return {name: strip_value(name, value, keys) for name, value in document.items() if name not in omitted}
 
 
-def bare(name: str, value: Any, keys: dict[str, str]) -> Any:
-    if name in keys and isinstance(value, dict):
-        return {keys[name]: value[keys[name]]}
+def strip_value(name: str, value: Any, reference_keys: dict[str, str]) -> Any:
+    if name in reference_keys and isinstance(value, dict):
+        return {reference_keys[name]: value[reference_keys[name]]}
     if isinstance(value, dict):
-        gone = {"lines": TOTALS | {"vatRate"}, "inventory": STOCK}.get(name, set()) | {"self"}
-        return {inner: bare(inner, each, keys) for inner, each in value.items() if inner not in gone}
-    return [bare(name, each, keys) for each in value] if isinstance(value, list) else value
+        gone = {"lines": TOTALS | {"vatRate"}, "inventory": STOCK_FIELDS}.get(name, set()) | {"self"}
+        return {key: strip_value(key, item, reference_keys) for key, item in value.items() if key not in gone}
+    return [strip_value(name, item, reference_keys) for item in value] if isinstance(value, list) else value
 
 
-def test_every_noun_has_recorded_documents_to_be_read_from() -> None:
-    read = {record for _, record, _ in documents()}
+def test_every_noun_has_recorded_documents() -> None:
+    record_classes = {record for _, record, _ in list_recorded_documents()}
 
-    assert {Customer, Contact, Agreement, DraftInvoice, BookedInvoice, Product, ProductGroup, CurrencyPrice} < read
-    assert len(documents()) > 70
+    assert {
+        Customer,
+        Contact,
+        Agreement,
+        DraftInvoice,
+        BookedInvoice,
+        Product,
+        ProductGroup,
+        CurrencyPrice,
+    } < record_classes
+    assert len(list_recorded_documents()) > 70
 
 
-@each_recorded
-def test_every_recorded_document_is_read_with_each_property_that_the_record_knows(
-    record: type[Record], body: bytes
-) -> None:
-    document = plain.decode(body)
+@with_each_recorded_document
+def test_recorded_documents_are_decoded_with_all_known_properties(record: type[Record], body: bytes) -> None:
+    document = decimal_decoder.decode(body)
 
-    read = record.decode(body)
+    record_read = record.decode(body)
 
-    again = plain.decode(msgspec.json.Encoder(decimal_format="number").encode(read))
+    again = decimal_decoder.decode(msgspec.json.Encoder(decimal_format="number").encode(record_read))
     for name, value in document.items():
         if name in again and isinstance(value, str | int | Decimal):
             assert again[name] == value, name
-    assert read.raw == body
+    assert record_read.raw == body
 
 
-@each_recorded
-def test_a_recorded_document_written_back_differs_in_the_changed_field_alone(record: type[Record], body: bytes) -> None:
-    read = record.decode(body)
-    document = writable(read, plain.decode(body))
+@with_each_recorded_document
+def test_recorded_document_written_back_differs_only_in_the_change(record: type[Record], body: bytes) -> None:
+    record_read = record.decode(body)
+    document = build_writable(record_read, decimal_decoder.decode(body))
     field, name, value = CHANGES.get(record, ("name", "name", "Ænder & Søn"))
 
-    changed = read.with_changes(**{field: value})
+    changed = record_read.with_changes(**{field: value})
 
     assert changed == document | {name: value}
-    assert read.with_changes() == document
+    assert record_read.with_changes() == document
 
 
-@each_recorded
-def test_numbers_are_written_back_with_the_digits_they_came_with(record: type[Record], body: bytes) -> None:
-    read = record.decode(body)
+@with_each_recorded_document
+def test_numbers_keep_their_digits_in_a_round_trip(record: type[Record], body: bytes) -> None:
+    record_read = record.decode(body)
 
-    written = read.with_changes()
+    written = record_read.with_changes()
 
-    assert encode(written) == encode(writable(read, plain.decode(body)))
+    assert encode(written) == encode(build_writable(record_read, decimal_decoder.decode(body)))
 
 
-def test_a_customer_has_everything_under_its_own_name() -> None:
-    read = customer(
+def test_customer_fields_are_decoded() -> None:
+    record_read = customer(
         balance=Decimal("151875.00"),
         creditLimit=Decimal("0.00"),
         lastUpdated="2019-01-22T16:03:55Z",
@@ -164,20 +173,24 @@ def test_a_customer_has_everything_under_its_own_name() -> None:
         barred=True,
     )
 
-    assert read.payment_terms.payment_terms_number == read.payment_terms.number == 1
-    assert read.balance == Decimal("151875.00")
-    assert str(read.credit_limit) == "0.00"
-    assert read.last_updated == datetime(2019, 1, 22, 16, 3, 55, tzinfo=UTC)
-    assert read.layout == LayoutReference(16)
-    assert read.attention == ContactReference(3)
-    assert read.sales_person is not None
-    assert read.sales_person.number == 4
-    assert (read.p_number, read.barred, read.e_invoicing_disabled_by_default) == ("1000000001", True, True)
-    assert (read.email, read.due_amount, read.customer_contact) == ("", None, None)
+    assert record_read.payment_terms.payment_terms_number == record_read.payment_terms.number == 1
+    assert record_read.balance == Decimal("151875.00")
+    assert str(record_read.credit_limit) == "0.00"
+    assert record_read.last_updated == datetime(2019, 1, 22, 16, 3, 55, tzinfo=UTC)
+    assert record_read.layout == LayoutReference(16)
+    assert record_read.attention == ContactReference(3)
+    assert record_read.sales_person is not None
+    assert record_read.sales_person.number == 4
+    assert (record_read.p_number, record_read.barred, record_read.e_invoicing_disabled_by_default) == (
+        "1000000001",
+        True,
+        True,
+    )
+    assert (record_read.email, record_read.due_amount, record_read.customer_contact) == ("", None, None)
 
 
 @needs_documents
-def test_the_agreement_is_read_with_what_it_says_of_itself() -> None:
+def test_agreement_fields_are_decoded() -> None:
     agreement = Agreement.decode(recorded_answer("GET_self_2019.json"))
 
     assert (agreement.agreement_number, agreement.company.name) == (1118081, "The Demo Company")
@@ -187,33 +200,42 @@ def test_the_agreement_is_read_with_what_it_says_of_itself() -> None:
     assert len(agreement.modules) == 9
 
 
-def test_reading_is_lenient_about_limits_and_what_is_unknown() -> None:
-    read = customer(name="x" * 300, currency="KRONER", pNumber="12", whatIsNew={"deep": [1, {"self": "s"}]}, zip="")
+def test_decoding_ignores_limits_and_unknown_properties() -> None:
+    record_read = customer(
+        name="x" * 300, currency="KRONER", pNumber="12", whatIsNew={"deep": [1, {"self": "s"}]}, zip=""
+    )
 
-    assert len(read.name) == 300
-    assert read.zip == customer().zip == ""
+    assert len(record_read.name) == 300
+    assert record_read.zip == customer().zip == ""
 
 
-def test_a_null_is_read_as_absent() -> None:
-    read = customer(email=None, barred=None, layout=None, balance=Decimal("1.00"), lastUpdated="2019-01-22T16:03:55Z")
+def test_null_is_decoded_as_absent() -> None:
+    record_read = customer(
+        email=None, barred=None, layout=None, balance=Decimal("1.00"), lastUpdated="2019-01-22T16:03:55Z"
+    )
 
-    assert (read.email, read.barred, read.layout, str(read.balance)) == ("", False, None, "1.00")
+    assert (record_read.email, record_read.barred, record_read.layout, str(record_read.balance)) == (
+        "",
+        False,
+        None,
+        "1.00",
+    )
 
 
 @pytest.mark.parametrize(
     "body", [b"", b"[]", b"null", b"{}", b'{"customerNumber":"7"}', b'{"customerNumber":7', b"\xff", b"[" * 100_000]
 )
-def test_what_is_no_customer_is_unreadable(body: bytes) -> None:
+def test_invalid_customer_is_an_unexpected_response(body: bytes) -> None:
     with pytest.raises(UnexpectedResponse):
         Customer.decode(body)
 
 
-def test_a_record_cannot_be_changed_and_may_be_shared() -> None:
+def test_records_are_immutable() -> None:
     with pytest.raises(AttributeError):
         customer().name = "Other"  # type: ignore[misc]
 
 
-def test_unknown_properties_stay_and_links_go() -> None:
+def test_unknown_properties_are_kept_and_links_are_dropped() -> None:
     document = customer(
         whatIsNew={"scale": Decimal("1.500000"), "list": [{"number": 1, "self": "s"}]},
         onlyALink={"self": "https://economic.example/things/1"},
@@ -227,12 +249,12 @@ def test_unknown_properties_stay_and_links_go() -> None:
     assert not document.keys() & {"contacts", "metaData", "self"}
 
 
-def test_a_reference_is_written_by_its_number_alone() -> None:
-    read = customer(
+def test_reference_is_written_by_its_number_only() -> None:
+    record_read = customer(
         attention={"customerContactNumber": 3, "customer": {"customerNumber": 7, "self": "s"}, "self": "other"}
     )
 
-    document = read.with_changes(payment_terms=5, layout=LayoutReference(16))
+    document = record_read.with_changes(payment_terms=5, layout=LayoutReference(16))
 
     assert document["paymentTerms"] == {"paymentTermsNumber": 5}
     assert document["layout"] == {"layoutNumber": 16}
@@ -241,29 +263,29 @@ def test_a_reference_is_written_by_its_number_alone() -> None:
 
 
 @pytest.mark.parametrize("emptied", ["", None])
-def test_an_emptied_field_is_left_out(emptied: str | None) -> None:
-    read = customer(email="ada@example.com", layout={"layoutNumber": 16}, creditLimit=Decimal("10.00"))
+def test_emptied_field_is_omitted(emptied: str | None) -> None:
+    record_read = customer(email="ada@example.com", layout={"layoutNumber": 16}, creditLimit=Decimal("10.00"))
 
-    document = read.with_changes(email=emptied, layout=None, credit_limit=None)
+    document = record_read.with_changes(email=emptied, layout=None, credit_limit=None)
 
     assert not document.keys() & {"email", "layout", "creditLimit"}
 
 
-def test_an_empty_list_is_left_out_and_a_full_one_is_written() -> None:
+def test_empty_list_is_omitted_and_filled_list_is_written() -> None:
     contact = Contact.decode(b'{"customerContactNumber":314,"name":"Ada","emailNotifications":["invoices"]}')
 
     assert "emailNotifications" not in contact.with_changes(email_notifications=())
     assert encode(contact.with_changes(email_notifications=("orders",))).endswith(b'"emailNotifications":["orders"]}')
 
 
-def test_zero_and_false_are_values_and_not_empty() -> None:
+def test_zero_and_false_are_not_empty() -> None:
     document = customer(barred=True).with_changes(credit_limit=Decimal("0.00"), barred=False)
 
     assert str(document["creditLimit"]) == "0.00"
     assert document["barred"] is False
 
 
-def test_a_null_that_e_conomic_would_refuse_is_not_sent_back() -> None:
+def test_null_is_not_sent_back() -> None:
     document = customer(whatIsNew=None, other={"deep": None, "kept": 1}).with_changes()
 
     assert "whatIsNew" not in document
@@ -273,16 +295,16 @@ def test_a_null_that_e_conomic_would_refuse_is_not_sent_back() -> None:
 @pytest.mark.parametrize(
     "field", ["balance", "due_amount", "last_updated", "e_invoicing_disabled_by_default", "raw", "nmae", "contacts"]
 )
-def test_what_a_put_does_not_change_cannot_be_changed(field: str) -> None:
+def test_fields_that_a_put_ignores_cannot_be_changed(field: str) -> None:
     with pytest.raises(TypeError, match=field):
         customer(balance=Decimal("1.00")).with_changes(**{field: 5})
 
 
-def test_what_only_the_patch_changes_goes_back_as_it_came() -> None:
+def test_field_that_only_a_patch_changes_is_sent_back_unchanged() -> None:
     assert customer(eInvoicingDisabledByDefault=True).with_changes(name="x")["eInvoicingDisabledByDefault"] is True
 
 
-def test_the_numbers_that_a_put_must_have_stay() -> None:
+def test_numbers_that_a_put_requires_are_kept() -> None:
     contact = Contact.decode(b'{"customerContactNumber":314,"name":"Ada","customer":{"customerNumber":7},"sortKey":16}')
     location = DeliveryLocation.decode(b'{"deliveryLocationNumber":5,"address":"Havnen 1","sortKey":2}')
 
@@ -290,7 +312,7 @@ def test_the_numbers_that_a_put_must_have_stay() -> None:
     assert location.with_changes() == {"address": "Havnen 1", "sortKey": 2}
 
 
-def test_a_new_document_is_written_by_the_same_rules() -> None:
+def test_new_document_is_written_by_the_same_rules() -> None:
     document = Customer.new_document(
         name="Ada Holm", currency="DKK", payment_terms=1, email="", layout=None, e_invoicing_disabled_by_default=True
     )
@@ -313,8 +335,8 @@ json_values = st.recursive(
 
 
 @given(st.dictionaries(st.text(max_size=8).map("unknown {}".format), json_values, max_size=5))
-def test_whatever_is_unknown_survives_with_every_digit(unknown: dict[str, Any]) -> None:
-    written = plain.decode(encode(customer(**unknown).with_changes(name="Other")))
+def test_unknown_properties_are_kept_exactly(unknown: dict[str, Any]) -> None:
+    written = decimal_decoder.decode(encode(customer(**unknown).with_changes(name="Other")))
 
-    assert {name: written[name] for name in unknown} == plain.decode(encode(unknown))
+    assert {name: written[name] for name in unknown} == decimal_decoder.decode(encode(unknown))
     assert encode({name: written[name] for name in unknown}) == encode(unknown)

@@ -1,4 +1,4 @@
-"""What is said of a call afterwards, and what never is."""
+"""What is logged about a request, and what never is."""
 
 import logging
 import sqlite3
@@ -12,47 +12,47 @@ import requests
 from econ_admin.gateway import Secret, Tokens, requester, where
 from econ_admin.gateway.errors import GatewayError
 from tests.gateway.conftest import TOKENS, Worker
-from tests.gateway.raw_peer import Answer, Peer, Said
-from tests.gateway.test_drafting import collection
+from tests.gateway.raw_peer import Answer, Peer, ScriptedAnswer
+from tests.gateway.test_invoice_resources import collection
 from tests.gateway.test_reader import customer
 
 SECRETS = [TOKENS.app_secret.reveal(), TOKENS.agreement_grant.reveal()]
 
 
-def slow(caplog: pytest.LogCaptureFixture) -> list[str]:
+def list_slow_call_messages(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.getMessage().startswith("slow")]
 
 
-def test_a_slow_call_is_logged_with_what_support_asks_for_and_nobodys_name(
+def test_slow_call_is_logged_with_its_log_id_and_without_names(
     worker: Worker, peer: Peer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(requester, "SLOW_CALL", 0)
-    peer.will_say("GET /customers/7", Answer(404, b'{"message":"No Ada Holm","logId":"abc-CPH"}'))
-    peer.will_say("GET /customers", Answer(200, collection().body, {"X-RequestId": "def-CPH"}))
+    peer.set_answers("GET /customers/7", Answer(404, b'{"message":"No Ada Holm","logId":"abc-CPH"}'))
+    peer.set_answers("GET /customers", Answer(200, collection().body, {"X-RequestId": "def-CPH"}))
 
     with pytest.raises(GatewayError):
-        worker.visit().customers.get(7)
-    worker.visit().customers.page(where("name").like("Ada Holm"))
+        worker.open_gateway().customers.get(7)
+    worker.open_gateway().customers.page(where("name").like("Ada Holm"))
 
-    one, other = slow(caplog)
-    assert one.startswith("slow: GET customers/7 took ")
-    assert one.endswith(" abc-CPH")
-    assert other.startswith("slow: GET customers took ")
-    assert other.endswith(" def-CPH")
+    failed_call, successful_call = list_slow_call_messages(caplog)
+    assert failed_call.startswith("slow: GET customers/7 took ")
+    assert failed_call.endswith(" abc-CPH")
+    assert successful_call.startswith("slow: GET customers took ")
+    assert successful_call.endswith(" def-CPH")
     assert "Ada" not in caplog.text
 
 
-def test_a_call_that_is_not_slow_is_not_logged(worker: Worker, peer: Peer, caplog: pytest.LogCaptureFixture) -> None:
+def test_fast_call_is_not_logged(worker: Worker, peer: Peer, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    peer.will_say("GET /customers/7", customer())
+    peer.set_answers("GET /customers/7", customer())
 
-    worker.visit().customers.get(7)
+    worker.open_gateway().customers.get(7)
 
     assert caplog.records == []
 
 
 @pytest.mark.parametrize(
-    "said",
+    "answer",
     [
         requests.ConnectionError("refused"),
         requests.ReadTimeout("30 s"),
@@ -68,12 +68,12 @@ def test_a_call_that_is_not_slow_is_not_logged(worker: Worker, peer: Peer, caplo
     ],
     ids=str,
 )
-def test_no_failure_tells_a_token_not_even_by_what_stood_in_its_frames(
-    said: Said, worker: Worker, peer: Peer, caplog: pytest.LogCaptureFixture
+def test_no_failure_reveals_a_token_even_in_its_frames(
+    answer: ScriptedAnswer, worker: Worker, peer: Peer, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    peer.is_down(said)
-    economic = worker.visit()
+    peer.go_down(answer)
+    economic = worker.open_gateway()
     attempts: list[Callable[[], object]] = [
         lambda: economic.customers.get(7),
         lambda: economic.customers.add({"name": "Ada Holm"}),
@@ -85,19 +85,21 @@ def test_no_failure_tells_a_token_not_even_by_what_stood_in_its_frames(
         with pytest.raises((GatewayError, LookupError)) as caught:
             attempt()
 
-        told = "".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format())
-        assert not [secret for secret in SECRETS if secret in told + repr(caught.value)]
+        formatted_traceback = "".join(
+            traceback.TracebackException.from_exception(caught.value, capture_locals=True).format()
+        )
+        assert not [secret for secret in SECRETS if secret in formatted_traceback + repr(caught.value)]
     assert not [secret for secret in SECRETS if secret in caplog.text]
 
 
-def test_no_failure_of_the_file_tells_a_token(
+def test_failure_of_the_cache_file_reveals_no_token(
     worker: Worker, peer: Peer, cache_file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     lock = sqlite3.connect(cache_file, isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")
-    peer.will_say("GET /customers/7", customer())
+    peer.set_answers("GET /customers/7", customer())
 
-    worker.visit().customers.get(7)
+    worker.open_gateway().customers.get(7)
     lock.close()
 
     assert "locked" in caplog.text
@@ -106,10 +108,10 @@ def test_no_failure_of_the_file_tells_a_token(
 
 
 @pytest.mark.parametrize("token", ["hush\nhush", "hush\u2014hush", "hush hush", "h\u00f8sh"])
-def test_a_token_that_no_header_can_carry_is_refused_without_a_word_of_it(token: str) -> None:
+def test_token_invalid_in_a_header_is_refused_without_revealing_it(token: str) -> None:
     with pytest.raises(ValueError, match="token") as caught:
         Tokens(Secret("fine"), Secret(token))
 
-    told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
-    lines = [line for line in told.format() if "test_a_token" not in line]
+    formatted_traceback = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    lines = [line for line in formatted_traceback.format() if "test_token" not in line]
     assert token not in "".join(lines).split("tokens.py")[-1]

@@ -1,4 +1,4 @@
-"""What processes tell each other."""
+"""Flags that worker processes share."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -19,108 +19,108 @@ from econ_admin.gateway.shared_flags import (
 
 
 @pytest.fixture
-def both(cache_file: Path) -> Iterator[tuple[SharedFlags, SharedFlags]]:
-    """Those of two processes."""
+def flags_pair(cache_file: Path) -> Iterator[tuple[SharedFlags, SharedFlags]]:
+    """The flags of two processes."""
     prepare_cache(cache_file)
-    one, other = SharedFlags(cache_file, lock_timeout=0.02), SharedFlags(cache_file, lock_timeout=0.02)
-    yield one, other
-    one.close()
-    other.close()
+    first, second = SharedFlags(cache_file, lock_timeout=0.02), SharedFlags(cache_file, lock_timeout=0.02)
+    yield first, second
+    first.close()
+    second.close()
 
 
 @pytest.fixture
-def lock(cache_file: Path, both: tuple[SharedFlags, SharedFlags]) -> Iterator[sqlite3.Connection]:
-    """A third process that changes the file, and takes its time."""
+def lock(cache_file: Path, flags_pair: tuple[SharedFlags, SharedFlags]) -> Iterator[sqlite3.Connection]:
+    """A third process that holds the write lock on the file."""
     connection = sqlite3.connect(cache_file, isolation_level=None)
     connection.execute("BEGIN IMMEDIATE")
     yield connection
     connection.close()
 
 
-def test_what_one_process_puts_the_other_reads(both: tuple[SharedFlags, SharedFlags]) -> None:
-    one, other = both
+def test_flags_set_by_one_process_are_read_by_the_other(flags_pair: tuple[SharedFlags, SharedFlags]) -> None:
+    first, second = flags_pair
 
-    one.set_flags("a1", ["customers", "contacts"], 100.5, "said")
+    first.set_flags("a1", ["customers", "contacts"], 100.5, "said")
 
-    assert other.get_flags("a1") == {"customers": SharedFlag(100.5, "said"), "contacts": SharedFlag(100.5, "said")}
-    assert other.get_flags("a2") == {}
-
-
-def test_the_newer_of_two_signs_stays_whoever_comes_last(both: tuple[SharedFlags, SharedFlags]) -> None:
-    one, other = both
-
-    one.set_flags("a1", ["customers"], 200)
-    other.set_flags("a1", ["customers"], 100)
-
-    assert one.get_flags("a1") == {"customers": SharedFlag(200)}
+    assert second.get_flags("a1") == {"customers": SharedFlag(100.5, "said"), "contacts": SharedFlag(100.5, "said")}
+    assert second.get_flags("a2") == {}
 
 
-def test_of_two_who_move_a_sign_one_does(both: tuple[SharedFlags, SharedFlags]) -> None:
-    both[0].set_flags("a1", [CIRCUIT_OPENED], 100)
+def test_newer_flag_wins_whatever_the_order(flags_pair: tuple[SharedFlags, SharedFlags]) -> None:
+    first, second = flags_pair
 
-    assert [each.compare_and_set("a1", CIRCUIT_OPENED, 100, 110) for each in both] == [True, False]
-    assert both[0].get_flags("a1") == {CIRCUIT_OPENED: SharedFlag(110)}
+    first.set_flags("a1", ["customers"], 200)
+    second.set_flags("a1", ["customers"], 100)
 
-
-def test_a_sign_that_was_set_since_is_not_taken_away(both: tuple[SharedFlags, SharedFlags]) -> None:
-    one, other = both
-    one.set_flags("a1", [TOKENS_REFUSED, CIRCUIT_OPENED], 100)
-
-    other.clear_flag("a1", TOKENS_REFUSED, before=100)
-    other.clear_flag("a1", CIRCUIT_OPENED, before=100.1)
-
-    assert one.get_flags("a1") == {TOKENS_REFUSED: SharedFlag(100)}
+    assert first.get_flags("a1") == {"customers": SharedFlag(200)}
 
 
-def test_the_last_answer_of_any_agreement_is_known(both: tuple[SharedFlags, SharedFlags]) -> None:
-    assert both[0].get_last_answered() is None
+def test_only_one_process_wins_compare_and_set(flags_pair: tuple[SharedFlags, SharedFlags]) -> None:
+    flags_pair[0].set_flags("a1", [CIRCUIT_OPENED], 100)
 
-    both[0].set_flags("a1", [LAST_ANSWERED, TOKENS_REFUSED], 100)
-    both[0].set_flags("a2", [LAST_ANSWERED], 200)
-    both[0].set_flags("a2", [TOKENS_REFUSED], 300)
-
-    assert both[1].get_last_answered() == 200
+    assert [flags.compare_and_set("a1", CIRCUIT_OPENED, 100, 110) for flags in flags_pair] == [True, False]
+    assert flags_pair[0].get_flags("a1") == {CIRCUIT_OPENED: SharedFlag(110)}
 
 
-def test_while_the_file_is_locked_a_process_heeds_its_own_signs_and_tells_them_later(
-    both: tuple[SharedFlags, SharedFlags], lock: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+def test_flag_set_since_is_not_cleared(flags_pair: tuple[SharedFlags, SharedFlags]) -> None:
+    first, second = flags_pair
+    first.set_flags("a1", [TOKENS_REFUSED, CIRCUIT_OPENED], 100)
+
+    second.clear_flag("a1", TOKENS_REFUSED, before=100)
+    second.clear_flag("a1", CIRCUIT_OPENED, before=100.1)
+
+    assert first.get_flags("a1") == {TOKENS_REFUSED: SharedFlag(100)}
+
+
+def test_last_answer_of_any_agreement_is_found(flags_pair: tuple[SharedFlags, SharedFlags]) -> None:
+    assert flags_pair[0].get_last_answered() is None
+
+    flags_pair[0].set_flags("a1", [LAST_ANSWERED, TOKENS_REFUSED], 100)
+    flags_pair[0].set_flags("a2", [LAST_ANSWERED], 200)
+    flags_pair[0].set_flags("a2", [TOKENS_REFUSED], 300)
+
+    assert flags_pair[1].get_last_answered() == 200
+
+
+def test_flags_set_while_locked_apply_locally_and_are_shared_later(
+    flags_pair: tuple[SharedFlags, SharedFlags], lock: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one, other = both
-    one.set_flags("a1", ["customers", TOKENS_REFUSED], 100)
-    assert one.get_flags("a1") == {"customers": SharedFlag(100), TOKENS_REFUSED: SharedFlag(100)}
-    assert other.get_flags("a1") == {}
+    first, second = flags_pair
+    first.set_flags("a1", ["customers", TOKENS_REFUSED], 100)
+    assert first.get_flags("a1") == {"customers": SharedFlag(100), TOKENS_REFUSED: SharedFlag(100)}
+    assert second.get_flags("a1") == {}
 
     lock.execute("COMMIT")
     monkeypatch.setattr(module, "FAILURE_COOLDOWN", 0)
-    one.get_flags("a1")
+    first.get_flags("a1")
 
-    assert other.get_flags("a1") == {"customers": SharedFlag(100), TOKENS_REFUSED: SharedFlag(100)}
+    assert second.get_flags("a1") == {"customers": SharedFlag(100), TOKENS_REFUSED: SharedFlag(100)}
 
 
-def test_a_sign_that_could_not_be_told_can_be_taken_away(
-    both: tuple[SharedFlags, SharedFlags], lock: sqlite3.Connection
+def test_flag_that_was_not_yet_shared_can_be_cleared(
+    flags_pair: tuple[SharedFlags, SharedFlags], lock: sqlite3.Connection
 ) -> None:
-    one, _ = both
-    one.set_flags("a1", [TOKENS_REFUSED], 100)
+    first, _ = flags_pair
+    first.set_flags("a1", [TOKENS_REFUSED], 100)
 
-    one.clear_flag("a1", TOKENS_REFUSED, before=101)
+    first.clear_flag("a1", TOKENS_REFUSED, before=101)
     lock.execute("COMMIT")
-    one.set_flags("a1", ["customers"], 102)
+    first.set_flags("a1", ["customers"], 102)
 
-    assert TOKENS_REFUSED not in one.get_flags("a1")
+    assert TOKENS_REFUSED not in first.get_flags("a1")
 
 
-def test_signs_that_cannot_be_read_are_unknown(tmp_path: Path) -> None:
+def test_unreadable_flags_are_unavailable(tmp_path: Path) -> None:
     broken = tmp_path / "broken.sqlite"
     broken.write_bytes(b"no database at all" * 500)
-    signs = SharedFlags(broken)
+    broken_flags = SharedFlags(broken)
 
     with pytest.raises(FlagsUnavailable):
-        signs.get_flags("a1")
+        broken_flags.get_flags("a1")
     with pytest.raises(FlagsUnavailable):
-        signs.compare_and_set("a1", CIRCUIT_OPENED, 1, 2)
+        broken_flags.compare_and_set("a1", CIRCUIT_OPENED, 1, 2)
     with pytest.raises(FlagsUnavailable):
-        signs.get_last_answered()
-    signs.clear_flag("a1", CIRCUIT_OPENED, before=3)
-    signs.set_flags("a1", [CIRCUIT_OPENED], 1)
-    signs.close()
+        broken_flags.get_last_answered()
+    broken_flags.clear_flag("a1", CIRCUIT_OPENED, before=3)
+    broken_flags.set_flags("a1", [CIRCUIT_OPENED], 1)
+    broken_flags.close()

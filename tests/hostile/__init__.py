@@ -1,1 +1,1 @@
-"""An e-conomic that does what no e-conomic should, and what the dashboard makes of it."""
+"""How the dashboard copes with an e-conomic that misbehaves."""

@@ -1,4 +1,4 @@
-"""A dashboard whose e-conomic is hostile, and all that one may ask it."""
+"""A dashboard whose e-conomic is hostile, and the addresses of all its pages."""
 
 import uuid
 from collections.abc import Callable, Iterator
@@ -20,14 +20,14 @@ from econ_admin.gateway import GatewayError, RetryPolicy, Secret, Tokens
 from econ_admin.gateway.sessions import open_session
 from econ_admin.gateway.shared_flags import CIRCUIT_OPENED, RETRY_AT, TOKENS_REFUSED
 from econ_admin.sandbox import Sandbox
-from tests.customers.page_text import CHANGED_FROM, LOOKED_AT, places_in
-from tests.hostile.behaviours import honest
+from tests.customers.page_urls import EDIT_URLS, VIEW_URLS, create_url_numbers
+from tests.hostile.behaviours import answer_honestly
 from tests.hostile.upstream import Behaviour, HostileUpstream
 
-FAR = float("inf")
-AT_ONCE = RetryPolicy(base_delay=0, sleep=lambda seconds: None)
-IN_SHORT = replace(AT_ONCE, connect_timeout=0.2, read_timeout=0.2, read_budget=0.2, read_budget_with_cached=0.2)
-POSTED_ALONE = frozenset(
+FOREVER = float("inf")
+NO_DELAY = RetryPolicy(base_delay=0, sleep=lambda seconds: None)
+SHORT_TIMEOUTS = replace(NO_DELAY, connect_timeout=0.2, read_timeout=0.2, read_budget=0.2, read_budget_with_cached=0.2)
+POST_ONLY_VIEWS = frozenset(
     f"customers:{name}"
     for name in (
         "choose", "rename-view", "delete-view", "make-view-again", "e-invoicing", "recovery", "thrown-away",
@@ -36,44 +36,44 @@ POSTED_ALONE = frozenset(
         "sheet-send-as-new", "sheet-settle", "sheet-decide", "sheet-take-over", "sheet-throw-away",
     )
 ) | {"refresh"}  # fmt: skip
-POSTED = frozenset(REQUIRED_ROLES) - {"customers:sheet-throw-away"}  # the sheet is needed by what comes after
+POSTED_VIEWS = frozenset(REQUIRED_ROLES) - {"customers:sheet-throw-away"}  # the draft is needed by the later ones
 
 
 @dataclass
 class Dashboard:
-    """What somebody with every role sees of it, page after page."""
+    """Requests all pages of the dashboard as an administrator."""
 
     client: Client
     upstream: HostileUpstream
     addresses: dict[str, str]
-    forget: Callable[[], None]
-    """What was learnt of e-conomic, good or bad: the next page asks it again."""
+    clear_caches: Callable[[], None]
+    """Clears the caches and the circuit breaker, so that the next page sends requests again."""
     posts: dict[str, str] = field(default_factory=dict)
 
     def walk(self, behaviour: Behaviour, addresses: dict[str, str] | None = None) -> dict[str, int]:
-        """The status of each page, while e-conomic behaves so."""
+        """The status of each page, while e-conomic has this behaviour."""
         self.upstream.behaviour = behaviour
-        found = {}
+        statuses = {}
         for name, address in (addresses or self.addresses).items():
-            self.forget()
-            found[name] = self.look(address)
-        return found
+            self.clear_caches()
+            statuses[name] = self.get_status(address)
+        return statuses
 
     def post_all(self, behaviour: Behaviour) -> dict[str, int]:
-        """The same for an empty post to each."""
+        """The status of an empty POST to each view, while e-conomic has this behaviour."""
         self.upstream.behaviour = behaviour
-        found = {}
+        statuses = {}
         for name, address in self.posts.items():
-            self.forget()
+            self.clear_caches()
             response = self.client.post(address)
             response.close()
-            found[name] = response.status_code
-        return found
+            statuses[name] = response.status_code
+        return statuses
 
-    def look(self, address: str) -> int:
+    def get_status(self, address: str) -> int:
         response = self.client.get(address)
         if response.streaming:
-            with suppress(GatewayError):  # a file that breaks off: the browser is told by the connection
+            with suppress(GatewayError):  # a file that is cut off: the connection is closed
                 b"".join(response)
         response.close()
         return response.status_code
@@ -81,45 +81,46 @@ class Dashboard:
 
 @pytest.fixture
 def upstream(sandbox: Sandbox) -> HostileUpstream:
-    return HostileUpstream(honest, sandbox)
+    return HostileUpstream(answer_honestly, sandbox)
 
 
 @pytest.fixture
 def dashboard(sandbox: Sandbox, upstream: HostileUpstream, settings: Settings, db: None) -> Iterator[Dashboard]:
     with upstream.serving() as port:
-        word = Secret("sandbox")
-        settings.ECONOMIC = EconomicSettings(f"http://127.0.0.1:{port}", Tokens(word, word), embedded=False)
-        settings.ECONOMIC_PATIENCE = AT_ONCE
+        token = Secret("sandbox")
+        settings.ECONOMIC = EconomicSettings(f"http://127.0.0.1:{port}", Tokens(token, token), embedded=False)
+        settings.ECONOMIC_RETRY_POLICY = NO_DELAY
         agreement = get_or_create_agreement()
         person = Person.objects.create(username="somebody")
         Membership.objects.create(person=person, agreement=agreement, role=Role.ADMIN)
         client = Client(raise_request_exception=False)
         client.force_login(person)
-        addresses, posts = _addresses(sandbox, agreement, person)
+        addresses, posts = _list_urls(sandbox, agreement, person)
 
-        def forget() -> None:
+        def clear_caches() -> None:
             session = open_session(settings.ECONOMIC_CACHE)
             session.record_cache.__init__()  # type: ignore[misc]
             session.response_cache.clear()  # type: ignore[no-untyped-call]
             for name in (CIRCUIT_OPENED, RETRY_AT, TOKENS_REFUSED):
-                session.shared_flags.clear_flag(agreement.cache_id, name, before=FAR)
+                session.shared_flags.clear_flag(agreement.cache_id, name, before=FOREVER)
 
-        yield Dashboard(client, upstream, addresses, forget, posts)
+        yield Dashboard(client, upstream, addresses, clear_caches, posts)
 
 
-def _addresses(sandbox: Sandbox, agreement: Agreement, person: Person) -> tuple[dict[str, str], dict[str, str]]:
-    there = places_in(sandbox, agreement, person)
-    sheet = WorkingDraft.objects.get(pk=there["sheet"])
+def _list_urls(sandbox: Sandbox, agreement: Agreement, person: Person) -> tuple[dict[str, str], dict[str, str]]:
+    url_numbers = create_url_numbers(sandbox, agreement, person)
+    working_draft = WorkingDraft.objects.get(pk=url_numbers["sheet"])
     line = WorkingDraftLine.objects.create(
-        sheet=sheet, position=1, wire='{"product":{"productNumber":"1011"},"quantity":25}'
+        sheet=working_draft, position=1, wire='{"product":{"productNumber":"1011"},"quantity":25}'
     )
-    known: dict[str, object] = {"agreement": agreement.slug, "key": uuid.uuid4(), "line": line.pk, **there}
+    arguments: dict[str, object] = {"agreement": agreement.slug, "key": uuid.uuid4(), "line": line.pk, **url_numbers}
     views = dict(iter_views(get_resolver()))
-    everywhere = {
-        name: reverse(name, kwargs={each: known[each] for each in views[name]}) for name in sorted(REQUIRED_ROLES)
+    url_by_view = {
+        name: reverse(name, kwargs={argument: arguments[argument] for argument in views[name]})
+        for name in sorted(REQUIRED_ROLES)
     }
-    posts = {name: everywhere[name] for name in sorted(POSTED)}
-    asked = [*LOOKED_AT.values(), *(path for path, _ in CHANGED_FROM.values())]
-    looked_at = {path.format(**there).replace("/sandbox/", f"/{agreement.slug}/") for path in asked}
-    shown = looked_at | {address for name, address in everywhere.items() if name not in POSTED_ALONE}
-    return {address.removeprefix(f"/{agreement.slug}/"): address for address in sorted(shown)}, posts
+    posts = {name: url_by_view[name] for name in sorted(POSTED_VIEWS)}
+    templates = [*VIEW_URLS.values(), *(path for path, _ in EDIT_URLS.values())]
+    page_urls = {path.format(**url_numbers).replace("/sandbox/", f"/{agreement.slug}/") for path in templates}
+    urls = page_urls | {address for name, address in url_by_view.items() if name not in POST_ONLY_VIEWS}
+    return {address.removeprefix(f"/{agreement.slug}/"): address for address in sorted(urls)}, posts

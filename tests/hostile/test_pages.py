@@ -1,48 +1,48 @@
-"""Every page, whatever e-conomic does: never an error of ours."""
+"""No page raises an error, whatever e-conomic does."""
 
 import re
 
 import pytest
 from pytest_django import Settings
 
-from tests.hostile.behaviours import VALUES, WIRE, honest
-from tests.hostile.conftest import IN_SHORT, Dashboard
+from tests.hostile.behaviours import VALUE_BEHAVIOURS, WIRE_BEHAVIOURS, answer_honestly
+from tests.hostile.conftest import SHORT_TIMEOUTS, Dashboard
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
 
-FEW = r"customers/|customers/[0-9]+/|drafts/[0-9]+/pdf/"
+SLOW_PAGES = r"customers/|customers/[0-9]+/|drafts/[0-9]+/pdf/"
 
 
-def faults(statuses: dict[str, int]) -> dict[str, int]:
-    """Where it was we who failed."""
+def find_server_errors(statuses: dict[str, int]) -> dict[str, int]:
+    """The pages that failed with an error of ours."""
     return {name: status for name, status in statuses.items() if status == 500}
 
 
-def test_an_honest_upstream_is_shown(dashboard: Dashboard) -> None:
-    found = dashboard.walk(honest)
+def test_all_pages_work_with_an_honest_upstream(dashboard: Dashboard) -> None:
+    statuses = dashboard.walk(answer_honestly)
 
-    assert {name for name, status in found.items() if status != 200} == set()
+    assert {name for name, status in statuses.items() if status != 200} == set()
 
 
-@pytest.mark.parametrize("name", VALUES)
-def test_no_value_breaks_a_page(name: str, dashboard: Dashboard) -> None:
-    found = dashboard.walk(VALUES[name])
+@pytest.mark.parametrize("name", VALUE_BEHAVIOURS)
+def test_bad_values_break_no_page(name: str, dashboard: Dashboard) -> None:
+    statuses = dashboard.walk(VALUE_BEHAVIOURS[name])
 
-    assert faults(found) == {}
+    assert find_server_errors(statuses) == {}
 
 
 @pytest.mark.parametrize("name", ["some bad values", "odd values"])
-def test_no_value_breaks_what_is_posted(name: str, dashboard: Dashboard) -> None:
-    found = dashboard.post_all(VALUES[name])
+def test_bad_values_break_no_post(name: str, dashboard: Dashboard) -> None:
+    statuses = dashboard.post_all(VALUE_BEHAVIOURS[name])
 
-    assert faults(found) == {}
+    assert find_server_errors(statuses) == {}
 
 
-@pytest.mark.parametrize("name", WIRE)
-def test_no_way_of_answering_breaks_a_page(name: str, dashboard: Dashboard, settings: Settings) -> None:
-    settings.ECONOMIC_PATIENCE = IN_SHORT
-    few = {name: address for name, address in dashboard.addresses.items() if re.fullmatch(FEW, name)}
+@pytest.mark.parametrize("name", WIRE_BEHAVIOURS)
+def test_bad_responses_break_no_page(name: str, dashboard: Dashboard, settings: Settings) -> None:
+    settings.ECONOMIC_RETRY_POLICY = SHORT_TIMEOUTS
+    few_pages = {name: address for name, address in dashboard.addresses.items() if re.fullmatch(SLOW_PAGES, name)}
 
-    found = dashboard.walk(WIRE[name], few)
+    statuses = dashboard.walk(WIRE_BEHAVIOURS[name], few_pages)
 
-    assert faults(found) == {}
+    assert find_server_errors(statuses) == {}

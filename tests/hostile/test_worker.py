@@ -1,4 +1,4 @@
-"""A server of our own with a hostile e-conomic: it stays small, and says at once that it is up."""
+"""A real server with a hostile e-conomic: it stays small, and health checks are answered at once."""
 
 import os
 import re
@@ -11,21 +11,21 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.hostile.behaviours import bomb, endless, make_bomb, slow_drip
+from tests.hostile.behaviours import make_bomb, send_body_very_slowly, send_bomb, send_endless_body
 from tests.hostile.upstream import HostileUpstream
 from tests.site import run_dashboard
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
 
 READERS = 40
-AT_ONCE = 1.0  # seconds for a health check
-SMALL = 300 * 1024  # KiB of a worker
+MAX_HEALTH_CHECK_TIME = 1.0  # seconds for a health check
+MAX_WORKER_SIZE = 300 * 1024  # KiB of a worker
 TRIALS = 5
 
 
 @pytest.fixture
 def upstream() -> HostileUpstream:
-    return HostileUpstream(slow_drip)
+    return HostileUpstream(send_body_very_slowly)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def site(upstream: HostileUpstream) -> Iterator[str]:
             upstream.hang_up()
 
 
-def signed_in(site: str) -> dict[str, str]:
+def sign_in(site: str) -> dict[str, str]:
     """The cookies of an accountant."""
     with requests.Session() as browser:
         page = browser.get(f"{site}/sign-in/", timeout=30)
@@ -49,70 +49,72 @@ def signed_in(site: str) -> dict[str, str]:
         return browser.cookies.get_dict()
 
 
-def read(site: str, cookies: dict[str, str], count: int) -> list[threading.Thread]:
-    """So many people, each asking for another customer. Nobody waits for what they get."""
+def start_readers(site: str, cookies: dict[str, str], count: int) -> list[threading.Thread]:
+    """Start threads that each request a different customer."""
 
-    def one(number: int) -> None:
-        with suppress(requests.RequestException):  # the server is stopped under them
+    def read_customer(number: int) -> None:
+        with suppress(requests.RequestException):  # the server is stopped meanwhile
             requests.get(f"{site}/economic/customers/{number}/", cookies=cookies, timeout=60)
 
-    readers = [threading.Thread(target=one, args=[number]) for number in range(1, count + 1)]
+    readers = [threading.Thread(target=read_customer, args=[number]) for number in range(1, count + 1)]
     for reader in readers:
         reader.start()
     return readers
 
 
-def largest_process() -> int:
-    """The peak of the largest process that this one has started, and those that they have, in KiB."""
-    return max(peak_of(each) for each in descendants(os.getpid()))
+def get_largest_peak() -> int:
+    """The peak memory of the largest descendant process, in KiB."""
+    return max(get_peak(process) for process in list_descendants(os.getpid()))
 
 
-def descendants(process: int) -> list[int]:
+def list_descendants(process: int) -> list[int]:
     children = [
         int(child)
-        for listed in Path(f"/proc/{process}/task").glob("*/children")
-        for child in listed.read_text(encoding="ascii").split()
+        for children_file in Path(f"/proc/{process}/task").glob("*/children")
+        for child in children_file.read_text(encoding="ascii").split()
     ]
-    return children + [each for child in children for each in descendants(child)]
+    return children + [descendant for child in children for descendant in list_descendants(child)]
 
 
-def peak_of(process: int) -> int:
+def get_peak(process: int) -> int:
     status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
-    found = re.search(r"VmHWM:\s+([0-9]+) kB", status)
-    return int(found[1]) if found else 0
+    match = re.search(r"VmHWM:\s+([0-9]+) kB", status)
+    return int(match[1]) if match else 0
 
 
-def test_health_is_told_at_once_while_all_who_read_wait(site: str, upstream: HostileUpstream) -> None:
-    cookies = signed_in(site)
-    readers = read(site, cookies, READERS)
-    asked = -1
-    while asked < len(upstream.asked) or asked < READERS:  # until nobody asks more: all threads wait
-        asked = len(upstream.asked)
-        time.sleep(0.5)  # a process outside ours: there is nothing to wait on but what it asks
+def test_health_checks_are_answered_while_all_reads_wait(site: str, upstream: HostileUpstream) -> None:
+    cookies = sign_in(site)
+    readers = start_readers(site, cookies, READERS)
+    request_count = -1
+    while (
+        request_count < len(upstream.requests) or request_count < READERS
+    ):  # until no more requests arrive: all threads are waiting
+        request_count = len(upstream.requests)
+        time.sleep(0.5)  # another process: only its requests can be observed
 
-    took = []
+    durations = []
     for path in ("/healthz", "/readyz") * TRIALS:
-        began = time.monotonic()
+        started_at = time.monotonic()
         response = requests.get(f"{site}{path}", timeout=30)
-        took.append(time.monotonic() - began)
+        durations.append(time.monotonic() - started_at)
         assert response.status_code == 200
     waiting = [reader for reader in readers if reader.is_alive()]
     upstream.hang_up()
 
     assert waiting
-    assert max(took) < AT_ONCE
+    assert max(durations) < MAX_HEALTH_CHECK_TIME
     for reader in readers:
         reader.join(timeout=60)
     assert not any(reader.is_alive() for reader in readers)
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc to look at a process's memory")
-def test_a_worker_stays_small_whatever_comes(site: str, upstream: HostileUpstream) -> None:
-    cookies = signed_in(site)
-    for behaviour in (endless, bomb):
+def test_worker_memory_is_limited(site: str, upstream: HostileUpstream) -> None:
+    cookies = sign_in(site)
+    for behaviour in (send_endless_body, send_bomb):
         upstream.behaviour = behaviour
-        for reader in read(site, cookies, READERS):
+        for reader in start_readers(site, cookies, READERS):
             reader.join(timeout=60)
 
-    assert len(upstream.asked) > READERS
-    assert largest_process() < SMALL
+    assert len(upstream.requests) > READERS
+    assert get_largest_peak() < MAX_WORKER_SIZE

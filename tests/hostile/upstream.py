@@ -1,4 +1,4 @@
-"""A server on this machine that answers as its behaviour says: on the wire, or with the sandbox's answers distorted."""
+"""A local server with a given behaviour: raw responses, or the sandbox's answers distorted."""
 
 import socket
 import threading
@@ -14,7 +14,7 @@ LARGEST_REQUEST = 65536
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request as it came, and what an honest e-conomic answers."""
+    """A received request, and the answer of an honest e-conomic."""
 
     method: str
     target: str
@@ -22,26 +22,26 @@ class Exchange:
     body: bytes
     sandbox: Sandbox | None
 
-    def honest(self) -> tuple[int, str, bytes]:
+    def get_honest_answer(self) -> tuple[int, str, bytes]:
         """Status, media type and body."""
         if self.sandbox is None:
             return 200, "application/json", b"{}"
         answer = self.sandbox.request(self.method, self.target, self.body or None)
-        body = answer.body.replace(ORIGIN.encode(), f"http://{self.host}".encode())  # links lead back here
+        body = answer.body.replace(ORIGIN.encode(), f"http://{self.host}".encode())  # links point to this server
         return answer.status, answer.headers.get("Content-Type", ""), body
 
 
 Behaviour = Callable[[socket.socket, Exchange], None]
-"""Answers one exchange. It may go on for ever: when the server stops, its connection breaks."""
+"""Answers one request. It may run for ever: its connection is closed when the server stops."""
 
 
 @dataclass
 class HostileUpstream:
-    """Serves one exchange a connection. `behaviour` may be changed at any time."""
+    """Serves one request per connection. `behaviour` may be changed at any time."""
 
     behaviour: Behaviour
     sandbox: Sandbox | None = None
-    asked: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
     _open: set[socket.socket] = field(default_factory=set)
     _threads: list[threading.Thread] = field(default_factory=list)
     stopped: threading.Event = field(default_factory=threading.Event)
@@ -75,25 +75,25 @@ class HostileUpstream:
                 connection, _ = listener.accept()
                 self._open.add(connection)
                 thread = threading.Thread(target=self._serve, args=[connection])
-                self._threads = [each for each in self._threads if each.is_alive()]
+                self._threads = [running_thread for running_thread in self._threads if running_thread.is_alive()]
                 self._threads.append(thread)
                 thread.start()
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection, suppress(OSError):  # whoever asked has had enough
+        with connection, suppress(OSError):  # the client has disconnected
             exchange = self._read(connection)
             if exchange:
-                self.asked.append(f"{exchange.method} {exchange.target}")
+                self.requests.append(f"{exchange.method} {exchange.target}")
                 self.behaviour(connection, exchange)
         self._open.discard(connection)
 
     def _read(self, connection: socket.socket) -> Exchange | None:
         received = b""
         while b"\r\n\r\n" not in received:
-            piece = connection.recv(LARGEST_REQUEST)
-            if not piece:
+            chunk = connection.recv(LARGEST_REQUEST)
+            if not chunk:
                 return None
-            received += piece
+            received += chunk
         head, _, body = received.partition(b"\r\n\r\n")
         method, target, *_ = head.decode("latin-1").split(" ")
         fields = dict(line.lower().split(": ", 1) for line in head.decode("latin-1").split("\r\n")[1:])

@@ -1,4 +1,4 @@
-"""An e-conomic that goes away and comes back, and what is kept of it meanwhile."""
+"""An e-conomic that fails, and a client that sends requests from a page by htmx."""
 
 from collections.abc import Callable
 
@@ -10,17 +10,17 @@ from econ_admin.sandbox import Sandbox
 
 
 @pytest.fixture
-def goes_out(economic: Gateway, sandbox: Sandbox) -> Callable[[str], None]:
-    """From now on e-conomic fails at everything, and what is kept is old: `goes_out("status:503")`."""
+def make_upstream_fail(economic: Gateway, sandbox: Sandbox) -> Callable[[str], None]:
+    """Makes every read from e-conomic fail, and cached data stale: `make_upstream_fail("status:503")`."""
 
-    def with_fault(fault: str) -> None:
+    def fail(fault: str) -> None:
         economic.refresh()
         sandbox.fault("GET", "/", fault, times=999)
 
-    return with_fault
+    return fail
 
 
 @pytest.fixture
-def inside(sign_in: Callable[..., Client]) -> Client:
-    """The editor's browser, as htmx asks from a page."""
+def htmx_in_page(sign_in: Callable[..., Client]) -> Client:
+    """The editor's client, with requests by htmx from a page."""
     return sign_in("editor", **{"HX-Request": "true", "HX-Current-URL": "http://testserver/sandbox/customers/"})

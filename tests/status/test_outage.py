@@ -1,4 +1,4 @@
-"""While e-conomic is out the page stands: it says why, from when it is, and offers nothing that cannot be done."""
+"""During an outage pages show cached data with its age and the reason, and disable changes."""
 
 import re
 from collections.abc import Callable
@@ -12,22 +12,22 @@ from econ_admin.sandbox import Sandbox
 
 LIST = "/sandbox/customers/"
 PAGE = "/sandbox/customers/10001/"
-PULSE = "/sandbox/pulse/"
-NOTHING = "Nothing can be changed in e-conomic until it answers; sheets are kept here all the same."
+PULSE_URL = "/sandbox/pulse/"
+NOTHING_CAN_BE_CHANGED = "Nothing can be changed in e-conomic until it answers; sheets are kept here all the same."
 
 
-def text_of(html: str) -> str:
+def get_text(html: str) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", "", html)))
 
 
-def controls(html: str) -> list[str]:
-    """Every link and button that leads to a change of the customer."""
-    found = re.findall(r"<(?:a|button)[^>]*>", html)
-    return [each for each in found if re.search(r"/(?:edit|delete|new)/|data-write", each)]
+def list_edit_controls(html: str) -> list[str]:
+    """Every link and button that leads to a change."""
+    tags = re.findall(r"<(?:a|button)[^>]*>", html)
+    return [tag for tag in tags if re.search(r"/(?:edit|delete|new)/|data-write", tag)]
 
 
 @pytest.mark.parametrize(
-    ("fault", "sentence"),
+    ("fault", "message"),
     [
         ("status:503", "e-conomic has a fault of its own just now (503)."),
         ("throttle:7", "e-conomic asks us to wait"),
@@ -35,45 +35,47 @@ def controls(html: str) -> list[str]:
         ("slow:60000", "e-conomic did not answer."),
     ],
 )
-def test_a_page_that_is_kept_stands_and_says_why_it_is_old(
-    client: Client, goes_out: Callable[[str], None], fault: str, sentence: str
+def test_cached_page_is_shown_with_the_reason_for_its_age(
+    client: Client, make_upstream_fail: Callable[[str], None], fault: str, message: str
 ) -> None:
     client.get(LIST)
-    goes_out(fault)
+    make_upstream_fail(fault)
 
     answer = client.get(LIST)
 
     assert answer.status_code == 200
-    said = text_of(answer.text)
-    assert sentence in said or "e-conomic does not answer at present." in said
-    assert re.search(r"What you see is from \d\d:\d\d \(just now\)\.", said)
-    assert NOTHING in said
-    assert "Lars Thomsen" in said
+    text = get_text(answer.text)
+    assert message in text or "e-conomic does not answer at present." in text
+    assert re.search(r"What you see is from \d\d:\d\d \(just now\)\.", text)
+    assert NOTHING_CAN_BE_CHANGED in text
+    assert "Lars Thomsen" in text
 
 
-def test_changes_are_off_and_say_why(sign_in: Callable[..., Client], goes_out: Callable[[str], None]) -> None:
+def test_edit_controls_are_disabled_with_the_reason(
+    sign_in: Callable[..., Client], make_upstream_fail: Callable[[str], None]
+) -> None:
     client = sign_in("accountant")
     pages = [LIST, PAGE, f"{PAGE}contacts/", f"{PAGE}delivery-locations/"]
-    on = [controls(client.get(each).text) for each in pages]
-    goes_out("status:503")
+    controls_before = [list_edit_controls(client.get(url).text) for url in pages]
+    make_upstream_fail("status:503")
 
-    off = [controls(client.get(each).text) for each in pages]
+    controls_during = [list_edit_controls(client.get(url).text) for url in pages]
 
-    assert [len(each) > 0 for each in on] == [True] * 4
-    assert not any('aria-describedby="outage"' in each for page in on for each in page)
-    assert all('aria-describedby="outage"' in each for page in off for each in page)
-    assert not any(re.search(r"(?<!-)href=|hx-get=", each) for page in off for each in page)
-
-
-def test_a_part_brings_the_outage_along(inside: Client, goes_out: Callable[[str], None]) -> None:
-    inside.get(LIST)
-    goes_out("status:503")
-
-    assert NOTHING in text_of(inside.get(LIST).text)
+    assert [len(tags) > 0 for tags in controls_before] == [True] * 4
+    assert not any('aria-describedby="outage"' in tag for page_tags in controls_before for tag in page_tags)
+    assert all('aria-describedby="outage"' in tag for page_tags in controls_during for tag in page_tags)
+    assert not any(re.search(r"(?<!-)href=|hx-get=", tag) for page_tags in controls_during for tag in page_tags)
 
 
-def test_a_page_that_failed_comes_back_by_itself(client: Client, goes_out: Callable[[str], None]) -> None:
-    goes_out("silence-before")
+def test_htmx_response_includes_the_outage(htmx_in_page: Client, make_upstream_fail: Callable[[str], None]) -> None:
+    htmx_in_page.get(LIST)
+    make_upstream_fail("status:503")
+
+    assert NOTHING_CAN_BE_CHANGED in get_text(htmx_in_page.get(LIST).text)
+
+
+def test_failed_page_is_marked_to_reload_by_itself(client: Client, make_upstream_fail: Callable[[str], None]) -> None:
+    make_upstream_fail("silence-before")
 
     page, part = client.get(PAGE), client.get(LIST)
 
@@ -82,122 +84,124 @@ def test_a_page_that_failed_comes_back_by_itself(client: Client, goes_out: Calla
     assert 'id="failed" data-failed' in part.text
 
 
-def test_what_is_not_there_does_not_come_back(client: Client) -> None:
+def test_not_found_page_does_not_reload(client: Client) -> None:
     assert "data-failed" not in client.get("/sandbox/customers/999999/").text
 
 
 @pytest.mark.parametrize("path", [LIST, PAGE])
-def test_a_grant_that_is_refused_is_said_and_to_an_administrator_where_it_is_set(
-    sign_in: Callable[..., Client], goes_out: Callable[[str], None], path: str
+def test_refused_grant_is_reported_with_its_setting_for_admins(
+    sign_in: Callable[..., Client], make_upstream_fail: Callable[[str], None], path: str
 ) -> None:
-    goes_out("status:401")
-    for _ in range(2):  # the first to be told, and those who know
-        said = {name: sign_in(name).get(path).text for name in ("editor", "accountant", "admin")}
+    make_upstream_fail("status:401")
+    for _ in range(2):  # the first request finds out, the later ones know
+        page_by_person = {name: sign_in(name).get(path).text for name in ("editor", "accountant", "admin")}
 
-    for page in said.values():
+    for page in page_by_person.values():
         assert "e-conomic refuses the grant of this agreement." in page
-    assert "ECONOMIC_AGREEMENT_GRANT_TOKEN" in said["admin"]
-    assert "ECONOMIC_AGREEMENT_GRANT_TOKEN" not in said["accountant"] + said["editor"]
-    assert 'href="/sandbox/sheets/"' in said["accountant"]
-    assert 'href="/sandbox/sheets/"' not in said["editor"]
+    assert "ECONOMIC_AGREEMENT_GRANT_TOKEN" in page_by_person["admin"]
+    assert "ECONOMIC_AGREEMENT_GRANT_TOKEN" not in page_by_person["accountant"] + page_by_person["editor"]
+    assert 'href="/sandbox/sheets/"' in page_by_person["accountant"]
+    assert 'href="/sandbox/sheets/"' not in page_by_person["editor"]
 
 
-def test_a_page_that_asks_economic_nothing_says_it_too(
-    sign_in: Callable[..., Client], goes_out: Callable[[str], None]
+def test_page_without_requests_reports_the_refused_grant(
+    sign_in: Callable[..., Client], make_upstream_fail: Callable[[str], None]
 ) -> None:
     client = sign_in("accountant")
-    goes_out("status:401")
+    make_upstream_fail("status:401")
     client.get(LIST)
 
     assert "e-conomic refuses the grant of this agreement." in client.get("/sandbox/sheets/").text
 
 
-def test_sheets_are_read_while_the_grant_is_refused(
-    sign_in: Callable[..., Client], goes_out: Callable[[str], None]
+def test_unsent_drafts_can_be_read_while_the_grant_is_refused(
+    sign_in: Callable[..., Client], make_upstream_fail: Callable[[str], None]
 ) -> None:
     client = sign_in("accountant")
     address = client.post(f"{PAGE}sheets/")["Location"]
-    goes_out("status:401")
+    make_upstream_fail("status:401")
 
     assert client.get("/sandbox/sheets/").status_code == 200
     assert client.get(address).status_code == 200
 
 
-def test_the_pulse_says_nothing_while_nothing_changes(client: Client, goes_out: Callable[[str], None]) -> None:
-    goes_out("status:503")
+def test_pulse_is_empty_while_nothing_changes(client: Client, make_upstream_fail: Callable[[str], None]) -> None:
+    make_upstream_fail("status:503")
 
-    first = client.get(PULSE, {"since": "2026-11-23T09:03:00+00:00"})
+    first = client.get(PULSE_URL, {"since": "2026-11-23T09:03:00+00:00"})
     cause = re.search(r'data-cause="(\w+)"', first.text)
     assert cause
-    second = client.get(PULSE, {"cause": cause[1]})
+    second = client.get(PULSE_URL, {"cause": cause[1]})
 
     assert first.status_code == 200
-    assert "What you see is from" in text_of(first.text)
+    assert "What you see is from" in get_text(first.text)
     assert "HX-Trigger" not in first
     assert (second.status_code, second.content) == (204, b"")
 
 
 @pytest.mark.parametrize("since", ["", "yesterday", "2026-13-40T00:00:00Z", "2026-11-23T09:03:00"])
-def test_the_pulse_takes_no_age_that_is_none(client: Client, goes_out: Callable[[str], None], since: str) -> None:
-    goes_out("status:503")
+def test_pulse_ignores_an_invalid_age(client: Client, make_upstream_fail: Callable[[str], None], since: str) -> None:
+    make_upstream_fail("status:503")
 
-    assert "What you see is from" not in client.get(PULSE, {"since": since}).text
+    assert "What you see is from" not in client.get(PULSE_URL, {"since": since}).text
 
 
-def test_the_pulse_tells_when_economic_is_back(
-    sign_in: Callable[..., Client], goes_out: Callable[[str], None], restore_economic: Callable[[], None]
+def test_pulse_reports_the_end_of_an_outage(
+    sign_in: Callable[..., Client], make_upstream_fail: Callable[[str], None], restore_economic: Callable[[], None]
 ) -> None:
     client = sign_in("viewer")
-    goes_out("silence-before")
-    assert client.get(PULSE).content
+    make_upstream_fail("silence-before")
+    assert client.get(PULSE_URL).content
 
     restore_economic()
-    answer = client.get(PULSE)
+    answer = client.get(PULSE_URL)
 
     assert answer.content == b""
     assert "economic-back" in answer["HX-Trigger"]
 
 
-def test_what_economic_forbids_is_no_outage(client: Client, goes_out: Callable[[str], None]) -> None:
-    goes_out("status:403")
+def test_forbidden_request_is_not_an_outage(client: Client, make_upstream_fail: Callable[[str], None]) -> None:
+    make_upstream_fail("status:403")
 
-    assert "economic-back" in client.get(PULSE)["HX-Trigger"]
+    assert "economic-back" in client.get(PULSE_URL)["HX-Trigger"]
 
 
-def test_the_state_page_tells_an_administrator_how_it_stands(
+def test_status_page_shows_the_gateways_status(
     sign_in: Callable[..., Client], economic: Gateway, sandbox: Sandbox
 ) -> None:
     economic.customers.page()
-    asked = len(sandbox.log())
+    request_count = len(sandbox.log())
 
-    said = text_of(sign_in("admin").get("/sandbox/status/").text)
+    text = get_text(sign_in("admin").get("/sandbox/status/").text)
 
-    assert re.search(r"Last answered \d\d:\d\d just now", said)
-    assert "Is asked Yes" in said
-    assert "Grant Accepted" in said
-    assert re.search(r"Used [\d.]+ of [\d.]+", said)
-    assert re.search(r"Calls under way 0 of at most \d+", said)
-    assert re.search(r"Answers [1-9]", said)
-    assert "The embedded sandbox" in said
-    assert len(sandbox.log()) == asked
+    assert re.search(r"Last answered \d\d:\d\d just now", text)
+    assert "Is asked Yes" in text
+    assert "Grant Accepted" in text
+    assert re.search(r"Used [\d.]+ of [\d.]+", text)
+    assert re.search(r"Calls under way 0 of at most \d+", text)
+    assert re.search(r"Answers [1-9]", text)
+    assert "The embedded sandbox" in text
+    assert len(sandbox.log()) == request_count
 
 
-def test_the_state_page_tells_what_is_wrong(sign_in: Callable[..., Client], goes_out: Callable[[str], None]) -> None:
+def test_status_page_shows_an_open_circuit(
+    sign_in: Callable[..., Client], make_upstream_fail: Callable[[str], None]
+) -> None:
     client = sign_in("admin")
-    goes_out("silence-before")
+    make_upstream_fail("silence-before")
     for _ in range(5):
         client.get(LIST)
 
-    said = text_of(client.get("/sandbox/status/").text)
+    text = get_text(client.get("/sandbox/status/").text)
 
-    assert re.search(r"Is asked Not until \d\d:\d\d:\d\d Silent since \d\d:\d\d", said)
+    assert re.search(r"Is asked Not until \d\d:\d\d:\d\d Silent since \d\d:\d\d", text)
 
 
-def test_the_state_page_tells_since_when_the_grant_is_refused(
-    sign_in: Callable[..., Client], goes_out: Callable[[str], None]
+def test_status_page_shows_since_when_the_grant_is_refused(
+    sign_in: Callable[..., Client], make_upstream_fail: Callable[[str], None]
 ) -> None:
     client = sign_in("admin")
-    goes_out("status:401")
+    make_upstream_fail("status:401")
     client.get(LIST)
 
-    assert re.search(r"Grant Refused since \d\d:\d\d", text_of(client.get("/sandbox/status/").text))
+    assert re.search(r"Grant Refused since \d\d:\d\d", get_text(client.get("/sandbox/status/").text))

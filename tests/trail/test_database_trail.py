@@ -1,4 +1,4 @@
-"""The trail: begun before a write, ended after it, never changed."""
+"""The audit trail: an intent before each write, an outcome after it, and neither ever changed."""
 
 import threading
 from collections.abc import Callable
@@ -11,15 +11,15 @@ from django.db.models import ProtectedError
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.errors import GatewayError
-from econ_admin.gateway.trail import Intent as Attempt
-from econ_admin.gateway.trail import Outcome as Came
+from econ_admin.gateway.trail import Intent as GatewayIntent
+from econ_admin.gateway.trail import Outcome as GatewayOutcome
 from econ_admin.sandbox import Sandbox
 from econ_admin.trail.database_trail import DatabaseTrail, list_open_intents
 from econ_admin.trail.models import Intent, Outcome, TrailError
 
 T = TypeVar("T")
 
-SAVE = Attempt("1", "customers", "7", "PUT", "customers/7", b'{"name":"Ny \xc3\x98"}', b'{"name":"\xc3\x98"}')
+INTENT = GatewayIntent("1", "customers", "7", "PUT", "customers/7", b'{"name":"Ny \xc3\x98"}', b'{"name":"\xc3\x98"}')
 
 
 @pytest.fixture
@@ -27,103 +27,106 @@ def trail(agreement: Agreement, people: dict[str, Person]) -> DatabaseTrail:
     return DatabaseTrail(agreement, people["editor"])
 
 
-def elsewhere(look: Callable[[], T]) -> T:
-    """What another connection sees: only what has been committed."""
-    seen: list[T] = []
+def query_in_other_connection(query: Callable[[], T]) -> T:
+    """The result of a query in another connection, which sees only committed data."""
+    results: list[T] = []
 
-    def run() -> None:
+    def run_query() -> None:
         try:
-            seen.append(look())
+            results.append(query())
         finally:
             connection.connection.close()  # Django's own close() leaves a database in memory open
 
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=run_query)
     thread.start()
     thread.join()
-    return seen[0]
+    return results[0]
 
 
-def test_what_was_tried_is_kept_to_the_byte(trail: DatabaseTrail, people: dict[str, Person]) -> None:
-    key = trail.begin(SAVE)
+def test_intent_is_stored_exactly(trail: DatabaseTrail, people: dict[str, Person]) -> None:
+    key = trail.begin(INTENT)
 
-    kept = Intent.objects.get(key=key)
-    assert (kept.person, kept.noun, kept.number) == (people["editor"], "customers", "7")
-    assert (kept.method, kept.path) == ("PUT", "customers/7")
-    assert (bytes(kept.body), bytes(kept.before)) == (SAVE.body, SAVE.before)
-
-
-def test_every_write_has_a_key_of_its_own(trail: DatabaseTrail) -> None:
-    assert trail.begin(SAVE) != trail.begin(SAVE)
+    intent = Intent.objects.get(key=key)
+    assert (intent.person, intent.noun, intent.number) == (people["editor"], "customers", "7")
+    assert (intent.method, intent.path) == ("PUT", "customers/7")
+    assert (bytes(intent.body), bytes(intent.before)) == (INTENT.body, INTENT.before)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_intent_is_durable_before_anything_is_sent(trail: DatabaseTrail) -> None:
-    key = trail.begin(SAVE)
-
-    assert not connection.in_atomic_block
-    assert elsewhere(lambda: Intent.objects.filter(key=key).exists())
+def test_every_write_has_its_own_key(trail: DatabaseTrail) -> None:
+    assert trail.begin(INTENT) != trail.begin(INTENT)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_outcome_is_durable(trail: DatabaseTrail) -> None:
-    key = trail.begin(SAVE)
-
-    trail.end(key, Came(200, b'{"customerNumber":7}', "log-1"))
+def test_intent_is_committed_at_once(trail: DatabaseTrail) -> None:
+    key = trail.begin(INTENT)
 
     assert not connection.in_atomic_block
-    assert elsewhere(lambda: Outcome.objects.values_list("status", "log_id").get(intent__key=key)) == (200, "log-1")
+    assert query_in_other_connection(lambda: Intent.objects.filter(key=key).exists())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outcome_is_committed_at_once(trail: DatabaseTrail) -> None:
+    key = trail.begin(INTENT)
+
+    trail.end(key, GatewayOutcome(200, b'{"customerNumber":7}', "log-1"))
+
+    assert not connection.in_atomic_block
+    assert query_in_other_connection(lambda: Outcome.objects.values_list("status", "log_id").get(intent__key=key)) == (
+        200,
+        "log-1",
+    )
 
 
 @pytest.mark.parametrize("status", [200, 201, 204, 400, 404, 429])
-def test_what_was_done_or_refused_is_settled(trail: DatabaseTrail, agreement: Agreement, status: int) -> None:
-    trail.end(trail.begin(SAVE), Came(status))
+def test_definite_outcome_closes_the_intent(trail: DatabaseTrail, agreement: Agreement, status: int) -> None:
+    trail.end(trail.begin(INTENT), GatewayOutcome(status))
 
     assert not list_open_intents(agreement).exists()
 
 
 @pytest.mark.parametrize("status", [None, 500, 503])
-def test_what_nobody_knows_is_found_again(trail: DatabaseTrail, agreement: Agreement, status: int | None) -> None:
-    key = trail.begin(SAVE)
-    trail.end(key, Came(status))
+def test_intent_with_an_unknown_outcome_is_open(trail: DatabaseTrail, agreement: Agreement, status: int | None) -> None:
+    key = trail.begin(INTENT)
+    trail.end(key, GatewayOutcome(status))
 
-    assert [each.key for each in list_open_intents(agreement)] == [key]
-
-
-def test_what_was_never_ended_is_found_too(trail: DatabaseTrail, agreement: Agreement) -> None:
-    key = trail.begin(SAVE)
-
-    assert [each.key for each in list_open_intents(agreement)] == [key]
+    assert [intent.key for intent in list_open_intents(agreement)] == [key]
 
 
-def test_asking_again_settles_what_was_open_and_keeps_both_outcomes(trail: DatabaseTrail, agreement: Agreement) -> None:
-    key = trail.begin(SAVE)
-    trail.end(key, Came(None))
+def test_intent_without_an_outcome_is_open(trail: DatabaseTrail, agreement: Agreement) -> None:
+    key = trail.begin(INTENT)
 
-    trail.end(key, Came(200))
+    assert [intent.key for intent in list_open_intents(agreement)] == [key]
+
+
+def test_retry_closes_the_intent_and_keeps_both_outcomes(trail: DatabaseTrail, agreement: Agreement) -> None:
+    key = trail.begin(INTENT)
+    trail.end(key, GatewayOutcome(None))
+
+    trail.end(key, GatewayOutcome(200))
 
     assert not list_open_intents(agreement).exists()
-    assert [each.status for each in Outcome.objects.filter(intent__key=key).order_by("pk")] == [None, 200]
+    assert [outcome.status for outcome in Outcome.objects.filter(intent__key=key).order_by("pk")] == [None, 200]
 
 
-def test_the_first_definite_outcome_stands(trail: DatabaseTrail) -> None:
-    key = trail.begin(SAVE)
-    trail.end(key, Came(200))
+def test_first_definite_outcome_is_kept(trail: DatabaseTrail) -> None:
+    key = trail.begin(INTENT)
+    trail.end(key, GatewayOutcome(200))
 
-    trail.end(key, Came(404))
+    trail.end(key, GatewayOutcome(404))
 
-    assert [each.status for each in Outcome.objects.filter(intent__key=key)] == [200]
+    assert [outcome.status for outcome in Outcome.objects.filter(intent__key=key)] == [200]
 
 
-def test_the_open_writes_of_another_agreement_are_not_ours(trail: DatabaseTrail) -> None:
-    trail.begin(SAVE)
+def test_open_intents_are_listed_per_agreement(trail: DatabaseTrail) -> None:
+    trail.begin(INTENT)
     another = Agreement.objects.create(slug="another", name="Another", fingerprint="x")
 
     assert not list_open_intents(another).exists()
 
 
-def test_nothing_in_the_trail_can_be_changed_or_taken_away(trail: DatabaseTrail, people: dict[str, Person]) -> None:
-    key = trail.begin(SAVE)
-    trail.end(key, Came(200))
+def test_audit_trail_cannot_be_changed_or_deleted(trail: DatabaseTrail, people: dict[str, Person]) -> None:
+    key = trail.begin(INTENT)
+    trail.end(key, GatewayOutcome(200))
     intent, outcome = Intent.objects.get(), Outcome.objects.get()
 
     for change in (
@@ -144,7 +147,7 @@ def test_nothing_in_the_trail_can_be_changed_or_taken_away(trail: DatabaseTrail,
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_write_through_the_gateway_leaves_its_two_rows(economic: Gateway) -> None:
+def test_write_through_the_gateway_records_intent_and_outcome(economic: Gateway) -> None:
     customer = economic.customers.page(size=1).items[0]
 
     economic.customers.replace(customer.customer_number, customer.with_changes(name="Et nyt navn"))
@@ -156,31 +159,31 @@ def test_a_write_through_the_gateway_leaves_its_two_rows(economic: Gateway) -> N
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_write_that_falls_silent_stays_open(economic: Gateway, sandbox: Sandbox, agreement: Agreement) -> None:
+def test_timed_out_write_stays_open(economic: Gateway, sandbox: Sandbox, agreement: Agreement) -> None:
     customer = economic.customers.page(size=1).items[0]
     sandbox.fault("PUT", f"/customers/{customer.customer_number}", "silence-after")
 
-    with pytest.raises(GatewayError) as refused:
+    with pytest.raises(GatewayError) as caught:
         economic.customers.replace(customer.customer_number, customer.with_changes(name="Et nyt navn"))
 
-    assert refused.value.outcome_unknown
-    assert [each.method for each in list_open_intents(agreement)] == ["PUT"]
+    assert caught.value.outcome_unknown
+    assert [intent.method for intent in list_open_intents(agreement)] == ["PUT"]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_trail_knows_the_key_that_economic_was_sent(economic: Gateway, sandbox: Sandbox) -> None:
+def test_recorded_key_is_the_one_sent_to_economic(economic: Gateway, sandbox: Sandbox) -> None:
     customer = economic.customers.page(size=1).items[0]
 
     economic.customers.replace(customer.customer_number, customer.with_changes(name="Et nyt navn"))
 
-    sent = [each.idempotency_key for each in sandbox.log() if each.method == "PUT"]
-    assert sent == [Intent.objects.get().key]
+    sent_keys = [exchange.idempotency_key for exchange in sandbox.log() if exchange.method == "PUT"]
+    assert sent_keys == [Intent.objects.get().key]
 
 
-def test_no_column_has_room_for_headers_so_no_token_is_kept() -> None:
-    kept = {field.name for field in Intent._meta.fields} | {field.name for field in Outcome._meta.fields}
+def test_audit_trail_has_no_column_for_headers() -> None:
+    columns = {field.name for field in Intent._meta.fields} | {field.name for field in Outcome._meta.fields}
 
-    assert kept == {
+    assert columns == {
         "id", "at", "key", "person", "agreement", "noun", "number", "method", "path", "body", "before",
         "intent", "status", "log_id",
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Delivery locations: where they differ from contacts. What they share is tried with contacts."""
+"""Delivery locations, where they differ from contacts; what they share is tested with contacts."""
 
 from typing import Any
 
@@ -9,11 +9,11 @@ from pytest_django import Settings
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.records import DeliveryLocation
 from econ_admin.sandbox import Sandbox
-from tests.customers.conftest import Register
-from tests.customers.form_data import Form, fill_in, filled, send
-from tests.customers.page_reader import text_of
+from tests.customers.conftest import AddCustomer
+from tests.customers.form_data import Form, build_form_data, fill_in, submit
+from tests.customers.page_reader import get_text
 
-Somewhere = tuple[int, str]
+CustomerPage = tuple[int, str]
 TYPED: dict[str, Any] = {
     "address": "Kajvej 2\nDok 4",
     "postal_code": "9000",
@@ -24,71 +24,75 @@ TYPED: dict[str, Any] = {
 
 
 @pytest.fixture
-def nobody_waits(settings: Settings) -> None:
+def no_lease_wait(settings: Settings) -> None:
     settings.LEASE_PATIENCE = 0
 
 
 @pytest.fixture
-def there(register: Register) -> Somewhere:
-    number = register(name="Quxholm A/S")
+def customer_page(add_customer: AddCustomer) -> CustomerPage:
+    number = add_customer(name="Quxholm A/S")
     return number, f"/sandbox/customers/{number}/delivery-locations/"
 
 
 @pytest.fixture
-def dock(economic: Gateway, there: Somewhere) -> str:
-    """The address of a location of that customer."""
-    number, url = there
+def dock_url(economic: Gateway, customer_page: CustomerPage) -> str:
+    """The address of one of the customer's delivery locations."""
+    number, url = customer_page
     location = economic.delivery_locations.add(number, DeliveryLocation.new_document(address="Dok 4", city="Aalborg"))
     return f"{url}{location.delivery_location_number}/"
 
 
-def the_location(economic: Gateway, there: Somewhere) -> DeliveryLocation:
-    (location,) = economic.delivery_locations.of(there[0])
+def get_location(economic: Gateway, customer_page: CustomerPage) -> DeliveryLocation:
+    (location,) = economic.delivery_locations.of(customer_page[0])
     return location
 
 
-def test_a_location_is_added_with_all_that_was_typed(client: Client, economic: Gateway, there: Somewhere) -> None:
-    response = fill_in(client, there[1] + "new/", "city", **TYPED, barred="on")
+def test_location_is_added_with_all_typed_fields(
+    client: Client, economic: Gateway, customer_page: CustomerPage
+) -> None:
+    response = fill_in(client, customer_page[1] + "new/", "city", **TYPED, barred="on")
 
-    location = the_location(economic, there)
+    location = get_location(economic, customer_page)
     assert response.status_code == 303
     assert {name: getattr(location, name) for name in TYPED} == TYPED
     assert location.barred
 
 
-@pytest.mark.usefixtures("nobody_waits")
-def test_two_clicks_add_one(client: Client, economic: Gateway, there: Somewhere) -> None:
-    opened = client.get(there[1] + "new/")
+@pytest.mark.usefixtures("no_lease_wait")
+def test_two_clicks_add_one_location(client: Client, economic: Gateway, customer_page: CustomerPage) -> None:
+    opened = client.get(customer_page[1] + "new/")
 
-    answers = [send(client, opened, "city", **TYPED) for _click in range(2)]
+    answers = [submit(client, opened, "city", **TYPED) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [303, 303]
-    assert the_location(economic, there).city == "Aalborg"
+    assert get_location(economic, customer_page).city == "Aalborg"
 
 
-def test_changing_one_field_keeps_the_others(client: Client, economic: Gateway, there: Somewhere, dock: str) -> None:
-    fill_in(client, dock, "city", postal_code="9000")
+def test_changing_one_field_keeps_the_others(
+    client: Client, economic: Gateway, customer_page: CustomerPage, dock_url: str
+) -> None:
+    fill_in(client, dock_url, "city", postal_code="9000")
 
-    location = the_location(economic, there)
+    location = get_location(economic, customer_page)
     assert (location.address, location.postal_code, location.city) == ("Dok 4", "9000", "Aalborg")
 
 
-def test_a_barred_location_is_opened_again_by_taking_the_tick_away(
-    client: Client, economic: Gateway, there: Somewhere, dock: str
+def test_clearing_the_checkbox_unbars_a_location(
+    client: Client, economic: Gateway, customer_page: CustomerPage, dock_url: str
 ) -> None:
-    fill_in(client, dock, "city", barred="on")
-    barred = the_location(economic, there).barred
-    opened = client.get(dock)
+    fill_in(client, dock_url, "city", barred="on")
+    was_barred = get_location(economic, customer_page).barred
+    opened = client.get(dock_url)
 
-    fill_in(client, dock, "city", barred=[])
+    fill_in(client, dock_url, "city", barred=[])
 
-    assert barred
+    assert was_barred
     assert Form(opened.text, "city").fields["barred"] == ["on"]
-    assert not the_location(economic, there).barred
+    assert not get_location(economic, customer_page).barred
 
 
-def test_in_place_the_panel_comes_back_with_the_word_and_the_focus(htmx: Client, dock: str) -> None:
-    response = fill_in(htmx, dock, "city", address="Dok 5")
+def test_htmx_save_returns_the_panel_with_message_and_focus(htmx: Client, dock_url: str) -> None:
+    response = fill_in(htmx, dock_url, "city", address="Dok 5")
 
     assert response.status_code == 200
     assert response.text.lstrip().startswith('<section class="panel" id="delivery-locations"')
@@ -96,50 +100,53 @@ def test_in_place_the_panel_comes_back_with_the_word_and_the_focus(htmx: Client,
     assert 'aria-label="Edit Dok 5, Aalborg" autofocus' in response.text
 
 
-def test_what_economic_refuses_lands_on_its_field(client: Client, sandbox: Sandbox, dock: str) -> None:
+def test_refusal_by_economic_is_shown_at_its_field(client: Client, sandbox: Sandbox, dock_url: str) -> None:
     sandbox.fault("PUT", "/customers", "refuse:postalCode:E06010")
 
-    response = fill_in(client, dock, "city", postal_code="9000")
+    response = fill_in(client, dock_url, "city", postal_code="9000")
 
     assert response.status_code == 422
     assert 'href="#id_postal_code"' in response.text
 
 
-def test_the_usual_location_says_so_before_it_is_deleted(
-    client: Client, economic: Gateway, there: Somewhere, dock: str
+def test_deleting_the_default_location_says_so(
+    client: Client, economic: Gateway, customer_page: CustomerPage, dock_url: str
 ) -> None:
-    number, customer = the_location(economic, there).delivery_location_number, economic.customers.get(there[0])
-    economic.customers.replace(there[0], customer.with_changes(default_delivery_location=number))
+    number, customer = (
+        get_location(economic, customer_page).delivery_location_number,
+        economic.customers.get(customer_page[0]),
+    )
+    economic.customers.replace(customer_page[0], customer.with_changes(default_delivery_location=number))
 
-    asked = client.get(dock + "delete/")
-    send(client, asked)
+    confirmation = client.get(dock_url + "delete/")
+    submit(client, confirmation)
 
-    assert "This is the customer's usual delivery location." in text_of(asked.text)
-    assert "Delete Dok 4, Aalborg?" in text_of(asked.text)
-    assert economic.delivery_locations.of(there[0]) == []
+    assert "This is the customer's usual delivery location." in get_text(confirmation.text)
+    assert "Delete Dok 4, Aalborg?" in get_text(confirmation.text)
+    assert economic.delivery_locations.of(customer_page[0]) == []
 
 
 @pytest.mark.parametrize("fault", ["silence-before", "silence-after", "status:503", "garbage"])
-def test_a_location_in_doubt_is_added_once(
-    client: Client, sandbox: Sandbox, economic: Gateway, there: Somewhere, fault: str
+def test_location_with_an_unknown_outcome_is_added_once(
+    client: Client, sandbox: Sandbox, economic: Gateway, customer_page: CustomerPage, fault: str
 ) -> None:
     sandbox.fault("POST", "/customers", fault)
 
-    doubtful = fill_in(client, there[1] + "new/", "city", **TYPED, barred="on")
-    answer = send(client, doubtful, "key")
+    unresolved = fill_in(client, customer_page[1] + "new/", "city", **TYPED, barred="on")
+    response = submit(client, unresolved, "key")
 
-    assert "may or may not have been made" in doubtful.text
-    assert answer.status_code == 303
-    assert the_location(economic, there).barred
+    assert "may or may not have been made" in unresolved.text
+    assert response.status_code == 303
+    assert get_location(economic, customer_page).barred
 
 
-def test_after_an_ended_session_the_form_has_everything_in_it(client: Client, dock: str) -> None:
-    opened = client.get(dock)
+def test_input_is_restored_after_the_session_ended(client: Client, dock_url: str) -> None:
+    opened = client.get(dock_url)
     client.logout()
 
-    door = send(client, opened, "city", **TYPED, barred="on")
-    form = Form(door.text, "password")
-    arrived = client.post(form.action, filled(form, username="editor", password="demo"), follow=True)
+    sign_in_page = submit(client, opened, "city", **TYPED, barred="on")
+    form = Form(sign_in_page.text, "password")
+    restored_page = client.post(form.action, build_form_data(form, username="editor", password="demo"), follow=True)
 
-    shown = Form(arrived.text, "city").fields
-    assert (shown["address"], shown["postal_code"], shown["barred"]) == (["Kajvej 2\r\nDok 4"], ["9000"], ["on"])
+    fields = Form(restored_page.text, "city").fields
+    assert (fields["address"], fields["postal_code"], fields["barred"]) == (["Kajvej 2\r\nDok 4"], ["9000"], ["on"])

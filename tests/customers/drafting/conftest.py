@@ -1,4 +1,4 @@
-"""An accountant, a colleague, and what they ask as a view would."""
+"""An accountant's and a colleague's requests, and a working draft."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -28,61 +28,61 @@ from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.pricing import build_level_key
 from econ_admin.sandbox.seed import generate_documents
 from tests.conftest import seed_store
-from tests.customers.conftest import Register
+from tests.customers.conftest import AddCustomer
 
-Asking = Callable[[str], EconRequest]
-STEP = 12  # gloves, from where they are cheaper
-DESK = "1011"  # of the seed, with a discount from the first on
-CHAIR, STAMPS, GLOVES, BARRED = "1010", "6001", "1001", "9999"  # of the seed: with VAT, without it, cheap, not sold
+MakeRequest = Callable[[str], EconRequest]
+DISCOUNT_STEP = 12  # the quantity from which gloves are cheaper
+DESK = "1011"  # of the seed, with a discount at any quantity
+CHAIR, STAMPS, GLOVES, BARRED = "1010", "6001", "1001", "9999"  # of the seed: with VAT, without VAT, cheap, barred
 
 
-def with_levels(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The seed, gloves that are cheaper by the dozen, and desks with 6 per cent off, and 8 from 25 on."""
-    yield from ((noun, each) for noun, each in generate_documents(size, day) if noun != "price-levels")
-    step = {"quantity": Decimal(STEP), "discountPercentage": Decimal("7.50")}
-    steps = [{"quantity": Decimal(1), "discountPercentage": Decimal("6.00")}]
-    steps += [{"quantity": Decimal(25), "discountPercentage": Decimal("8.00")}]
-    for number, levels in ((GLOVES, [step]), (DESK, steps)):
-        product = {"productNumber": number}
+def list_seed_documents(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The seed, with gloves that are cheaper by the dozen, and desks at 6 % discount, or 8 % from 25."""
+    yield from ((noun, document) for noun, document in generate_documents(size, day) if noun != "price-levels")
+    glove_level = {"quantity": Decimal(DISCOUNT_STEP), "discountPercentage": Decimal("7.50")}
+    desk_levels = [{"quantity": Decimal(1), "discountPercentage": Decimal("6.00")}]
+    desk_levels += [{"quantity": Decimal(25), "discountPercentage": Decimal("8.00")}]
+    for product_number, levels in ((GLOVES, [glove_level]), (DESK, desk_levels)):
+        product = {"productNumber": product_number}
         yield (
             "price-levels",
-            {"place": build_level_key(number, 0), "product": product, "priceGroup": 0, "levels": levels},
+            {"place": build_level_key(product_number, 0), "product": product, "priceGroup": 0, "levels": levels},
         )
 
 
 @pytest.fixture(scope="session")
 def seeded_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return seed_store(tmp_path_factory.mktemp("levels") / "sandbox.sqlite", with_levels)
+    return seed_store(tmp_path_factory.mktemp("levels") / "sandbox.sqlite", list_seed_documents)
 
 
 @pytest.fixture(autouse=True)
-def no_waiting(settings: Settings) -> None:
+def no_lease_wait(settings: Settings) -> None:
     settings.LEASE_PATIENCE = 0
 
 
 @pytest.fixture
-def on_disk(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    """The database in a file, as in service: there threads wait for each other, and in memory they collide."""
+def database_on_disk(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """The database in a file, as in production: there threads wait for each other; in memory they collide."""
     if connections["default"].vendor != "sqlite":
         yield
         return
-    here = connections["default"]
-    here.ensure_connection()
-    in_memory, name = here.connection, here.settings_dict["NAME"]
+    default_connection = connections["default"]
+    default_connection.ensure_connection()
+    memory_connection, name = default_connection.connection, default_connection.settings_dict["NAME"]
     path = tmp_path / "database.sqlite"
     with closing(sqlite3.connect(path)) as file:
-        in_memory.backup(file)
-    here.connection, here.settings_dict["NAME"] = None, str(path)
+        memory_connection.backup(file)
+    default_connection.connection, default_connection.settings_dict["NAME"] = None, str(path)
     yield
-    here.close()
-    here.connection, here.settings_dict["NAME"] = in_memory, name
+    default_connection.close()
+    default_connection.connection, default_connection.settings_dict["NAME"] = memory_connection, name
 
 
 @pytest.fixture
-def asking(sandbox: Sandbox, agreement: Agreement, people: dict[str, Person]) -> Asking:
-    """A request as the middleware hands it to a view: `asking("accountant")`."""
+def make_request(sandbox: Sandbox, agreement: Agreement, people: dict[str, Person]) -> MakeRequest:
+    """Makes a request as the middleware passes it to a view: `make_request("accountant")`."""
 
-    def of(name: str) -> EconRequest:
+    def make(name: str) -> EconRequest:
         request = cast("EconRequest", RequestFactory().post("/"))
         request.htmx = HtmxDetails(request)
         request.user = people[name]
@@ -91,43 +91,43 @@ def asking(sandbox: Sandbox, agreement: Agreement, people: dict[str, Person]) ->
         request.economic = connection.connect(agreement, people[name]).refreshed()
         return request
 
-    return of
+    return make
 
 
 @pytest.fixture
-def accountant(asking: Asking) -> EconRequest:
-    return asking("accountant")
+def accountant(make_request: MakeRequest) -> EconRequest:
+    return make_request("accountant")
 
 
 @pytest.fixture
-def colleague(asking: Asking) -> EconRequest:
-    """Another who may draft."""
-    return asking("admin")
+def colleague(make_request: MakeRequest) -> EconRequest:
+    """The request of another person who may edit drafts."""
+    return make_request("admin")
 
 
 @pytest.fixture
-def sheet(accountant: EconRequest, register: Register) -> WorkingDraft:
-    """An empty one."""
-    return create.create_draft(accountant, register(country="Danmark"))
+def working_draft(accountant: EconRequest, add_customer: AddCustomer) -> WorkingDraft:
+    """An empty working draft."""
+    return create.create_draft(accountant, add_customer(country="Danmark"))
 
 
-def chairs(request: EconRequest, sheet: WorkingDraft, quantity: int = 3) -> WorkingDraft:
-    """The sheet with a line of chairs on it."""
-    return add_line(request, sheet, CHAIR, Decimal(quantity)).draft
+def add_chairs(request: EconRequest, working_draft: WorkingDraft, quantity: int = 3) -> WorkingDraft:
+    """Add a line of chairs to the draft."""
+    return add_line(request, working_draft, CHAIR, Decimal(quantity)).draft
 
 
-def send_all_the_same(request: EconRequest, sheet: WorkingDraft, **more: Any) -> SendResult:
-    """Send it as it stands, with every warning seen."""
-    sheet.refresh_from_db()
+def send_acknowledged(request: EconRequest, working_draft: WorkingDraft, **options: Any) -> SendResult:
+    """Send the draft with every warning acknowledged."""
+    working_draft.refresh_from_db()
     return send_draft(
         request,
-        sheet,
-        sheet.revision,
-        acknowledged=[each.fingerprint for each in presend_facts.check_draft(request, sheet)],
-        **more,
+        working_draft,
+        working_draft.revision,
+        acknowledged=[finding.fingerprint for finding in presend_facts.check_draft(request, working_draft)],
+        **options,
     )
 
 
-def drafts(economic: Gateway, sheet: WorkingDraft) -> list[int]:
+def list_draft_numbers(economic: Gateway, working_draft: WorkingDraft) -> list[int]:
     """The numbers of the customer's drafts in e-conomic."""
-    return [each.draft_invoice_number for each in economic.drafts.of(sheet.customer, size=1000).items]
+    return [draft.draft_invoice_number for draft in economic.drafts.of(working_draft.customer, size=1000).items]

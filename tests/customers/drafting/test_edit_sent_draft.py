@@ -1,4 +1,4 @@
-"""A sheet on a draft that is in e-conomic: nothing of it is lost, and what others did meanwhile is merged or asked."""
+"""Editing a draft that is in e-conomic: nothing is lost; changes by others are merged or are conflicts."""
 
 from decimal import Decimal
 from typing import Any
@@ -22,18 +22,18 @@ from econ_admin.gateway.json_codec import decode, encode
 from econ_admin.gateway.records import DraftInvoice, InvoiceHeader, InvoiceLine, Notes
 from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
-from tests.customers.conftest import asked
-from tests.customers.drafting.conftest import CHAIR, STAMPS, send_all_the_same
+from tests.customers.conftest import list_requests
+from tests.customers.drafting.conftest import CHAIR, STAMPS, send_acknowledged
 from tests.gateway.test_invoice_records import DRAFT
 
 
 @pytest.fixture
-def draft(accountant: EconRequest, sheet: WorkingDraft) -> DraftInvoice:
-    """In e-conomic: three chairs, two sheets of stamps, and a word of thanks."""
-    add_line(accountant, sheet, CHAIR, Decimal(3))
-    add_line(accountant, sheet, STAMPS, Decimal(2))
-    add_line(accountant, sheet, description="Tak")
-    return send_all_the_same(accountant, sheet).invoice
+def draft(accountant: EconRequest, working_draft: WorkingDraft) -> DraftInvoice:
+    """A draft in e-conomic with chairs, stamps and a line of text."""
+    add_line(accountant, working_draft, CHAIR, Decimal(3))
+    add_line(accountant, working_draft, STAMPS, Decimal(2))
+    add_line(accountant, working_draft, description="Tak")
+    return send_acknowledged(accountant, working_draft).invoice
 
 
 @pytest.fixture
@@ -41,58 +41,56 @@ def opened(accountant: EconRequest, draft: DraftInvoice) -> WorkingDraft:
     return create.open_draft_invoice(accountant, draft.draft_invoice_number)
 
 
-def they_change(economic: Gateway, draft: DraftInvoice, **changes: Any) -> DraftInvoice:
-    """Another program puts the draft."""
+def change_elsewhere(economic: Gateway, draft: DraftInvoice, **changes: Any) -> DraftInvoice:
+    """Change the draft in e-conomic as another program."""
     theirs = economic.drafts.get(draft.draft_invoice_number)
     return economic.drafts.replace(draft.draft_invoice_number, theirs.with_changes(**changes), theirs)
 
 
-def row(sheet: WorkingDraft, place: int) -> int:
-    return list_lines(sheet)[place].pk
+def get_line_pk(working_draft: WorkingDraft, position: int) -> int:
+    return list_lines(working_draft)[position].pk
 
 
-def with_line(draft: DraftInvoice, place: int, **changes: Any) -> list[Any]:
-    """The draft's lines with a change in one."""
-    return [each.with_changes(**changes) if at == place else each for at, each in enumerate(draft.lines)]
+def list_lines_with_change(draft: DraftInvoice, position: int, **changes: Any) -> list[Any]:
+    """The draft's lines, with a change to one of them."""
+    return [line.with_changes(**changes) if index == position else line for index, line in enumerate(draft.lines)]
 
 
-def test_one_changed_field_is_all_that_changes(
+def test_only_the_changed_field_is_changed_in_economic(
     accountant: EconRequest, economic: Gateway, draft: DraftInvoice, opened: WorkingDraft
 ) -> None:
     change_header(accountant, opened, 1, {"notes.heading": "Rettet"})
 
-    after = send_all_the_same(accountant, opened).invoice
+    after = send_acknowledged(accountant, opened).invoice
 
     assert after.notes.heading == "Rettet"
-    unlike = {"notes", "last_updated", "raw"}
-    fields = [each for each in draft.__struct_fields__ if each not in unlike]
-    assert [each for each in fields if getattr(draft, each) != getattr(after, each)] == []
+    ignored_fields = {"notes", "last_updated", "raw"}
+    fields = [field for field in draft.__struct_fields__ if field not in ignored_fields]
+    assert [field for field in fields if getattr(draft, field) != getattr(after, field)] == []
 
 
-def test_an_opened_draft_that_nobody_changed_is_not_sent(
-    accountant: EconRequest, sandbox: Sandbox, opened: WorkingDraft
-) -> None:
+def test_unchanged_draft_is_not_sent_again(accountant: EconRequest, sandbox: Sandbox, opened: WorkingDraft) -> None:
     before = len(sandbox.log())
 
-    sent = send_all_the_same(accountant, opened)
+    sent = send_acknowledged(accountant, opened)
 
     assert sent.draft.state == WorkingDraft.State.SENT
-    assert not [each for each in asked(sandbox, before) if each.startswith("PUT")]
+    assert not [request_line for request_line in list_requests(sandbox, before) if request_line.startswith("PUT")]
 
 
 def test_lines_are_changed_added_moved_and_removed_in_one_put(
     accountant: EconRequest, economic: Gateway, draft: DraftInvoice, opened: WorkingDraft
 ) -> None:
-    chairs, stamps, thanks = (each.pk for each in list_lines(opened))
-    change_line(accountant, opened, chairs, 99, {"quantity": Decimal(4)})
-    line_order.remove_line(accountant, opened, stamps, 99)
-    line_order.move_line(accountant, opened, thanks, 99, None)
+    chair_line, stamps_line, thanks_line = (line_row.pk for line_row in list_lines(opened))
+    change_line(accountant, opened, chair_line, 99, {"quantity": Decimal(4)})
+    line_order.remove_line(accountant, opened, stamps_line, 99)
+    line_order.move_line(accountant, opened, thanks_line, 99, None)
     add_line(accountant, opened, "5001", Decimal(1))
 
-    after = send_all_the_same(accountant, opened).invoice
+    after = send_acknowledged(accountant, opened).invoice
 
     assert [
-        (each.line_number, each.product and each.product.product_number, each.quantity) for each in after.lines
+        (line.line_number, line.product and line.product.product_number, line.quantity) for line in after.lines
     ] == [
         (3, None, None),
         (1, CHAIR, Decimal(4)),
@@ -100,159 +98,174 @@ def test_lines_are_changed_added_moved_and_removed_in_one_put(
     ]
 
 
-def test_what_they_changed_elsewhere_stays(
+def test_changes_made_elsewhere_are_kept(
     accountant: EconRequest, economic: Gateway, draft: DraftInvoice, opened: WorkingDraft
 ) -> None:
     change_header(accountant, opened, 1, {"notes.heading": "Mit"})
-    change_line(accountant, opened, row(opened, 0), 99, {"quantity": Decimal(4)})
-    they_change(
-        economic, draft, notes=Notes.new_document(text_line1="Deres"), lines=with_line(draft, 1, quantity=Decimal(9))
+    change_line(accountant, opened, get_line_pk(opened, 0), 99, {"quantity": Decimal(4)})
+    change_elsewhere(
+        economic,
+        draft,
+        notes=Notes.new_document(text_line1="Deres"),
+        lines=list_lines_with_change(draft, 1, quantity=Decimal(9)),
     )
 
-    after = send_all_the_same(accountant, opened).invoice
+    after = send_acknowledged(accountant, opened).invoice
 
     assert (after.notes.heading, after.notes.text_line1) == ("Mit", "Deres")
-    assert [each.quantity for each in after.lines] == [Decimal(4), Decimal(9), None]
+    assert [line.quantity for line in after.lines] == [Decimal(4), Decimal(9), None]
 
 
-@pytest.mark.parametrize(("choice", "kept"), [("mine", "Mit"), ("theirs", "Deres")])
-def test_a_field_that_both_changed_is_asked(
-    accountant: EconRequest, economic: Gateway, draft: DraftInvoice, opened: WorkingDraft, choice: str, kept: str
-) -> None:
-    change_header(accountant, opened, 1, {"notes.heading": "Mit"})
-    they_change(economic, draft, notes=Notes.new_document(heading="Deres"))
-
-    with pytest.raises(SendConflict) as conflicted:
-        send_all_the_same(accountant, opened)
-    (conflict,) = conflicted.value.conflicts
-    after = send_all_the_same(
-        accountant, opened, choices={conflict.field: choice}, version=conflicted.value.version
-    ).invoice
-
-    assert (conflict.field, conflict.mine, conflict.theirs) == ("notes.heading", "Mit", "Deres")
-    assert after.notes.heading == kept
-
-
-def test_a_choice_is_about_what_was_shown(
-    accountant: EconRequest, economic: Gateway, draft: DraftInvoice, opened: WorkingDraft
-) -> None:
-    change_header(accountant, opened, 1, {"notes.heading": "Mit"})
-    they_change(economic, draft, notes=Notes.new_document(heading="Deres"))
-    with pytest.raises(SendConflict) as shown:
-        send_all_the_same(accountant, opened)
-    they_change(economic, draft, notes=Notes.new_document(heading="Deres igen"))
-
-    with pytest.raises(SendConflict):
-        send_all_the_same(accountant, opened, choices={"notes.heading": "mine"}, version=shown.value.version)
-
-    assert economic.drafts.get(draft.draft_invoice_number).notes.heading == "Deres igen"
-
-
-@pytest.mark.parametrize(("choice", "kept"), [("mine", Decimal(4)), ("theirs", Decimal(9))])
-def test_a_line_that_both_changed_is_asked(
-    accountant: EconRequest, economic: Gateway, draft: DraftInvoice, opened: WorkingDraft, choice: str, kept: Decimal
-) -> None:
-    change_line(accountant, opened, row(opened, 0), 99, {"quantity": Decimal(4)})
-    they_change(economic, draft, lines=with_line(draft, 0, quantity=Decimal(9)))
-
-    with pytest.raises(SendConflict) as conflicted:
-        send_all_the_same(accountant, opened)
-    choices = {each.field: choice for each in conflicted.value.conflicts}
-    after = send_all_the_same(accountant, opened, choices=choices, version=conflicted.value.version).invoice
-
-    assert list(choices) == ["lines.1.quantity"]
-    assert after.lines[0].quantity == kept
-
-
-def test_a_line_that_they_changed_and_i_removed_is_asked(
-    accountant: EconRequest, economic: Gateway, draft: DraftInvoice, opened: WorkingDraft
-) -> None:
-    line_order.remove_line(accountant, opened, row(opened, 0), 99)
-    they_change(economic, draft, lines=with_line(draft, 0, quantity=Decimal(9)))
-
-    with pytest.raises(SendConflict) as conflicted:
-        send_all_the_same(accountant, opened)
-
-    assert [each.field for each in conflicted.value.conflicts] == ["lines.1.removed"]
-
-
-@pytest.mark.parametrize(
-    ("choice", "kept"), [("mine", [Decimal(4), Decimal(2), None]), ("theirs", [Decimal(3), Decimal(2)])]
-)
-def test_other_numbers_or_products_make_the_lines_one_conflict(
+@pytest.mark.parametrize(("choice", "expected_heading"), [("mine", "Mit"), ("theirs", "Deres")])
+def test_field_changed_on_both_sides_is_a_conflict(
     accountant: EconRequest,
     economic: Gateway,
     draft: DraftInvoice,
     opened: WorkingDraft,
     choice: str,
-    kept: list[Decimal | None],
+    expected_heading: str,
 ) -> None:
-    change_line(accountant, opened, row(opened, 0), 99, {"quantity": Decimal(4)})
-    they_change(economic, draft, lines=draft.lines[:2])
+    change_header(accountant, opened, 1, {"notes.heading": "Mit"})
+    change_elsewhere(economic, draft, notes=Notes.new_document(heading="Deres"))
 
-    with pytest.raises(SendConflict) as conflicted:
-        send_all_the_same(accountant, opened)
-    (conflict,) = conflicted.value.conflicts
-    after = send_all_the_same(accountant, opened, choices={"lines": choice}, version=conflicted.value.version).invoice
+    with pytest.raises(SendConflict) as conflict_error:
+        send_acknowledged(accountant, opened)
+    (conflict,) = conflict_error.value.conflicts
+    after = send_acknowledged(
+        accountant, opened, choices={conflict.field: choice}, version=conflict_error.value.version
+    ).invoice
 
-    assert conflict.field == "lines"
-    assert [each.quantity for each in after.lines] == kept
+    assert (conflict.field, conflict.mine, conflict.theirs) == ("notes.heading", "Mit", "Deres")
+    assert after.notes.heading == expected_heading
 
 
-def test_lines_that_i_left_alone_are_theirs_whatever_they_did(
+def test_choice_applies_only_to_the_version_shown(
     accountant: EconRequest, economic: Gateway, draft: DraftInvoice, opened: WorkingDraft
 ) -> None:
     change_header(accountant, opened, 1, {"notes.heading": "Mit"})
-    they_change(economic, draft, lines=draft.lines[1:])
+    change_elsewhere(economic, draft, notes=Notes.new_document(heading="Deres"))
+    with pytest.raises(SendConflict) as conflict_error:
+        send_acknowledged(accountant, opened)
+    change_elsewhere(economic, draft, notes=Notes.new_document(heading="Deres igen"))
 
-    after = send_all_the_same(accountant, opened).invoice
+    with pytest.raises(SendConflict):
+        send_acknowledged(accountant, opened, choices={"notes.heading": "mine"}, version=conflict_error.value.version)
 
-    assert [each.line_number for each in after.lines] == [2, 3]
+    assert economic.drafts.get(draft.draft_invoice_number).notes.heading == "Deres igen"
 
 
-def test_what_we_do_not_show_survives_inside_lines_too() -> None:
-    """The sandbox drops what its schema has no name for, so this is about the document that is sent."""
+@pytest.mark.parametrize(("choice", "expected_quantity"), [("mine", Decimal(4)), ("theirs", Decimal(9))])
+def test_line_changed_on_both_sides_is_a_conflict(
+    accountant: EconRequest,
+    economic: Gateway,
+    draft: DraftInvoice,
+    opened: WorkingDraft,
+    choice: str,
+    expected_quantity: Decimal,
+) -> None:
+    change_line(accountant, opened, get_line_pk(opened, 0), 99, {"quantity": Decimal(4)})
+    change_elsewhere(economic, draft, lines=list_lines_with_change(draft, 0, quantity=Decimal(9)))
+
+    with pytest.raises(SendConflict) as conflict_error:
+        send_acknowledged(accountant, opened)
+    choices = {conflict.field: choice for conflict in conflict_error.value.conflicts}
+    after = send_acknowledged(accountant, opened, choices=choices, version=conflict_error.value.version).invoice
+
+    assert list(choices) == ["lines.1.quantity"]
+    assert after.lines[0].quantity == expected_quantity
+
+
+def test_removing_a_line_changed_elsewhere_is_a_conflict(
+    accountant: EconRequest, economic: Gateway, draft: DraftInvoice, opened: WorkingDraft
+) -> None:
+    line_order.remove_line(accountant, opened, get_line_pk(opened, 0), 99)
+    change_elsewhere(economic, draft, lines=list_lines_with_change(draft, 0, quantity=Decimal(9)))
+
+    with pytest.raises(SendConflict) as conflict_error:
+        send_acknowledged(accountant, opened)
+
+    assert [conflict.field for conflict in conflict_error.value.conflicts] == ["lines.1.removed"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected_quantities"), [("mine", [Decimal(4), Decimal(2), None]), ("theirs", [Decimal(3), Decimal(2)])]
+)
+def test_lines_added_or_removed_elsewhere_are_one_conflict(
+    accountant: EconRequest,
+    economic: Gateway,
+    draft: DraftInvoice,
+    opened: WorkingDraft,
+    choice: str,
+    expected_quantities: list[Decimal | None],
+) -> None:
+    change_line(accountant, opened, get_line_pk(opened, 0), 99, {"quantity": Decimal(4)})
+    change_elsewhere(economic, draft, lines=draft.lines[:2])
+
+    with pytest.raises(SendConflict) as conflict_error:
+        send_acknowledged(accountant, opened)
+    (conflict,) = conflict_error.value.conflicts
+    after = send_acknowledged(
+        accountant, opened, choices={"lines": choice}, version=conflict_error.value.version
+    ).invoice
+
+    assert conflict.field == "lines"
+    assert [line.quantity for line in after.lines] == expected_quantities
+
+
+def test_untouched_lines_take_all_changes_made_elsewhere(
+    accountant: EconRequest, economic: Gateway, draft: DraftInvoice, opened: WorkingDraft
+) -> None:
+    change_header(accountant, opened, 1, {"notes.heading": "Mit"})
+    change_elsewhere(economic, draft, lines=draft.lines[1:])
+
+    after = send_acknowledged(accountant, opened).invoice
+
+    assert [line.line_number for line in after.lines] == [2, 3]
+
+
+def test_unknown_properties_of_draft_and_lines_are_kept() -> None:
+    """The sandbox drops unknown properties, so this checks the document that is sent."""
     base = DraftInvoice.decode(encode(DRAFT | {"customText": {"field1": "A", "deep": [Decimal("1.500000")]}}))
-    head = InvoiceHeader.decode(encode({**decode(base.raw), "notes": {"heading": "Mit"}}))
-    mine = [InvoiceLine.decode(encode({**decode(each.raw), "description": "Mit"})) for each in base.lines]
+    header = InvoiceHeader.decode(encode({**decode(base.raw), "notes": {"heading": "Mit"}}))
+    mine = [InvoiceLine.decode(encode({**decode(line.raw), "description": "Mit"})) for line in base.lines]
 
-    document = serialize_merged_draft(merge_draft(base, head, mine, base, {}))
+    document = serialize_merged_draft(merge_draft(base, header, mine, base, {}))
 
-    whole, lines = base.with_changes(), [each.with_changes() for each in base.lines]
-    assert document == whole | {
+    expected, lines = base.with_changes(), [line.with_changes() for line in base.lines]
+    assert document == expected | {
         "notes": base.notes.with_changes(heading="Mit", text_line1="", text_line2=""),
-        "lines": [each | {"description": "Mit"} for each in lines],
+        "lines": [line_document | {"description": "Mit"} for line_document in lines],
     }
     assert document["customText"] == {"field1": "A", "deep": [Decimal("1.500000")]}
     assert "whatIsNew" in document["lines"][0]
 
 
-def test_a_draft_that_is_gone_leaves_the_sheet_and_can_be_made_anew(
+def test_draft_deleted_in_economic_can_be_sent_as_new(
     accountant: EconRequest, economic: Gateway, draft: DraftInvoice, opened: WorkingDraft
 ) -> None:
-    now = change_header(accountant, opened, 1, {"notes.heading": "Mit"})
+    change = change_header(accountant, opened, 1, {"notes.heading": "Mit"})
     economic.drafts.remove(draft.draft_invoice_number)
 
-    with pytest.raises(SendBlocked) as stopped:
-        send_all_the_same(accountant, opened)
-    ownership.convert_to_new(accountant, opened, now.revision)
-    sent = send_all_the_same(accountant, opened)
+    with pytest.raises(SendBlocked) as blocked:
+        send_acknowledged(accountant, opened)
+    ownership.convert_to_new(accountant, opened, change.revision)
+    sent = send_acknowledged(accountant, opened)
 
-    assert [str(each) for each in stopped.value.findings if each.is_blocking] == [
+    assert [str(finding) for finding in blocked.value.findings if finding.is_blocking] == [
         f"e-conomic has no draft {draft.draft_invoice_number} any more: it was booked or deleted."
     ]
     assert sent.invoice.notes.heading == "Mit"
     assert len(sent.invoice.lines) == 3
 
 
-def test_a_draft_that_is_there_is_not_made_anew(accountant: EconRequest, opened: WorkingDraft) -> None:
+def test_draft_still_in_economic_cannot_become_new(accountant: EconRequest, opened: WorkingDraft) -> None:
     with pytest.raises(DraftStillExists):
         ownership.convert_to_new(accountant, opened, opened.revision)
 
     assert not WorkingDraft.objects.get(pk=opened.pk).is_new
 
 
-def test_what_another_tab_changed_meanwhile_is_looked_at_before_it_is_made_anew(
+def test_converting_an_outdated_draft_to_new_is_a_conflict(
     accountant: EconRequest, economic: Gateway, draft: DraftInvoice, opened: WorkingDraft
 ) -> None:
     economic.drafts.remove(draft.draft_invoice_number)
@@ -265,13 +278,13 @@ def test_what_another_tab_changed_meanwhile_is_looked_at_before_it_is_made_anew(
 
 
 @pytest.mark.parametrize("fault", ["slow:60000", "silence-before", "silence-after", "status:503", "garbage"])
-def test_a_put_of_unknown_outcome_is_asked_again(
+def test_update_of_unknown_outcome_is_retried(
     accountant: EconRequest, economic: Gateway, sandbox: Sandbox, draft: DraftInvoice, opened: WorkingDraft, fault: str
 ) -> None:
     change_header(accountant, opened, 1, {"notes.heading": "Mit"})
     sandbox.fault("PUT", "/invoices/drafts", fault)
     with pytest.raises(GatewayError):
-        send_all_the_same(accountant, opened)
+        send_acknowledged(accountant, opened)
 
     sent = resolve_send.retry_send(accountant, opened)
 
@@ -280,11 +293,11 @@ def test_a_put_of_unknown_outcome_is_asked_again(
     assert sent.draft.state == WorkingDraft.State.SENT
 
 
-def test_a_refused_put_lands_on_its_line(accountant: EconRequest, sandbox: Sandbox, opened: WorkingDraft) -> None:
+def test_refused_update_is_shown_at_its_line(accountant: EconRequest, sandbox: Sandbox, opened: WorkingDraft) -> None:
     change_header(accountant, opened, 1, {"notes.heading": "Mit"})
     sandbox.fault("PUT", "/invoices/drafts", "refuse:lines.1.product:E06600")
 
-    with pytest.raises(DraftRejected) as refused:
-        send_all_the_same(accountant, opened)
+    with pytest.raises(DraftRejected) as rejected:
+        send_acknowledged(accountant, opened)
 
-    assert list(refused.value.line_errors) == [row(opened, 1)]
+    assert list(rejected.value.line_errors) == [get_line_pk(opened, 1)]

@@ -1,4 +1,4 @@
-"""The lines of a sheet: priced by e-conomic, never over what was set by hand, and two tabs lose nothing."""
+"""The lines of a draft: priced by e-conomic, except for manual prices, and edited safely from two tabs."""
 
 from decimal import Decimal
 
@@ -15,32 +15,34 @@ from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.records import InvoiceLine
 from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
-from tests.customers.conftest import asked
-from tests.customers.drafting.conftest import CHAIR, GLOVES, STEP
+from tests.customers.conftest import list_requests
+from tests.customers.drafting.conftest import CHAIR, DISCOUNT_STEP, GLOVES
 
 
-def product_line(request: EconRequest, sheet: WorkingDraft, product: str = CHAIR, quantity: int = 3) -> LineChange:
-    return add_line(request, sheet, product, Decimal(quantity))
+def add_product_line(
+    request: EconRequest, working_draft: WorkingDraft, product: str = CHAIR, quantity: int = 3
+) -> LineChange:
+    return add_line(request, working_draft, product, Decimal(quantity))
 
 
-def told(line: WorkingDraftLine) -> tuple[Decimal | None, ...]:
+def get_amounts(line: WorkingDraftLine) -> tuple[Decimal | None, ...]:
     content = line.content
     return content.quantity, content.unit_net_price, content.discount_percentage
 
 
-def descriptions(sheet: WorkingDraft) -> list[str]:
-    return [row.content.description for row in list_lines(sheet)]
+def list_descriptions(working_draft: WorkingDraft) -> list[str]:
+    return [row.content.description for row in list_lines(working_draft)]
 
 
-def three(request: EconRequest, sheet: WorkingDraft) -> list[WorkingDraftLine]:
-    """Lines of text: one, two, three."""
-    return [add_line(request, sheet, description=each).line for each in ("one", "two", "three")]
+def add_three_lines(request: EconRequest, working_draft: WorkingDraft) -> list[WorkingDraftLine]:
+    """Add text lines: one, two, three."""
+    return [add_line(request, working_draft, description=text).line for text in ("one", "two", "three")]
 
 
-def test_a_line_is_as_e_conomic_proposes_it(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    line = product_line(accountant, sheet).line
+def test_new_line_has_the_values_of_its_template(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    line = add_product_line(accountant, working_draft).line
 
-    template = accountant.economic.templates.line(sheet.customer, CHAIR, 3)
+    template = accountant.economic.templates.line(working_draft.customer, CHAIR, 3)
     content = line.content
     assert (content.description, content.unit, content.unit_net_price, content.unit_cost_price) == (
         template.description,
@@ -51,262 +53,289 @@ def test_a_line_is_as_e_conomic_proposes_it(accountant: EconRequest, sheet: Work
     assert (content.quantity, line.product_group) == (Decimal(3), 1)
 
 
-def test_a_line_of_text_has_a_description_alone(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    line = add_line(accountant, sheet, description="Med venlig hilsen").line
+def test_text_line_has_only_a_description(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    line = add_line(accountant, working_draft, description="Med venlig hilsen").line
 
     assert line.wire == '{"description":"Med venlig hilsen"}'
 
 
-def test_a_product_that_is_not_there_adds_nothing(accountant: EconRequest, sheet: WorkingDraft) -> None:
+def test_unknown_product_adds_no_line(accountant: EconRequest, working_draft: WorkingDraft) -> None:
     with pytest.raises(NotFound):
-        product_line(accountant, sheet, "NIX")
+        add_product_line(accountant, working_draft, "NIX")
 
-    assert list_lines(sheet) == []
+    assert list_lines(working_draft) == []
 
 
-def test_another_quantity_is_one_call(accountant: EconRequest, sheet: WorkingDraft, sandbox: Sandbox) -> None:
-    kept = product_line(accountant, sheet)
+def test_changed_quantity_sends_one_request(
+    accountant: EconRequest, working_draft: WorkingDraft, sandbox: Sandbox
+) -> None:
+    change = add_product_line(accountant, working_draft)
     before = len(sandbox.log())
 
-    change_line(accountant, sheet, kept.line.pk, kept.draft.revision, {"quantity": Decimal(4)})
+    change_line(accountant, working_draft, change.line.pk, change.draft.revision, {"quantity": Decimal(4)})
 
-    assert asked(sandbox, before) == [f"GET /customers/{sheet.customer}/templates/invoiceline/{CHAIR}"]
+    assert list_requests(sandbox, before) == [f"GET /customers/{working_draft.customer}/templates/invoiceline/{CHAIR}"]
 
 
-def test_a_quantity_that_passes_a_discount_step_is_repriced_and_marked(
-    accountant: EconRequest, sheet: WorkingDraft
+def test_quantity_beyond_a_discount_step_is_repriced_and_marked(
+    accountant: EconRequest, working_draft: WorkingDraft
 ) -> None:
-    kept = product_line(accountant, sheet, GLOVES, 1)
+    change = add_product_line(accountant, working_draft, GLOVES, 1)
 
-    more = change_line(accountant, sheet, kept.line.pk, kept.draft.revision, {"quantity": Decimal(STEP)})
-    as_many = change_line(accountant, sheet, kept.line.pk, more.draft.revision, {"quantity": Decimal(STEP + 1)})
+    repriced = change_line(
+        accountant, working_draft, change.line.pk, change.draft.revision, {"quantity": Decimal(DISCOUNT_STEP)}
+    )
+    unchanged = change_line(
+        accountant, working_draft, change.line.pk, repriced.draft.revision, {"quantity": Decimal(DISCOUNT_STEP + 1)}
+    )
 
-    assert more.is_repriced
-    assert (told(more.line)[2], more.line.was) == (Decimal("7.50"), {"discount_percentage": "0.00"})
-    assert (as_many.is_repriced, as_many.line.was) == (False, {})
-
-
-def test_a_price_by_hand_is_not_touched_and_the_discount_follows(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    kept = product_line(accountant, sheet, GLOVES, 1)
-    kept = change_line(accountant, sheet, kept.line.pk, kept.draft.revision, {"unit_net_price": Decimal("50.00")})
-
-    kept = change_line(accountant, sheet, kept.line.pk, kept.draft.revision, {"quantity": Decimal(STEP)})
-
-    assert told(kept.line) == (Decimal(STEP), Decimal("50.00"), Decimal("7.50"))
-    assert (kept.line.price_by_hand, kept.line.was) == (True, {"discount_percentage": "0.00"})
+    assert repriced.is_repriced
+    assert (get_amounts(repriced.line)[2], repriced.line.was) == (Decimal("7.50"), {"discount_percentage": "0.00"})
+    assert (unchanged.is_repriced, unchanged.line.was) == (False, {})
 
 
-def test_price_and_discount_by_hand_are_not_touched_and_nothing_is_asked(
-    accountant: EconRequest, sheet: WorkingDraft, sandbox: Sandbox
+def test_manual_price_is_kept_while_the_discount_is_updated(
+    accountant: EconRequest, working_draft: WorkingDraft
 ) -> None:
-    kept = product_line(accountant, sheet, GLOVES, 1)
+    change = add_product_line(accountant, working_draft, GLOVES, 1)
+    change = change_line(
+        accountant, working_draft, change.line.pk, change.draft.revision, {"unit_net_price": Decimal("50.00")}
+    )
+
+    change = change_line(
+        accountant, working_draft, change.line.pk, change.draft.revision, {"quantity": Decimal(DISCOUNT_STEP)}
+    )
+
+    assert get_amounts(change.line) == (Decimal(DISCOUNT_STEP), Decimal("50.00"), Decimal("7.50"))
+    assert (change.line.price_by_hand, change.line.was) == (True, {"discount_percentage": "0.00"})
+
+
+def test_manual_price_and_discount_are_kept_without_a_request(
+    accountant: EconRequest, working_draft: WorkingDraft, sandbox: Sandbox
+) -> None:
+    change = add_product_line(accountant, working_draft, GLOVES, 1)
     by_hand = {"unit_net_price": Decimal("50.00"), "discount_percentage": None}
-    kept = change_line(accountant, sheet, kept.line.pk, kept.draft.revision, by_hand)
+    change = change_line(accountant, working_draft, change.line.pk, change.draft.revision, by_hand)
     before = len(sandbox.log())
 
-    kept = change_line(accountant, sheet, kept.line.pk, kept.draft.revision, {"quantity": Decimal(STEP)})
+    change = change_line(
+        accountant, working_draft, change.line.pk, change.draft.revision, {"quantity": Decimal(DISCOUNT_STEP)}
+    )
 
-    assert told(kept.line) == (Decimal(STEP), Decimal("50.00"), None)
-    assert asked(sandbox, before) == []
+    assert get_amounts(change.line) == (Decimal(DISCOUNT_STEP), Decimal("50.00"), None)
+    assert list_requests(sandbox, before) == []
 
 
-def test_a_discount_by_hand_stays_over_a_step(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    kept = product_line(accountant, sheet, GLOVES, 1)
+def test_manual_discount_is_kept_beyond_a_discount_step(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    change = add_product_line(accountant, working_draft, GLOVES, 1)
     by_hand = {"discount_percentage": Decimal(2)}
-    kept = change_line(accountant, sheet, kept.line.pk, kept.draft.revision, by_hand)
+    change = change_line(accountant, working_draft, change.line.pk, change.draft.revision, by_hand)
 
-    kept = change_line(accountant, sheet, kept.line.pk, kept.draft.revision, {"quantity": Decimal(STEP)})
+    change = change_line(
+        accountant, working_draft, change.line.pk, change.draft.revision, {"quantity": Decimal(DISCOUNT_STEP)}
+    )
 
-    assert told(kept.line)[2] == Decimal(2)
-
-
-def test_an_emptied_price_is_e_conomics_again(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    kept = product_line(accountant, sheet, GLOVES, STEP)
-    price = told(kept.line)[1]
-    kept = change_line(accountant, sheet, kept.line.pk, kept.draft.revision, {"unit_net_price": Decimal(1)})
-
-    kept = change_line(accountant, sheet, kept.line.pk, kept.draft.revision, {"unit_net_price": None})
-
-    assert (told(kept.line)[1], kept.line.price_by_hand) == (price, False)
+    assert get_amounts(change.line)[2] == Decimal(2)
 
 
-def test_another_product_brings_its_text_unit_and_price(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    kept = product_line(accountant, sheet)
+def test_emptied_price_is_fetched_from_economic(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    change = add_product_line(accountant, working_draft, GLOVES, DISCOUNT_STEP)
+    price = get_amounts(change.line)[1]
+    change = change_line(
+        accountant, working_draft, change.line.pk, change.draft.revision, {"unit_net_price": Decimal(1)}
+    )
 
-    kept = change_line(accountant, sheet, kept.line.pk, kept.draft.revision, {"product": "5001"})
+    change = change_line(accountant, working_draft, change.line.pk, change.draft.revision, {"unit_net_price": None})
 
-    template = accountant.economic.templates.line(sheet.customer, "5001", 3)
-    content = kept.line.content
+    assert (get_amounts(change.line)[1], change.line.price_by_hand) == (price, False)
+
+
+def test_changed_product_sets_its_text_unit_and_price(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    change = add_product_line(accountant, working_draft)
+
+    change = change_line(accountant, working_draft, change.line.pk, change.draft.revision, {"product": "5001"})
+
+    template = accountant.economic.templates.line(working_draft.customer, "5001", 3)
+    content = change.line.content
     assert (content.description, content.unit, content.unit_net_price) == (
         template.description,
         template.unit,
         template.unit_net_price,
     )
-    assert (kept.line.product_number, content.quantity, kept.line.product_group) == ("5001", Decimal(3), 3)
+    assert (change.line.product_number, content.quantity, change.line.product_group) == ("5001", Decimal(3), 3)
 
 
-def test_a_line_without_its_product_is_text(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    kept = product_line(accountant, sheet)
-    description = kept.line.content.description
+def test_removing_the_product_leaves_a_text_line(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    change = add_product_line(accountant, working_draft)
+    description = change.line.content.description
 
-    kept = change_line(accountant, sheet, kept.line.pk, kept.draft.revision, {"product": ""})
+    change = change_line(accountant, working_draft, change.line.pk, change.draft.revision, {"product": ""})
 
-    assert kept.line.wire == f'{{"description":"{description}"}}'
+    assert change.line.wire == f'{{"description":"{description}"}}'
 
 
 @pytest.mark.parametrize("fault", ["silence-before", "status:503", "throttle:9", "garbage"])
-def test_what_is_typed_during_an_outage_is_kept_without_its_price(
-    accountant: EconRequest, sheet: WorkingDraft, sandbox: Sandbox, fault: str
+def test_changes_during_an_outage_are_kept_without_a_price(
+    accountant: EconRequest, working_draft: WorkingDraft, sandbox: Sandbox, fault: str
 ) -> None:
-    kept = product_line(accountant, sheet)
-    sandbox.fault("GET", f"/customers/{sheet.customer}/templates", fault, 9)
+    change = add_product_line(accountant, working_draft)
+    sandbox.fault("GET", f"/customers/{working_draft.customer}/templates", fault, 9)
 
-    kept = change_line(accountant, sheet, kept.line.pk, kept.draft.revision, {"quantity": Decimal(7)})
-    added = product_line(accountant, sheet, "NEW", 2)
+    change = change_line(accountant, working_draft, change.line.pk, change.draft.revision, {"quantity": Decimal(7)})
+    added = add_product_line(accountant, working_draft, "NEW", 2)
 
-    assert (told(kept.line)[0], kept.line.unpriced) == (Decimal(7), True)
-    assert (added.line.product_number, told(added.line), added.line.unpriced) == ("NEW", (Decimal(2), None, None), True)
+    assert (get_amounts(change.line)[0], change.line.unpriced) == (Decimal(7), True)
+    assert (added.line.product_number, get_amounts(added.line), added.line.unpriced) == (
+        "NEW",
+        (Decimal(2), None, None),
+        True,
+    )
 
 
-def test_two_tabs_that_change_two_fields_of_a_line_both_keep_theirs(
-    accountant: EconRequest, sheet: WorkingDraft
+def test_two_tabs_changing_different_fields_are_both_saved(
+    accountant: EconRequest, working_draft: WorkingDraft
 ) -> None:
-    kept = product_line(accountant, sheet)
-    seen = kept.draft.revision
+    change = add_product_line(accountant, working_draft)
+    seen_revision = change.draft.revision
 
-    change_line(accountant, sheet, kept.line.pk, seen, {"description": "Stole"})
-    kept = change_line(accountant, sheet, kept.line.pk, seen, {"quantity": Decimal(5)})
+    change_line(accountant, working_draft, change.line.pk, seen_revision, {"description": "Stole"})
+    change = change_line(accountant, working_draft, change.line.pk, seen_revision, {"quantity": Decimal(5)})
 
-    assert (kept.line.content.description, kept.line.content.quantity) == ("Stole", Decimal(5))
-
-
-def test_two_tabs_that_change_one_field_differently_see_the_newer(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    kept = product_line(accountant, sheet)
-    seen = kept.draft.revision
-    change_line(accountant, sheet, kept.line.pk, seen, {"quantity": Decimal(5)})
-
-    with pytest.raises(RevisionConflict) as outdated:
-        change_line(accountant, sheet, kept.line.pk, seen, {"quantity": Decimal(6)})
-
-    assert outdated.value.fields == ("quantity",)
-    assert outdated.value.line
-    assert outdated.value.line.content.quantity == Decimal(5)
+    assert (change.line.content.description, change.line.content.quantity) == ("Stole", Decimal(5))
 
 
-def test_a_price_that_came_too_late_is_not_laid_in(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    kept = product_line(accountant, sheet)
+def test_two_tabs_changing_one_field_differently_conflict(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    change = add_product_line(accountant, working_draft)
+    seen_revision = change.draft.revision
+    change_line(accountant, working_draft, change.line.pk, seen_revision, {"quantity": Decimal(5)})
 
-    def meanwhile() -> None:
-        """Another tab is quicker than e-conomic's answer."""
-        WorkingDraftLine.objects.filter(pk=kept.line.pk).update(price_by_hand=True)
+    with pytest.raises(RevisionConflict) as conflict:
+        change_line(accountant, working_draft, change.line.pk, seen_revision, {"quantity": Decimal(6)})
 
-    accountant.economic.transport.guard = meanwhile
-
-    with pytest.raises(RevisionConflict) as outdated:
-        change_line(accountant, sheet, kept.line.pk, kept.draft.revision, {"quantity": Decimal(5)})
-
-    assert outdated.value.fields == ("price",)
-    assert told(WorkingDraftLine.objects.get(pk=kept.line.pk))[0] == Decimal(3)
+    assert conflict.value.fields == ("quantity",)
+    assert conflict.value.line
+    assert conflict.value.line.content.quantity == Decimal(5)
 
 
-def test_a_line_moves_between_others_and_to_the_top(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    one, two, three_ = three(accountant, sheet)
+def test_price_that_arrives_after_another_change_is_not_saved(
+    accountant: EconRequest, working_draft: WorkingDraft
+) -> None:
+    change = add_product_line(accountant, working_draft)
 
-    line_order.move_line(accountant, sheet, one.pk, 9, two.pk)
-    assert descriptions(sheet) == ["two", "one", "three"]
-    line_order.move_line(accountant, sheet, three_.pk, 9, None)
-    assert descriptions(sheet) == ["three", "two", "one"]
+    def change_in_another_tab() -> None:
+        """Change the line in another tab before e-conomic answers."""
+        WorkingDraftLine.objects.filter(pk=change.line.pk).update(price_by_hand=True)
+
+    accountant.economic.transport.guard = change_in_another_tab
+
+    with pytest.raises(RevisionConflict) as conflict:
+        change_line(accountant, working_draft, change.line.pk, change.draft.revision, {"quantity": Decimal(5)})
+
+    assert conflict.value.fields == ("price",)
+    assert get_amounts(WorkingDraftLine.objects.get(pk=change.line.pk))[0] == Decimal(3)
 
 
-def test_lines_can_be_moved_for_ever(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    three(accountant, sheet)
+def test_a_line_moves_between_others_and_to_the_top(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    first, second, third = add_three_lines(accountant, working_draft)
 
-    for _turn in range(30):
-        first, second, third = list_lines(sheet)
-        line_order.move_line(accountant, sheet, third.pk, 99, first.pk)
-        assert list_lines(sheet) == [first, third, second]
+    line_order.move_line(accountant, working_draft, first.pk, 9, second.pk)
+    assert list_descriptions(working_draft) == ["two", "one", "three"]
+    line_order.move_line(accountant, working_draft, third.pk, 9, None)
+    assert list_descriptions(working_draft) == ["three", "two", "one"]
 
 
-def test_two_tabs_that_move_one_line_see_the_newer(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    one, two, three_ = three(accountant, sheet)
-    seen = line_order.move_line(accountant, sheet, one.pk, 9, two.pk).draft.revision
+def test_lines_can_be_moved_any_number_of_times(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    add_three_lines(accountant, working_draft)
+
+    for _ in range(30):
+        first, second, third = list_lines(working_draft)
+        line_order.move_line(accountant, working_draft, third.pk, 99, first.pk)
+        assert list_lines(working_draft) == [first, third, second]
+
+
+def test_two_tabs_moving_one_line_conflict(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    first, second, third = add_three_lines(accountant, working_draft)
+    seen_revision = line_order.move_line(accountant, working_draft, first.pk, 9, second.pk).draft.revision
 
     with pytest.raises(RevisionConflict):
-        line_order.move_line(accountant, sheet, one.pk, seen - 1, three_.pk)
+        line_order.move_line(accountant, working_draft, first.pk, seen_revision - 1, third.pk)
 
 
-def test_a_double_stands_below_and_is_a_line_of_its_own(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    one, *_others = three(accountant, sheet)
+def test_duplicate_is_a_new_line_below_the_original(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    first, *_rest = add_three_lines(accountant, working_draft)
 
-    twin = line_order.duplicate_line(accountant, sheet, one.pk).line
+    duplicate = line_order.duplicate_line(accountant, working_draft, first.pk).line
 
-    assert descriptions(sheet) == ["one", "one", "two", "three"]
-    assert twin.pk != one.pk
-
-
-def test_a_removed_line_comes_back_where_it_was(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    _one, two, _three = three(accountant, sheet)
-
-    line_order.remove_line(accountant, sheet, two.pk, 9)
-    assert descriptions(sheet) == ["one", "three"]
-    line_order.restore_line(accountant, sheet, two.pk)
-    assert descriptions(sheet) == ["one", "two", "three"]
+    assert list_descriptions(working_draft) == ["one", "one", "two", "three"]
+    assert duplicate.pk != first.pk
 
 
-def test_a_line_that_another_tab_changed_is_not_removed_unseen(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    one, *_others = three(accountant, sheet)
-    seen = 4
-    change_line(accountant, sheet, one.pk, seen, {"description": "first"})
+def test_restored_line_returns_to_its_position(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    _first, second, _third = add_three_lines(accountant, working_draft)
 
-    with pytest.raises(RevisionConflict) as outdated:
-        line_order.remove_line(accountant, sheet, one.pk, seen)
-
-    assert outdated.value.fields == ("description",)
+    line_order.remove_line(accountant, working_draft, second.pk, 9)
+    assert list_descriptions(working_draft) == ["one", "three"]
+    line_order.restore_line(accountant, working_draft, second.pk)
+    assert list_descriptions(working_draft) == ["one", "two", "three"]
 
 
-def test_a_line_that_another_tab_removed_is_not_changed_unseen(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    one, *_others = three(accountant, sheet)
-    line_order.remove_line(accountant, sheet, one.pk, 9)
+def test_removing_a_line_changed_in_another_tab_conflicts(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    first, *_rest = add_three_lines(accountant, working_draft)
+    seen_revision = 4
+    change_line(accountant, working_draft, first.pk, seen_revision, {"description": "first"})
 
-    with pytest.raises(RevisionConflict) as outdated:
-        change_line(accountant, sheet, one.pk, 9, {"description": "first"})
+    with pytest.raises(RevisionConflict) as conflict:
+        line_order.remove_line(accountant, working_draft, first.pk, seen_revision)
 
-    assert outdated.value.fields == ("removed",)
+    assert conflict.value.fields == ("description",)
 
 
-def test_a_sheet_that_is_being_sent_is_not_changed(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    kept = product_line(accountant, sheet)
-    WorkingDraft.objects.filter(pk=sheet.pk).update(state=WorkingDraft.State.SENDING)
+def test_changing_a_line_removed_in_another_tab_conflicts(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    first, *_rest = add_three_lines(accountant, working_draft)
+    line_order.remove_line(accountant, working_draft, first.pk, 9)
+
+    with pytest.raises(RevisionConflict) as conflict:
+        change_line(accountant, working_draft, first.pk, 9, {"description": "first"})
+
+    assert conflict.value.fields == ("removed",)
+
+
+def test_draft_being_sent_cannot_be_changed(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    change = add_product_line(accountant, working_draft)
+    WorkingDraft.objects.filter(pk=working_draft.pk).update(state=WorkingDraft.State.SENDING)
 
     with pytest.raises(DraftNotEditable):
-        change_line(accountant, sheet, kept.line.pk, 9, {"quantity": Decimal(5)})
+        change_line(accountant, working_draft, change.line.pk, 9, {"quantity": Decimal(5)})
 
 
-def test_on_a_sheet_of_two_hundred_lines_a_quantity_is_one_call_and_one_row(
-    accountant: EconRequest, sheet: WorkingDraft, sandbox: Sandbox
+def test_changing_one_of_200_lines_updates_one_row(
+    accountant: EconRequest, working_draft: WorkingDraft, sandbox: Sandbox
 ) -> None:
-    first = product_line(accountant, sheet).line
-    copies = [WorkingDraftLine(sheet=sheet, position=first.position + each, wire=first.wire) for each in range(1, 200)]
+    first = add_product_line(accountant, working_draft).line
+    copies = [
+        WorkingDraftLine(sheet=working_draft, position=first.position + offset, wire=first.wire)
+        for offset in range(1, 200)
+    ]
     WorkingDraftLine.objects.bulk_create(copies)
-    others = list(WorkingDraftLine.objects.exclude(pk=first.pk).values())
+    other_lines = list(WorkingDraftLine.objects.exclude(pk=first.pk).values())
     before = len(sandbox.log())
 
     with CaptureQueriesContext(connection) as queries:
-        change_line(accountant, sheet, first.pk, 9, {"quantity": Decimal(5)})
+        change_line(accountant, working_draft, first.pk, 9, {"quantity": Decimal(5)})
 
-    assert len(asked(sandbox, before)) == 1
-    assert list(WorkingDraftLine.objects.exclude(pk=first.pk).values()) == others
+    assert len(list_requests(sandbox, before)) == 1
+    assert list(WorkingDraftLine.objects.exclude(pk=first.pk).values()) == other_lines
     updates = [query["sql"] for query in queries if query["sql"].startswith("UPDATE")]
     assert len([update for update in updates if "workingdraftline" in update]) == 1
     assert len(queries) < 12
 
 
-def test_what_we_have_no_name_for_survives_a_change(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    line = add_line(accountant, sheet, description="one").line
+def test_unknown_properties_of_a_line_are_kept(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    line = add_line(accountant, working_draft, description="one").line
     line.wire = '{"description":"one","whatIsNew":{"deep":1.500000},"accrual":{"startDate":"2026-11-01"}}'
     line.save()
 
-    kept = change_line(accountant, sheet, line.pk, 9, {"description": "two"})
+    change = change_line(accountant, working_draft, line.pk, 9, {"description": "two"})
 
-    assert kept.line.wire == line.wire.replace('"one"', '"two"')
-    assert InvoiceLine.decode(kept.line.wire.encode()).with_changes()["whatIsNew"] == {"deep": Decimal("1.500000")}
+    assert change.line.wire == line.wire.replace('"one"', '"two"')
+    assert InvoiceLine.decode(change.line.wire.encode()).with_changes()["whatIsNew"] == {"deep": Decimal("1.500000")}

@@ -1,4 +1,4 @@
-"""Whose sheet it is: unsent ones are listed, and a colleague takes one over."""
+"""Ownership of drafts: listing unsent drafts, taking over and discarding."""
 
 from datetime import timedelta
 
@@ -12,43 +12,43 @@ from customers.editing.unresolved_writes import RETRY_WINDOW
 from customers.models import WorkingDraft
 from econ_admin.access.models import Agreement
 from econ_admin.http import EconRequest
-from tests.customers.drafting.conftest import chairs, send_all_the_same
+from tests.customers.drafting.conftest import add_chairs, send_acknowledged
 
 
-def test_unsent_sheets_are_listed_for_all_in_the_agreement(
-    accountant: EconRequest, colleague: EconRequest, sheet: WorkingDraft
+def test_unsent_drafts_are_listed_for_everyone_in_the_agreement(
+    accountant: EconRequest, colleague: EconRequest, working_draft: WorkingDraft
 ) -> None:
-    assert list(ownership.list_unsent_drafts(accountant)) == [sheet]
-    assert [each.person for each in ownership.list_unsent_drafts(colleague)] == [accountant.user]
+    assert list(ownership.list_unsent_drafts(accountant)) == [working_draft]
+    assert [draft.person for draft in ownership.list_unsent_drafts(colleague)] == [accountant.user]
 
 
-def test_a_sheet_that_is_sent_is_not_listed(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    send_all_the_same(accountant, chairs(accountant, sheet))
+def test_sent_draft_is_not_listed(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    send_acknowledged(accountant, add_chairs(accountant, working_draft))
 
     assert list(ownership.list_unsent_drafts(accountant)) == []
 
 
-def test_the_sheets_of_another_agreement_are_not_there(accountant: EconRequest, sheet: WorkingDraft) -> None:
+def test_drafts_of_another_agreement_are_not_found(accountant: EconRequest, working_draft: WorkingDraft) -> None:
     accountant.agreement = Agreement.objects.create(slug="other", name="Other", fingerprint="x")
 
     assert list(ownership.list_unsent_drafts(accountant)) == []
     with pytest.raises(WorkingDraft.DoesNotExist):
-        ownership.find_draft(accountant, sheet.pk)
+        ownership.find_draft(accountant, working_draft.pk)
 
 
-def test_a_colleague_takes_it_over_and_goes_on(
-    accountant: EconRequest, colleague: EconRequest, sheet: WorkingDraft
+def test_colleague_can_take_over_and_edit_a_draft(
+    accountant: EconRequest, colleague: EconRequest, working_draft: WorkingDraft
 ) -> None:
-    ownership.take_over_draft(colleague, sheet)
+    ownership.take_over_draft(colleague, working_draft)
 
-    assert change_header(colleague, sheet, 9, {"notes.heading": "Tak"}).header.notes.heading == "Tak"
-    with pytest.raises(DraftNotEditable) as mine:
-        change_header(accountant, sheet, 9, {"notes.heading": "Hej"})
-    assert mine.value.draft.person == colleague.user
+    assert change_header(colleague, working_draft, 9, {"notes.heading": "Tak"}).header.notes.heading == "Tak"
+    with pytest.raises(DraftNotEditable) as error_info:
+        change_header(accountant, working_draft, 9, {"notes.heading": "Hej"})
+    assert error_info.value.draft.person == colleague.user
 
 
 @pytest.mark.parametrize(
-    ("state", "age", "taken"),
+    ("state", "age", "may_take_over"),
     [
         (WorkingDraft.State.SENDING, timedelta(0), False),
         (WorkingDraft.State.SENDING, timedelta(minutes=5), False),
@@ -58,26 +58,26 @@ def test_a_colleague_takes_it_over_and_goes_on(
         (WorkingDraft.State.SENT, RETRY_WINDOW, False),
     ],
 )
-def test_one_that_may_still_be_asked_again_is_not_taken_over(
-    colleague: EconRequest, sheet: WorkingDraft, state: WorkingDraft.State, age: timedelta, taken: bool
+def test_draft_whose_send_can_be_retried_is_not_taken_over(
+    colleague: EconRequest, working_draft: WorkingDraft, state: WorkingDraft.State, age: timedelta, may_take_over: bool
 ) -> None:
-    WorkingDraft.objects.filter(pk=sheet.pk).update(state=state, key="1", attempted_at=timezone.now() - age)
+    WorkingDraft.objects.filter(pk=working_draft.pk).update(state=state, key="1", attempted_at=timezone.now() - age)
 
     try:
-        ownership.take_over_draft(colleague, sheet)
+        ownership.take_over_draft(colleague, working_draft)
     except DraftNotEditable:
-        assert not taken
+        assert not may_take_over
 
-    assert (ownership.find_draft(colleague, sheet.pk).person == colleague.user) is taken
+    assert (ownership.find_draft(colleague, working_draft.pk).person == colleague.user) is may_take_over
 
 
-def test_a_sheet_can_be_thrown_away_by_whose_it_is(
-    accountant: EconRequest, colleague: EconRequest, sheet: WorkingDraft
+def test_draft_can_be_discarded_only_by_its_owner(
+    accountant: EconRequest, colleague: EconRequest, working_draft: WorkingDraft
 ) -> None:
-    chairs(accountant, sheet)
+    add_chairs(accountant, working_draft)
 
     with pytest.raises(DraftNotEditable):
-        ownership.discard_draft(colleague, sheet)
-    ownership.discard_draft(accountant, sheet)
+        ownership.discard_draft(colleague, working_draft)
+    ownership.discard_draft(accountant, working_draft)
 
     assert not WorkingDraft.objects.exists()

@@ -1,4 +1,4 @@
-"""Before sending: what would be refused or lost, and what deserves a thought."""
+"""Checks before sending: blocking findings and warnings."""
 
 from datetime import date
 from decimal import Decimal
@@ -16,41 +16,43 @@ from econ_admin.gateway import Gateway
 from econ_admin.gateway.records import Contact, DeliveryLocation
 from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
-from tests.customers.drafting.conftest import BARRED, CHAIR, chairs, send_all_the_same
+from tests.customers.drafting.conftest import BARRED, CHAIR, add_chairs, send_acknowledged
 
 
-def codes(request: EconRequest, sheet: WorkingDraft) -> list[str]:
-    sheet.refresh_from_db()
-    return [each.code for each in check_draft(request, sheet)]
+def list_codes(request: EconRequest, working_draft: WorkingDraft) -> list[str]:
+    working_draft.refresh_from_db()
+    return [finding.code for finding in check_draft(request, working_draft)]
 
 
-def the(request: EconRequest, sheet: WorkingDraft, code: str) -> Finding:
-    sheet.refresh_from_db()
-    return next(each for each in check_draft(request, sheet) if each.code == code)
+def get_finding(request: EconRequest, working_draft: WorkingDraft, code: str) -> Finding:
+    working_draft.refresh_from_db()
+    return next(finding for finding in check_draft(request, working_draft) if finding.code == code)
 
 
-def change_customer(economic: Gateway, sheet: WorkingDraft, **changes: Any) -> None:
-    owner = economic.customers.get(sheet.customer)
-    economic.customers.replace(sheet.customer, owner.with_changes(**changes))
+def change_customer(economic: Gateway, working_draft: WorkingDraft, **changes: Any) -> None:
+    customer = economic.customers.get(working_draft.customer)
+    economic.customers.replace(working_draft.customer, customer.with_changes(**changes))
 
 
-def test_an_ordinary_sheet_gives_no_cause(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    assert codes(accountant, chairs(accountant, sheet)) == []
+def test_ordinary_draft_has_no_findings(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    assert list_codes(accountant, add_chairs(accountant, working_draft)) == []
 
 
-def test_a_barred_customer_blocks(accountant: EconRequest, economic: Gateway, sheet: WorkingDraft) -> None:
-    chairs(accountant, sheet)
-    change_customer(economic, sheet, barred=True)
+def test_barred_customer_blocks_sending(
+    accountant: EconRequest, economic: Gateway, working_draft: WorkingDraft
+) -> None:
+    add_chairs(accountant, working_draft)
+    change_customer(economic, working_draft, barred=True)
 
-    assert the(accountant, sheet, "barred-customer").is_blocking
+    assert get_finding(accountant, working_draft, "barred-customer").is_blocking
 
 
-def test_a_barred_product_blocks_on_its_line(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    line = add_line(accountant, sheet, BARRED, Decimal(1)).line
+def test_barred_product_blocks_sending_at_its_line(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    line = add_line(accountant, working_draft, BARRED, Decimal(1)).line
 
-    found = the(accountant, sheet, "barred-product")
+    finding = get_finding(accountant, working_draft, "barred-product")
 
-    assert (found.is_blocking, found.line_pk, found.field_name, str(found)) == (
+    assert (finding.is_blocking, finding.line_pk, finding.field_name, str(finding)) == (
         True,
         line.pk,
         "product",
@@ -58,61 +60,67 @@ def test_a_barred_product_blocks_on_its_line(accountant: EconRequest, sheet: Wor
     )
 
 
-def test_a_barred_delivery_location_warns(accountant: EconRequest, economic: Gateway, sheet: WorkingDraft) -> None:
-    chairs(accountant, sheet)
+def test_barred_delivery_location_is_a_warning(
+    accountant: EconRequest, economic: Gateway, working_draft: WorkingDraft
+) -> None:
+    add_chairs(accountant, working_draft)
     location = economic.delivery_locations.add(
-        sheet.customer, DeliveryLocation.new_document(address="Havnen 1", barred=True)
+        working_draft.customer, DeliveryLocation.new_document(address="Havnen 1", barred=True)
     )
-    change_header(accountant, sheet, 99, {"delivery_location": location.delivery_location_number})
+    change_header(accountant, working_draft, 99, {"delivery_location": location.delivery_location_number})
 
-    found = the(accountant, sheet, "barred-location")
+    finding = get_finding(accountant, working_draft, "barred-location")
 
-    assert (found.is_blocking, found.field_name) == (False, "delivery_location")
+    assert (finding.is_blocking, finding.field_name) == (False, "delivery_location")
 
 
-def test_the_limit_counts_this_draft_and_the_other_open_ones(
-    accountant: EconRequest, economic: Gateway, sheet: WorkingDraft
+def test_credit_limit_check_includes_the_other_open_drafts(
+    accountant: EconRequest, economic: Gateway, working_draft: WorkingDraft
 ) -> None:
-    change_customer(economic, sheet, credit_limit=Decimal(10_000))
-    send_all_the_same(accountant, chairs(accountant, sheet))  # 5.606,25
-    other = create.create_draft(accountant, sheet.customer)
+    change_customer(economic, working_draft, credit_limit=Decimal(10_000))
+    send_acknowledged(accountant, add_chairs(accountant, working_draft))  # 5.606,25
+    second_draft = create.create_draft(accountant, working_draft.customer)
 
-    under = codes(accountant, add_line(accountant, other, CHAIR, Decimal(2)).draft)
-    over = the(accountant, add_line(accountant, other, CHAIR, Decimal(1)).draft, "over-limit")
+    codes_below_limit = list_codes(accountant, add_line(accountant, second_draft, CHAIR, Decimal(2)).draft)
+    limit_finding = get_finding(accountant, add_line(accountant, second_draft, CHAIR, Decimal(1)).draft, "over-limit")
 
-    assert under == []
-    assert over.parameters == {"after": "11.212,50", "limit": "10.000,00"}
-
-
-def test_the_draft_that_is_edited_counts_once(accountant: EconRequest, economic: Gateway, sheet: WorkingDraft) -> None:
-    change_customer(economic, sheet, credit_limit=Decimal(10_000))
-    sent = send_all_the_same(accountant, chairs(accountant, sheet))
-
-    assert codes(accountant, create.open_draft_invoice(accountant, sent.invoice.draft_invoice_number)) == []
+    assert codes_below_limit == []
+    assert limit_finding.parameters == {"after": "11.212,50", "limit": "10.000,00"}
 
 
-def test_overdue_amounts_warn(accountant: EconRequest, economic: Gateway) -> None:
-    late = next(each for each in economic.booked.overdue.walk() if (each.remainder or 0) > 0)
-    sheet = create.create_draft(accountant, late.customer.customer_number)
-
-    assert "overdue" in codes(accountant, sheet)
-
-
-def test_an_ean_number_wants_a_reference_or_a_contact(
-    accountant: EconRequest, economic: Gateway, sheet: WorkingDraft
+def test_edited_draft_is_counted_once_in_the_limit_check(
+    accountant: EconRequest, economic: Gateway, working_draft: WorkingDraft
 ) -> None:
-    chairs(accountant, sheet)
-    change_header(accountant, sheet, 99, {"recipient.ean": "5798000000001"})
-    without = codes(accountant, sheet)
-    contact = economic.contacts.add(sheet.customer, Contact.new_document(name="Ada Holm")).customer_contact_number
+    change_customer(economic, working_draft, credit_limit=Decimal(10_000))
+    sent = send_acknowledged(accountant, add_chairs(accountant, working_draft))
 
-    change_header(accountant, sheet, 99, {"references.customer_contact": contact})
+    assert list_codes(accountant, create.open_draft_invoice(accountant, sent.invoice.draft_invoice_number)) == []
 
-    assert (without, codes(accountant, sheet)) == (["ean"], [])
+
+def test_overdue_invoices_are_a_warning(accountant: EconRequest, economic: Gateway) -> None:
+    overdue_invoice = next(invoice for invoice in economic.booked.overdue.walk() if (invoice.remainder or 0) > 0)
+    working_draft = create.create_draft(accountant, overdue_invoice.customer.customer_number)
+
+    assert "overdue" in list_codes(accountant, working_draft)
+
+
+def test_ean_number_needs_a_reference_or_a_contact(
+    accountant: EconRequest, economic: Gateway, working_draft: WorkingDraft
+) -> None:
+    add_chairs(accountant, working_draft)
+    change_header(accountant, working_draft, 99, {"recipient.ean": "5798000000001"})
+    codes_without_contact = list_codes(accountant, working_draft)
+    contact = economic.contacts.add(
+        working_draft.customer, Contact.new_document(name="Ada Holm")
+    ).customer_contact_number
+
+    change_header(accountant, working_draft, 99, {"references.customer_contact": contact})
+
+    assert (codes_without_contact, list_codes(accountant, working_draft)) == (["ean"], [])
 
 
 @pytest.mark.parametrize(
-    ("country", "zone", "warned"),
+    ("country", "zone", "is_warned"),
     [
         ("Danmark", 1, False),
         ("Danmark", 4, False),
@@ -125,94 +133,100 @@ def test_an_ean_number_wants_a_reference_or_a_contact(
         ("", 3, False),
     ],
 )
-def test_the_vat_zone_is_held_against_the_country(
-    accountant: EconRequest, sheet: WorkingDraft, country: str, zone: int, warned: bool
+def test_vat_zone_is_checked_against_the_country(
+    accountant: EconRequest, working_draft: WorkingDraft, country: str, zone: int, is_warned: bool
 ) -> None:
-    chairs(accountant, sheet)
-    change_header(accountant, sheet, 99, {"recipient.country": country, "recipient.vat_zone": zone})
+    add_chairs(accountant, working_draft)
+    change_header(accountant, working_draft, 99, {"recipient.country": country, "recipient.vat_zone": zone})
 
-    assert ("vat-zone" in codes(accountant, sheet)) is warned
+    assert ("vat-zone" in list_codes(accountant, working_draft)) is is_warned
 
 
-def test_a_due_date_that_the_terms_do_not_give_warns(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    chairs(accountant, sheet)
-    change_header(accountant, sheet, 99, {"due_date": date(2030, 1, 1)})
+def test_due_date_outside_the_terms_is_a_warning(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    add_chairs(accountant, working_draft)
+    change_header(accountant, working_draft, 99, {"due_date": date(2030, 1, 1)})
 
-    assert the(accountant, sheet, "due-date").field_name == "due_date"
+    assert get_finding(accountant, working_draft, "due-date").field_name == "due_date"
 
 
 @pytest.mark.parametrize(("due", "code"), [(None, "no-due-date"), (date(2020, 1, 1), "due-before-date")])
-def test_terms_with_a_date_by_hand_need_one_that_is_not_before_the_invoice(
-    accountant: EconRequest, economic: Gateway, sheet: WorkingDraft, due: date | None, code: str
+def test_manual_due_date_must_exist_and_not_precede_the_invoice(
+    accountant: EconRequest, economic: Gateway, working_draft: WorkingDraft, due: date | None, code: str
 ) -> None:
-    chairs(accountant, sheet)
-    by_hand = (each for each in economic.payment_terms.all() if each.payment_terms_type == "dueDate")
-    number = next(by_hand).payment_terms_number
+    add_chairs(accountant, working_draft)
+    manual_terms = (terms for terms in economic.payment_terms.all() if terms.payment_terms_type == "dueDate")
+    number = next(manual_terms).payment_terms_number
 
-    change_header(accountant, sheet, 99, {"payment_terms": number, "due_date": due})
+    change_header(accountant, working_draft, 99, {"payment_terms": number, "due_date": due})
 
-    assert the(accountant, sheet, code).is_blocking
+    assert get_finding(accountant, working_draft, code).is_blocking
 
 
-def test_text_over_the_recipients_limit_blocks(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    chairs(accountant, sheet)
-    change_header(accountant, sheet, 99, {"recipient.address": "x" * 251})
+def test_text_over_its_limit_blocks_sending(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    add_chairs(accountant, working_draft)
+    change_header(accountant, working_draft, 99, {"recipient.address": "x" * 251})
 
-    found = the(accountant, sheet, "too-long")
+    finding = get_finding(accountant, working_draft, "too-long")
 
-    assert (found.is_blocking, found.field_name, found.parameters) == (
+    assert (finding.is_blocking, finding.field_name, finding.parameters) == (
         True,
         "recipient.address",
         {"longest": 250, "length": 251},
     )
 
 
-def test_a_price_under_cost_warns(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    line = add_line(accountant, sheet, CHAIR, Decimal(1), unit_net_price=Decimal("779.99")).line
+def test_price_below_cost_is_a_warning(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    line = add_line(accountant, working_draft, CHAIR, Decimal(1), unit_net_price=Decimal("779.99")).line
 
-    assert the(accountant, sheet, "under-cost").line_pk == line.pk
+    assert get_finding(accountant, working_draft, "under-cost").line_pk == line.pk
 
 
-def test_an_amount_without_a_product_blocks_since_it_would_be_lost(
-    accountant: EconRequest, sheet: WorkingDraft
-) -> None:
-    line = add_line(accountant, sheet, description="Gebyr", unit_net_price=Decimal(100), quantity=Decimal(1)).line
+def test_amount_without_a_product_blocks_sending(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    line = add_line(
+        accountant, working_draft, description="Gebyr", unit_net_price=Decimal(100), quantity=Decimal(1)
+    ).line
 
-    found = the(accountant, sheet, "no-product")
+    finding = get_finding(accountant, working_draft, "no-product")
 
-    assert (found.is_blocking, found.line_pk) == (True, line.pk)
+    assert (finding.is_blocking, finding.line_pk) == (True, line.pk)
 
 
 @pytest.mark.parametrize("field", ["layout", "recipient.name", "recipient.vat_zone"])
-def test_what_a_draft_cannot_be_without_blocks(accountant: EconRequest, sheet: WorkingDraft, field: str) -> None:
-    chairs(accountant, sheet)
-    change_header(accountant, sheet, 99, {field: None})
+def test_missing_required_field_blocks_sending(
+    accountant: EconRequest, working_draft: WorkingDraft, field: str
+) -> None:
+    add_chairs(accountant, working_draft)
+    change_header(accountant, working_draft, 99, {field: None})
 
-    found = the(accountant, sheet, "missing")
+    finding = get_finding(accountant, working_draft, "missing")
 
-    assert (found.is_blocking, found.field_name) == (True, field)
-
-
-def test_a_sheet_without_lines_warns(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    assert codes(accountant, sheet) == ["no-lines"]
+    assert (finding.is_blocking, finding.field_name) == (True, field)
 
 
-def test_what_e_conomic_does_not_answer_is_said(accountant: EconRequest, sheet: WorkingDraft, sandbox: Sandbox) -> None:
-    chairs(accountant, sheet)
-    sandbox.fault("GET", f"/customers/{sheet.customer}/invoices/drafts", "silence-before", 9)
-
-    assert the(accountant, sheet, "unchecked").parameters == {"what": "the other drafts"}
+def test_draft_without_lines_is_a_warning(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    assert list_codes(accountant, working_draft) == ["no-lines"]
 
 
-def test_a_mark_is_about_what_was_seen(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    add_line(accountant, sheet, CHAIR, Decimal(1), unit_net_price=Decimal(700))
-    seen = the(accountant, sheet, "under-cost").fingerprint
-    again = the(accountant, sheet, "under-cost").fingerprint
-    add_line(accountant, sheet, CHAIR, Decimal(1), unit_net_price=Decimal(1))
+def test_check_that_cannot_be_made_is_reported(
+    accountant: EconRequest, working_draft: WorkingDraft, sandbox: Sandbox
+) -> None:
+    add_chairs(accountant, working_draft)
+    sandbox.fault("GET", f"/customers/{working_draft.customer}/invoices/drafts", "silence-before", 9)
 
-    sheet.refresh_from_db()
-    marks = [each.fingerprint for each in check_draft(accountant, sheet) if each.code == "under-cost"]
+    assert get_finding(accountant, working_draft, "unchecked").parameters == {"what": "the other drafts"}
 
-    assert seen == again
-    assert marks.count(seen) == 1
-    assert len(marks) == 2
+
+def test_fingerprint_changes_with_the_finding(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    add_line(accountant, working_draft, CHAIR, Decimal(1), unit_net_price=Decimal(700))
+    fingerprint = get_finding(accountant, working_draft, "under-cost").fingerprint
+    same_fingerprint = get_finding(accountant, working_draft, "under-cost").fingerprint
+    add_line(accountant, working_draft, CHAIR, Decimal(1), unit_net_price=Decimal(1))
+
+    working_draft.refresh_from_db()
+    fingerprints = [
+        finding.fingerprint for finding in check_draft(accountant, working_draft) if finding.code == "under-cost"
+    ]
+
+    assert fingerprint == same_fingerprint
+    assert fingerprints.count(fingerprint) == 1
+    assert len(fingerprints) == 2

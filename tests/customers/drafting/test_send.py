@@ -1,4 +1,4 @@
-"""Sending: once, whatever happens on the way; and every refusal on its field or line, with the sheet kept."""
+"""Sending: at most once, with refusals shown at their field or line and the draft kept."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -25,40 +25,49 @@ from econ_admin.gateway.errors import Forbidden, GatewayError, RateLimited
 from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
 from econ_admin.trail.models import Intent, Outcome
-from tests.customers.conftest import asked
-from tests.customers.drafting.conftest import CHAIR, STAMPS, Asking, chairs, drafts, send_all_the_same
+from tests.customers.conftest import list_requests
+from tests.customers.drafting.conftest import (
+    CHAIR,
+    STAMPS,
+    MakeRequest,
+    add_chairs,
+    list_draft_numbers,
+    send_acknowledged,
+)
 
-DOUBTFUL = [("slow:60000", 1), ("silence-before", 0), ("silence-after", 1), ("status:503", 0), ("garbage", 0)]
-doubtful = pytest.mark.parametrize(("fault", "done"), DOUBTFUL)
+UNRESOLVED_FAULTS = [("slow:60000", 1), ("silence-before", 0), ("silence-after", 1), ("status:503", 0), ("garbage", 0)]
+each_unresolved_fault = pytest.mark.parametrize(("fault", "expected_count"), UNRESOLVED_FAULTS)
 
 
-def in_doubt(request: EconRequest, sandbox: Sandbox, sheet: WorkingDraft, fault: str = "silence-after") -> WorkingDraft:
-    """The sheet, sent into that fault."""
-    chairs(request, sheet)
+def send_into_fault(
+    request: EconRequest, sandbox: Sandbox, working_draft: WorkingDraft, fault: str = "silence-after"
+) -> WorkingDraft:
+    """Send the draft while e-conomic has this fault."""
+    add_chairs(request, working_draft)
     sandbox.fault("POST", "/invoices/drafts", fault)
     with pytest.raises(GatewayError):
-        send_all_the_same(request, sheet)
-    sheet.refresh_from_db()
-    return sheet
+        send_acknowledged(request, working_draft)
+    working_draft.refresh_from_db()
+    return working_draft
 
 
-def later(sheet: WorkingDraft, by: timedelta) -> None:
-    """Let the attempt be older, for us and for the trail."""
-    WorkingDraft.objects.filter(pk=sheet.pk).update(attempted_at=timezone.now() - by)
-    QuerySet(Intent).filter(key=sheet.key).update(at=timezone.now() - by)
+def age_attempt(working_draft: WorkingDraft, age: timedelta) -> None:
+    """Make the send attempt older, in the draft and in the audit trail."""
+    WorkingDraft.objects.filter(pk=working_draft.pk).update(attempted_at=timezone.now() - age)
+    QuerySet(Intent).filter(key=working_draft.key).update(at=timezone.now() - age)
 
 
-def test_what_is_sent_is_what_stands_on_the_sheet(
-    accountant: EconRequest, economic: Gateway, sheet: WorkingDraft
+def test_sent_draft_has_the_lines_of_the_working_draft(
+    accountant: EconRequest, economic: Gateway, working_draft: WorkingDraft
 ) -> None:
-    add_line(accountant, sheet, CHAIR, Decimal(3))
-    add_line(accountant, sheet, description="Leveres samlet")
-    add_line(accountant, sheet, STAMPS, Decimal("2.50"), unit_net_price=Decimal("9.95"))
+    add_line(accountant, working_draft, CHAIR, Decimal(3))
+    add_line(accountant, working_draft, description="Leveres samlet")
+    add_line(accountant, working_draft, STAMPS, Decimal("2.50"), unit_net_price=Decimal("9.95"))
 
-    sent = send_all_the_same(accountant, sheet)
+    sent = send_acknowledged(accountant, working_draft)
 
     lines = economic.drafts.get(sent.invoice.draft_invoice_number).lines
-    assert [(each.product and each.product.product_number, each.quantity, each.description) for each in lines] == [
+    assert [(line.product and line.product.product_number, line.quantity, line.description) for line in lines] == [
         (CHAIR, Decimal(3), "Kontorstol, sort net"),
         (None, None, "Leveres samlet"),
         (STAMPS, Decimal("2.50"), "Frimærker, ark med 50"),
@@ -68,78 +77,98 @@ def test_what_is_sent_is_what_stands_on_the_sheet(
     assert (sent.draft.state, sent.draft.draft_number) == (WorkingDraft.State.SENT, sent.invoice.draft_invoice_number)
 
 
-def test_an_amount_that_e_conomic_reckons_otherwise_is_told(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    chairs(accountant, sheet)
-    WorkingDraftLine.objects.filter(sheet=sheet).update(product_group=2)  # ours goes by a group that has no VAT
+def test_amounts_that_differ_from_economics_are_reported(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    add_chairs(accountant, working_draft)
+    WorkingDraftLine.objects.filter(sheet=working_draft).update(
+        product_group=2
+    )  # our total uses a product group without VAT
 
-    sent = send_all_the_same(accountant, sheet)
+    sent = send_acknowledged(accountant, working_draft)
 
-    assert {each.field for each in sent.differences} == {"vat_amount", "gross_amount", "gross_amount_in_base_currency"}
+    assert {difference.field for difference in sent.differences} == {
+        "vat_amount",
+        "gross_amount",
+        "gross_amount_in_base_currency",
+    }
     assert sent.draft.differences[0]["theirs"] == str(sent.invoice.vat_amount)
 
 
-def test_a_second_click_finds_it_sent(accountant: EconRequest, economic: Gateway, sheet: WorkingDraft) -> None:
-    revision = chairs(accountant, sheet).revision
-    send_all_the_same(accountant, sheet)
-
-    with pytest.raises(DraftNotEditable) as there:
-        send_draft(accountant, sheet, revision)
-
-    assert there.value.draft.state == WorkingDraft.State.SENT
-    assert len(drafts(economic, sheet)) == 1
-
-
-def test_a_tab_that_has_not_seen_the_latest_change_sends_nothing(
-    accountant: EconRequest, economic: Gateway, sheet: WorkingDraft
+def test_second_click_does_not_send_again(
+    accountant: EconRequest, economic: Gateway, working_draft: WorkingDraft
 ) -> None:
-    seen = chairs(accountant, sheet).revision
-    change_header(accountant, sheet, seen, {"notes.heading": "Tak"})
+    revision = add_chairs(accountant, working_draft).revision
+    send_acknowledged(accountant, working_draft)
+
+    with pytest.raises(DraftNotEditable) as not_editable:
+        send_draft(accountant, working_draft, revision)
+
+    assert not_editable.value.draft.state == WorkingDraft.State.SENT
+    assert len(list_draft_numbers(economic, working_draft)) == 1
+
+
+def test_outdated_tab_cannot_send(accountant: EconRequest, economic: Gateway, working_draft: WorkingDraft) -> None:
+    seen_revision = add_chairs(accountant, working_draft).revision
+    change_header(accountant, working_draft, seen_revision, {"notes.heading": "Tak"})
 
     with pytest.raises(RevisionConflict):
-        send_draft(accountant, sheet, seen)
+        send_draft(accountant, working_draft, seen_revision)
 
-    assert drafts(economic, sheet) == []
-    assert find_draft(accountant, sheet.pk).state == WorkingDraft.State.OPEN
-
-
-@doubtful
-def test_an_unknown_outcome_leaves_the_sheet_in_doubt_and_asking_again_makes_one_draft(
-    accountant: EconRequest, economic: Gateway, sandbox: Sandbox, sheet: WorkingDraft, fault: str, done: int
-) -> None:
-    in_doubt(accountant, sandbox, sheet, fault)
-    made = len(drafts(economic, sheet))
-    state = sheet.state
-
-    sent = resolve_send.retry_send(accountant, sheet)
-
-    assert (state, made) == (WorkingDraft.State.IN_DOUBT, done)
-    assert sent
-    assert drafts(economic, sheet) == [sent.invoice.draft_invoice_number]
-    assert len({each.idempotency_key for each in sandbox.log() if each.method == "POST" and "draft" in each.path}) == 1
+    assert list_draft_numbers(economic, working_draft) == []
+    assert find_draft(accountant, working_draft.pk).state == WorkingDraft.State.OPEN
 
 
-@pytest.mark.parametrize(("fault", "error"), [("throttle:7", RateLimited), ("status:403", Forbidden)])
-def test_a_refusal_opens_the_sheet_again(
+@each_unresolved_fault
+def test_retry_after_an_unknown_outcome_makes_one_draft(
     accountant: EconRequest,
     economic: Gateway,
     sandbox: Sandbox,
-    sheet: WorkingDraft,
+    working_draft: WorkingDraft,
+    fault: str,
+    expected_count: int,
+) -> None:
+    send_into_fault(accountant, sandbox, working_draft, fault)
+    draft_count = len(list_draft_numbers(economic, working_draft))
+    state_before = working_draft.state
+
+    sent = resolve_send.retry_send(accountant, working_draft)
+
+    assert (state_before, draft_count) == (WorkingDraft.State.IN_DOUBT, expected_count)
+    assert sent
+    assert list_draft_numbers(economic, working_draft) == [sent.invoice.draft_invoice_number]
+    assert (
+        len(
+            {
+                exchange.idempotency_key
+                for exchange in sandbox.log()
+                if exchange.method == "POST" and "draft" in exchange.path
+            }
+        )
+        == 1
+    )
+
+
+@pytest.mark.parametrize(("fault", "error"), [("throttle:7", RateLimited), ("status:403", Forbidden)])
+def test_refused_send_makes_the_draft_editable_again(
+    accountant: EconRequest,
+    economic: Gateway,
+    sandbox: Sandbox,
+    working_draft: WorkingDraft,
     fault: str,
     error: type[GatewayError],
-    later: Callable[[], None],
+    reset_circuit: Callable[[], None],
 ) -> None:
-    chairs(accountant, sheet)
+    add_chairs(accountant, working_draft)
     sandbox.fault("POST", "/invoices/drafts", fault)
 
     with pytest.raises(error):
-        send_all_the_same(accountant, sheet)
+        send_acknowledged(accountant, working_draft)
 
-    sheet.refresh_from_db()
-    assert (sheet.state, sheet.key) == (WorkingDraft.State.OPEN, "")
-    later()
-    assert drafts(economic, sheet) == []
-    send_all_the_same(accountant, sheet)
-    assert len(drafts(economic, sheet)) == 1
+    working_draft.refresh_from_db()
+    assert (working_draft.state, working_draft.key) == (WorkingDraft.State.OPEN, "")
+    reset_circuit()
+    assert list_draft_numbers(economic, working_draft) == []
+    send_acknowledged(accountant, working_draft)
+    assert len(list_draft_numbers(economic, working_draft)) == 1
 
 
 @pytest.mark.parametrize(
@@ -157,211 +186,217 @@ def test_a_refusal_opens_the_sheet_again(
         ("whatIsNew", "", ""),
     ],
 )
-def test_a_refusal_lands_on_its_field_or_line(
-    accountant: EconRequest, sandbox: Sandbox, sheet: WorkingDraft, path: str, field: str, line_field: str
+def test_refusal_is_shown_at_its_field_or_line(
+    accountant: EconRequest, sandbox: Sandbox, working_draft: WorkingDraft, path: str, field: str, line_field: str
 ) -> None:
-    lines = [add_line(accountant, sheet, product, Decimal(1)).line for product in (CHAIR, STAMPS)]
+    lines = [add_line(accountant, working_draft, product, Decimal(1)).line for product in (CHAIR, STAMPS)]
     sandbox.fault("POST", "/invoices/drafts", f"refuse:{path}:E04300")
 
-    with pytest.raises(DraftRejected) as refused:
-        send_all_the_same(accountant, sheet)
+    with pytest.raises(DraftRejected) as rejected:
+        send_acknowledged(accountant, working_draft)
 
     if path.startswith("lines"):
-        at = lines[int(path.split(".")[1])].pk
-        assert (list(refused.value.line_errors), list(refused.value.line_errors[at])) == ([at], [line_field])
-        assert refused.value.field_errors == {}
+        line_pk = lines[int(path.split(".")[1])].pk
+        assert (list(rejected.value.line_errors), list(rejected.value.line_errors[line_pk])) == (
+            [line_pk],
+            [line_field],
+        )
+        assert rejected.value.field_errors == {}
     else:
-        assert list(refused.value.field_errors) == [field]
-    sheet.refresh_from_db()
-    assert sheet.state == WorkingDraft.State.OPEN
+        assert list(rejected.value.field_errors) == [field]
+    working_draft.refresh_from_db()
+    assert working_draft.state == WorkingDraft.State.OPEN
 
 
-def test_a_barred_product_is_refused_on_its_line_where_nobody_looked_before(
-    accountant: EconRequest, sheet: WorkingDraft
-) -> None:
-    line = add_line(accountant, sheet, "9999", Decimal(1)).line
+def test_barred_product_blocks_sending_at_its_line(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    line = add_line(accountant, working_draft, "9999", Decimal(1)).line
 
-    with pytest.raises(SendBlocked) as stopped:
-        send_all_the_same(accountant, sheet)
+    with pytest.raises(SendBlocked) as blocked:
+        send_acknowledged(accountant, working_draft)
 
-    assert [(each.code, each.line_pk) for each in stopped.value.findings if each.is_blocking] == [
+    assert [(finding.code, finding.line_pk) for finding in blocked.value.findings if finding.is_blocking] == [
         ("barred-product", line.pk)
     ]
 
 
-def test_a_warning_must_be_seen_and_is_remembered(
-    accountant: EconRequest, economic: Gateway, sheet: WorkingDraft
+def test_warning_must_be_acknowledged_and_is_recorded(
+    accountant: EconRequest, economic: Gateway, working_draft: WorkingDraft
 ) -> None:
-    add_line(accountant, sheet, CHAIR, Decimal(1), unit_net_price=Decimal(1))
-    sheet.refresh_from_db()
+    add_line(accountant, working_draft, CHAIR, Decimal(1), unit_net_price=Decimal(1))
+    working_draft.refresh_from_db()
 
-    with pytest.raises(SendBlocked) as stopped:
-        send_draft(accountant, sheet, sheet.revision)
+    with pytest.raises(SendBlocked) as blocked:
+        send_draft(accountant, working_draft, working_draft.revision)
     sent = send_draft(
-        accountant, sheet, sheet.revision, acknowledged=[each.fingerprint for each in stopped.value.findings]
+        accountant,
+        working_draft,
+        working_draft.revision,
+        acknowledged=[finding.fingerprint for finding in blocked.value.findings],
     )
 
-    assert [each.code for each in stopped.value.findings] == ["under-cost"]
-    assert [each["code"] for each in sent.draft.overridden] == ["under-cost"]
-    assert len(drafts(economic, sheet)) == 1
+    assert [finding.code for finding in blocked.value.findings] == ["under-cost"]
+    assert [override["code"] for override in sent.draft.overridden] == ["under-cost"]
+    assert len(list_draft_numbers(economic, working_draft)) == 1
 
 
-def test_a_worker_that_died_after_the_deed_is_followed_up(
-    accountant: EconRequest, economic: Gateway, sandbox: Sandbox, sheet: WorkingDraft
+def test_send_is_resolved_after_a_worker_died_having_sent(
+    accountant: EconRequest, economic: Gateway, sandbox: Sandbox, working_draft: WorkingDraft
 ) -> None:
-    in_doubt(accountant, sandbox, sheet)
-    WorkingDraft.objects.filter(pk=sheet.pk).update(
+    send_into_fault(accountant, sandbox, working_draft)
+    WorkingDraft.objects.filter(pk=working_draft.pk).update(
         state=WorkingDraft.State.SENDING, attempted_at=timezone.now() - LASTS
     )
-    QuerySet(Outcome).delete()  # it died before it could note one
+    QuerySet(Outcome).delete()  # it died before recording an outcome
 
-    there = find_draft(accountant, sheet.pk)
-    sent = resolve_send.retry_send(accountant, there)
+    unresolved_draft = find_draft(accountant, working_draft.pk)
+    sent = resolve_send.retry_send(accountant, unresolved_draft)
 
-    assert there.state == WorkingDraft.State.IN_DOUBT
+    assert unresolved_draft.state == WorkingDraft.State.IN_DOUBT
     assert sent
-    assert drafts(economic, sheet) == [sent.invoice.draft_invoice_number]
+    assert list_draft_numbers(economic, working_draft) == [sent.invoice.draft_invoice_number]
 
 
-def test_a_worker_that_died_before_it_asked_is_followed_up(
-    accountant: EconRequest, economic: Gateway, sheet: WorkingDraft
+def test_send_is_resolved_after_a_worker_died_before_sending(
+    accountant: EconRequest, economic: Gateway, working_draft: WorkingDraft
 ) -> None:
-    chairs(accountant, sheet)
-    WorkingDraft.objects.filter(pk=sheet.pk).update(
+    add_chairs(accountant, working_draft)
+    WorkingDraft.objects.filter(pk=working_draft.pk).update(
         state=WorkingDraft.State.SENDING,
         key="11111111-2222-3333-4444-555555555555",
         attempted_at=timezone.now() - LASTS,
     )
 
-    sent = resolve_send.retry_send(accountant, sheet)
+    sent = resolve_send.retry_send(accountant, working_draft)
 
     assert sent
-    assert drafts(economic, sheet) == [sent.invoice.draft_invoice_number]
+    assert list_draft_numbers(economic, working_draft) == [sent.invoice.draft_invoice_number]
     assert Intent.objects.get(path="invoices/drafts").key == "11111111-2222-3333-4444-555555555555"
 
 
-def test_one_that_is_still_at_it_is_left_alone(accountant: EconRequest, sheet: WorkingDraft) -> None:
-    chairs(accountant, sheet)
-    WorkingDraft.objects.filter(pk=sheet.pk).update(
+def test_send_in_progress_is_not_retried(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    add_chairs(accountant, working_draft)
+    WorkingDraft.objects.filter(pk=working_draft.pk).update(
         state=WorkingDraft.State.SENDING, key="1", attempted_at=timezone.now()
     )
 
-    with pytest.raises(DraftNotEditable) as there:
-        resolve_send.retry_send(accountant, sheet)
+    with pytest.raises(DraftNotEditable) as not_editable:
+        resolve_send.retry_send(accountant, working_draft)
 
-    assert there.value.draft.state == WorkingDraft.State.SENDING
+    assert not_editable.value.draft.state == WorkingDraft.State.SENDING
 
 
-def test_after_the_keys_time_nothing_is_sent_and_the_person_says_which_draft_it_is(
-    accountant: EconRequest, economic: Gateway, sandbox: Sandbox, sheet: WorkingDraft
+def test_expired_send_is_resolved_by_choosing_its_draft(
+    accountant: EconRequest, economic: Gateway, sandbox: Sandbox, working_draft: WorkingDraft
 ) -> None:
-    in_doubt(accountant, sandbox, sheet)
-    later(sheet, RETRY_WINDOW)
+    send_into_fault(accountant, sandbox, working_draft)
+    age_attempt(working_draft, RETRY_WINDOW)
     before = len(sandbox.log())
 
     with pytest.raises(RetryExpired):
-        resolve_send.retry_send(accountant, sheet)
-    found = resolve_send.list_candidates(accountant, find_draft(accountant, sheet.pk))
-    decided = resolve_send.resolve_manually(accountant, sheet, found[0].draft_invoice_number)
+        resolve_send.retry_send(accountant, working_draft)
+    candidates = resolve_send.list_candidates(accountant, find_draft(accountant, working_draft.pk))
+    resolved = resolve_send.resolve_manually(accountant, working_draft, candidates[0].draft_invoice_number)
 
-    assert [each.draft_invoice_number for each in found] == drafts(economic, sheet)
-    assert (decided.state, decided.draft_number) == (WorkingDraft.State.SENT, found[0].draft_invoice_number)
-    assert not [each for each in asked(sandbox, before) if each.startswith("POST")]
+    assert [candidate.draft_invoice_number for candidate in candidates] == list_draft_numbers(economic, working_draft)
+    assert (resolved.state, resolved.draft_number) == (WorkingDraft.State.SENT, candidates[0].draft_invoice_number)
+    assert not [request_line for request_line in list_requests(sandbox, before) if request_line.startswith("POST")]
 
 
-def test_or_that_it_is_none_of_them_and_sends_it_again(
-    accountant: EconRequest, economic: Gateway, sandbox: Sandbox, sheet: WorkingDraft
+def test_expired_send_can_be_resolved_as_not_made_and_sent_again(
+    accountant: EconRequest, economic: Gateway, sandbox: Sandbox, working_draft: WorkingDraft
 ) -> None:
-    in_doubt(accountant, sandbox, sheet, "silence-before")
-    later(sheet, RETRY_WINDOW)
+    send_into_fault(accountant, sandbox, working_draft, "silence-before")
+    age_attempt(working_draft, RETRY_WINDOW)
 
-    found = resolve_send.list_candidates(accountant, find_draft(accountant, sheet.pk))
-    opened = resolve_send.resolve_manually(accountant, sheet, None)
+    candidates = resolve_send.list_candidates(accountant, find_draft(accountant, working_draft.pk))
+    opened = resolve_send.resolve_manually(accountant, working_draft, None)
 
-    assert (found, opened.state) == ([], WorkingDraft.State.OPEN)
-    send_all_the_same(accountant, sheet)
-    assert len(drafts(economic, sheet)) == 1
+    assert (candidates, opened.state) == ([], WorkingDraft.State.OPEN)
+    send_acknowledged(accountant, working_draft)
+    assert len(list_draft_numbers(economic, working_draft)) == 1
 
 
-def test_another_customers_draft_is_not_it(
-    accountant: EconRequest, economic: Gateway, sandbox: Sandbox, sheet: WorkingDraft
+def test_draft_of_another_customer_cannot_resolve_a_send(
+    accountant: EconRequest, economic: Gateway, sandbox: Sandbox, working_draft: WorkingDraft
 ) -> None:
-    in_doubt(accountant, sandbox, sheet, "silence-before")
-    later(sheet, RETRY_WINDOW)
-    foreign = economic.drafts.page().items[0].draft_invoice_number
+    send_into_fault(accountant, sandbox, working_draft, "silence-before")
+    age_attempt(working_draft, RETRY_WINDOW)
+    other_customers_draft = economic.drafts.page().items[0].draft_invoice_number
 
     with pytest.raises(DraftNotEditable):
-        resolve_send.resolve_manually(accountant, sheet, foreign)
+        resolve_send.resolve_manually(accountant, working_draft, other_customers_draft)
 
-    assert find_draft(accountant, sheet.pk).state == WorkingDraft.State.IN_DOUBT
+    assert find_draft(accountant, working_draft.pk).state == WorkingDraft.State.IN_DOUBT
 
 
-def test_while_it_can_be_asked_again_nobody_decides(
-    accountant: EconRequest, sandbox: Sandbox, sheet: WorkingDraft
+def test_send_that_can_be_retried_is_not_resolved_manually(
+    accountant: EconRequest, sandbox: Sandbox, working_draft: WorkingDraft
 ) -> None:
-    in_doubt(accountant, sandbox, sheet)
+    send_into_fault(accountant, sandbox, working_draft)
 
     with pytest.raises(DraftNotEditable):
-        resolve_send.resolve_manually(accountant, sheet, None)
+        resolve_send.resolve_manually(accountant, working_draft, None)
 
 
-def test_a_sheet_in_doubt_is_read_only(accountant: EconRequest, sandbox: Sandbox, sheet: WorkingDraft) -> None:
-    in_doubt(accountant, sandbox, sheet)
+def test_draft_with_an_unresolved_send_is_read_only(
+    accountant: EconRequest, sandbox: Sandbox, working_draft: WorkingDraft
+) -> None:
+    send_into_fault(accountant, sandbox, working_draft)
 
     with pytest.raises(DraftNotEditable):
-        change_header(accountant, sheet, 99, {"notes.heading": "Tak"})
+        change_header(accountant, working_draft, 99, {"notes.heading": "Tak"})
     with pytest.raises(DraftNotEditable):
         send_draft(
             accountant,
-            sheet,
-            sheet.revision,
-            acknowledged=[each.fingerprint for each in presend_facts.check_draft(accountant, sheet)],
+            working_draft,
+            working_draft.revision,
+            acknowledged=[finding.fingerprint for finding in presend_facts.check_draft(accountant, working_draft)],
         )
 
 
-@pytest.mark.usefixtures("on_disk")
+@pytest.mark.usefixtures("database_on_disk")
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_send_at_the_same_moment_one_does(
-    asking: Asking, economic: Gateway, accountant: EconRequest, sheet: WorkingDraft
+def test_two_concurrent_sends_send_once(
+    make_request: MakeRequest, economic: Gateway, accountant: EconRequest, working_draft: WorkingDraft
 ) -> None:
-    revision = chairs(accountant, sheet).revision
-    requests, together = [asking("accountant"), asking("accountant")], Barrier(2)
+    revision = add_chairs(accountant, working_draft).revision
+    requests, barrier = [make_request("accountant"), make_request("accountant")], Barrier(2)
 
-    def press(request: EconRequest) -> str:
+    def send(request: EconRequest) -> str:
         try:
-            together.wait()
-            return send_draft(request, sheet, revision).draft.state
-        except DraftNotEditable as there:
-            return str(type(there).__name__)
+            barrier.wait()
+            return send_draft(request, working_draft, revision).draft.state
+        except DraftNotEditable as not_editable:
+            return str(type(not_editable).__name__)
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(2) as pool:
-        said = list(pool.map(press, requests))
+        outcomes = list(pool.map(send, requests))
 
-    assert sorted(said) == ["DraftNotEditable", WorkingDraft.State.SENT]
-    assert len(drafts(economic, sheet)) == 1
+    assert sorted(outcomes) == ["DraftNotEditable", WorkingDraft.State.SENT]
+    assert len(list_draft_numbers(economic, working_draft)) == 1
 
 
-@pytest.mark.usefixtures("on_disk")
+@pytest.mark.usefixtures("database_on_disk")
 @pytest.mark.django_db(transaction=True)
-def test_of_many_changes_at_the_same_moment_none_is_lost(
-    asking: Asking, accountant: EconRequest, sheet: WorkingDraft
+def test_concurrent_line_changes_are_all_saved(
+    make_request: MakeRequest, accountant: EconRequest, working_draft: WorkingDraft
 ) -> None:
-    lines = [add_line(accountant, sheet, description=f"{each}").line for each in range(6)]
-    requests = [asking("accountant") for _line in lines]
-    together = Barrier(len(lines))
+    lines = [add_line(accountant, working_draft, description=f"{index}").line for index in range(6)]
+    requests = [make_request("accountant") for _ in lines]
+    barrier = Barrier(len(lines))
 
-    def change(request: EconRequest, line: WorkingDraftLine) -> None:
+    def change_description(request: EconRequest, line: WorkingDraftLine) -> None:
         try:
-            together.wait()
-            change_line(request, sheet, line.pk, 7, {"description": "changed"})
+            barrier.wait()
+            change_line(request, working_draft, line.pk, 7, {"description": "changed"})
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(len(lines)) as pool:
-        list(pool.map(change, requests, lines))
+        list(pool.map(change_description, requests, lines))
 
-    assert [row.content.description for row in WorkingDraftLine.objects.filter(sheet=sheet)] == ["changed"] * 6
-    sheet.refresh_from_db()
-    assert sheet.revision == 13
+    assert [row.content.description for row in WorkingDraftLine.objects.filter(sheet=working_draft)] == ["changed"] * 6
+    working_draft.refresh_from_db()
+    assert working_draft.revision == 13

@@ -1,4 +1,4 @@
-"""Recovery copies: kept for one person and one form, bounded, and never more than what was typed."""
+"""Recovery copies: stored per person and form, bounded, and only what was typed."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,128 +15,130 @@ from econ_admin.access.models import Person
 from econ_admin.access.preserved_input import sign_person
 
 if TYPE_CHECKING:
-    from tests.access.form_reader import Answer
+    from tests.access.form_reader import ClientResponse
 
 RECOVERY = "/sandbox/customers/recovery/"
 FORM = "/sandbox/customers/10001/contacts/new/"
 
 
 @pytest.fixture
-def keep(client: Client, people: dict[str, Person]) -> Callable[..., "Answer"]:
-    """Posts what an editor is typing, as the page's script does."""
+def save_copy(client: Client, people: dict[str, Person]) -> Callable[..., "ClientResponse"]:
+    """Saves what an editor is typing, as the page's script does."""
 
-    def post(fields: str, form: str = FORM, opened_by: str = "editor") -> "Answer":
+    def post_copy(fields: str, form: str = FORM, opened_by: str = "editor") -> "ClientResponse":
         return client.post(RECOVERY, {"address": form, "fields": fields, "person": sign_person(people[opened_by])})
 
-    return post
+    return post_copy
 
 
-def kept() -> list[dict[str, list[str]]]:
+def list_copies() -> list[dict[str, list[str]]]:
     return [dict(QueryDict(copy.fields).lists()) for copy in RecoveryCopy.objects.order_by("pk")]
 
 
-def test_what_is_typed_is_kept_and_the_latest_stands(keep: Callable[..., "Answer"]) -> None:
-    keep("name=Ada&tag=1&tag=2")
+def test_latest_input_replaces_the_copy(save_copy: Callable[..., "ClientResponse"]) -> None:
+    save_copy("name=Ada&tag=1&tag=2")
 
-    response = keep("name=Ada+Holm&tag=1&tag=2")
+    response = save_copy("name=Ada+Holm&tag=1&tag=2")
 
-    assert kept() == [{"name": ["Ada Holm"], "tag": ["1", "2"]}]
+    assert list_copies() == [{"name": ["Ada Holm"], "tag": ["1", "2"]}]
     assert response.text.startswith("Copy kept ")
 
 
-def test_a_copy_is_for_one_person(keep: Callable[..., "Answer"], sign_in: Callable[..., Client]) -> None:
-    keep("name=Ada")
+def test_copy_is_offered_only_to_its_owner(
+    save_copy: Callable[..., "ClientResponse"], sign_in: Callable[..., Client]
+) -> None:
+    save_copy("name=Ada")
 
-    mine = keep_offer(sign_in("editor"))
-    theirs = keep_offer(sign_in("accountant"))
+    is_offered_to_owner = is_copy_offered(sign_in("editor"))
+    is_offered_to_other = is_copy_offered(sign_in("accountant"))
 
-    assert mine
-    assert not theirs
+    assert is_offered_to_owner
+    assert not is_offered_to_other
 
 
-def keep_offer(client: Client) -> bool:
+def is_copy_offered(client: Client) -> bool:
     return "You were typing here" in client.get(FORM).text
 
 
-def test_a_page_that_somebody_else_opened_keeps_nothing(keep: Callable[..., "Answer"]) -> None:
-    assert keep("name=Ada", opened_by="admin").status_code == 400
-    assert kept() == []
+def test_copy_of_a_page_opened_by_someone_else_is_refused(save_copy: Callable[..., "ClientResponse"]) -> None:
+    assert save_copy("name=Ada", opened_by="admin").status_code == 400
+    assert list_copies() == []
 
 
-def test_no_token_no_signature_and_no_password_is_kept(keep: Callable[..., "Answer"]) -> None:
-    keep("name=Ada&csrfmiddlewaretoken=x&person=y&new_password1=z")
+def test_tokens_signatures_and_passwords_are_not_stored(save_copy: Callable[..., "ClientResponse"]) -> None:
+    save_copy("name=Ada&csrfmiddlewaretoken=x&person=y&new_password1=z")
 
-    assert kept() == [{"name": ["Ada"]}]
+    assert list_copies() == [{"name": ["Ada"]}]
 
 
-def test_a_form_without_changes_needs_no_copy(keep: Callable[..., "Answer"]) -> None:
-    keep("name=Ada")
-    keep("")
+def test_unchanged_form_removes_its_copy(save_copy: Callable[..., "ClientResponse"]) -> None:
+    save_copy("name=Ada")
+    save_copy("")
 
-    assert kept() == []
+    assert list_copies() == []
 
 
 @pytest.mark.parametrize("form", ["/other/customers/1/", "https://evil.example/", "", f"{FORM}{'x' * 200}"])
-def test_what_is_no_form_of_this_agreement_is_refused(keep: Callable[..., "Answer"], form: str) -> None:
-    assert keep("name=Ada", form).status_code == 400
-    assert kept() == []
+def test_address_outside_the_agreement_is_refused(save_copy: Callable[..., "ClientResponse"], form: str) -> None:
+    assert save_copy("name=Ada", form).status_code == 400
+    assert list_copies() == []
 
 
-def test_what_is_too_much_is_refused_whole_and_leaves_the_copy_before(keep: Callable[..., "Answer"]) -> None:
-    keep("name=Ada")
+def test_oversized_input_is_refused_and_the_old_copy_kept(save_copy: Callable[..., "ClientResponse"]) -> None:
+    save_copy("name=Ada")
 
-    response = keep(f"name={'x' * MAX_LENGTH}")
+    response = save_copy(f"name={'x' * MAX_LENGTH}")
 
     assert response.status_code == 400
-    assert kept() == [{"name": ["Ada"]}]
+    assert list_copies() == [{"name": ["Ada"]}]
 
 
-def test_old_copies_go(keep: Callable[..., "Answer"]) -> None:
-    keep("name=Old", FORM + "a/")
+def test_old_copies_are_deleted(save_copy: Callable[..., "ClientResponse"]) -> None:
+    save_copy("name=Old", FORM + "a/")
     RecoveryCopy.objects.update(at=timezone.now() - RETENTION - timedelta(minutes=1))
 
-    keep("name=New", FORM + "b/")
+    save_copy("name=New", FORM + "b/")
 
-    assert kept() == [{"name": ["New"]}]
+    assert list_copies() == [{"name": ["New"]}]
 
 
-def test_a_person_has_so_many_copies_and_no_more(keep: Callable[..., "Answer"]) -> None:
+def test_number_of_copies_per_person_is_limited(save_copy: Callable[..., "ClientResponse"]) -> None:
     for number in range(MAX_COPIES + 2):
-        keep(f"name={number}", f"{FORM}{number}/")
+        save_copy(f"name={number}", f"{FORM}{number}/")
 
-    assert kept()[0]["name"] == ["2"]
-    assert len(kept()) == MAX_COPIES
+    assert list_copies()[0]["name"] == ["2"]
+    assert len(list_copies()) == MAX_COPIES
 
 
-def test_a_viewer_types_nowhere(sign_in: Callable[..., Client], people: dict[str, Person]) -> None:
+def test_viewer_cannot_save_copies(sign_in: Callable[..., Client], people: dict[str, Person]) -> None:
     viewer = sign_in("viewer")
 
     response = viewer.post(RECOVERY, {"address": FORM, "fields": "name=Ada", "person": sign_person(people["viewer"])})
 
     assert response.status_code == 403
-    assert kept() == []
+    assert list_copies() == []
 
 
-def test_a_copy_is_taken_up_and_nothing_is_saved(keep: Callable[..., "Answer"], client: Client) -> None:
-    keep("name=Ada+Holm&email=ada")
+def test_opening_a_copy_saves_nothing(save_copy: Callable[..., "ClientResponse"], client: Client) -> None:
+    save_copy("name=Ada+Holm&email=ada")
 
     opened = client.get(FORM + "?take=1")
 
     assert 'value="Ada Holm"' in opened.text
     assert "You were typing here" not in opened.text
-    assert len(kept()) == 1
+    assert len(list_copies()) == 1
 
 
-def test_a_copy_is_thrown_away(keep: Callable[..., "Answer"], client: Client) -> None:
-    keep("name=Ada")
+def test_copy_can_be_discarded(save_copy: Callable[..., "ClientResponse"], client: Client) -> None:
+    save_copy("name=Ada")
 
     response = client.post(RECOVERY + "thrown-away/", {"address": FORM})
 
     assert (response.status_code, response["Location"]) == (303, FORM)
-    assert not keep_offer(client)
+    assert not is_copy_offered(client)
 
 
-def test_throwing_a_copy_away_leads_nowhere_else(client: Client) -> None:
+def test_discarding_never_redirects_to_another_site(client: Client) -> None:
     response = client.post(RECOVERY + "thrown-away/", {"address": "//evil.example/"})
 
     assert response["Location"] == "/"

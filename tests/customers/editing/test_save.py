@@ -1,4 +1,4 @@
-"""What came back is compared with what was sent."""
+"""Comparing the answer to a save with what was sent."""
 
 from decimal import Decimal
 from typing import Any
@@ -23,19 +23,19 @@ SENT: dict[str, Any] = {
 }
 
 
-def answered(**changes: Any) -> Customer:
-    """What e-conomic answers: the same with links and what it alone says, and with `changes`; None takes away."""
-    whole = SENT | {"balance": 0, "self": "https://one/customers/7", "creditLimit": Decimal("100.00")}
-    whole["vatZone"] = {"vatZoneNumber": 1, "self": "https://one/vat-zones/1"}
-    return Customer.decode(encode({name: each for name, each in (whole | changes).items() if each is not None}))
+def build_answer(**changes: Any) -> Customer:
+    """What e-conomic answers: what was sent, with links, read-only fields and `changes`; None removes a field."""
+    document = SENT | {"balance": 0, "self": "https://one/customers/7", "creditLimit": Decimal("100.00")}
+    document["vatZone"] = {"vatZoneNumber": 1, "self": "https://one/vat-zones/1"}
+    return Customer.decode(encode({name: value for name, value in (document | changes).items() if value is not None}))
 
 
-def test_all_that_was_sent_came_back() -> None:
-    assert find_dropped_fields(SENT, answered()) == ()
+def test_nothing_is_dropped_if_the_answer_equals_the_request() -> None:
+    assert find_dropped_fields(SENT, build_answer()) == ()
 
 
 @pytest.mark.parametrize(
-    ("changes", "lost"),
+    ("changes", "dropped"),
     [
         ({"name": "Ada"}, ("name",)),
         ({"creditLimit": None}, ("credit_limit",)),
@@ -44,28 +44,28 @@ def test_all_that_was_sent_came_back() -> None:
         ({"city": "Skagen"}, ()),
     ],
 )
-def test_what_came_back_otherwise_is_named(changes: dict[str, Any], lost: tuple[str, ...]) -> None:
-    assert find_dropped_fields(SENT, answered(**changes)) == lost
+def test_fields_changed_by_economic_are_named(changes: dict[str, Any], dropped: tuple[str, ...]) -> None:
+    assert find_dropped_fields(SENT, build_answer(**changes)) == dropped
 
 
-def test_a_property_that_no_record_names_is_named_as_the_wire_does() -> None:
-    assert find_dropped_fields(SENT | {"colour": "red"}, answered()) == ("colour",)
+def test_dropped_unknown_property_is_named_by_its_wire_name() -> None:
+    assert find_dropped_fields(SENT | {"colour": "red"}, build_answer()) == ("colour",)
 
 
-def test_what_was_emptied_and_is_still_there_is_named() -> None:
-    assert find_dropped_fields(SENT, answered(city="Skagen"), {"city": ""}) == ("city",)
+def test_emptied_field_that_is_still_there_is_named() -> None:
+    assert find_dropped_fields(SENT, build_answer(city="Skagen"), {"city": ""}) == ("city",)
 
 
-def test_absent_is_as_good_as_empty() -> None:
-    assert find_dropped_fields(SENT | {"city": "", "barred": False}, answered()) == ()
+def test_absent_equals_empty() -> None:
+    assert find_dropped_fields(SENT | {"city": "", "barred": False}, build_answer()) == ()
 
 
-def test_the_docs_say_how_long_each_thing_lasts() -> None:
-    said = " ".join((ROOT / "docs" / "saving.md").read_text().split())
+def test_docs_state_the_actual_durations() -> None:
+    text = " ".join((ROOT / "docs" / "saving.md").read_text().split())
 
     lease_seconds = leases.LEASE_DURATION.seconds
-    assert f"A save is given up after {save.SAVE_TIMEOUT} seconds, its lease runs out after {lease_seconds}" in said
-    assert f"offered for {unresolved_writes.RETRY_WINDOW.seconds // 60} minutes" in said
+    assert f"A save is given up after {save.SAVE_TIMEOUT} seconds, its lease runs out after {lease_seconds}" in text
+    assert f"offered for {unresolved_writes.RETRY_WINDOW.seconds // 60} minutes" in text
     assert leases.SPENT_DURATION.days == 1
     assert (recovery_copies.RETENTION.days, recovery_copies.MAX_COPIES) == (7, 30)
-    assert "kept for seven days for that person alone, at most 30 of them" in said
+    assert "kept for seven days for that person alone, at most 30 of them" in text

@@ -1,4 +1,4 @@
-"""What is worth a second look: found where it should be, and silent where nothing is wrong."""
+"""Warnings about unusual values: given where they should be, and not for valid values."""
 
 from decimal import Decimal
 from typing import Any
@@ -11,14 +11,14 @@ from customers.register.duplicates import find_duplicates
 from customers.register.open_drafts import check_open_drafts
 from econ_admin.gateway import Document, Gateway
 from econ_admin.sandbox import Sandbox
-from tests.customers.conftest import Register
-from tests.customers.form_data import fill_in, send
+from tests.customers.conftest import AddCustomer
+from tests.customers.form_data import fill_in, submit
 
 BALANCE = Decimal("184350.00")
 
 
-def codes(**values: Any) -> list[tuple[str, str]]:
-    return [(each.field, each.code) for each in warnings.check_customer(values, BALANCE)]
+def list_codes(**values: Any) -> list[tuple[str, str]]:
+    return [(warning.field, warning.code) for warning in warnings.check_customer(values, BALANCE)]
 
 
 @pytest.mark.parametrize(
@@ -41,12 +41,12 @@ def codes(**values: Any) -> list[tuple[str, str]]:
         {"name": "x" * 250, "address": "y" * 250, "country": None},
     ],
 )
-def test_what_is_right_is_passed_over(values: dict[str, Any]) -> None:
-    assert codes(**values) == []
+def test_valid_values_give_no_warning(values: dict[str, Any]) -> None:
+    assert list_codes(**values) == []
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "expected"),
     [
         ({"corporate_identification_number": "29188476"}, ("corporate_identification_number", "check-digit")),
         ({"corporate_identification_number": "2918847"}, ("corporate_identification_number", "length")),
@@ -66,78 +66,87 @@ def test_what_is_right_is_passed_over(values: dict[str, Any]) -> None:
         ({"zip": "x" * 51}, ("zip", "recipient")),
     ],
 )
-def test_what_is_worth_a_second_look_is_said_about_its_field(values: dict[str, Any], said: tuple[str, str]) -> None:
-    assert codes(**values) == [said]
+def test_unusual_value_gives_a_warning_at_its_field(values: dict[str, Any], expected: tuple[str, str]) -> None:
+    assert list_codes(**values) == [expected]
 
 
-def test_each_address_of_a_list_is_looked_at() -> None:
-    found = list(warnings.check_emails("a@quxholm b@quxholm.dk @quxholm.dk"))
+def test_every_email_of_a_list_is_checked() -> None:
+    email_warnings = list(warnings.check_emails("a@quxholm b@quxholm.dk @quxholm.dk"))
 
-    assert [str(each.parameters["address"]) for each in found] == ["a@quxholm", "@quxholm.dk"]
-
-
-def test_a_limit_below_the_balance_names_the_balance() -> None:
-    (caution,) = warnings.check_customer({"credit_limit": Decimal(1)}, BALANCE)
-
-    assert str(caution) == "The balance, 184.350,00, is above this limit already."
+    assert [str(email_warning.parameters["address"]) for email_warning in email_warnings] == [
+        "a@quxholm",
+        "@quxholm.dk",
+    ]
 
 
-def test_a_save_stops_for_what_was_changed_and_not_shown_before() -> None:
-    cautions = list(warnings.check_customer({"ean": "123", "p_number": "1"}))
-    (ean, _) = cautions
+def test_credit_limit_below_the_balance_names_the_balance() -> None:
+    (warning,) = warnings.check_customer({"credit_limit": Decimal(1)}, BALANCE)
 
-    assert [each.field for each in warnings.list_unacknowledged(cautions, {"ean"}, [])] == ["ean"]
-    assert warnings.list_unacknowledged(cautions, {"ean"}, [ean.fingerprint]) == []
+    assert str(warning) == "The balance, 184.350,00, is above this limit already."
 
 
-def test_another_wrong_value_is_another_caution() -> None:
+def test_only_changed_and_unacknowledged_warnings_stop_a_save() -> None:
+    found_warnings = list(warnings.check_customer({"ean": "123", "p_number": "1"}))
+    (ean, _) = found_warnings
+
+    assert [warning.field for warning in warnings.list_unacknowledged(found_warnings, {"ean"}, [])] == ["ean"]
+    assert warnings.list_unacknowledged(found_warnings, {"ean"}, [ean.fingerprint]) == []
+
+
+def test_different_invalid_value_is_a_different_warning() -> None:
     (first,), (second,) = warnings.check_customer({"ean": "123"}), warnings.check_customer({"ean": "124"})
 
     assert warnings.list_unacknowledged([second], {"ean"}, [first.fingerprint]) == [second]
 
 
-@pytest.mark.parametrize("kept", ["29188475", "DK29188475", "DK 29 18 84 75", "29 18 84 75"])
-def test_another_customer_with_the_same_cvr_number_is_named(economic: Gateway, register: Register, kept: str) -> None:
-    other = register(name="Quxholm A/S", corporate_identification_number=kept)
+@pytest.mark.parametrize("cvr_number", ["29188475", "DK29188475", "DK 29 18 84 75", "29 18 84 75"])
+def test_customer_with_the_same_cvr_number_is_named(
+    economic: Gateway, add_customer: AddCustomer, cvr_number: str
+) -> None:
+    other_number = add_customer(name="Quxholm A/S", corporate_identification_number=cvr_number)
     values = {"corporate_identification_number": "DK 29188475"}
 
-    (caution,) = find_duplicates(economic, values, {"corporate_identification_number"}, None)
+    (warning,) = find_duplicates(economic, values, {"corporate_identification_number"}, None)
 
-    assert str(caution) == f"The same CVR number: Quxholm A/S ({other})."
-
-
-def test_one_address_in_common_makes_a_twin(economic: Gateway, register: Register) -> None:
-    register(name="Quxholm A/S", email="bog@quxholm.dk FAKTURA@quxholm.dk")
-    register(name="Quxholm og Søn", email="xfaktura@quxholm.dk")
-
-    found = find_duplicates(economic, {"email": "ny@quxholm.dk faktura@quxholm.dk"}, {"email"}, None)
-
-    assert len(found) == 1
-    assert "Quxholm A/S" in str(found[0])
-    assert "Quxholm og Søn" not in str(found[0])
+    assert str(warning) == f"The same CVR number: Quxholm A/S ({other_number})."
 
 
-def test_a_customer_is_not_its_own_twin(economic: Gateway, register: Register) -> None:
-    number = register(ean="5798009811578", email="ada@quxholm.dk")
+def test_shared_email_makes_a_duplicate(economic: Gateway, add_customer: AddCustomer) -> None:
+    add_customer(name="Quxholm A/S", email="bog@quxholm.dk FAKTURA@quxholm.dk")
+    add_customer(name="Quxholm og Søn", email="xfaktura@quxholm.dk")
 
-    found = find_duplicates(economic, {"ean": "5798009811578", "email": "ada@quxholm.dk"}, {"ean", "email"}, number)
+    duplicates = find_duplicates(economic, {"email": "ny@quxholm.dk faktura@quxholm.dk"}, {"email"}, None)
 
-    assert found == []
+    assert len(duplicates) == 1
+    assert "Quxholm A/S" in str(duplicates[0])
+    assert "Quxholm og Søn" not in str(duplicates[0])
 
 
-def test_what_was_not_changed_is_not_asked_about(economic: Gateway, sandbox: Sandbox) -> None:
+def test_customer_is_not_its_own_duplicate(economic: Gateway, add_customer: AddCustomer) -> None:
+    number = add_customer(ean="5798009811578", email="ada@quxholm.dk")
+
+    duplicates = find_duplicates(
+        economic, {"ean": "5798009811578", "email": "ada@quxholm.dk"}, {"ean", "email"}, number
+    )
+
+    assert duplicates == []
+
+
+def test_unchanged_fields_are_not_checked_for_duplicates(economic: Gateway, sandbox: Sandbox) -> None:
     assert find_duplicates(economic, {"ean": "5798009811578"}, {"name"}, 7) == []
     assert sandbox.log() == []
 
 
-def test_twins_that_cannot_be_had_are_no_obstacle(economic: Gateway, sandbox: Sandbox, register: Register) -> None:
-    register(ean="5798009811578")
+def test_failed_duplicate_search_gives_no_warning(
+    economic: Gateway, sandbox: Sandbox, add_customer: AddCustomer
+) -> None:
+    add_customer(ean="5798009811578")
     sandbox.fault("GET", "/customers", "status:503", times=9)
 
     assert find_duplicates(economic, {"ean": "5798009811578"}, {"ean"}, None) == []
 
 
-def draft_for(economic: Gateway, customer: int) -> None:
+def add_draft(economic: Gateway, customer: int) -> None:
     record = economic.customers.get(customer)
     document: Document = {
         "date": "2026-11-23",
@@ -150,18 +159,20 @@ def draft_for(economic: Gateway, customer: int) -> None:
     economic.drafts.add(document)
 
 
-def test_barring_a_customer_with_open_drafts_is_worth_a_second_look(economic: Gateway, register: Register) -> None:
-    customer = register()
-    draft_for(economic, customer)
+def test_barring_a_customer_with_open_drafts_is_a_warning(economic: Gateway, add_customer: AddCustomer) -> None:
+    customer = add_customer()
+    add_draft(economic, customer)
 
-    (caution,) = check_open_drafts(economic, {"barred": True}, ["barred"], customer)
+    (warning,) = check_open_drafts(economic, {"barred": True}, ["barred"], customer)
 
-    assert str(caution) == "Open drafts: 1. They may be refused while the customer is barred."
+    assert str(warning) == "Open drafts: 1. They may be refused while the customer is barred."
 
 
-def test_drafts_matter_only_to_whom_is_being_barred(economic: Gateway, sandbox: Sandbox, register: Register) -> None:
-    customer = register()
-    draft_for(economic, customer)
+def test_open_drafts_are_checked_only_when_barring(
+    economic: Gateway, sandbox: Sandbox, add_customer: AddCustomer
+) -> None:
+    customer = add_customer()
+    add_draft(economic, customer)
 
     assert check_open_drafts(economic, {"barred": True}, ["name"], customer) == []
     assert check_open_drafts(economic, {"barred": False}, ["barred"], customer) == []
@@ -169,15 +180,15 @@ def test_drafts_matter_only_to_whom_is_being_barred(economic: Gateway, sandbox: 
     assert check_open_drafts(economic, {"barred": True}, ["barred"], customer) == []
 
 
-def test_the_form_of_a_customer_stops_once_for_its_open_drafts(
-    client: Client, economic: Gateway, register: Register
+def test_customer_form_warns_once_about_open_drafts(
+    client: Client, economic: Gateway, add_customer: AddCustomer
 ) -> None:
-    customer = register()
-    draft_for(economic, customer)
+    customer = add_customer()
+    add_draft(economic, customer)
 
-    warned = fill_in(client, f"/sandbox/customers/{customer}/edit/", barred="on")
-    between = economic.customers.get(customer).barred
-    send(client, warned)
+    warning_page = fill_in(client, f"/sandbox/customers/{customer}/edit/", barred="on")
+    was_barred = economic.customers.get(customer).barred
+    submit(client, warning_page)
 
-    assert "Open drafts: 1." in warned.text
-    assert (between, economic.customers.get(customer).barred) == (False, True)
+    assert "Open drafts: 1." in warning_page.text
+    assert (was_barred, economic.customers.get(customer).barred) == (False, True)

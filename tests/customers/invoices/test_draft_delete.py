@@ -1,4 +1,4 @@
-"""Deleting a draft in e-conomic, and making it again."""
+"""Deleting a draft in e-conomic, and restoring it."""
 
 import re
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import DraftInvoice
 from econ_admin.sandbox import Sandbox
 from econ_admin.trail.models import Intent
-from tests.customers.page_reader import html_of, text_of
+from tests.customers.page_reader import get_html, get_text
 
 DRAFTS = "/sandbox/drafts/"
 
@@ -24,15 +24,15 @@ def draft(economic: Gateway) -> DraftInvoice:
     return economic.drafts.get(economic.drafts.page(size=1).items[0].draft_invoice_number)
 
 
-def offer_of(page: str) -> str:
-    """Where the toast's button leads."""
-    found = re.search(r'<form class="undo" method="post" action="(.*?)"', page)
-    return found[1] if found else ""
+def get_restore_url(page: str) -> str:
+    """The address of the toast's undo button."""
+    match = re.search(r'<form class="undo" method="post" action="(.*?)"', page)
+    return match[1] if match else ""
 
 
-def key_of(page: str) -> str:
-    found = re.search(r'name="unsettled" value="(.*?)"', page)
-    return found[1] if found else ""
+def get_retry_key(page: str) -> str:
+    match = re.search(r'name="unsettled" value="(.*?)"', page)
+    return match[1] if match else ""
 
 
 def exists(economic: Gateway, number: int) -> bool:
@@ -43,102 +43,108 @@ def exists(economic: Gateway, number: int) -> bool:
     return True
 
 
-def said_of(draft: DraftInvoice) -> dict[str, object]:
-    """What makes two drafts the same but for their numbers."""
+def get_content(draft: DraftInvoice) -> dict[str, object]:
+    """The draft's content without its number."""
     document = draft.with_changes()
     return {name: value for name, value in document.items() if name != "draftInvoiceNumber"}
 
 
-def test_a_draft_is_deleted_unasked_and_made_again_with_a_new_number(
+def test_deleted_draft_can_be_restored_with_a_new_number(
     accountant: Client, economic: Gateway, draft: DraftInvoice
 ) -> None:
     number = draft.draft_invoice_number
-    page = html_of(accountant.post(f"{DRAFTS}{number}/delete/", follow=True))
+    page = get_html(accountant.post(f"{DRAFTS}{number}/delete/", follow=True))
     assert not exists(economic, number)
     assert "Made again, it gets a new number." in page
 
-    response = accountant.post(offer_of(page), follow=True)
+    response = accountant.post(get_restore_url(page), follow=True)
 
-    made = int(response.redirect_chain[-1][0].split("/")[-2])
-    assert said_of(economic.drafts.get(made)) == said_of(draft)
-    assert f"The draft is made again, with the number {made}." in text_of(html_of(response))
+    new_number = int(response.redirect_chain[-1][0].split("/")[-2])
+    assert get_content(economic.drafts.get(new_number)) == get_content(draft)
+    assert f"The draft is made again, with the number {new_number}." in get_text(get_html(response))
 
 
-def test_a_second_click_shows_the_one_that_was_made(accountant: Client, economic: Gateway, draft: DraftInvoice) -> None:
-    before = economic.drafts.page(size=1).results
-    offer = offer_of(html_of(accountant.post(f"{DRAFTS}{draft.draft_invoice_number}/delete/", follow=True)))
+def test_restoring_twice_restores_one_draft(accountant: Client, economic: Gateway, draft: DraftInvoice) -> None:
+    count_before = economic.drafts.page(size=1).results
+    restore_url = get_restore_url(
+        get_html(accountant.post(f"{DRAFTS}{draft.draft_invoice_number}/delete/", follow=True))
+    )
 
-    first, second = accountant.post(offer), accountant.post(offer)
+    first, second = accountant.post(restore_url), accountant.post(restore_url)
 
     assert first["Location"] == second["Location"]
-    assert economic.drafts.page(size=1).results == before
+    assert economic.drafts.page(size=1).results == count_before
 
 
-def test_what_e_conomic_holds_beside_what_we_know_comes_back(
+def test_unknown_properties_of_the_draft_are_restored(
     accountant: Client, economic: Gateway, sandbox: Sandbox, draft: DraftInvoice
 ) -> None:
-    offer = offer_of(html_of(accountant.post(f"{DRAFTS}{draft.draft_invoice_number}/delete/", follow=True)))
+    restore_url = get_restore_url(
+        get_html(accountant.post(f"{DRAFTS}{draft.draft_invoice_number}/delete/", follow=True))
+    )
 
-    accountant.post(offer)
+    accountant.post(restore_url)
 
     sent = decode(bytes(Intent.objects.filter(method="POST", noun="drafts").latest("at").body))
     assert sent == {name: value for name, value in draft.with_changes().items() if name != "draftInvoiceNumber"}
 
 
-def test_silence_after_a_deletion_is_asked_again_and_settled(
+def test_deletion_of_unknown_outcome_can_be_retried(
     accountant: Client, economic: Gateway, sandbox: Sandbox, draft: DraftInvoice
 ) -> None:
     url = f"{DRAFTS}{draft.draft_invoice_number}/delete/"
     sandbox.fault("DELETE", "/invoices/drafts", "silence-after")
-    doubtful = accountant.post(url)
-    assert doubtful.status_code == 504
-    assert "is not known" in html_of(doubtful)
+    unresolved = accountant.post(url)
+    assert unresolved.status_code == 504
+    assert "is not known" in get_html(unresolved)
 
-    response = accountant.post(url, {"unsettled": key_of(html_of(doubtful))}, follow=True)
+    response = accountant.post(url, {"unsettled": get_retry_key(get_html(unresolved))}, follow=True)
 
     assert not exists(economic, draft.draft_invoice_number)
-    assert offer_of(html_of(response))
+    assert get_restore_url(get_html(response))
 
 
-def test_silence_after_making_it_again_makes_one(
+def test_restore_of_unknown_outcome_restores_one_draft(
     accountant: Client, economic: Gateway, sandbox: Sandbox, draft: DraftInvoice
 ) -> None:
-    before = economic.drafts.page(size=1).results
-    offer = offer_of(html_of(accountant.post(f"{DRAFTS}{draft.draft_invoice_number}/delete/", follow=True)))
+    count_before = economic.drafts.page(size=1).results
+    restore_url = get_restore_url(
+        get_html(accountant.post(f"{DRAFTS}{draft.draft_invoice_number}/delete/", follow=True))
+    )
     sandbox.fault("POST", "/invoices/drafts", "silence-after")
-    doubtful = accountant.post(offer)
-    assert doubtful.status_code == 504
+    unresolved = accountant.post(restore_url)
+    assert unresolved.status_code == 504
 
-    response = accountant.post(offer, {"unsettled": key_of(html_of(doubtful))})
+    response = accountant.post(restore_url, {"unsettled": get_retry_key(get_html(unresolved))})
 
     assert response.status_code == 303
-    assert economic.drafts.page(size=1).results == before
+    assert economic.drafts.page(size=1).results == count_before
 
 
-def test_too_late_to_ask_it_looks(
+def test_expired_retry_of_a_deletion_checks_whether_it_was_made(
     accountant: Client, economic: Gateway, sandbox: Sandbox, draft: DraftInvoice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = f"{DRAFTS}{draft.draft_invoice_number}/delete/"
     sandbox.fault("DELETE", "/invoices/drafts", "silence-before")
-    key = key_of(html_of(accountant.post(url)))
+    key = get_retry_key(get_html(accountant.post(url)))
     monkeypatch.setattr(unresolved_writes, "RETRY_WINDOW", timedelta(0))
 
     response = accountant.post(url, {"unsettled": key}, follow=True)
 
     assert exists(economic, draft.draft_invoice_number)
-    assert "was not deleted: e-conomic still has it." in text_of(html_of(response))
+    assert "was not deleted: e-conomic still has it." in get_text(get_html(response))
 
 
-def test_a_draft_that_is_gone_already_is_said_to_be(accountant: Client, economic: Gateway, draft: DraftInvoice) -> None:
+def test_deleting_a_draft_that_is_gone_says_so(accountant: Client, economic: Gateway, draft: DraftInvoice) -> None:
     economic.drafts.remove(draft.draft_invoice_number)
 
     response = accountant.post(f"{DRAFTS}{draft.draft_invoice_number}/delete/", follow=True)
 
-    assert "is no longer in e-conomic" in text_of(html_of(response))
-    assert not offer_of(html_of(response))
+    assert "is no longer in e-conomic" in get_text(get_html(response))
+    assert not get_restore_url(get_html(response))
 
 
-def test_a_refusal_is_said_and_the_draft_stands(
+def test_refused_deletion_keeps_the_draft(
     accountant: Client, economic: Gateway, sandbox: Sandbox, draft: DraftInvoice
 ) -> None:
     sandbox.fault("DELETE", "/invoices/drafts", "status:403")
@@ -149,13 +155,15 @@ def test_a_refusal_is_said_and_the_draft_stands(
     assert exists(economic, draft.draft_invoice_number)
 
 
-def test_nobody_makes_again_what_another_deleted(
+def test_draft_cannot_be_restored_by_another_person(
     accountant: Client, sign_in: Callable[..., Client], economic: Gateway, draft: DraftInvoice
 ) -> None:
-    offer = offer_of(html_of(accountant.post(f"{DRAFTS}{draft.draft_invoice_number}/delete/", follow=True)))
-    before = economic.drafts.page(size=1).results
+    restore_url = get_restore_url(
+        get_html(accountant.post(f"{DRAFTS}{draft.draft_invoice_number}/delete/", follow=True))
+    )
+    count_before = economic.drafts.page(size=1).results
 
-    response = sign_in("admin").post(offer)
+    response = sign_in("admin").post(restore_url)
 
     assert response.status_code == 410
-    assert economic.drafts.page(size=1).results == before
+    assert economic.drafts.page(size=1).results == count_before

@@ -1,4 +1,4 @@
-"""The lists of drafts and of booked invoices: everybody's, and one customer's."""
+"""The lists of drafts and of booked invoices: of all customers, and of one."""
 
 from datetime import date
 
@@ -9,22 +9,31 @@ from django.utils import timezone
 from econ_admin.gateway import Gateway, where
 from econ_admin.gateway.records import BookedInvoice
 from econ_admin.sandbox import Sandbox
-from tests.customers.page_reader import chips_of, heads_of, html_of, link_of, numbers_of, rows_of, tabs_of, text_of
+from tests.customers.page_reader import (
+    get_filter_chips,
+    get_html,
+    get_link,
+    get_numbers,
+    get_rows,
+    get_table_headers,
+    get_tabs,
+    get_text,
+)
 
 BOOKED, DRAFTS = "/sandbox/booked/", "/sandbox/drafts/"
-NEWEST = ("-bookedInvoiceNumber",)
+NEWEST_FIRST = ("-bookedInvoiceNumber",)
 
 
-def booked(economic: Gateway) -> list[BookedInvoice]:
-    return list(economic.booked.walk(sort=NEWEST))
+def list_booked_invoices(economic: Gateway) -> list[BookedInvoice]:
+    return list(economic.booked.walk(sort=NEWEST_FIRST))
 
 
-def test_booked_invoices_stand_newest_first_with_their_amounts(client: Client, economic: Gateway) -> None:
-    newest = booked(economic)[0]
+def test_booked_invoices_are_listed_newest_first(client: Client, economic: Gateway) -> None:
+    newest = list_booked_invoices(economic)[0]
 
     response = client.get(BOOKED)
 
-    row = dict(zip(heads_of(response), rows_of(response)[0], strict=True))
+    row = dict(zip(get_table_headers(response), get_rows(response)[0], strict=True))
     assert row["No."] == str(newest.booked_invoice_number)
     assert row["Customer"] == newest.recipient.name
     assert row["Currency"] == newest.currency
@@ -32,38 +41,44 @@ def test_booked_invoices_stand_newest_first_with_their_amounts(client: Client, e
 
 
 @pytest.mark.parametrize("state", ["unpaid", "overdue", "not-due", "paid"])
-def test_each_state_is_a_list_of_economics(client: Client, economic: Gateway, sandbox: Sandbox, state: str) -> None:
+def test_each_state_tab_uses_its_list_in_economic(
+    client: Client, economic: Gateway, sandbox: Sandbox, state: str
+) -> None:
     response = client.get(f"{BOOKED}?state={state}")
 
-    asked = {each.path for each in sandbox.log()}
-    expected = getattr(economic.booked, state.replace("-", "_")).page(sort=NEWEST, size=50)
-    assert numbers_of(response) == [each.booked_invoice_number for each in expected.items]
-    assert f"/invoices/{state}" in asked
-    assert tabs_of(response, "Views")[state.replace("-", " ").capitalize()][1]
+    paths = {exchange.path for exchange in sandbox.log()}
+    expected = getattr(economic.booked, state.replace("-", "_")).page(sort=NEWEST_FIRST, size=50)
+    assert get_numbers(response) == [invoice.booked_invoice_number for invoice in expected.items]
+    assert f"/invoices/{state}" in paths
+    assert get_tabs(response, "Views")[state.replace("-", " ").capitalize()][1]
 
 
-def test_an_overdue_invoice_tells_for_how_many_days(client: Client, economic: Gateway) -> None:
-    first = economic.booked.overdue.page(where("customer.customerNumber").gt(0), NEWEST).items
-    late = next(each for each in first if (each.remainder or 0) > 0)
-    assert late.due_date
-    days = (timezone.localdate() - late.due_date).days
+def test_overdue_invoice_shows_the_days_overdue(client: Client, economic: Gateway) -> None:
+    overdue_invoices = economic.booked.overdue.page(where("customer.customerNumber").gt(0), NEWEST_FIRST).items
+    overdue_invoice = next(invoice for invoice in overdue_invoices if (invoice.remainder or 0) > 0)
+    assert overdue_invoice.due_date
+    days = (timezone.localdate() - overdue_invoice.due_date).days
 
-    text = text_of(html_of(client.get(f"{BOOKED}?q={late.booked_invoice_number}")))
+    text = get_text(get_html(client.get(f"{BOOKED}?q={overdue_invoice.booked_invoice_number}")))
 
     assert f"Overdue {days} day" in text
 
 
-def test_what_economic_cannot_sort_by_says_so(client: Client) -> None:
+def test_unsortable_columns_say_so(client: Client) -> None:
     response = client.get(BOOKED)
 
-    heads = heads_of(response)
-    assert {name for name, url in heads.items() if not url} == {"Age", "Due date", "Status", "Amount", "Remainder"}
-    assert html_of(response).count('title="e-conomic cannot sort by this"') == 5
-    assert {client.get(url).status_code for url in heads.values() if url} == {200}
+    headers = get_table_headers(response)
+    assert {name for name, url in headers.items() if not url} == {"Age", "Due date", "Status", "Amount", "Remainder"}
+    assert get_html(response).count('title="e-conomic cannot sort by this"') == 5
+    assert {client.get(url).status_code for url in headers.values() if url} == {200}
 
 
-def test_a_list_is_searched_by_number_customer_and_reference(client: Client, economic: Gateway) -> None:
-    invoice = next(each for each in booked(economic) if each.references.other and " " not in each.references.other)
+def test_invoices_are_searched_by_number_customer_and_reference(client: Client, economic: Gateway) -> None:
+    invoice = next(
+        candidate
+        for candidate in list_booked_invoices(economic)
+        if candidate.references.other and " " not in candidate.references.other
+    )
 
     for word in (
         str(invoice.booked_invoice_number),
@@ -71,113 +86,115 @@ def test_a_list_is_searched_by_number_customer_and_reference(client: Client, eco
         invoice.references.other,
         invoice.recipient.name.split()[0],
     ):
-        found = numbers_of(client.get(BOOKED, {"q": word, "size": "200"}))
-        assert invoice.booked_invoice_number in found, word
+        numbers = get_numbers(client.get(BOOKED, {"q": word, "size": "200"}))
+        assert invoice.booked_invoice_number in numbers, word
 
 
-def test_dates_and_currency_and_customer_filter_it(client: Client, economic: Gateway) -> None:
-    whole = booked(economic)
+def test_invoices_are_filtered_by_date_currency_and_customer(client: Client, economic: Gateway) -> None:
+    all_invoices = list_booked_invoices(economic)
     since, until = date(2026, 10, 1), date(2026, 10, 31)
 
     response = client.get(BOOKED, {"since": "1/10/26", "until": "31-10-2026", "currency": "dkk", "size": "200"})
-    of_one = client.get(BOOKED, {"customer": str(whole[0].customer.customer_number), "size": "200"})
+    customer_response = client.get(BOOKED, {"customer": str(all_invoices[0].customer.customer_number), "size": "200"})
 
-    fitting = [each for each in whole if since <= each.date <= until and each.currency == "DKK"]
-    assert numbers_of(response) == [each.booked_invoice_number for each in fitting]
-    assert list(chips_of(response)) == ["From 01-10-2026", "To 31-10-2026", "Currency: DKK"]
-    theirs = [each for each in whole if each.customer == whole[0].customer]
-    assert numbers_of(of_one) == [each.booked_invoice_number for each in theirs]
+    expected = [invoice for invoice in all_invoices if since <= invoice.date <= until and invoice.currency == "DKK"]
+    assert get_numbers(response) == [invoice.booked_invoice_number for invoice in expected]
+    assert list(get_filter_chips(response)) == ["From 01-10-2026", "To 31-10-2026", "Currency: DKK"]
+    customers_invoices = [invoice for invoice in all_invoices if invoice.customer == all_invoices[0].customer]
+    assert get_numbers(customer_response) == [invoice.booked_invoice_number for invoice in customers_invoices]
 
 
-def test_a_short_date_is_written_out_in_the_address(htmx: Client) -> None:
+def test_short_date_is_written_in_full_in_the_address(htmx: Client) -> None:
     response = htmx.get(BOOKED, {"since": "t"})
 
     assert response["HX-Push-Url"] == f"{BOOKED}?since={timezone.localdate():%d-%m-%Y}"
 
 
-def test_a_date_that_is_none_is_refused_and_not_asked(client: Client) -> None:
+def test_invalid_date_is_refused_and_not_applied(client: Client) -> None:
     response = client.get(BOOKED, {"since": "31-02-2026"})
 
-    assert "There is no such date" in html_of(response) or "Did you mean" in html_of(response)
-    assert 'value="31-02-2026"' in html_of(response)
-    assert chips_of(response) == {}
-    assert numbers_of(response)
+    assert "There is no such date" in get_html(response) or "Did you mean" in get_html(response)
+    assert 'value="31-02-2026"' in get_html(response)
+    assert get_filter_chips(response) == {}
+    assert get_numbers(response)
 
 
 def test_pages_follow_each_other_without_a_gap(client: Client, economic: Gateway) -> None:
-    numbers = [each.booked_invoice_number for each in booked(economic)]
+    numbers = [invoice.booked_invoice_number for invoice in list_booked_invoices(economic)]
 
     first, second = client.get(f"{BOOKED}?size=25"), client.get(f"{BOOKED}?size=25&page=2")
 
-    assert numbers_of(first) + numbers_of(second) == numbers[:50]
-    assert link_of(first, "Next page") == f"{BOOKED}?page=2&size=25"
+    assert get_numbers(first) + get_numbers(second) == numbers[:50]
+    assert get_link(first, "Next page") == f"{BOOKED}?page=2&size=25"
 
 
-def test_the_newest_day_has_its_newest_first(client: Client, economic: Gateway) -> None:
+def test_invoices_of_one_day_are_sorted_newest_first(client: Client, economic: Gateway) -> None:
     expected = economic.booked.page(sort=("-date", "-bookedInvoiceNumber"), size=50).items
 
-    assert numbers_of(client.get(f"{BOOKED}?sort=-date")) == [each.booked_invoice_number for each in expected]
+    assert get_numbers(client.get(f"{BOOKED}?sort=-date")) == [invoice.booked_invoice_number for invoice in expected]
 
 
-def test_drafts_are_a_list_too(client: Client, economic: Gateway) -> None:
+def test_drafts_are_listed_newest_first(client: Client, economic: Gateway) -> None:
     drafts = list(economic.drafts.walk(sort=("-draftInvoiceNumber",)))
 
     response = client.get(DRAFTS)
 
-    assert numbers_of(response) == [each.draft_invoice_number for each in drafts][:50]
-    assert link_of(response, str(drafts[0].draft_invoice_number)) == f"{DRAFTS}{drafts[0].draft_invoice_number}/"
+    assert get_numbers(response) == [draft.draft_invoice_number for draft in drafts][:50]
+    assert get_link(response, str(drafts[0].draft_invoice_number)) == f"{DRAFTS}{drafts[0].draft_invoice_number}/"
 
 
-def test_one_customers_invoices_are_a_tab_of_its_page(client: Client, economic: Gateway) -> None:
-    somebody = booked(economic)[0].customer.customer_number
-    theirs = economic.booked.of(somebody, None, NEWEST, size=50)
+def test_booked_invoices_of_a_customer_are_a_tab_of_its_page(client: Client, economic: Gateway) -> None:
+    customer_number = list_booked_invoices(economic)[0].customer.customer_number
+    expected = economic.booked.of(customer_number, None, NEWEST_FIRST, size=50)
 
-    response = client.get(f"/sandbox/customers/{somebody}/booked/")
+    response = client.get(f"/sandbox/customers/{customer_number}/booked/")
 
-    assert numbers_of(response) == [each.booked_invoice_number for each in theirs.items]
-    assert "Customer" not in heads_of(response)
-    tabs = tabs_of(response, "The pages of this customer")
-    assert tabs[f"Booked {theirs.results}"] == (f"/sandbox/customers/{somebody}/booked/", True)
-
-
-def test_one_customers_overdue_ones_are_found_among_everybodys(client: Client, economic: Gateway) -> None:
-    late = economic.booked.overdue.page(sort=NEWEST).items[0]
-    somebody = late.customer.customer_number
-    theirs = economic.booked.overdue.page(where("customer.customerNumber").eq(somebody), NEWEST, size=50)
-
-    response = client.get(f"/sandbox/customers/{somebody}/booked/?state=overdue")
-
-    assert numbers_of(response) == [each.booked_invoice_number for each in theirs.items]
+    assert get_numbers(response) == [invoice.booked_invoice_number for invoice in expected.items]
+    assert "Customer" not in get_table_headers(response)
+    tabs = get_tabs(response, "The pages of this customer")
+    assert tabs[f"Booked {expected.results}"] == (f"/sandbox/customers/{customer_number}/booked/", True)
 
 
-def test_htmx_gets_the_table_alone_for_two_calls(htmx: Client, economic: Gateway, sandbox: Sandbox) -> None:
-    somebody = booked(economic)[0].customer.customer_number
+def test_overdue_invoices_of_one_customer_are_listed(client: Client, economic: Gateway) -> None:
+    overdue_invoice = economic.booked.overdue.page(sort=NEWEST_FIRST).items[0]
+    customer_number = overdue_invoice.customer.customer_number
+    expected = economic.booked.overdue.page(where("customer.customerNumber").eq(customer_number), NEWEST_FIRST, size=50)
+
+    response = client.get(f"/sandbox/customers/{customer_number}/booked/?state=overdue")
+
+    assert get_numbers(response) == [invoice.booked_invoice_number for invoice in expected.items]
+
+
+def test_htmx_gets_only_the_table_with_two_requests(htmx: Client, economic: Gateway, sandbox: Sandbox) -> None:
+    customer_number = list_booked_invoices(economic)[0].customer.customer_number
     before = len(sandbox.log())
 
-    response = htmx.get(f"/sandbox/customers/{somebody}/booked/?sort=date")
+    response = htmx.get(f"/sandbox/customers/{customer_number}/booked/?sort=date")
 
-    assert "<html" not in html_of(response)
-    paths = [each.path for each in sandbox.log()[before:]]
-    assert set(paths) <= {f"/customers/{somebody}/invoices/booked", "/currencies"}
+    assert "<html" not in get_html(response)
+    paths = [exchange.path for exchange in sandbox.log()[before:]]
+    assert set(paths) <= {f"/customers/{customer_number}/invoices/booked", "/currencies"}
 
 
 @pytest.mark.parametrize(("url", "path"), [(BOOKED, "/invoices/booked"), (DRAFTS, "/invoices/drafts")])
-def test_a_list_that_fails_says_so_and_is_not_empty(client: Client, sandbox: Sandbox, url: str, path: str) -> None:
+def test_failed_list_shows_an_error_instead_of_an_empty_list(
+    client: Client, sandbox: Sandbox, url: str, path: str
+) -> None:
     sandbox.fault("GET", path, "status:503", times=9)
 
     response = client.get(url)
 
     assert response.status_code == 502
-    assert "could not be loaded" in html_of(response)
-    assert "No drafts" not in html_of(response)
-    assert link_of(response, "Try again") == url
+    assert "could not be loaded" in get_html(response)
+    assert "No drafts" not in get_html(response)
+    assert get_link(response, "Try again") == url
 
 
-def test_nothing_that_fits_says_among_how_many(client: Client) -> None:
-    text = text_of(html_of(client.get(BOOKED, {"q": "quxholm"})))
+def test_empty_search_result_says_so(client: Client) -> None:
+    text = get_text(get_html(client.get(BOOKED, {"q": "quxholm"})))
 
     assert "No booked invoice fits" in text
 
 
-def test_a_customer_that_is_not_there_has_no_invoices(client: Client) -> None:
+def test_invoices_of_an_unknown_customer_are_not_found(client: Client) -> None:
     assert client.get("/sandbox/customers/999999/drafts/").status_code == 404

@@ -1,4 +1,4 @@
-"""Over limit: the comparison that e-conomic cannot make, made here."""
+"""The over limit view: a comparison that e-conomic cannot make."""
 
 import re
 from collections.abc import Callable
@@ -18,178 +18,180 @@ from econ_admin.gateway import Gateway, Page
 from econ_admin.gateway.records import Customer
 from econ_admin.sandbox import Sandbox
 from econ_admin.status.ages import format_clock
-from tests.customers.conftest import Register
-from tests.customers.page_reader import html_of, numbers_of, rows_of, text_of
+from tests.customers.conftest import AddCustomer
+from tests.customers.page_reader import get_html, get_numbers, get_rows, get_text
 
 LIST = "/sandbox/customers/"
-OVER = f"{LIST}?limit=over"
+OVER_LIMIT = f"{LIST}?limit=over"
 
 
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if the register were large: what is read whole comes in pages of two."""
+    """As if there were many customers: complete reads use pages of two."""
     monkeypatch.setattr(customer_query, "MAX_PAGE_SIZE", 2)
 
 
-def over(economic: Gateway) -> list[Customer]:
-    return [each for each in economic.customers.walk(sort=["customerNumber"]) if is_over_limit(each)]
+def list_customers_over_limit(economic: Gateway) -> list[Customer]:
+    return [customer for customer in economic.customers.walk(sort=["customerNumber"]) if is_over_limit(customer)]
 
 
-def test_it_finds_whom_the_badge_marks_and_nobody_else(client: Client, economic: Gateway) -> None:
-    expected = [each.customer_number for each in over(economic)]
+def test_over_limit_view_lists_exactly_the_customers_over_limit(client: Client, economic: Gateway) -> None:
+    expected = [customer.customer_number for customer in list_customers_over_limit(economic)]
 
-    response = client.get(OVER)
+    response = client.get(OVER_LIMIT)
 
-    assert numbers_of(response) == expected
+    assert get_numbers(response) == expected
     assert len(expected) > 1
-    assert all("Over limit" in cell for row in rows_of(response) for cell in row if "limit" in cell)
+    assert all("Over limit" in cell for row in get_rows(response) for cell in row if "limit" in cell)
 
 
 @pytest.mark.usefixtures("small_pages")
-def test_it_looks_through_all_pages(client: Client, economic: Gateway, sandbox: Sandbox) -> None:
-    expected = [each.customer_number for each in over(economic)]
-    limited = sum(each.credit_limit is not None for each in economic.customers.walk())
+def test_over_limit_view_reads_all_pages(client: Client, economic: Gateway, sandbox: Sandbox) -> None:
+    expected = [customer.customer_number for customer in list_customers_over_limit(economic)]
+    limited_count = sum(customer.credit_limit is not None for customer in economic.customers.walk())
     before = len(sandbox.log())
 
-    assert numbers_of(client.get(OVER)) == expected
-    asked = [each.query for each in sandbox.log()[before:] if each.path == "/customers"]
-    assert len(asked) == (limited + 1) // 2 > 2
-    assert all("creditLimit" in query for query in asked)
+    assert get_numbers(client.get(OVER_LIMIT)) == expected
+    queries = [exchange.query for exchange in sandbox.log()[before:] if exchange.path == "/customers"]
+    assert len(queries) == (limited_count + 1) // 2 > 2
+    assert all("creditLimit" in query for query in queries)
 
 
-def test_it_is_sorted_and_filtered_like_any_list(client: Client, economic: Gateway) -> None:
-    everyone = over(economic)
-    expected = sorted(everyone, key=lambda each: each.balance or Decimal(), reverse=True)
+def test_over_limit_view_is_sorted_and_searched(client: Client, economic: Gateway) -> None:
+    customers = list_customers_over_limit(economic)
+    expected = sorted(customers, key=lambda customer: customer.balance or Decimal(), reverse=True)
 
-    by_balance = numbers_of(client.get(f"{OVER}&sort=-balance"))
-    searched = numbers_of(client.get(f"{OVER}&q={everyone[0].customer_number}"))
+    sorted_numbers = get_numbers(client.get(f"{OVER_LIMIT}&sort=-balance"))
+    found_numbers = get_numbers(client.get(f"{OVER_LIMIT}&q={customers[0].customer_number}"))
 
-    assert by_balance == [each.customer_number for each in expected]
-    assert searched == [everyone[0].customer_number]
+    assert sorted_numbers == [customer.customer_number for customer in expected]
+    assert found_numbers == [customers[0].customer_number]
 
 
-def test_it_is_paged_here(client: Client, register: Register, economic: Gateway) -> None:
+def test_over_limit_view_is_paginated(client: Client, add_customer: AddCustomer, economic: Gateway) -> None:
     for number in range(24):
-        register(name=f"Quxholm {number}", credit_limit=Decimal(-1))  # a balance of nought is above that
-    everyone = [each.customer_number for each in over(economic)]
+        add_customer(name=f"Quxholm {number}", credit_limit=Decimal(-1))  # a balance of zero is above that
+    expected = [customer.customer_number for customer in list_customers_over_limit(economic)]
 
-    first, second = client.get(f"{OVER}&size=25"), client.get(f"{OVER}&size=25&page=2")
+    first, second = client.get(f"{OVER_LIMIT}&size=25"), client.get(f"{OVER_LIMIT}&size=25&page=2")
 
-    assert numbers_of(first) + numbers_of(second) == everyone
-    assert f"26–{len(everyone)} of {len(everyone)}" in text_of(html_of(second))
-
-
-def test_a_customer_without_a_limit_or_at_its_limit_is_not_over_it(client: Client, register: Register) -> None:
-    without, at_it = register(), register(credit_limit=Decimal(0))
-
-    assert not {without, at_it} & set(numbers_of(client.get(OVER)))
+    assert get_numbers(first) + get_numbers(second) == expected
+    assert f"26–{len(expected)} of {len(expected)}" in get_text(get_html(second))
 
 
-def test_it_says_when_it_was_compared_and_among_how_many(client: Client, economic: Gateway) -> None:
-    with_limit = [each for each in economic.customers.walk() if each.credit_limit is not None]
+def test_customer_without_or_at_its_limit_is_not_over_limit(client: Client, add_customer: AddCustomer) -> None:
+    without_limit, at_limit = add_customer(), add_customer(credit_limit=Decimal(0))
 
-    text = text_of(html_of(client.get(OVER)))
+    assert not {without_limit, at_limit} & set(get_numbers(client.get(OVER_LIMIT)))
+
+
+def test_over_limit_view_says_when_and_among_how_many(client: Client, economic: Gateway) -> None:
+    with_limit = [customer for customer in economic.customers.walk() if customer.credit_limit is not None]
+
+    text = get_text(get_html(client.get(OVER_LIMIT)))
 
     assert re.search(rf"Compared here, as they stood at \d\d:\d\d, among the {len(with_limit)} that fit", text)
 
 
-@pytest.mark.parametrize("url", [OVER, "/sandbox/customers/?overdue=yes"])
-def test_when_it_was_is_when_the_oldest_answer_was_asked_for(
-    url: str, client: Client, earlier: Callable[[timedelta], Gateway], sandbox: Sandbox
+@pytest.mark.parametrize("url", [OVER_LIMIT, "/sandbox/customers/?overdue=yes"])
+def test_stated_time_is_that_of_the_oldest_read(
+    url: str, client: Client, gateway_in_the_past: Callable[[timedelta], Gateway], sandbox: Sandbox
 ) -> None:
-    then, form = timedelta(minutes=47), CustomerListForm(QueryDict(url.partition("?")[2]), LIST)
-    customer_query.finish_query(earlier(then), form, customer_query.start_query(earlier(then), form))
+    age, form = timedelta(minutes=47), CustomerListForm(QueryDict(url.partition("?")[2]), LIST)
+    customer_query.finish_query(
+        gateway_in_the_past(age), form, customer_query.start_query(gateway_in_the_past(age), form)
+    )
     sandbox.fault("GET", "/invoices/overdue", "silence-before", times=99)
     sandbox.fault("GET", "/customers", "silence-before", times=99)
 
     response = client.get(url)
 
     assert response.status_code == 200
-    assert f" at {format_clock(timezone.now() - then)}" in text_of(html_of(response))
+    assert f" at {format_clock(timezone.now() - age)}" in get_text(get_html(response))
 
 
-def test_pages_that_are_kept_and_pages_that_are_new_need_not_fit_together(
+def test_cached_pages_inconsistent_with_new_ones_are_handled(
     client: Client, economic: Gateway, sandbox: Sandbox, small_pages: None
 ) -> None:
     form = CustomerListForm(QueryDict("limit=over"), LIST)
     first = customer_query.start_query(economic, form)
-    one = first.items[0].customer_number
-    document = {**sandbox.request("GET", f"/customers/{one}").json(), "creditLimit": None}
-    answer = sandbox.request(
-        "PUT", f"/customers/{one}", {name: each for name, each in document.items() if each is not None}
+    number = first.items[0].customer_number
+    document = {**sandbox.request("GET", f"/customers/{number}").json(), "creditLimit": None}
+    put_response = sandbox.request(
+        "PUT", f"/customers/{number}", {name: value for name, value in document.items() if value is not None}
     )
 
-    response = client.get(OVER)
+    response = client.get(OVER_LIMIT)
 
-    assert answer.status == 200
+    assert put_response.status == 200
     assert response.status_code == 200
-    assert f"among the {first.results - 1} that fit" in text_of(html_of(response))
-    assert one not in numbers_of(response)
+    assert f"among the {first.results - 1} that fit" in get_text(get_html(response))
+    assert number not in get_numbers(response)
 
 
-def test_more_than_can_be_compared_is_refused_with_the_count(
+def test_too_many_customers_to_compare_are_refused_with_the_count(
     client: Client, economic: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    limited = sum(each.credit_limit is not None for each in economic.customers.walk())
-    monkeypatch.setattr(customer_query, "MAX_RESULTS", limited - 1)
+    limited_count = sum(customer.credit_limit is not None for customer in economic.customers.walk())
+    monkeypatch.setattr(customer_query, "MAX_RESULTS", limited_count - 1)
 
-    response = client.get(OVER)
+    response = client.get(OVER_LIMIT)
 
     assert response.status_code == 400
-    refusal = f"{limited} customers are more than can be read at once: at most {limited - 1}."
-    assert refusal in text_of(html_of(response))
-    assert numbers_of(response) == []
+    refusal = f"{limited_count} customers are more than can be read at once: at most {limited_count - 1}."
+    assert refusal in get_text(get_html(response))
+    assert get_numbers(response) == []
 
 
 @pytest.mark.usefixtures("small_pages")
-def test_a_page_that_fails_midway_is_a_sentence_and_no_half_list(client: Client, sandbox: Sandbox) -> None:
-    sandbox.fault("GET", "/customers", "slow:1")  # the first page comes
+def test_page_failing_midway_shows_an_error_and_no_partial_list(client: Client, sandbox: Sandbox) -> None:
+    sandbox.fault("GET", "/customers", "slow:1")  # the first page is answered
     sandbox.fault("GET", "/customers", "status:503", times=99)
 
-    response = client.get(OVER)
+    response = client.get(OVER_LIMIT)
 
-    assert response.status_code in (502, 504)  # of pages side by side some may find the circuit open already
-    assert "The customers could not be loaded" in html_of(response)
-    assert numbers_of(response) == []
+    assert response.status_code in (502, 504)  # some of the concurrent requests may find the circuit open already
+    assert "The customers could not be loaded" in get_html(response)
+    assert get_numbers(response) == []
 
 
-def paged(economic: Gateway, size: int = 25) -> Callable[[int], Page[Customer]]:
+def build_get_page(economic: Gateway, size: int = 25) -> Callable[[int], Page[Customer]]:
     return lambda number: economic.customers.page(sort=["customerNumber"], page=number, size=size)
 
 
-def test_all_pages_are_gathered_in_their_order(economic: Gateway) -> None:
-    ask = paged(economic)
+def test_pages_are_gathered_in_order(economic: Gateway) -> None:
+    get_page = build_get_page(economic)
 
-    found, unreadable = gather_pages(ask(0), ask, economic.together)
+    customers, unreadable = gather_pages(get_page(0), get_page, economic.together)
 
     assert not unreadable
-    assert [each.customer_number for each in found] == [
-        each.customer_number for each in economic.customers.walk(sort=["customerNumber"])
+    assert [customer.customer_number for customer in customers] == [
+        customer.customer_number for customer in economic.customers.walk(sort=["customerNumber"])
     ]
 
 
-def test_a_register_that_changes_meanwhile_is_not_taken_for_whole(economic: Gateway) -> None:
-    ask = paged(economic)
-    first = ask(0)
-    like = first.items[0]
+def test_results_that_change_while_gathering_raise_an_error(economic: Gateway) -> None:
+    get_page = build_get_page(economic)
+    first = get_page(0)
+    example = first.items[0]
     document = Customer.new_document(
         name="A new one",
-        currency=like.currency,
-        payment_terms=like.payment_terms,
-        customer_group=like.customer_group,
-        vat_zone=like.vat_zone,
+        currency=example.currency,
+        payment_terms=example.payment_terms,
+        customer_group=example.customer_group,
+        vat_zone=example.vat_zone,
     )
     economic.customers.add(document)
 
     with pytest.raises(ResultsChanged):
-        gather_pages(first, ask, economic.together)
+        gather_pages(first, get_page, economic.together)
 
 
-def test_too_many_are_not_even_asked_for(economic: Gateway, sandbox: Sandbox) -> None:
-    ask = paged(economic)
-    first, before = ask(0), len(sandbox.log())
+def test_too_many_results_are_refused_without_a_request(economic: Gateway, sandbox: Sandbox) -> None:
+    get_page = build_get_page(economic)
+    first, before = get_page(0), len(sandbox.log())
 
     with pytest.raises(TooManyResults, match="60 customers"):
-        gather_pages(first, ask, economic.together, limit=59)
+        gather_pages(first, get_page, economic.together, limit=59)
 
     assert len(sandbox.log()) == before

@@ -1,21 +1,21 @@
-"""A new customer."""
+"""Creating a customer."""
 
 from django.test import Client
 
 from econ_admin.gateway import Gateway, where
 from econ_admin.gateway.records import Customer
-from tests.customers.conftest import Register
+from tests.customers.conftest import AddCustomer
 from tests.customers.form_data import Form, fill_in
 
 NEW = "/sandbox/customers/new/"
 
 
-def found(economic: Gateway, name: str) -> Customer:
+def find_customer(economic: Gateway, name: str) -> Customer:
     (customer,) = economic.customers.page(where("name").eq(name)).items
     return customer
 
 
-def test_what_is_usual_is_chosen_already(client: Client, economic: Gateway) -> None:
+def test_default_values_are_preselected(client: Client, economic: Gateway) -> None:
     form = Form(client.get(NEW).text, "name")
 
     assert form.fields["currency"] == [economic.agreement.get().settings.base_currency]
@@ -24,31 +24,31 @@ def test_what_is_usual_is_chosen_already(client: Client, economic: Gateway) -> N
     assert form.fields["vat_zone"] == [str(economic.vat_zones.all()[0].vat_zone_number)]
 
 
-def test_a_name_is_enough_and_economic_gives_the_number(client: Client, economic: Gateway) -> None:
+def test_customer_can_be_created_with_a_name_only(client: Client, economic: Gateway) -> None:
     answer = fill_in(client, f"{NEW}?from=q%3Dada", name="Ada Holms Eftf.")
 
-    customer = found(economic, "Ada Holms Eftf.")
+    customer = find_customer(economic, "Ada Holms Eftf.")
     assert answer.status_code == 303
     assert answer["Location"] == f"/sandbox/customers/{customer.customer_number}/?from=q%3Dada"
     assert f"is made, with the number {customer.customer_number}." in client.get(answer["Location"]).text
 
 
-def test_the_number_may_be_given(client: Client, economic: Gateway) -> None:
+def test_customer_number_can_be_given(client: Client, economic: Gateway) -> None:
     fill_in(client, NEW, name="Ada Holms Eftf.", customer_number="4711", credit_limit="1.000", barred="on")
 
     customer = economic.customers.get(4711)
     assert (customer.name, str(customer.credit_limit), customer.barred) == ("Ada Holms Eftf.", "1000.00", True)
 
 
-def test_a_number_that_is_taken_is_said_beside_it(client: Client, register: Register) -> None:
-    answer = fill_in(client, NEW, name="Ada Holms Eftf.", customer_number=str(register()))
+def test_taken_number_is_an_error_at_its_field(client: Client, add_customer: AddCustomer) -> None:
+    answer = fill_in(client, NEW, name="Ada Holms Eftf.", customer_number=str(add_customer()))
 
     assert answer.status_code == 422
     assert "Another customer has this number." in answer.text
     assert 'href="#id_customer_number"' in answer.text
 
 
-def test_without_a_name_nothing_is_sent(client: Client, economic: Gateway) -> None:
+def test_form_without_a_name_is_refused(client: Client, economic: Gateway) -> None:
     before = economic.customers.page(size=1).results
 
     answer = fill_in(client, NEW, name="", city="Vejle")
@@ -59,19 +59,19 @@ def test_without_a_name_nothing_is_sent(client: Client, economic: Gateway) -> No
     assert economic.customers.page(size=1).results == before
 
 
-def test_a_number_in_words_is_refused(client: Client) -> None:
+def test_number_that_is_not_digits_is_refused(client: Client) -> None:
     answer = fill_in(client, NEW, name="Ada Holms Eftf.", customer_number="tolv")
 
     assert answer.status_code == 422
     assert "Write a number in digits alone." in answer.text
 
 
-def test_another_customer_with_the_same_cvr_number_is_named_once(
-    client: Client, register: Register, economic: Gateway
+def test_customer_with_the_same_cvr_number_is_named(
+    client: Client, add_customer: AddCustomer, economic: Gateway
 ) -> None:
-    number = register(name="Bo Lund ApS", corporate_identification_number="29188475")
+    number = add_customer(name="Bo Lund ApS", corporate_identification_number="29188475")
 
-    warned = fill_in(client, NEW, name="Ada Holms Eftf.", corporate_identification_number="29 18 84 75")
+    warning_page = fill_in(client, NEW, name="Ada Holms Eftf.", corporate_identification_number="29 18 84 75")
 
-    assert warned.status_code == 422
-    assert f"The same CVR number: Bo Lund ApS ({number})." in warned.text
+    assert warning_page.status_code == 422
+    assert f"The same CVR number: Bo Lund ApS ({number})." in warning_page.text

@@ -8,14 +8,14 @@ from django.test import Client
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.records import Contact, Customer, DeliveryLocation
 from econ_admin.sandbox import Sandbox
-from tests.customers.conftest import Register
-from tests.customers.page_reader import facts_of, html_of, link_of, rows_of, text_of
+from tests.customers.conftest import AddCustomer
+from tests.customers.page_reader import get_facts, get_html, get_link, get_rows, get_text
 
-HREF = "/sandbox/customers/{}/"
+CUSTOMER_URL = "/sandbox/customers/{}/"
 
 
-def test_every_field_of_the_customer_is_on_its_page(client: Client, economic: Gateway, register: Register) -> None:
-    number = register(
+def test_customer_page_shows_every_field(client: Client, economic: Gateway, add_customer: AddCustomer) -> None:
+    number = add_customer(
         name="Quxholm Smede ApS",
         address="Havnen 1\nBagbygning",
         zip="9990",
@@ -34,7 +34,7 @@ def test_every_field_of_the_customer_is_on_its_page(client: Client, economic: Ga
         currency="EUR",
     )
 
-    facts = facts_of(client.get(HREF.format(number)))
+    facts = get_facts(client.get(CUSTOMER_URL.format(number)))
 
     assert (
         facts
@@ -61,9 +61,9 @@ def test_every_field_of_the_customer_is_on_its_page(client: Client, economic: Ga
     )
 
 
-def test_references_are_shown_by_name(client: Client, economic: Gateway, register: Register) -> None:
+def test_references_are_shown_by_name(client: Client, economic: Gateway, add_customer: AddCustomer) -> None:
     layout, employee = economic.layouts.all()[0], economic.employees.all()[0]
-    number = register(layout=layout.layout_number, sales_person=employee.employee_number)
+    number = add_customer(layout=layout.layout_number, sales_person=employee.employee_number)
     contact = economic.contacts.add(number, Contact.new_document(name="Birgitte Lauridsen"))
     location = economic.delivery_locations.add(
         number, DeliveryLocation.new_document(address="Kajvej 2", postal_code="9000", city="Aalborg")
@@ -78,7 +78,7 @@ def test_references_are_shown_by_name(client: Client, economic: Gateway, registe
         ),
     )
 
-    facts = facts_of(client.get(HREF.format(number)))
+    facts = get_facts(client.get(CUSTOMER_URL.format(number)))
 
     assert facts["Layout"] == layout.name
     assert facts["Sales person"] == employee.name
@@ -86,87 +86,91 @@ def test_references_are_shown_by_name(client: Client, economic: Gateway, registe
     assert facts["Usual delivery location"] == "Kajvej 2, 9000 Aalborg"
 
 
-def test_what_is_missing_is_named_where_it_matters(client: Client, register: Register) -> None:
-    facts = facts_of(client.get(HREF.format(register())))
+def test_important_missing_fields_are_marked(client: Client, add_customer: AddCustomer) -> None:
+    facts = get_facts(client.get(CUSTOMER_URL.format(add_customer())))
 
     assert facts["E-mail"] == facts["Address"] == "Missing"
     assert facts["Credit limit"] == "None"
     assert facts["P-number"] == "–None"
 
 
-def test_addresses_numbers_and_sites_lead_where_they_say(client: Client, register: Register) -> None:
-    number = register(
+def test_emails_telephone_numbers_and_websites_are_links(client: Client, add_customer: AddCustomer) -> None:
+    number = add_customer(
         email="a@quxholm.dk b@quxholm.dk", telephone_and_fax_number="+45 98 12 04 40", website="quxholm.dk"
     )
 
-    response = client.get(HREF.format(number))
+    response = client.get(CUSTOMER_URL.format(number))
 
-    assert link_of(response, "a@quxholm.dk") == "mailto:a@quxholm.dk"
-    assert link_of(response, "b@quxholm.dk") == "mailto:b@quxholm.dk"
-    assert link_of(response, "+45 98 12 04 40") == "tel:+4598120440"
-    assert link_of(response, "quxholm.dk") == "https://quxholm.dk"
+    assert get_link(response, "a@quxholm.dk") == "mailto:a@quxholm.dk"
+    assert get_link(response, "b@quxholm.dk") == "mailto:b@quxholm.dk"
+    assert get_link(response, "+45 98 12 04 40") == "tel:+4598120440"
+    assert get_link(response, "quxholm.dk") == "https://quxholm.dk"
 
 
 @pytest.mark.parametrize(
     "website", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "https://", "ftp://x.dk"]
 )
-def test_a_website_that_is_none_leads_nowhere(client: Client, register: Register, website: str) -> None:
-    response = client.get(HREF.format(register(website=website)))
+def test_invalid_website_is_not_a_link(client: Client, add_customer: AddCustomer, website: str) -> None:
+    response = client.get(CUSTOMER_URL.format(add_customer(website=website)))
 
-    assert facts_of(response)["Website"] == website
-    assert link_of(response, website) == ""
-
-
-def over_limit(economic: Gateway) -> Customer:
-    return next(each for each in economic.customers.walk() if each.credit_limit and each.balance > each.credit_limit)  # type: ignore[operator]  # a customer has a balance
+    assert get_facts(response)["Website"] == website
+    assert get_link(response, website) == ""
 
 
-def test_a_customer_over_its_limit_is_marked_and_measured(client: Client, economic: Gateway) -> None:
-    customer = over_limit(economic)
+def find_customer_over_limit(economic: Gateway) -> Customer:
+    return next(
+        customer
+        for customer in economic.customers.walk()
+        if customer.credit_limit and customer.balance > customer.credit_limit  # type: ignore[operator]  # it has a balance
+    )
 
-    page = html_of(client.get(HREF.format(customer.customer_number)))
+
+def test_customer_over_its_limit_is_marked_with_a_bar(client: Client, economic: Gateway) -> None:
+    customer = find_customer_over_limit(economic)
+
+    page = get_html(client.get(CUSTOMER_URL.format(customer.customer_number)))
 
     assert customer.balance
     assert customer.credit_limit
     assert "Over limit" in page
     assert f"{int(customer.balance * 100 / customer.credit_limit):,}".replace(",", ".") + " % used" in page
-    beyond = (customer.balance - customer.credit_limit) * 220 / customer.balance
-    assert f'y="2" width="{beyond:.1f}"' in page
+    width_over_limit = (customer.balance - customer.credit_limit) * 220 / customer.balance
+    assert f'y="2" width="{width_over_limit:.1f}"' in page
 
 
-def test_the_figures_are_those_of_the_customer(client: Client, economic: Gateway) -> None:
-    customer = next(each for each in economic.customers.walk() if each.due_amount)
+def test_key_figures_are_those_of_the_customer(client: Client, economic: Gateway) -> None:
+    customer = next(candidate for candidate in economic.customers.walk() if candidate.due_amount)
 
-    facts = facts_of(client.get(HREF.format(customer.customer_number)))
+    facts = get_facts(client.get(CUSTOMER_URL.format(customer.customer_number)))
 
     assert customer.due_amount is not None
     assert facts["Due"].replace(".", "").replace(",", ".") == str(customer.due_amount)
 
 
-def test_a_barred_customer_is_marked(client: Client, register: Register) -> None:
-    barred, open_ = register(barred=True), register()
+def test_barred_customer_is_marked(client: Client, add_customer: AddCustomer) -> None:
+    barred, not_barred = add_customer(barred=True), add_customer()
 
-    assert "Barred" in text_of(html_of(client.get(HREF.format(barred))))
-    assert "Barred" not in text_of(html_of(client.get(HREF.format(open_))))
+    assert "Barred" in get_text(get_html(client.get(CUSTOMER_URL.format(barred))))
+    assert "Barred" not in get_text(get_html(client.get(CUSTOMER_URL.format(not_barred))))
 
 
-def test_the_overview_shows_three_contacts_and_the_way_to_all(
-    client: Client, economic: Gateway, register: Register
+def test_overview_shows_three_contacts_and_a_link_to_all(
+    client: Client, economic: Gateway, add_customer: AddCustomer
 ) -> None:
-    number = register()
+    number = add_customer()
     for name in ("Ane", "Bo", "Carl", "Dorte"):
         economic.contacts.add(number, Contact.new_document(name=f"{name} Quxholm"))
 
-    overview = client.get(HREF.format(number))
-    contacts = client.get(link_of(overview, "Show all 4 contacts"))
+    overview = client.get(CUSTOMER_URL.format(number))
+    contacts = client.get(get_link(overview, "Show all 4 contacts"))
 
-    assert "Carl Quxholm" in html_of(overview)
-    assert "Dorte Quxholm" not in html_of(overview)
-    assert [row[1] for row in rows_of(contacts)] == ["Ane Quxholm", "Bo Quxholm", "Carl Quxholm", "Dorte Quxholm"]
+    assert "Carl Quxholm" in get_html(overview)
+    assert "Dorte Quxholm" not in get_html(overview)
+    assert [row[1] for row in get_rows(contacts)] == ["Ane Quxholm", "Bo Quxholm", "Carl Quxholm", "Dorte Quxholm"]
 
 
-def test_the_page_of_contacts_shows_all_of_each(client: Client, economic: Gateway, register: Register) -> None:
-    number = register()
+def test_contacts_page_shows_every_field(client: Client, economic: Gateway, add_customer: AddCustomer) -> None:
+    number = add_customer()
     economic.contacts.add(
         number,
         Contact.new_document(
@@ -179,7 +183,7 @@ def test_the_page_of_contacts_shows_all_of_each(client: Client, economic: Gatewa
         ),
     )
 
-    row = rows_of(client.get(HREF.format(number) + "contacts/"))[0]
+    row = get_rows(client.get(CUSTOMER_URL.format(number) + "contacts/"))[0]
 
     assert row[1:7] == [
         "Ane Quxholm",
@@ -191,10 +195,10 @@ def test_the_page_of_contacts_shows_all_of_each(client: Client, economic: Gatewa
     ]
 
 
-def test_the_page_of_delivery_locations_shows_all_of_each(
-    client: Client, economic: Gateway, register: Register
+def test_delivery_locations_page_shows_every_field(
+    client: Client, economic: Gateway, add_customer: AddCustomer
 ) -> None:
-    number = register()
+    number = add_customer()
     economic.delivery_locations.add(
         number,
         DeliveryLocation.new_document(
@@ -207,84 +211,95 @@ def test_the_page_of_delivery_locations_shows_all_of_each(
         ),
     )
 
-    row = rows_of(client.get(HREF.format(number) + "delivery-locations/"))[0]
+    row = get_rows(client.get(CUSTOMER_URL.format(number) + "delivery-locations/"))[0]
 
     assert row[1:7] == ["Kajvej 2", "9000", "Aalborg", "Danmark", "FOB", "Barred"]
 
 
-def test_a_customer_without_company_says_so(client: Client, register: Register) -> None:
-    number = register()
+def test_customer_without_contacts_and_locations_says_so(client: Client, add_customer: AddCustomer) -> None:
+    number = add_customer()
 
-    page = text_of(html_of(client.get(HREF.format(number))))
+    page = get_text(get_html(client.get(CUSTOMER_URL.format(number))))
 
     assert "No contacts yet." in page
     assert "No delivery locations: goods go to the customer's own address." in page
 
 
-@pytest.mark.parametrize("tail", ["", "contacts/", "delivery-locations/"])
+@pytest.mark.parametrize("path_suffix", ["", "contacts/", "delivery-locations/"])
 @pytest.mark.parametrize("number", ["999999998", "99999999999999999999"])
-def test_a_customer_that_is_not_there_is_said_with_a_way_back(client: Client, number: str, tail: str) -> None:
-    response = client.get(f"/sandbox/customers/{number}/{tail}?from=q%3Dqux")
+def test_unknown_customer_page_links_back_to_the_list(client: Client, number: str, path_suffix: str) -> None:
+    response = client.get(f"/sandbox/customers/{number}/{path_suffix}?from=q%3Dqux")
 
     assert response.status_code == 404
-    assert f"No customer {number}" in html_of(response)
-    assert link_of(response, "To the customers") == "/sandbox/customers/?q=qux"
+    assert f"No customer {number}" in get_html(response)
+    assert get_link(response, "To the customers") == "/sandbox/customers/?q=qux"
 
 
-def test_the_tabs_keep_the_list_that_one_came_from(client: Client, register: Register) -> None:
-    response = client.get(HREF.format(register()) + "?from=q%3Dqux%26page%3D2%26evil%3D%2522")
+def test_tabs_keep_the_list_that_the_user_came_from(client: Client, add_customer: AddCustomer) -> None:
+    response = client.get(CUSTOMER_URL.format(add_customer()) + "?from=q%3Dqux%26page%3D2%26evil%3D%2522")
 
-    assert link_of(response, "Contacts 0").endswith("/contacts/?from=q%3Dqux%26page%3D2%26size%3D50")
+    assert get_link(response, "Contacts 0").endswith("/contacts/?from=q%3Dqux%26page%3D2%26size%3D50")
 
 
-@pytest.mark.parametrize("tail", ["", "contacts/"])
-def test_contacts_that_cannot_be_had_leave_the_rest_standing(
-    client: Client, sandbox: Sandbox, register: Register, tail: str
+@pytest.mark.parametrize("path_suffix", ["", "contacts/"])
+def test_page_is_shown_when_contacts_cannot_be_loaded(
+    client: Client, sandbox: Sandbox, add_customer: AddCustomer, path_suffix: str
 ) -> None:
-    number = register(name="Quxholm", city="Skagen")
+    number = add_customer(name="Quxholm", city="Skagen")
     sandbox.fault("GET", f"/customers/{number}/contacts", "status:503", times=9)
 
-    response = client.get(HREF.format(number) + tail)
+    response = client.get(CUSTOMER_URL.format(number) + path_suffix)
 
     assert response.status_code == 200
-    assert "This could not be loaded" in html_of(response)
-    assert "No contacts yet." not in html_of(response)
-    assert "Quxholm" in html_of(response)
+    assert "This could not be loaded" in get_html(response)
+    assert "No contacts yet." not in get_html(response)
+    assert "Quxholm" in get_html(response)
 
 
-def test_names_that_cannot_be_had_are_numbers(client: Client, sandbox: Sandbox) -> None:
+def test_references_that_cannot_be_loaded_are_shown_by_number(client: Client, sandbox: Sandbox) -> None:
     for noun in ("customer-groups", "payment-terms", "vat-zones", "layouts", "employees"):
         sandbox.fault("GET", f"/{noun}", "garbage", times=99)
 
-    facts = facts_of(client.get(HREF.format(10001)))
+    facts = get_facts(client.get(CUSTOMER_URL.format(10001)))
 
     assert facts["Customer group"].isdigit()
     assert facts["Payment terms"].isdigit()
     assert facts["VAT zone"].isdigit()
 
 
-def test_a_customer_that_cannot_be_had_says_why(client: Client, sandbox: Sandbox) -> None:
+def test_customer_that_cannot_be_loaded_shows_the_reason(client: Client, sandbox: Sandbox) -> None:
     sandbox.fault("GET", "/customers/10001", "garbage", times=99)
 
-    response = client.get(HREF.format(10001))
+    response = client.get(CUSTOMER_URL.format(10001))
 
     assert response.status_code == 502
-    assert "The answer could not be understood as one of e-conomic's." in text_of(html_of(response))
-    assert link_of(response, "Try again") == HREF.format(10001)
+    assert "The answer could not be understood as one of e-conomic's." in get_text(get_html(response))
+    assert get_link(response, "Try again") == CUSTOMER_URL.format(10001)
 
 
-def test_hostile_text_is_shown_as_text(client: Client, economic: Gateway, register: Register) -> None:
-    evil = '"><img src=x onerror=alert(1)>'
-    number = register(name=evil, address=evil, city=evil[:50], website=evil, email=f"{evil}@x.dk")
-    economic.contacts.add(number, Contact.new_document(name=evil, email=evil, phone=evil, notes=evil))
+def test_hostile_text_is_escaped(client: Client, economic: Gateway, add_customer: AddCustomer) -> None:
+    hostile_text = '"><img src=x onerror=alert(1)>'
+    number = add_customer(
+        name=hostile_text,
+        address=hostile_text,
+        city=hostile_text[:50],
+        website=hostile_text,
+        email=f"{hostile_text}@x.dk",
+    )
+    economic.contacts.add(
+        number, Contact.new_document(name=hostile_text, email=hostile_text, phone=hostile_text, notes=hostile_text)
+    )
 
-    pages = [html_of(client.get(HREF.format(number) + tail)) for tail in ("", "contacts/", "delivery-locations/")]
+    pages = [
+        get_html(client.get(CUSTOMER_URL.format(number) + path_suffix))
+        for path_suffix in ("", "contacts/", "delivery-locations/")
+    ]
 
     assert not any("<img" in page for page in pages)
 
 
-def test_a_page_asks_economic_once_for_each_thing(client: Client, sandbox: Sandbox) -> None:
-    client.get(HREF.format(10001))
+def test_customer_page_sends_each_request_once(client: Client, sandbox: Sandbox) -> None:
+    client.get(CUSTOMER_URL.format(10001))
 
     paths = sorted(exchange.path.partition("?")[0] for exchange in sandbox.log())
 

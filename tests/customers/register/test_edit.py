@@ -1,4 +1,4 @@
-"""Changing a customer: alone, beside a colleague, and against what e-conomic refuses."""
+"""Editing a customer: alone, at the same time as a colleague, and with refusals by e-conomic."""
 
 import re
 from collections.abc import Callable
@@ -17,150 +17,158 @@ from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.records import Customer
 from econ_admin.sandbox import Sandbox
 from econ_admin.trail.models import Intent
-from tests.customers.conftest import Register
-from tests.customers.form_data import Form, fill_in, filled, send
-from tests.customers.page_reader import text_of
+from tests.customers.conftest import AddCustomer
+from tests.customers.form_data import Form, build_form_data, fill_in, submit
+from tests.customers.page_reader import get_text
 
 if TYPE_CHECKING:
-    from tests.access.form_reader import Answer
+    from tests.access.form_reader import ClientResponse
 
 
-def page_of(number: int) -> str:
+def get_page_url(number: int) -> str:
     return f"/sandbox/customers/{number}/"
 
 
-def edit_of(number: int) -> str:
+def get_edit_url(number: int) -> str:
     return f"/sandbox/customers/{number}/edit/"
 
 
-def errors_of(page: "Answer", field: str) -> str:
-    """What stands beside a field, and is led to from the summary."""
-    beside = re.search(rf'id="id_{field}_error">(.*?)</div>', page.text, re.DOTALL)
+def get_error(page: "ClientResponse", field: str) -> str:
+    """The error at a field, which the error summary must link to."""
+    error = re.search(rf'id="id_{field}_error">(.*?)</div>', page.text, re.DOTALL)
     assert f'href="#id_{field}"' in page.text
-    return text_of(beside[1]) if beside else ""
+    return get_text(error[1]) if error else ""
 
 
-def puts(sandbox: Sandbox) -> int:
-    return len([each for each in sandbox.log() if each.method == "PUT"])
+def count_puts(sandbox: Sandbox) -> int:
+    return len([exchange for exchange in sandbox.log() if exchange.method == "PUT"])
 
 
-def test_one_changed_field_is_saved_and_leads_back(client: Client, register: Register, economic: Gateway) -> None:
-    number = register(name="Ada Holm", city="Skagen", email="ada@example.dk")
+def test_changed_field_is_saved_and_redirects_to_the_customer(
+    client: Client, add_customer: AddCustomer, economic: Gateway
+) -> None:
+    number = add_customer(name="Ada Holm", city="Skagen", email="ada@example.dk")
 
-    answer = fill_in(client, f"{edit_of(number)}?from=q%3Dada", city="Vejle")
+    answer = fill_in(client, f"{get_edit_url(number)}?from=q%3Dada", city="Vejle")
 
-    kept = economic.customers.get(number)
-    assert (kept.city, kept.email) == ("Vejle", "ada@example.dk")
+    saved = economic.customers.get(number)
+    assert (saved.city, saved.email) == ("Vejle", "ada@example.dk")
     assert answer.status_code == 303
-    assert answer["Location"] == f"{page_of(number)}?from=q%3Dada"
+    assert answer["Location"] == f"{get_page_url(number)}?from=q%3Dada"
     assert "Ada Holm is saved." in client.get(answer["Location"]).text
 
 
-def test_what_nobody_touched_is_sent_back_as_it_came(client: Client, register: Register, sandbox: Sandbox) -> None:
-    number = register(name="  Ada  Holm ", city="Ska\tgen ", address="Havnen 1\r\nSkuret\n2", website="")
+def test_untouched_fields_are_sent_back_unchanged(client: Client, add_customer: AddCustomer, sandbox: Sandbox) -> None:
+    number = add_customer(name="  Ada  Holm ", city="Ska\tgen ", address="Havnen 1\r\nSkuret\n2", website="")
 
-    fill_in(client, edit_of(number), country="Danmark")
+    fill_in(client, get_edit_url(number), country="Danmark")
 
-    kept = sandbox.request("GET", f"/customers/{number}").json()
-    assert (kept["name"], kept["city"], kept["address"]) == ("  Ada  Holm ", "Ska\tgen ", "Havnen 1\r\nSkuret\n2")
+    saved = sandbox.request("GET", f"/customers/{number}").json()
+    assert (saved["name"], saved["city"], saved["address"]) == ("  Ada  Holm ", "Ska\tgen ", "Havnen 1\r\nSkuret\n2")
 
 
-def test_saving_an_untouched_form_writes_nothing(client: Client, register: Register, sandbox: Sandbox) -> None:
-    answer = fill_in(client, edit_of(register()))
+def test_saving_an_untouched_form_writes_nothing(client: Client, add_customer: AddCustomer, sandbox: Sandbox) -> None:
+    answer = fill_in(client, get_edit_url(add_customer()))
 
     assert answer.status_code == 303
-    assert puts(sandbox) == 0
+    assert count_puts(sandbox) == 0
 
 
-def test_an_emptied_field_is_left_out(client: Client, register: Register, sandbox: Sandbox) -> None:
-    number = register(city="Skagen", credit_limit="100")
+def test_emptied_field_is_removed(client: Client, add_customer: AddCustomer, sandbox: Sandbox) -> None:
+    number = add_customer(city="Skagen", credit_limit="100")
 
-    fill_in(client, edit_of(number), city="", credit_limit="")
+    fill_in(client, get_edit_url(number), city="", credit_limit="")
 
-    kept = sandbox.request("GET", f"/customers/{number}").json()
-    assert kept.get("city", "") == ""
-    assert "creditLimit" not in kept
+    saved = sandbox.request("GET", f"/customers/{number}").json()
+    assert saved.get("city", "") == ""
+    assert "creditLimit" not in saved
 
 
 @pytest.fixture
-def register(register: Register) -> Register:
-    """As in the register of all tests, with a credit limit as text."""
+def add_customer(add_customer: AddCustomer) -> AddCustomer:
+    """As the shared fixture, but accepts the credit limit as text."""
 
-    def one(**fields: object) -> int:
+    def add(**fields: object) -> int:
         if "credit_limit" in fields:
             fields["credit_limit"] = Decimal(str(fields["credit_limit"]))
-        return register(**fields)
+        return add_customer(**fields)
 
-    return one
+    return add
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("1234,5", "1234.50"), ("1.234,50", "1234.50"), ("1 234,50", "1234.50"), ("0", "0.00")]
+    ("typed", "expected"), [("1234,5", "1234.50"), ("1.234,50", "1234.50"), ("1 234,50", "1234.50"), ("0", "0.00")]
 )
-def test_amounts_are_danish(typed: str, kept: str, client: Client, register: Register, economic: Gateway) -> None:
-    number = register()
+def test_amount_is_typed_in_danish_format(
+    typed: str, expected: str, client: Client, add_customer: AddCustomer, economic: Gateway
+) -> None:
+    number = add_customer()
 
-    fill_in(client, edit_of(number), credit_limit=typed)
+    fill_in(client, get_edit_url(number), credit_limit=typed)
 
-    assert str(economic.customers.get(number).credit_limit) == kept
+    assert str(economic.customers.get(number).credit_limit) == expected
 
 
-def test_an_english_amount_is_refused_with_what_was_meant(client: Client, register: Register, sandbox: Sandbox) -> None:
-    number = register()
+def test_english_amount_is_refused_with_a_suggestion(
+    client: Client, add_customer: AddCustomer, sandbox: Sandbox
+) -> None:
+    number = add_customer()
 
-    answer = fill_in(client, edit_of(number), credit_limit="1234.56", city="Vejle")
+    answer = fill_in(client, get_edit_url(number), credit_limit="1234.56", city="Vejle")
 
     assert answer.status_code == 422
-    assert errors_of(answer, "credit_limit") == "Did you mean 1.234,56?"
+    assert get_error(answer, "credit_limit") == "Did you mean 1.234,56?"
     assert 'value="1234.56"' in answer.text
     assert 'value="Vejle"' in answer.text
     assert re.search(r"<title>\s*Error:", answer.text)
-    assert puts(sandbox) == 0
+    assert count_puts(sandbox) == 0
 
 
-def test_a_text_over_its_limit_is_refused(client: Client, register: Register) -> None:
-    answer = fill_in(client, edit_of(register()), city="V" * 51)
+def test_text_over_its_limit_is_refused(client: Client, add_customer: AddCustomer) -> None:
+    answer = fill_in(client, get_edit_url(add_customer()), city="V" * 51)
 
     assert answer.status_code == 422
-    assert "50 characters" in errors_of(answer, "city")
+    assert "50 characters" in get_error(answer, "city")
 
 
 @pytest.mark.parametrize(
     ("path", "field"),
     [("name", "name"), ("paymentTerms", "payment_terms"), ("salesPerson", "sales_person"), ("ean", "ean")],
 )
-def test_what_only_economic_refuses_lands_on_its_field(
-    path: str, field: str, client: Client, register: Register, sandbox: Sandbox, economic: Gateway
+def test_refusal_by_economic_is_shown_at_its_field(
+    path: str, field: str, client: Client, add_customer: AddCustomer, sandbox: Sandbox, economic: Gateway
 ) -> None:
-    number = register(city="Skagen")
+    number = add_customer(city="Skagen")
     sandbox.fault("PUT", f"/customers/{number}", f"refuse:{path}:E04300")
 
-    answer = fill_in(client, edit_of(number), city="Vejle")
+    answer = fill_in(client, get_edit_url(number), city="Vejle")
 
     assert answer.status_code == 422
-    assert "is refused." in errors_of(answer, field)
+    assert "is refused." in get_error(answer, field)
     assert 'value="Vejle"' in answer.text
     assert economic.customers.get(number).city == "Skagen"
 
 
-def test_a_refusal_of_what_is_no_field_stands_on_top(client: Client, register: Register, sandbox: Sandbox) -> None:
-    number = register()
+def test_refusal_without_a_form_field_is_shown_at_the_top(
+    client: Client, add_customer: AddCustomer, sandbox: Sandbox
+) -> None:
+    number = add_customer()
     sandbox.fault("PUT", f"/customers/{number}", "refuse:lines.8.product:E04300")
 
-    answer = fill_in(client, edit_of(number), city="Vejle")
+    answer = fill_in(client, get_edit_url(number), city="Vejle")
 
     assert answer.status_code == 422
-    assert "lines.8.product: Product is refused." in text_of(answer.text)
+    assert "lines.8.product: Product is refused." in get_text(answer.text)
 
 
-def test_after_a_refusal_the_same_form_saves(
-    client: Client, register: Register, sandbox: Sandbox, economic: Gateway
+def test_refused_form_can_be_corrected_and_saved(
+    client: Client, add_customer: AddCustomer, sandbox: Sandbox, economic: Gateway
 ) -> None:
-    number = register(city="Skagen")
+    number = add_customer(city="Skagen")
     sandbox.fault("PUT", f"/customers/{number}", "refuse:city:E04300")
-    refused = fill_in(client, edit_of(number), city="Vejle")
+    refusal = fill_in(client, get_edit_url(number), city="Vejle")
 
-    answer = send(client, refused, city="Vejen")
+    answer = submit(client, refusal, city="Vejen")
 
     assert answer.status_code == 303
     assert economic.customers.get(number).city == "Vejen"
@@ -169,152 +177,156 @@ def test_after_a_refusal_the_same_form_saves(
 # Two people
 
 
-def test_two_people_different_fields_both_stay(client: Client, register: Register, economic: Gateway) -> None:
-    number = register(name="Ada Holm", city="Skagen", email="ada@example.dk")
-    opened = client.get(edit_of(number))
-    colleague(economic, number, email="holm@example.dk")
+def test_two_people_changing_different_fields_are_both_saved(
+    client: Client, add_customer: AddCustomer, economic: Gateway
+) -> None:
+    number = add_customer(name="Ada Holm", city="Skagen", email="ada@example.dk")
+    opened = client.get(get_edit_url(number))
+    change_as_colleague(economic, number, email="holm@example.dk")
 
-    answer = send(client, opened, city="Vejle")
+    answer = submit(client, opened, city="Vejle")
 
-    kept = economic.customers.get(number)
-    assert (kept.city, kept.email) == ("Vejle", "holm@example.dk")
+    saved = economic.customers.get(number)
+    assert (saved.city, saved.email) == ("Vejle", "holm@example.dk")
     assert "Changed meanwhile by somebody else, and kept: E-mail." in client.get(answer["Location"]).text
 
 
-def colleague(economic: Gateway, number: int, **changes: object) -> None:
+def change_as_colleague(economic: Gateway, number: int, **changes: object) -> None:
     before = economic.customers.get(number)
-    economic.customers.replace(number, before.with_changes(**changes), before)  # type: ignore[arg-type]  # as tests give them
+    economic.customers.replace(number, before.with_changes(**changes), before)  # type: ignore[arg-type]  # the tests pass valid values
 
 
 @pytest.fixture
-def conflicting(client: Client, register: Register, economic: Gateway) -> "tuple[int, Answer]":
-    """A customer, and the page after both changed the city and the colleague the telephone, too."""
-    number = register(name="Ada Holm", city="Skagen", telephone_and_fax_number="1", email="ada@example.dk")
-    opened = client.get(f"{edit_of(number)}?from=q%3Dada")
-    colleague(economic, number, city="Odense", telephone_and_fax_number="2")
-    return number, send(client, opened, city="Vejle", website="holm.dk")
+def conflicting(client: Client, add_customer: AddCustomer, economic: Gateway) -> "tuple[int, ClientResponse]":
+    """A customer, and the conflict page after both changed the city and a colleague also the telephone."""
+    number = add_customer(name="Ada Holm", city="Skagen", telephone_and_fax_number="1", email="ada@example.dk")
+    opened = client.get(f"{get_edit_url(number)}?from=q%3Dada")
+    change_as_colleague(economic, number, city="Odense", telephone_and_fax_number="2")
+    return number, submit(client, opened, city="Vejle", website="holm.dk")
 
 
-def test_a_conflict_shows_three_values_and_saves_nothing(
-    conflicting: "tuple[int, Answer]", economic: Gateway, people: dict[str, Person]
+def test_conflict_shows_three_values_and_saves_nothing(
+    conflicting: "tuple[int, ClientResponse]", economic: Gateway, people: dict[str, Person]
 ) -> None:
     number, answer = conflicting
 
-    said = text_of(answer.text)
+    text = get_text(answer.text)
     assert answer.status_code == 422
-    assert f"{people['admin']} has saved changes here while you were editing" in said
-    assert re.search(r"City Skagen Your change: Vejle The other change: Odense", said)
-    assert "Put together without a conflict: Telephone." in said
+    assert f"{people['admin']} has saved changes here while you were editing" in text
+    assert re.search(r"City Skagen Your change: Vejle The other change: Odense", text)
+    assert "Put together without a conflict: Telephone." in text
     assert economic.customers.get(number).city == "Odense"
     fields = Form(answer.text, "name").fields
     assert (fields["website"], fields["city"], fields["telephone_and_fax_number"]) == (["holm.dk"], ["Vejle"], ["2"])
 
 
 @pytest.mark.parametrize(("choice", "city"), [("mine", "Vejle"), ("theirs", "Odense")])
-def test_the_second_decides_and_nothing_else_is_lost(
-    choice: str, city: str, conflicting: "tuple[int, Answer]", client: Client, economic: Gateway
+def test_choice_resolves_the_conflict_and_keeps_other_changes(
+    choice: str, city: str, conflicting: "tuple[int, ClientResponse]", client: Client, economic: Gateway
 ) -> None:
     number, page = conflicting
 
-    answer = send(client, page, **{"choice-city": choice})
+    answer = submit(client, page, **{"choice-city": choice})
 
-    kept = economic.customers.get(number)
+    saved = economic.customers.get(number)
     assert answer.status_code == 303
-    assert (kept.city, kept.telephone_and_fax_number, kept.website) == (city, "2", "holm.dk")
-    assert kept.email == "ada@example.dk"
+    assert (saved.city, saved.telephone_and_fax_number, saved.website) == (city, "2", "holm.dk")
+    assert saved.email == "ada@example.dk"
 
 
-def test_without_a_choice_it_is_asked_again(
-    conflicting: "tuple[int, Answer]", client: Client, economic: Gateway
+def test_conflict_without_a_choice_is_shown_again(
+    conflicting: "tuple[int, ClientResponse]", client: Client, economic: Gateway
 ) -> None:
     number, page = conflicting
 
-    answer = send(client, page)
+    answer = submit(client, page)
 
     assert answer.status_code == 422
-    assert re.search(r"City Skagen Your change: Vejle The other change: Odense", text_of(answer.text))
+    assert re.search(r"City Skagen Your change: Vejle The other change: Odense", get_text(answer.text))
     assert economic.customers.get(number).city == "Odense"
-    assert send(client, answer, **{"choice-city": "mine"}).status_code == 303
+    assert submit(client, answer, **{"choice-city": "mine"}).status_code == 303
     assert economic.customers.get(number).city == "Vejle"
 
 
-def test_one_choice_of_two_is_kept_while_the_other_is_asked_again(
-    client: Client, register: Register, economic: Gateway
+def test_first_choice_is_kept_while_the_second_is_missing(
+    client: Client, add_customer: AddCustomer, economic: Gateway
 ) -> None:
-    number = register(name="Ada Holm", city="Skagen", zip="9990")
-    opened = client.get(edit_of(number))
-    colleague(economic, number, city="Odense", zip="5000")
-    page = send(client, opened, city="Vejle", zip="7100")
+    number = add_customer(name="Ada Holm", city="Skagen", zip="9990")
+    opened = client.get(get_edit_url(number))
+    change_as_colleague(economic, number, city="Odense", zip="5000")
+    page = submit(client, opened, city="Vejle", zip="7100")
 
-    answer = send(client, page, **{"choice-city": "theirs"})
+    answer = submit(client, page, **{"choice-city": "theirs"})
 
     assert answer.status_code == 422
-    assert "City Skagen Your change: Vejle The other change: Odense" in text_of(answer.text)
+    assert "City Skagen Your change: Vejle The other change: Odense" in get_text(answer.text)
     assert Form(answer.text, "name").fields["choice-city"] == ["theirs"]
-    assert send(client, answer, **{"choice-zip": "mine"}).status_code == 303
-    kept = economic.customers.get(number)
-    assert (kept.city, kept.zip) == ("Odense", "7100")
+    assert submit(client, answer, **{"choice-zip": "mine"}).status_code == 303
+    saved = economic.customers.get(number)
+    assert (saved.city, saved.zip) == ("Odense", "7100")
 
 
-def test_what_cannot_be_read_does_not_settle_a_conflict(
-    conflicting: "tuple[int, Answer]", client: Client, economic: Gateway
+def test_invalid_input_does_not_resolve_a_conflict(
+    conflicting: "tuple[int, ClientResponse]", client: Client, economic: Gateway
 ) -> None:
     number, page = conflicting
 
-    answer = send(client, page, credit_limit="1234.56")
-    again = send(client, answer, credit_limit="1.234,56")
+    answer = submit(client, page, credit_limit="1234.56")
+    second_answer = submit(client, answer, credit_limit="1.234,56")
 
     assert "Did you mean 1.234,56?" in answer.text
-    for refused in (answer, again):
-        assert refused.status_code == 422
-        assert "Your change: Vejle The other change: Odense" in text_of(refused.text)
+    for refusal in (answer, second_answer):
+        assert refusal.status_code == 422
+        assert "Your change: Vejle The other change: Odense" in get_text(refusal.text)
     assert economic.customers.get(number).city == "Odense"
 
 
-def test_a_third_change_meanwhile_is_a_conflict_again(
-    conflicting: "tuple[int, Answer]", client: Client, economic: Gateway
+def test_third_change_is_a_new_conflict(
+    conflicting: "tuple[int, ClientResponse]", client: Client, economic: Gateway
 ) -> None:
     number, page = conflicting
-    colleague(economic, number, city="Aarhus")
+    change_as_colleague(economic, number, city="Aarhus")
 
-    answer = send(client, page, **{"choice-city": "mine"})
+    answer = submit(client, page, **{"choice-city": "mine"})
 
     assert answer.status_code == 422
-    assert re.search(r"City Odense Your change: Vejle The other change: Aarhus", text_of(answer.text))
+    assert re.search(r"City Odense Your change: Vejle The other change: Aarhus", get_text(answer.text))
 
 
-def test_a_conflict_over_references_speaks_their_names(client: Client, register: Register, economic: Gateway) -> None:
-    number = register()
-    first, second, third = economic.payment_terms.all()[:3]
-    opened = client.get(edit_of(number))
-    colleague(economic, number, payment_terms=second.payment_terms_number)
-
-    answer = send(client, opened, payment_terms=str(third.payment_terms_number))
-
-    said = text_of(answer.text)
-    assert f"Payment terms {first.name} Your change: {third.name} The other change: {second.name}" in said
-
-
-def test_a_change_by_another_program_has_no_name(
-    client: Client, register: Register, economic: Gateway, sandbox: Sandbox
+def test_conflict_over_references_shows_their_names(
+    client: Client, add_customer: AddCustomer, economic: Gateway
 ) -> None:
-    number = register(city="Skagen")
-    opened = client.get(edit_of(number))
+    number = add_customer()
+    first, second, third = economic.payment_terms.all()[:3]
+    opened = client.get(get_edit_url(number))
+    change_as_colleague(economic, number, payment_terms=second.payment_terms_number)
+
+    answer = submit(client, opened, payment_terms=str(third.payment_terms_number))
+
+    text = get_text(answer.text)
+    assert f"Payment terms {first.name} Your change: {third.name} The other change: {second.name}" in text
+
+
+def test_change_by_another_program_is_by_somebody(
+    client: Client, add_customer: AddCustomer, economic: Gateway, sandbox: Sandbox
+) -> None:
+    number = add_customer(city="Skagen")
+    opened = client.get(get_edit_url(number))
     sandbox.request("PUT", f"/customers/{number}", economic.customers.get(number).with_changes(city="Odense"))
 
-    answer = send(client, opened, city="Vejle")
+    answer = submit(client, opened, city="Vejle")
 
     assert "Somebody has saved changes here while you were editing" in answer.text
 
 
-def test_a_customer_that_was_deleted_meanwhile_is_not_made_again(
-    client: Client, register: Register, economic: Gateway
+def test_edit_of_a_deleted_customer_does_not_recreate_it(
+    client: Client, add_customer: AddCustomer, economic: Gateway
 ) -> None:
-    number = register(city="Skagen")
-    opened = client.get(edit_of(number))
+    number = add_customer(city="Skagen")
+    opened = client.get(get_edit_url(number))
     economic.customers.remove(number)
 
-    answer = send(client, opened, city="Vejle")
+    answer = submit(client, opened, city="Vejle")
 
     assert answer.status_code == 404
     assert "somebody has deleted it meanwhile" in answer.text
@@ -323,21 +335,21 @@ def test_a_customer_that_was_deleted_meanwhile_is_not_made_again(
         economic.customers.get(number)
 
 
-def test_while_somebody_saves_the_form_waits_and_keeps_what_was_typed(
+def test_form_keeps_its_input_while_someone_else_is_saving(
     client: Client,
-    register: Register,
+    add_customer: AddCustomer,
     economic: Gateway,
     agreement: Agreement,
     people: dict[str, Person],
     settings: Settings,
 ) -> None:
     settings.LEASE_PATIENCE = 0
-    number = register(city="Skagen")
-    opened = client.get(edit_of(number))
+    number = add_customer(city="Skagen")
+    opened = client.get(get_edit_url(number))
 
     with hold_lease(LeaseTarget(agreement, "customers", str(number)), people["admin"]):
-        busy = send(client, opened, city="Vejle")
-    answer = send(client, busy)
+        busy = submit(client, opened, city="Vejle")
+    answer = submit(client, busy)
 
     assert busy.status_code == 422
     assert "Somebody else is saving this customer just now." in busy.text
@@ -345,42 +357,44 @@ def test_while_somebody_saves_the_form_waits_and_keeps_what_was_typed(
     assert economic.customers.get(number).city == "Vejle"
 
 
-# What the form carries
+# The form's snapshot
 
 
-@pytest.mark.parametrize("spoil", [lambda base: "", lambda base: f"{base}x", lambda base: "nonsense"])
-def test_without_its_base_nothing_is_saved_and_all_is_shown(
-    spoil: Callable[[str], str], client: Client, register: Register, economic: Gateway
+@pytest.mark.parametrize("spoil_base", [lambda base: "", lambda base: f"{base}x", lambda base: "nonsense"])
+def test_form_without_its_snapshot_is_shown_again_and_not_saved(
+    spoil_base: Callable[[str], str], client: Client, add_customer: AddCustomer, economic: Gateway
 ) -> None:
-    number = register(city="Skagen")
-    opened = client.get(edit_of(number))
+    number = add_customer(city="Skagen")
+    opened = client.get(get_edit_url(number))
     base = Form(opened.text, "name").fields["base"][0]
 
-    answer = send(client, opened, city="Vejle", base=spoil(base))
+    answer = submit(client, opened, city="Vejle", base=spoil_base(base))
 
     assert answer.status_code == 422
     assert "opened too long ago" in answer.text
     assert economic.customers.get(number).city == "Skagen"
-    assert send(client, answer).status_code == 303
+    assert submit(client, answer).status_code == 303
     assert economic.customers.get(number).city == "Vejle"
 
 
-def test_the_base_of_another_customer_is_none(client: Client, register: Register, economic: Gateway) -> None:
-    one, other = register(city="Skagen"), register(city="Odense")
-    base = Form(client.get(edit_of(other)).text, "name").fields["base"][0]
+def test_snapshot_of_another_customer_is_refused(client: Client, add_customer: AddCustomer, economic: Gateway) -> None:
+    number, other_number = add_customer(city="Skagen"), add_customer(city="Odense")
+    base = Form(client.get(get_edit_url(other_number)).text, "name").fields["base"][0]
 
-    answer = send(client, client.get(edit_of(one)), city="Vejle", base=base)
+    answer = submit(client, client.get(get_edit_url(number)), city="Vejle", base=base)
 
     assert answer.status_code == 422
-    assert economic.customers.get(one).city == "Skagen"
+    assert economic.customers.get(number).city == "Skagen"
 
 
-def test_the_base_is_fetched_when_the_form_is_opened(client: Client, register: Register, economic: Gateway) -> None:
-    number = register(city="Skagen")
-    client.get(page_of(number))
-    colleague(economic, number, city="Odense")
+def test_snapshot_is_fetched_when_the_form_is_opened(
+    client: Client, add_customer: AddCustomer, economic: Gateway
+) -> None:
+    number = add_customer(city="Skagen")
+    client.get(get_page_url(number))
+    change_as_colleague(economic, number, city="Odense")
 
-    opened = client.get(edit_of(number))
+    opened = client.get(get_edit_url(number))
 
     assert Form(opened.text, "name").fields["city"] == ["Odense"]
 
@@ -388,41 +402,41 @@ def test_the_base_is_fetched_when_the_form_is_opened(client: Client, register: R
 # Choices
 
 
-def test_people_and_places_are_chosen_from_the_customers_own(
-    client: Client, register: Register, economic: Gateway
+def test_contacts_and_locations_are_chosen_from_the_customers_own(
+    client: Client, add_customer: AddCustomer, economic: Gateway
 ) -> None:
-    number, other = register(), register()
+    number, other_number = add_customer(), add_customer()
     contact = economic.contacts.add(number, {"name": "Bo Lund"})
-    economic.contacts.add(other, {"name": "Eva Friis"})
-    place = economic.delivery_locations.add(number, {"address": "Kajen 3", "city": "Skagen"})
+    economic.contacts.add(other_number, {"name": "Eva Friis"})
+    location = economic.delivery_locations.add(number, {"address": "Kajen 3", "city": "Skagen"})
 
-    opened = client.get(edit_of(number))
-    send(
+    opened = client.get(get_edit_url(number))
+    submit(
         client,
         opened,
         attention=str(contact.customer_contact_number),
-        default_delivery_location=str(place.delivery_location_number),
+        default_delivery_location=str(location.delivery_location_number),
     )
 
-    kept = economic.customers.get(number)
+    saved = economic.customers.get(number)
     assert "Bo Lund" in opened.text
     assert "Eva Friis" not in opened.text
-    assert kept.attention
-    assert kept.attention.number == contact.customer_contact_number
-    assert kept.default_delivery_location
-    assert kept.default_delivery_location.number == place.delivery_location_number
+    assert saved.attention
+    assert saved.attention.number == contact.customer_contact_number
+    assert saved.default_delivery_location
+    assert saved.default_delivery_location.number == location.delivery_location_number
 
 
-def test_a_list_that_cannot_be_had_lets_what_is_chosen_stay(
-    client: Client, register: Register, economic: Gateway, sandbox: Sandbox
+def test_options_that_cannot_be_loaded_keep_the_chosen_value(
+    client: Client, add_customer: AddCustomer, economic: Gateway, sandbox: Sandbox
 ) -> None:
-    number = register()
+    number = add_customer()
     contact = economic.contacts.add(number, {"name": "Bo Lund"})
-    colleague(economic, number, attention=contact.customer_contact_number)
+    change_as_colleague(economic, number, attention=contact.customer_contact_number)
     sandbox.fault("GET", f"/customers/{number}/contacts", "status:503", times=99)
 
-    opened = client.get(edit_of(number))
-    answer = send(client, opened, city="Vejle")
+    opened = client.get(get_edit_url(number))
+    answer = submit(client, opened, city="Vejle")
 
     attention = economic.customers.get(number).attention
     assert "The list could not be loaded" in opened.text
@@ -431,12 +445,12 @@ def test_a_list_that_cannot_be_had_lets_what_is_chosen_stay(
     assert attention.number == contact.customer_contact_number
 
 
-def test_what_a_save_says_is_what_the_trail_keeps(
-    client: Client, register: Register, people: dict[str, Person]
+def test_save_is_recorded_in_the_audit_trail(
+    client: Client, add_customer: AddCustomer, people: dict[str, Person]
 ) -> None:
-    number = register(city="Skagen")
+    number = add_customer(city="Skagen")
 
-    fill_in(client, edit_of(number), city="Vejle")
+    fill_in(client, get_edit_url(number), city="Vejle")
 
     intent = Intent.objects.get(method="PUT", number=str(number))
     assert intent.person == people["editor"]
@@ -446,71 +460,74 @@ def test_what_a_save_says_is_what_the_trail_keeps(
 # Warnings
 
 
-def test_a_warning_stops_once_and_not_again(client: Client, register: Register, economic: Gateway) -> None:
-    number = register()
+def test_warning_stops_a_save_only_once(client: Client, add_customer: AddCustomer, economic: Gateway) -> None:
+    number = add_customer()
 
-    warned = fill_in(client, edit_of(number), corporate_identification_number="29188476")
-    answer = send(client, warned)
+    warning_page = fill_in(client, get_edit_url(number), corporate_identification_number="29188476")
+    answer = submit(client, warning_page)
 
-    assert warned.status_code == 422
-    assert "Not saved yet: have a second look" in warned.text
-    assert "The check digit does not fit." in unescape(warned.text)
+    assert warning_page.status_code == 422
+    assert "Not saved yet: have a second look" in warning_page.text
+    assert "The check digit does not fit." in unescape(warning_page.text)
     assert answer.status_code == 303
     assert economic.customers.get(number).corporate_identification_number == "29188476"
 
 
-# Who may
+# Roles
 
 
-def test_a_viewer_sees_no_way_to_change_anything(sign_in: Callable[..., Client], register: Register) -> None:
-    number, viewer = register(), sign_in("viewer")
+def test_viewer_sees_no_edit_links(sign_in: Callable[..., Client], add_customer: AddCustomer) -> None:
+    number, viewer = add_customer(), sign_in("viewer")
 
-    page, listed = viewer.get(page_of(number)).text, viewer.get("/sandbox/customers/").text
+    page, list_page = viewer.get(get_page_url(number)).text, viewer.get("/sandbox/customers/").text
 
     assert "/edit/" not in page
     assert "/delete/" not in page
     assert "Switch" not in page
-    assert "/customers/new/" not in listed
+    assert "/customers/new/" not in list_page
 
 
-def test_an_editor_sees_what_may_be_done(client: Client, register: Register) -> None:
-    number = register()
+def test_editor_sees_edit_links(client: Client, add_customer: AddCustomer) -> None:
+    number = add_customer()
 
-    page, listed = client.get(f"{page_of(number)}?from=q%3Dada").text, client.get("/sandbox/customers/?q=ada").text
+    page, list_page = (
+        client.get(f"{get_page_url(number)}?from=q%3Dada").text,
+        client.get("/sandbox/customers/?q=ada").text,
+    )
 
-    assert f'href="{edit_of(number)}?from=q%3Dada"' in page
-    assert f'href="{page_of(number)}delete/?from=q%3Dada"' in page
-    assert 'href="/sandbox/customers/new/?from=q%3Dada"' in listed
-
-
-def test_a_customer_that_is_not_there_cannot_be_edited(client: Client) -> None:
-    assert client.get(edit_of(99_999_999)).status_code == 404
-
-
-# What e-conomic does not say
+    assert f'href="{get_edit_url(number)}?from=q%3Dada"' in page
+    assert f'href="{get_page_url(number)}delete/?from=q%3Dada"' in page
+    assert 'href="/sandbox/customers/new/?from=q%3Dada"' in list_page
 
 
-def test_what_economic_dropped_without_a_word_is_said_on_the_next_page(
-    client: Client, register: Register, forgetful: Callable[[str], None]
+def test_unknown_customer_is_not_found(client: Client) -> None:
+    assert client.get(get_edit_url(99_999_999)).status_code == 404
+
+
+# Fields that e-conomic drops
+
+
+def test_silently_dropped_field_is_reported_on_the_next_page(
+    client: Client, add_customer: AddCustomer, drop_field: Callable[[str], None]
 ) -> None:
-    number = register()
-    forgetful("website")
+    number = add_customer()
+    drop_field("website")
 
-    answer = fill_in(client, edit_of(number), city="Vejle", website="holm.dk")
+    answer = fill_in(client, get_edit_url(number), city="Vejle", website="holm.dk")
 
     assert answer.status_code == 303
     assert "e-conomic did not take this over as it was sent: Website." in client.get(answer["Location"]).text
 
 
-def test_what_was_typed_before_the_session_ended_is_in_the_form_again(client: Client, register: Register) -> None:
-    number = register(city="Skagen", website="old.dk")
-    page = client.get(edit_of(number))
+def test_input_is_restored_after_the_session_ended(client: Client, add_customer: AddCustomer) -> None:
+    number = add_customer(city="Skagen", website="old.dk")
+    page = client.get(get_edit_url(number))
     client.logout()
 
-    signed_out = send(client, page, city="Vejle")
+    signed_out = submit(client, page, city="Vejle")
     form = Form(signed_out.text, "password")
-    client.post(form.action, filled(form, username="editor", password="demo"))
-    again = client.get(edit_of(number))
+    client.post(form.action, build_form_data(form, username="editor", password="demo"))
+    restored_page = client.get(get_edit_url(number))
 
-    assert Form(again.text, "name").fields["city"] == ["Vejle"]
-    assert send(client, again).status_code == 303
+    assert Form(restored_page.text, "name").fields["city"] == ["Vejle"]
+    assert submit(client, restored_page).status_code == 303

@@ -1,4 +1,4 @@
-"""What each person chooses for the list: its columns, and how many rows it has on a page."""
+"""List preferences of a person: columns and page size."""
 
 import re
 from collections.abc import Callable
@@ -11,48 +11,48 @@ from customers.query.columns import COLUMNS
 from customers.shared import formatting
 from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
-from tests.customers.conftest import Register
-from tests.customers.page_reader import heads_of, html_of, numbers_of, rows_of
+from tests.customers.conftest import AddCustomer
+from tests.customers.page_reader import get_html, get_numbers, get_rows, get_table_headers
 
 LIST = "/sandbox/customers/"
-CHOICE = f"{LIST}choice/"
-USUAL = ["No.", "Name", "City", "Customer group", "E-mail", "Status", "Balance", "Due"]
+PREFERENCES_URL = f"{LIST}choice/"
+DEFAULT_COLUMNS = ["No.", "Name", "City", "Customer group", "E-mail", "Status", "Balance", "Due"]
 
 
-def test_everybody_begins_with_the_usual_columns(client: Client) -> None:
-    assert list(heads_of(client.get(LIST))) == USUAL
+def test_list_has_default_columns(client: Client) -> None:
+    assert list(get_table_headers(client.get(LIST))) == DEFAULT_COLUMNS
 
 
-def test_chosen_columns_stand_in_their_order_and_stay_chosen(client: Client) -> None:
-    response = client.post(CHOICE, {"column": ["limit", "cvr", "zip"], "question": "q=a&sort=-balance"})
+def test_chosen_columns_are_remembered_in_their_fixed_order(client: Client) -> None:
+    response = client.post(PREFERENCES_URL, {"column": ["limit", "cvr", "zip"], "question": "q=a&sort=-balance"})
 
     assert response.status_code == 303
     assert response["Location"] == f"{LIST}?q=a&sort=-balance"
-    assert list(heads_of(client.get(LIST))) == ["No.", "Name", "Zip", "CVR number", "Credit limit"]
+    assert list(get_table_headers(client.get(LIST))) == ["No.", "Name", "Zip", "CVR number", "Credit limit"]
 
 
-def test_a_choice_is_one_persons(client: Client, sign_in: Callable[..., Client]) -> None:
-    client.post(CHOICE, {"column": ["zip"]})
+def test_preferences_are_stored_per_person(client: Client, sign_in: Callable[..., Client]) -> None:
+    client.post(PREFERENCES_URL, {"column": ["zip"]})
 
-    assert list(heads_of(sign_in("viewer").get(LIST))) == USUAL
-
-
-def test_the_usual_columns_come_back(client: Client) -> None:
-    client.post(CHOICE, {"column": ["zip"]})
-
-    client.post(CHOICE, {"column": ["zip"], "usual": "1"})
-
-    assert list(heads_of(client.get(LIST))) == USUAL
+    assert list(get_table_headers(sign_in("viewer").get(LIST))) == DEFAULT_COLUMNS
 
 
-def test_number_and_name_are_always_there_and_nonsense_never(client: Client) -> None:
-    client.post(CHOICE, {"column": ["'; drop", "due_amount"]})
+def test_default_columns_can_be_restored(client: Client) -> None:
+    client.post(PREFERENCES_URL, {"column": ["zip"]})
 
-    assert list(heads_of(client.get(LIST))) == ["No.", "Name"]
+    client.post(PREFERENCES_URL, {"column": ["zip"], "usual": "1"})
+
+    assert list(get_table_headers(client.get(LIST))) == DEFAULT_COLUMNS
 
 
-def test_every_column_shows_what_it_is_called_after(client: Client, register: Register, economic: Gateway) -> None:
-    number = register(
+def test_number_and_name_are_always_shown_and_unknown_columns_never(client: Client) -> None:
+    client.post(PREFERENCES_URL, {"column": ["'; drop", "due_amount"]})
+
+    assert list(get_table_headers(client.get(LIST))) == ["No.", "Name"]
+
+
+def test_every_column_shows_its_value(client: Client, add_customer: AddCustomer, economic: Gateway) -> None:
+    number = add_customer(
         name="Quxholm",
         address="Havnevej 2",
         zip="9990",
@@ -61,36 +61,36 @@ def test_every_column_shows_what_it_is_called_after(client: Client, register: Re
         corporate_identification_number="29188475",
         ean="5798009811578",
     )
-    client.post(CHOICE, {"column": [column.key for column in COLUMNS]})
+    client.post(PREFERENCES_URL, {"column": [column.key for column in COLUMNS]})
 
     response = client.get(f"{LIST}?q=quxholm")
-    shown = dict(zip(heads_of(response), rows_of(response)[0], strict=True))
+    cells = dict(zip(get_table_headers(response), get_rows(response)[0], strict=True))
 
     changed = economic.customers.get(number).last_updated or datetime.now(UTC)
-    wanted = {"Address": "Havnevej 2", "Zip": "9990", "Country": "Danmark", "Telephone": "98 12 04 40"}
-    wanted |= {
+    expected = {"Address": "Havnevej 2", "Zip": "9990", "Country": "Danmark", "Telephone": "98 12 04 40"}
+    expected |= {
         "CVR number": "29 18 84 75",
         "EAN number": "5798009811578",
         "Last change": formatting.format_datetime(changed),
     }
-    wanted |= {"Payment terms": economic.payment_terms.all()[0].name, "VAT zone": economic.vat_zones.all()[0].name}
-    assert {name: shown[name] for name in wanted} == wanted
+    expected |= {"Payment terms": economic.payment_terms.all()[0].name, "VAT zone": economic.vat_zones.all()[0].name}
+    assert {name: cells[name] for name in expected} == expected
 
 
-def test_every_column_that_can_be_sorted_leads_to_its_order_and_the_others_say_that_none_is(client: Client) -> None:
-    client.post(CHOICE, {"column": [column.key for column in COLUMNS]})
+def test_sortable_columns_are_links_and_the_others_say_so(client: Client) -> None:
+    client.post(PREFERENCES_URL, {"column": [column.key for column in COLUMNS]})
 
     response = client.get(LIST)
 
-    heads = heads_of(response)
-    unsortable = {name for name, url in heads.items() if not url}
+    headers = get_table_headers(response)
+    unsortable = {name for name, url in headers.items() if not url}
     assert unsortable == {"Customer group", "Payment terms", "VAT zone", "Status", "Due"}
-    assert html_of(response).count('title="e-conomic cannot sort by this"') == len(unsortable)
-    assert {client.get(url).status_code for url in heads.values() if url} == {200}
+    assert get_html(response).count('title="e-conomic cannot sort by this"') == len(unsortable)
+    assert {client.get(url).status_code for url in headers.values() if url} == {200}
 
 
-def test_names_are_asked_for_where_a_column_shows_them(client: Client, sandbox: Sandbox) -> None:
-    client.post(CHOICE, {"column": ["terms"]})
+def test_reference_names_are_loaded_only_for_shown_columns(client: Client, sandbox: Sandbox) -> None:
+    client.post(PREFERENCES_URL, {"column": ["terms"]})
 
     client.get(LIST)
 
@@ -99,35 +99,33 @@ def test_names_are_asked_for_where_a_column_shows_them(client: Client, sandbox: 
     assert "/vat-zones" not in paths
 
 
-def test_the_size_of_a_page_is_remembered_and_the_address_wins(client: Client) -> None:
-    response = client.post(CHOICE, {"size": "25", "question": "sort=name"})
+def test_page_size_is_remembered_but_the_address_overrides_it(client: Client) -> None:
+    response = client.post(PREFERENCES_URL, {"size": "25", "question": "sort=name"})
 
     assert response["Location"] == f"{LIST}?sort=name&size=25"
-    assert len(numbers_of(client.get(LIST))) == 25
-    assert len(numbers_of(client.get(f"{LIST}?size=50"))) == 50
-    assert list(heads_of(client.get(LIST))) == USUAL
+    assert len(get_numbers(client.get(LIST))) == 25
+    assert len(get_numbers(client.get(f"{LIST}?size=50"))) == 50
+    assert list(get_table_headers(client.get(LIST))) == DEFAULT_COLUMNS
 
 
-def test_an_address_means_the_same_for_whoever_remembers_another_size(
-    client: Client, sign_in: Callable[..., Client]
-) -> None:
-    client.post(CHOICE, {"size": "25"})
-    second_page = re.findall(r'id="next-above" href="([^"]*)"', html_of(client.get(LIST)))[0].replace("&amp;", "&")
+def test_address_gives_the_same_page_to_everyone(client: Client, sign_in: Callable[..., Client]) -> None:
+    client.post(PREFERENCES_URL, {"size": "25"})
+    second_page = re.findall(r'id="next-above" href="([^"]*)"', get_html(client.get(LIST)))[0].replace("&amp;", "&")
 
-    assert numbers_of(client.get(second_page)) == numbers_of(sign_in("viewer").get(second_page))
+    assert get_numbers(client.get(second_page)) == get_numbers(sign_in("viewer").get(second_page))
 
 
 @pytest.mark.parametrize("size", ["7", "-1", "x", "999999999999"])
-def test_a_size_that_is_not_offered_is_not_kept(client: Client, size: str) -> None:
-    client.post(CHOICE, {"size": size, "usual": "1"})
+def test_invalid_page_size_is_not_stored(client: Client, size: str) -> None:
+    client.post(PREFERENCES_URL, {"size": size, "usual": "1"})
 
-    assert len(numbers_of(client.get(LIST))) == 50
+    assert len(get_numbers(client.get(LIST))) == 50
 
 
-def test_looking_at_the_address_of_the_choice_leads_to_the_list_and_changes_nothing(client: Client) -> None:
-    client.post(CHOICE, {"column": ["zip"]})
+def test_get_request_changes_no_preferences(client: Client) -> None:
+    client.post(PREFERENCES_URL, {"column": ["zip"]})
 
-    response = client.get(f"{CHOICE}?column=city&size=25")
+    response = client.get(f"{PREFERENCES_URL}?column=city&size=25")
 
     assert response["Location"] == LIST
-    assert list(heads_of(client.get(LIST))) == ["No.", "Name", "Zip"]
+    assert list(get_table_headers(client.get(LIST))) == ["No.", "Name", "Zip"]

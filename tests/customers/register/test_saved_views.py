@@ -1,4 +1,4 @@
-"""Views of the list: those that everybody has, and one's own, kept under a name."""
+"""Views of the list: the default views, and those that a person has saved."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -10,20 +10,20 @@ from customers.models import SavedView
 from customers.register.list_preferences import MAX_VIEWS
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import Gateway
-from tests.customers.conftest import Register
+from tests.customers.conftest import AddCustomer
 from tests.customers.form_data import Form
-from tests.customers.page_reader import html_of, link_of, numbers_of, tabs_of, text_of
+from tests.customers.page_reader import get_html, get_link, get_numbers, get_tabs, get_text
 
 LIST = "/sandbox/customers/"
 VIEWS = f"{LIST}views/"
 
 
-def save(client: Client, name: str, **question: str) -> None:
-    client.post(VIEWS, {"name": name, "question": urlencode(question)})
+def save_view(client: Client, name: str, **query: str) -> None:
+    client.post(VIEWS, {"name": name, "question": urlencode(query)})
 
 
-def test_everybody_has_the_same_five(client: Client) -> None:
-    tabs = tabs_of(client.get(LIST), "Views")
+def test_everybody_has_the_same_five_default_views(client: Client) -> None:
+    tabs = get_tabs(client.get(LIST), "Views")
 
     assert tabs == {
         "All": (LIST, True),
@@ -34,49 +34,49 @@ def test_everybody_has_the_same_five(client: Client) -> None:
     }
 
 
-def test_a_view_stays_current_in_another_order_and_not_with_another_filter(client: Client) -> None:
-    sorted_otherwise = tabs_of(client.get(f"{LIST}?barred=yes&sort=-name&size=25"), "Views")
-    filtered_more = tabs_of(client.get(f"{LIST}?barred=yes&balance=over"), "Views")
+def test_view_stays_current_with_another_sort_but_not_filter(client: Client) -> None:
+    tabs_sorted = get_tabs(client.get(f"{LIST}?barred=yes&sort=-name&size=25"), "Views")
+    tabs_filtered = get_tabs(client.get(f"{LIST}?barred=yes&balance=over"), "Views")
 
-    assert sorted_otherwise["Barred"][1]
-    assert not any(current for _url, current in filtered_more.values())
-
-
-def test_no_email_finds_those_without_one_and_those_with_an_empty_one(
-    client: Client, economic: Gateway, register: Register
-) -> None:
-    register(name="Quxholm", email="ada@example.com")
-    expected = {each.customer_number for each in economic.customers.walk() if not each.email}
-    kept_as_empty = [each for each in economic.customers.walk() if b'"email":""' in each.raw.replace(b" ", b"")]
-
-    found = numbers_of(client.get(f"{LIST}?email=none&size=200"))
-
-    assert set(found) == expected
-    assert kept_as_empty
-    assert len(expected) > len(kept_as_empty)
+    assert tabs_sorted["Barred"][1]
+    assert not any(current for _url, current in tabs_filtered.values())
 
 
-def test_a_view_keeps_the_question_under_a_name(client: Client) -> None:
+def test_no_email_view_includes_empty_emails(client: Client, economic: Gateway, add_customer: AddCustomer) -> None:
+    add_customer(name="Quxholm", email="ada@example.com")
+    expected = {customer.customer_number for customer in economic.customers.walk() if not customer.email}
+    with_empty_email = [
+        customer for customer in economic.customers.walk() if b'"email":""' in customer.raw.replace(b" ", b"")
+    ]
+
+    numbers = get_numbers(client.get(f"{LIST}?email=none&size=200"))
+
+    assert set(numbers) == expected
+    assert with_empty_email
+    assert len(expected) > len(with_empty_email)
+
+
+def test_view_saves_the_query_under_a_name(client: Client) -> None:
     response = client.post(VIEWS, {"name": " Jyske  grossister ", "question": "q=a&balance=over&sort=-balance"})
 
     assert response.status_code == 303
     assert response["Location"] == f"{LIST}?q=a&balance=over&sort=-balance"
-    tabs = tabs_of(client.get(response["Location"]), "Views")
+    tabs = get_tabs(client.get(response["Location"]), "Views")
     assert tabs["Jyske grossister"] == (f"{LIST}?q=a&balance=over&sort=-balance", True)
 
 
-def test_a_colleague_who_is_sent_the_address_sees_the_same_list(client: Client, sign_in: Callable[..., Client]) -> None:
-    save(client, "Mine", q="a", sort="-balance", size="25")
-    address, _current = tabs_of(client.get(LIST), "Views")["Mine"]
+def test_address_of_a_view_works_for_a_colleague(client: Client, sign_in: Callable[..., Client]) -> None:
+    save_view(client, "Mine", q="a", sort="-balance", size="25")
+    address, _current = get_tabs(client.get(LIST), "Views")["Mine"]
 
-    theirs = sign_in("viewer").get(address)
+    colleagues_page = sign_in("viewer").get(address)
 
-    assert numbers_of(theirs) == numbers_of(client.get(address))
-    assert "Mine" not in tabs_of(theirs, "Views")
+    assert get_numbers(colleagues_page) == get_numbers(client.get(address))
+    assert "Mine" not in get_tabs(colleagues_page, "Views")
 
 
-def test_a_view_keeps_nothing_but_what_a_list_can_be_asked(client: Client, db: None) -> None:
-    save(client, "Odd", q="a", page="7", size="200", evil="x", **{"from": "y"})
+def test_view_saves_only_known_query_parameters(client: Client, db: None) -> None:
+    save_view(client, "Odd", q="a", page="7", size="200", evil="x", **{"from": "y"})
 
     assert SavedView.objects.get().question == "q=a"
 
@@ -90,105 +90,105 @@ def test_a_view_keeps_nothing_but_what_a_list_can_be_asked(client: Client, db: N
         ("mine", "You have a view of that name already."),
     ],
 )
-def test_a_name_that_cannot_be_is_asked_for_again(client: Client, name: str, reason: str) -> None:
-    save(client, "Mine", q="a")
+def test_invalid_view_name_is_refused(client: Client, name: str, reason: str) -> None:
+    save_view(client, "Mine", q="a")
 
     response = client.post(VIEWS, {"name": name, "question": "q=b"})
 
     assert response.status_code == 422
-    assert reason in html_of(response)
-    assert f'value="{name}"' in html_of(response)
-    assert 'name="question" value="q=b"' in html_of(response)
-    assert "<title>Error: Your views" in html_of(response)
+    assert reason in get_html(response)
+    assert f'value="{name}"' in get_html(response)
+    assert 'name="question" value="q=b"' in get_html(response)
+    assert "<title>Error: Your views" in get_html(response)
 
 
-def test_htmx_gets_the_form_alone_and_an_address_to_go_to(htmx: Client) -> None:
+def test_htmx_gets_the_form_or_a_redirect(htmx: Client) -> None:
     refused = htmx.post(VIEWS, {"name": "", "question": "q=b"})
     saved = htmx.post(VIEWS, {"name": "Mine", "question": "q=b"})
 
     assert refused.status_code == 422
-    assert html_of(refused).lstrip().startswith("<form")
+    assert get_html(refused).lstrip().startswith("<form")
     assert saved["HX-Redirect"] == f"{LIST}?q=b"
 
 
-def test_there_is_an_end_to_the_tabs(client: Client, people: dict[str, Person], agreement: Agreement) -> None:
+def test_number_of_views_is_limited(client: Client, people: dict[str, Person], agreement: Agreement) -> None:
     for number in range(MAX_VIEWS):
         SavedView.objects.create(person=people["editor"], agreement=agreement, name=f"View {number}")
 
     response = client.post(VIEWS, {"name": "One more", "question": ""})
 
     assert response.status_code == 422
-    assert "You have as many views as there may be." in html_of(response)
+    assert "You have as many views as there may be." in get_html(response)
 
 
 def test_a_view_is_renamed(client: Client) -> None:
-    save(client, "Mine", q="a")
+    save_view(client, "Mine", q="a")
     view = SavedView.objects.get()
 
     response = client.post(f"{VIEWS}renamed/", {"view": view.pk, "name": "Yours"}, follow=True)
 
-    assert "The view Mine is now called Yours." in html_of(response)
-    assert link_of(response, "Yours") == f"{LIST}?q=a"
+    assert "The view Mine is now called Yours." in get_html(response)
+    assert get_link(response, "Yours") == f"{LIST}?q=a"
 
 
-def test_a_view_may_keep_its_name_in_other_letters_but_not_take_anothers(client: Client) -> None:
-    save(client, "Mine", q="a")
-    save(client, "Other", q="b")
+def test_rename_may_change_case_but_not_take_another_name(client: Client) -> None:
+    save_view(client, "Mine", q="a")
+    save_view(client, "Other", q="b")
     view = SavedView.objects.get(name="Mine")
 
-    recased = client.post(f"{VIEWS}renamed/", {"view": view.pk, "name": "MINE"})
-    taken = client.post(f"{VIEWS}renamed/", {"view": view.pk, "name": "other"})
+    recased_response = client.post(f"{VIEWS}renamed/", {"view": view.pk, "name": "MINE"})
+    taken_response = client.post(f"{VIEWS}renamed/", {"view": view.pk, "name": "other"})
 
-    assert recased.status_code == 303
-    assert taken.status_code == 422
-    assert 'value="other"' in html_of(taken)
+    assert recased_response.status_code == 303
+    assert taken_response.status_code == 422
+    assert 'value="other"' in get_html(taken_response)
 
 
 def test_a_view_is_deleted(client: Client) -> None:
-    save(client, "Mine", q="a")
+    save_view(client, "Mine", q="a")
 
     response = client.post(f"{VIEWS}deleted/", {"view": SavedView.objects.get().pk}, follow=True)
 
-    assert "The view Mine is deleted." in html_of(response)
-    assert "No views yet." in html_of(response)
+    assert "The view Mine is deleted." in get_html(response)
+    assert "No views yet." in get_html(response)
 
 
-def test_a_deleted_view_is_made_again_once(client: Client) -> None:
-    save(client, "Mine", q="a", sort="-balance")
-    before = SavedView.objects.get()
-    deleted = client.post(f"{VIEWS}deleted/", {"view": before.pk}, follow=True)
-    again = Form(deleted.text, "csrfmiddlewaretoken", action="made-again")
+def test_deleted_view_can_be_restored_once(client: Client) -> None:
+    save_view(client, "Mine", q="a", sort="-balance")
+    deleted_view = SavedView.objects.get()
+    deleted = client.post(f"{VIEWS}deleted/", {"view": deleted_view.pk}, follow=True)
+    undo_form = Form(deleted.text, "csrfmiddlewaretoken", action_part="made-again")
 
-    said = [client.post(again.action, again.fields, follow=True) for _click in range(2)]
+    responses = [client.post(undo_form.action, undo_form.fields, follow=True) for _ in range(2)]
 
-    assert "The view Mine is there again." in html_of(said[0])
-    assert "You have a view of that name already." in html_of(said[1])
-    assert SavedView.objects.get().question == before.question
+    assert "The view Mine is there again." in get_html(responses[0])
+    assert "You have a view of that name already." in get_html(responses[1])
+    assert SavedView.objects.get().question == deleted_view.question
 
 
-def test_what_was_deleted_is_made_again_for_nobody_else(client: Client, sign_in: Callable[..., Client]) -> None:
-    save(client, "Mine", q="a")
+def test_deleted_view_cannot_be_restored_by_others(client: Client, sign_in: Callable[..., Client]) -> None:
+    save_view(client, "Mine", q="a")
     deleted = client.post(f"{VIEWS}deleted/", {"view": SavedView.objects.get().pk}, follow=True)
-    again = Form(deleted.text, "csrfmiddlewaretoken", action="made-again")
+    undo_form = Form(deleted.text, "csrfmiddlewaretoken", action_part="made-again")
 
-    response = sign_in("admin").post(again.action, follow=True)
+    response = sign_in("admin").post(undo_form.action, follow=True)
 
-    assert "That view is no longer there." in html_of(response)
+    assert "That view is no longer there." in get_html(response)
     assert not SavedView.objects.exists()
 
 
-@pytest.mark.parametrize("what", ["renamed", "deleted"])
-def test_the_views_of_others_are_as_unknown_as_none(client: Client, sign_in: Callable[..., Client], what: str) -> None:
-    save(client, "Mine", q="a")
+@pytest.mark.parametrize("action", ["renamed", "deleted"])
+def test_views_of_others_cannot_be_changed(client: Client, sign_in: Callable[..., Client], action: str) -> None:
+    save_view(client, "Mine", q="a")
     number = SavedView.objects.get().pk
 
-    response = sign_in("admin").post(f"{VIEWS}{what}/", {"view": number, "name": "Theirs"}, follow=True)
+    response = sign_in("admin").post(f"{VIEWS}{action}/", {"view": number, "name": "Theirs"}, follow=True)
 
-    assert "That view is no longer there." in text_of(html_of(response))
+    assert "That view is no longer there." in get_text(get_html(response))
     assert SavedView.objects.get().name == "Mine"
 
 
-def test_a_hostile_name_is_only_a_name(client: Client) -> None:
-    save(client, "<script>alert(1)</script>", q="a")
+def test_hostile_view_name_is_escaped(client: Client) -> None:
+    save_view(client, "<script>alert(1)</script>", q="a")
 
-    assert "<script>alert" not in html_of(client.get(LIST)) + html_of(client.get(VIEWS))
+    assert "<script>alert" not in get_html(client.get(LIST)) + get_html(client.get(VIEWS))

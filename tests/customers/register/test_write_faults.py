@@ -1,4 +1,4 @@
-"""Each fault at each write of a customer: one truth in e-conomic, a clear sentence, what was typed, and never twice."""
+"""Faults during writes of a customer: a clear message, the input kept, and never written twice."""
 
 import re
 from collections.abc import Callable
@@ -17,133 +17,137 @@ from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.records import Customer
 from econ_admin.sandbox import Sandbox
 from econ_admin.trail.models import Intent
-from tests.customers.conftest import Register
-from tests.customers.form_data import Form, fill_in, send
-from tests.customers.page_reader import text_of
+from tests.customers.conftest import AddCustomer
+from tests.customers.form_data import Form, fill_in, submit
+from tests.customers.page_reader import get_text
 
 if TYPE_CHECKING:
-    from tests.access.form_reader import Answer
+    from tests.access.form_reader import ClientResponse
 
-# The fault, whether e-conomic does it all the same, the sentence, the status of the page.
-DOUBTFUL = [
+# The fault, whether e-conomic makes the change anyway, the message, and the status of the page.
+UNRESOLVED = [
     ("slow:60000", True, "e-conomic did not answer. The change may or may not have been made.", 504),
     ("silence-before", False, "e-conomic did not answer. The change may or may not have been made.", 504),
     ("silence-after", True, "e-conomic did not answer. The change may or may not have been made.", 504),
     ("status:503", False, "e-conomic has a fault of its own just now (503).", 502),
     ("garbage", False, "The answer could not be understood as one of e-conomic's.", 502),
 ]
-REFUSED = [
+REJECTED = [
     ("throttle:7", False, "e-conomic asks us to wait 7 seconds before we ask again.", 503),
     ("status:403", False, "e-conomic does not allow this: Fault 403.", 502),
     ("refuse:name:E04300", False, "Name is refused.", 422),
 ]
-doubtful = pytest.mark.parametrize(("fault", "done", "sentence", "status"), DOUBTFUL)
-every = pytest.mark.parametrize(("fault", "done", "sentence", "status"), DOUBTFUL + REFUSED)
+each_unresolved_fault = pytest.mark.parametrize(("fault", "was_written", "message", "status"), UNRESOLVED)
+each_fault = pytest.mark.parametrize(("fault", "was_written", "message", "status"), UNRESOLVED + REJECTED)
 NAME = "Ada Holms Eftf."
 
 
 @pytest.fixture(autouse=True)
-def no_waiting(settings: Settings) -> None:
+def no_lease_wait(settings: Settings) -> None:
     settings.LEASE_PATIENCE = 0
 
 
-def writes(sandbox: Sandbox, method: str) -> list[str | None]:
-    """The keys of what reached e-conomic."""
-    return [each.idempotency_key for each in sandbox.log() if each.method == method]
+def list_idempotency_keys(sandbox: Sandbox, method: str) -> list[str | None]:
+    """The idempotency keys of the requests that reached e-conomic."""
+    return [exchange.idempotency_key for exchange in sandbox.log() if exchange.method == method]
 
 
-def made(economic: Gateway, name: str = NAME) -> int:
-    """How many customers there are of that name."""
+def count_customers(economic: Gateway, name: str = NAME) -> int:
+    """How many customers have this name."""
     return economic.customers.page(where("name").eq(name)).results
 
 
 # Changing
 
 
-@every
-def test_a_fault_at_a_change(
+@each_fault
+def test_each_fault_of_a_change_is_explained_and_can_be_retried(
     fault: str,
-    done: bool,
-    sentence: str,
+    was_written: bool,
+    message: str,
     status: int,
     client: Client,
-    register: Register,
+    add_customer: AddCustomer,
     economic: Gateway,
     sandbox: Sandbox,
-    later: Callable[[], None],
+    reset_circuit: Callable[[], None],
 ) -> None:
-    number = register(city="Skagen")
+    number = add_customer(city="Skagen")
     sandbox.fault("PUT", f"/customers/{number}", fault)
 
     answer = fill_in(client, f"/sandbox/customers/{number}/edit/", city="Vejle", website="holm.dk")
-    later()
+    reset_circuit()
 
     assert answer.status_code == status
-    assert sentence in text_of(answer.text)
-    assert economic.customers.get(number).city == ("Vejle" if done else "Skagen")
+    assert message in get_text(answer.text)
+    assert economic.customers.get(number).city == ("Vejle" if was_written else "Skagen")
     assert Form(answer.text, "name").fields["website"] == ["holm.dk"]
     assert re.search(r"<title>\s*Error:", answer.text)
 
-    after = send(client, answer)
+    after = submit(client, answer)
 
     assert after.status_code == 303
     assert (economic.customers.get(number).city, economic.customers.get(number).website) == ("Vejle", "holm.dk")
 
 
-@doubtful
-def test_a_change_in_doubt_is_asked_again_by_its_key(
-    fault: str, done: bool, sentence: str, status: int, client: Client, register: Register, sandbox: Sandbox
+@each_unresolved_fault
+def test_change_of_unknown_outcome_is_retried_with_its_key(
+    fault: str,
+    was_written: bool,
+    message: str,
+    status: int,
+    client: Client,
+    add_customer: AddCustomer,
+    sandbox: Sandbox,
 ) -> None:
-    number = register(city="Skagen")
+    number = add_customer(city="Skagen")
     sandbox.fault("PUT", f"/customers/{number}", fault)
     answer = fill_in(client, f"/sandbox/customers/{number}/edit/", city="Vejle")
 
-    send(client, answer)
+    submit(client, answer)
 
-    first, second = writes(sandbox, "PUT")
+    first, second = list_idempotency_keys(sandbox, "PUT")
     assert first == second
     assert Intent.objects.filter(method="PUT").count() == 1
 
 
-def test_a_fault_while_the_document_is_fetched_leaves_no_doubt(
-    client: Client, register: Register, sandbox: Sandbox
-) -> None:
-    number = register(city="Skagen")
+def test_failed_fetch_before_a_save_writes_nothing(client: Client, add_customer: AddCustomer, sandbox: Sandbox) -> None:
+    number = add_customer(city="Skagen")
     opened = client.get(f"/sandbox/customers/{number}/edit/")
     sandbox.fault("GET", f"/customers/{number}", "silence-before", times=3)  # as often as a read is tried
 
-    answer = send(client, opened, city="Vejle")
+    answer = submit(client, opened, city="Vejle")
 
     assert answer.status_code == 504
     assert "The customer is not saved" in answer.text
     assert "Ask again" not in answer.text
-    assert writes(sandbox, "PUT") == []
-    assert send(client, answer).status_code == 303
+    assert list_idempotency_keys(sandbox, "PUT") == []
+    assert submit(client, answer).status_code == 303
 
 
-def test_what_was_typed_after_a_change_in_doubt_is_saved_too(
-    client: Client, register: Register, economic: Gateway, sandbox: Sandbox
+def test_input_typed_after_an_unknown_outcome_is_saved(
+    client: Client, add_customer: AddCustomer, economic: Gateway, sandbox: Sandbox
 ) -> None:
-    number = register(city="Skagen")
+    number = add_customer(city="Skagen")
     sandbox.fault("PUT", f"/customers/{number}", "silence-after")
     answer = fill_in(client, f"/sandbox/customers/{number}/edit/", city="Vejle")
 
-    send(client, answer, city="Vejen", website="holm.dk")
+    submit(client, answer, city="Vejen", website="holm.dk")
 
-    kept = economic.customers.get(number)
-    assert (kept.city, kept.website) == ("Vejen", "holm.dk")
+    saved = economic.customers.get(number)
+    assert (saved.city, saved.website) == ("Vejen", "holm.dk")
 
 
-def test_in_doubt_a_colleague_waits_and_the_same_person_goes_on(
-    client: Client, sign_in: Callable[..., Client], register: Register, economic: Gateway, sandbox: Sandbox
+def test_unresolved_change_blocks_only_colleagues(
+    client: Client, sign_in: Callable[..., Client], add_customer: AddCustomer, economic: Gateway, sandbox: Sandbox
 ) -> None:
-    number = register(city="Skagen")
+    number = add_customer(city="Skagen")
     address = f"/sandbox/customers/{number}/edit/"
     sandbox.fault("PUT", f"/customers/{number}", "silence-before")
     answer = fill_in(client, address, city="Vejle")
 
     busy = fill_in(sign_in("accountant"), address, website="other.dk")
-    after = send(client, answer)
+    after = submit(client, answer)
 
     assert busy.status_code == 422
     assert "Somebody else is saving this customer just now." in busy.text
@@ -153,242 +157,240 @@ def test_in_doubt_a_colleague_waits_and_the_same_person_goes_on(
     assert economic.customers.get(number).city == "Vejle"
 
 
-def test_turned_away_at_the_door_a_change_in_doubt_stays_in_doubt(
-    client: Client, register: Register, sandbox: Sandbox, later: Callable[[], None]
+def test_throttled_retry_keeps_the_outcome_unknown(
+    client: Client, add_customer: AddCustomer, sandbox: Sandbox, reset_circuit: Callable[[], None]
 ) -> None:
-    number = register(city="Skagen")
+    number = add_customer(city="Skagen")
     sandbox.fault("PUT", f"/customers/{number}", "silence-after")
     sandbox.fault("PUT", f"/customers/{number}", "throttle:7")
     answer = fill_in(client, f"/sandbox/customers/{number}/edit/", city="Vejle")
 
-    waiting = send(client, answer)
-    later()
-    after = send(client, waiting)
+    waiting = submit(client, answer)
+    reset_circuit()
+    after = submit(client, waiting)
 
     assert "wait 7 seconds" in waiting.text
     assert "Ask again" in waiting.text
     assert after.status_code == 303
-    assert len(set(writes(sandbox, "PUT"))) == 1
+    assert len(set(list_idempotency_keys(sandbox, "PUT"))) == 1
 
 
-def grow_old(sandbox: Sandbox) -> None:
-    """An hour goes by: e-conomic has forgotten the key."""
+def expire_retries(sandbox: Sandbox) -> None:
+    """Advance time by an hour, after which e-conomic has forgotten the key."""
     QuerySet(Intent).update(at=timezone.now() - timedelta(minutes=61))
     sandbox.advance(3660)
 
 
 @pytest.mark.parametrize("fault", ["silence-before", "silence-after"])
-def test_too_late_to_ask_again_about_a_change_the_person_sees_what_is_there(
-    fault: str, client: Client, register: Register, economic: Gateway, sandbox: Sandbox
+def test_expired_retry_of_a_change_shows_the_current_values(
+    fault: str, client: Client, add_customer: AddCustomer, economic: Gateway, sandbox: Sandbox
 ) -> None:
-    number = register(city="Skagen")
+    number = add_customer(city="Skagen")
     sandbox.fault("PUT", f"/customers/{number}", fault)
     answer = fill_in(client, f"/sandbox/customers/{number}/edit/", city="Vejle")
-    grow_old(sandbox)
+    expire_retries(sandbox)
 
-    later = send(client, answer)
+    retry_page = submit(client, answer)
 
-    assert len(writes(sandbox, "PUT")) == 1, "nothing is sent again by us"
+    assert len(list_idempotency_keys(sandbox, "PUT")) == 1, "we do not send it again"
     if fault == "silence-after":
-        assert later.status_code == 303
+        assert retry_page.status_code == 303
     else:
-        assert "City Vejle Skagen" in text_of(later.text)
-        assert send(client, later).status_code == 303
+        assert "City Vejle Skagen" in get_text(retry_page.text)
+        assert submit(client, retry_page).status_code == 303
     assert economic.customers.get(number).city == "Vejle"
 
 
-def test_the_key_of_somebody_else_opens_nothing(
-    client: Client, sign_in: Callable[..., Client], register: Register, sandbox: Sandbox
+def test_retry_key_of_another_person_is_not_used(
+    client: Client, sign_in: Callable[..., Client], add_customer: AddCustomer, sandbox: Sandbox
 ) -> None:
-    number = register(city="Skagen")
+    number = add_customer(city="Skagen")
     sandbox.fault("PUT", f"/customers/{number}", "silence-before")
     answer = fill_in(client, f"/sandbox/customers/{number}/edit/", city="Vejle")
     Lease.objects.all().delete()
 
-    send(sign_in("accountant"), answer)
+    submit(sign_in("accountant"), answer)
 
-    first, second = writes(sandbox, "PUT")
+    first, second = list_idempotency_keys(sandbox, "PUT")
     assert first != second
 
 
-# Making
+# Creating
 
 
-def make(client: Client, **fields: str) -> "Answer":
+def create_customer(client: Client, **fields: str) -> "ClientResponse":
     return fill_in(client, "/sandbox/customers/new/", **{"name": NAME, "website": "holm.dk", **fields})
 
 
-@every
-def test_a_fault_at_a_new_customer(
+@each_fault
+def test_each_fault_of_a_creation_is_explained_and_can_be_retried(
     fault: str,
-    done: bool,
-    sentence: str,
+    was_written: bool,
+    message: str,
     status: int,
     client: Client,
     economic: Gateway,
     sandbox: Sandbox,
-    later: Callable[[], None],
+    reset_circuit: Callable[[], None],
 ) -> None:
     sandbox.fault("POST", "/customers", fault)
 
-    answer = make(client)
-    later()
+    answer = create_customer(client)
+    reset_circuit()
 
     assert answer.status_code == status
-    assert sentence in text_of(answer.text)
-    assert made(economic) == done
+    assert message in get_text(answer.text)
+    assert count_customers(economic) == was_written
     assert Form(answer.text, "name").fields["website"] == ["holm.dk"]
 
-    after = send(client, answer)
+    after = submit(client, answer)
 
     assert after.status_code == 303
-    assert made(economic) == 1
+    assert count_customers(economic) == 1
 
 
-@doubtful
-def test_a_new_customer_whose_page_is_sent_again_is_one_customer(
-    fault: str, done: bool, sentence: str, status: int, client: Client, economic: Gateway, sandbox: Sandbox
+@each_unresolved_fault
+def test_resubmitted_creation_makes_one_customer(
+    fault: str, was_written: bool, message: str, status: int, client: Client, economic: Gateway, sandbox: Sandbox
 ) -> None:
     sandbox.fault("POST", "/customers", fault)
     opened = client.get("/sandbox/customers/new/")
-    send(client, opened, name=NAME)
+    submit(client, opened, name=NAME)
 
-    again = send(client, opened, name=NAME)
+    second_answer = submit(client, opened, name=NAME)
 
-    assert again.status_code == 303
-    assert made(economic) == 1
+    assert second_answer.status_code == 303
+    assert count_customers(economic) == 1
 
 
-def test_what_was_typed_after_a_new_customer_in_doubt_is_shown_and_not_lost(
-    client: Client, economic: Gateway, sandbox: Sandbox
-) -> None:
+def test_input_typed_after_an_unresolved_creation_is_kept(client: Client, economic: Gateway, sandbox: Sandbox) -> None:
     sandbox.fault("POST", "/customers", "silence-after")
-    answer = make(client)
+    answer = create_customer(client)
 
-    after = send(client, answer, city="Vejle")
-    saved = send(client, after)
+    after = submit(client, answer, city="Vejle")
+    saved = submit(client, after)
 
     assert "was made as you first sent it" in after.text
     assert Form(after.text, "name").fields["city"] == ["Vejle"]
     assert saved.status_code == 303
-    assert made(economic) == 1
+    assert count_customers(economic) == 1
     assert economic.customers.page(where("name").eq(NAME)).items[0].city == "Vejle"
 
 
-def test_too_late_to_ask_again_about_a_new_customer_the_person_sees_who_is_there(
+def test_expired_retry_of_a_creation_lists_matching_customers(
     client: Client, economic: Gateway, sandbox: Sandbox
 ) -> None:
     sandbox.fault("POST", "/customers", "silence-after")
-    answer = make(client)
-    grow_old(sandbox)
+    answer = create_customer(client)
+    expire_retries(sandbox)
 
-    later = send(client, answer)
+    retry_page = submit(client, answer)
 
-    assert later.status_code == 422
-    assert "These may be the customer that you made" in later.text
+    assert retry_page.status_code == 422
+    assert "These may be the customer that you made" in retry_page.text
     number = economic.customers.page(where("name").eq(NAME)).items[0].customer_number
-    assert f'href="/sandbox/customers/{number}/"' in later.text
-    assert made(economic) == 1
+    assert f'href="/sandbox/customers/{number}/"' in retry_page.text
+    assert count_customers(economic) == 1
 
 
-def test_too_late_and_not_made_it_can_be_made_now(client: Client, economic: Gateway, sandbox: Sandbox) -> None:
+def test_expired_creation_that_was_not_made_can_be_made(client: Client, economic: Gateway, sandbox: Sandbox) -> None:
     sandbox.fault("POST", "/customers", "silence-before")
-    answer = make(client)
-    grow_old(sandbox)
+    answer = create_customer(client)
+    expire_retries(sandbox)
 
-    later = send(client, answer)
-    after = send(client, later)
+    retry_page = submit(client, answer)
+    after = submit(client, retry_page)
 
-    assert "The customer was not made" in later.text
+    assert "The customer was not made" in retry_page.text
     assert after.status_code == 303
-    assert made(economic) == 1
+    assert count_customers(economic) == 1
 
 
-def test_the_same_form_sent_twice_makes_one_customer(client: Client, economic: Gateway) -> None:
+def test_form_submitted_twice_creates_one_customer(client: Client, economic: Gateway) -> None:
     opened = client.get("/sandbox/customers/new/")
 
-    first, second = send(client, opened, name=NAME), send(client, opened, name=NAME)
+    first, second = submit(client, opened, name=NAME), submit(client, opened, name=NAME)
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert second["Location"] == first["Location"]
-    assert made(economic) == 1
+    assert count_customers(economic) == 1
 
 
-def test_a_form_that_is_gone_back_to_and_changed_asks_before_it_makes_another(
-    client: Client, economic: Gateway
-) -> None:
+def test_changed_form_resubmitted_asks_before_creating_another(client: Client, economic: Gateway) -> None:
     opened = client.get("/sandbox/customers/new/")
-    send(client, opened, name=NAME)
+    submit(client, opened, name=NAME)
 
-    asked = send(client, opened, name=NAME, city="Vejle")
-    between = made(economic)
-    answer = send(client, asked)
+    question = submit(client, opened, name=NAME, city="Vejle")
+    count_between = count_customers(economic)
+    answer = submit(client, question)
 
-    assert asked.status_code == 422
-    assert "was just being made" in asked.text
-    assert between == 1
-    assert (answer.status_code, made(economic)) == (303, 2)
+    assert question.status_code == 422
+    assert "was just being made" in question.text
+    assert count_between == 1
+    assert (answer.status_code, count_customers(economic)) == (303, 2)
 
 
 # Deleting
 
 
-@every
-def test_a_fault_at_a_deletion(
+@each_fault
+def test_each_fault_of_a_deletion_is_explained_and_can_be_retried(
     fault: str,
-    done: bool,
-    sentence: str,
+    was_written: bool,
+    message: str,
     status: int,
     client: Client,
-    register: Register,
+    add_customer: AddCustomer,
     economic: Gateway,
     sandbox: Sandbox,
-    later: Callable[[], None],
+    reset_circuit: Callable[[], None],
 ) -> None:
-    number = register(name=NAME)
+    number = add_customer(name=NAME)
     sandbox.fault("DELETE", f"/customers/{number}", fault)
 
     answer = fill_in(client, f"/sandbox/customers/{number}/delete/", "named", named=NAME)
-    later()
+    reset_circuit()
 
-    assert made(economic) == (not done)
-    if done:  # no answer came, but a look shows that it is gone
+    assert count_customers(economic) == (not was_written)
+    if was_written:  # there was no answer, but a check shows that it is gone
         assert answer.status_code == 303
         return
     assert answer.status_code == status
-    assert sentence in text_of(answer.text)
+    assert message in get_text(answer.text)
     assert Form(answer.text, "named").fields["named"] == [NAME]
 
-    after = send(client, answer, "named")
+    after = submit(client, answer, "named")
 
     assert after.status_code == 303
-    assert made(economic) == 0
+    assert count_customers(economic) == 0
 
 
-def test_a_deletion_in_doubt_is_asked_again_by_its_key(client: Client, register: Register, sandbox: Sandbox) -> None:
-    number = register(name=NAME)
+def test_deletion_of_unknown_outcome_is_retried_with_its_key(
+    client: Client, add_customer: AddCustomer, sandbox: Sandbox
+) -> None:
+    number = add_customer(name=NAME)
     sandbox.fault("DELETE", f"/customers/{number}", "silence-before")
     answer = fill_in(client, f"/sandbox/customers/{number}/delete/", "named", named=NAME)
 
-    send(client, answer, "named")
+    submit(client, answer, "named")
 
-    first, second = writes(sandbox, "DELETE")
+    first, second = list_idempotency_keys(sandbox, "DELETE")
     assert first == second
 
 
-def test_too_late_to_ask_again_about_a_deletion_the_customer_is_looked_for(
-    client: Client, register: Register, sandbox: Sandbox, economic: Gateway
+def test_expired_retry_of_a_deletion_looks_for_the_customer(
+    client: Client, add_customer: AddCustomer, sandbox: Sandbox, economic: Gateway
 ) -> None:
-    number = register(name=NAME)
+    number = add_customer(name=NAME)
     sandbox.fault("DELETE", f"/customers/{number}", "silence-before")
     answer = fill_in(client, f"/sandbox/customers/{number}/delete/", "named", named=NAME)
-    grow_old(sandbox)
+    expire_retries(sandbox)
 
-    later = send(client, answer, "named")
+    retry_page = submit(client, answer, "named")
 
-    assert "e-conomic still has it" in later.text
-    assert len(writes(sandbox, "DELETE")) == 1
-    assert send(client, later, "named", named=NAME).status_code == 303
+    assert "e-conomic still has it" in retry_page.text
+    assert len(list_idempotency_keys(sandbox, "DELETE")) == 1
+    assert submit(client, retry_page, "named", named=NAME).status_code == 303
     with pytest.raises(NotFound):
         economic.customers.get(number)
 
@@ -396,35 +398,35 @@ def test_too_late_to_ask_again_about_a_deletion_the_customer_is_looked_for(
 # The switch
 
 
-@every
-def test_a_fault_at_the_switch(
+@each_fault
+def test_each_fault_of_the_switch_is_explained_and_can_be_retried(
     fault: str,
-    done: bool,
-    sentence: str,
+    was_written: bool,
+    message: str,
     status: int,
     client: Client,
-    register: Register,
+    add_customer: AddCustomer,
     economic: Gateway,
     sandbox: Sandbox,
-    later: Callable[[], None],
+    reset_circuit: Callable[[], None],
 ) -> None:
-    number = register()
+    number = add_customer()
     page = client.get(f"/sandbox/customers/{number}/")
     sandbox.fault("PATCH", f"/customers/{number}", fault)
 
-    answer = send(client, page, "wanted")
-    later()
+    answer = submit(client, page, "wanted")
+    reset_circuit()
 
     assert answer.status_code == (400 if status == 422 else status)
-    assert done == is_off(economic.customers.get(number))
+    assert was_written == is_einvoicing_off(economic.customers.get(number))
     if status != 422:
-        assert sentence in text_of(answer.text)
+        assert message in get_text(answer.text)
 
-    after = send(client, page, "wanted")
+    after = submit(client, page, "wanted")
 
     assert after.status_code == 303
-    assert is_off(economic.customers.get(number))
+    assert is_einvoicing_off(economic.customers.get(number))
 
 
-def is_off(customer: Customer) -> bool:
+def is_einvoicing_off(customer: Customer) -> bool:
     return customer.e_invoicing_disabled_by_default

@@ -1,4 +1,4 @@
-"""Numbers and dates that people type: what is understood, and what is asked back."""
+"""Parsing the numbers and dates that people type."""
 
 from collections.abc import Callable
 from datetime import date
@@ -19,48 +19,48 @@ dates = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 
 
 @given(amounts)
-def test_an_amount_is_read_back_as_it_was_written(value: Decimal) -> None:
+def test_formatted_amount_is_parsed_back(value: Decimal) -> None:
     assert parse_amount(formatting.format_amount(value)) == value
 
 
 @given(quantities)
-def test_a_quantity_is_read_back_as_it_was_written(value: Decimal) -> None:
+def test_formatted_quantity_is_parsed_back(value: Decimal) -> None:
     assert parse_quantity(formatting.format_quantity(value)) == value
 
 
 @given(dates, dates)
-def test_a_date_is_read_back_as_it_was_written_on_any_day(value: date, today: date) -> None:
+def test_formatted_date_is_parsed_back_on_any_day(value: date, today: date) -> None:
     assert parse_date(formatting.format_date(value), today) == value
 
 
 @given(dates)
-def test_an_iso_date_is_understood(value: date) -> None:
+def test_iso_date_is_parsed(value: date) -> None:
     assert parse_date(value.isoformat(), TODAY) == value
 
 
 @given(amounts.filter(lambda value: abs(value) >= 1000))
-def test_an_amount_in_english_is_asked_back_in_danish(value: Decimal) -> None:
+def test_english_amount_gives_a_danish_suggestion(value: Decimal) -> None:
     with pytest.raises(ParseError) as refusal:
         parse_amount(f"{value:,.2f}")
 
     assert refusal.value.suggestion == formatting.format_amount(value)
 
 
-def refusal_of(read: Callable[[str], object], text: str) -> ParseError | None:
+def get_refusal(parse: Callable[[str], object], text: str) -> ParseError | None:
     try:
-        read(text)
+        parse(text)
     except ParseError as refusal:
         return refusal
     return None
 
 
 @given(st.text())
-def test_any_text_is_understood_or_refused_with_a_sentence(text: str) -> None:
+def test_any_text_is_parsed_or_refused_with_a_message(text: str) -> None:
     refusals = [
-        refusal_of(read, text) for read in (parse_amount, parse_quantity, lambda typed: parse_date(typed, TODAY))
+        get_refusal(read, text) for read in (parse_amount, parse_quantity, lambda typed: parse_date(typed, TODAY))
     ]
 
-    assert all(each is None or str(each).endswith((".", "?")) for each in refusals)
+    assert all(refusal is None or str(refusal).endswith((".", "?")) for refusal in refusals)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_any_text_is_understood_or_refused_with_a_sentence(text: str) -> None:
         ("1,500", "1.50"),
     ],
 )
-def test_an_amount_is_understood_as_danes_type_it(typed: str, value: str) -> None:
+def test_danish_amount_is_parsed(typed: str, value: str) -> None:
     assert str(parse_amount(typed)) == value
 
 
@@ -97,7 +97,7 @@ def test_an_amount_is_understood_as_danes_type_it(typed: str, value: str) -> Non
         ("\u00a01234.56", "1.234,56"),
     ],
 )
-def test_an_amount_that_is_english_is_asked_back(typed: str, suggestion: str) -> None:
+def test_english_amount_is_refused_with_a_suggestion(typed: str, suggestion: str) -> None:
     with pytest.raises(ParseError) as refusal:
         parse_amount(typed)
 
@@ -109,7 +109,7 @@ def test_an_amount_that_is_english_is_asked_back(typed: str, suggestion: str) ->
     "typed",
     ["", "abc", "-", ",", "5,", "1 23", "12.34.567", "1.234.56", "++1", "1e3", "٣", "1234.567", "1" * 41, "NaN"],
 )
-def test_what_is_no_amount_is_refused_without_a_guess(typed: str) -> None:
+def test_invalid_amount_is_refused_without_a_suggestion(typed: str) -> None:
     with pytest.raises(ParseError) as refusal:
         parse_amount(typed)
 
@@ -117,19 +117,19 @@ def test_what_is_no_amount_is_refused_without_a_guess(typed: str) -> None:
     assert "1.234,56" in str(refusal.value)
 
 
-def test_an_amount_with_too_many_decimals_is_not_rounded() -> None:
+def test_amount_with_too_many_decimals_is_refused() -> None:
     with pytest.raises(ParseError, match="at most two decimals"):
         parse_amount("12,3456")
 
 
-def test_a_quantity_may_have_more_decimals_than_two() -> None:
+def test_quantity_may_have_more_than_two_decimals() -> None:
     assert parse_quantity("12,3456") == Decimal("12.3456")
 
 
 @pytest.mark.parametrize(
     "typed", ["07-03-2026", "7/3/26", "070326", "07032026", "7-3", "0703", "7.3.2026", "7 3 26", "2026-03-07", " 7-3 "]
 )
-def test_a_date_is_understood_in_many_ways(typed: str) -> None:
+def test_date_is_parsed_in_many_formats(typed: str) -> None:
     assert parse_date(typed, TODAY) == date(2026, 3, 7)
 
 
@@ -139,7 +139,7 @@ def test_t_means_today(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("today", "typed", "meant"),
+    ("today", "typed", "expected"),
     [
         (date(2026, 12, 28), "5-1", date(2027, 1, 5)),
         (date(2026, 1, 5), "28-12", date(2025, 12, 28)),
@@ -148,12 +148,12 @@ def test_t_means_today(typed: str) -> None:
         (date(2026, 12, 31), "28-2", date(2027, 2, 28)),
     ],
 )
-def test_a_date_without_a_year_is_this_years_unless_new_year_lies_between(today: date, typed: str, meant: date) -> None:
-    assert parse_date(typed, today) == meant
+def test_date_without_a_year_is_the_nearest_one(today: date, typed: str, expected: date) -> None:
+    assert parse_date(typed, today) == expected
 
 
 @pytest.mark.parametrize(("typed", "year"), [("1-1-46", 2046), ("1-1-47", 1947), ("1-1-26", 2026), ("1-1-00", 2000)])
-def test_two_digits_are_a_year_at_most_twenty_ahead(typed: str, year: int) -> None:
+def test_two_digit_year_is_at_most_twenty_years_ahead(typed: str, year: int) -> None:
     assert parse_date(typed, TODAY) == date(year, 1, 1)
 
 
@@ -161,7 +161,7 @@ def test_two_digits_are_a_year_at_most_twenty_ahead(typed: str, year: int) -> No
     ("typed", "suggestion"),
     [("31-02-2026", "28-02-2026"), ("29-02-2026", "28-02-2026"), ("3/27/26", "27-03-2026"), ("31-4", "30-04-2026")],
 )
-def test_a_date_that_is_not_in_the_calendar_is_asked_back(typed: str, suggestion: str) -> None:
+def test_impossible_date_is_refused_with_a_suggestion(typed: str, suggestion: str) -> None:
     with pytest.raises(ParseError) as refusal:
         parse_date(typed, TODAY)
 
@@ -169,7 +169,7 @@ def test_a_date_that_is_not_in_the_calendar_is_asked_back(typed: str, suggestion
 
 
 @pytest.mark.parametrize(
-    ("typed", "says"),
+    ("typed", "message"),
     [
         ("99-99-2026", "There is no such date."),
         ("0-3-2026", "There is no such date."),
@@ -180,9 +180,9 @@ def test_a_date_that_is_not_in_the_calendar_is_asked_back(typed: str, suggestion
         ("7-3-026", "Write a date such as 07-03-2026."),
     ],
 )
-def test_what_is_no_date_is_refused_with_a_sentence(typed: str, says: str) -> None:
+def test_invalid_date_is_refused_with_a_message(typed: str, message: str) -> None:
     with pytest.raises(ParseError) as refusal:
         parse_date(typed, TODAY)
 
-    assert says in str(refusal.value)
+    assert message in str(refusal.value)
     assert refusal.value.suggestion == ""

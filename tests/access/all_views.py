@@ -1,4 +1,4 @@
-"""The addresses of all views: what the walks go through."""
+"""All views with the arguments of their addresses."""
 
 from django.urls import get_resolver
 

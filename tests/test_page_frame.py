@@ -1,4 +1,4 @@
-"""The frame of every page: policy, language, marks, and that nothing in it is inline."""
+"""The frame of every page: security policy, language, initials, error pages."""
 
 import re
 from collections.abc import Callable
@@ -87,7 +87,7 @@ def test_htmx_gets_an_error_as_an_alert(htmx: Client) -> None:
 
 @pytest.fixture
 def broken_site(settings: Settings, sandbox: Sandbox) -> None:
-    """A site with a fault of ours in it."""
+    """A site with a view that raises an error."""
     settings.ROOT_URLCONF = __name__
 
 

@@ -1,4 +1,4 @@
-"""A site whose one page writes when it is looked at."""
+"""A site with a page that writes on GET."""
 
 from django.http import HttpResponse
 from django.urls import path

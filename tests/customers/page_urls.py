@@ -1,4 +1,4 @@
-"""The pages that people look at, and what each is about: something that exists."""
+"""The addresses of all pages, and numbers of existing documents to fill them in."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from customers.models import WorkingDraft
 from econ_admin.access.models import Agreement, Person
 from econ_admin.sandbox import Sandbox
 
-LOOKED_AT = {
+VIEW_URLS = {
     "list": "/sandbox/customers/",
     "searched list": "/sandbox/customers/?q=a&sort=-name",
     "over limit": "/sandbox/customers/?limit=over",
@@ -21,12 +21,12 @@ LOOKED_AT = {
     "booked": "/sandbox/booked/?state=overdue",
     "draft": "/sandbox/drafts/{draft}/",
     "booked invoice": "/sandbox/booked/{booked}/",
-    "sheets": "/sandbox/sheets/",
-    "sheet": "/sandbox/sheets/{sheet}/",
+    "unsent drafts": "/sandbox/sheets/",
+    "unsent draft": "/sandbox/sheets/{sheet}/",
 }
 
-# What is about to be changed, and what it needs of e-conomic each time.
-CHANGED_FROM = {
+# Pages that begin an edit, and the path that each always fetches from e-conomic.
+EDIT_URLS = {
     "edit customer": ("/sandbox/customers/{customer}/edit/", "/customers/{customer}"),
     "delete customer": ("/sandbox/customers/{customer}/delete/", "/customers/{customer}/invoices/booked"),
     "contact": ("/sandbox/customers/{customer}/contacts/{contact}/", "/customers/{customer}/contacts/{contact}"),
@@ -47,25 +47,25 @@ CHANGED_FROM = {
     "file": ("/sandbox/customers/customers.csv", "/customers"),
 }
 
-Places = Mapping[str, int]
+UrlNumbers = Mapping[str, int]
 
 
-def numbers(sandbox: Sandbox, path: str, name: str) -> list[int]:
-    return [each[name] for each in sandbox.request("GET", path).json()["collection"]]
+def list_numbers(sandbox: Sandbox, path: str, name: str) -> list[int]:
+    return [document[name] for document in sandbox.request("GET", path).json()["collection"]]
 
 
-def places_in(sandbox: Sandbox, agreement: Agreement, person: Person) -> Places:
-    """A customer with a contact, a delivery location, a draft and a booked invoice; and a sheet with a line of text."""
-    for customer in numbers(sandbox, "/customers", "customerNumber"):
-        below = f"/customers/{customer}"
-        contacts = numbers(sandbox, f"{below}/contacts", "customerContactNumber")
-        locations = numbers(sandbox, f"{below}/delivery-locations", "deliveryLocationNumber")
-        drafts = numbers(sandbox, f"{below}/invoices/drafts", "draftInvoiceNumber")
-        booked = numbers(sandbox, f"{below}/invoices/booked", "bookedInvoiceNumber")
+def create_url_numbers(sandbox: Sandbox, agreement: Agreement, person: Person) -> UrlNumbers:
+    """Numbers for the addresses: a customer with a contact, location, draft and booked invoice; and a working draft."""
+    for customer in list_numbers(sandbox, "/customers", "customerNumber"):
+        customer_path = f"/customers/{customer}"
+        contacts = list_numbers(sandbox, f"{customer_path}/contacts", "customerContactNumber")
+        locations = list_numbers(sandbox, f"{customer_path}/delivery-locations", "deliveryLocationNumber")
+        drafts = list_numbers(sandbox, f"{customer_path}/invoices/drafts", "draftInvoiceNumber")
+        booked = list_numbers(sandbox, f"{customer_path}/invoices/booked", "bookedInvoiceNumber")
         if contacts and locations and drafts and booked:
             break
-    wire = sandbox.request("GET", f"{below}/templates/invoice").body.decode()
-    sheet = WorkingDraft.objects.create(
+    wire = sandbox.request("GET", f"{customer_path}/templates/invoice").body.decode()
+    working_draft = WorkingDraft.objects.create(
         person=person, agreement=agreement, customer=customer, price_currency="DKK", wire=wire
     )
     return {
@@ -74,5 +74,5 @@ def places_in(sandbox: Sandbox, agreement: Agreement, person: Person) -> Places:
         "location": locations[0],
         "draft": drafts[0],
         "booked": booked[0],
-        "sheet": sheet.pk,
+        "sheet": working_draft.pk,
     }

@@ -1,4 +1,4 @@
-"""The resources of invoices and what drafting needs: what is asked of e-conomic, word for word."""
+"""The resources for invoices and drafts: the exact requests they send."""
 
 from collections.abc import Callable
 from datetime import date
@@ -11,7 +11,7 @@ from econ_admin.gateway import Gateway, where
 from econ_admin.gateway.errors import Invalid, NotFound
 from econ_admin.gateway.json_codec import encode
 from econ_admin.gateway.records import InvoiceLine
-from tests.gateway.conftest import Notebook
+from tests.gateway.conftest import InMemoryTrail
 from tests.gateway.raw_peer import ORIGIN, Answer, Peer
 from tests.gateway.test_invoice_records import DRAFT
 
@@ -24,8 +24,8 @@ def collection(*items: Any) -> Answer:
     return Answer(body=encode({"collection": list(items), "pagination": pagination}))
 
 
-def asked(peer: Peer) -> list[str]:
-    return [f"{each.method} {each.url.removeprefix(ORIGIN)}" for each in peer.heard]
+def list_requests(peer: Peer) -> list[str]:
+    return [f"{request.method} {request.url.removeprefix(ORIGIN)}" for request in peer.received]
 
 
 @pytest.mark.parametrize(
@@ -43,35 +43,35 @@ def asked(peer: Peer) -> list[str]:
         (lambda economic: economic.templates.lines(7), "/customers/7/templates/invoiceline"),
     ],
 )
-def test_a_page_is_asked_for_at_its_own_address(
+def test_page_is_fetched_from_its_path(
     call: Callable[[Gateway], Any], path: str, economic_at_peer: Gateway, peer: Peer
 ) -> None:
-    peer.will_say(f"GET {path}", collection())
+    peer.set_answers(f"GET {path}", collection())
 
     page = call(economic_at_peer)
 
-    assert asked(peer) == [f"GET {path}?skippages=0&pagesize=20"]
+    assert list_requests(peer) == [f"GET {path}?skippages=0&pagesize=20"]
     assert (page.items, page.results) == ([], 0)
 
 
 @pytest.mark.parametrize(
     ("call", "path"),
     [
-        (lambda economic, **how: economic.drafts.of(7, **how), "/customers/7/invoices/drafts"),
-        (lambda economic, **how: economic.booked.overdue.page(**how), "/invoices/overdue"),
-        (lambda economic, **how: economic.booked.of(7, **how), "/customers/7/invoices/booked"),
-        (lambda economic, **how: economic.templates.lines(7, **how), "/customers/7/templates/invoiceline"),
-        (lambda economic, **how: economic.products.page(**how), "/products"),
+        (lambda economic, **options: economic.drafts.of(7, **options), "/customers/7/invoices/drafts"),
+        (lambda economic, **options: economic.booked.overdue.page(**options), "/invoices/overdue"),
+        (lambda economic, **options: economic.booked.of(7, **options), "/customers/7/invoices/booked"),
+        (lambda economic, **options: economic.templates.lines(7, **options), "/customers/7/templates/invoiceline"),
+        (lambda economic, **options: economic.products.page(**options), "/products"),
     ],
 )
-def test_a_page_is_filtered_sorted_and_turned_by_e_conomic(
+def test_filter_sort_and_page_are_sent_to_economic(
     call: Callable[..., Any], path: str, economic_at_peer: Gateway, peer: Peer
 ) -> None:
-    peer.will_say(f"GET {path}", collection())
+    peer.set_answers(f"GET {path}", collection())
 
     call(economic_at_peer, filter=where("date").gte(date(2026, 1, 1)), sort=["-date"], page=2, size=50)
 
-    assert asked(peer) == [f"GET {path}?skippages=2&pagesize=50&filter=date%24gte%3A2026-01-01&sort=-date"]
+    assert list_requests(peer) == [f"GET {path}?skippages=2&pagesize=50&filter=date%24gte%3A2026-01-01&sort=-date"]
 
 
 @pytest.mark.parametrize(
@@ -98,14 +98,14 @@ def test_a_page_is_filtered_sorted_and_turned_by_e_conomic(
         ),
     ],
 )
-def test_a_whole_collection_is_walked_a_thousand_at_a_time(
+def test_collection_is_walked_in_pages_of_a_thousand(
     call: Callable[[Gateway], Any], path: str, item: Any, economic_at_peer: Gateway, peer: Peer
 ) -> None:
-    peer.will_say(f"GET {path}", collection(item))
+    peer.set_answers(f"GET {path}", collection(item))
 
     (only,) = call(economic_at_peer)
 
-    assert asked(peer) == [f"GET {path}?skippages=0&pagesize=1000"]
+    assert list_requests(peer) == [f"GET {path}?skippages=0&pagesize=1000"]
     assert only.raw == encode(item)
 
 
@@ -140,44 +140,44 @@ def test_a_whole_collection_is_walked_a_thousand_at_a_time(
         (lambda economic: economic.totals.overdue_of(7), "/invoices/totals/booked/unpaid/overdue/customers/7", b"{}"),
     ],
 )
-def test_a_document_is_asked_for_at_its_own_address(
+def test_document_is_fetched_from_its_path(
     call: Callable[[Gateway], Any], path: str, body: bytes, economic_at_peer: Gateway, peer: Peer
 ) -> None:
-    peer.will_say(f"GET {path}", Answer(body=body))
+    peer.set_answers(f"GET {path}", Answer(body=body))
 
-    read = call(economic_at_peer)
+    record = call(economic_at_peer)
 
-    assert asked(peer) == [f"GET {path}"]
-    assert read.raw == body
+    assert list_requests(peer) == [f"GET {path}"]
+    assert record.raw == body
 
 
-def test_prices_are_asked_for_anew_each_time(economic_at_peer: Gateway, peer: Peer) -> None:
-    peer.will_say("GET /customers/7/templates/invoiceline/P1", Answer(body=b"{}"))
-    peer.will_say("GET /products/P1/pricing/currency-specific-sales-prices", collection())
+def test_prices_are_fetched_every_time(economic_at_peer: Gateway, peer: Peer) -> None:
+    peer.set_answers("GET /customers/7/templates/invoiceline/P1", Answer(body=b"{}"))
+    peer.set_answers("GET /products/P1/pricing/currency-specific-sales-prices", collection())
 
     for _ in range(2):
         economic_at_peer.templates.line(7, "P1")
         economic_at_peer.products.currency_prices("P1")
 
-    assert len(peer.heard) == 4
+    assert len(peer.received) == 4
 
 
-def test_what_is_about_to_be_changed_is_asked_for_anew_each_time(economic_at_peer: Gateway, peer: Peer) -> None:
-    peer.will_say("GET /invoices/drafts/30", Answer(body=encode(DRAFT)))
-    peer.will_say("GET /products/P1", Answer(body=PRODUCT))
+def test_documents_to_be_edited_bypass_the_cache(economic_at_peer: Gateway, peer: Peer) -> None:
+    peer.set_answers("GET /invoices/drafts/30", Answer(body=encode(DRAFT)))
+    peer.set_answers("GET /products/P1", Answer(body=PRODUCT))
 
     for _ in range(2):
         economic_at_peer.refreshed().drafts.get(30)
         economic_at_peer.refreshed().products.get("P1")
 
-    assert len(peer.heard) == 4
+    assert len(peer.received) == 4
 
 
-def test_what_decides_the_vat_is_asked_for_once(economic_at_peer: Gateway, peer: Peer) -> None:
-    peer.will_say("GET /product-groups", collection({"productGroupNumber": 1}))
-    peer.will_say("GET /product-groups/1/sales-accounts", collection())
-    peer.will_say("GET /accounts/1010", Answer(body=b'{"accountNumber":1010}'))
-    peer.will_say("GET /vat-accounts/U25", Answer(body=b'{"vatCode":"U25"}'))
+def test_vat_reference_data_is_fetched_once(economic_at_peer: Gateway, peer: Peer) -> None:
+    peer.set_answers("GET /product-groups", collection({"productGroupNumber": 1}))
+    peer.set_answers("GET /product-groups/1/sales-accounts", collection())
+    peer.set_answers("GET /accounts/1010", Answer(body=b'{"accountNumber":1010}'))
+    peer.set_answers("GET /vat-accounts/U25", Answer(body=b'{"vatCode":"U25"}'))
 
     for _ in range(2):
         economic_at_peer.product_groups.all()
@@ -185,43 +185,41 @@ def test_what_decides_the_vat_is_asked_for_once(economic_at_peer: Gateway, peer:
         economic_at_peer.accounts.get(1010)
         economic_at_peer.vat_accounts.get("U25")
 
-    assert len(peer.heard) == 4
+    assert len(peer.received) == 4
 
 
-def test_a_draft_lives_from_being_added_to_being_removed_and_each_step_is_on_the_trail(
-    economic_at_peer: Gateway, peer: Peer, notebook: Notebook
+def test_adding_replacing_and_removing_a_draft_is_recorded(
+    economic_at_peer: Gateway, peer: Peer, memory_trail: InMemoryTrail
 ) -> None:
-    peer.will_say("POST /invoices/drafts", Answer(201, encode(DRAFT)))
-    peer.will_say("PUT /invoices/drafts/30", Answer(body=encode(DRAFT | {"currency": "EUR"})))
-    peer.will_say("DELETE /invoices/drafts/30", Answer(body=b'{"message":"Deleted invoice.","deletedCount":1}'))
+    peer.set_answers("POST /invoices/drafts", Answer(201, encode(DRAFT)))
+    peer.set_answers("PUT /invoices/drafts/30", Answer(body=encode(DRAFT | {"currency": "EUR"})))
+    peer.set_answers("DELETE /invoices/drafts/30", Answer(body=b'{"message":"Deleted invoice.","deletedCount":1}'))
 
     added = economic_at_peer.drafts.add({"currency": "DKK"})
     changed = economic_at_peer.drafts.replace(30, added.with_changes(currency="EUR"), added)
     economic_at_peer.drafts.remove(30, changed)
 
-    assert asked(peer) == ["POST /invoices/drafts", "PUT /invoices/drafts/30", "DELETE /invoices/drafts/30"]
+    assert list_requests(peer) == ["POST /invoices/drafts", "PUT /invoices/drafts/30", "DELETE /invoices/drafts/30"]
     assert changed.currency == "EUR"
-    begun = list(notebook.begun.values())
-    assert [(each.noun, each.number) for each in begun] == [("drafts", ""), ("drafts", "30"), ("drafts", "30")]
-    assert [each.before for each in begun] == [b"", added.raw, changed.raw]
-    assert [outcome.status for _, outcome in notebook.ended] == [201, 200, 200]
+    intents = list(memory_trail.intents.values())
+    assert [(intent.noun, intent.number) for intent in intents] == [("drafts", ""), ("drafts", "30"), ("drafts", "30")]
+    assert [intent.before for intent in intents] == [b"", added.raw, changed.raw]
+    assert [outcome.status for _, outcome in memory_trail.outcomes] == [201, 200, 200]
 
 
-def test_lines_are_added_to_a_draft_whatever_the_answer_says(
-    economic_at_peer: Gateway, peer: Peer, notebook: Notebook
-) -> None:
-    peer.will_say("POST /invoices/drafts/30/lines", Answer(201, b'{"lines":[]}'))
+def test_lines_are_added_to_a_draft(economic_at_peer: Gateway, peer: Peer, memory_trail: InMemoryTrail) -> None:
+    peer.set_answers("POST /invoices/drafts/30/lines", Answer(201, b'{"lines":[]}'))
 
     economic_at_peer.drafts.add_lines(30, [InvoiceLine.new_document(product="P1", quantity=Decimal("2.00"))])
 
-    assert peer.heard[0].body == b'{"lines":[{"product":{"productNumber":"P1"},"quantity":2.00}]}'
-    assert notebook.begun["key-1"].number == "30"
+    assert peer.received[0].body == b'{"lines":[{"product":{"productNumber":"P1"},"quantity":2.00}]}'
+    assert memory_trail.intents["key-1"].number == "30"
 
 
-def test_a_line_that_is_refused_is_named(economic_at_peer: Gateway, peer: Peer) -> None:
+def test_refused_line_is_named(economic_at_peer: Gateway, peer: Peer) -> None:
     item = b'{"arrayIndex":8,"product":{"errors":[{"errorMessage":"Barred."}]}}'
     refusal = b'{"message":"Validation failed.","errors":{"lines":{"items":[%s]}}}' % item
-    peer.will_say("POST /invoices/drafts", Answer(400, refusal))
+    peer.set_answers("POST /invoices/drafts", Answer(400, refusal))
 
     with pytest.raises(Invalid) as caught:
         economic_at_peer.drafts.add({"lines": []})
@@ -229,13 +227,11 @@ def test_a_line_that_is_refused_is_named(economic_at_peer: Gateway, peer: Peer) 
     assert caught.value.fields == {"lines.8.product": ["Barred."]}
 
 
-@pytest.mark.parametrize("nothing", ["", None])
-def test_nothing_that_is_passed_by_mistake_removes_every_draft(
-    nothing: Any, economic_at_peer: Gateway, peer: Peer
-) -> None:
-    peer.will_say("DELETE /invoices/drafts/None", Answer(404, b"{}"))
+@pytest.mark.parametrize("missing_number", ["", None])
+def test_missing_number_never_removes_every_draft(missing_number: Any, economic_at_peer: Gateway, peer: Peer) -> None:
+    peer.set_answers("DELETE /invoices/drafts/None", Answer(404, b"{}"))
 
     with pytest.raises((ValueError, NotFound)):
-        economic_at_peer.drafts.remove(nothing)
+        economic_at_peer.drafts.remove(missing_number)
 
-    assert not {"DELETE /invoices/drafts", "DELETE /invoices/drafts/"} & set(asked(peer))
+    assert not {"DELETE /invoices/drafts", "DELETE /invoices/drafts/"} & set(list_requests(peer))

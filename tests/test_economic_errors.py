@@ -1,4 +1,4 @@
-"""Each way in which e-conomic can fail leaves the list page standing, with one sentence, and tells no secret."""
+"""Errors of e-conomic on the list page: a clear message, and no secret revealed."""
 
 import logging
 import re
