@@ -116,7 +116,7 @@ class WorkingDraft(models.Model):
     changed = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["agreement", "person", "state"], name="sheets_of_a_person")]
+        indexes: ClassVar = [models.Index(fields=["agreement", "person", "state"], name="drafts_of_a_person")]
 
     def __str__(self) -> str:
         return f"{self.header.recipient.name} ({self.state})"
@@ -140,7 +140,7 @@ class WorkingDraft(models.Model):
 class WorkingDraftLine(models.Model):
     """A line of a sheet. One that was removed stays, so that it can be brought back."""
 
-    sheet = models.ForeignKey(WorkingDraft, on_delete=models.CASCADE, related_name="lines")
+    draft = models.ForeignKey(WorkingDraft, on_delete=models.CASCADE, related_name="lines")
     position = models.BigIntegerField()  # with room between two, so that moving a line is a change of that line
     wire = models.TextField()  # as the sheet's
     product_group = models.PositiveIntegerField(null=True)  # with the VAT zone it decides the VAT
@@ -156,7 +156,7 @@ class WorkingDraftLine(models.Model):
 
     class Meta:
         ordering: ClassVar = ["position", "pk"]
-        indexes: ClassVar = [models.Index(fields=["sheet", "position"], name="lines_in_their_order")]
+        indexes: ClassVar = [models.Index(fields=["draft", "position"], name="lines_in_their_order")]
 
     def __str__(self) -> str:
         return f"{self.product_number} {self.content.description}".strip()

@@ -1,32 +1,17 @@
-"""Every answer that a view may give."""
+"""The responses that views give."""
 
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from econ_admin.access.models import Agreement, Person
-from econ_admin.access.roles import Role
-from econ_admin.gateway import Gateway, GatewayError
-from econ_admin.gateway.read_log import ReadLog
-
-
-class EconRequest(HttpRequest):
-    """A request of a signed-in person in one agreement, as the middleware hands it to a view."""
-
-    htmx: HtmxDetails
-    user: Person  # nobody anonymous comes this far
-    agreement: Agreement
-    role: Role
-    economic: Gateway
-    read_log: ReadLog
-    """How old what e-conomic told for this request is, and what is wrong with e-conomic, if anything."""
+from econ_admin.gateway import GatewayError
 
 
 class HttpResponseSeeOther(HttpResponseRedirect):
@@ -46,11 +31,6 @@ def redirect_to(request: HttpRequest, url: str) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]  # as above
         return HttpResponseClientRedirect(url)
     return HttpResponseSeeOther(url)
-
-
-def url_for(request: EconRequest, name: str, *args: Any) -> str:
-    """The address of a page in the agreement that the request is about."""
-    return reverse(name, args=[request.agreement.slug, *args])
 
 
 def render_error(
@@ -94,5 +74,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def is_signed_in(request: HttpRequest) -> bool:
-    user: Person | AnonymousUser | None = getattr(request, "user", None)  # refused before it got one: a wrong host
+    # A request that was refused early, for a wrong host, has no user.
+    user: AbstractBaseUser | AnonymousUser | None = getattr(request, "user", None)
     return user is not None and user.is_authenticated

@@ -17,6 +17,7 @@ from econ_admin.access.agreements import get_slug_and_name, sync_agreement
 from econ_admin.access.csrf_failure import confirm
 from econ_admin.access.models import Membership
 from econ_admin.access.preserved_input import pop_fields
+from econ_admin.access.request import EconRequest
 from econ_admin.access.roles import PUBLIC_VIEWS, REQUIRED_ROLES, SIGNED_IN_VIEWS, Role
 from econ_admin.access.sign_in_required import require_sign_in
 from econ_admin.connection import connect, find_current_error
@@ -31,7 +32,7 @@ from econ_admin.gateway.errors import (
     Unreachable,
 )
 from econ_admin.gateway.read_log import ReadLog
-from econ_admin.http import EconRequest, is_signed_in, render_error
+from econ_admin.http import is_signed_in, render_error
 from econ_admin.status.out_of_band import append_status
 from econ_admin.status.outage import is_outage
 

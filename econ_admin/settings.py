@@ -40,7 +40,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # first: what a later one refuses is a page too
-    "econ_admin.status.timing.ServerTimingMiddleware",  # outside of all that takes time
+    "econ_admin.status.server_timing.ServerTimingMiddleware",  # outside of all that takes time
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -43,8 +43,8 @@ DOCS_PICTURES = (
     "customers-390",
     "customer-1440",
     "customer-1440-dark",
-    "sheet-1440",
-    "sheet-390",
+    "draft-1440",
+    "draft-390",
 )
 
 
@@ -72,8 +72,8 @@ def _capture_draft(page: Page, site: str, look: str) -> None:
     """Write a draft by keyboard, with pictures of the editor on the way."""
     page.goto(f"{site}/sandbox/customers/10001/")
     page.get_by_role("button", name="New draft").press("Enter")
-    page.locator("#sheet[data-ready]").wait_for(state="attached")
-    page.screenshot(path=SCREENSHOT_FOLDER / f"sheet-begun-{look}.png")
+    page.locator("#editor[data-ready]").wait_for(state="attached")
+    page.screenshot(path=SCREENSHOT_FOLDER / f"draft-new-{look}.png")
     for number, quantity in (("1001", "12"), ("1002", "3"), ("1003", "16,5")):
         page.keyboard.type(number)
         page.keyboard.press("Enter")
@@ -82,9 +82,9 @@ def _capture_draft(page: Page, site: str, look: str) -> None:
     page.locator("#grid tbody tr:not([data-new])").nth(2).wait_for()
     page.keyboard.type("ar")
     page.locator("[role=option]").first.wait_for()
-    page.screenshot(path=SCREENSHOT_FOLDER / f"sheet-{look}.png")
-    page.goto(f"{site}/sandbox/sheets/")
-    page.screenshot(path=SCREENSHOT_FOLDER / f"sheets-{look}.png")
+    page.screenshot(path=SCREENSHOT_FOLDER / f"draft-{look}.png")
+    page.goto(f"{site}/sandbox/unsent/")
+    page.screenshot(path=SCREENSHOT_FOLDER / f"unsent-drafts-{look}.png")
 
 
 @contextmanager

@@ -64,7 +64,7 @@ def test_person_without_a_role_finds_no_agreement(sign_in: Callable[..., Client]
 def test_forbidden_page_names_the_required_role(
     sign_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(roles.REQUIRED_ROLES, "customers:page", Role.ACCOUNTANT)
+    monkeypatch.setitem(roles.REQUIRED_ROLES, "customers:customer", Role.ACCOUNTANT)
 
     response = sign_in("editor").get(small_site.FORM_URL)
 
@@ -76,13 +76,13 @@ def test_forbidden_page_names_the_required_role(
 def test_required_role_and_higher_are_allowed(
     sign_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setitem(roles.REQUIRED_ROLES, "customers:page", Role.ACCOUNTANT)
+    monkeypatch.setitem(roles.REQUIRED_ROLES, "customers:customer", Role.ACCOUNTANT)
 
     assert sign_in(name).get(small_site.FORM_URL).status_code == 200
 
 
 def test_forbidden_is_an_alert_for_htmx(sign_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(roles.REQUIRED_ROLES, "customers:page", Role.ADMIN)
+    monkeypatch.setitem(roles.REQUIRED_ROLES, "customers:customer", Role.ADMIN)
 
     response = sign_in("editor", **{"HX-Request": "true"}).post(small_site.FORM_URL, {"name": "Ada Holm"})
 

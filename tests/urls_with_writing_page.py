@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from econ_admin.access.models import FailedSignIn
-from econ_admin.http import EconRequest
+from econ_admin.access.request import EconRequest
 
 
 def write(request: EconRequest) -> HttpResponse:

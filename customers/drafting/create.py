@@ -17,6 +17,7 @@ from customers.drafting.header import compute_header_due_date
 from customers.drafting.revisions import POSITION_GAP
 from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared import products
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Page, Unavailable, optional
 from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import (
@@ -29,7 +30,6 @@ from econ_admin.gateway.records import (
     Layout,
     Product,
 )
-from econ_admin.http import EconRequest
 
 POSITION_FIELDS = ("line_number", "sort_key")
 
@@ -148,7 +148,7 @@ def _save_new_draft(
         )
         for row in rows:
             product = known_products.get(row.product_number)
-            row.sheet, row.product_group = draft, product.product_group.product_group_number if product else None
+            row.draft, row.product_group = draft, product.product_group.product_group_number if product else None
             row.price_by_hand = row.discount_by_hand = by_hand
             row.carried_over = not by_hand
         WorkingDraftLine.objects.bulk_create(rows)

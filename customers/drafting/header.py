@@ -7,9 +7,9 @@ from customers.drafting.draft_json import HEADER_FIELDS, change_header_json, enc
 from customers.drafting.revisions import RevisionConflict, begin_revision, find_conflicting_fields, mark_changed
 from customers.models import WorkingDraft
 from customers.shared import invoice_math
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import DeliveryLocation, InvoiceHeader, PaymentTerms
-from econ_admin.http import EconRequest
 
 LOCATION_FIELDS = {
     "delivery.address": "address",

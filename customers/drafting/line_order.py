@@ -11,12 +11,12 @@ from customers.drafting.revisions import (
     mark_changed,
 )
 from customers.models import WorkingDraft, WorkingDraftLine
-from econ_admin.http import EconRequest
+from econ_admin.access.request import EconRequest
 
 
 def list_lines(draft: WorkingDraft) -> list[WorkingDraftLine]:
     """The lines that are on the sheet, in their order."""
-    return list(WorkingDraftLine.objects.filter(sheet=draft, removed=False))
+    return list(WorkingDraftLine.objects.filter(draft=draft, removed=False))
 
 
 def move_line(request: EconRequest, draft: WorkingDraft, line_pk: int, revision: int, after: int | None) -> LineChange:
@@ -25,7 +25,7 @@ def move_line(request: EconRequest, draft: WorkingDraft, line_pk: int, revision:
         line = get_line(current, line_pk)
         if line.touched.get("position", 0) > revision:
             raise RevisionConflict(("position",), current, line)
-        previous = WorkingDraftLine.objects.get(pk=after, sheet=current) if after else None
+        previous = WorkingDraftLine.objects.get(pk=after, draft=current) if after else None
         position = (
             revisions.compute_position_after(current, previous)
             if previous
@@ -68,7 +68,7 @@ def remove_line(request: EconRequest, draft: WorkingDraft, line_pk: int, revisio
 def restore_line(request: EconRequest, draft: WorkingDraft, line_pk: int) -> LineChange:
     """Bring a removed line back, as it was and where it was."""
     with begin_revision(request, draft) as current:
-        line = WorkingDraftLine.objects.get(pk=line_pk, sheet=current)
+        line = WorkingDraftLine.objects.get(pk=line_pk, draft=current)
         _set_removed(current, line, removed=False)
     return LineChange(current, line)
 

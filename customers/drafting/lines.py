@@ -25,7 +25,7 @@ from customers.drafting.revisions import (
     mark_changed,
 )
 from customers.models import WorkingDraft, WorkingDraftLine
-from econ_admin.http import EconRequest
+from econ_admin.access.request import EconRequest
 
 PRICE_FACTORS = ("product", "quantity")
 PRODUCT_FIELDS = ("unit", "quantity", "unit_net_price", "discount_percentage", "unit_cost_price")
@@ -78,7 +78,7 @@ def change_line(
     """
     if unknown := set(changes) - set(LINE_FIELDS):
         raise TypeError(f"not to be changed this way: {', '.join(sorted(unknown))}")
-    priced_line = WorkingDraftLine.objects.get(pk=line_pk, sheet=draft)
+    priced_line = WorkingDraftLine.objects.get(pk=line_pk, draft=draft)
     currency = draft.header.currency
     needs_price = _needs_price(priced_line, changes)
     proposal, usual = _proposals(request, draft, priced_line, changes, currency) if needs_price else (None, None)

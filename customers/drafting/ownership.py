@@ -8,8 +8,8 @@ from django.utils import timezone
 from customers.drafting.revisions import DraftNotEditable, RevisionConflict, begin_revision, expire_attempt
 from customers.editing.unresolved_writes import RETRY_WINDOW
 from customers.models import WorkingDraft
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import NotFound
-from econ_admin.http import EconRequest
 
 
 class DraftStillExists(Exception):
@@ -23,13 +23,13 @@ def find_draft(request: EconRequest, number: int) -> WorkingDraft:
 
 def list_unsent_drafts(request: EconRequest) -> list[WorkingDraft]:
     """All sheets of the agreement that are not in e-conomic yet, the latest first."""
-    sheets = (
+    drafts = (
         WorkingDraft.objects.filter(agreement=request.agreement)
         .exclude(state=WorkingDraft.State.SENT)
         .select_related("person")
         .order_by("-changed", "-pk")
     )
-    return [expire_attempt(sheet) for sheet in sheets]
+    return [expire_attempt(draft) for draft in drafts]
 
 
 def take_over_draft(request: EconRequest, draft: WorkingDraft) -> WorkingDraft:

@@ -11,10 +11,10 @@ from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared import parsing
 from customers.shared.i18n import _
 from customers.shared.parsing import ParseError
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import GatewayError, Invalid, NotFound
 from econ_admin.gateway.records import InvoiceLine
 from econ_admin.gateway.records.limits import get_limit
-from econ_admin.http import EconRequest
 
 MAX_ROWS = 500  # rows at once
 NUMBER, QUANTITY, PRICE, TEXT = 1, 2, 3, 4  # columns, as people count

@@ -16,13 +16,22 @@ from customers.shared.countries import get_country_code
 from customers.shared.i18n import _
 from customers.shared.invoice_math import ZERO
 from customers.shared.optional_calls import side_by_side
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Unavailable
 from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.records import Customer, ListedDraft
-from econ_admin.http import EconRequest
 
 DEFAULT_COUNTRY = "DK"  # where the agreement does not say where it is
 MAX_DRAFTS = 1000
+
+FACT_LABELS = {
+    "customer": _("the customer"),
+    "overdue": _("what is overdue"),
+    "other_drafts": _("the other drafts"),
+    "agreement": _("the agreement"),
+    "location": _("the delivery location"),
+    "draft": _("the draft"),
+}
 
 
 def check_draft(request: EconRequest, draft: WorkingDraft) -> list[Finding]:
@@ -32,22 +41,22 @@ def check_draft(request: EconRequest, draft: WorkingDraft) -> list[Finding]:
     lines_by_pk = {row.pk: row.content for row in lines}
     location = get_value(header, "delivery_location")
     calls: dict[str, Callable[[], Any]] = {
-        _("the customer"): partial(economic.customers.get, number),
-        _("what is overdue"): partial(economic.totals.overdue_of, number),
-        _("the other drafts"): lambda: economic.drafts.of(number, size=MAX_DRAFTS).complete(),
-        _("the agreement"): economic.agreement.get,
+        "customer": partial(economic.customers.get, number),
+        "overdue": partial(economic.totals.overdue_of, number),
+        "other_drafts": lambda: economic.drafts.of(number, size=MAX_DRAFTS).complete(),
+        "agreement": economic.agreement.get,
     }
     if location:
-        calls[_("the delivery location")] = partial(economic.delivery_locations.get, number, location)
+        calls["location"] = partial(economic.delivery_locations.get, number, location)
     if draft.draft_number:
-        calls[_("the draft")] = partial(economic.drafts.get, draft.draft_number)
+        calls["draft"] = partial(economic.drafts.get, draft.draft_number)
     product_calls = products.build_product_calls(economic, {row.product_number for row in lines})
     results = side_by_side(economic, [*calls.values(), *product_calls])
     answers = dict(zip(calls, results, strict=False))
-    values = {label: None if isinstance(answer, Unavailable) else answer for label, answer in answers.items()}
-    errors = {label: answer.error for label, answer in answers.items() if isinstance(answer, Unavailable)}
-    is_gone = isinstance(errors.get("the draft"), NotFound)
-    agreement, other_drafts = values["the agreement"], values["the other drafts"]
+    values = {name: None if isinstance(answer, Unavailable) else answer for name, answer in answers.items()}
+    errors = {name: answer.error for name, answer in answers.items() if isinstance(answer, Unavailable)}
+    is_gone = isinstance(errors.get("draft"), NotFound)
+    agreement, other_drafts = values["agreement"], values["other_drafts"]
     return apply_rules(
         PresendFacts(
             header=header,
@@ -55,16 +64,16 @@ def check_draft(request: EconRequest, draft: WorkingDraft) -> list[Finding]:
             draft_totals=compute_draft_totals(economic, draft, lines),
             unpriced=frozenset(row.pk for row in lines if row.unpriced),
             price_from={row.pk: row.price_from for row in lines if row.price_from},
-            customer=values["the customer"],
+            customer=values["customer"],
             products=products.collect_products(results[len(calls) :]),
-            location=values.get("the delivery location"),
-            overdue=values["what is overdue"],
-            other_drafts_total=_sum_other_drafts(other_drafts.items, draft, values["the customer"])
+            location=values.get("location"),
+            overdue=values["overdue"],
+            other_drafts_total=_sum_other_drafts(other_drafts.items, draft, values["customer"])
             if other_drafts
             else None,
             home_country=(get_country_code(agreement.company.country) if agreement else "") or DEFAULT_COUNTRY,
             missing_draft_number=draft.draft_number if is_gone else None,
-            unanswered=[label for label in errors if label != "the draft" or not is_gone],
+            unanswered=[FACT_LABELS[name] for name in errors if name != "draft" or not is_gone],
         )
     )
 

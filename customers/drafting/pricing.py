@@ -10,11 +10,11 @@ from customers.drafting.draft_json import change_record_json, encode_json, seria
 from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared.invoice_math import ZERO
 from customers.shared.optional_calls import side_by_side
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway, Unavailable
 from econ_admin.gateway.errors import GatewayError, Invalid, NotFound
 from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import CurrencyPrice, InvoiceLine, LineTemplate, Product
-from econ_admin.http import EconRequest
 
 ONE = Decimal(1)
 

@@ -11,8 +11,8 @@ from customers.drafting.lines import PRICE_FACTORS
 from customers.drafting.pricing import ONE, LineProposal, Question, apply_proposal, ask_all, mark_by_hand
 from customers.drafting.revisions import RevisionConflict, begin_revision, find_conflicting_fields, mark_changed
 from customers.models import WorkingDraft, WorkingDraftLine
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import GatewayError
-from econ_admin.http import EconRequest
 
 RESET_FIELDS = ("unit_net_price", "discount_percentage")
 

@@ -19,10 +19,10 @@ from customers.drafting.serialize import serialize_new_draft
 from customers.editing.save import exclusive_save
 from customers.editing.unresolved_writes import RETRY_WINDOW, RetryExpired, find_unresolved, retry_write
 from customers.models import WorkingDraft
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import DraftInvoice, ListedDraft
-from econ_admin.http import EconRequest
 from econ_admin.trail.models import Intent
 
 CLOCK_SKEW = timedelta(minutes=2)  # e-conomic's goes by the minute, and may not be ours
@@ -52,7 +52,7 @@ def retry_send(request: EconRequest, draft: WorkingDraft) -> SendResult | None:
         reopen_draft(current, current.key)
         return None
     try:
-        with exclusive_save(request, "drafts", current.draft_number or f"sheet-{current.pk}") as economic:
+        with exclusive_save(request, "drafts", current.draft_number or f"unsent-{current.pk}") as economic:
             invoice = retry_write(economic, unresolved, DraftInvoice)
     except GatewayError as error:
         raise record_failure(current, current.key, error, list_lines(current)) from error

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from customers.editing.merge import are_same
 from customers.models import WorkingDraft, WorkingDraftLine
-from econ_admin.http import EconRequest
+from econ_admin.access.request import EconRequest
 
 POSITION_GAP = 1 << 20  # between two lines, so that twenty more can be squeezed in before they are numbered anew
 LASTS = timedelta(seconds=60)  # a sending is given up after 35; whoever is not back after this is dead
@@ -85,7 +85,7 @@ def expire_attempt(draft: WorkingDraft) -> WorkingDraft:
 
 def get_line(draft: WorkingDraft, pk: int) -> WorkingDraftLine:
     """A line of the sheet, inside `changing`. Raises RevisionConflict for one that was removed."""
-    line = WorkingDraftLine.objects.get(pk=pk, sheet=draft)
+    line = WorkingDraftLine.objects.get(pk=pk, draft=draft)
     if line.removed:
         raise RevisionConflict(("removed",), draft, line)
     return line
@@ -111,7 +111,7 @@ def mark_changed(row: WorkingDraft | WorkingDraftLine, revision: int, *fields: s
 
 def compute_position_after(draft: WorkingDraft, after: WorkingDraftLine | None) -> int:
     """A position after that line, or after all; inside `changing`."""
-    lines = WorkingDraftLine.objects.filter(sheet=draft)
+    lines = WorkingDraftLine.objects.filter(draft=draft)
     if after is None:
         return (lines.aggregate(last=Max("position"))["last"] or 0) + POSITION_GAP
     return _compute_position(draft, lambda: lines.get(pk=after.pk).position)
@@ -124,7 +124,7 @@ def compute_first_position(draft: WorkingDraft) -> int:
 
 def insert_line(draft: WorkingDraft, line: WorkingDraftLine, after: WorkingDraftLine | None) -> None:
     """Inside `changing`: put a new line into the sheet, after another or after all."""
-    line.sheet, line.position = draft, compute_position_after(draft, after)
+    line.draft, line.position = draft, compute_position_after(draft, after)
     mark_changed(line, draft.revision, "position")
     line.save(force_insert=True)
 
@@ -132,7 +132,7 @@ def insert_line(draft: WorkingDraft, line: WorkingDraftLine, after: WorkingDraft
 def _compute_position(draft: WorkingDraft, get_previous: Callable[[], int]) -> int:
     """Half way from there to the next line; where there is no room left, all are numbered anew."""
     position = get_previous()
-    lines = WorkingDraftLine.objects.filter(sheet=draft).order_by("position", "pk")
+    lines = WorkingDraftLine.objects.filter(draft=draft).order_by("position", "pk")
     next_line = lines.filter(position__gt=position).first()
     if next_line is None:
         return position + POSITION_GAP

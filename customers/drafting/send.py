@@ -20,9 +20,9 @@ from customers.editing.leases import DocumentBusy
 from customers.editing.merge import Conflict
 from customers.editing.save import exclusive_save
 from customers.models import WorkingDraft, WorkingDraftLine
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.records import DraftInvoice
-from econ_admin.http import EconRequest
 
 NO_CHOICES: Mapping[str, str] = {}
 

@@ -22,10 +22,10 @@ from customers.drafting.ownership import find_draft
 from customers.drafting.revisions import DraftNotEditable, RevisionConflict
 from customers.editing.save import SAVE_TIMEOUT, find_dropped_fields
 from customers.models import WorkingDraft, WorkingDraftLine
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Deadline, Document
 from econ_admin.gateway.errors import GatewayError, Rejected
 from econ_admin.gateway.records import DraftInvoice
-from econ_admin.http import EconRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,33 @@
-"""The addresses of sheets, and of what begins one."""
+"""URLs of unsent drafts, and of what starts one."""
 
 from django.urls import path
 
 from customers.drafting.views import drafts, header, lines, prices, products, send
+from customers.drafting.views.old_urls import redirect_old_url
 
 urlpatterns = [
-    path("customers/<int:customer>/sheets/", drafts.create_draft, name="new-sheet"),
+    path("customers/<int:customer>/unsent/", drafts.create_draft, name="new-draft"),
     path("drafts/<int:draft>/edit/", drafts.edit_draft_invoice, name="edit-draft"),
     path("drafts/<int:draft>/copy/", drafts.copy_draft_invoice, name="copy-draft"),
     path("booked/<int:booked>/copy/", drafts.copy_booked_invoice, name="copy-booked"),
     path("booked/<int:booked>/credit/", drafts.credit_booked_invoice, name="credit-booked"),
-    path("sheets/", drafts.list_unsent_drafts, name="sheets"),
-    path("sheets/<int:sheet>/", drafts.show_draft, name="sheet"),
-    path("sheets/<int:sheet>/fields/", header.change_fields, name="sheet-fields"),
-    path("sheets/<int:sheet>/currency/", header.change_currency, name="sheet-currency"),
-    path("sheets/<int:sheet>/lines/", lines.add_line, name="sheet-lines"),
-    path("sheets/<int:sheet>/lines/<int:line>/", lines.edit_line, name="sheet-line"),
-    path("sheets/<int:sheet>/repriced/", prices.reprice_all_lines, name="sheet-reprice"),
-    path("sheets/<int:sheet>/pasted/", lines.paste_lines, name="sheet-paste"),
-    path("sheets/<int:sheet>/products/", products.suggest_products, name="sheet-products"),
-    path("sheets/<int:sheet>/before/", send.review_draft, name="sheet-before"),
-    path("sheets/<int:sheet>/send/", send.send_draft, name="sheet-send"),
-    path("sheets/<int:sheet>/sent-as-new/", send.send_as_new, name="sheet-send-as-new"),
-    path("sheets/<int:sheet>/asked-again/", send.retry_send, name="sheet-settle"),
-    path("sheets/<int:sheet>/decided/", send.decide_outcome, name="sheet-decide"),
-    path("sheets/<int:sheet>/taken-over/", drafts.take_over_draft, name="sheet-take-over"),
-    path("sheets/<int:sheet>/thrown-away/", drafts.discard_draft, name="sheet-throw-away"),
+    path("unsent/", drafts.list_unsent_drafts, name="unsent-drafts"),
+    path("unsent/<int:pk>/", drafts.show_draft, name="unsent-draft"),
+    path("unsent/<int:pk>/fields/", header.change_fields, name="unsent-fields"),
+    path("unsent/<int:pk>/currency/", header.change_currency, name="unsent-currency"),
+    path("unsent/<int:pk>/lines/", lines.add_line, name="unsent-lines"),
+    path("unsent/<int:pk>/lines/<int:line>/", lines.edit_line, name="unsent-line"),
+    path("unsent/<int:pk>/reprice/", prices.reprice_all_lines, name="unsent-reprice"),
+    path("unsent/<int:pk>/paste/", lines.paste_lines, name="unsent-paste"),
+    path("unsent/<int:pk>/products/", products.suggest_products, name="unsent-products"),
+    path("unsent/<int:pk>/review/", send.review_draft, name="unsent-review"),
+    path("unsent/<int:pk>/send/", send.send_draft, name="unsent-send"),
+    path("unsent/<int:pk>/send-as-new/", send.send_as_new, name="unsent-send-as-new"),
+    path("unsent/<int:pk>/retry/", send.retry_send, name="unsent-retry"),
+    path("unsent/<int:pk>/decide/", send.decide_outcome, name="unsent-decide"),
+    path("unsent/<int:pk>/take-over/", drafts.take_over_draft, name="unsent-take-over"),
+    path("unsent/<int:pk>/discard/", drafts.discard_draft, name="unsent-discard"),
+    path("sheets/", redirect_old_url, name="old-unsent-drafts"),
+    path("sheets/<path:rest>", redirect_old_url, name="old-unsent-draft"),
+    path("customers/<int:customer>/sheets/", redirect_old_url, name="old-new-draft"),
 ]

@@ -10,8 +10,8 @@ from customers.editing.last_editor import find_last_editor
 from customers.editing.merge import Conflict
 from customers.editing.save import SaveConflict
 from econ_admin.access.models import Person
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway.records import Record
-from econ_admin.http import EconRequest
 
 MINE, THEIRS = "mine", "theirs"
 Choices = Mapping[str, str]  # of each field in conflict: whose value is to stand; "" while that is open

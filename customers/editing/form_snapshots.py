@@ -7,9 +7,9 @@ from typing import Generic, TypeVar
 from django.core import signing
 from django.utils import timezone
 
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import UnexpectedResponse
 from econ_admin.gateway.records import Record
-from econ_admin.http import EconRequest
 
 SNAPSHOT_FIELD = "base"  # its name in every form
 

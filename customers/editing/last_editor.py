@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from econ_admin.access.models import Person
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import UnexpectedResponse
 from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import Record
-from econ_admin.http import EconRequest
 from econ_admin.trail.models import Outcome
 
 IGNORED_KEYS = ("metaData", "self")  # not in every answer

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_POST
 
 from customers.editing import recovery_copies
 from econ_admin.access.preserved_input import PERSON_FIELD, is_signature_of
+from econ_admin.access.request import EconRequest
 from econ_admin.access.sign_in_required import get_safe_address
-from econ_admin.http import EconRequest, redirect_to
+from econ_admin.http import redirect_to
 
 
 @require_POST
@@ -33,7 +34,7 @@ def discard_recovery_copy(request: EconRequest) -> HttpResponse:
     form = request.POST.get("address", "")
     recovery_copies.delete_copy(request, form)
     if request.htmx:
-        return render(request, "editing/recovery.html#thrown-away")
+        return render(request, "editing/recovery.html#discarded")
     return redirect_to(request, get_safe_address(form))
 
 

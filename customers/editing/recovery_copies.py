@@ -11,7 +11,7 @@ from django.utils import timezone
 from customers.models import RecoveryCopy
 from customers.shared import formatting
 from econ_admin.access.preserved_input import EXCLUDED_FIELDS, PERSON_FIELD, pop_fields
-from econ_admin.http import EconRequest, url_for
+from econ_admin.access.request import EconRequest, url_for
 
 RETENTION = timedelta(days=7)
 MAX_COPIES = 30
@@ -70,7 +70,7 @@ def get_recovery_offer(request: EconRequest) -> RecoveryOffer | None:
     query = request.GET.copy()
     query[RESTORE_PARAMETER] = "1"
     restore_url = f"{request.path}?{query.urlencode()}"
-    return RecoveryOffer(_format_time(copy), restore_url, url_for(request, "customers:thrown-away"), copy.form)
+    return RecoveryOffer(_format_time(copy), restore_url, url_for(request, "customers:discard-recovery"), copy.form)
 
 
 def _get_copy(request: EconRequest) -> RecoveryCopy | None:

@@ -7,10 +7,10 @@ from typing import Any, Generic, TypeVar
 
 from customers.editing.leases import LeaseTarget, hold_lease
 from customers.editing.merge import MergeResult, are_same, merge
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Deadline, Document, Gateway
 from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import FieldValue, Record
-from econ_admin.http import EconRequest
 
 SAVE_TIMEOUT = 35  # for a whole save; each call inside gets what remains
 

@@ -9,9 +9,9 @@ from django.http import QueryDict
 from customers.editing.leases import DocumentBusy
 from customers.editing.save import exclusive_save
 from customers.editing.unresolved_writes import find_completed
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.json_codec import Decodable
-from econ_admin.http import EconRequest
 
 MAX_TOKEN_LENGTH = 36  # characters, as many as a new one has
 

@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from django.utils import timezone
 
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway, Intent
 from econ_admin.gateway.json_codec import Decodable
-from econ_admin.http import EconRequest
 from econ_admin.trail import models
 from econ_admin.trail.database_trail import get_definite_outcome, list_open_intents
 

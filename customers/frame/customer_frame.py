@@ -15,11 +15,11 @@ from customers.query.columns import is_over_limit
 from customers.query.query_form import CustomerListForm
 from customers.shared import formatting
 from customers.shared.unavailable import describe_failure
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.access.roles import Role
 from econ_admin.gateway import Gateway, Page, Unavailable, optional, where
 from econ_admin.gateway.paging import MAX_PAGE_SIZE
 from econ_admin.gateway.records import BookedInvoice, Contact, Customer, DeliveryLocation, ListedDraft
-from econ_admin.http import EconRequest, url_for
 
 A = TypeVar("A")
 
@@ -28,7 +28,7 @@ URL_NAMES = {
     "customer_edit_url": "customers:edit",
     "e_invoicing_url": "customers:e-invoicing",
     "customer_delete_url": "customers:delete",
-    "page_url": "customers:page",
+    "page_url": "customers:customer",
     "contacts_url": "customers:contacts",
     "locations_url": "customers:delivery-locations",
     "drafts_url": "customers:drafts",
@@ -124,7 +124,7 @@ def build_previous_next(
     def build_link(neighbour: Neighbour | None) -> AdjacentCustomer | None:
         if neighbour is None:
             return None
-        url = url_for(request, "customers:page", neighbour.number) + origin_list.build_origin_query(neighbour.page)
+        url = url_for(request, "customers:customer", neighbour.number) + origin_list.build_origin_query(neighbour.page)
         return AdjacentCustomer(url, str(neighbour.number), neighbour.name)
 
     position = _("%(place)s of %(all)s") % {"place": neighbours.position, "all": neighbours.total}

@@ -51,7 +51,7 @@ def render_invoice_rows(
         if isinstance(invoice, UnreadableItem):
             return unreadable_row(invoice, len(writers))
         number = get_number(invoice)
-        link = f'<th scope="row" class="tab"><a href="{url}{number}/">{number}</a></th>'
+        link = f'<th scope="row" class="tnum"><a href="{url}{number}/">{number}</a></th>'
         return f"<tr>{link}{''.join([write(invoice) for write in writers])}</tr>\n"
 
     return SafeString("".join([render_row(invoice) for invoice in invoices]))
@@ -99,15 +99,17 @@ def _render_badges(invoice: BookedInvoice, today: date) -> SafeString:
     return SafeString("".join([badge.html for badge in list_badges(invoice, today)]))
 
 
-NUMBER = InvoiceColumn("number", gettext_lazy("No."), lambda invoice, _: str(get_number(invoice)), "tab", "number")
+NUMBER = InvoiceColumn("number", gettext_lazy("No."), lambda invoice, _: str(get_number(invoice)), "tnum", "number")
 NAME = InvoiceColumn(
     "name", gettext_lazy("Customer"), lambda invoice, _: invoice.recipient.name, "name fit", "name", is_truncated=True
 )
 DATE = InvoiceColumn(
-    "date", gettext_lazy("Date"), lambda each, _: formatting.format_date(each.date), "tab when", "date"
+    "date", gettext_lazy("Date"), lambda each, _: formatting.format_date(each.date), "tnum when", "date"
 )
-AGE = InvoiceColumn("age", gettext_lazy("Age"), lambda invoice, today: format_age(invoice.date, today), "tab soft wide")
-DUE = InvoiceColumn("due", gettext_lazy("Due date"), _format_due_date, "tab wide")
+AGE = InvoiceColumn(
+    "age", gettext_lazy("Age"), lambda invoice, today: format_age(invoice.date, today), "tnum soft wide"
+)
+DUE = InvoiceColumn("due", gettext_lazy("Due date"), _format_due_date, "tnum wide")
 REFERENCE = InvoiceColumn(
     "reference",
     gettext_lazy("Reference"),
@@ -117,7 +119,7 @@ REFERENCE = InvoiceColumn(
     is_truncated=True,
 )
 CURRENCY = InvoiceColumn(
-    "currency", gettext_lazy("Currency"), lambda invoice, _: invoice.currency, "tab coin", "currency"
+    "currency", gettext_lazy("Currency"), lambda invoice, _: invoice.currency, "tnum coin", "currency"
 )
 AMOUNT = InvoiceColumn("amount", gettext_lazy("Amount"), lambda invoice, _: format_money(invoice.gross_amount), "num")
 
@@ -132,7 +134,7 @@ BOOKED_COLUMNS = (
     CURRENCY,
     AMOUNT,
     InvoiceColumn(
-        "remainder", gettext_lazy("Remainder"), lambda invoice, _: format_money(invoice.remainder), "num late"
+        "remainder", gettext_lazy("Remainder"), lambda invoice, _: format_money(invoice.remainder), "num overdue"
     ),
 )
 DRAFT_COLUMNS = (
@@ -142,7 +144,7 @@ DRAFT_COLUMNS = (
     AGE,
     DUE,
     REFERENCE,
-    InvoiceColumn("changed", gettext_lazy("Last change"), _format_changed, "tab soft wide"),
+    InvoiceColumn("changed", gettext_lazy("Last change"), _format_changed, "tnum soft wide"),
     CURRENCY,
     InvoiceColumn("net", gettext_lazy("Net amount"), lambda invoice, _: format_money(invoice.net_amount), "num wide"),
     AMOUNT,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from customers.editing.unresolved_writes import UnresolvedWrite, find_unresolved
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway.json_codec import Document, encode
 from econ_admin.gateway.records import DraftInvoice
-from econ_admin.http import EconRequest
 from econ_admin.trail import models
 
 PATH = "invoices/drafts"

@@ -44,9 +44,9 @@ def _build_recipient(invoice: Invoice, names: InvoiceNames) -> list[Fact]:
         Fact(_("Name"), split_lines(recipient.name), missing=_("Missing")),
         Fact(_("Attention"), _format_reference(names.contacts, recipient.attention)),
         Fact(_("Address"), split_lines(recipient.address, town, recipient.country), missing=_("Missing")),
-        Fact(_("CVR number"), split_lines(formatting.format_cvr(recipient.cvr)), "tab"),
-        Fact(_("EAN number"), split_lines(recipient.ean), "tab"),
-        Fact(_("Public entry number"), split_lines(recipient.public_entry_number), "tab"),
+        Fact(_("CVR number"), split_lines(formatting.format_cvr(recipient.cvr)), "tnum"),
+        Fact(_("EAN number"), split_lines(recipient.ean), "tnum"),
+        Fact(_("Public entry number"), split_lines(recipient.public_entry_number), "tnum"),
         Fact(
             _("VAT zone"),
             split_lines(recipient.vat_zone.name or str(recipient.vat_zone.number)) if recipient.vat_zone else [],
@@ -59,12 +59,12 @@ def _build_delivery(invoice: Invoice) -> list[Fact]:
     town = f"{delivery.zip} {delivery.city}".strip()
     return _drop_empty(
         Fact(_("Address"), split_lines(delivery.address, town, delivery.country), missing=_("The recipient's")),
-        Fact(_("Delivery location"), split_lines(str(location.number)) if location else [], "tab"),
+        Fact(_("Delivery location"), split_lines(str(location.number)) if location else [], "tnum"),
         Fact(_("Terms of delivery"), split_lines(delivery.delivery_terms)),
         Fact(
             _("Delivery date"),
             split_lines(formatting.format_date(delivery.delivery_date)) if delivery.delivery_date else [],
-            "tab",
+            "tnum",
         ),
     )
 
@@ -76,7 +76,7 @@ def _build_references(invoice: Invoice, names: InvoiceNames) -> list[Fact]:
         Fact(_("Their contact"), _format_reference(names.contacts, references.customer_contact)),
         Fact(_("Sales person"), _format_reference(names.employees, references.sales_person)),
         Fact(_("Our reference"), _format_reference(names.employees, references.vendor_reference)),
-        Fact(_("Project"), split_lines(str(invoice.project.number)) if invoice.project else [], "tab"),
+        Fact(_("Project"), split_lines(str(invoice.project.number)) if invoice.project else [], "tnum"),
     )
 
 
@@ -85,7 +85,7 @@ def _build_payment(invoice: Invoice, names: InvoiceNames) -> list[Fact]:
     return _drop_empty(
         Fact(_("Payment terms"), split_lines(terms.name or str(terms.number))),
         Fact(_("Currency"), split_lines(invoice.currency)),
-        Fact(_("Exchange rate"), split_lines(formatting.format_quantity(rate)) if rate and rate != 100 else [], "tab"),
+        Fact(_("Exchange rate"), split_lines(formatting.format_quantity(rate)) if rate and rate != 100 else [], "tnum"),
         Fact(_("Layout"), _format_reference(names.layouts, invoice.layout)),
     )
 

@@ -81,7 +81,7 @@ def _get_zone_name(customer: Customer, names: ReferenceNames) -> str:
 
 
 NUMBER = CustomerColumn(
-    "number", gettext_lazy("No."), lambda customer, _: customer.customer_number, "tab", "number", 10
+    "number", gettext_lazy("No."), lambda customer, _: customer.customer_number, "tnum", "number", 10
 )
 NAME = CustomerColumn("name", gettext_lazy("Name"), lambda customer, _: customer.name, "name fit", "name", 36)
 
@@ -135,10 +135,10 @@ COLUMNS = (
         "currency", gettext_lazy("Currency"), lambda customer, _: customer.currency, "tab also", "currency", 9
     ),
     CustomerColumn(
-        "limit", gettext_lazy("Credit limit"), lambda customer, _: customer.credit_limit, "num also", "limit"
+        "limit", gettext_lazy("Credit limit"), lambda customer, _: customer.credit_limit, "num second-line", "limit"
     ),
     CustomerColumn("balance", gettext_lazy("Balance"), lambda customer, _: customer.balance, "num", "balance"),
-    CustomerColumn("due", gettext_lazy("Due"), lambda customer, _: customer.due_amount, "num late"),
+    CustomerColumn("due", gettext_lazy("Due"), lambda customer, _: customer.due_amount, "num overdue"),
 )
 DEFAULT_COLUMNS = ("city", "group", "email", "status", "balance", "due")
 

@@ -26,6 +26,6 @@ def add_overdue_columns(
     def get_days(customer: Customer, _: ReferenceNames) -> int:
         return overdue_by_customer[customer.customer_number].get_days(today)
 
-    overdue = CustomerColumn("overdue", gettext_lazy("Overdue"), get_amount, "num also", "overdue")
-    oldest = CustomerColumn("oldest", gettext_lazy("Days overdue"), get_days, "num also", "oldest")
+    overdue = CustomerColumn("overdue", gettext_lazy("Overdue"), get_amount, "num second-line", "overdue")
+    oldest = CustomerColumn("oldest", gettext_lazy("Days overdue"), get_days, "num second-line", "oldest")
     return [overdue, oldest, *(column for column in columns if column.key != "due")]

@@ -39,7 +39,7 @@ def render_rows(
         number, name = customer.customer_number, escape(customer.name)
         href = f'href="{url}{number}/{tail}"'
         return (
-            f'<tr><th scope="row" class="tab"><a {href}>{number}</a></th>'
+            f'<tr><th scope="row" class="tnum"><a {href}>{number}</a></th>'
             f'<td class="name fit" title="{name}"><a {href} tabindex="-1">{name}</a></td>'
             f"{''.join([write(customer) for write in writers])}</tr>\n"
         )
@@ -60,7 +60,7 @@ def unreadable_row(item: UnreadableItem, cells: int) -> str:
     """Says that something stands here which cannot be read. `cells` follow the number."""
     number = "?" if item.number is None else str(item.number)
     return (
-        f'<tr><th scope="row" class="tab">{number}</th><td class="bad" colspan="{cells}">'
+        f'<tr><th scope="row" class="tnum">{number}</th><td class="bad" colspan="{cells}">'
         f"{icon('alert-triangle')} {escape(unreadable_sentence())}</td></tr>\n"
     )
 

@@ -41,10 +41,10 @@ def build_facts(customer: Customer, names: CustomerNames) -> list[list[Group]]:
 
 def _build_identity(customer: Customer) -> list[Fact]:
     return [
-        Fact(_("Customer number"), split_lines(str(customer.customer_number)), "tab"),
-        Fact(_("CVR number"), split_lines(formatting.format_cvr(customer.corporate_identification_number)), "tab"),
-        Fact(_("VAT number"), split_lines(customer.vat_number), "tab"),
-        Fact(_("P-number"), split_lines(customer.p_number), "tab"),
+        Fact(_("Customer number"), split_lines(str(customer.customer_number)), "tnum"),
+        Fact(_("CVR number"), split_lines(formatting.format_cvr(customer.corporate_identification_number)), "tnum"),
+        Fact(_("VAT number"), split_lines(customer.vat_number), "tnum"),
+        Fact(_("P-number"), split_lines(customer.p_number), "tnum"),
     ]
 
 
@@ -53,8 +53,8 @@ def _build_address(customer: Customer) -> list[Fact]:
     return [
         Fact(_("Address"), split_lines(customer.address, town), missing=_("Missing")),
         Fact(_("Country"), split_lines(customer.country)),
-        Fact(_("Telephone"), link_telephone(customer.telephone_and_fax_number), "tab"),
-        Fact(_("Mobile"), link_telephone(customer.mobile_phone), "tab"),
+        Fact(_("Telephone"), link_telephone(customer.telephone_and_fax_number), "tnum"),
+        Fact(_("Mobile"), link_telephone(customer.mobile_phone), "tnum"),
         Fact(_("E-mail"), link_emails(customer.email), missing=_("Missing")),
         Fact(_("Website"), link_website(customer.website)),
     ]
@@ -70,7 +70,7 @@ def _build_payment(customer: Customer, names: CustomerNames) -> list[Fact]:
         Fact(
             _("Credit limit"),
             split_lines(formatting.format_amount(limit)) if limit is not None else [],
-            "tab",
+            "tnum",
             missing=_("None"),
         ),
         Fact(_("Layout"), _format_reference(names.layouts, layout), missing=_("The agreement's default")),
@@ -79,8 +79,8 @@ def _build_payment(customer: Customer, names: CustomerNames) -> list[Fact]:
 
 def _build_e_invoicing(customer: Customer) -> list[Fact]:
     return [
-        Fact(_("EAN number"), split_lines(customer.ean), "tab", missing=_("None")),
-        Fact(_("Public entry number"), split_lines(customer.public_entry_number), "tab"),
+        Fact(_("EAN number"), split_lines(customer.ean), "tnum", missing=_("None")),
+        Fact(_("Public entry number"), split_lines(customer.public_entry_number), "tnum"),
     ]
 
 
@@ -91,7 +91,7 @@ def _build_references(customer: Customer, names: CustomerNames) -> list[Fact]:
         Fact(_("Main contact"), _format_reference(names.contacts, customer.customer_contact)),
         Fact(_("Sales person"), _format_reference(names.employees, customer.sales_person)),
         Fact(_("Usual delivery location"), _format_reference(names.locations, customer.default_delivery_location)),
-        Fact(_("Last changed"), split_lines(formatting.format_datetime(changed)) if changed else [], "tab"),
+        Fact(_("Last changed"), split_lines(formatting.format_datetime(changed)) if changed else [], "tnum"),
     ]
 
 

@@ -6,7 +6,7 @@ from customers.models import ListChoice, SavedView
 from customers.query import columns
 from customers.query.columns import CustomerColumn
 from customers.shared.list_query import DEFAULT_PAGE_SIZE, PAGE_SIZES
-from econ_admin.http import EconRequest
+from econ_admin.access.request import EconRequest
 
 MAX_VIEWS = 30  # of a person: beyond that, tabs find nothing any more
 

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django_htmx.http import push_url, reswap, retarget
 
 from customers.shared.list_query import ListForm
-from econ_admin.http import EconRequest, choose_template
+from econ_admin.access.request import EconRequest
+from econ_admin.http import choose_template
 
 
 def render_list(

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from econ_admin.access import preserved_input
 from econ_admin.access.forms import SignInForm
+from econ_admin.access.request import EconRequest
 from econ_admin.access.sign_in_required import ALERT_TEMPLATE, get_safe_address, render_sign_in
 from econ_admin.access.sign_in_required import PAGE_TEMPLATE as SIGN_IN_PAGE
-from econ_admin.http import EconRequest, choose_template, is_signed_in, redirect_to, render_error
+from econ_admin.http import choose_template, is_signed_in, redirect_to, render_error
 
 PAGE = "access/confirm.html"
 TOKEN_HEADER = "X-CSRFToken"  # noqa: S105  # of the response: the token to send the same request with once more

@@ -13,7 +13,8 @@ from econ_admin.access import preserved_input
 from econ_admin.access.agreements import get_slug_and_name
 from econ_admin.access.forms import SignInForm
 from econ_admin.access.models import Membership
-from econ_admin.http import EconRequest, redirect_to
+from econ_admin.access.request import EconRequest
+from econ_admin.http import redirect_to
 
 PAGE_TEMPLATE = "access/sign-in.html"
 ALERT_TEMPLATE = "access/sign-in-again.html"  # for #alerts, on a page that stays as it is

@@ -15,6 +15,7 @@ from econ_admin.access import preserved_input
 from econ_admin.access.agreements import get_slug_and_name
 from econ_admin.access.forms import SignInForm
 from econ_admin.access.models import Person
+from econ_admin.access.request import EconRequest
 from econ_admin.access.sign_in_required import (
     ALERT_TEMPLATE,
     PAGE_TEMPLATE,
@@ -22,7 +23,7 @@ from econ_admin.access.sign_in_required import (
     get_safe_address,
     render_sign_in,
 )
-from econ_admin.http import EconRequest, is_signed_in, redirect_to, render_error
+from econ_admin.http import is_signed_in, redirect_to, render_error
 
 
 @sensitive_post_parameters("password")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.access.roles import REQUIRED_ROLES, Role
 from econ_admin.gateway.errors import (
     CircuitOpen,
@@ -16,7 +17,6 @@ from econ_admin.gateway.errors import (
     UnexpectedResponse,
     Unreachable,
 )
-from econ_admin.http import EconRequest, url_for
 from econ_admin.status.ages import Age, build_age
 
 CAUSE_OUTAGE, CAUSE_REFUSED = "out", "refused"
@@ -58,14 +58,14 @@ def get_outage_cause(error: GatewayError) -> str:
 def describe_outage(request: EconRequest, error: GatewayError, since: datetime | None) -> Outage:
     """What is said of it, above a page that shows what is known `since` then."""
     is_refused = isinstance(error, Unauthorised)
-    may_read_drafts = is_refused and request.role >= REQUIRED_ROLES["customers:sheets"]
+    may_read_drafts = is_refused and request.role >= REQUIRED_ROLES["customers:unsent-drafts"]
     return Outage(
         message=_get_message(error),
         cause=get_outage_cause(error),
         age=build_age(since) if since else None,
         is_refused=is_refused,
         tokens=TOKEN_VARIABLES if is_refused and request.role >= Role.ADMIN else (),
-        unsent_drafts_url=url_for(request, "customers:sheets") if may_read_drafts else "",
+        unsent_drafts_url=url_for(request, "customers:unsent-drafts") if may_read_drafts else "",
         retry_url=request.get_full_path() if request.method == "GET" else "",
     )
 

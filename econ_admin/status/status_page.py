@@ -8,9 +8,9 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import GatewayStatus, Quota
 from econ_admin.gateway.upstream import get_origin
-from econ_admin.http import EconRequest
 from econ_admin.status.ages import build_age, format_clock
 
 MEGABYTE = 1_000_000

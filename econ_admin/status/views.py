@@ -10,8 +10,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import trigger_client_event
 
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import GatewayError
-from econ_admin.http import EconRequest, HttpResponseSeeOther, url_for
+from econ_admin.http import HttpResponseSeeOther
 from econ_admin.status.outage import describe_outage, get_outage_cause, is_outage
 from econ_admin.status.status_page import build_groups
 

@@ -54,7 +54,7 @@
 
   const stays = () =>
     "stay" in region().dataset ||
-    document.querySelector("form[data-keep], #sheet") ||
+    document.querySelector("form[data-recovery], #editor") ||
     [...typed].some((field) => field.isConnected && field.form?.method !== "get");
   const lastReload = () => {
     try {

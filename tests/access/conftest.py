@@ -48,7 +48,7 @@ def get_url(
     sandbox: Sandbox, url_numbers: dict[str, int], agreement: Agreement, people: dict[str, Person]
 ) -> Callable[[str], str]:
     """Builds the address of a view for existing documents."""
-    arguments: dict[str, object] = {"agreement": agreement.slug, "key": uuid.uuid4(), **url_numbers}
+    arguments: dict[str, object] = {"agreement": agreement.slug, "key": uuid.uuid4(), "rest": "7/", **url_numbers}
     working_draft = WorkingDraft.objects.create(
         person=people["accountant"],
         agreement=agreement,
@@ -56,9 +56,9 @@ def get_url(
         price_currency="DKK",
         wire="{}",
     )
-    arguments["sheet"], arguments["line"] = (
+    arguments["pk"], arguments["line"] = (
         working_draft.pk,
-        WorkingDraftLine.objects.create(sheet=working_draft, position=1, wire="{}").pk,
+        WorkingDraftLine.objects.create(draft=working_draft, position=1, wire="{}").pk,
     )
 
     def build(name: str) -> str:

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 from econ_admin import health
 from econ_admin.access import views
 from econ_admin.access.preserved_input import pop_fields
-from econ_admin.http import EconRequest, redirect_to
+from econ_admin.access.request import EconRequest
+from econ_admin.http import redirect_to
 
 FORM_URL = "/sandbox/customers/7/"
 CUSTOMER_NAME_URL = "/sandbox/customers/"
@@ -68,8 +69,8 @@ def forgotten(request: HttpRequest, **_: Any) -> HttpResponse:
 customers = (
     [
         path("", show_customer, name="list"),
-        path("choose/", post_only, name="choose"),
-        path("<int:customer>/", form, name="page"),
+        path("choose/", post_only, name="list-preferences"),
+        path("<int:customer>/", form, name="customer"),
         path("all-booked/", show_customer, name="all-booked"),
         path("all-drafts/", show_customer, name="all-drafts"),  # these two: the header of each page links to them
     ],

@@ -76,12 +76,12 @@ def draft_urls(get_url: GetUrl, people: dict[str, Person], agreement: Agreement)
             key="1",
             attempted_at=timezone.now() - age,
         )
-        line = WorkingDraftLine.objects.create(sheet=working_draft, position=1, wire="{}")
-        arguments = {"agreement": agreement.slug, "sheet": working_draft.pk, "line": line.pk}
+        line = WorkingDraftLine.objects.create(draft=working_draft, position=1, wire="{}")
+        arguments = {"agreement": agreement.slug, "pk": working_draft.pk, "line": line.pk}
         urls += [
             reverse(view, kwargs={argument: arguments[argument] for argument in argument_names})
             for view, argument_names in sorted(VIEWS.items())
-            if "sheet" in argument_names
+            if "pk" in argument_names
         ]
     return urls
 
@@ -217,7 +217,7 @@ def test_pages_do_not_wait_for_a_writer(
     writer.close()
 
     assert statuses_while_locked == statuses_before
-    assert set(statuses_before.values()) == {200, 303, 405}
+    assert set(statuses_before.values()) == {200, 303, 308, 405}
 
 
 @pytest.mark.slow
@@ -227,7 +227,7 @@ def test_writing_request_fails_while_the_database_is_locked(database: tuple[Path
     client.raise_request_exception = False
     writer.execute("BEGIN IMMEDIATE")
 
-    status = client.post(get_url("customers:choose"), {"size": "50"}).status_code
+    status = client.post(get_url("customers:list-preferences"), {"size": "50"}).status_code
 
     writer.close()
     assert status == 500
@@ -278,7 +278,7 @@ def test_changed_password_ends_open_sessions(sign_in: Callable[..., Client], peo
 
     assert response.status_code == 303
     assert client.cookies["sessionid"].value == ""
-    assert client.post("/sandbox/customers/choice/", {"size": "50"}).status_code == 401
+    assert client.post("/sandbox/customers/preferences/", {"size": "50"}).status_code == 401
 
 
 def test_changed_password_ends_sessions_for_post_requests(
@@ -288,7 +288,7 @@ def test_changed_password_ends_sessions_for_post_requests(
     people["viewer"].set_password("another one")
     people["viewer"].save()
 
-    assert client.post("/sandbox/customers/choice/", {"size": "50"}).status_code == 401
+    assert client.post("/sandbox/customers/preferences/", {"size": "50"}).status_code == 401
 
 
 def test_sign_in_page_shows_no_messages_of_an_ended_session(
@@ -312,7 +312,7 @@ def test_session_of_the_old_secret_key_is_renewed_by_a_post(sign_in: Callable[..
 
     status = client.get("/sandbox/customers/views/").status_code
     unchanged = client.session[HASH_SESSION_KEY]
-    client.post("/sandbox/customers/choice/", {"size": "50"})
+    client.post("/sandbox/customers/preferences/", {"size": "50"})
 
     assert (status, unchanged) == (200, before)
     assert client.session[HASH_SESSION_KEY] != before

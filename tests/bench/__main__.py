@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from tests.bench import busy, cold, herd, lists, memory, plain, sandbox_invoices, sandbox_search, sheets, warm
+from tests.bench import busy, cold, herd, lists, long_drafts, memory, plain, sandbox_invoices, sandbox_search, warm
 from tests.bench.stage import Stage
 from tests.bench.table import Remark, Row, Rows, render_markdown
 
@@ -20,7 +20,7 @@ MEASUREMENTS: dict[str, tuple[str, Callable[[Stage], Rows]]] = {
     "lists": ("The list among 100,000 customers", lists.measure_lists),
     "memory": ("Memory of the workers", memory.measure_memory),
     "busy": ("Under load", busy.measure_load),
-    "sheets": ("Long sheets", sheets.measure_long_drafts),
+    "long-drafts": ("Long drafts", long_drafts.measure_long_drafts),
     "sandbox": ("The sandbox's search", sandbox_search.measure_sandbox_search),
     "invoices": ("The sandbox's booked invoices", sandbox_invoices.measure_sandbox_invoices),
 }

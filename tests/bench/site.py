@@ -51,13 +51,13 @@ class Site:
             person.disconnect()
 
     def create_draft(self, customer: int) -> str:
-        """The page of a new sheet of 20 lines."""
+        """The page of a new unsent draft of 20 lines."""
         self.admin.disconnect()
-        page = self.admin.post(f"/economic/customers/{customer}/sheets/")
+        page = self.admin.post(f"/economic/customers/{customer}/unsent/")
         rows = "\n".join(
             f"{product}\t{quantity}" for product in PRODUCTS for quantity in range(1, LINE_COUNT // 10 + 1)
         )
-        self.admin.post(f"{page}pasted/", rows=rows)
+        self.admin.post(f"{page}paste/", rows=rows)
         return page
 
     def read_memory(self) -> dict[int, dict[str, int]]:

@@ -63,14 +63,14 @@ class Stage:
 
     @cached_property
     def draft(self) -> str:
-        """The page of a sheet of 20 lines there."""
+        """The page of a unsent draft of 20 lines there."""
         return self.site.create_draft(self.customers[0])
 
     @cached_property
     def pages(self) -> dict[str, str]:
         """The three that are measured warm."""
         customer = get_customer_url(self.customers[0])
-        return {"list of 50": LIST_URL, "customer page": customer, "sheet of 20 lines": self.draft}
+        return {"list of 50": LIST_URL, "customer page": customer, "unsent draft of 20 lines": self.draft}
 
     @cached_property
     def bare_url(self) -> str:

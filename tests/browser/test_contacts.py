@@ -24,7 +24,7 @@ def contacts_page(site: str, economic: Gateway, open_as: Callable[[str], Page]) 
     page.goto(f"{site}/sandbox/customers/{CUSTOMER}/contacts/")
     yield page
     if not page.is_closed():  # unsaved input would be sent on closing, when the database is gone
-        page.evaluate("document.querySelectorAll('form[data-keep]').forEach((form) => form.remove())")
+        page.evaluate("document.querySelectorAll('form[data-recovery]').forEach((form) => form.remove())")
 
 
 def open_ada_form(page: Page) -> None:
@@ -187,9 +187,9 @@ def test_recovery_copy_is_discarded_in_place(
     agreement = people["editor"].memberships.get().agreement
     RecoveryCopy.objects.create(person=people["editor"], agreement=agreement, form=form, fields="name=Eva")
     page.get_by_role("link", name="Add a contact").click()
-    page.get_by_role("button", name="Throw it away").click()
+    page.get_by_role("button", name="Discard it").click()
 
-    expect(page.get_by_text("Thrown away.")).to_be_focused()
+    expect(page.get_by_text("Discarded.")).to_be_focused()
     assert not RecoveryCopy.objects.exists()
 
 

@@ -35,7 +35,7 @@ def editor_page(site: str, open_as: Callable[[str], Page]) -> Iterator[Page]:
     page.goto(f"{site}/sandbox/customers/{CUSTOMER}/")
     page.get_by_role("button", name="New draft").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("New draft for")
-    expect(page.locator("#sheet[data-ready]")).to_be_attached()
+    expect(page.locator("#editor[data-ready]")).to_be_attached()
     expect(get_cell(page, "Product", 1)).to_be_focused()
     yield page
     if not page.is_closed():
@@ -382,7 +382,7 @@ def test_manual_price_is_kept_when_a_draft_is_edited(editor_page: Page, economic
     expect(page.locator("#grid").get_by_text("By hand")).to_be_visible()
     send_draft(page)
     page.get_by_role("button", name="Edit").press("Enter")
-    expect(page.locator("#sheet[data-ready]")).to_be_attached()
+    expect(page.locator("#editor[data-ready]")).to_be_attached()
     expect(page.locator("#grid").get_by_text("By hand")).to_have_count(0)
     get_cell(page, "Quantity", 1).fill("26")
     get_cell(page, "Quantity", 1).press("Tab")
@@ -507,7 +507,7 @@ def test_expired_send_is_resolved_by_choosing_its_draft(unresolved_page: Page, e
 
 def test_expired_send_can_be_resolved_as_not_made(unresolved_page: Page) -> None:
     page = unresolved_page
-    page.get_by_role("button", name="None of them: open the sheet again").press("Enter")
+    page.get_by_role("button", name="None of these: reopen the draft").press("Enter")
 
     expect(get_cell(page, "Quantity", 1)).to_be_enabled()
     expect(page.locator("#send")).to_be_visible()
@@ -536,7 +536,7 @@ def test_draft_editor_is_accessible(
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
     page.keyboard.press("Control+a")
     page.keyboard.press("Delete")
-    page.goto(f"{site}/sandbox/sheets/")
+    page.goto(f"{site}/sandbox/unsent/")
     reports.append(run_axe(page))
 
     assert reports == [""] * 3

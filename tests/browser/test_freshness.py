@@ -248,7 +248,7 @@ def test_controls_are_enabled_again_around_an_open_form(
     make_upstream_fail()
     page.reload()
     expect(page.get_by_role("link", name="Add a contact")).to_be_disabled()
-    page.evaluate("document.getElementById('main').insertAdjacentHTML('beforeend', '<form data-keep></form>')")
+    page.evaluate("document.getElementById('main').insertAdjacentHTML('beforeend', '<form data-recovery></form>')")
 
     restore_economic()
     page.clock.fast_forward(PULSE_INTERVAL)
@@ -283,7 +283,7 @@ def test_draft_is_written_during_an_outage_and_sent_after_it(
     expect(page.get_by_label("Product, line 1", exact=True)).to_be_focused()
     make_upstream_fail()
     page.reload()
-    expect(page.locator("#sheet[data-ready]")).to_be_attached()
+    expect(page.locator("#editor[data-ready]")).to_be_attached()
 
     page.get_by_label("Text, line 1", exact=True).fill("Written in the dark")
     page.keyboard.press("Tab")

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
+from tests.browser.conftest import HoldRequests
 
 
 def get_newest_draft_number(economic: Gateway) -> int:
@@ -27,6 +28,26 @@ def test_state_and_date_swap_the_table_and_back_undoes_them(open_as: Callable[[s
     expect(page.get_by_role("columnheader", name="Date", exact=True)).to_have_attribute("aria-sort", "descending")
     page.go_back()
     page.go_back()
+
+    expect(page.get_by_role("textbox", name="From")).to_have_value("")
+
+
+def test_late_answer_of_an_earlier_back_is_not_shown(
+    open_as: Callable[[str], Page], site: str, hold_requests: HoldRequests
+) -> None:
+    page = open_as("viewer")
+    page.goto(f"{site}/sandbox/booked/")
+    page.get_by_role("textbox", name="From").fill("1-10")
+    page.get_by_role("textbox", name="From").press("Enter")
+    expect(page.get_by_role("link", name=re.compile("Remove the filter From 01-10-"))).to_be_visible()
+    page.get_by_role("columnheader").get_by_role("link", name="Date").click()
+    expect(page.get_by_role("columnheader", name="Date", exact=True)).to_have_attribute("aria-sort", "descending")
+
+    with hold_requests(page, re.compile(r"since=[^&]*1-10")):
+        page.go_back()
+        page.go_back()
+        expect(page.get_by_role("textbox", name="From")).to_have_value("")
+    page.evaluate("() => fetch(location.href).then((response) => response.text())")  # behind the one that was held
 
     expect(page.get_by_role("textbox", name="From")).to_have_value("")
 

@@ -41,7 +41,7 @@ def sign_in_elsewhere(page: Page, site: str, name: str) -> None:
 def open_draft(page: Page, site: str) -> None:
     page.goto(f"{site}/sandbox/customers/{CUSTOMER}/")
     page.get_by_role("button", name="New draft").click()
-    expect(page.locator("#sheet[data-ready]")).to_be_attached()
+    expect(page.locator("#editor[data-ready]")).to_be_attached()
 
 
 def write_text(page: Page, line: int, text: str) -> None:

@@ -21,8 +21,8 @@ VIEW_URLS = {
     "booked": "/sandbox/booked/?state=overdue",
     "draft": "/sandbox/drafts/{draft}/",
     "booked invoice": "/sandbox/booked/{booked}/",
-    "unsent drafts": "/sandbox/sheets/",
-    "unsent draft": "/sandbox/sheets/{sheet}/",
+    "unsent drafts": "/sandbox/unsent/",
+    "unsent draft": "/sandbox/unsent/{pk}/",
 }
 
 # Pages that begin an edit, and the path that each always fetches from e-conomic.
@@ -42,8 +42,8 @@ EDIT_URLS = {
         "/sandbox/customers/{customer}/delivery-locations/{location}/delete/",
         "/customers/{customer}/delivery-locations/{location}",
     ),
-    "before sending": ("/sandbox/sheets/{sheet}/before/", "/customers/{customer}"),
-    "products and prices": ("/sandbox/sheets/{sheet}/products/?q=1", "/products"),
+    "before sending": ("/sandbox/unsent/{pk}/review/", "/customers/{customer}"),
+    "products and prices": ("/sandbox/unsent/{pk}/products/?q=1", "/products"),
     "file": ("/sandbox/customers/customers.csv", "/customers"),
 }
 
@@ -74,5 +74,5 @@ def create_url_numbers(sandbox: Sandbox, agreement: Agreement, person: Person) -
         "location": locations[0],
         "draft": drafts[0],
         "booked": booked[0],
-        "sheet": working_draft.pk,
+        "pk": working_draft.pk,
     }

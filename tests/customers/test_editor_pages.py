@@ -24,7 +24,7 @@ def htmx_accountant(sign_in: Callable[..., Client]) -> Client:
 
 @pytest.fixture
 def working_draft(accountant: Client) -> WorkingDraft:
-    accountant.post(f"/sandbox/customers/{CUSTOMER}/sheets/")
+    accountant.post(f"/sandbox/customers/{CUSTOMER}/unsent/")
     return WorkingDraft.objects.get()
 
 
@@ -34,7 +34,7 @@ def product(economic: Gateway) -> str:
 
 
 def editor_url(working_draft: WorkingDraft, tail: str = "") -> str:
-    return f"/sandbox/sheets/{working_draft.pk}/{tail}"
+    return f"/sandbox/unsent/{working_draft.pk}/{tail}"
 
 
 def list_contents(working_draft: WorkingDraft) -> list[tuple[str, Decimal | None, Decimal | None]]:
@@ -50,7 +50,7 @@ def list_fingerprints(text: str) -> list[str]:
 
 
 def test_draft_is_started_from_the_customer_page(accountant: Client, sandbox: Sandbox) -> None:
-    response = accountant.post(f"/sandbox/customers/{CUSTOMER}/sheets/", follow=True)
+    response = accountant.post(f"/sandbox/customers/{CUSTOMER}/unsent/", follow=True)
 
     assert response.status_code == 200
     assert WorkingDraft.objects.get().customer == CUSTOMER
@@ -123,8 +123,8 @@ def test_repricing_leaves_manual_prices(
     price = str(list_contents(working_draft)[0][2])
     type(first).objects.filter(pk=first.pk).update(wire=first.wire.replace(price, "1.25"))
 
-    response_text = htmx_accountant.post(editor_url(working_draft, "repriced/")).text
-    page = accountant.post(editor_url(working_draft, "repriced/"), follow=True).text
+    response_text = htmx_accountant.post(editor_url(working_draft, "reprice/")).text
+    page = accountant.post(editor_url(working_draft, "reprice/"), follow=True).text
 
     assert "2 lines repriced, 1 set by hand left. 1 has changed." in response_text
     assert f'id="line-{first.pk}"' in response_text
@@ -212,13 +212,13 @@ def test_quantity_without_a_product_is_kept_but_blocks_sending(
 
     assert list_contents(working_draft) == [("", Decimal(5), None)]
     assert (
-        "Without a product the amount would be lost" in htmx_accountant.get(editor_url(working_draft, "before/")).text
+        "Without a product the amount would be lost" in htmx_accountant.get(editor_url(working_draft, "review/")).text
     )
 
 
 def test_pasted_rows_become_lines(htmx_accountant: Client, working_draft: WorkingDraft, product: str) -> None:
     response = htmx_accountant.post(
-        editor_url(working_draft, "pasted/"), {"rows": f"{product}\t2\t9,50\n\t\t\tOnly text"}
+        editor_url(working_draft, "paste/"), {"rows": f"{product}\t2\t9,50\n\t\t\tOnly text"}
     )
 
     assert response.status_code == 200
@@ -292,7 +292,7 @@ def test_draft_is_sent_once_and_then_shown(
 ) -> None:
     accountant.post(editor_url(working_draft, "lines/"), {"product": product, "quantity": "2"})
     before = economic.drafts.page().results
-    seen = list_fingerprints(accountant.get(editor_url(working_draft, "before/")).text)
+    seen = list_fingerprints(accountant.get(editor_url(working_draft, "review/")).text)
     revision = str(WorkingDraft.objects.get().revision)
 
     first = accountant.post(editor_url(working_draft, "send/"), {"revision": revision, "seen": seen})
@@ -323,12 +323,12 @@ def test_send_of_unknown_outcome_is_retried_and_makes_one_draft(
 ) -> None:
     accountant.post(editor_url(working_draft, "lines/"), {"product": product})
     before = economic.drafts.page().results
-    seen = list_fingerprints(accountant.get(editor_url(working_draft, "before/")).text)
+    seen = list_fingerprints(accountant.get(editor_url(working_draft, "review/")).text)
     sandbox.fault("POST", "/invoices/drafts", "silence-after")
     revision = str(WorkingDraft.objects.get().revision)
     unresolved = accountant.post(editor_url(working_draft, "send/"), {"revision": revision, "seen": seen}, follow=True)
 
-    retried = accountant.post(editor_url(working_draft, "asked-again/"))
+    retried = accountant.post(editor_url(working_draft, "retry/"))
 
     assert "Ask again" in unresolved.text
     assert 'fieldset class="bare" disabled' in unresolved.text
@@ -341,7 +341,7 @@ def test_refusal_by_economic_is_shown_at_its_line(
 ) -> None:
     htmx_accountant.post(editor_url(working_draft, "lines/"), {"product": product})
     (line,) = list_lines(working_draft)
-    seen = list_fingerprints(htmx_accountant.get(editor_url(working_draft, "before/")).text)
+    seen = list_fingerprints(htmx_accountant.get(editor_url(working_draft, "review/")).text)
     sandbox.fault("POST", "/invoices/drafts", "refuse:lines.0.quantity:E06010")
 
     response = htmx_accountant.post(
@@ -373,7 +373,7 @@ def test_refusal_by_economic_is_shown_at_its_field(
     scripts: bool,
 ) -> None:
     htmx_accountant.post(editor_url(working_draft, "lines/"), {"product": product})
-    seen = list_fingerprints(htmx_accountant.get(editor_url(working_draft, "before/")).text)
+    seen = list_fingerprints(htmx_accountant.get(editor_url(working_draft, "review/")).text)
     sandbox.fault("POST", "/invoices/drafts", f"refuse:{path}:E06010")
     revision = str(WorkingDraft.objects.get().revision)
 
@@ -391,22 +391,22 @@ def test_colleague_can_read_and_take_over_a_draft(sign_in: Callable[..., Client]
     opened = admin.get(editor_url(working_draft))
     refused = admin.post(editor_url(working_draft, "lines/"), {"description": "mine"})
 
-    taken_over = admin.post(editor_url(working_draft, "taken-over/"), follow=True)
+    taken_over = admin.post(editor_url(working_draft, "take-over/"), follow=True)
 
-    assert "accountant has this sheet now." in opened.text
+    assert "accountant has taken over this draft." in opened.text
     assert refused.status_code == 409
-    assert "The sheet is yours now." in taken_over.text
+    assert "You have taken over the draft." in taken_over.text
     assert WorkingDraft.objects.get().person.username == "admin"
 
 
 def test_unsent_drafts_are_listed(accountant: Client, working_draft: WorkingDraft) -> None:
-    response = accountant.get("/sandbox/sheets/")
+    response = accountant.get("/sandbox/unsent/")
 
     assert editor_url(working_draft) in response.text
 
 
 def test_draft_is_discarded(accountant: Client, working_draft: WorkingDraft) -> None:
-    accountant.post(editor_url(working_draft, "thrown-away/"))
+    accountant.post(editor_url(working_draft, "discard/"))
 
     assert not WorkingDraft.objects.exists()
 
@@ -445,7 +445,7 @@ def test_chosen_but_unapplied_currency_stops_sending(
     working_draft.refresh_from_db()
     sent = {
         "revision": str(working_draft.revision),
-        "seen": list_fingerprints(htmx_accountant.get(editor_url(working_draft, "before/")).text),
+        "seen": list_fingerprints(htmx_accountant.get(editor_url(working_draft, "review/")).text),
         "currency": "EUR",
     }
 
@@ -489,7 +489,7 @@ def test_pasted_but_unadded_rows_stop_sending(accountant: Client, working_draft:
 
 
 def test_invalid_pasted_rows_are_kept_in_the_paste_area(accountant: Client, working_draft: WorkingDraft) -> None:
-    page = accountant.post(editor_url(working_draft, "pasted/"), {"rows": "1\t2\t3\t4\t5\t6"})
+    page = accountant.post(editor_url(working_draft, "paste/"), {"rows": "1\t2\t3\t4\t5\t6"})
 
     assert page.status_code == 422
     assert "1\t2\t3\t4\t5\t6</textarea>" in page.text
@@ -501,7 +501,7 @@ def test_unconverted_price_is_marked_and_named(
     accountant.post(editor_url(working_draft, "lines/"), {"product": product, "shown": "{}"})
 
     page = accountant.post(editor_url(working_draft, "currency/"), {"currency": "EUR", "again": "no"}, follow=True).text
-    panel = htmx_accountant.get(editor_url(working_draft, "before/")).text
+    panel = htmx_accountant.get(editor_url(working_draft, "review/")).text
 
     assert "Not converted from DKK" in page
     assert "was in DKK and was not converted to EUR." in panel
@@ -513,7 +513,7 @@ def test_manual_prices_are_repriced_on_request(accountant: Client, working_draft
     accountant.post(editor_url(working_draft, "lines/"), {"product": product, "unit_net_price": "7,50", "shown": "{}"})
     assert "Reprice manual prices too" in accountant.get(editor_url(working_draft)).text
 
-    accountant.post(editor_url(working_draft, "repriced/"), {"by_hand": "yes"})
+    accountant.post(editor_url(working_draft, "reprice/"), {"by_hand": "yes"})
 
     first, second = (price for _product, _quantity, price in list_contents(working_draft))
     assert first == second
@@ -531,7 +531,7 @@ def test_conflict_with_economic_is_resolved_per_field(
     draft = economic.drafts.get(number)
     economic.drafts.replace(number, draft.with_changes(notes=draft.notes.with_changes(heading="Theirs")))
     revision = str(WorkingDraft.objects.get().revision)
-    seen = list_fingerprints(htmx_accountant.get(editor_url(working_draft, "before/")).text)
+    seen = list_fingerprints(htmx_accountant.get(editor_url(working_draft, "review/")).text)
 
     stopped = htmx_accountant.post(editor_url(working_draft, "send/"), {"revision": revision, "seen": seen})
     against = re.findall(r'name="against" value="([^"]+)"', stopped.text)
@@ -570,11 +570,11 @@ def test_draft_deleted_in_economic_can_be_sent_as_new(
     accountant: Client, orphaned_draft: WorkingDraft, economic: Gateway
 ) -> None:
     before, deleted_number = economic.drafts.page().results, orphaned_draft.draft_number
-    panel = accountant.get(editor_url(orphaned_draft, "before/")).text
+    panel = accountant.get(editor_url(orphaned_draft, "review/")).text
     form = {"revision": str(orphaned_draft.revision), "seen": list_fingerprints(panel)}
 
-    first = accountant.post(editor_url(orphaned_draft, "sent-as-new/"), form)
-    second = accountant.post(editor_url(orphaned_draft, "sent-as-new/"), form, follow=True)
+    first = accountant.post(editor_url(orphaned_draft, "send-as-new/"), form)
+    second = accountant.post(editor_url(orphaned_draft, "send-as-new/"), form, follow=True)
 
     number = WorkingDraft.objects.get().draft_number
     assert f"e-conomic has no draft {deleted_number} any more" in panel
@@ -592,7 +592,7 @@ def test_blocked_draft_is_not_sent_as_new_but_kept(
     accountant.post(editor_url(orphaned_draft, "lines/"), {"description": "5 hours", "quantity": "5"})
     revision = str(WorkingDraft.objects.get().revision)
 
-    response = accountant.post(editor_url(orphaned_draft, "sent-as-new/"), {"revision": revision}, follow=True)
+    response = accountant.post(editor_url(orphaned_draft, "send-as-new/"), {"revision": revision}, follow=True)
 
     assert "It is a new draft now, and not sent yet" in response.text
     assert WorkingDraft.objects.get().is_new
@@ -605,7 +605,7 @@ def test_draft_still_in_economic_is_not_sent_as_new(accountant: Client, economic
     working_draft = WorkingDraft.objects.get()
 
     response = accountant.post(
-        editor_url(working_draft, "sent-as-new/"), {"revision": str(working_draft.revision)}, follow=True
+        editor_url(working_draft, "send-as-new/"), {"revision": str(working_draft.revision)}, follow=True
     )
 
     assert "is in e-conomic after all" in response.text
@@ -619,7 +619,7 @@ def test_acknowledged_warning_does_not_stop_sending_again(
     customer = economic.customers.get(CUSTOMER)
     htmx_accountant.post(editor_url(working_draft, "lines/"), {"description": "Only text"})
     economic.customers.replace(CUSTOMER, customer.with_changes(credit_limit=Decimal(-99999999)), customer)
-    seen = list_fingerprints(htmx_accountant.get(editor_url(working_draft, "before/")).text)
+    seen = list_fingerprints(htmx_accountant.get(editor_url(working_draft, "review/")).text)
     htmx_accountant.post(editor_url(working_draft, "fields/"), {"recipient.country": "Sverige", "revision": "99"})
     revision = str(WorkingDraft.objects.get().revision)
 
@@ -641,12 +641,12 @@ def test_invoice_pages_link_to_the_editor(accountant: Client, economic: Gateway)
 
     assert f'action="/sandbox/drafts/{draft}/edit/"' in pages[0]
     assert f'action="/sandbox/booked/{booked}/credit/"' in pages[1]
-    assert 'href="/sandbox/sheets/"' in pages[2]
+    assert 'href="/sandbox/unsent/"' in pages[2]
 
 
 @pytest.mark.parametrize("shown_json", ["[" * 100_000, '{"a":' * 50_000, "9" * 5000, "[]", "null"])
 def test_invalid_shown_values_are_handled(shown_json: str, accountant: Client, url_numbers: UrlNumbers) -> None:
-    draft_url = f"/sandbox/sheets/{url_numbers['sheet']}/"
+    draft_url = f"/sandbox/unsent/{url_numbers['pk']}/"
 
     lines = accountant.post(f"{draft_url}lines/", {"shown": shown_json, "description": "Hello"})
     fields = accountant.post(f"{draft_url}fields/", {"shown": shown_json, "heading": "Hello"})

@@ -151,7 +151,7 @@ def test_refused_tokens_hide_all_data_of_the_agreement(
 def test_unsent_draft_can_be_read_with_refused_tokens(
     accountant: Client, sandbox: Sandbox, economic: Gateway, url_numbers: UrlNumbers
 ) -> None:
-    accountant.post(f"/sandbox/sheets/{url_numbers['sheet']}/lines/", {"description": "Quxholm by the dozen"})
+    accountant.post(f"/sandbox/unsent/{url_numbers['pk']}/lines/", {"description": "Quxholm by the dozen"})
     economic.refresh()
     sandbox.fault("GET", "/", "status:401", times=9999)
     accountant.get(VIEW_URLS["customer"].format(**url_numbers))
@@ -329,7 +329,7 @@ def test_draft_is_saved_but_not_sent_with_an_open_circuit(
     restore_economic: Callable[[], None],
     url_numbers: UrlNumbers,
 ) -> None:
-    draft_url = f"/sandbox/sheets/{url_numbers['sheet']}/"
+    draft_url = f"/sandbox/unsent/{url_numbers['pk']}/"
     accountant.get(draft_url)
     open_circuit()
 
@@ -349,7 +349,7 @@ def test_draft_is_saved_but_not_sent_with_an_open_circuit(
 def test_field_that_needs_economic_keeps_its_input_unsaved(
     accountant: Client, sign_in: Callable[..., Client], open_circuit: Callable[[], None], url_numbers: UrlNumbers
 ) -> None:
-    draft_url = f"/sandbox/sheets/{url_numbers['sheet']}/"
+    draft_url = f"/sandbox/unsent/{url_numbers['pk']}/"
     accountant.get(draft_url)
     open_circuit()
     typed = {"delivery_location": str(url_numbers["location"]), "references.other": "Quxholm", "revision": "1"}
@@ -368,7 +368,7 @@ def test_field_that_needs_economic_keeps_its_input_unsaved(
 def test_draft_with_an_unresolved_send_can_be_read(
     hours: int, fault: str, accountant: Client, make_upstream_fail: Callable[[str], None], url_numbers: UrlNumbers
 ) -> None:
-    draft_url = f"/sandbox/sheets/{url_numbers['sheet']}/"
+    draft_url = f"/sandbox/unsent/{url_numbers['pk']}/"
     accountant.get(draft_url)
     unresolved_state = {
         "state": WorkingDraft.State.IN_DOUBT,
@@ -381,7 +381,7 @@ def test_draft_with_an_unresolved_send_can_be_read(
     accountant.get(VIEW_URLS["customer"].format(**url_numbers))
 
     page = accountant.get(draft_url)
-    accountant.post(f"{draft_url}asked-again/")
+    accountant.post(f"{draft_url}retry/")
 
     working_draft = WorkingDraft.objects.get()
     assert page.status_code == 200

@@ -82,8 +82,8 @@ ONE_ROUND_TRIP = {
     "/sandbox/customers/new/": 7,
     "/sandbox/drafts/": 2,
     "/sandbox/booked/": 2,
-    "/sandbox/sheets/{sheet}/products/?q=1": 2,
-    "/sandbox/sheets/{sheet}/": 8,  # without lines: VAT rates need two more steps, once an hour
+    "/sandbox/unsent/{pk}/products/?q=1": 2,
+    "/sandbox/unsent/{pk}/": 8,  # without lines: VAT rates need two more steps, once an hour
     "/sandbox/customers/customers.csv": 2,
 }
 
@@ -141,7 +141,7 @@ def test_draft_field_is_saved_without_a_request(
 ) -> None:
     htmx_accountant, draft_url = (
         sign_in("accountant", **{"HX-Request": "true"}),
-        f"/sandbox/sheets/{url_numbers['sheet']}/",
+        f"/sandbox/unsent/{url_numbers['pk']}/",
     )
     htmx_accountant.get(draft_url)
     before = len(sandbox.log())

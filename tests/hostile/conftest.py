@@ -30,13 +30,14 @@ SHORT_TIMEOUTS = replace(NO_DELAY, connect_timeout=0.2, read_timeout=0.2, read_b
 POST_ONLY_VIEWS = frozenset(
     f"customers:{name}"
     for name in (
-        "choose", "rename-view", "delete-view", "make-view-again", "e-invoicing", "recovery", "thrown-away",
-        "make-draft-again", "delete-draft", "new-sheet", "edit-draft", "copy-draft", "copy-booked", "credit-booked",
-        "sheet-fields", "sheet-currency", "sheet-lines", "sheet-line", "sheet-reprice", "sheet-paste", "sheet-send",
-        "sheet-send-as-new", "sheet-settle", "sheet-decide", "sheet-take-over", "sheet-throw-away",
+        "list-preferences", "rename-view", "delete-view", "restore-view", "e-invoicing", "recovery", "discard-recovery",
+        "restore-draft", "delete-draft", "new-draft", "edit-draft", "copy-draft", "copy-booked", "credit-booked",
+        "unsent-fields", "unsent-currency", "unsent-lines", "unsent-line", "unsent-reprice", "unsent-paste",
+        "unsent-send", "unsent-send-as-new", "unsent-retry", "unsent-decide", "unsent-take-over", "unsent-discard",
     )
 ) | {"refresh"}  # fmt: skip
-POSTED_VIEWS = frozenset(REQUIRED_ROLES) - {"customers:sheet-throw-away"}  # the draft is needed by the later ones
+OLD_VIEWS = frozenset({"customers:old-unsent-drafts", "customers:old-unsent-draft", "customers:old-new-draft"})
+POSTED_VIEWS = frozenset(REQUIRED_ROLES) - {"customers:unsent-discard"}  # the draft is needed by the later ones
 
 
 @dataclass
@@ -109,11 +110,17 @@ def dashboard(sandbox: Sandbox, upstream: HostileUpstream, settings: Settings, d
 
 def _list_urls(sandbox: Sandbox, agreement: Agreement, person: Person) -> tuple[dict[str, str], dict[str, str]]:
     url_numbers = create_url_numbers(sandbox, agreement, person)
-    working_draft = WorkingDraft.objects.get(pk=url_numbers["sheet"])
+    working_draft = WorkingDraft.objects.get(pk=url_numbers["pk"])
     line = WorkingDraftLine.objects.create(
-        sheet=working_draft, position=1, wire='{"product":{"productNumber":"1011"},"quantity":25}'
+        draft=working_draft, position=1, wire='{"product":{"productNumber":"1011"},"quantity":25}'
     )
-    arguments: dict[str, object] = {"agreement": agreement.slug, "key": uuid.uuid4(), "line": line.pk, **url_numbers}
+    arguments: dict[str, object] = {
+        "agreement": agreement.slug,
+        "key": uuid.uuid4(),
+        "line": line.pk,
+        "rest": "7/",
+        **url_numbers,
+    }
     views = dict(iter_views(get_resolver()))
     url_by_view = {
         name: reverse(name, kwargs={argument: arguments[argument] for argument in views[name]})
@@ -122,5 +129,5 @@ def _list_urls(sandbox: Sandbox, agreement: Agreement, person: Person) -> tuple[
     posts = {name: url_by_view[name] for name in sorted(POSTED_VIEWS)}
     templates = [*VIEW_URLS.values(), *(path for path, _ in EDIT_URLS.values())]
     page_urls = {path.format(**url_numbers).replace("/sandbox/", f"/{agreement.slug}/") for path in templates}
-    urls = page_urls | {address for name, address in url_by_view.items() if name not in POST_ONLY_VIEWS}
+    urls = page_urls | {address for name, address in url_by_view.items() if name not in POST_ONLY_VIEWS | OLD_VIEWS}
     return {address.removeprefix(f"/{agreement.slug}/"): address for address in sorted(urls)}, posts

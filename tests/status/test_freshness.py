@@ -59,7 +59,7 @@ def test_form_has_an_age_but_no_refresh(client: Client) -> None:
 
 
 def test_page_without_data_of_economic_has_no_age(sign_in: Callable[..., Client]) -> None:
-    answer = sign_in("accountant").get("/sandbox/sheets/")
+    answer = sign_in("accountant").get("/sandbox/unsent/")
 
     assert not has_age(answer)
 
@@ -116,7 +116,7 @@ def test_redirects_and_files_are_passed_unchanged(sign_in: Callable[..., Client]
     client = sign_in("accountant", **headers)
     booked = economic.booked.page(size=1).items[0].booked_invoice_number
 
-    created = client.post(f"{PAGE}sheets/")
+    created = client.post(f"{PAGE}unsent/")
     pdf = client.get(f"/sandbox/booked/{booked}/pdf/")
 
     assert (created.content, "HX-Redirect" in created) == (b"", True)

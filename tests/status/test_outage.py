@@ -13,7 +13,7 @@ from econ_admin.sandbox import Sandbox
 LIST = "/sandbox/customers/"
 PAGE = "/sandbox/customers/10001/"
 PULSE_URL = "/sandbox/pulse/"
-NOTHING_CAN_BE_CHANGED = "Nothing can be changed in e-conomic until it answers; sheets are kept here all the same."
+NOTHING_CAN_BE_CHANGED = "Nothing can be changed in e-conomic until it answers. Unsent drafts are still saved here."
 
 
 def get_text(html: str) -> str:
@@ -80,7 +80,7 @@ def test_failed_page_is_marked_to_reload_by_itself(client: Client, make_upstream
     page, part = client.get(PAGE), client.get(LIST)
 
     assert page.status_code == 504
-    assert 'class="plight" data-failed data-cause="' in page.text
+    assert 'class="failure" data-failed data-cause="' in page.text
     assert 'id="failed" data-failed' in part.text
 
 
@@ -100,8 +100,8 @@ def test_refused_grant_is_reported_with_its_setting_for_admins(
         assert "e-conomic refuses the grant of this agreement." in page
     assert "ECONOMIC_AGREEMENT_GRANT_TOKEN" in page_by_person["admin"]
     assert "ECONOMIC_AGREEMENT_GRANT_TOKEN" not in page_by_person["accountant"] + page_by_person["editor"]
-    assert 'href="/sandbox/sheets/"' in page_by_person["accountant"]
-    assert 'href="/sandbox/sheets/"' not in page_by_person["editor"]
+    assert 'href="/sandbox/unsent/"' in page_by_person["accountant"]
+    assert 'href="/sandbox/unsent/"' not in page_by_person["editor"]
 
 
 def test_page_without_requests_reports_the_refused_grant(
@@ -111,17 +111,17 @@ def test_page_without_requests_reports_the_refused_grant(
     make_upstream_fail("status:401")
     client.get(LIST)
 
-    assert "e-conomic refuses the grant of this agreement." in client.get("/sandbox/sheets/").text
+    assert "e-conomic refuses the grant of this agreement." in client.get("/sandbox/unsent/").text
 
 
 def test_unsent_drafts_can_be_read_while_the_grant_is_refused(
     sign_in: Callable[..., Client], make_upstream_fail: Callable[[str], None]
 ) -> None:
     client = sign_in("accountant")
-    address = client.post(f"{PAGE}sheets/")["Location"]
+    address = client.post(f"{PAGE}unsent/")["Location"]
     make_upstream_fail("status:401")
 
-    assert client.get("/sandbox/sheets/").status_code == 200
+    assert client.get("/sandbox/unsent/").status_code == 200
     assert client.get(address).status_code == 200
 
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from customers.contacts.contact_form import ContactForm
 from customers.contacts.views import edit
 from customers.contacts.views.panel import PanelKind, load_panel
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway.records import Contact, Customer
-from econ_admin.http import EconRequest
 
 
 def list_contact_references(customer: Customer, contact: int) -> list[str]:

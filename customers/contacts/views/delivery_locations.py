@@ -9,8 +9,8 @@ from customers.contacts.delivery_location_form import DeliveryLocationForm
 from customers.contacts.views import edit
 from customers.contacts.views.panel import PanelKind, load_panel
 from customers.frame.contact_rows import format_location
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway.records import Customer, DeliveryLocation
-from econ_admin.http import EconRequest
 
 
 def list_location_references(customer: Customer, location: int) -> list[str]:

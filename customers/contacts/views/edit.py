@@ -25,11 +25,12 @@ from customers.editing.save import SaveResult, exclusive_save, find_dropped_fiel
 from customers.editing.submit_once import get_form_token, submit_once
 from customers.editing.unresolved_writes import find_repeated, find_unresolved, retry_write
 from customers.frame.customer_frame import CustomerContext, build_frame_context, load_customer_context
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.json_codec import IgnoredBody, decode, encode
 from econ_admin.gateway.records import Record
-from econ_admin.http import EconRequest, redirect_to, render_error
+from econ_admin.http import redirect_to, render_error
 
 R = TypeVar("R", bound=Record)
 

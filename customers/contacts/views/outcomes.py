@@ -23,9 +23,9 @@ from customers.editing.save import SaveConflict
 from customers.editing.submit_once import create_form_token, get_form_token
 from customers.editing.unresolved_writes import RetryExpired
 from customers.editing.warnings import FieldWarning, check_emails, list_unacknowledged
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import Forbidden, GatewayError, NotFound, RateLimited, Rejected, Unauthorised
 from econ_admin.gateway.records import Record
-from econ_admin.http import EconRequest
 from econ_admin.middleware import get_error_status
 
 R = TypeVar("R", bound=Record)
@@ -196,4 +196,4 @@ def _compare_with_current(request: EconRequest, panel_form: PanelForm[R]) -> Htt
     else:
         panel_form.message = message
     # With the panel around it: the list in it is what e-conomic holds now.
-    return load_panel(request, panel_form.kind, panel_form.customer, 422, open=panel_form)
+    return load_panel(request, panel_form.kind, panel_form.customer, 422, refresh=True, open=panel_form)

@@ -20,10 +20,11 @@ from customers.frame.customer_frame import (
     render_no_such_customer,
 )
 from econ_admin.access.preserved_input import EXCLUDED_FIELDS, PERSON_FIELD
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Document, Gateway
 from econ_admin.gateway.errors import GatewayError, NotFound
 from econ_admin.gateway.records import Customer, Record
-from econ_admin.http import EconRequest, choose_template, url_for
+from econ_admin.http import choose_template
 
 FORM_TEMPLATE, DELETE_TEMPLATE, UNRESOLVED_TEMPLATE = (
     "contacts/form.html",
@@ -134,11 +135,18 @@ def is_panel_request(request: EconRequest, kind: PanelKind[R]) -> bool:
 
 
 def load_panel(
-    request: EconRequest, kind: PanelKind[R], customer: int, status: int = 200, **context: Any
+    request: EconRequest,
+    kind: PanelKind[R],
+    customer: int,
+    status: int = 200,
+    *,
+    refresh: bool = False,
+    **context: Any,
 ) -> HttpResponse:
-    """The page, or its panel alone; from the cache, apart from what a write has made old."""
+    """The page, or its panel alone; from the cache, apart from what a write has made old, unless `refresh` is set."""
+    economic = request.economic.refreshed() if refresh else request.economic.cached()
     try:
-        customer_context = load_customer_context(request.economic.cached(), customer)
+        customer_context = load_customer_context(economic, customer)
     except NotFound:
         return render_no_such_customer(request, customer)
     return render_panel(request, kind, build_frame_context(request, customer_context) | context, status)

@@ -16,8 +16,8 @@ from customers.frame.contact_rows import format_location
 from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared import formatting
 from customers.shared.form_fields import Options
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Unavailable, optional
-from econ_admin.http import EconRequest, url_for
 
 
 @dataclass
@@ -110,7 +110,7 @@ def build_draft_context(
     """What every answer about the sheet tells anew."""
     header = draft.header
     return {
-        "sheet": draft,
+        "draft": draft,
         "is_mine": draft.person_id == request.user.pk,
         "may_write": draft.person_id == request.user.pk and draft.state == WorkingDraft.State.OPEN,
         "in_doubt": draft.state == WorkingDraft.State.IN_DOUBT,
@@ -123,10 +123,10 @@ def build_draft_context(
         "kept_at": formatting.format_time(draft.changed),
         "labels": get_column_labels(),
         "has_manual_prices": any(line.price_by_hand or line.carried_over for line in lines if line.product_number),
-        "lines_url": url_for(request, "customers:sheet-lines", draft.pk),
-        "sheet_url": url_for(request, "customers:sheet", draft.pk),
+        "lines_url": url_for(request, "customers:unsent-lines", draft.pk),
+        "sheet_url": url_for(request, "customers:unsent-draft", draft.pk),
         "pdf_url": "" if draft.is_new else url_for(request, "customers:draft-pdf", draft.draft_number),
-        "customer_url": url_for(request, "customers:page", draft.customer),
+        "customer_url": url_for(request, "customers:customer", draft.customer),
     }
 
 

@@ -14,15 +14,16 @@ from customers.drafting.views.responses import explain_closed, get_draft_or_404,
 from customers.models import WorkingDraft
 from customers.shared import formatting
 from customers.shared.unavailable import describe_failure
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Unavailable, optional
-from econ_admin.http import EconRequest, redirect_to, url_for
+from econ_admin.http import redirect_to
 
 
 @require_safe
 def list_unsent_drafts(request: EconRequest) -> HttpResponse:
     """Everybody's, one's own first."""
     drafts = sorted(ownership.list_unsent_drafts(request), key=lambda draft: draft.person_id != request.user.pk)
-    return render(request, "drafting/list.html", {"sheets": [_build_list_row(request, draft) for draft in drafts]})
+    return render(request, "drafting/list.html", {"drafts": [_build_list_row(request, draft) for draft in drafts]})
 
 
 @require_POST
@@ -53,8 +54,8 @@ def credit_booked_invoice(request: EconRequest, booked: int) -> HttpResponse:
 
 
 @require_safe
-def show_draft(request: EconRequest, sheet: int) -> HttpResponse:
-    draft = get_draft_or_404(request, sheet)
+def show_draft(request: EconRequest, pk: int) -> HttpResponse:
+    draft = get_draft_or_404(request, pk)
     if draft.state == WorkingDraft.State.SENT and draft.draft_number:
         return redirect_to(request, url_for(request, "customers:draft", draft.draft_number))
     context: dict[str, Any] = {"closed": explain_closed(request, draft)}
@@ -65,23 +66,23 @@ def show_draft(request: EconRequest, sheet: int) -> HttpResponse:
 
 
 @require_POST
-def take_over_draft(request: EconRequest, sheet: int) -> HttpResponse:
+def take_over_draft(request: EconRequest, pk: int) -> HttpResponse:
     try:
-        ownership.take_over_draft(request, get_draft_or_404(request, sheet))
+        ownership.take_over_draft(request, get_draft_or_404(request, pk))
     except DraftNotEditable as error:
         return render_not_editable(request, error)
-    messages.success(request, _("The sheet is yours now."))
-    return redirect_to(request, url_for(request, "customers:sheet", sheet))
+    messages.success(request, _("You have taken over the draft."))
+    return redirect_to(request, url_for(request, "customers:unsent-draft", pk))
 
 
 @require_POST
-def discard_draft(request: EconRequest, sheet: int) -> HttpResponse:
+def discard_draft(request: EconRequest, pk: int) -> HttpResponse:
     try:
-        ownership.discard_draft(request, get_draft_or_404(request, sheet))
+        ownership.discard_draft(request, get_draft_or_404(request, pk))
     except DraftNotEditable as error:
         return render_not_editable(request, error)
-    messages.success(request, _("The sheet is thrown away. e-conomic never knew of it."))
-    return redirect_to(request, url_for(request, "customers:sheets"))
+    messages.success(request, _("Draft discarded. Nothing was sent to e-conomic."))
+    return redirect_to(request, url_for(request, "customers:unsent-drafts"))
 
 
 def _load_candidates(request: EconRequest, draft: WorkingDraft) -> dict[str, Any]:
@@ -93,13 +94,13 @@ def _load_candidates(request: EconRequest, draft: WorkingDraft) -> dict[str, Any
 
 
 def _redirect_to_draft(request: EconRequest, draft: WorkingDraft) -> HttpResponse:
-    return redirect_to(request, url_for(request, "customers:sheet", draft.pk))
+    return redirect_to(request, url_for(request, "customers:unsent-draft", draft.pk))
 
 
 def _build_list_row(request: EconRequest, draft: WorkingDraft) -> dict[str, object]:
     header = draft.header
     return {
-        "url": url_for(request, "customers:sheet", draft.pk),
+        "url": url_for(request, "customers:unsent-draft", draft.pk),
         "name": header.recipient.name or str(draft.customer),
         "customer": str(draft.customer),
         "changed": formatting.format_datetime(draft.changed),

@@ -16,13 +16,14 @@ from customers.drafting.revisions import DraftNotEditable, RevisionConflict
 from customers.drafting.views.responses import get_draft_or_404, get_posted_number, render_not_editable, render_page
 from customers.models import WorkingDraft
 from customers.shared.typed_json import posted_object
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway.errors import GatewayError, NotFound
-from econ_admin.http import EconRequest, redirect_to, url_for
+from econ_admin.http import redirect_to
 
 
 @require_POST
-def change_fields(request: EconRequest, sheet: int) -> HttpResponse:
-    draft, texts = get_draft_or_404(request, sheet), _get_changed_fields(request)
+def change_fields(request: EconRequest, pk: int) -> HttpResponse:
+    draft, texts = get_draft_or_404(request, pk), _get_changed_fields(request)
     form = HeaderForm(draft.header, texts)
     errors = dict(form.input_errors)
     if not texts or errors:
@@ -43,9 +44,9 @@ def change_fields(request: EconRequest, sheet: int) -> HttpResponse:
 
 
 @require_POST
-def change_currency(request: EconRequest, sheet: int) -> HttpResponse:
+def change_currency(request: EconRequest, pk: int) -> HttpResponse:
     """Another currency: with the prices that there are in it, or with the numbers that stand there."""
-    draft, code = get_draft_or_404(request, sheet), request.POST.get("currency", "")
+    draft, code = get_draft_or_404(request, pk), request.POST.get("currency", "")
     with_new_prices = request.POST.get("again") == "yes"
     try:
         result = reprice.change_currency(request, draft, draft.revision, code, with_new_prices=with_new_prices)
@@ -55,7 +56,7 @@ def change_currency(request: EconRequest, sheet: int) -> HttpResponse:
         return render_page(request, error.draft, status=422)
     if result.skipped and with_new_prices:
         messages.warning(request, _("Lines without a price in that currency keep their numbers: have a look at them."))
-    return redirect_to(request, url_for(request, "customers:sheet", sheet))
+    return redirect_to(request, url_for(request, "customers:unsent-draft", pk))
 
 
 def _render_fields(request: EconRequest, draft: WorkingDraft, unsaved: UnsavedInput) -> HttpResponse:
@@ -63,7 +64,7 @@ def _render_fields(request: EconRequest, draft: WorkingDraft, unsaved: UnsavedIn
     if not request.htmx:
         if status == 422:
             return render_page(request, draft, unsaved, status=422)
-        return redirect_to(request, url_for(request, "customers:sheet", draft.pk))
+        return redirect_to(request, url_for(request, "customers:unsent-draft", draft.pk))
     context = page_context.build_page_context(request, draft, unsaved)
     form: HeaderForm = context["head_form"]
     context["said"] = "; ".join(

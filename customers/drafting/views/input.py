@@ -12,8 +12,8 @@ from customers.drafting.revisions import LineChange
 from customers.models import WorkingDraft
 from customers.shared.products import AmbiguousProduct, find_product_by_name
 from customers.shared.typed_json import posted_object
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import Invalid, NotFound
-from econ_admin.http import EconRequest
 
 
 def get_changed_cells(request: EconRequest) -> dict[str, str]:

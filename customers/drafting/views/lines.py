@@ -29,14 +29,14 @@ from customers.drafting.views.responses import (
 )
 from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared.products import AmbiguousProduct
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import Invalid
-from econ_admin.http import EconRequest
 
 
 @require_POST
-def add_line(request: EconRequest, sheet: int) -> HttpResponse:
+def add_line(request: EconRequest, pk: int) -> HttpResponse:
     """A line more, after all others."""
-    draft, texts = get_draft_or_404(request, sheet), get_changed_cells(request)
+    draft, texts = get_draft_or_404(request, pk), get_changed_cells(request)
     values, errors = parse_cells(texts)
     if errors:
         return render_rejected_row(request, draft, UnsavedInput(None, True, texts, errors))
@@ -54,10 +54,10 @@ def add_line(request: EconRequest, sheet: int) -> HttpResponse:
 
 
 @require_POST
-def edit_line(request: EconRequest, sheet: int, line: int) -> HttpResponse:
+def edit_line(request: EconRequest, pk: int, line: int) -> HttpResponse:
     """What the button says is to be done with it; without one, what was typed is kept."""
-    draft = get_draft_or_404(request, sheet)
-    row = WorkingDraftLine.objects.filter(pk=line, sheet=draft).first()
+    draft = get_draft_or_404(request, pk)
+    row = WorkingDraftLine.objects.filter(pk=line, draft=draft).first()
     if row is None:
         raise Http404
     action = ACTIONS.get(request.POST.get("act", ""), save_line)
@@ -68,10 +68,10 @@ def edit_line(request: EconRequest, sheet: int, line: int) -> HttpResponse:
 
 
 @require_POST
-def paste_lines(request: EconRequest, sheet: int) -> HttpResponse:
+def paste_lines(request: EconRequest, pk: int) -> HttpResponse:
     """Rows of a spreadsheet: all of them become lines, or none."""
-    draft = get_draft_or_404(request, sheet)
-    after = WorkingDraftLine.objects.filter(sheet=draft, pk=get_posted_number(request, "after")).first()
+    draft = get_draft_or_404(request, pk)
+    after = WorkingDraftLine.objects.filter(draft=draft, pk=get_posted_number(request, "after")).first()
     try:
         added_lines = paste.paste_rows(request, draft, request.POST.get("rows", ""), after)
     except DraftNotEditable as error:
@@ -85,9 +85,7 @@ def paste_lines(request: EconRequest, sheet: int) -> HttpResponse:
             request, draft, UnsavedInput(None, True, {}, {"": messages}), request.POST.get("rows", "")
         )
     said = _("%(many)s lines are added.") % {"many": len(added_lines)}
-    return render_changed_rows(
-        request, get_draft_or_404(request, sheet), [each.pk for each in added_lines], message=said
-    )
+    return render_changed_rows(request, get_draft_or_404(request, pk), [each.pk for each in added_lines], message=said)
 
 
 def save_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:

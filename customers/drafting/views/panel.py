@@ -22,7 +22,7 @@ from customers.drafting.views.responses import render_page
 from customers.editing.merge import Conflict
 from customers.models import WorkingDraft
 from customers.shared import formatting
-from econ_admin.http import EconRequest, url_for
+from econ_admin.access.request import EconRequest, url_for
 
 PANEL_TEMPLATE, REJECTED_TEMPLATE = "drafting/presend_panel.html", "drafting/refused.html"
 
@@ -45,7 +45,7 @@ def render_not_sent(request: EconRequest, draft: WorkingDraft, error: Exception)
         return _render_rejection(request, draft, error)
     message = _("A colleague is saving this draft. Try again in a moment.")
     if isinstance(error, RevisionConflict):
-        message = _("The sheet was changed since it was shown here. Look at it again before you send it.")
+        message = _("The draft has changed since you opened this page. Check it again before you send it.")
     return render_send_panel(
         request, draft, 422, refused=[{"sentence": message}], stale=isinstance(error, RevisionConflict)
     )
@@ -94,7 +94,7 @@ def render_send_panel(
     if not request.htmx:
         return render_page(request, draft, typed, status=status, **context)
     may_write = draft.person_id == request.user.pk and draft.state == WorkingDraft.State.OPEN
-    return render(request, PANEL_TEMPLATE, {"sheet": draft, "may_write": may_write} | context, status=status)
+    return render(request, PANEL_TEMPLATE, {"draft": draft, "may_write": may_write} | context, status=status)
 
 
 def _describe_findings(draft: WorkingDraft, findings: Sequence[Finding]) -> list[dict[str, Any]]:

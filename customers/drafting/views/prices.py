@@ -9,15 +9,15 @@ from customers.drafting import reprice
 from customers.drafting.reprice import RepriceResult
 from customers.drafting.revisions import DraftNotEditable
 from customers.drafting.views.responses import get_draft_or_404, render_changed_rows, render_not_editable
-from econ_admin.http import EconRequest
+from econ_admin.access.request import EconRequest
 
 
 @require_POST
-def reprice_all_lines(request: EconRequest, sheet: int) -> HttpResponse:
+def reprice_all_lines(request: EconRequest, pk: int) -> HttpResponse:
     """All lines except those whose price was set by hand; those too, where that was chosen."""
     by_hand = request.POST.get("by_hand") == "yes"
     try:
-        result = reprice.reprice_lines(request, get_draft_or_404(request, sheet), by_hand=by_hand)
+        result = reprice.reprice_lines(request, get_draft_or_404(request, pk), by_hand=by_hand)
     except DraftNotEditable as error:
         return render_not_editable(request, error)
     message = _describe_result(result)

@@ -8,15 +8,15 @@ from customers.drafting.views.responses import get_draft_or_404
 from customers.shared import formatting
 from customers.shared.products import MAX_SUGGESTIONS, search_all_products, search_customer_products
 from customers.shared.unavailable import describe_failure
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Unavailable, optional
 from econ_admin.gateway.records import Product
-from econ_admin.http import EconRequest
 
 
 @require_safe
-def suggest_products(request: EconRequest, sheet: int) -> HttpResponse:
+def suggest_products(request: EconRequest, pk: int) -> HttpResponse:
     """One round trip: the customer's lines (endpoint 9), and beside them what they cost and which are barred."""
-    customer, text = get_draft_or_404(request, sheet).customer, request.GET.get("q", "").strip()
+    customer, text = get_draft_or_404(request, pk).customer, request.GET.get("q", "").strip()
     economic = request.economic.refreshed()  # for the prices
     templates, all_products = economic.together(
         optional(lambda: search_customer_products(economic, customer, text)),

@@ -15,7 +15,8 @@ from customers.drafting.line_order import list_lines
 from customers.drafting.ownership import find_draft
 from customers.drafting.revisions import DraftNotEditable
 from customers.models import WorkingDraft, WorkingDraftLine
-from econ_admin.http import EconRequest, redirect_to, render_error, url_for
+from econ_admin.access.request import EconRequest, url_for
+from econ_admin.http import redirect_to, render_error
 
 PAGE_TEMPLATE, FRAGMENT_TEMPLATE = "drafting/editor.html", "drafting/response.html"
 
@@ -55,7 +56,7 @@ def render_changed_rows(
     """Lines that were changed, as they are now: in their places, or by the page anew."""
     if not request.htmx:
         anchor = f"#line-{changed_pks[0]}" if changed_pks and not repriced else "#lines"
-        return redirect_to(request, url_for(request, "customers:sheet", draft.pk) + anchor)
+        return redirect_to(request, url_for(request, "customers:unsent-draft", draft.pk) + anchor)
     context = {"said": message, "undo": removed_line, "repriced": repriced}
     return render(request, FRAGMENT_TEMPLATE, _build_rows_context(request, draft, changed_pks) | context)
 
@@ -87,11 +88,11 @@ def render_not_editable(request: EconRequest, error: DraftNotEditable) -> HttpRe
 def explain_closed(request: EconRequest, draft: WorkingDraft) -> str:
     """Why this person cannot write in it now; "" where they can."""
     if draft.person_id != request.user.pk:
-        return _("%(person)s has this sheet now.") % {"person": draft.person}
+        return _("%(person)s has taken over this draft.") % {"person": draft.person}
     reasons = {
-        WorkingDraft.State.SENDING: _("The sheet is being sent."),
-        WorkingDraft.State.IN_DOUBT: _("It is not known whether the sheet has become a draft in e-conomic."),
-        WorkingDraft.State.SENT: _("The sheet is sent."),
+        WorkingDraft.State.SENDING: _("The draft is being sent."),
+        WorkingDraft.State.IN_DOUBT: _("We don’t know whether the draft reached e-conomic."),
+        WorkingDraft.State.SENT: _("The draft has been sent."),
     }
     return reasons.get(WorkingDraft.State(draft.state), "")
 

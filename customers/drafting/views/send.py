@@ -19,8 +19,9 @@ from customers.editing.leases import DocumentBusy
 from customers.editing.unresolved_writes import RetryExpired
 from customers.models import WorkingDraft
 from customers.shared import formatting
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway.errors import GatewayError, NotFound
-from econ_admin.http import EconRequest, redirect_to, url_for
+from econ_admin.http import redirect_to
 
 AMOUNT_LABELS = {
     "net_amount": gettext_lazy("Without VAT"),
@@ -33,15 +34,15 @@ AMOUNT_LABELS = {
 
 
 @require_safe
-def review_draft(request: EconRequest, sheet: int) -> HttpResponse:
+def review_draft(request: EconRequest, pk: int) -> HttpResponse:
     """What would go wrong, or deserves a thought."""
-    draft = get_draft_or_404(request, sheet)
+    draft = get_draft_or_404(request, pk)
     return render_send_panel(request, draft, 200, findings=check_draft(request, draft))
 
 
 @require_POST
-def send_draft(request: EconRequest, sheet: int) -> HttpResponse:
-    found, seen = get_draft_or_404(request, sheet), request.POST.getlist("seen")
+def send_draft(request: EconRequest, pk: int) -> HttpResponse:
+    found, seen = get_draft_or_404(request, pk), request.POST.getlist("seen")
     if (question := ask_about_pending(request, found)) is not None:
         return question
     choices = {
@@ -57,16 +58,16 @@ def send_draft(request: EconRequest, sheet: int) -> HttpResponse:
     except DraftNotEditable as error:
         return render_not_editable(request, error)
     except (SendBlocked, SendConflict, DraftRejected, RevisionConflict, DocumentBusy) as error:
-        return render_not_sent(request, get_draft_or_404(request, sheet), error)
+        return render_not_sent(request, get_draft_or_404(request, pk), error)
     except GatewayError as error:
         return _handle_failure(request, found, error)
 
 
 @require_POST
-def send_as_new(request: EconRequest, sheet: int) -> HttpResponse:
+def send_as_new(request: EconRequest, pk: int) -> HttpResponse:
     """The draft that it was opened on is gone: what stands here becomes another, if nothing else is against that."""
     draft, acknowledged, revision = (
-        get_draft_or_404(request, sheet),
+        get_draft_or_404(request, pk),
         request.POST.getlist("seen"),
         get_posted_number(request, "revision"),
     )
@@ -80,46 +81,44 @@ def send_as_new(request: EconRequest, sheet: int) -> HttpResponse:
     except DraftNotEditable as error:
         return render_not_editable(request, error)
     except (RevisionConflict, DocumentBusy) as error:
-        return render_not_sent(request, get_draft_or_404(request, sheet), error)
+        return render_not_sent(request, get_draft_or_404(request, pk), error)
     except DraftStillExists:
         parameters = {"number": draft.draft_number}
-        messages.info(
-            request, _("Draft %(number)s is in e-conomic after all. Sending the sheet changes it.") % parameters
-        )
+        messages.info(request, _("Draft %(number)s is in e-conomic after all. Sending will change it.") % parameters)
     except (SendBlocked, DraftRejected):
         messages.warning(request, _("It is a new draft now, and not sent yet: look at what stands against that."))
     except GatewayError as error:
         return _handle_failure(request, draft, error)
-    return redirect_to(request, url_for(request, "customers:sheet", sheet))
+    return redirect_to(request, url_for(request, "customers:unsent-draft", pk))
 
 
 @require_POST
-def retry_send(request: EconRequest, sheet: int) -> HttpResponse:
+def retry_send(request: EconRequest, pk: int) -> HttpResponse:
     """Ask e-conomic again, with the same key."""
     try:
-        result = resolve_send.retry_send(request, get_draft_or_404(request, sheet))
+        result = resolve_send.retry_send(request, get_draft_or_404(request, pk))
     except DraftNotEditable as error:
         return render_not_editable(request, error)
     except DraftRejected as error:
-        return render_not_sent(request, get_draft_or_404(request, sheet), error)
+        return render_not_sent(request, get_draft_or_404(request, pk), error)
     except RetryExpired:
-        return redirect_to(request, url_for(request, "customers:sheet", sheet))
+        return redirect_to(request, url_for(request, "customers:unsent-draft", pk))
     if result is None:
-        messages.info(request, _("It was not done. The sheet is open again."))
-        return redirect_to(request, url_for(request, "customers:sheet", sheet))
+        messages.info(request, _("It was not sent. You can edit the draft again."))
+        return redirect_to(request, url_for(request, "customers:unsent-draft", pk))
     return _redirect_to_sent(request, result)
 
 
 @require_POST
-def decide_outcome(request: EconRequest, sheet: int) -> HttpResponse:
+def decide_outcome(request: EconRequest, pk: int) -> HttpResponse:
     """Which of the customer's drafts the sheet has become, or none."""
     try:
         resolve_send.resolve_manually(
-            request, get_draft_or_404(request, sheet), get_posted_number(request, "draft") or None
+            request, get_draft_or_404(request, pk), get_posted_number(request, "draft") or None
         )
     except DraftNotEditable as error:
         return render_not_editable(request, error)
-    return redirect_to(request, url_for(request, "customers:sheet", sheet))
+    return redirect_to(request, url_for(request, "customers:unsent-draft", pk))
 
 
 def _redirect_to_sent(request: EconRequest, result: SendResult) -> HttpResponse:
@@ -152,4 +151,4 @@ def _handle_failure(request: EconRequest, draft: WorkingDraft, error: GatewayErr
         return render_not_sent(request, draft, SendBlocked(check_draft(request, draft)))
     if not error.outcome_unknown:
         raise error
-    return redirect_to(request, url_for(request, "customers:sheet", draft.pk))
+    return redirect_to(request, url_for(request, "customers:unsent-draft", draft.pk))

@@ -15,10 +15,10 @@ from customers.invoices.query_form import BookedListForm
 from customers.invoices.views import detail, lists, pdf
 from customers.invoices.views.lists import BOOKED_INVOICE
 from customers.shared.csp import contains_frame, embeddable
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Gateway, where
 from econ_admin.gateway.records import BookedInvoice
 from econ_admin.gateway.resources.booked import BookedList
-from econ_admin.http import EconRequest, url_for
 
 
 @require_safe

@@ -16,11 +16,12 @@ from customers.invoices.payment_status import format_age
 from customers.shared import draft_vat, formatting, products
 from customers.shared.invoice_math import Vat
 from customers.shared.text_links import split_lines
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.access.roles import Role
 from econ_admin.gateway import optional
 from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.records import BookedInvoice, Contact, DraftInvoice
-from econ_admin.http import EconRequest, render_error, url_for
+from econ_admin.http import render_error
 
 I = TypeVar("I", DraftInvoice, BookedInvoice)  # noqa: E741 - an invoice
 
@@ -72,7 +73,7 @@ def _build_document_context(
     return {
         "name": invoice.recipient.name,
         "customer": str(invoice.customer.customer_number),
-        "customer_url": url_for(request, "customers:page", invoice.customer.customer_number),
+        "customer_url": url_for(request, "customers:customer", invoice.customer.customer_number),
         "date": formatting.format_date(invoice.date),
         "age": format_age(invoice.date, today),
         "due": formatting.format_date(invoice.due_date) if invoice.due_date else "",

@@ -18,10 +18,11 @@ from customers.invoices.deleted_drafts import (
     find_latest_deletion,
     find_restoration,
 )
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway.errors import GatewayError, NotFound, Rejected
 from econ_admin.gateway.json_codec import IgnoredBody
 from econ_admin.gateway.records import DraftInvoice
-from econ_admin.http import EconRequest, redirect_to, render_error, url_for
+from econ_admin.http import redirect_to, render_error
 from econ_admin.middleware import get_error_status
 
 NOUN = "drafts"
@@ -76,7 +77,7 @@ def restore_draft_invoice(request: EconRequest, key: UUID) -> HttpResponse:
 def _redirect_deleted(request: EconRequest, draft: int) -> HttpResponse:
     message = _("Draft %(number)s is deleted in e-conomic. Made again, it gets a new number.") % {"number": draft}
     key = find_latest_deletion(request, draft)
-    restore_url = url_for(request, "customers:make-draft-again", key) if key else ""
+    restore_url = url_for(request, "customers:restore-draft", key) if key else ""
     messages.success(request, message, extra_tags=restore_url)  # where the toast's button leads
     return redirect_to(request, url_for(request, "customers:all-drafts"))
 

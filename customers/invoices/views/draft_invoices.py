@@ -12,8 +12,8 @@ from customers.invoices.views import detail, lists, pdf
 from customers.invoices.views.lists import DRAFT
 from customers.shared import formatting
 from customers.shared.csp import contains_frame, embeddable
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway.records import DraftInvoice
-from econ_admin.http import EconRequest, url_for
 
 
 @require_safe

@@ -28,9 +28,10 @@ from customers.query import filter_options, table_headers
 from customers.shared import formatting, pagination
 from customers.shared.list_response import render_list
 from customers.shared.unavailable import describe_failure
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Page, Unavailable, optional
 from econ_admin.gateway.errors import NotFound
-from econ_admin.http import EconRequest, choose_template, url_for
+from econ_admin.http import choose_template
 
 TABLE_PARTIAL = "found"
 
@@ -139,5 +140,5 @@ def _build_table_context(
 def build_url_prefixes(request: EconRequest, kind: InvoiceKind) -> UrlPrefixes:
     return UrlPrefixes(
         url_for(request, kind.detail_view, 0).removesuffix("0/"),
-        url_for(request, "customers:page", 0).removesuffix("0/"),
+        url_for(request, "customers:customer", 0).removesuffix("0/"),
     )

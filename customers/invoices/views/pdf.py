@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from customers.shared.unavailable import describe_failure
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Pdf, Unavailable
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.pdf import MEDIA_TYPE
-from econ_admin.http import EconRequest, render_error
+from econ_admin.http import render_error
 
 
 def stream_pdf(request: EconRequest, fetch: Callable[[], Pdf], name: str) -> HttpResponseBase:

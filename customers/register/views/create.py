@@ -24,11 +24,12 @@ from customers.register.forms import CustomerForm, NewCustomerForm
 from customers.register.views.form_options import FormOptions, load_reference_options
 from customers.register.views.form_page import NOUN, CustomerFormPage, render_failure, render_form_page
 from customers.register.views.save import collect_warnings
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Unavailable, optional, where
 from econ_admin.gateway.errors import GatewayError, Invalid
 from econ_admin.gateway.json_codec import decode, encode
 from econ_admin.gateway.records import Customer
-from econ_admin.http import EconRequest, redirect_to, url_for
+from econ_admin.http import redirect_to
 
 MAX_SIMILAR = 5  # customers that are shown where one may be the one that was made
 
@@ -168,5 +169,5 @@ def _redirect_to_created(request: EconRequest, record: Customer, warnings: list[
     for warning in warnings:
         messages.warning(request, warning)
     return redirect_to(
-        request, url_for(request, "customers:page", record.customer_number) + get_origin_list(request).origin_query
+        request, url_for(request, "customers:customer", record.customer_number) + get_origin_list(request).origin_query
     )

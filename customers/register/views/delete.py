@@ -17,11 +17,12 @@ from customers.register.deletion_form import DeletionForm
 from customers.register.views.form_options import OPTIONS_TIMEOUT
 from customers.register.views.form_page import NOUN
 from customers.shared.unavailable import describe_failure
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Deadline, Gateway, Unavailable, optional
 from econ_admin.gateway.errors import GatewayError, NotFound, Rejected
 from econ_admin.gateway.json_codec import IgnoredBody
 from econ_admin.gateway.records import Customer
-from econ_admin.http import EconRequest, redirect_to, url_for
+from econ_admin.http import redirect_to
 from econ_admin.middleware import get_error_status
 
 PAGE_TEMPLATE = "register/delete.html"
@@ -128,7 +129,7 @@ def _render_delete_page(
     economic = (economic or request.economic.refreshed()).within(Deadline(OPTIONS_TIMEOUT))
     origin_list = get_origin_list(request)
     context: dict[str, Any] = {"form": form, "number": str(customer), "key": key, "log_id": log_id}
-    context["back"] = url_for(request, "customers:page", customer) + origin_list.origin_query
+    context["back"] = url_for(request, "customers:customer", customer) + origin_list.origin_query
     context["action"] = url_for(request, "customers:delete", customer) + origin_list.origin_query
     context["list_url"] = origin_list.current_url
     try:

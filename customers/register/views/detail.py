@@ -18,9 +18,9 @@ from customers.invoices.columns import LATEST_COLUMNS, render_invoice_rows
 from customers.invoices.views.lists import BOOKED_INVOICE, build_url_prefixes
 from customers.register.details import CustomerNames, build_facts
 from customers.shared.unavailable import describe_failure
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Unavailable, optional
 from econ_admin.gateway.errors import NotFound
-from econ_admin.http import EconRequest
 
 
 @require_safe

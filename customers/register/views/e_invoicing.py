@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST
 
 from customers.editing.save import SAVE_TIMEOUT
 from customers.frame.customer_frame import get_origin_list, render_no_such_customer
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Deadline
 from econ_admin.gateway.errors import NotFound
-from econ_admin.http import EconRequest, choose_template, redirect_to, render_error, url_for
+from econ_admin.http import choose_template, redirect_to, render_error
 
 PAGE_TEMPLATE = "register/detail.html"
 DISABLED_BY_CHOICE = {"yes": False, "no": True}
@@ -32,7 +33,7 @@ def switch_e_invoicing(request: EconRequest, customer: int) -> HttpResponse:
     message = _("E-invoices are off by default now.") if is_disabled else _("E-invoices are on by default now.")
     if choose_template(request, PAGE_TEMPLATE, "e-invoicing") == PAGE_TEMPLATE:
         messages.success(request, message)
-        return redirect_to(request, url_for(request, "customers:page", customer) + origin_query)
+        return redirect_to(request, url_for(request, "customers:customer", customer) + origin_query)
     url = url_for(request, "customers:e-invoicing", customer) + origin_query
     context = {"e_invoicing_url": url, "e_invoicing_disabled": is_disabled, "said": message}
     return render(request, f"{PAGE_TEMPLATE}#e-invoicing", context)

@@ -15,9 +15,9 @@ from customers.register.forms import CustomerForm
 from customers.register.views.form_options import load_form_options
 from customers.register.views.form_page import NOUN, CustomerFormPage, render_failure, render_form_page
 from customers.register.views.save import redirect_to_saved, save_customer
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import GatewayError, Invalid, NotFound
 from econ_admin.gateway.records import Customer
-from econ_admin.http import EconRequest
 from econ_admin.middleware import get_error_status
 
 

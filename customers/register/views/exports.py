@@ -16,9 +16,10 @@ from customers.query.query_form import CustomerListForm
 from customers.register import export, list_preferences
 from customers.register.tabs import build_tabs, get_current_name
 from customers.shared.unavailable import describe_failure
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Gateway, Unavailable
 from econ_admin.gateway.errors import GatewayError
-from econ_admin.http import EconRequest, render_error, url_for
+from econ_admin.http import render_error
 
 
 @require_safe

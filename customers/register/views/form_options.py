@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from customers.frame.contact_rows import format_location
 from customers.register.forms import CustomerForm
 from customers.shared.form_fields import Options
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Deadline, Gateway, Unavailable, optional
 from econ_admin.gateway.records import Contact, DeliveryLocation
-from econ_admin.http import EconRequest
 
 OPTIONS_TIMEOUT = 5  # seconds for the lists of a form that is shown again: what was typed is what matters then
 

@@ -16,9 +16,9 @@ from customers.frame.customer_frame import get_origin_list
 from customers.query.columns import is_over_limit
 from customers.register.forms import CustomerForm
 from customers.register.views.form_options import FormOptions, fill_options, load_cached_options
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway.errors import GatewayError, Rejected
 from econ_admin.gateway.records import Customer
-from econ_admin.http import EconRequest, url_for
 from econ_admin.middleware import get_error_status
 
 NOUN = "customers"
@@ -106,7 +106,7 @@ def render_form_page(
         )
     else:
         context["action"] = url_for(request, "customers:edit", form_page.number) + origin_list.origin_query
-        context["back"] = url_for(request, "customers:page", form_page.number) + origin_list.origin_query
+        context["back"] = url_for(request, "customers:customer", form_page.number) + origin_list.origin_query
     return render(request, PAGE_TEMPLATE, context, status=status)
 
 

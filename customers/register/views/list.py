@@ -20,9 +20,9 @@ from customers.register.tabs import build_tabs
 from customers.shared import formatting, pagination
 from customers.shared.list_response import render_list
 from customers.shared.unavailable import FailureNotice, describe_failure
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Gateway, Page, Unavailable, optional
 from econ_admin.gateway.records import Currency
-from econ_admin.http import EconRequest, url_for
 from econ_admin.status.ages import format_clock
 
 LIST_TEMPLATE = "register/list.html"
@@ -123,7 +123,7 @@ def _build_table_context(
     found_page: QueryResultPage,
 ) -> dict[str, Any]:
     """What came of it: customers, or none."""
-    customer_url = url_for(request, "customers:page", 0).removesuffix("0/")
+    customer_url = url_for(request, "customers:customer", 0).removesuffix("0/")
     page, columns = found_page.page, add_overdue_columns(form, columns, found_page.overdue_by_customer)
     return {
         "status": 200,

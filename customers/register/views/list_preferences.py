@@ -6,7 +6,8 @@ from django.views.decorators.http import require_http_methods
 from customers.query.query_form import CustomerListForm
 from customers.register import list_preferences
 from customers.shared.list_query import PAGE_SIZES
-from econ_admin.http import EconRequest, redirect_to, url_for
+from econ_admin.access.request import EconRequest, url_for
+from econ_admin.http import redirect_to
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,10 +23,11 @@ from customers.register.forms import CustomerForm
 from customers.register.open_drafts import check_open_drafts
 from customers.register.views.form_options import OPTIONS_TIMEOUT
 from customers.register.views.form_page import NOUN, CustomerFormPage, render_failure, render_form_page
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Deadline
 from econ_admin.gateway.errors import GatewayError, Invalid, NotFound
 from econ_admin.gateway.records import Customer
-from econ_admin.http import EconRequest, redirect_to, url_for
+from econ_admin.http import redirect_to
 
 
 def save_customer(request: EconRequest, form_page: CustomerFormPage, base: FormSnapshot[Customer]) -> HttpResponse:
@@ -94,5 +95,5 @@ def redirect_to_saved(request: EconRequest, form: CustomerForm, result: SaveResu
         messages.info(request, message % {"fields": ", ".join(their_labels)})
     for dropped_message in describe_dropped_fields(form, result.dropped_fields):
         messages.warning(request, dropped_message)
-    page = url_for(request, "customers:page", record.customer_number)
+    page = url_for(request, "customers:customer", record.customer_number)
     return redirect_to(request, page + get_origin_list(request).origin_query)

@@ -14,7 +14,8 @@ from customers.query.query_form import CustomerListForm
 from customers.register import list_preferences
 from customers.register.saved_view_form import SavedViewForm
 from customers.register.tabs import build_view_url
-from econ_admin.http import EconRequest, choose_template, redirect_to, url_for
+from econ_admin.access.request import EconRequest, url_for
+from econ_admin.http import choose_template, redirect_to
 
 PAGE_TEMPLATE = "register/saved_views.html"
 
@@ -62,7 +63,7 @@ def delete_view(request: EconRequest) -> HttpResponse:
         return _redirect_view_gone(request)
     view.delete()
     token = signing.dumps([view.name, view.question], salt=_build_salt(request), compress=True)
-    restore_url = f"{url_for(request, 'customers:make-view-again')}?{urlencode({'view': token})}"
+    restore_url = f"{url_for(request, 'customers:restore-view')}?{urlencode({'view': token})}"
     messages.success(request, _("The view %(name)s is deleted.") % {"name": view.name}, extra_tags=restore_url)
     return redirect_to(request, url_for(request, "customers:views"))
 

@@ -1,7 +1,7 @@
 // An answer is laid over the sheet's page: never over what was typed since, never taking the focus.
 (() => {
-  const { body, cells, control, hidden, shown, isNew, say, parsed } = sheetPage;
-  const { waiting, isAt, lastBlank, order } = sheetPage;
+  const { body, cells, control, hidden, shown, isNew, say, parsed } = draftPage;
+  const { waiting, isAt, lastBlank, order } = draftPage;
 
   const layCell = (old, cell, freshCell, sent, was, now) => {
     const mine = control(cell);
@@ -48,13 +48,13 @@
     const page = parsed(text);
     const has = (selector) => page.querySelector(selector);
     const asked = () => (keeper && isNew(keeper) ? keeper : null);
-    for (const fresh of page.querySelectorAll("[data-keeper]")) {
+    for (const fresh of page.querySelectorAll("[data-autosave]")) {
       let old = document.getElementById(fresh.id);
       if (isNew(fresh) || (!old && asked() && status === 200)) old = asked() ?? lastBlank();
       if (old) layKeeper(old, fresh, old === keeper || old.matches("form") ? sent : {});
       else body.insertBefore(fresh, body.querySelector("[data-new]"));
     }
-    for (const fresh of page.querySelectorAll("[data-lay]")) document.getElementById(fresh.id)?.replaceWith(fresh);
+    for (const fresh of page.querySelectorAll("[data-replace]")) document.getElementById(fresh.id)?.replaceWith(fresh);
     const words = has("#details > summary");
     if (words) document.querySelector("#details > summary").replaceChildren(...words.childNodes);
     if (has("#undo")) {
@@ -62,11 +62,11 @@
       document.getElementById("main").append(has("#undo"));
     }
     say(has("#said")?.textContent);
-    const state = has("#sheet-state");
+    const state = has("#draft-state");
     if (!state) return;
     isAt(state.dataset.revision);
     if (waiting() <= 1) order(state.dataset.order.split(" ").filter(Boolean));
   };
 
-  Object.assign(sheetPage, { lay });
+  Object.assign(draftPage, { lay });
 })();

@@ -1,7 +1,7 @@
-// What is typed into a sheet is kept: sent as its field is left, one keeper after another.
+// What is typed into a editor is kept: sent as its field is left, one keeper after another.
 (() => {
-  const { sheet, keepers, formOf, hidden, cells, control, shown, isNew, unkept, say } = sheetPage;
-  const { then, post, refused, lastBlank, addBlank, lay } = sheetPage;
+  const { editor, keepers, formOf, hidden, cells, control, shown, isNew, unkept, say } = draftPage;
+  const { then, post, refused, lastBlank, addBlank, lay } = draftPage;
 
   // What was refused and does not stand there any more is not said any longer
   const forgive = (keeper) => {
@@ -35,7 +35,7 @@
       if (!keeper.isConnected || !Object.keys(sent).length) return;
       const got = await post(formOf(keeper).action, { ...sent, revision });
       if (!got) {
-        const words = refused() ? sheet.dataset.refused : sheet.dataset.unkept;
+        const words = refused() ? editor.dataset.refused : editor.dataset.unkept;
         document.getElementById("kept").textContent = words;
         say(words);
         return;
@@ -61,11 +61,11 @@
   };
 
   document.addEventListener("change", (event) => {
-    const keeper = event.target.closest?.("[data-keeper]");
+    const keeper = event.target.closest?.("[data-autosave]");
     if (keeper && event.target.closest("[data-cell]")) keep(keeper);
   });
   document.addEventListener("session-renewed", keepAll);
   addEventListener("online", keepAll);
 
-  Object.assign(sheetPage, { forgive, isKept, keep, keepAll, act });
+  Object.assign(draftPage, { forgive, isKept, keep, keepAll, act });
 })();

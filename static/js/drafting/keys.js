@@ -1,6 +1,6 @@
 // The keys of the grid: from cell to cell and line to line, and Alt S to send.
 (() => {
-  const { sheet, body, rows, cellAt, beside, say, go, keep, move, remove, productTakes } = sheetPage;
+  const { editor, body, rows, cellAt, beside, say, go, keep, move, remove, productTakes } = draftPage;
   const COLUMNS = ["product", "description", "quantity", "unit", "unit_net_price", "discount_percentage"];
 
   const onward = (input, row) => {
@@ -40,5 +40,5 @@
   });
 
   if (rows().length === 1 && !location.hash) go(cellAt(rows()[0], "product"));
-  sheet.dataset.ready = "";
+  editor.dataset.ready = "";
 })();

@@ -1,7 +1,7 @@
 // What is done to the lines of a sheet: moved, removed, brought back, pasted, and what their buttons and links say.
 (() => {
-  const { sheet, body, cells, control, shown, isNew, rows, cellAt, beside, go } = sheetPage;
-  const { then, post, holding, lastBlank, number, lay, forgive, keep, act } = sheetPage;
+  const { editor, body, cells, control, shown, isNew, rows, cellAt, beside, go } = draftPage;
+  const { then, post, holding, lastBlank, number, lay, forgive, keep, act } = draftPage;
 
   const move = (row, by, focused) => {
     const other = rows()[rows().indexOf(row) + by];
@@ -36,7 +36,7 @@
   };
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    const keeper = form.closest("[data-keeper]");
+    const keeper = form.closest("[data-autosave]");
     if (!keeper && !form.closest("#undo")) return;
     event.preventDefault();
     if (keeper) pressed(keeper, event.submitter);
@@ -51,14 +51,14 @@
     keep(row);
     then(async () => {
       const after = isNew(row) ? "" : row.id.replace("line-", "");
-      const got = await post(sheet.dataset.paste, { rows: text, after });
+      const got = await post(editor.dataset.paste, { rows: text, after });
       if (got) lay(got, lastBlank() === row && got.status === 422 ? row : null);
     });
   });
 
   const takeTheirs = (link) => {
     const cell = link.closest("[data-cell]");
-    const keeper = link.closest("[data-keeper]");
+    const keeper = link.closest("[data-autosave]");
     control(cell).value = shown(keeper)[cell.dataset.cell] ?? "";
     forgive(keeper);
     control(cell).focus();
@@ -74,5 +74,5 @@
     go(place.matches("tr") ? cellAt(place, "product") : place);
   });
 
-  Object.assign(sheetPage, { move, remove });
+  Object.assign(draftPage, { move, remove });
 })();

@@ -1,6 +1,6 @@
 // The list below a product's cell: asked for as a number or a name is typed, and stepped through.
 (() => {
-  const { sheet, body, say } = sheetPage;
+  const { editor, body, say } = draftPage;
   const PAUSE = 180; // milliseconds after a key
   let asking = null;
   let pause = 0;
@@ -43,7 +43,7 @@
     asking?.abort();
     asking = new AbortController();
     const typed = input.value;
-    const url = `${sheet.dataset.products}?${new URLSearchParams({ q: typed })}`;
+    const url = `${editor.dataset.products}?${new URLSearchParams({ q: typed })}`;
     try {
       const got = await fetch(url, { headers: { "HX-Request": "true" }, signal: asking.signal });
       const text = got.ok ? await got.text() : "";
@@ -66,5 +66,5 @@
   });
   body.addEventListener("focusout", ({ target }) => target.name === "product" && close(target));
 
-  Object.assign(sheetPage, { list, options, isBarred, chosen, close, step, take, search });
+  Object.assign(draftPage, { list, options, isBarred, chosen, close, step, take, search });
 })();

@@ -1,10 +1,10 @@
-// What stands on a sheet's page. The scripts after this one add to `sheetPage` what the others need of them.
-const sheetPage = (() => {
-  const sheet = document.getElementById("sheet");
+// What stands on a sheet's page. The scripts after this one add to `draftPage` what the others need of them.
+const draftPage = (() => {
+  const editor = document.getElementById("editor");
   const body = document.getElementById("grid").tBodies[0];
 
   // A keeper is a line, or a form of fields: it knows what was shown, and by that what is not kept yet
-  const keepers = () => [...document.querySelectorAll("[data-keeper]")];
+  const keepers = () => [...document.querySelectorAll("[data-autosave]")];
   const formOf = (keeper) => (keeper.matches("form") ? keeper : keeper.querySelector("form"));
   const hidden = (keeper, name) => formOf(keeper).querySelector(`input[type=hidden][name=${name}]`);
   const cells = (keeper) => [...keeper.querySelectorAll("[data-cell]")];
@@ -40,5 +40,5 @@ const sheetPage = (() => {
     target?.select?.();
   };
 
-  return { sheet, body, keepers, formOf, hidden, cells, control, shown, isNew, unkept, rows, cellAt, beside, say, parsed, go };
+  return { editor, body, keepers, formOf, hidden, cells, control, shown, isNew, unkept, rows, cellAt, beside, say, parsed, go };
 })();

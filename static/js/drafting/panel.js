@@ -1,6 +1,6 @@
 // The panel before sending: what it says is of one revision, and it says so itself when that is not the latest.
 (() => {
-  const { sheet, waiting, changes } = sheetPage;
+  const { editor, waiting, changes } = draftPage;
   const PANEL_AFTER = 1200; // milliseconds of rest before what deserves a thought is asked anew
   const READ_IN = 400; // milliseconds that a warning must have stood there before it counts as seen
   const known = new Map(); // the mark of a warning -> when it came to the eye
@@ -32,7 +32,7 @@
     const panel = panelNow();
     const inIt = panel?.contains(document.activeElement) && !document.activeElement.id; // htmx finds focus by its id
     if (!panel || waiting() || inIt || !("old" in panel.dataset)) return;
-    const url = panel.querySelector("form").action.replace(/send\/$/, "before/");
+    const url = panel.querySelector("form").action.replace(/send\/$/, "review/");
     panel.addEventListener("htmx:beforeOnLoad", stay);
     await htmx.ajax("GET", url, { source: panel, target: panel, swap: "outerHTML" }).catch(() => {});
     const said = document.getElementById("looking");
@@ -47,7 +47,7 @@
     timer = setTimeout(look, PANEL_AFTER);
   };
 
-  sheet.addEventListener("queue", () => {
+  editor.addEventListener("queue", () => {
     markPanel();
     if (!waiting()) rest();
   });
@@ -57,5 +57,5 @@
   addEventListener("online", rest);
   markPanel();
 
-  Object.assign(sheetPage, { panelNow, markPanel, lookAnew, isAt, justCame, latest: () => latest });
+  Object.assign(draftPage, { panelNow, markPanel, lookAnew, isAt, justCame, latest: () => latest });
 })();

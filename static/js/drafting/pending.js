@@ -1,6 +1,6 @@
 // A currency that is chosen counts once it is said what becomes of the prices: until then its field says so.
 (() => {
-  const { say, panelNow, lookAnew } = sheetPage;
+  const { say, panelNow, lookAnew } = draftPage;
   const select = document.getElementById("f-currency");
   const note = document.getElementById("currency-pending");
 

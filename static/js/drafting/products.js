@@ -1,7 +1,7 @@
 // A product's cell: its keys, and a name that is entered before its list has come.
 (() => {
-  const { body, shown, cellAt, go, keep } = sheetPage;
-  const { list, options, isBarred, chosen, close, step, take, search } = sheetPage;
+  const { body, shown, cellAt, go, keep } = draftPage;
+  const { list, options, isBarred, chosen, close, step, take, search } = draftPage;
 
   // Such a name waits for the list. Enter pressed once more, it goes on without.
   let held = null;
@@ -77,5 +77,5 @@
     go(cellAt(row, "quantity"));
   });
 
-  Object.assign(sheetPage, { productTakes });
+  Object.assign(draftPage, { productTakes });
 })();

@@ -1,13 +1,13 @@
-// What a sheet asks of the server: one request at a time, in the order of typing.
+// What a editor asks of the server: one request at a time, in the order of typing.
 (() => {
-  const { sheet } = sheetPage;
+  const { editor } = draftPage;
   let queue = Promise.resolve();
   let waiting = 0;
-  let changes = 0; // of those waiting: what will make the panel beside the sheet old
+  let changes = 0; // of those waiting: what will make the panel beside the editor old
   let answer = null;
   let refused = false; // the latest: answered, with the reason among the alerts
 
-  const moved = () => sheet.dispatchEvent(new Event("queue"));
+  const moved = () => editor.dispatchEvent(new Event("queue"));
   const then = (job, isChange = true) => {
     waiting += 1;
     if (isChange) changes += 1;
@@ -22,10 +22,10 @@
   const post = async (action, values) => {
     answer = null;
     refused = false;
-    const person = document.querySelector("#sheet input[name=person]")?.value ?? "";
+    const person = document.querySelector("#editor input[name=person]")?.value ?? "";
     try {
-      await htmx.ajax("POST", action, { source: sheet, target: sheet, swap: "none", values: { person, ...values } });
-      await session.retried(sheet);
+      await htmx.ajax("POST", action, { source: editor, target: editor, swap: "none", values: { person, ...values } });
+      await session.retried(editor);
     } catch {
       answer = null; // not reached
     }
@@ -33,7 +33,7 @@
   };
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, requestConfig } = event.detail;
-    if (requestConfig.elt !== sheet) return;
+    if (requestConfig.elt !== editor) return;
     if (![200, 422].includes(xhr.status)) {
       refused = true;
       event.detail.swapOverride = "innerHTML"; // among the alerts: signing in again, or why nothing was done
@@ -45,5 +45,5 @@
     answer = { status: xhr.status, text: xhr.responseText };
   });
 
-  Object.assign(sheetPage, { then, post, refused: () => refused, waiting: () => waiting, changes: () => changes });
+  Object.assign(draftPage, { then, post, refused: () => refused, waiting: () => waiting, changes: () => changes });
 })();

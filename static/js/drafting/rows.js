@@ -1,6 +1,6 @@
 // The rows of the grid: their order, their numbers, and the blank one at the end.
 (() => {
-  const { body, rows, isNew, parsed } = sheetPage;
+  const { body, rows, isNew, parsed } = draftPage;
   const blank = body.querySelector("[data-new]").outerHTML;
   let blanks = 0;
 
@@ -35,5 +35,5 @@
 
   number();
 
-  Object.assign(sheetPage, { number, holding, order, lastBlank, addBlank });
+  Object.assign(draftPage, { number, holding, order, lastBlank, addBlank });
 })();

@@ -1,7 +1,7 @@
-// The sheet goes to e-conomic, or its prices are asked for anew: behind all that was typed. Left before, it asks.
+// The editor goes to e-conomic, or its prices are asked for anew: behind all that was typed. Left before, it asks.
 (() => {
-  const { sheet, isNew, keepers, cells, control, say, parsed, then, post, refused, waiting, lay, isKept, keep, keepAll } = sheetPage;
-  const { panelNow, markPanel, justCame, latest } = sheetPage;
+  const { editor, isNew, keepers, cells, control, say, parsed, then, post, refused, waiting, lay, isKept, keep, keepAll } = draftPage;
+  const { panelNow, markPanel, justCame, latest } = draftPage;
   let sending = false;
 
   // What stood there when it was pressed, but for warnings that nobody can have read by then
@@ -27,13 +27,13 @@
     if (sending) return;
     sending = true;
     const values = answers(form);
-    const typedIn = document.activeElement?.closest("[data-keeper]");
+    const typedIn = document.activeElement?.closest("[data-autosave]");
     if (typedIn) keep(typedIn);
     then(async () => {
       const open = keepers().find((keeper) => keeper.refused || !isKept(keeper) || isHalf(keeper));
       if (open) {
         sending = false;
-        say(sheet.dataset.unsent);
+        say(editor.dataset.unsent);
         return (open.querySelector("[aria-invalid]") ?? control(cells(open)[0])).focus();
       }
       values.revision = latest();

@@ -6,7 +6,7 @@
   const timers = new WeakMap();
   const sending = new WeakSet();
 
-  const forms = () => [...document.querySelectorAll("form[data-keep]")];
+  const forms = () => [...document.querySelectorAll("form[data-recovery]")];
 
   const typed = (form) => {
     const fields = new URLSearchParams();
@@ -41,7 +41,7 @@
     if (!form.isConnected || sending.has(form)) return;
     const said = form.querySelector("[data-kept]");
     try {
-      const answer = await session.post(form.dataset.keep, () => letter(form));
+      const answer = await session.post(form.dataset.recovery, () => letter(form));
       const text = await answer.text();
       if (said) said.textContent = answer.ok ? text : "";
       if (answer.status === 403) alertOnce(text);
@@ -59,12 +59,12 @@
     for (const form of forms()) {
       if (!unsaved(form)) continue;
       clearTimeout(timers.get(form));
-      navigator.sendBeacon(form.dataset.keep, letter(form));
+      navigator.sendBeacon(form.dataset.recovery, letter(form));
     }
   };
 
   const edited = (event) => {
-    const form = event.target.closest?.("form[data-keep]");
+    const form = event.target.closest?.("form[data-recovery]");
     if (form) later(form);
   };
 
@@ -79,7 +79,7 @@
     clearTimeout(timers.get(event.target));
     if (!event.defaultPrevented) sending.add(event.target);
   });
-  document.addEventListener("htmx:beforeSend", ({ target }) => target.matches("form[data-keep]") && sending.add(target));
+  document.addEventListener("htmx:beforeSend", ({ target }) => target.matches("form[data-recovery]") && sending.add(target));
   document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
     if (sending.delete(target) && detail.successful) opened.set(target, typed(target));
   });

@@ -21,9 +21,9 @@ from customers.drafting.send_attempt import SendResult
 from customers.models import WorkingDraft
 from econ_admin import connection
 from econ_admin.access.models import Agreement, Person
+from econ_admin.access.request import EconRequest
 from econ_admin.access.roles import Role
 from econ_admin.gateway import Gateway
-from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.pricing import build_level_key
 from econ_admin.sandbox.seed import generate_documents

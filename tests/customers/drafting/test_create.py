@@ -8,10 +8,10 @@ from customers.drafting import create
 from customers.drafting.line_order import list_lines
 from customers.drafting.lines import change_line
 from customers.models import WorkingDraft, WorkingDraftLine
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.records import BookedInvoice
-from econ_admin.http import EconRequest
 from tests.clock import DAY
 from tests.customers.conftest import AddCustomer
 from tests.customers.drafting.conftest import add_chairs, send_acknowledged
@@ -125,7 +125,7 @@ def test_opening_a_draft_twice_gives_the_same_working_draft(
 
     assert create.open_draft_invoice(accountant, number) == opened != working_draft
     assert not opened.is_new
-    assert WorkingDraftLine.objects.filter(sheet=opened).count() == 1
+    assert WorkingDraftLine.objects.filter(draft=opened).count() == 1
 
 
 def test_draft_stores_the_currency_of_the_customers_prices(accountant: EconRequest, add_customer: AddCustomer) -> None:

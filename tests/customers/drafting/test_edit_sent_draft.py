@@ -16,11 +16,11 @@ from customers.drafting.revisions import RevisionConflict
 from customers.drafting.send import SendBlocked, SendConflict
 from customers.drafting.serialize import serialize_merged_draft
 from customers.models import WorkingDraft
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.json_codec import decode, encode
 from econ_admin.gateway.records import DraftInvoice, InvoiceHeader, InvoiceLine, Notes
-from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
 from tests.customers.conftest import list_requests
 from tests.customers.drafting.conftest import CHAIR, STAMPS, send_acknowledged

@@ -10,10 +10,10 @@ from customers.drafting.draft_json import HEADER_FIELDS, get_value
 from customers.drafting.header import change_header
 from customers.drafting.revisions import DraftNotEditable, RevisionConflict
 from customers.models import WorkingDraft
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.errors import Unreachable
 from econ_admin.gateway.records import Contact, DeliveryLocation
-from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
 from tests.customers.conftest import list_requests
 from tests.customers.drafting.conftest import add_chairs, send_acknowledged

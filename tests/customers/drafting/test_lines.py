@@ -11,9 +11,9 @@ from customers.drafting.line_order import list_lines
 from customers.drafting.lines import add_line, change_line
 from customers.drafting.revisions import DraftNotEditable, LineChange, RevisionConflict
 from customers.models import WorkingDraft, WorkingDraftLine
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.records import InvoiceLine
-from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
 from tests.customers.conftest import list_requests
 from tests.customers.drafting.conftest import CHAIR, DISCOUNT_STEP, GLOVES
@@ -313,7 +313,7 @@ def test_changing_one_of_200_lines_updates_one_row(
 ) -> None:
     first = add_product_line(accountant, working_draft).line
     copies = [
-        WorkingDraftLine(sheet=working_draft, position=first.position + offset, wire=first.wire)
+        WorkingDraftLine(draft=working_draft, position=first.position + offset, wire=first.wire)
         for offset in range(1, 200)
     ]
     WorkingDraftLine.objects.bulk_create(copies)

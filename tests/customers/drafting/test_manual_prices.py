@@ -11,8 +11,8 @@ from customers.drafting.presend_facts import check_draft
 from customers.drafting.reprice import change_currency, reprice_lines
 from customers.drafting.revisions import LineChange, RevisionConflict
 from customers.models import WorkingDraft, WorkingDraftLine
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway
-from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
 from tests.customers.conftest import AddCustomer, list_requests
 from tests.customers.drafting.conftest import CHAIR, DESK, GLOVES, send_acknowledged
@@ -22,7 +22,7 @@ FIELDS = ("quantity", "unit_net_price", "discount_percentage")
 
 
 def change(request: EconRequest, row: WorkingDraftLine, **changes: Decimal | None) -> LineChange:
-    working_draft = WorkingDraft.objects.get(pk=row.sheet_id)
+    working_draft = WorkingDraft.objects.get(pk=row.draft_id)
     return change_line(request, working_draft, row.pk, working_draft.revision, changes)
 
 

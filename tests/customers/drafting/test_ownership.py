@@ -11,7 +11,7 @@ from customers.drafting.revisions import DraftNotEditable
 from customers.editing.unresolved_writes import RETRY_WINDOW
 from customers.models import WorkingDraft
 from econ_admin.access.models import Agreement
-from econ_admin.http import EconRequest
+from econ_admin.access.request import EconRequest
 from tests.customers.drafting.conftest import add_chairs, send_acknowledged
 
 

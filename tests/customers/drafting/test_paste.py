@@ -8,7 +8,7 @@ from customers.drafting.line_order import list_lines
 from customers.drafting.lines import add_line
 from customers.drafting.paste import PasteError, paste_rows
 from customers.models import WorkingDraft
-from econ_admin.http import EconRequest
+from econ_admin.access.request import EconRequest
 from econ_admin.sandbox import Sandbox
 from tests.customers.conftest import list_requests
 from tests.customers.drafting.conftest import CHAIR, DISCOUNT_STEP, GLOVES

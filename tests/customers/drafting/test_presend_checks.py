@@ -12,9 +12,9 @@ from customers.drafting.header import change_header
 from customers.drafting.lines import add_line
 from customers.drafting.presend_facts import check_draft
 from customers.models import WorkingDraft
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.records import Contact, DeliveryLocation
-from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
 from tests.customers.drafting.conftest import BARRED, CHAIR, add_chairs, send_acknowledged
 

@@ -9,7 +9,7 @@ from customers.drafting.lines import add_line, change_line
 from customers.drafting.reprice import change_currency, reprice_lines
 from customers.drafting.revisions import RevisionConflict
 from customers.models import WorkingDraft, WorkingDraftLine
-from econ_admin.http import EconRequest
+from econ_admin.access.request import EconRequest
 from econ_admin.sandbox import Sandbox
 from tests.customers.conftest import list_requests
 from tests.customers.drafting.conftest import CHAIR, GLOVES, STAMPS, send_acknowledged

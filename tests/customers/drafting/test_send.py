@@ -20,9 +20,9 @@ from customers.drafting.revisions import LASTS, DraftNotEditable, RevisionConfli
 from customers.drafting.send import SendBlocked, send_draft
 from customers.editing.unresolved_writes import RETRY_WINDOW, RetryExpired
 from customers.models import WorkingDraft, WorkingDraftLine
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.errors import Forbidden, GatewayError, RateLimited
-from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
 from econ_admin.trail.models import Intent, Outcome
 from tests.customers.conftest import list_requests
@@ -79,7 +79,7 @@ def test_sent_draft_has_the_lines_of_the_working_draft(
 
 def test_amounts_that_differ_from_economics_are_reported(accountant: EconRequest, working_draft: WorkingDraft) -> None:
     add_chairs(accountant, working_draft)
-    WorkingDraftLine.objects.filter(sheet=working_draft).update(
+    WorkingDraftLine.objects.filter(draft=working_draft).update(
         product_group=2
     )  # our total uses a product group without VAT
 
@@ -397,6 +397,6 @@ def test_concurrent_line_changes_are_all_saved(
     with ThreadPoolExecutor(len(lines)) as pool:
         list(pool.map(change_description, requests, lines))
 
-    assert [row.content.description for row in WorkingDraftLine.objects.filter(sheet=working_draft)] == ["changed"] * 6
+    assert [row.content.description for row in WorkingDraftLine.objects.filter(draft=working_draft)] == ["changed"] * 6
     working_draft.refresh_from_db()
     assert working_draft.revision == 13

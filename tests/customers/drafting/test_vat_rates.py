@@ -7,8 +7,8 @@ import pytest
 from customers.drafting.draft_totals import compute_draft_totals
 from customers.models import WorkingDraft
 from customers.shared.vat_rates import load_vat_rates
+from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway
-from econ_admin.http import EconRequest
 from econ_admin.sandbox import Sandbox
 from tests.customers.conftest import list_requests
 from tests.customers.drafting.conftest import add_chairs

@@ -132,13 +132,13 @@ def test_opening_a_copy_saves_nothing(save_copy: Callable[..., "ClientResponse"]
 def test_copy_can_be_discarded(save_copy: Callable[..., "ClientResponse"], client: Client) -> None:
     save_copy("name=Ada")
 
-    response = client.post(RECOVERY + "thrown-away/", {"address": FORM})
+    response = client.post(RECOVERY + "discard/", {"address": FORM})
 
     assert (response.status_code, response["Location"]) == (303, FORM)
     assert not is_copy_offered(client)
 
 
 def test_discarding_never_redirects_to_another_site(client: Client) -> None:
-    response = client.post(RECOVERY + "thrown-away/", {"address": "//evil.example/"})
+    response = client.post(RECOVERY + "discard/", {"address": "//evil.example/"})
 
     assert response["Location"] == "/"

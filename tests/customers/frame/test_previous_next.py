@@ -23,7 +23,7 @@ def get_step(page: PageResponse, rel: str) -> tuple[str, str]:
 
 
 def get_customer_number(page: PageResponse) -> int:
-    match = re.search(r'<span class="soft tab">(\d+)</span></h1>', get_html(page))
+    match = re.search(r'<span class="soft tnum">(\d+)</span></h1>', get_html(page))
     assert match
     return int(match[1])
 

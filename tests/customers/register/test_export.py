@@ -124,7 +124,7 @@ def test_xlsx_has_real_numbers_and_dates() -> None:
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_every_column_can_be_exported(kind: str, client: Client) -> None:
-    client.post(f"{LIST}choice/", {"column": [column.key for column in COLUMNS]})
+    client.post(f"{LIST}preferences/", {"column": [column.key for column in COLUMNS]})
 
     response = client.get(f"{LIST}customers.{kind}")
 
@@ -144,7 +144,7 @@ def test_export_has_all_pages_in_the_order_of_the_list(client: Client, economic:
 
 def test_filtered_list_is_exported_filtered(client: Client, add_customer: AddCustomer) -> None:
     add_customer(name="Quxholm", country="=HYPERLINK(1)")
-    client.post(f"{LIST}choice/", {"column": ["country"]})
+    client.post(f"{LIST}preferences/", {"column": ["country"]})
 
     response = client.get(f"{LIST}customers.csv?q=quxholm")
 

@@ -15,7 +15,7 @@ from tests.customers.conftest import AddCustomer
 from tests.customers.page_reader import get_html, get_numbers, get_rows, get_table_headers
 
 LIST = "/sandbox/customers/"
-PREFERENCES_URL = f"{LIST}choice/"
+PREFERENCES_URL = f"{LIST}preferences/"
 DEFAULT_COLUMNS = ["No.", "Name", "City", "Customer group", "E-mail", "Status", "Balance", "Due"]
 
 

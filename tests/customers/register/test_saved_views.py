@@ -125,7 +125,7 @@ def test_a_view_is_renamed(client: Client) -> None:
     save_view(client, "Mine", q="a")
     view = SavedView.objects.get()
 
-    response = client.post(f"{VIEWS}renamed/", {"view": view.pk, "name": "Yours"}, follow=True)
+    response = client.post(f"{VIEWS}rename/", {"view": view.pk, "name": "Yours"}, follow=True)
 
     assert "The view Mine is now called Yours." in get_html(response)
     assert get_link(response, "Yours") == f"{LIST}?q=a"
@@ -136,8 +136,8 @@ def test_rename_may_change_case_but_not_take_another_name(client: Client) -> Non
     save_view(client, "Other", q="b")
     view = SavedView.objects.get(name="Mine")
 
-    recased_response = client.post(f"{VIEWS}renamed/", {"view": view.pk, "name": "MINE"})
-    taken_response = client.post(f"{VIEWS}renamed/", {"view": view.pk, "name": "other"})
+    recased_response = client.post(f"{VIEWS}rename/", {"view": view.pk, "name": "MINE"})
+    taken_response = client.post(f"{VIEWS}rename/", {"view": view.pk, "name": "other"})
 
     assert recased_response.status_code == 303
     assert taken_response.status_code == 422
@@ -147,7 +147,7 @@ def test_rename_may_change_case_but_not_take_another_name(client: Client) -> Non
 def test_a_view_is_deleted(client: Client) -> None:
     save_view(client, "Mine", q="a")
 
-    response = client.post(f"{VIEWS}deleted/", {"view": SavedView.objects.get().pk}, follow=True)
+    response = client.post(f"{VIEWS}delete/", {"view": SavedView.objects.get().pk}, follow=True)
 
     assert "The view Mine is deleted." in get_html(response)
     assert "No views yet." in get_html(response)
@@ -156,8 +156,8 @@ def test_a_view_is_deleted(client: Client) -> None:
 def test_deleted_view_can_be_restored_once(client: Client) -> None:
     save_view(client, "Mine", q="a", sort="-balance")
     deleted_view = SavedView.objects.get()
-    deleted = client.post(f"{VIEWS}deleted/", {"view": deleted_view.pk}, follow=True)
-    undo_form = Form(deleted.text, "csrfmiddlewaretoken", action_part="made-again")
+    deleted = client.post(f"{VIEWS}delete/", {"view": deleted_view.pk}, follow=True)
+    undo_form = Form(deleted.text, "csrfmiddlewaretoken", action_part="restore")
 
     responses = [client.post(undo_form.action, undo_form.fields, follow=True) for _ in range(2)]
 
@@ -168,8 +168,8 @@ def test_deleted_view_can_be_restored_once(client: Client) -> None:
 
 def test_deleted_view_cannot_be_restored_by_others(client: Client, sign_in: Callable[..., Client]) -> None:
     save_view(client, "Mine", q="a")
-    deleted = client.post(f"{VIEWS}deleted/", {"view": SavedView.objects.get().pk}, follow=True)
-    undo_form = Form(deleted.text, "csrfmiddlewaretoken", action_part="made-again")
+    deleted = client.post(f"{VIEWS}delete/", {"view": SavedView.objects.get().pk}, follow=True)
+    undo_form = Form(deleted.text, "csrfmiddlewaretoken", action_part="restore")
 
     response = sign_in("admin").post(undo_form.action, follow=True)
 
@@ -177,7 +177,7 @@ def test_deleted_view_cannot_be_restored_by_others(client: Client, sign_in: Call
     assert not SavedView.objects.exists()
 
 
-@pytest.mark.parametrize("action", ["renamed", "deleted"])
+@pytest.mark.parametrize("action", ["rename", "delete"])
 def test_views_of_others_cannot_be_changed(client: Client, sign_in: Callable[..., Client], action: str) -> None:
     save_view(client, "Mine", q="a")
     number = SavedView.objects.get().pk

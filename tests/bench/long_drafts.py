@@ -1,4 +1,4 @@
-"""A sheet of 200 lines, held against one of 5: what a change of one line takes, and what it asks of e-conomic."""
+"""A draft of 200 lines, held against one of 5: what a change of one line takes, and what it asks of e-conomic."""
 
 import os
 import tempfile
@@ -29,7 +29,7 @@ def measure_long_drafts(_: Stage) -> Rows:
         change = partial(_change_quantity, client, quantities)
         long_seconds, short_seconds = compare_medians(partial(change, long), partial(change, short))
         yield Row(
-            f"a quantity on a sheet of {LONG_DRAFT} lines",
+            f"a quantity on a draft of {LONG_DRAFT} lines",
             f"{SHORT_DRAFT} lines",
             long_seconds,
             short_seconds,
@@ -38,7 +38,7 @@ def measure_long_drafts(_: Stage) -> Rows:
         call_count = _count_calls(sandbox, partial(change, long))
         if call_count != 1:
             raise SystemExit(f"A changed quantity asked e-conomic {call_count} times, not once.")
-        add_line = partial(client.post, f"/sandbox/sheets/{long.pk}/lines/", {"product": PRODUCT})
+        add_line = partial(client.post, f"/sandbox/unsent/{long.pk}/lines/", {"product": PRODUCT})
         if (calls := _count_calls(sandbox, add_line)) > 2:
             raise SystemExit(f"A new line asked e-conomic {calls} times: more than one round trip of two calls.")
 
@@ -71,16 +71,16 @@ def _open_dashboard(folder: Path) -> "tuple[Client, Sandbox]":
 def _create_draft(client: "Client", line_count: int) -> "WorkingDraft":
     from customers.models import WorkingDraft
 
-    client.post("/sandbox/customers/10001/sheets/")
-    sheet = WorkingDraft.objects.latest("pk")
-    client.post(f"/sandbox/sheets/{sheet.pk}/pasted/", {"rows": f"{PRODUCT}\t1\n" * line_count})
-    return sheet
+    client.post("/sandbox/customers/10001/unsent/")
+    draft = WorkingDraft.objects.latest("pk")
+    client.post(f"/sandbox/unsent/{draft.pk}/paste/", {"rows": f"{PRODUCT}\t1\n" * line_count})
+    return draft
 
 
-def _change_quantity(client: "Client", quantities: "count[int]", sheet: "WorkingDraft") -> None:
-    line = sheet.lines.latest("pk")
+def _change_quantity(client: "Client", quantities: "count[int]", draft: "WorkingDraft") -> None:
+    line = draft.lines.latest("pk")
     values = {"quantity": str(next(quantities)), "revision": str(line.revision)}
-    response = client.post(f"/sandbox/sheets/{sheet.pk}/lines/{line.pk}/", values)
+    response = client.post(f"/sandbox/unsent/{draft.pk}/lines/{line.pk}/", values)
     if response.status_code != 200:
         raise SystemExit(f"A changed quantity was answered with {response.status_code}: nothing to measure.")
 

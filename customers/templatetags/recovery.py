@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from econ_admin.http import url_for
+from econ_admin.access.request import url_for
 
 register = template.Library()
 
@@ -15,7 +15,7 @@ register = template.Library()
 def keep_typing(context: Context, form: forms.Form, is_restored: bool = False) -> SafeString:
     """A form that is bound was typed in and is not saved; one may also show what was `typed` before."""
     return format_html(
-        'data-keep="{}" data-leave="{}"{}',
+        'data-recovery="{}" data-leave="{}"{}',
         url_for(context["request"], "customers:recovery"),
         _("What you typed here is not saved. Leave it?"),
         " data-unsaved" if form.is_bound or is_restored else "",
