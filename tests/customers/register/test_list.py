@@ -258,7 +258,7 @@ def test_invalid_search_text_shows_an_error(client: Client, typed: str) -> None:
     response = client.get(build_list_url(q=typed))
 
     assert response.status_code == 200
-    assert "says-bad" in get_html(response)
+    assert "field-messages-bad" in get_html(response)
 
 
 def test_unknown_group_is_still_filtered_by(client: Client) -> None:
