@@ -11,8 +11,10 @@ run: .venv/.ok  ## the dashboard, with the sandbox embedded
 	@$(PY) manage.py prepare
 	@exec .venv/bin/gunicorn --config econ_admin/gunicorn.conf.py econ_admin.wsgi
 
-test: .venv/.dev  ## everything; the browser by itself, since it keeps both cores busy
-	@$(PY) -m pytest -n 2 -m "not browser"; others=$$?; $(PY) -m pytest -m browser && exit $$others
+test: .venv/.dev  ## everything; the browser by itself, since it keeps both cores busy, and once more what failed there
+	@$(PY) -m pytest -n 2 -m "not browser"; others=$$?; \
+	  $(PY) -m pytest -m browser || $(PY) -m pytest -m browser --last-failed --last-failed-no-failures none; \
+	  browser=$$?; exit $$((others | browser))
 
 quick: .venv/.dev  ## under a minute: no browser, little of hypothesis, nothing slow; WHEN="2028-02-29 12:00" at that time
 	@HYPOTHESIS_PROFILE=quick $(if $(WHEN),TZ=Europe/Copenhagen FAKETIME_DONT_FAKE_MONOTONIC=1 faketime "$(WHEN)") \
