@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from customers.editing.field_factories import choice_field, date_field, rate_field, text_field
-from customers.shared.form_fields import ChoiceField, DocumentField, TextField
+from customers.shared.form_fields import DocumentField, ReferenceNumberField, TextField
 from econ_admin.gateway.records import Delivery, InvoiceReferences, Notes, Recipient
 
 NEM_HANDEL = (
@@ -40,7 +40,7 @@ def build_header_fields() -> dict[str, DocumentField]:
         "references.vendor_reference": choice_field(_("Our reference"), empty_label=_("Nobody")),
         "layout": choice_field(_("Layout"), required=True),
         "exchange_rate": rate_field(_("Exchange rate")),
-        "project": ChoiceField(label=_("Project number"), required=False, widget=numeric_input),
+        "project": ReferenceNumberField(label=_("Project number"), required=False, widget=numeric_input),
         "notes.heading": text_field(Notes, "heading", _("Heading")),
         "notes.text_line1": _build_notes_field("text_line1", _("Text above the lines")),
         "notes.text_line2": _build_notes_field("text_line2", _("Text below the lines")),

@@ -41,13 +41,13 @@ class AmountField(DocumentField):
 
 
 class RateField(DocumentField):
-    """An exchange rate: as many decimals as it has."""
+    """An exchange rate, per 100 units of the currency."""
 
     def prepare_value(self, value: Any) -> Any:
         return formatting.format_quantity(value) if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Decimal | None:
-        return parse_or_raise(parsing.parse_quantity, value)
+        return parse_or_raise(parsing.parse_rate, value)
 
 
 class DateField(DocumentField):

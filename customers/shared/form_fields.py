@@ -107,7 +107,7 @@ class ChoiceField(DocumentField, forms.ChoiceField):
             return None if self.is_numeric else ""
         if not self.is_numeric:
             return str(value)
-        if not re.fullmatch(r"[0-9]{1,9}", str(value)):
+        if not re.fullmatch(r"[1-9][0-9]{0,8}", str(value)):
             raise ValidationError(gettext("Choose one of the list."), code="invalid_choice")
         return int(value)
 
@@ -129,6 +129,17 @@ class ChoiceField(DocumentField, forms.ChoiceField):
         unlisted = [(value, value) for value in current_values if value and value not in dict(listed)]
         empty_option = [("", self.empty_label)] if self.empty_label or not self.required or "" in current_values else []
         self.choices = [*empty_option, *listed, *unlisted]
+
+
+class ReferenceNumberField(ChoiceField):
+    """The number of something that has no list to choose from."""
+
+    def to_python(self, value: Any) -> int | str | None:
+        if value in self.empty_values:
+            return None
+        if not re.fullmatch(r"0*[1-9][0-9]{0,8}", text := str(value).strip()):
+            raise ValidationError(gettext("Write a number from 1 to 999999999."), code="misread")
+        return int(text)
 
 
 class FlagField(DocumentField, forms.BooleanField):

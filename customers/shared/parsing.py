@@ -14,17 +14,20 @@ MAX_LENGTH = 40
 # What other programs put where a person would type a space or a minus.
 TYPED_CHARACTERS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "\u2013": "-"})
 NUMBER = re.compile(r"([+-]?)(?=[0-9,])([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]*)(?:,([0-9]+))?")
-ENGLISH = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+ENGLISH = re.compile(r"[+-]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 SEPARATED = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})(?:[-/. ]([0-9]{4}|[0-9]{2}))?")
 RUN_TOGETHER = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4}|[0-9]{2})?")
 ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 
+RATE_STEP, MAX_RATE = Decimal("0.000001"), 999_999_999_999
 EARLIEST, LATEST = 1900, 2199
 YEARS_AHEAD = 20
 TURN_OF_THE_YEAR = timedelta(days=60)
 
 NOT_A_NUMBER = _("Write a number such as 1.234,56.")
-NOT_AN_AMOUNT = _("Write an amount with at most two decimals, such as 1.234,56.")
+TOO_MANY_DECIMALS = _("Write at most two decimals, such as 1.234,56.")
+TOO_MANY_RATE_DECIMALS = _("Write at most six decimals, such as 745,123456.")
+NOT_A_RATE = _("Write a rate above 0, per 100 units of the currency, such as 745,12.")
 NOT_A_DATE = _("Write a date such as 07-03-2026.")
 NO_SUCH_DATE = _("There is no such date. Write one such as 07-03-2026.")
 FAR_DATE = _("Write a date between 1900 and 2199.")
@@ -45,13 +48,18 @@ def parse_amount(text: str) -> Decimal:
     """An amount as people type it: `1234,5`, `1.234,50`, `1 234,50`, `-12,5`. Raises ParseError where it is not one."""
     value = _parse_decimal(text, format_amount)
     if not _is_in_cents(value):
-        raise ParseError(NOT_AN_AMOUNT, _suggest_danish(text, format_amount))
+        raise ParseError(TOO_MANY_DECIMALS)
     return value.quantize(CENT, context=WIDE_CONTEXT)
 
 
-def parse_quantity(text: str) -> Decimal:
-    """A number with any decimals, typed like an amount. Raises ParseError where it is not one."""
-    return _parse_decimal(text, format_quantity)
+def parse_rate(text: str) -> Decimal:
+    """An exchange rate as e-conomic has it: per 100 units, above 0, at most six decimals. Raises ParseError."""
+    value = _parse_decimal(text, format_quantity)
+    if not 0 < value <= MAX_RATE:
+        raise ParseError(NOT_A_RATE)
+    if value != value.quantize(RATE_STEP, context=WIDE_CONTEXT):
+        raise ParseError(TOO_MANY_RATE_DECIMALS)
+    return value
 
 
 def parse_date(text: str, today: date) -> date:

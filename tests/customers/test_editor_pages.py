@@ -269,6 +269,27 @@ def test_invalid_date_is_kept_in_its_field(htmx_accountant: Client, working_draf
     assert WorkingDraft.objects.get().header.date == working_draft.header.date
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "message"),
+    [
+        ("project", "0", "Write a number from 1 to 999999999."),
+        ("exchange_rate", "0", "Write a rate above 0, per 100 units of the currency, such as 745,12."),
+        ("exchange_rate", "745,1234567", "Write at most six decimals, such as 745,123456."),
+    ],
+)
+def test_number_that_economic_would_refuse_is_kept_in_its_field(
+    field: str, typed: str, message: str, htmx_accountant: Client, working_draft: WorkingDraft
+) -> None:
+    response = htmx_accountant.post(
+        editor_url(working_draft, "fields/"), {field: typed, "revision": str(working_draft.revision)}
+    )
+
+    assert response.status_code == 422
+    assert message in response.text
+    assert f'value="{typed}"' in response.text
+    assert WorkingDraft.objects.get().revision == working_draft.revision
+
+
 def test_outdated_tab_can_keep_its_own_value_of_a_field(htmx_accountant: Client, working_draft: WorkingDraft) -> None:
     terms = {"payment_terms": "2", "notes.heading": "Theirs", "revision": str(working_draft.revision)}
     htmx_accountant.post(editor_url(working_draft, "fields/"), terms)

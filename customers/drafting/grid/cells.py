@@ -77,7 +77,7 @@ def _parse_quantity(text: str) -> Decimal | None:
 def _parse_unit(text: str) -> int | None:
     if not text:
         return None
-    if not re.fullmatch(r"[0-9]{1,9}", text):
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
         raise InvalidCell(_("Choose one of the list."))
     return int(text)
 

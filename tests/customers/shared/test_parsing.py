@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.shared import formatting
-from customers.shared.parsing import ParseError, parse_amount, parse_date, parse_quantity
+from customers.shared.parsing import ParseError, parse_amount, parse_date, parse_rate
 
 TODAY = date(2026, 11, 23)
 
 amounts = st.integers(-(10**15), 10**15).map(lambda cents: Decimal(cents).scaleb(-2))
-quantities = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**9), max_value=10**9)
+rates = st.decimals("0.000001", 10**9, places=6, allow_nan=False, allow_infinity=False)
 dates = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 
 
@@ -23,9 +23,9 @@ def test_formatted_amount_is_parsed_back(value: Decimal) -> None:
     assert parse_amount(formatting.format_amount(value)) == value
 
 
-@given(quantities)
-def test_formatted_quantity_is_parsed_back(value: Decimal) -> None:
-    assert parse_quantity(formatting.format_quantity(value)) == value
+@given(rates)
+def test_formatted_rate_is_parsed_back(value: Decimal) -> None:
+    assert parse_rate(formatting.format_quantity(value)) == value
 
 
 @given(dates, dates)
@@ -56,9 +56,7 @@ def get_refusal(parse: Callable[[str], object], text: str) -> ParseError | None:
 
 @given(st.text())
 def test_any_text_is_parsed_or_refused_with_a_message(text: str) -> None:
-    refusals = [
-        get_refusal(read, text) for read in (parse_amount, parse_quantity, lambda typed: parse_date(typed, TODAY))
-    ]
+    refusals = [get_refusal(read, text) for read in (parse_amount, parse_rate, lambda typed: parse_date(typed, TODAY))]
 
     assert all(refusal is None or str(refusal).endswith((".", "?")) for refusal in refusals)
 
@@ -93,7 +91,6 @@ def test_danish_amount_is_parsed(typed: str, value: str) -> None:
         ("12.5", "12,50"),
         ("12.50", "12,50"),
         ("-0.75", "-0,75"),
-        ("12,345", "12.345,00"),
         ("\u00a01234.56", "1.234,56"),
     ],
 )
@@ -117,13 +114,34 @@ def test_invalid_amount_is_refused_without_a_suggestion(typed: str) -> None:
     assert "1.234,56" in str(refusal.value)
 
 
-def test_amount_with_too_many_decimals_is_refused() -> None:
-    with pytest.raises(ParseError, match="at most two decimals"):
-        parse_amount("12,3456")
+@pytest.mark.parametrize("typed", ["12,3456", "0,125", "0,005", "1,005", "33,333", "12,345", "-0,125"])
+def test_amount_with_too_many_decimals_is_refused(typed: str) -> None:
+    with pytest.raises(ParseError) as refusal:
+        parse_amount(typed)
+
+    assert str(refusal.value) == "Write at most two decimals, such as 1.234,56."
 
 
-def test_quantity_may_have_more_than_two_decimals() -> None:
-    assert parse_quantity("12,3456") == Decimal("12.3456")
+@pytest.mark.parametrize(
+    ("typed", "value"), [("745,123456", "745.123456"), ("745", "745"), ("0,000001", "0.000001"), ("1.234,5", "1234.5")]
+)
+def test_rate_has_up_to_six_decimals(typed: str, value: str) -> None:
+    assert parse_rate(typed) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("745,1234567", "at most six decimals"),
+        ("0", "above 0, per 100 units"),
+        ("-745", "above 0, per 100 units"),
+        ("1000000000000", "above 0, per 100 units"),
+        ("745.12", "Did you mean 745,12"),
+    ],
+)
+def test_rate_that_economic_refuses_is_refused(typed: str, message: str) -> None:
+    with pytest.raises(ParseError, match=message):
+        parse_rate(typed)
 
 
 @pytest.mark.parametrize(
