@@ -7,7 +7,24 @@ from django import forms
 
 from customers.shared.danish_fields import AmountField, DateField, RateField
 from customers.shared.form_fields import ChoiceField, FlagField, LazyText, MultipleChoiceField, NumberField, TextField
+from customers.shared.normalization import (
+    normalize_cvr,
+    normalize_digits,
+    normalize_emails,
+    normalize_text,
+    normalize_vat_number,
+)
 from econ_admin.gateway.records import Record, get_limit
+
+NORMALIZERS = {
+    "corporate_identification_number": normalize_cvr,
+    "cvr": normalize_cvr,
+    "vat_number": normalize_vat_number,
+    "p_number": normalize_digits,
+    "ean": normalize_digits,
+    "email": normalize_emails,
+}
+"""By the name of a record's field."""
 
 
 def text_field(
@@ -15,11 +32,12 @@ def text_field(
 ) -> TextField:
     """`more`: help_text, and `inputmode`, `autocomplete` and the like for the control."""
     limit, help_text = get_limit(record, field), attributes.pop("help_text", "")
+    normalize = NORMALIZERS.get(field, normalize_text)
     control = forms.Textarea({"rows": str(lines), **attributes}) if lines > 1 else forms.TextInput(attributes)
     control.attrs["class"] = "form-control"
     return TextField(
         lines=lines, label=label, help_text=help_text, required=required, max_length=limit.max_length, widget=control,
-        min_length=limit.min_length or None,
+        min_length=limit.min_length or None, normalize=normalize,
     )  # fmt: skip
 
 

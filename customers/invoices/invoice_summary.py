@@ -45,7 +45,7 @@ def _build_recipient(invoice: Invoice, names: InvoiceNames) -> list[Fact]:
         Fact(_("Attention"), _format_reference(names.contacts, recipient.attention)),
         Fact(_("Address"), split_lines(recipient.address, town, recipient.country), missing=_("Missing")),
         Fact(_("CVR number"), split_lines(formatting.format_cvr(recipient.cvr)), "tnum"),
-        Fact(_("EAN number"), split_lines(recipient.ean), "tnum"),
+        Fact(_("EAN number"), split_lines(formatting.format_ean(recipient.ean)), "tnum"),
         Fact(_("Public entry number"), split_lines(recipient.public_entry_number), "tnum"),
         Fact(
             _("VAT zone"),

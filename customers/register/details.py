@@ -79,7 +79,7 @@ def _build_payment(customer: Customer, names: CustomerNames) -> list[Fact]:
 
 def _build_e_invoicing(customer: Customer) -> list[Fact]:
     return [
-        Fact(_("EAN number"), split_lines(customer.ean), "tnum", missing=_("None")),
+        Fact(_("EAN number"), split_lines(formatting.format_ean(customer.ean)), "tnum", missing=_("None")),
         Fact(_("Public entry number"), split_lines(customer.public_entry_number), "tnum"),
     ]
 

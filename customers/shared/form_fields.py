@@ -1,13 +1,14 @@
 """The kinds of field that a form over a document has. What nobody touched stays as e-conomic has it."""
 
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
+from customers.shared.normalization import normalize_text
 from econ_admin.gateway.records import FieldValue, Reference
 
 if TYPE_CHECKING:
@@ -46,9 +47,20 @@ class DocumentField(forms.Field):
 class TextField(DocumentField, forms.CharField):
     """A text of one line, or of several."""
 
-    def __init__(self, *, lines: int, **options: Any) -> None:
-        self.lines = lines
+    default_error_messages: ClassVar = {
+        "min_length": gettext_lazy("Write at least %(limit_value)d characters. This has %(show_value)d."),
+        "max_length": gettext_lazy("Write at most %(limit_value)d characters. This has %(show_value)d."),
+    }
+
+    def __init__(self, *, lines: int, normalize: Callable[[str], str] = normalize_text, **options: Any) -> None:
+        self.lines, self.normalize = lines, normalize
         super().__init__(**options)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attributes = super().widget_attrs(widget)
+        if self.normalize is not normalize_text:
+            attributes.pop("maxlength", None)  # a browser would cut off what is pasted before it is normalized
+        return attributes
 
     def format_for_control(self, value: FieldValue) -> str:
         return self._normalize_newlines(str(value or ""))
@@ -57,7 +69,7 @@ class TextField(DocumentField, forms.CharField):
         return self._normalize_newlines(submitted or "") != self.format_for_control(self.document_value)
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(self._normalize_newlines(value or "")) or ""
+        text = super().to_python(self.normalize(self._normalize_newlines(value or ""))) or ""
         return text.replace("\n", "\r\n") if "\r\n" in str(self.document_value) else text
 
     def _normalize_newlines(self, text: str) -> str:

@@ -50,6 +50,13 @@ def format_cvr(number: str) -> str:
     return _format_pairs(number) if re.fullmatch(r"[0-9]{8}", number) else number
 
 
+def format_ean(number: str) -> str:
+    """An EAN number in groups, `5790 0001 2345 6`; anything but thirteen digits as it came."""
+    if not re.fullmatch(r"[0-9]{13}", number):
+        return number
+    return " ".join((number[:4], number[4:8], number[8:12], number[12:]))
+
+
 def format_phone(number: str) -> str:
     """A Danish telephone number in pairs, `98 12 04 40`; others, and several in one field, as they came."""
     match = re.fullmatch(r"(\+45 ?)?((?:[0-9] ?){7}[0-9])", number)

@@ -43,7 +43,7 @@ def test_customer_page_shows_every_field(client: Client, economic: Gateway, add_
             "CVR number": "29 18 84 75",
             "VAT number": "DK29188475",
             "P-number": "1012345678",
-            "EAN number": "5798009811578",
+            "EAN number": "5798 0098 1157 8",
             "Public entry number": "PEN-7",
             "Address": "Havnen 1Bagbygning9990 Skagen",
             "Country": "Danmark",

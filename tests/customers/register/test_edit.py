@@ -84,6 +84,33 @@ def test_emptied_field_is_removed(client: Client, add_customer: AddCustomer, san
     assert "creditLimit" not in saved
 
 
+def test_pasted_identifiers_are_stored_bare(client: Client, add_customer: AddCustomer, sandbox: Sandbox) -> None:
+    number = add_customer()
+
+    page = client.get(get_edit_url(number)).text
+    fill_in(
+        client,
+        get_edit_url(number),
+        ean="5798 0098 1157 8",
+        p_number="1001 2345 67",
+        corporate_identification_number="DK 29 18 84 75",
+        email="mailto:ada@lund.dk\u200b",
+        seen=[],
+    )
+
+    saved = sandbox.request("GET", f"/customers/{number}").json()
+    assert (saved["ean"], saved["pNumber"]) == ("5798009811578", "1001234567")
+    assert (saved["corporateIdentificationNumber"], saved["email"]) == ("29188475", "ada@lund.dk")
+    assert not re.search(r'name="(ean|p_number|corporate_identification_number)"[^>]*maxlength', page)
+
+
+def test_name_of_invisible_characters_is_no_name(client: Client, add_customer: AddCustomer) -> None:
+    answer = fill_in(client, get_edit_url(add_customer()), name="\u200b\u2060")
+
+    assert answer.status_code == 422
+    assert get_error(answer, "name")
+
+
 @pytest.fixture
 def add_customer(add_customer: AddCustomer) -> AddCustomer:
     """As the shared fixture, but accepts the credit limit as text."""
