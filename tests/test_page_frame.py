@@ -82,7 +82,7 @@ def test_htmx_gets_an_error_as_an_alert(htmx: Client) -> None:
 
     assert response.status_code == 404
     assert "<html" not in response.content.decode()
-    assert "There is no such page." in response.content.decode()
+    assert "This page does not exist." in response.content.decode()
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_unknown_host_is_refused_with_a_page(settings: Settings, db: None) -> No
     response = Client().get("/sign-in/", headers={"Host": "elsewhere.example"})
 
     assert response.status_code == 400
-    assert "The request could not be understood." in response.text
+    assert "We could not process this request." in response.text
 
 
 def test_manifest_finds_every_file_of_the_stylesheets(tmp_path: Path) -> None:

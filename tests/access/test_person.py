@@ -81,7 +81,7 @@ def test_taken_name_changes_nothing(run_command: RunCommand) -> None:
 
 
 def test_invalid_name_is_refused(run_command: RunCommand) -> None:
-    with pytest.raises(CommandError, match="That name will not do"):
+    with pytest.raises(CommandError, match="Invalid name"):
         run_command("person", "add", "so fie", "--role", "viewer", "--password-stdin", typed=GOOD_PASSWORD)
 
 

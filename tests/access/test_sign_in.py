@@ -80,7 +80,7 @@ def test_unknown_name_and_wrong_password_get_the_same_answer() -> None:
     unknown_name = Client().post(SIGN_IN, {"username": "nobody", "password": "wrong"})
 
     assert (known_name.status_code, unknown_name.status_code) == (422, 422)
-    assert "That name and password do not belong together." in known_name.text
+    assert "That name and password do not match." in known_name.text
     assert remove_name_and_token(known_name.text, "viewer") == remove_name_and_token(unknown_name.text, "nobody")
 
 

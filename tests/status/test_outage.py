@@ -29,8 +29,8 @@ def list_edit_controls(html: str) -> list[str]:
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
-        ("status:503", "e-conomic has a fault of its own just now (503)."),
-        ("throttle:7", "e-conomic asks us to wait"),
+        ("status:503", "e-conomic has a technical problem (503)."),
+        ("throttle:7", "Too many requests to e-conomic."),
         ("silence-before", "e-conomic did not answer."),
         ("slow:60000", "e-conomic did not answer."),
     ],
@@ -45,7 +45,7 @@ def test_cached_page_is_shown_with_the_reason_for_its_age(
 
     assert answer.status_code == 200
     text = get_text(answer.text)
-    assert message in text or "e-conomic does not answer at present." in text
+    assert message in text or "e-conomic is not answering." in text
     assert re.search(r"What you see is from \d\d:\d\d \(just now\)\.", text)
     assert NOTHING_CAN_BE_CHANGED in text
     assert "Lars Thomsen" in text
@@ -178,7 +178,7 @@ def test_status_page_shows_the_gateways_status(
     assert "Is asked Yes" in text
     assert "Grant Accepted" in text
     assert re.search(r"Used [\d.]+ of [\d.]+", text)
-    assert re.search(r"Calls under way 0 of at most \d+", text)
+    assert re.search(r"Calls in progress 0 of at most \d+", text)
     assert re.search(r"Answers [1-9]", text)
     assert "The embedded sandbox" in text
     assert len(sandbox.log()) == request_count
@@ -194,7 +194,7 @@ def test_status_page_shows_an_open_circuit(
 
     text = get_text(client.get("/sandbox/status/").text)
 
-    assert re.search(r"Is asked Not until \d\d:\d\d:\d\d Silent since \d\d:\d\d", text)
+    assert re.search(r"Sends requests Paused until \d\d:\d\d:\d\d No answer since \d\d:\d\d", text)
 
 
 def test_status_page_shows_since_when_the_grant_is_refused(
