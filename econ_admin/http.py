@@ -49,7 +49,7 @@ def render_error(
     """
     context: dict[str, Any] = {
         "message": message,
-        "Something went wrong": title or _("That did not work"),
+        "title": title or _("Something went wrong"),
         "status": status,
         "log_id": log_id,
     }

@@ -134,7 +134,6 @@ def test_second_server_is_refused_and_ctrl_c_stops_the_first(tmp_path: Path) -> 
     assert second.returncode == 1
     assert second.stdout == ""
     assert second.stderr == (
-        f"econ-admin: port {environment['PORT']} is taken; another program listens on "
-        f"127.0.0.1:{environment['PORT']} (PORT=… names another).\n"
+        f"econ-admin: port {environment['PORT']} is in use by another program on 127.0.0.1. Set PORT to another one.\n"
     )
     assert (status, last_words) == (0, "")

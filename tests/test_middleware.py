@@ -109,7 +109,7 @@ def test_system_check_names_views_without_a_role() -> None:
     [
         ("status:503", 502, "e-conomic has a technical problem"),
         ("throttle:7", 503, "Too many requests to e-conomic."),
-        ("garbage", 502, "The answer could not be understood"),
+        ("garbage", 502, "We could not read the response"),
         ("silence-before", 504, "e-conomic did not answer."),
         ("slow:60000", 504, "e-conomic did not answer."),
         ("status:401", 502, "e-conomic does not accept the tokens"),

@@ -37,8 +37,10 @@ class DatabaseTrail:
         return key
 
     def end(self, key: str, outcome: gateway.Outcome) -> None:
-        """Stores the outcome. On a database error it is only logged and the intent stays open: the write has been done,
-        and the person must be told its result, not our error."""
+        """Stores the outcome. A database error is only logged, and the intent stays open.
+
+        By then the write has been done, so the person must see its result, not our error.
+        """
         try:
             with transaction.atomic():
                 intent = Intent.objects.get(key=key, agreement=self._agreement)

@@ -218,7 +218,7 @@ def test_home_page_without_a_role_says_so(sign_in: Callable[..., Client]) -> Non
 def test_sign_in_page_lists_the_demo_people() -> None:
     response = Client().get(SIGN_IN)
 
-    for name, may in [("viewer", "looks at everything"), ("accountant", "drafts invoices"), ("admin", "keeps people")]:
+    for name, may in [("viewer", "view everything"), ("accountant", "draft invoices"), ("admin", "manage people")]:
         assert f"<dt>{name}</dt>" in response.text
         assert may in response.text
 
