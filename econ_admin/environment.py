@@ -44,7 +44,7 @@ def read_economic(env: Mapping[str, str]) -> EconomicSettings:
     if not app_secret and not grant:
         if base_url:
             raise ImproperlyConfigured(
-                "ECONOMIC_BASE_URL is set but the tokens are not: set ECONOMIC_APP_SECRET_TOKEN and"
+                "ECONOMIC_BASE_URL is set but the tokens are not: set ECONOMIC_APP_SECRET_TOKEN and "
                 "ECONOMIC_AGREEMENT_GRANT_TOKEN too, or none of the three to use the sandbox."
             )
         return EconomicSettings(SANDBOX_ORIGIN, Tokens(Secret("sandbox"), Secret("sandbox")), embedded=True)

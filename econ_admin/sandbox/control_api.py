@@ -45,10 +45,7 @@ def handle_control_request(sandbox: ControllableSandbox, request: Request) -> Re
     }
     handler = handlers.get((request.method, request.path.removeprefix(PATH_PREFIX).rstrip("/")))
     if handler is None:
-        return _build_json_response(
-            404,
-            {"No endpoint {request.method} {request.path}.": f"There is no handle {request.method} {request.path}."},
-        )
+        return _build_json_response(404, {"message": f"There is no endpoint {request.method} {request.path}."})
     try:
         result = handler()
     except (msgspec.MsgspecError, ValueError) as error:

@@ -83,7 +83,7 @@ def _get_agreement(slug: str | None) -> Agreement:
 
 def _prompt_password() -> str:
     password = getpass.getpass("Password: ")
-    if getpass.getpass("Repeat the password:") != password:
+    if getpass.getpass("Repeat the password: ") != password:
         raise CommandError("The passwords do not match. Nobody was added.")
     return password
 
