@@ -11,7 +11,7 @@ from econ_admin.sandbox import Sandbox
 
 CUSTOMER = 10001
 PULSE_INTERVAL = 10_000  # milliseconds between two pulses
-BANNER_TEXT = "Nothing can be changed in e-conomic until it answers"
+BANNER_TEXT = "You cannot change anything in e-conomic until it answers"
 
 
 @pytest.fixture

@@ -489,7 +489,7 @@ def test_htmx_failure_not_caused_by_the_form_is_an_alert(htmx: Client, sandbox: 
 
     assert response.status_code == 503
     assert "HX-Retarget" not in response
-    assert "wait 7 seconds" in response.text
+    assert "Try again in 7 seconds" in response.text
 
 
 def test_input_is_kept_during_an_outage(client: Client, sandbox: Sandbox, ada_url: str) -> None:

@@ -169,7 +169,7 @@ def test_throttled_retry_keeps_the_outcome_unknown(
     reset_circuit()
     after = submit(client, waiting)
 
-    assert "wait 7 seconds" in waiting.text
+    assert "Try again in 7 seconds" in waiting.text
     assert "Ask again" in waiting.text
     assert after.status_code == 303
     assert len(set(list_idempotency_keys(sandbox, "PUT"))) == 1
