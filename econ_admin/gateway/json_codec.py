@@ -36,9 +36,9 @@ def _amount(text: str) -> Decimal:
     try:
         amount = Decimal(text)
     except DecimalException as error:
-        raise ValueError("no amount") from error
+        raise ValueError("not a valid amount") from error
     if not is_amount(amount):
-        raise ValueError("no amount")
+        raise ValueError("not a valid amount")
     return amount
 
 

@@ -63,7 +63,7 @@ class where:  # noqa: N801 - it reads as a word: where("name").like("møl")
 
     def __post_init__(self) -> None:
         if not PROPERTY.fullmatch(self.name):
-            raise ValueError(f"{self.name!r} is not the name of a property")
+            raise ValueError(f"{self.name!r} is not a property name")
 
     def eq(self, value: Scalar | None) -> Filter:
         """Equal, ignoring case. None: has no value."""
@@ -115,7 +115,7 @@ def format_sort(properties: Sequence[str]) -> str:
     name."""
     for name in properties:
         if not PROPERTY.fullmatch(name.removeprefix("-")):
-            raise ValueError(f"{name!r} is not the name of a property")
+            raise ValueError(f"{name!r} is not a property name")
     return ",".join(properties)
 
 

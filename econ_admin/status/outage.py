@@ -73,7 +73,7 @@ def describe_outage(request: EconRequest, error: GatewayError, since: datetime |
 def _get_message(error: GatewayError) -> str:
     """Returns the error's own message, except where that describes a single call rather than a whole page."""
     if isinstance(error, Unauthorised):
-        return _("e-conomic refuses the grant of this agreement.")
+        return _("e-conomic does not accept the grant of this agreement.")
     if isinstance(error, CircuitOpen):
         return _("e-conomic is not answering.")
     return _(error.message) % error.parameters

@@ -82,7 +82,7 @@ def test_failed_refresh_replaces_the_page_with_the_error(customer_page: Page, sa
     sandbox.fault("GET", "/", "status:401", times=999)
     get_refresh_button(page).click()
 
-    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_contain_text("refuses the grant")
+    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_contain_text("does not accept the grant")
     expect(page.locator("#alerts")).to_be_empty()
     expect(page.locator("#live")).to_be_empty()
     expect(page).to_have_title(re.compile("Something went wrong"))

@@ -97,7 +97,7 @@ def test_refused_grant_is_reported_with_its_setting_for_admins(
         page_by_person = {name: sign_in(name).get(path).text for name in ("editor", "accountant", "admin")}
 
     for page in page_by_person.values():
-        assert "e-conomic refuses the grant of this agreement." in page
+        assert "e-conomic does not accept the grant of this agreement." in page
     assert "ECONOMIC_AGREEMENT_GRANT_TOKEN" in page_by_person["admin"]
     assert "ECONOMIC_AGREEMENT_GRANT_TOKEN" not in page_by_person["accountant"] + page_by_person["editor"]
     assert 'href="/sandbox/unsent/"' in page_by_person["accountant"]
@@ -111,7 +111,7 @@ def test_page_without_requests_reports_the_refused_grant(
     make_upstream_fail("status:401")
     client.get(LIST)
 
-    assert "e-conomic refuses the grant of this agreement." in client.get("/sandbox/unsent/").text
+    assert "e-conomic does not accept the grant of this agreement." in client.get("/sandbox/unsent/").text
 
 
 def test_unsent_drafts_can_be_read_while_the_grant_is_refused(

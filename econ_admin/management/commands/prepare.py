@@ -31,4 +31,4 @@ class Command(BaseCommand):
         if demo:
             self.stdout.write(f"Sign in as {', '.join(demo)}; the password is {PASSWORD}.")
         elif not agreement.memberships.filter(person__demo=False).exists():
-            self.stdout.write("Nobody can sign in yet: manage.py person add NAME --role admin")
+            self.stdout.write("Nobody can sign in yet. Add a person: manage.py person add NAME --role admin")
