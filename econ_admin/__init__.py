@@ -1,1 +1,1 @@
-"""The project: settings, gateway, sandbox, access, trail, and the seams between them."""
+"""The project: settings, gateway, sandbox, access, trail, and the code that connects them."""

@@ -1,7 +1,7 @@
-"""Agreement -> Gateway: the only module that knows gateway, sandbox and tokens together.
+"""Creates the Gateway of an agreement: the only module that imports gateway, sandbox and tokens together.
 
-A process has one cached session, opened at its first use (so after gunicorn has forked). Every agreement speaks
-through it; whose answer is whose is told by the agreement's cache id, and the tokens join in the last adapter.
+Each process has one cached session, opened on first use (after gunicorn forks), for all agreements. The agreement's
+cache id separates their responses, and the last adapter adds the tokens.
 """
 
 import time
@@ -20,7 +20,7 @@ from econ_admin.trail.database_trail import DatabaseTrail
 
 
 def connect(agreement: Agreement, person: Person, read_log: ReadLog | None = None) -> Gateway:
-    """The gateway of `agreement`, acting for `person`. Its reads are noted in `read_log`."""
+    """Returns the gateway of `agreement`, acting for `person`. Its reads are recorded in `read_log`."""
     economic = settings.ECONOMIC
     upstream = Upstream(economic.base_url, agreement.cache_id)
     session = open_session(settings.ECONOMIC_CACHE)
@@ -42,19 +42,19 @@ def connect(agreement: Agreement, person: Person, read_log: ReadLog | None = Non
 
 
 def find_current_error(agreement: Agreement) -> GatewayError | None:
-    """Why e-conomic is not asked just now, for a page that asks it nothing; a cache that is not there knows of none."""
+    """Returns why calls to e-conomic fail at the moment, for a page that makes none; None if there is no cache file."""
     if not settings.ECONOMIC_CACHE.is_file():
         return None
     return open_session(settings.ECONOMIC_CACHE).get_circuit_breaker(agreement.cache_id).get_current_error(time.time())
 
 
 def get_embedded_sandbox() -> Sandbox:
-    """The sandbox of this data folder, seeded where it is not yet."""
+    """Returns the sandbox of this data folder, seeded if necessary."""
     return _open_sandbox(settings.SANDBOX_STORE, settings.SANDBOX_CUSTOMERS)
 
 
 def close_all() -> None:
-    """Let go of everything, in this order: of calls, of what is kept, and of the sandbox that they may be reading."""
+    """Closes the thread pool and sessions, then the sandbox that their calls may be reading."""
     close_sessions()
     if _open_sandbox.cache_info().currsize:
         get_embedded_sandbox().close()
@@ -62,10 +62,10 @@ def close_all() -> None:
 
 
 def raise_if_in_transaction() -> None:
-    """Holds that no database transaction waits for e-conomic: with SQLite every other writer would wait with it."""
+    """Raises RuntimeError inside a database transaction: with SQLite, all other writers would wait for e-conomic."""
     blocks = transaction.get_connection().atomic_blocks
     if any(not block._from_testcase for block in blocks):
-        raise RuntimeError("e-conomic was about to be called with a database transaction open.")
+        raise RuntimeError("e-conomic was called inside a database transaction.")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What the environment says, read and checked: every variable that the program knows has its function here."""
+"""Reads and validates environment variables, one function for each."""
 
 import os
 import secrets
@@ -13,13 +13,13 @@ from econ_admin.gateway.tokens import Secret, Tokens
 from econ_admin.gateway.upstream import Upstream
 
 REAL_API = "https://restapi.e-conomic.com"
-SANDBOX_ORIGIN = "https://sandbox.invalid"  # .invalid never resolves: what is mounted there can't leave the process
+SANDBOX_ORIGIN = "https://sandbox.invalid"  # .invalid never resolves, so requests cannot leave the process
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True)
 class EconomicSettings:
-    """Where e-conomic is, and the two tokens that open it."""
+    """The address of e-conomic and its two tokens."""
 
     base_url: str
     tokens: Tokens
@@ -27,25 +27,25 @@ class EconomicSettings:
 
     @property
     def grant(self) -> Secret:
-        """What tells one agreement from another."""
+        """The token that identifies the agreement."""
         return self.tokens.agreement_grant
 
     @property
     def is_local(self) -> bool:
-        """Embedded or on a loopback address: nobody's real register."""
+        """Tells whether e-conomic is embedded or on a loopback address, so without real data."""
         return self.embedded or urlsplit(self.base_url).hostname in LOOPBACK
 
 
 def read_economic(env: Mapping[str, str]) -> EconomicSettings:
-    """The real API with two tokens, the embedded sandbox with none."""
+    """Returns the real API if both tokens are set, the embedded sandbox if neither is."""
     app_secret = env.get("ECONOMIC_APP_SECRET_TOKEN", "").strip()
     grant = env.get("ECONOMIC_AGREEMENT_GRANT_TOKEN", "").strip()
     base_url = env.get("ECONOMIC_BASE_URL", "").strip().rstrip("/")
     if not app_secret and not grant:
         if base_url:
             raise ImproperlyConfigured(
-                "ECONOMIC_BASE_URL is set but the tokens are not: give ECONOMIC_APP_SECRET_TOKEN and "
-                "ECONOMIC_AGREEMENT_GRANT_TOKEN too, or leave all three out to use the sandbox."
+                "ECONOMIC_BASE_URL is set but the tokens are not: set ECONOMIC_APP_SECRET_TOKEN and "
+                "ECONOMIC_AGREEMENT_GRANT_TOKEN too, or none of the three to use the sandbox."
             )
         return EconomicSettings(SANDBOX_ORIGIN, Tokens(Secret("sandbox"), Secret("sandbox")), embedded=True)
     if not app_secret or not grant:
@@ -68,7 +68,7 @@ def is_production(env: Mapping[str, str]) -> bool:
 
 
 def prepare_data_folder(env: Mapping[str, str], default: Path) -> Path:
-    """DATA_DIR, made if need be; nobody else on the machine may look into it."""
+    """Returns DATA_DIR, created if necessary and private to this user."""
     path = Path(env.get("DATA_DIR", "") or default).resolve()
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.chmod(0o700)
@@ -76,12 +76,13 @@ def prepare_data_folder(env: Mapping[str, str], default: Path) -> Path:
 
 
 def read_keys(env: Mapping[str, str], name: str, data_dir: Path) -> list[str]:
-    """The keys in `name`, newest first, separated by commas. Outside production one is made, and survives restarts."""
+    """Returns the comma-separated keys in `name`, newest first. Outside production a missing key is generated and
+    stored."""
     configured = [key.strip() for key in env.get(name, "").split(",") if key.strip()]
     if configured:
         return configured
     if is_production(env):
-        raise ImproperlyConfigured(f"{name} must be given when PRODUCTION=1.")
+        raise ImproperlyConfigured(f"{name} must be set when PRODUCTION=1.")
     return [_load_or_create_key(data_dir / name.lower().replace("_", "-"))]
 
 
@@ -101,5 +102,5 @@ def read_hosts(env: Mapping[str, str]) -> list[str]:
     if configured:
         return configured
     if is_production(env):
-        raise ImproperlyConfigured("ALLOWED_HOSTS must be given when PRODUCTION=1.")
+        raise ImproperlyConfigured("ALLOWED_HOSTS must be set when PRODUCTION=1.")
     return ["127.0.0.1", "localhost", "[::1]"]

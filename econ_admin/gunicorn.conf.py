@@ -1,4 +1,4 @@
-"""How gunicorn serves the dashboard: threads in a few processes, each process on a core of its own."""
+"""Gunicorn configuration: threads in a few processes, each pinned to its own core."""
 
 # ruff: noqa: N999 - the name that gunicorn gives such a file
 
@@ -13,13 +13,13 @@ from typing import Protocol
 
 
 class Configuration(Protocol):
-    """What we ask of gunicorn's settings: the addresses, a file's path where it is not host and port."""
+    """The part of gunicorn's settings that we use. An address is host and port, or the path of a socket."""
 
     address: list[tuple[str, int] | str]
 
 
 class Worker(Protocol):
-    """What we ask of a worker, and the slot that we give it."""
+    """The part of a worker that we use, and the slot that we set."""
 
     age: int
     cfg: Configuration
@@ -27,7 +27,7 @@ class Worker(Protocol):
 
 
 class Arbiter(Protocol):
-    """What we ask of the process that starts the workers; `master_pid` is that of an older one it takes over from."""
+    """The part of the master process that we use. `master_pid` is the process it replaces in a live upgrade, else 0."""
 
     address: list[tuple[str, int] | str]
     master_pid: int
@@ -35,51 +35,51 @@ class Arbiter(Protocol):
 
 
 def read_number(env: Mapping[str, str], name: str, default: int, highest: int) -> int:
-    """A setting that is a whole number from 1 to `highest`; ends the program with a sentence where it is not."""
+    """Reads an integer from 1 to `highest` from the environment; exits with a message if it is invalid."""
     text = env.get(name, "").strip() or str(default)
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= highest):
-        raise SystemExit(f"econ-admin: {name} must be a whole number from 1 to {highest}, and is {text!r}.")
+        raise SystemExit(f"econ-admin: {name} must be a whole number from 1 to {highest}, not {text!r}.")
     return int(text)
 
 
 def get_usable_folder(folder: Path) -> str | None:
-    """The folder, where it can be used: a heartbeat that waits for a disk looks like a worker that hangs."""
+    """Returns the folder if it is writable. A heartbeat delayed by a slow disk would get the worker killed."""
     return str(folder) if os.access(folder, os.W_OK | os.X_OK) else None
 
 
 def check_port(host: str, port: int) -> None:
-    """Raises OSError where somebody listens there: with `reuse_port` a second server would join without a word."""
+    """Raises OSError if the port is in use: with `reuse_port` a second server would share it silently."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port that was left a moment ago is free
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port that was just released counts as free
         trial.bind((host, port))
 
 
 def format_bind_error(host: str, port: int, error: OSError) -> str:
-    """Why the server cannot start, in a sentence."""
+    """Returns why the server cannot start, as a sentence."""
     if error.errno == errno.EADDRINUSE:
-        return f"econ-admin: port {port} is taken; another program listens on {host}:{port} (PORT=… names another)."
-    return f"econ-admin: port {port} on {host} cannot be used: {error.strerror} (PORT=… names another)."
+        return f"econ-admin: port {port} is in use by another program on {host}. Set PORT to another one."
+    return f"econ-admin: port {port} on {host} cannot be used: {error.strerror}. Set PORT to another one."
 
 
 def freeze_garbage_collector() -> None:
-    """Looking through modules and templates again and again took a tenth of a page's time."""
+    """Excludes loaded modules and templates from garbage collection, which took a tenth of a page's time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
 
 
 def find_free_slot(taken: Collection[int]) -> int:
-    """The lowest slot that nobody holds."""
+    """Returns the lowest free slot."""
     return next(slot for slot in range(len(taken) + 1) if slot not in taken)
 
 
 def select_core(slot: int, cores: Collection[int]) -> int:
-    """The core of a slot, among those that we may use; more slots than cores begin anew."""
+    """Returns the core of a slot among the available ones; with more slots than cores, cores are shared."""
     return sorted(cores)[slot % len(cores)]
 
 
 def pin_to_core(slot: int) -> None:
-    """Keep this process on the core of its slot: threads that move between cores wait for each other's lock."""
+    """Pins this process to the core of its slot: threads on different cores contend for the GIL."""
     if not hasattr(os, "sched_setaffinity"):
         return
     try:
@@ -89,7 +89,7 @@ def pin_to_core(slot: int) -> None:
 
 
 def on_starting(server: Arbiter) -> None:
-    """Refuse a taken port before anything else; a server that takes over from an older one shares it on purpose."""
+    """Exits if a port is in use, unless this server replaces an older one and shares its port on purpose."""
     if server.master_pid:
         return
     for host, port in _list_ports(server.address):
@@ -100,7 +100,7 @@ def on_starting(server: Arbiter) -> None:
 
 
 def pre_fork(server: Arbiter, worker: Worker) -> None:
-    """Give the worker its slot, in the one process that knows who is alive."""
+    """Assigns the worker a slot, in the master process, which knows the running workers."""
     worker.slot = find_free_slot({sibling.slot for sibling in server.WORKERS.values()})
 
 
@@ -110,7 +110,7 @@ def post_fork(server: Arbiter, worker: Worker) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Spare the garbage collector what stays, and say where we are, once, when somebody can answer there."""
+    """Freezes the garbage collector; the first worker prints the address once it can serve requests."""
     freeze_garbage_collector()
     if worker.age == 1:
         for host, port in _list_ports(worker.cfg.address):
@@ -118,10 +118,10 @@ def post_worker_init(worker: Worker) -> None:
 
 
 def worker_exit(server: Arbiter, worker: Worker) -> None:
-    """SQLite files are closed while their threads are known to be done, not by the interpreter as it falls apart."""
+    """Closes SQLite files while no thread uses them, instead of at interpreter shutdown."""
     from django.apps import apps
 
-    if apps.ready:  # else it never came so far
+    if apps.ready:  # else startup failed earlier
         from econ_admin import connection
 
         connection.close_all()
@@ -135,7 +135,7 @@ bind = f"127.0.0.1:{read_number(os.environ, 'PORT', 8000, 65_535)}"
 workers = read_number(os.environ, "WEB_CONCURRENCY", 2, 64)
 worker_class = "econ_admin.gunicorn_worker.HealthFirstWorker"
 threads = 16
-reuse_port = sys.platform == "linux"  # elsewhere it does not spread connections over the workers
+reuse_port = sys.platform == "linux"  # other systems do not spread connections over the workers
 graceful_timeout = 40  # a save may take 35 seconds
 worker_tmp_dir = get_usable_folder(Path("/dev/shm"))  # noqa: S108 - gunicorn makes its files there safely
 control_socket_disable = True

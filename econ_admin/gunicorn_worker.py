@@ -1,4 +1,4 @@
-"""gunicorn's threaded worker, with a thread each for those who ask whether it is up."""
+"""Gunicorn's threaded worker, with separate threads for health checks."""
 
 import socket
 import time
@@ -14,9 +14,9 @@ LONGEST_START = max(len(f"HEAD {path} ") for path in HEALTH)
 
 
 class HealthFirstWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is not typed
-    """Answers health checks while all its other threads wait, for e-conomic or for a lock.
+    """Answers health checks even if all other threads wait for e-conomic or a lock.
 
-    A connection gets a thread when it has said something; before that the first thing it says would not be known.
+    A connection is assigned to a thread when its first bytes arrive, since they decide which thread.
     """
 
     def init_process(self) -> None:
@@ -24,7 +24,7 @@ class HealthFirstWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is not 
         super().init_process()
 
     def enqueue_req(self, conn: TConn) -> None:
-        """Hand a connection to a thread. Called in the main thread, so nothing here may block."""
+        """Assigns a connection to a thread. Runs in the main thread, so it must not block."""
         start = _peek(conn.sock)
         if start is None and not conn.initialized and not conn.data_ready:
             self._wait_for_request(conn)
@@ -39,7 +39,7 @@ class HealthFirstWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is not 
         return self.health.get(path, usual) if method in (b"GET", b"HEAD") else usual
 
     def _wait_for_request(self, conn: TConn) -> None:
-        """Let the main loop say when there is something to read, as it does for connections that are kept alive."""
+        """Lets the main loop watch the connection for data, as it does for keep-alive connections."""
         conn.timeout = time.monotonic() + DEFAULT_WORKER_DATA_TIMEOUT
         conn.sock.setblocking(False)
         self.pending_conns.append(conn)
@@ -47,9 +47,9 @@ class HealthFirstWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is not 
 
 
 def _peek(sock: Any) -> bytes | None:
-    """The first bytes that have come and are not read yet; None where nothing has."""
+    """Returns the first bytes received but not read yet; None if there are none."""
     try:
         start: bytes = sock.recv(LONGEST_START, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-    except OSError:  # among them: nothing is there yet
+    except OSError:  # including: no data yet
         return None
     return start

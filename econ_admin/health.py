@@ -1,4 +1,4 @@
-"""What a machine asks: is the process up, and is what it stands on up."""
+"""Health checks for load balancers and monitoring."""
 
 import sqlite3
 from datetime import UTC, datetime
@@ -14,14 +14,15 @@ from econ_admin.gateway.shared_flags import FlagsUnavailable
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
+    """Tells that the process is running."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The database and the cache answer. e-conomic is not asked: when it is down, the pages stand. When it last
-    answered is told beside it, and null where it never did.
+    """Tells whether the database and the cache work.
+
+    e-conomic is not called, since pages work without it; `economic_answered` is when it last answered, or null.
     """
     database, (cache, answered) = _check_database(), _check_cache()
     status = {"database": database, "cache": cache, "economic_answered": answered and answered.isoformat()}
@@ -29,7 +30,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def _check_cache() -> tuple[bool, datetime | None]:
-    """Whether it does, and when e-conomic last answered."""
+    """Returns whether the cache works, and when e-conomic last answered."""
     if not settings.ECONOMIC_CACHE.is_file():
         return False, None
     try:

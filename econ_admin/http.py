@@ -1,4 +1,4 @@
-"""The responses that views give."""
+"""Helpers for building responses."""
 
 from typing import Any
 
@@ -15,19 +15,20 @@ from econ_admin.gateway import GatewayError
 
 
 class HttpResponseSeeOther(HttpResponseRedirect):
-    """303: what was posted is done, look there."""
+    """303 See Other: the result of a POST is at another URL."""
 
     status_code = 303
 
 
 def choose_template(request: HttpRequest, template: str, partial: str) -> str:
-    """The template to render: `page#name` when htmx asks for that part, else the whole page."""
-    htmx: HtmxDetails | None = getattr(request, "htmx", None)  # absent where a middleware before htmx's refused
+    """Returns `page#name` if htmx requests that partial, otherwise the whole page's template."""
+    # missing if a middleware before htmx's rejected the request
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
     return f"{template}#{partial}" if htmx and not (htmx.boosted or htmx.history_restore_request) else template
 
 
 def redirect_to(request: HttpRequest, url: str) -> HttpResponse:
-    """Send the person on (303), in the way that the browser or htmx understands."""
+    """Redirects with 303, or with HX-Redirect for htmx."""
     if request.htmx:  # type: ignore[attr-defined]  # as above
         return HttpResponseClientRedirect(url)
     return HttpResponseSeeOther(url)
@@ -42,13 +43,13 @@ def render_error(
     log_id: str = "",
     outage_error: GatewayError | None = None,
 ) -> HttpResponse:
-    """Say what went wrong: a page of its own, or an alert on the page that htmx is on.
+    """Renders an error as a page, or as an alert for htmx.
 
-    `failed_by` is an outage of e-conomic's: such a page comes back by itself.
+    `outage_error` is an outage of e-conomic; such a page reloads itself when e-conomic answers again.
     """
     context: dict[str, Any] = {
         "message": message,
-        "title": title or _("That did not work"),
+        "title": title or _("Something went wrong"),
         "status": status,
         "log_id": log_id,
     }
@@ -57,7 +58,7 @@ def render_error(
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render_error(request, _("The request could not be understood."), 400)
+    return render_error(request, _("We could not process this request."), 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -65,15 +66,15 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render_error(request, _("There is no such page."), 404, title=_("Page not found"))
+    return render_error(request, _("This page does not exist."), 404, title=_("Page not found"))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours. The page is rendered from nothing, since anything may be what is broken."""
+    """Renders an internal error without context, since anything may be broken."""
     return HttpResponse(render_to_string(choose_template(request, "500.html", "alert")), status=500)
 
 
 def is_signed_in(request: HttpRequest) -> bool:
-    # A request that was refused early, for a wrong host, has no user.
+    # A request rejected early, for a wrong host, has no user.
     user: AbstractBaseUser | AnonymousUser | None = getattr(request, "user", None)
     return user is not None and user.is_authenticated

@@ -1,4 +1,4 @@
-"""Before a view: somebody is signed in, in an agreement, with the role it needs. After it: failures become answers."""
+"""Middleware: requires sign-in and a role before each view, and turns GatewayErrors into responses."""
 
 import logging
 import math
@@ -41,8 +41,8 @@ logger = logging.getLogger(__name__)
 GetResponse = Callable[[EconRequest], HttpResponse]
 View = Callable[..., HttpResponse]
 
-# What we answer for a failure that no view has answered; the first that fits. 5xx says that it is not the
-# browser's fault: that e-conomic refuses our tokens (401, 403) is none of the person's doing either.
+# Status for errors that no view handles; the first match applies. 5xx where the client is not at fault, including 401
+# and 403, which concern our tokens.
 STATUS_BY_ERROR: tuple[tuple[type[GatewayError], int], ...] = (
     (NotFound, 404),
     (RateLimited, 503),
@@ -55,15 +55,15 @@ STATUS_BY_ERROR: tuple[tuple[type[GatewayError], int], ...] = (
 
 
 def get_error_status(error: GatewayError) -> int:
-    """The status of a page whose point it was."""
+    """Returns the status of a page that failed with this error."""
     return next(status for error_class, status in STATUS_BY_ERROR if isinstance(error, error_class))
 
 
 class SignInMiddleware:
-    """Nobody unknown comes past here, except to what is public.
+    """Requires sign-in for all views except the public ones.
 
-    It stands before CsrfViewMiddleware: whoever has no session is asked to sign in, and the sign-in form is what
-    the token then guards. Nothing is done with what they posted, so nothing is left unguarded.
+    Runs before CsrfViewMiddleware, so that a request without a session gets the sign-in form instead of a CSRF error.
+    Its input is not processed before sign-in, and the form has its own CSRF token.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -85,7 +85,7 @@ class SignInMiddleware:
 
 
 class AgreementMiddleware:
-    """Takes the agreement out of the view's arguments, and lets in who has the role that the view needs."""
+    """Resolves the agreement from the URL and checks the role that the view requires."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -98,7 +98,7 @@ class AgreementMiddleware:
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["HX-Request"])
         if not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "private, no-store"  # customers' data belongs in no cache on the way
+            response["Cache-Control"] = "private, no-store"  # customer data must not be stored by proxies or browsers
         return response
 
     def process_view(self, request: EconRequest, view: View, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
@@ -110,7 +110,7 @@ class AgreementMiddleware:
         set_agreement(request, slug)
         if request.role >= REQUIRED_ROLES[name]:
             return None
-        message = _("This needs the role %(needed)s; yours is %(role)s.")
+        message = _("This requires the role %(needed)s. Your role is %(role)s.")
         return _render_not_allowed(
             request, message % {"needed": REQUIRED_ROLES[name].label, "role": request.role.label}
         )
@@ -130,7 +130,7 @@ class AgreementMiddleware:
 
 
 def _confirm_carried(request: EconRequest) -> HttpResponse | None:
-    """The page that carries the fields of a form past a sign-in, where its address shows no form of its own."""
+    """Renders the preserved fields with a submit button, for URLs that have no form of their own."""
     typed = pop_fields(request) if is_signed_in(request) else None
     if typed is None:
         return None
@@ -138,7 +138,7 @@ def _confirm_carried(request: EconRequest) -> HttpResponse | None:
 
 
 def set_agreement(request: EconRequest, slug: str) -> None:
-    """Put agreement, role and gateway on the request. An agreement of others is as unknown as none (404)."""
+    """Sets agreement, role and gateway on the request. Raises Http404 without a membership in the agreement."""
     person = request.user
     membership = Membership.objects.select_related("agreement").filter(agreement__slug=slug, person=person).first()
     if membership is None or slug != get_slug_and_name()[0]:
@@ -150,13 +150,13 @@ def set_agreement(request: EconRequest, slug: str) -> None:
 
     def open_gateway() -> Gateway:
         economic = connect(agreement, person, read_log)
-        return economic if is_safe else economic.refreshed()  # never change a record that was read from the cache
+        return economic if is_safe else economic.refreshed()  # never edit a record that was read from the cache
 
     request.economic = cast("Gateway", SimpleLazyObject(open_gateway))
 
 
 def get_view_name(request: EconRequest) -> str:
-    """The name that the table of roles knows a view by; its dotted path where it has none."""
+    """Returns the view's name in the table of roles; its dotted path if it has none."""
     match = request.resolver_match
     return match.view_name if match else ""
 

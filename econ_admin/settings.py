@@ -1,4 +1,4 @@
-"""Django's settings: environment in, names out."""
+"""Django settings, read from the environment."""
 
 import os
 from pathlib import Path
@@ -35,12 +35,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
-    "template_partials",  # wraps the loaders, adds its tags
+    "template_partials",  # wraps the template loaders and adds its tags
     "csp",
 ]
 MIDDLEWARE = [
-    "csp.middleware.CSPMiddleware",  # first: what a later one refuses is a page too
-    "econ_admin.status.server_timing.ServerTimingMiddleware",  # outside of all that takes time
+    "csp.middleware.CSPMiddleware",  # first, so that pages from later middleware get the header too
+    "econ_admin.status.server_timing.ServerTimingMiddleware",  # outside everything that takes time
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -50,7 +50,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "econ_admin.middleware.SignInMiddleware",  # before the next: whoever has no session is asked to sign in
+    "econ_admin.middleware.SignInMiddleware",  # before CSRF: a request without a session gets the sign-in form
     "django.middleware.csrf.CsrfViewMiddleware",
     "econ_admin.middleware.AgreementMiddleware",
 ]
@@ -78,7 +78,7 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA_DIR / "econ-admin.sqlite",
-        "ATOMIC_REQUESTS": False,  # no transaction may be open while e-conomic is called
+        "ATOMIC_REQUESTS": False,  # no transaction may be open during calls to e-conomic
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 5,
@@ -103,7 +103,7 @@ MESSAGE_STORAGE = "econ_admin.access.shown_once.MessageStorage"
 
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_PROXY") == "1" else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by machines, inside
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # called by machines inside the network
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 X_FRAME_OPTIONS = "DENY"
@@ -121,10 +121,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LEASE_PATIENCE = 3  # seconds that a save waits for another of the same document
+LEASE_PATIENCE = 3  # seconds that a save waits for another save of the same document
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]  # Danish joins when its catalogue does
+LANGUAGES = [("en", "English")]  # add Danish with its catalogue
 LOCALE_PATHS = [BASE_DIR / "econ_admin" / "locale"]
 TIME_ZONE = "Europe/Copenhagen"
 USE_TZ = True

@@ -1,4 +1,4 @@
-"""All addresses."""
+"""All URLs."""
 
 from django.urls import include, path
 

@@ -43,10 +43,10 @@ def assert_no_secret_leaked(settings: Settings, caplog: pytest.LogCaptureFixture
 @pytest.mark.parametrize(
     ("fault", "sentence"),
     [
-        ("status:500", "e-conomic has a fault of its own just now (500)."),
-        ("status:503", "e-conomic has a fault of its own just now (503)."),
-        ("throttle:7", "e-conomic asks us to wait 7 seconds before we ask again."),
-        ("garbage", "The answer could not be understood as one of e-conomic&#x27;s."),
+        ("status:500", "e-conomic has a technical problem (500)."),
+        ("status:503", "e-conomic has a technical problem (503)."),
+        ("throttle:7", "Too many requests to e-conomic. Try again in 7 seconds."),
+        ("garbage", "We could not read the response from e-conomic."),
         ("silence-before", "e-conomic did not answer."),
         ("slow:60000", "e-conomic did not answer."),
     ],
@@ -70,7 +70,7 @@ def test_log_has_the_reason_and_the_log_id(client: Client, sandbox: Sandbox, cap
 
     client.get(LIST)
 
-    assert re.search(r"fault of its own just now \(500\)\. [0-9a-f]{16}-CPH", caplog.text)
+    assert re.search(r"technical problem \(500\)\. [0-9a-f]{16}-CPH", caplog.text)
 
 
 def test_rejected_tokens_are_reported(

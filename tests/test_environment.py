@@ -63,12 +63,12 @@ def test_plain_http_is_allowed_on_loopback(address: str) -> None:
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "TOKEN_KEYS"])
 def test_production_requires_keys(name: str, tmp_path: Path) -> None:
-    with pytest.raises(ImproperlyConfigured, match=f"^{name} must be given"):
+    with pytest.raises(ImproperlyConfigured, match=f"^{name} must be set"):
         environment.read_keys({"PRODUCTION": "1"}, name, tmp_path)
 
 
 def test_production_requires_hosts() -> None:
-    with pytest.raises(ImproperlyConfigured, match="ALLOWED_HOSTS must be given"):
+    with pytest.raises(ImproperlyConfigured, match="ALLOWED_HOSTS must be set"):
         environment.read_hosts({"PRODUCTION": "1"})
 
 

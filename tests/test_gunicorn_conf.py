@@ -76,7 +76,7 @@ def test_invalid_setting_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(SystemExit) as refusal:
         conf.read_number({"PORT": text}, "PORT", 8000, 65_535)
 
-    assert str(refusal.value) == f"econ-admin: PORT must be a whole number from 1 to 65535, and is {text!r}."
+    assert str(refusal.value) == f"econ-admin: PORT must be a whole number from 1 to 65535, not {text!r}."
 
 
 @pytest.mark.parametrize(("taken_slots", "slot"), [([], 0), ([0], 1), ([1], 0), ([0, 2], 1), ([1, 0], 2), ([2, 3], 0)])
@@ -99,10 +99,10 @@ def test_taken_and_forbidden_ports_have_different_messages() -> None:
     forbidden_message = conf.format_bind_error("127.0.0.1", 80, OSError(errno.EACCES, "Permission denied"))
 
     assert taken_message == (
-        "econ-admin: port 8000 is taken; another program listens on 127.0.0.1:8000 (PORT=… names another)."
+        "econ-admin: port 8000 is in use by another program on 127.0.0.1. Set PORT to another one."
     )
     assert forbidden_message == (
-        "econ-admin: port 80 on 127.0.0.1 cannot be used: Permission denied (PORT=… names another)."
+        "econ-admin: port 80 on 127.0.0.1 cannot be used: Permission denied. Set PORT to another one."
     )
 
 
@@ -134,7 +134,6 @@ def test_second_server_is_refused_and_ctrl_c_stops_the_first(tmp_path: Path) -> 
     assert second.returncode == 1
     assert second.stdout == ""
     assert second.stderr == (
-        f"econ-admin: port {environment['PORT']} is taken; another program listens on "
-        f"127.0.0.1:{environment['PORT']} (PORT=… names another).\n"
+        f"econ-admin: port {environment['PORT']} is in use by another program on 127.0.0.1. Set PORT to another one.\n"
     )
     assert (status, last_words) == (0, "")

@@ -69,7 +69,7 @@ def test_forbidden_page_names_the_required_role(
     response = sign_in("editor").get(small_site.FORM_URL)
 
     assert response.status_code == 403
-    assert "This needs the role Accountant; yours is Editor." in response.text
+    assert "This requires the role Accountant. Your role is Editor." in response.text
 
 
 @pytest.mark.parametrize("name", ["accountant", "admin"])
@@ -107,9 +107,9 @@ def test_system_check_names_views_without_a_role() -> None:
 @pytest.mark.parametrize(
     ("fault", "status", "sentence"),
     [
-        ("status:503", 502, "e-conomic has a fault of its own just now"),
-        ("throttle:7", 503, "e-conomic asks us to wait"),
-        ("garbage", 502, "The answer could not be understood"),
+        ("status:503", 502, "e-conomic has a technical problem"),
+        ("throttle:7", 503, "Too many requests to e-conomic."),
+        ("garbage", 502, "We could not read the response"),
         ("silence-before", 504, "e-conomic did not answer."),
         ("slow:60000", 504, "e-conomic did not answer."),
         ("status:401", 502, "e-conomic does not accept the tokens"),

@@ -49,7 +49,7 @@ def test_templates_have_nothing_inline(path: Path) -> None:
 def test_server_error_page_renders_without_context() -> None:
     page = render_to_string("500.html")
 
-    assert "Something broke" in page
+    assert "Something went wrong" in page
     assert page.lstrip().lower().startswith("<!doctype html>")
 
 
@@ -82,7 +82,7 @@ def test_htmx_gets_an_error_as_an_alert(htmx: Client) -> None:
 
     assert response.status_code == 404
     assert "<html" not in response.content.decode()
-    assert "There is no such page." in response.content.decode()
+    assert "This page does not exist." in response.content.decode()
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_server_error_has_its_own_page() -> None:
     response = Client(raise_request_exception=False).get("/healthz")
 
     assert response.status_code == 500
-    assert "<h1>Something broke</h1>" in response.text
+    assert "<h1>Something went wrong</h1>" in response.text
 
 
 @pytest.mark.usefixtures("broken_site")
@@ -113,7 +113,7 @@ def test_server_error_is_an_alert_for_htmx() -> None:
 
     assert response.status_code == 500
     assert "<html" not in response.text
-    assert "<h2>Something broke</h2>" in response.text
+    assert "<h2>Something went wrong</h2>" in response.text
 
 
 def test_unknown_host_is_refused_with_a_page(settings: Settings, db: None) -> None:
@@ -122,7 +122,7 @@ def test_unknown_host_is_refused_with_a_page(settings: Settings, db: None) -> No
     response = Client().get("/sign-in/", headers={"Host": "elsewhere.example"})
 
     assert response.status_code == 400
-    assert "The request could not be understood." in response.text
+    assert "We could not process this request." in response.text
 
 
 def test_manifest_finds_every_file_of_the_stylesheets(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""Who may do what: people, agreements, roles, and signing in."""
+"""People, agreements, roles and sign-in."""

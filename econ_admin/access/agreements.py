@@ -1,4 +1,4 @@
-"""The agreement that the environment names: its row, kept in step with the address and the token."""
+"""The agreement configured by the environment: its row, kept in sync with the API's address and the grant token."""
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -7,13 +7,13 @@ from econ_admin.access.models import Agreement
 
 
 def get_or_create_agreement() -> Agreement:
-    """The agreement of this process, made or brought up to date."""
+    """Returns the agreement of this process, created or updated if needed."""
     slug, name = get_slug_and_name()
     defaults = {"name": name, "fingerprint": _compute_fingerprint()}
     agreement, _ = Agreement.objects.get_or_create(slug=slug, defaults=defaults)
     before = agreement.fingerprint
     sync_agreement(agreement)
-    if agreement.fingerprint != before:  # another process that came first has written the same
+    if agreement.fingerprint != before:  # another process may have written the same change first
         Agreement.objects.filter(pk=agreement.pk, fingerprint=before).update(
             fingerprint=agreement.fingerprint, cache_id=agreement.cache_id
         )
@@ -21,16 +21,15 @@ def get_or_create_agreement() -> Agreement:
 
 
 def get_slug_and_name() -> tuple[str, str]:
-    """What the agreement of this process is called, in addresses and by people."""
+    """Returns the slug and the name of this process's agreement."""
     return ("sandbox", "Sandbox") if settings.ECONOMIC.embedded else ("economic", "e-conomic")
 
 
 def sync_agreement(agreement: Agreement) -> Agreement:
-    """The same, with another cache id where address or grant token are others now: nothing that was kept for the old
-    one is ever shown.
+    """Returns the agreement, with a new cache id if the address or the grant token changed, so old data is never shown.
 
-    The row is left alone, since pages that are only looked at come here too; `the_agreement` writes it at a start.
-    The new id follows from the old one and the fingerprint, so every process and every request finds the same.
+    Does not save the row, since GET requests call it; `get_or_create_agreement` saves it at startup. The new id is
+    derived from the old one and the fingerprint, so all processes and requests compute the same.
     """
     fingerprint = _compute_fingerprint()
     if not constant_time_compare(agreement.fingerprint, fingerprint):
@@ -40,7 +39,7 @@ def sync_agreement(agreement: Agreement) -> Agreement:
 
 
 def _next_cache_id(cache_id: str, fingerprint: str) -> str:
-    """As long as a new one."""
+    """Derives a cache id of the same length as a random one."""
     salt, key = "econ_admin.access.agreements.cache_id", settings.TOKEN_KEYS[0]
     return salted_hmac(salt, f"{cache_id}\n{fingerprint}", secret=key, algorithm="sha256").hexdigest()[:16]
 

@@ -1,4 +1,4 @@
-"""The app's name, and its system check."""
+"""The app's configuration and its system check."""
 
 from django.apps import AppConfig
 from django.core.checks import register

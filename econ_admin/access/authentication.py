@@ -1,4 +1,4 @@
-"""Who a request comes from, found without a write where the request is only there to look."""
+"""Finds the user of a request, without database writes on GET."""
 
 from django.contrib import auth
 from django.contrib.auth import middleware
@@ -12,10 +12,10 @@ from econ_admin.access.shown_once import SAFE_METHODS
 
 
 class AuthenticationMiddleware(middleware.AuthenticationMiddleware):
-    """Django's own, but that a GET leaves the session's row as it is.
+    """Django's AuthenticationMiddleware, except that a GET does not change the session's row.
 
-    Django deletes the row of a session whose password was changed, and renews one that an older SECRET_KEY signed. Here
-    the first counts as no session at all and its cookie goes; the second is renewed with the next POST.
+    Django deletes the session after a password change, and renews one signed with an older SECRET_KEY. Here the first
+    counts as no session and its cookie is deleted; the second is renewed by the next POST.
     """
 
     def process_request(self, request: HttpRequest) -> None:
@@ -34,7 +34,7 @@ def _read_user(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
 
 
 class _SessionCopy(SessionBase):
-    """What a session holds, in memory: changes of it reach no database."""
+    """An in-memory copy of a session; changes are not saved."""
 
     def __init__(self, session: SessionBase) -> None:
         super().__init__()

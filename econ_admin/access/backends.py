@@ -1,4 +1,4 @@
-"""Who a name and a password belong to."""
+"""The authentication backend."""
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
@@ -8,7 +8,7 @@ from econ_admin.access.models import Person
 
 
 class PersonBackend(ModelBackend):
-    """Django's own, asked at sign-in and again at every request: demo people count only where they are allowed."""
+    """Django's ModelBackend, which also rejects demo people where they are not allowed. Runs on every request."""
 
     def user_can_authenticate(self, user: Person | AnonymousUser | None) -> bool:
         demo = isinstance(user, Person) and user.demo

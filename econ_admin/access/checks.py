@@ -1,4 +1,4 @@
-"""Names every view that the table of roles has forgotten, before anybody meets its 403."""
+"""System check: every view has a role in `roles.py`."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from econ_admin.access.roles import PUBLIC_VIEWS, REQUIRED_ROLES, SIGNED_IN_VIEW
 def iter_views(
     resolver: URLResolver, namespaces: tuple[str, ...] = (), arguments: frozenset[str] = frozenset()
 ) -> Iterator[tuple[str, frozenset[str]]]:
-    """Every view below `resolver`: the name that a request finds it by, and what its address has to be given."""
+    """Yields the name and the URL arguments of every view below `resolver`."""
     for pattern in resolver.url_patterns:
         pattern_arguments = arguments | pattern.pattern.converters.keys()
         if isinstance(pattern, URLResolver):
@@ -21,27 +21,27 @@ def iter_views(
                 pattern, (*namespaces, pattern.namespace) if pattern.namespace else namespaces, pattern_arguments
             )
         else:
-            # Without a name of its own a view goes by its dotted path, as in ResolverMatch.
+            # A view without a name goes by its dotted path, as in ResolverMatch.
             yield ":".join((*namespaces, pattern.name or pattern.lookup_str)), pattern_arguments
 
 
 def check_view_roles(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """A role counts in an agreement, so a view that needs one has the agreement in its address, and no other has."""
+    """Checks that every view has a role, and that exactly the views with a role per agreement have one in their URL."""
     problems: list[CheckMessage] = []
     for name, arguments in iter_views(get_resolver()):
         if name not in PUBLIC_VIEWS | SIGNED_IN_VIEWS | REQUIRED_ROLES.keys():
             problems.append(
                 Error(
-                    f"The view {name} has no row in the table of roles, so nobody may see it.",
-                    hint="Give it one in econ_admin/access/roles.py.",
+                    f"The view {name} has no entry in the table of roles, so no one may open it.",
+                    hint="Add it to econ_admin/access/roles.py.",
                     id="access.E001",
                 )
             )
         elif (name in REQUIRED_ROLES) != ("agreement" in arguments):
             problems.append(
                 Error(
-                    f"The view {name} needs a role without naming an agreement, or the other way round.",
-                    hint="Put it below <slug:agreement>/, or out of it.",
+                    f"The view {name} requires a role but its URL has no agreement, or the other way round.",
+                    hint="Move it below <slug:agreement>/, or out of it.",
                     id="access.E002",
                 )
             )

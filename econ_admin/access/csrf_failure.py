@@ -1,4 +1,4 @@
-"""Answers a write whose CSRF token is out of date: somebody signed in, in another tab, after the page was opened."""
+"""Handles CSRF failures, mostly caused by signing in again in another tab after the page was opened."""
 
 from collections.abc import Sequence
 
@@ -18,18 +18,18 @@ from econ_admin.http import choose_template, is_signed_in, redirect_to, render_e
 PAGE = "access/confirm.html"
 TOKEN_HEADER = "X-CSRFToken"  # noqa: S105  # of the response: the token to send the same request with once more
 
-# How Django's reason begins where the token is the fault. Any other reason means that the request came from elsewhere.
+# Django's reasons that start like this concern the token; any other means that the request came from another site.
 TOKEN_REASONS = ("CSRF token", "CSRF cookie")
 
 
 def csrf_failure(request: EconRequest, reason: str = "") -> HttpResponse:
-    """Nothing was done. The same person gets a new token, or a page that carries the typed fields.
+    """Rejects the request and offers a retry: a new token for scripts, or a page that carries the typed fields.
 
-    A script reads the new token from a header, which the browser hides from other origins. A page with the fields is
-    only for a form that we signed for the person who is signed in: another site cannot make one.
+    Scripts read the token from a header that browsers hide from other origins. The page is only shown for a form signed
+    for the person who is signed in, which another site cannot forge.
     """
     if not reason.startswith(TOKEN_REASONS):
-        message = _("Nothing was saved: the browser did not show that the request came from this site.")
+        message = _("Nothing was saved. We could not confirm that the request came from this site.")
         return render_error(request, message, 403, title=_("Not allowed"))
     if request.path == reverse("access:sign-in"):
         return _sign_in_again(request)
@@ -37,23 +37,23 @@ def csrf_failure(request: EconRequest, reason: str = "") -> HttpResponse:
     if is_signed_in(request) and preserved_input.is_signature_of(request.user, opened_by):
         if not request.htmx:
             return confirm(request, preserved_input.extract_fields(request), status=403)
-        message = _("You signed in again in another tab. Nothing was saved yet: repeat what you did.")
+        message = _("You signed in again in another tab, so nothing was saved. Try again.")
         return _with_token(request, render_error(request, message, 403, title=_("The page is out of date")))
     if is_signed_in(request) and preserved_input.is_signed(opened_by):
         return render(request, choose_template(request, "access/another-person.html", "alert"), status=403)
-    message = _("Nothing was saved: the page had been open too long. Go back, load it again and repeat what you did.")
+    message = _("Nothing was saved because the page was out of date. Go back, reload the page and try again.")
     return render_error(request, message, 403, title=_("The page is out of date"))
 
 
 def confirm(request: EconRequest, typed: Sequence[tuple[str, str]], status: int = 200) -> HttpResponse:
-    """The fields of a write that was not done, with a button that sends them to the same address."""
+    """Renders the fields of a rejected write with a button that submits them to the same URL."""
     fields = [(name, value) for name, value in typed if name != preserved_input.PERSON_FIELD]
     context = {"fields": fields, "action": request.get_full_path(), "has_files": bool(request.FILES)}
     return render(request, PAGE, context, status=status)
 
 
 def _sign_in_again(request: EconRequest) -> HttpResponse:
-    """The sign-in form itself is out of date, with what it carries. Whoever is signed in already need not sign in."""
+    """Handles an outdated sign-in form, keeping the fields it carries. A person already signed in is redirected."""
     to, typed = get_safe_address(request.POST.get("next", "")), preserved_input.extract_preserved_fields(request)
     if request.htmx:
         return _with_token(request, render_sign_in(request, ALERT_TEMPLATE, SignInForm(request), to, typed, status=403))

@@ -1,4 +1,4 @@
-"""The demo people: one for each role, with a password that everybody knows."""
+"""Demo people: one per role, with a well-known password."""
 
 from django.conf import settings
 
@@ -10,9 +10,9 @@ ROLE_BY_NAME = {"viewer": Role.VIEWER, "editor": Role.EDITOR, "accountant": Role
 
 
 def create_demo_people(agreement: Agreement) -> list[Membership]:
-    """The four with their roles in `agreement`, made where they are missing; none where they are not allowed.
+    """Returns the demo memberships in `agreement`, created if missing; empty where demo people are not allowed.
 
-    A name that somebody real has stays theirs.
+    Leaves a real person with the same name unchanged.
     """
     if not settings.DEMO_PEOPLE_ALLOWED:
         return []

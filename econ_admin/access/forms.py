@@ -1,4 +1,4 @@
-"""The form to sign in with."""
+"""The sign-in form."""
 
 import math
 from datetime import datetime
@@ -16,7 +16,7 @@ from econ_admin.access.models import Person
 
 
 class SignInForm(forms.Form):
-    """Says no in the same words, after the same work, whether or not the name exists."""
+    """Gives the same error, after the same amount of work, whether or not the name exists."""
 
     username = forms.CharField(
         label=gettext_lazy("Name"),
@@ -26,7 +26,7 @@ class SignInForm(forms.Form):
     password = forms.CharField(
         label=gettext_lazy("Password"),
         strip=False,
-        max_length=4096,  # hashing takes time with length
+        max_length=4096,  # hashing time grows with length
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
@@ -49,7 +49,7 @@ class SignInForm(forms.Form):
             raise ValidationError(self._format_wait_message(self.wait_until))
         person = authenticate(self.request, username=username, password=password)
         if not isinstance(person, Person):
-            raise ValidationError(_("That name and password do not belong together."))
+            raise ValidationError(_("That name and password do not match."))
         throttle.reset()
         self.person = person
 

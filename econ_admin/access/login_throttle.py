@@ -1,4 +1,4 @@
-"""Guessing passwords is slowed: five failures for one name from one address, then a wait."""
+"""Login throttle: after five failures for one name from one address, sign-in is blocked for a while."""
 
 from datetime import datetime, timedelta
 
@@ -12,16 +12,17 @@ WINDOW = timedelta(minutes=15)
 
 
 class LoginThrottle:
-    """Counts the attempts for a name from an address, in the database, so that all processes count together."""
+    """Counts sign-in attempts per name and address, in the database, so that all processes share the count."""
 
     def __init__(self, username: str, address: str) -> None:
         identity = f"{username.strip().casefold()}\n{address}"
         self._subject = salted_hmac("econ_admin.access.login_throttle", identity, algorithm="sha256").hexdigest()
 
     def register_attempt(self) -> datetime | None:
-        """None: go on, and the attempt counts as failed until `release`. Else: when to come back.
+        """Records an attempt, which counts as failed until `reset`. Returns None, or the time when sign-in is possible
+        again.
 
-        The row comes before the password is looked at, so guesses made side by side cannot slip through together.
+        The row is created before the password is checked, so concurrent guesses are all counted.
         """
         now = timezone.now()
         FailedSignIn.objects.filter(at__lte=now - WINDOW).delete()
@@ -34,5 +35,5 @@ class LoginThrottle:
         return (oldest.at if oldest else now) + WINDOW
 
     def reset(self) -> None:
-        """The password fitted: forget the failures."""
+        """Clears the failures after a successful sign-in."""
         FailedSignIn.objects.filter(who=self._subject).delete()

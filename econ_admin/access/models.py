@@ -1,4 +1,4 @@
-"""People, agreements, and who has which role where."""
+"""People, agreements and memberships."""
 
 import secrets
 from typing import ClassVar
@@ -13,7 +13,7 @@ from econ_admin.access.roles import Role
 
 
 class PersonManager(BaseUserManager["Person"]):
-    """Makes people, the password hashed."""
+    """Creates people with hashed passwords."""
 
     def add(self, username: str, password: str, *, full_name: str = "", demo: bool = False) -> "Person":
         person = self.model(username=self.model.normalize_username(username), full_name=full_name, demo=demo)
@@ -23,7 +23,7 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody who signs in. What they may do stands in their memberships."""
+    """A person who can sign in. Their roles are in their memberships."""
 
     username = models.CharField(
         _("name to sign in with"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()]
@@ -32,7 +32,7 @@ class Person(AbstractBaseUser):
     language = models.CharField(
         _("language"), max_length=2, blank=True, default="", choices=[("en", "English"), ("da", "Dansk")]
     )
-    demo = models.BooleanField(default=False)  # known password: signs in only where DEMO_PEOPLE_ALLOWED
+    demo = models.BooleanField(default=False)  # well-known password: can sign in only where DEMO_PEOPLE_ALLOWED
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "username"
@@ -48,19 +48,20 @@ def new_cache_id() -> str:
 
 
 class Agreement(models.Model):
-    """A company's books in e-conomic, known here by a short name of our own."""
+    """A company's agreement with e-conomic, under a slug of ours."""
 
     slug = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
-    cache_id = models.CharField(max_length=32, unique=True, default=new_cache_id)  # what the cache knows it by
-    fingerprint = models.CharField(max_length=64)  # keyed digest of the address and the token behind cache_id
+    cache_id = models.CharField(max_length=32, unique=True, default=new_cache_id)  # identifies it in the cache
+    # keyed digest of the address and grant token that cache_id belongs to
+    fingerprint = models.CharField(max_length=64)
 
     def __str__(self) -> str:
         return self.name
 
 
 class Membership(models.Model):
-    """The one role of a person in an agreement."""
+    """The role of a person in an agreement."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="memberships")
@@ -77,14 +78,14 @@ class Membership(models.Model):
 
     @property
     def role_description(self) -> str | Promise:
-        """What the person may do there, in words."""
+        """Returns what the role allows, as text."""
         return Role(self.role).description
 
 
 class FailedSignIn(models.Model):
-    """A password that did not fit, so that the next guesses wait. Kept for minutes, without names."""
+    """A failed sign-in attempt, counted by the throttle. Kept for minutes, without names."""
 
-    who = models.CharField(max_length=64)  # keyed digest of the name that was typed and the address it came from
+    who = models.CharField(max_length=64)  # keyed digest of the typed name and the client's address
     at = models.DateTimeField()
 
     class Meta:

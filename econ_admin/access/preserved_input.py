@@ -1,4 +1,4 @@
-"""What was typed into a form whose session had ended: carried past the sign-in for the same person, and not saved."""
+"""Preserves the input of a form whose session ended: it is shown again to the same person after sign-in, not saved."""
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -7,19 +7,19 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from econ_admin.access.models import Person
 from econ_admin.access.shown_once import SAFE_METHODS, new_mark, set_mark
 
-PERSON_FIELD = "person"  # every form carries it: who opened it, signed
-PERSON_HEADER = "X-Person"  # the same, of the page: sent with every request of a script
-FIELD_PREFIX = "typed-"  # before the names of carried fields, so that they never meet those of the sign-in form
-SESSION_KEY = "typed"  # where the session keeps them
-COOKIE = "typed-shown"  # the mark of those that were shown
-SHOWN = "econ_admin.typed_shown"  # where a request notes the mark until its response is there
+PERSON_FIELD = "person"  # hidden field of every form: the signed id of the person who opened it
+PERSON_HEADER = "X-Person"  # the same, sent by scripts with every request
+FIELD_PREFIX = "typed-"  # prefix of preserved fields, to keep them apart from the sign-in form's own
+SESSION_KEY = "typed"  # session key of the stored fields
+COOKIE = "typed-shown"  # cookie with the mark of fields already shown
+SHOWN = "econ_admin.typed_shown"  # key in request.META: the mark that the response will set
 EXCLUDED_FIELDS = {"csrfmiddlewaretoken"}
 
 _signer = Signer(salt="econ_admin.access.preserved_input")
 
 
 def sign_person(person: Person) -> str:
-    """The person, in a form that only we can write."""
+    """Returns the person's signed id."""
     return _signer.sign(str(person.pk))
 
 
@@ -31,7 +31,7 @@ def is_signature_of(person: Person, value: str) -> bool:
 
 
 def is_signed(value: str) -> bool:
-    """Whether the page was opened by anybody at all."""
+    """Tells whether any person opened the page."""
     try:
         return bool(_signer.unsign(value))
     except BadSignature:
@@ -39,7 +39,7 @@ def is_signed(value: str) -> bool:
 
 
 def extract_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """The fields of a form that came without a session; never a password."""
+    """Returns the fields of a form submitted without a session, without passwords."""
     return [
         (name, value)
         for name, values in request.POST.lists()
@@ -49,7 +49,7 @@ def extract_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def extract_preserved_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """The same fields again, as the sign-in form brought them back."""
+    """Returns the preserved fields that the sign-in form sent back."""
     return [
         (name.removeprefix(FIELD_PREFIX), value)
         for name, values in request.POST.lists()
@@ -59,17 +59,17 @@ def extract_preserved_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def get_person_signature(fields: list[tuple[str, str]]) -> str:
-    """The signed person of the form that these fields come from, or nothing."""
+    """Returns the signed person of the form that these fields come from, or ""."""
     return next((value for name, value in fields if name == PERSON_FIELD), "")
 
 
 def page_opened_by(request: HttpRequest) -> str:
-    """The signed person of the page that this request comes from, or nothing."""
+    """Returns the signed person of the page that sent this request, or ""."""
     return request.headers.get(PERSON_HEADER) or request.POST.get(PERSON_FIELD, "")
 
 
 def store_fields(request: HttpRequest, address: str, fields: list[tuple[str, str]]) -> None:
-    """Lay the fields ready for the form at `address`. They wait in the session, for one look."""
+    """Stores the fields in the session for the form at `address`, to be shown once."""
     query = QueryDict(mutable=True)
     for name, value in fields:
         if name != PERSON_FIELD:
@@ -78,9 +78,9 @@ def store_fields(request: HttpRequest, address: str, fields: list[tuple[str, str
 
 
 def pop_fields(request: HttpRequest) -> QueryDict | None:
-    """What this person had typed into the form at this address before the session ended. Given out once.
+    """Returns the fields stored for this URL, or None. They are returned once.
 
-    A form's view asks this when it shows the form (GET); showing is all that may be done with it unasked.
+    Called by a form's view on GET. The view may show the fields but must not save them unasked.
     """
     stored_fields: dict[str, str] = request.session.get(SESSION_KEY, {})
     if stored_fields.get("address") != request.get_full_path() or stored_fields["mark"] == request.COOKIES.get(COOKIE):
@@ -90,7 +90,7 @@ def pop_fields(request: HttpRequest) -> QueryDict | None:
 
 
 def note_shown(request: HttpRequest, response: HttpResponse) -> None:
-    """Marks the fields that the response shows as shown; the next request that may write deletes them."""
+    """Sets the cookie if the response shows stored fields; the next write deletes those fields from the session."""
     if mark := request.META.get(SHOWN):
         set_mark(response, COOKIE, mark)
     elif request.method not in SAFE_METHODS and COOKIE in request.COOKIES:

@@ -1,4 +1,4 @@
-"""The request that views get, and URLs within its agreement."""
+"""The request type of views, and URLs within its agreement."""
 
 from typing import Any
 
@@ -12,17 +12,17 @@ from econ_admin.gateway import Gateway, ReadLog
 
 
 class EconRequest(HttpRequest):
-    """A request of a signed-in person in one agreement, as the middleware hands it to a view."""
+    """A request of a signed-in person in one agreement, as set up by the middleware."""
 
     htmx: HtmxDetails
-    user: Person  # nobody anonymous comes this far
+    user: Person  # never anonymous in views
     agreement: Agreement
     role: Role
     economic: Gateway
     read_log: ReadLog
-    """How old what e-conomic told for this request is, and what is wrong with e-conomic, if anything."""
+    """The read log of this request: age of its data, and e-conomic's current error, if any."""
 
 
 def url_for(request: EconRequest, name: str, *args: Any) -> str:
-    """The address of a page in the agreement that the request is about."""
+    """Returns the URL of a page in the request's agreement."""
     return reverse(name, args=[request.agreement.slug, *args])

@@ -1,4 +1,4 @@
-"""The roles, and the one table of which role each view needs. A view that stands nowhere here answers 403."""
+"""The roles, and the table of the role that each view requires. A view missing from the table answers 403."""
 
 from django.db.models import IntegerChoices
 from django.utils.functional import Promise
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(IntegerChoices):
-    """What a person may do in one agreement; each may what the one before it may."""
+    """A person's role in one agreement. Each role includes the ones before it."""
 
     VIEWER = 1, _("Viewer")
     EDITOR = 2, _("Editor")
@@ -15,24 +15,24 @@ class Role(IntegerChoices):
 
     @property
     def description(self) -> str | Promise:
-        """What this role adds, in words for the person who has it."""
+        """Returns what this role adds, as text for its holder."""
         return DESCRIPTIONS[self]
 
 
 DESCRIPTIONS: dict[Role, str | Promise] = {
-    Role.VIEWER: _("looks at everything, changes nothing"),
-    Role.EDITOR: _("keeps the register of customers too"),
-    Role.ACCOUNTANT: _("drafts invoices too"),
-    Role.ADMIN: _("keeps people and agreements too"),
+    Role.VIEWER: _("can view everything"),
+    Role.EDITOR: _("can also edit customers"),
+    Role.ACCOUNTANT: _("can also draft invoices"),
+    Role.ADMIN: _("can also manage people and agreements"),
 }
 
-# For everybody, signed in or not. Signing out is here since it must work with a session that is already gone.
+# Open to everyone, signed in or not. Signing out must work when the session has already ended.
 PUBLIC_VIEWS = frozenset({"access:sign-in", "access:sign-out", "healthz", "readyz"})
 
-# For everybody who is signed in; these stand outside any agreement.
+# Open to everyone signed in; these belong to no agreement.
 SIGNED_IN_VIEWS = frozenset({"home"})
 
-# For those who have at least this role in the agreement of the address.
+# The minimum role in the URL's agreement.
 REQUIRED_ROLES: dict[str, Role] = {
     "refresh": Role.VIEWER,
     "pulse": Role.VIEWER,

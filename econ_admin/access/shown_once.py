@@ -1,4 +1,4 @@
-"""What waits in the session to be shown once. A page that shows it writes no session: a cookie notes what was shown."""
+"""Shows session data once without writing the session on GET: a cookie records what was shown."""
 
 import secrets
 
@@ -7,16 +7,16 @@ from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.session import SessionStorage
 from django.http import HttpResponse
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # requests that write nothing
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that write nothing
 
 
 def new_mark() -> str:
-    """What the session and the cookie know a thing by; another one for each thing."""
+    """Returns a random mark that identifies stored data in the session and the cookie."""
     return secrets.token_urlsafe(8)
 
 
 def set_mark(response: HttpResponse, cookie: str, mark: str) -> None:
-    """Notes in the browser that this was shown; gone with the browser's session."""
+    """Sets a session cookie that records that the data with this mark was shown."""
     response.set_cookie(
         cookie,
         mark,
@@ -29,12 +29,12 @@ def set_mark(response: HttpResponse, cookie: str, mark: str) -> None:
 
 
 class MessageStorage(SessionStorage):
-    """Django's storage in the session, whose messages stay there until the next ones come."""
+    """Django's SessionStorage, except that messages stay in the session until new ones replace them."""
 
     COOKIE = "messages-shown"
-    MARK = "_messages_mark"  # where the session keeps what the cookie is compared with
+    MARK = "_messages_mark"  # session key of the mark that the cookie is compared with
 
-    _mark = ""  # of the messages that this request has loaded
+    _mark = ""  # mark of the messages loaded by this request
 
     def _get(self, *args: object, **kwargs: object) -> tuple[list[Message], bool]:
         session = self.request.session
@@ -45,7 +45,7 @@ class MessageStorage(SessionStorage):
         return self.deserialize_messages(session.get(self.session_key)) or [], True
 
     def _store(self, messages: list[Message], response: HttpResponse, *args: object, **kwargs: object) -> list[Message]:
-        """Keeps new messages; where there are none, those that were loaded are shown in this response."""
+        """Stores new messages; without any, marks the loaded ones as shown."""
         if messages:
             self.request.session[self.session_key] = self.serialize_messages(messages)
             self.request.session[self.MARK] = new_mark()

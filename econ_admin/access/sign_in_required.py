@@ -1,4 +1,4 @@
-"""What is answered where somebody must be signed in and nobody is."""
+"""Responses to requests that require sign-in."""
 
 from urllib.parse import urlencode, urlsplit
 
@@ -17,18 +17,18 @@ from econ_admin.access.request import EconRequest
 from econ_admin.http import redirect_to
 
 PAGE_TEMPLATE = "access/sign-in.html"
-ALERT_TEMPLATE = "access/sign-in-again.html"  # for #alerts, on a page that stays as it is
+ALERT_TEMPLATE = "access/sign-in-again.html"  # rendered into #alerts; the page stays
 FieldList = list[tuple[str, str]]
 
 
 def require_sign_in(request: EconRequest) -> HttpResponse:
-    """Nobody is signed in: ask, and lose neither the way nor what was typed."""
+    """Asks for sign-in, keeping the URL and the typed fields."""
     if request.method in {"GET", "HEAD"}:
         query = urlencode({"next": _current_address(request)})
         return redirect_to(request, f"{reverse('access:sign-in')}?{query}")
     fields = preserved_input.extract_fields(request)
     if request.htmx:
-        # The page keeps its fields itself; who opened it is all that we need to know.
+        # The page itself keeps its fields; only the person who opened it is needed.
         signature_fields = [(preserved_input.PERSON_FIELD, preserved_input.page_opened_by(request))]
         return render_sign_in(
             request, ALERT_TEMPLATE, SignInForm(request), _current_address(request), signature_fields, status=401
@@ -40,7 +40,7 @@ def require_sign_in(request: EconRequest) -> HttpResponse:
 def render_sign_in(
     request: HttpRequest, template: str, form: SignInForm, next_url: str, fields: FieldList, status: int
 ) -> HttpResponse:
-    """The form to sign in with, that leads to `to` and carries what was typed before."""
+    """Renders the sign-in form, which redirects to `next_url` and carries the typed fields."""
     context = {
         "title": _("Error: Sign in") if form.errors else _("Sign in"),
         "form": form,
@@ -55,7 +55,7 @@ def render_sign_in(
 
 
 def list_demo_memberships() -> list[Membership]:
-    """Who may sign in with the password `demo`, lowest role first; nobody where that is not allowed."""
+    """Returns the demo memberships, lowest role first; empty where demo people are not allowed."""
     if not settings.DEMO_PEOPLE_ALLOWED:
         return []
     slug, _name = get_slug_and_name()
@@ -64,20 +64,20 @@ def list_demo_memberships() -> list[Membership]:
 
 
 def get_safe_address(address: str) -> str:
-    """`address` when it is a path of ours, else home."""
+    """Returns `address` if it is a path of this site, otherwise the home page."""
     is_safe = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
     return address if is_safe else reverse("home")
 
 
 def _current_address(request: EconRequest) -> str:
-    """The page that the browser shows, or is about to."""
+    """Returns the URL of the page that the browser shows, or is about to."""
     if request.htmx and not request.htmx.boosted:
         return request.htmx.current_url_abs_path or request.get_full_path()
     return request.get_full_path()
 
 
 def _previous_address(request: HttpRequest) -> str:
-    """The page with the button: it had nothing typed, and its own address may answer to POST alone."""
+    """Returns the URL of the page with the submitted button, since the button's own URL may accept only POST."""
     referer = urlsplit(request.headers.get("Referer", ""))
     if (referer.scheme, referer.netloc) != (request.scheme, request.get_host()):
         return reverse("home")

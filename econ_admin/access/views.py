@@ -1,4 +1,4 @@
-"""Signing in, signing out, and where one is then."""
+"""Views: sign in, sign out, and the home page."""
 
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +29,7 @@ from econ_admin.http import is_signed_in, redirect_to, render_error
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: EconRequest) -> HttpResponse:
-    """A page of its own, or the form that stands in the alerts of a page whose session has ended."""
+    """The sign-in page, or the sign-in form in the alerts of a page whose session has ended."""
     query = request.POST if request.method == "POST" else request.GET
     next_url, fields = get_safe_address(query.get("next", "")), preserved_input.extract_preserved_fields(request)
     if request.method != "POST" and is_signed_in(request):
@@ -64,7 +64,7 @@ def _continue_to_next(request: EconRequest, person: Person, next_url: str, field
 
 
 def _continue_in_place(request: EconRequest, person: Person, next_url: str, fields: FieldList) -> HttpResponse:
-    """The page stays for whoever opened it. For somebody else it is loaded anew: it is not theirs."""
+    """Keeps the page for the person who opened it; reloads it for anyone else."""
     signature = preserved_input.get_person_signature(fields)
     if signature and not preserved_input.is_signature_of(person, signature):
         return redirect_to(request, next_url)
@@ -80,7 +80,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def home(request: EconRequest) -> HttpResponse:
-    """The customers of the agreement that this person works in."""
+    """Redirects to the customers of the person's agreement."""
     slug, name = get_slug_and_name()
     if not request.user.memberships.filter(agreement__slug=slug).exists():
         message = _("You have no role in %(agreement)s yet. Ask an administrator for one.")

@@ -1,4 +1,4 @@
-"""The client of e-conomic's REST API: one Gateway per agreement and person. It knows no Django and no sandbox."""
+"""A client for e-conomic's REST API: one Gateway per agreement and person. Imports neither Django nor the sandbox."""
 
 from functools import cached_property
 from typing import Any, Self
@@ -69,7 +69,7 @@ __all__ = [
 
 
 class Gateway:
-    """An agreement's e-conomic, one attribute per resource, each made when it is first used."""
+    """Gives access to one agreement in e-conomic. Each attribute is a resource, created on first use."""
 
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
@@ -79,23 +79,24 @@ class Gateway:
         return ConcurrentRunner(self.transport.guard)
 
     def refreshed(self, *, store: bool = True) -> Self:
-        """The same, but reads ask e-conomic whatever is cached: for what is about to be changed, or must not be old.
+        """Returns a gateway whose reads bypass the cache: for data that is about to be edited or must be current.
 
-        Where e-conomic does not answer, nothing cached stands in. What is read in passing need not be stored. Reference
-        lists are not asked for again.
+        A failed read raises; no stale response is served. With `store=False` responses are not cached. Reference lists
+        still come from the cache.
         """
         return self._with_options(refresh=True, store=store)
 
     def cached(self) -> Self:
-        """The same, but reads take what is cached, though the request changes something: for what is around a form."""
+        """Returns a gateway whose reads may use the cache, even in a request that writes: for data around a form."""
         return self._with_options(refresh=False)
 
     def within(self, deadline: Deadline) -> Self:
-        """The same, but all requests share what is left of the deadline."""
+        """Returns a gateway whose requests all share the time left until the deadline."""
         return self._with_options(deadline=deadline)
 
     def with_idempotency_key(self, key: str) -> Self:
-        """The same, but a write goes by a key that the caller has stored: it can be found even if this process dies."""
+        """Returns a gateway whose next write uses this Idempotency-Key, stored by the caller so that it survives a
+        crash."""
         return self._with_options(idempotency_key=key)
 
     @cached_property
@@ -175,11 +176,11 @@ class Gateway:
         return ReferenceList(self.transport, "vat-zones", VatZone)
 
     def refresh(self) -> None:
-        """Ask e-conomic anew for everything from now on, whoever asks; what it does not tell anew stands in."""
+        """Marks all cached data of the agreement stale, for every process. It is still served if a read fails."""
         self.transport.refresh()
 
     def get_status(self) -> GatewayStatus:
-        """How things stand between us and e-conomic, without asking it."""
+        """Returns the state of the connection to e-conomic, without sending a request."""
         return self.transport.get_status()
 
     def _with_options(self, **changes: Any) -> Self:

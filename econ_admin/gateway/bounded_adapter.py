@@ -1,4 +1,4 @@
-"""HTTP with bounds: an answer is read in pieces, within a total time and a limit on its size."""
+"""An HTTP adapter with bounds: a response is read in chunks, within a total time and a maximum size."""
 
 import http.client
 import io
@@ -16,24 +16,24 @@ from urllib3.response import HTTPResponse
 from urllib3.util import Timeout
 
 MEBIBYTE = 1024 * 1024
-LARGEST_BODY = 8 * MEBIBYTE  # unpacked; a page of 1000 customers, the largest that we ask for, has 0.8
-LARGEST_STREAM = 64 * MEBIBYTE  # of a PDF, as it comes over the wire
-LARGEST_HEAD = MEBIBYTE  # what comes beside a body: headers, the sizes of chunks
+LARGEST_BODY = 8 * MEBIBYTE  # unpacked; the largest page we request (1000 customers) is 0.8 MiB
+LARGEST_STREAM = 64 * MEBIBYTE  # of a PDF, as sent over the wire
+LARGEST_HEAD = MEBIBYTE  # headers and chunk sizes
 COMMON_BODY = 256 * 1024
-LARGE_BODIES_AT_ONCE = 4  # of one process, beyond the common size: the others wait, each within its own time
+LARGE_BODIES_AT_ONCE = 4  # per process, for bodies above COMMON_BODY; others wait within their own deadline
 PIECE = 64 * 1024
-SOCKET_KEEPS = 0.001  # seconds: 0 would make a socket non-blocking
+SOCKET_KEEPS = 0.001  # seconds; 0 would make a socket non-blocking
 
 OF_THE_WIRE = ("Content-Encoding", "Content-Length", "Transfer-Encoding")
-"""Headers that say how the body was sent; none of them is true of the body that was read."""
+"""Headers that describe the encoded body; they do not apply to the decoded one."""
 
 
 class TooLarge(requests.RequestException):
-    """The answer is larger than any that we ask for."""
+    """Raised when a response exceeds the size limit."""
 
 
 class Allowance:
-    """What one answer may still take: seconds, and bytes as they come over the wire."""
+    """Tracks the time (seconds) and size (bytes on the wire) left for one response."""
 
     def __init__(self, seconds: float, size: int) -> None:
         self._end = time.monotonic() + seconds
@@ -41,7 +41,7 @@ class Allowance:
         self.size = size
 
     def stream(self, size: int) -> None:
-        """Count only the time spent waiting for the upstream from now on: the reader may be a slow browser."""
+        """From now on counts only the time spent waiting for the upstream, since a slow browser may be reading."""
         self.size = size
         self._last_read = time.monotonic()
 
@@ -50,13 +50,14 @@ class Allowance:
         return self._end - time.monotonic()
 
     def begin_read(self) -> float:
-        """Return the seconds that the next read may take. Raises TimeoutError when there are none, TooLarge."""
+        """Returns the seconds that the next read may take. Raises TimeoutError when no time is left, TooLarge when no
+        bytes are."""
         if self.size <= 0:
-            raise TooLarge("more bytes than any answer has")
+            raise TooLarge("the response is larger than allowed")
         if self._last_read is not None:
             self._end += time.monotonic() - self._last_read
         if self.seconds <= 0:
-            raise TimeoutError("the time for the whole answer is over")
+            raise TimeoutError("the time for the whole response is over")
         return max(self.seconds, SOCKET_KEEPS)
 
     def end_read(self, size: int) -> None:
@@ -66,7 +67,7 @@ class Allowance:
 
 
 class _MeteredSocket(io.RawIOBase):
-    """Reads a socket, each read within what the allowance has left: a drip of bytes gains no time."""
+    """Reads a socket; each read is limited to the time left, so a slow trickle of bytes cannot extend it."""
 
     def __init__(self, sock: socket.socket, raw: io.RawIOBase, allowance: Allowance) -> None:
         self._sock = sock
@@ -89,11 +90,11 @@ class _MeteredSocket(io.RawIOBase):
 
 
 class _MeteredResponse(http.client.HTTPResponse):
-    """An answer whose head and body, interim answers included, share one allowance."""
+    """A response whose headers and body, including 1xx responses, share one allowance."""
 
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
-        # urllib3 has just set the socket to what remains of the call's total time.
+        # urllib3 has just set the socket's timeout to the time left for the call.
         self.allowance = Allowance(sock.gettimeout() or 0, LARGEST_HEAD + LARGEST_BODY)
         raw = self.fp.detach()
         self.fp = io.BufferedReader(_MeteredSocket(sock, raw, self.allowance))
@@ -116,9 +117,9 @@ class _SecurePool(HTTPSConnectionPool):
 
 
 class BoundedAdapter(HTTPAdapter):
-    """Sends over HTTP. A body is whole and unpacked when its response is handed on; only a good stream is not.
+    """Sends requests over HTTP and returns responses whose body is fully read and decoded, except a 200 stream.
 
-    The second number of `timeout` holds for the whole call: connecting, and all of the answer. Raises TooLarge.
+    The second number of `timeout` limits the whole call, from connecting to the last byte. Raises TooLarge.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -141,7 +142,7 @@ class BoundedAdapter(HTTPAdapter):
         connect, total = timeout
         bounded = Timeout(total=total, connect=connect, read=total)
         response = super().send(request, True, bounded, verify, cert, proxies)  # type: ignore[arg-type]
-        answer = response.raw._original_response  # as requests itself reaches for it
+        answer = response.raw._original_response  # requests itself reads this attribute
         assert isinstance(answer, _MeteredResponse)  # noqa: S101 - it is made above
         allowance = answer.allowance
         if stream and response.status_code == requests.codes.ok:
@@ -162,8 +163,8 @@ class BoundedAdapter(HTTPAdapter):
         return self.build_response(request, raw)
 
     def _body(self, response: requests.Response, allowance: Allowance) -> bytes:
-        """Read all of it, or give the connection up."""
-        pieces: list[bytes] = []  # joined once: a buffer that grows is copied, and leaves holes in memory
+        """Reads the whole body; closes the connection on failure."""
+        pieces: list[bytes] = []  # joined once: a growing buffer is copied and fragments memory
         size, is_large = 0, False
         try:
             with response:
@@ -175,10 +176,10 @@ class BoundedAdapter(HTTPAdapter):
                     if size > COMMON_BODY and not is_large:
                         is_large = self._large_bodies.acquire(timeout=max(allowance.seconds, 0))
                     if allowance.seconds <= 0:
-                        raise requests.ReadTimeout("the time for the whole answer is over")
+                        raise requests.ReadTimeout("the time for the whole response is over")
         except requests.RequestException as error:
             if allowance.size <= 0:
-                raise TooLarge("more bytes than any answer has") from error
+                raise TooLarge("the response is larger than allowed") from error
             raise
         finally:
             if is_large:

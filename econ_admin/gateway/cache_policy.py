@@ -1,4 +1,4 @@
-"""What is kept, for how long, and what a write makes old."""
+"""Cache policy: what is cached, for how long, and which nouns a write invalidates."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -32,7 +32,7 @@ MAX_AGE_BY_NOUN: Mapping[str, timedelta] = {
     "vat-accounts": REFERENCE_LIST_MAX_AGE,
     "vat-zones": REFERENCE_LIST_MAX_AGE,
 }
-"""How long an answer is shown without asking again. A noun that is not named (templates, prices) is never kept."""
+"""How long a cached response counts as fresh, by noun. Nouns not listed (templates, prices) are never cached."""
 
 INVALIDATED_NOUNS: Mapping[str, tuple[str, ...]] = {
     "customers": ("customers", "contacts", "delivery-locations"),
@@ -40,12 +40,12 @@ INVALIDATED_NOUNS: Mapping[str, tuple[str, ...]] = {
     "delivery-locations": ("delivery-locations", "customers"),
     "drafts": ("drafts", "totals"),
 }
-"""The nouns whose answers may change with a write to this one; one that is not named changes its own alone."""
+"""Nouns invalidated by a write to this noun; a noun not listed invalidates only itself."""
 
 MAX_STALE_AGE = timedelta(days=7)
-"""How long an answer is kept to stand in where e-conomic does not answer; it says how old it is."""
+"""How long a stale response may be served when e-conomic does not answer. Pages show its age."""
 
-MAX_CACHED_SIZE = 2 * 1024 * 1024  # bytes of an answer
+MAX_CACHED_SIZE = 2 * 1024 * 1024  # bytes per response
 
 
 def is_cacheable(noun: str) -> bool:
@@ -53,14 +53,14 @@ def is_cacheable(noun: str) -> bool:
 
 
 def is_reference_list(noun: str) -> bool:
-    """Whether it is one of the lists that change so seldom that nobody asks how old they are."""
+    """Tells whether the noun is a reference list, which changes so rarely that pages do not show its age."""
     return MAX_AGE_BY_NOUN.get(noun) == REFERENCE_LIST_MAX_AGE
 
 
 def build_cache_key(upstream: Upstream, resource: ResourcePath, params: Mapping[str, str | int] | None = None) -> str:
-    """`<cache id>.<noun>.<digest of the address>`: never a token, and no two agreements alike.
+    """Returns `<cache id>.<noun>.<digest of the URL>`: contains no token and differs between agreements.
 
-    It has no quotes, since requests-cache puts it into the text of its SQL.
+    It has no quotes, since requests-cache inserts it into SQL text.
     """
     query = urlencode(sorted((params or {}).items()))
     address = f"{upstream.build_url(resource.path)}?{query}"

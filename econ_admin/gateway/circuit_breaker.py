@@ -1,4 +1,4 @@
-"""When e-conomic is not to be asked: after it was silent too often, and while it has told us to wait."""
+"""Stops calls to e-conomic after repeated failures, and while its Retry-After has not passed."""
 
 import math
 from collections.abc import Mapping
@@ -13,13 +13,13 @@ from econ_admin.gateway.shared_flags import (
     SharedFlags,
 )
 
-FAILURE_THRESHOLD = 5  # failures of this process in a row, with no answer between them
-RECOVERY_TIMEOUT = 10  # seconds before it is tried again
-MAX_RETRY_AFTER = 60  # seconds: a Retry-After beyond that is not believed
+FAILURE_THRESHOLD = 5  # consecutive failures in this process
+RECOVERY_TIMEOUT = 10  # seconds until the next attempt
+MAX_RETRY_AFTER = 60  # seconds; a longer Retry-After is cut to this
 
 
 class CircuitBreaker:
-    """One agreement's in this process; whether it is open is known to all processes, by a sign."""
+    """The circuit breaker of one agreement in this process; a shared flag tells all processes whether it is open."""
 
     def __init__(self, flags: SharedFlags, agreement: str) -> None:
         self._flags = flags
@@ -27,7 +27,7 @@ class CircuitBreaker:
         self._consecutive_failures = 0
 
     def get_current_error(self, now: float) -> GatewayError | None:
-        """Why nothing can be had just now; None while all is well."""
+        """Returns why calls fail at the moment; None if they do not."""
         try:
             flags = self._flags.get_flags(self._agreement)
         except FlagsUnavailable:
@@ -37,9 +37,9 @@ class CircuitBreaker:
         return _rate_limit_error(flags, now) or (CircuitOpen() if CIRCUIT_OPENED in flags else None)
 
     def raise_if_open(self, now: float) -> Mapping[str, SharedFlag]:
-        """The signs, where a call may be made now.
+        """Returns the agreement's shared flags if a call may be made now.
 
-        Raises CircuitOpen where the circuit is open, and RateLimited where we were told to wait.
+        Raises CircuitOpen while the circuit is open and RateLimited until Retry-After has passed.
         """
         try:
             flags = self._flags.get_flags(self._agreement)
@@ -52,28 +52,29 @@ class CircuitBreaker:
         return flags
 
     def claim_probe(self, now: float) -> bool:
-        """Whether it is time to try again, and nobody else, in any process, does."""
+        """Claims the one attempt to find out whether e-conomic is back. False if it is too early or another process
+        claimed it."""
         try:
             flag = self._flags.get_flags(self._agreement).get(CIRCUIT_OPENED)
-            if flag is None or abs(now - flag.at) < RECOVERY_TIMEOUT:  # a clock may have been set back
+            if flag is None or abs(now - flag.at) < RECOVERY_TIMEOUT:  # abs: the clock may have been set back
                 return False
             return self._flags.compare_and_set(self._agreement, CIRCUIT_OPENED, flag.at, now)
         except FlagsUnavailable:
             return False
 
     def record_success(self) -> None:
-        """e-conomic answered a call."""
+        """Resets the failure count: e-conomic answered."""
         self._consecutive_failures = 0
 
     def close(self) -> None:
-        """It answered the one call that tried."""
+        """Closes the circuit for all processes: the probe was answered."""
         self._flags.clear_flag(self._agreement, CIRCUIT_OPENED, before=math.inf)
 
     def record_failure(self, now: float) -> None:
-        """It did not answer, or with a fault of its own."""
+        """Counts a call without an answer or with a 5xx; opens the circuit at the threshold."""
         self._consecutive_failures += 1
         if self._consecutive_failures >= FAILURE_THRESHOLD:
-            self._consecutive_failures = 0  # counted anew when it is closed again, by whichever process
+            self._consecutive_failures = 0  # any process may close the circuit; then counting starts from 0
             self._flags.set_flags(self._agreement, (CIRCUIT_OPENED,), now)
 
     def record_retry_after(self, error: RateLimited, now: float) -> None:
@@ -83,7 +84,7 @@ class CircuitBreaker:
 
 def _rate_limit_error(flags: Mapping[str, SharedFlag], now: float) -> RateLimited | None:
     flag = flags.get(RETRY_AT)
-    if flag is None or not now < flag.at <= now + MAX_RETRY_AFTER:  # further ahead: a clock was set back
+    if flag is None or not now < flag.at <= now + MAX_RETRY_AFTER:  # a later time means that the clock was set back
         return None
     error = RateLimited(status=429)
     error.retry_after = math.ceil(flag.at - now)

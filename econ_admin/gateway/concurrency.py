@@ -1,6 +1,6 @@
-"""Calls side by side: one bounded pool per process, and calls that may fail told apart from those that must not.
+"""Runs calls concurrently in one bounded thread pool per process; distinguishes required from optional calls.
 
-What is cached is looked up in the calling thread; only what e-conomic has to be asked for goes to the pool.
+Cached responses are read in the calling thread; only calls that go to e-conomic use the pool.
 """
 
 import os
@@ -32,7 +32,7 @@ Call: TypeAlias = Callable[[], T]
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """Stands where the answer of a merely wanted call should stand; false, so that `if answer` asks for it."""
+    """The result of an optional call that failed. It is falsy, so `if result` tests for success."""
 
     error: GatewayError
 
@@ -41,7 +41,7 @@ class Unavailable:
 
 
 def optional(call: Call[T]) -> Call[T | Unavailable]:
-    """The same call, with a Gap for an answer where e-conomic fails."""
+    """Wraps a call so that it returns Unavailable instead of raising GatewayError."""
 
     def attempt() -> T | Unavailable:
         try:
@@ -53,13 +53,11 @@ def optional(call: Call[T]) -> Call[T | Unavailable]:
 
 
 class ConcurrentRunner:
-    """Runs calls side by side, each once, and returns their answers in order.
+    """Runs calls concurrently, each once, and returns their results in order.
 
-    They run one after the other in the calling thread as long as the cache has what they ask for. The first that has to
-    wait for e-conomic has all those after it started in the pool, and goes on itself. A call may run others in turn.
-    Raises what the first call that fails raises, first in the order of the calls.
-
-    For reads: a write belongs to the thread that has the person's request, and its trail.
+    Calls run one by one in the calling thread while the cache can serve them. The first call that has to wait for
+    e-conomic starts all later ones in the pool. Calls may be nested. Raises the error of the first failed call, in the
+    order of the calls. For reads only: a write belongs to the thread of the person's request and its trail.
     """
 
     def __init__(self, guard: Callable[[], None]) -> None:
@@ -110,7 +108,7 @@ class ConcurrentRunner:
 
 
 class _Batch:
-    """The calls of one `together`: some have run, one is running, the rest has not begun or is in the pool."""
+    """The calls of one `together`: finished, running, waiting, or started in the pool."""
 
     def __init__(self, calls: Iterable[Call[Any]]) -> None:
         self._not_begun = deque(calls)
@@ -123,7 +121,7 @@ class _Batch:
             while self._not_begun:
                 answers.append(self._not_begun.popleft()())
             for call, future in self._in_pool:
-                # What the pool has not begun by now is run here, so that no thread of the pool can wait for another.
+                # Run here what the pool has not started, so that no pool thread waits for another.
                 answers.append(call() if future.cancel() else future.result())
         finally:
             _thread_state.batches.pop()
@@ -132,30 +130,30 @@ class _Batch:
         return tuple(answers)
 
     def start_rest(self) -> None:
-        """Start in the pool all calls that have not begun."""
+        """Starts in the pool all calls that have not begun."""
         while self._not_begun:
             call = self._not_begun.popleft()
             self._in_pool.append((call, _get_pool().submit(copy_context().run, call)))
 
 
 def before_waiting() -> None:
-    """Called before this thread waits for e-conomic: starts what else its batches need."""
+    """Starts the waiting calls of this thread's batches. Called before the thread waits for e-conomic."""
     for batch in _thread_state.batches:
         batch.start_rest()
 
 
 def is_pool_thread() -> bool:
-    """Whether this thread is one of the pool's: whoever filled the pool has been through the guard."""
+    """Tells whether this is a pool thread. Its caller has already passed the guard."""
     return _thread_state.is_pool_thread
 
 
 def run_in_background(call: Call[None]) -> None:
-    """Have it done beside everything else; nobody waits for it."""
+    """Runs a call in the pool without waiting for it."""
     _get_pool().submit(call)
 
 
 def close_pool() -> None:
-    """Let the threads go when what they do is done, and not before: they may be reading the cache's file."""
+    """Shuts the pool down after running calls have finished, since they may be reading the cache file."""
     with _lock:
         pools = list(_pools)
         _pools.clear()
@@ -166,7 +164,7 @@ def close_pool() -> None:
 class _ThreadState(threading.local):
     def __init__(self) -> None:
         self.is_pool_thread = False
-        self.batches: list[_Batch] = []  # those that run in this thread, the outermost first
+        self.batches: list[_Batch] = []  # those running in this thread, the outermost first
 
 
 _thread_state = _ThreadState()
@@ -186,7 +184,7 @@ def _mark_pool_thread() -> None:
 
 
 def _reset_after_fork() -> None:
-    """In a child: threads do not survive a fork, so neither does the pool."""
+    """Discards the pool in a forked child: threads do not survive a fork."""
     global _lock
     _lock = threading.Lock()
     _pools.clear()

@@ -1,4 +1,4 @@
-"""A deadline over several calls: each of them gets what the ones before it have left."""
+"""A deadline shared by several calls: each gets the time left by those before it."""
 
 import time
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from econ_admin.gateway.errors import Unreachable
 
 
 class Deadline:
-    """So many seconds from now, for all calls of a block together."""
+    """A point in time, given as seconds from now, that all calls of a block share."""
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -15,15 +15,15 @@ class Deadline:
 
     @property
     def remaining(self) -> float:
-        """Seconds that are left; none or fewer when it is over."""
+        """Seconds left; zero or negative when the deadline has passed."""
         return self._expires_at - self._clock()
 
     def cap(self, seconds: float) -> float:
-        """So many seconds, or what remains where that is less. Raises Unreachable when nothing remains.
+        """Returns `seconds`, or the time left if that is less. Raises Unreachable when no time is left.
 
-        It is asked before anything is sent, so what it raises leaves no doubt: nothing was done.
+        Called before anything is sent, so the outcome of a write is never unknown after this error.
         """
         remaining = self.remaining
         if remaining <= 0:
-            raise Unreachable("the time for all of it is over")
+            raise Unreachable("the deadline has passed")
         return min(seconds, remaining)

@@ -1,4 +1,4 @@
-"""Turns an answer that is a failure into the error of its cause, whichever of its shapes e-conomic chose."""
+"""Maps error responses to GatewayError subclasses, in all the formats that e-conomic uses."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -29,17 +29,17 @@ ERROR_BY_STATUS: dict[int, type[Rejected]] = {
     429: RateLimited,
 }
 
-# The schema validator names the place inside its message: "… Path 'lines[8].product', line 1, position 20."
+# The schema validator names the property in its message: "… Path 'lines[8].product', line 1, position 20."
 PATH_IN_MESSAGE = re.compile(r"Path '([^']+)'")
 
-LONGEST_SECONDS = 9  # digits of a Retry-After; more come to more years than anybody waits
-MAX_DEPTH = 12  # levels of a refusal that are looked into; a whole journal with its entries needs five
+LONGEST_SECONDS = 9  # digits of a Retry-After that are read
+MAX_DEPTH = 12  # levels of an error body that are searched; a whole journal with its entries needs five
 
 
 def map_response_error(
     status: int, headers: Mapping[str, str], body: bytes, *, is_write: bool, now: datetime
 ) -> GatewayError | None:
-    """The error that this answer means; None for 2xx."""
+    """Returns the error that a response stands for; None for 2xx."""
     if 200 <= status < 300:
         return None
     error_body = _decode_error_body(body)
@@ -52,7 +52,7 @@ def map_response_error(
         return ServerError(api_message, status=status, code=code, log_id=log_id, outcome_unknown=is_write)
     if status < 400:
         return UnexpectedResponse(
-            f"answered {status}, and a redirect is never followed", status=status, outcome_unknown=is_write
+            f"answered {status}; redirects are not followed", status=status, outcome_unknown=is_write
         )
     error_class = ERROR_BY_STATUS.get(status, OtherClientError)
     error = error_class(
@@ -64,14 +64,14 @@ def map_response_error(
 
 
 def get_log_id(headers: Mapping[str, str], body: bytes) -> str:
-    """What e-conomic's support asks for: the body's logId, else the request id of the headers."""
-    # Asked of every answer to a write, most of which are whole documents: looked for before it is decoded.
+    """Returns the id that e-conomic's support asks for: the body's logId, or else the X-RequestId header."""
+    # Called for every response to a write, mostly whole documents: searched before it is decoded.
     body_log_id = _get_text(_decode_error_body(body), "logId") if b'"logId"' in body else ""
     return body_log_id or headers.get("X-RequestId", "")
 
 
 def _decode_error_body(body: bytes) -> dict[str, Any]:
-    """The failure's own account of itself; empty where there is none to read: a proxy's page, an empty body."""
+    """Returns the decoded error body; {} if it is not a JSON object, such as a proxy's page or an empty body."""
     try:
         error_body = decode(body)
     except UnexpectedResponse:
@@ -92,7 +92,7 @@ def _group_by_path(errors: Any) -> dict[str, list[str]]:
 
 
 def _iter_messages(errors: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Each message with its place, out of any of the shapes of `errors`.
+    """Yields each message with its path, from any of the formats of `errors`.
 
     {"paymentTerms": {"errors": [{…}]}}                       a field
     {"lines": {"items": [{"arrayIndex": 8, "product": {…}}]}}   a field of a line; before 2020 {"lines": [{…}]}
@@ -123,11 +123,11 @@ def _split_path(message: str, path: tuple[str, ...]) -> tuple[tuple[str, ...], s
 
 
 def _parse_retry_after(retry_after: str, now: datetime) -> int | None:
-    """Retry-After, which may be seconds or a date."""
+    """Parses Retry-After, which is a number of seconds or a date. Returns seconds; None if it is neither."""
     if retry_after.isascii() and retry_after.isdigit():
         return int(retry_after[:LONGEST_SECONDS])
     try:
         retry_at = parsedate_to_datetime(retry_after)
         return max(0, ceil((retry_at - now).total_seconds()))
-    except (TypeError, ValueError, OverflowError):  # not a date, or one without a zone
+    except (TypeError, ValueError, OverflowError):  # not a date, or a date without a time zone
         return None

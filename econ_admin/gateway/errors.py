@@ -1,33 +1,33 @@
-"""What can go wrong between us and e-conomic, by cause.
+"""Errors raised by the gateway, one class per cause.
 
 GatewayError
-├── Unreachable      no answer came: refused, timed out, no such host
-│   └── Silent       none came lately, time and again: it was not even asked
-├── Unreadable       an answer that is not what it should be: a redirect, HTML, half a document, a foreign link
-├── Broken           e-conomic has a fault of its own (5xx)
-└── Rejected         e-conomic understood the request and said no (4xx)
-    ├── Throttled    too many requests (429); `retry_after` says when to come back
-    ├── Unauthorised the tokens are not accepted (401)
-    ├── Forbidden    the tokens do not reach this far (403)
-    ├── Missing      there is no such thing (404)
-    ├── Invalid      what was sent is not acceptable (400); `fields` says where
-    └── Refused      any other 4xx
+├── Unreachable             no response: connection refused, timeout, unknown host
+│   └── CircuitOpen         the circuit breaker is open: nothing was sent
+├── UnexpectedResponse      an invalid response: a redirect, HTML, half a document, a link to another origin
+├── ServerError             e-conomic failed (5xx)
+└── Rejected                e-conomic refused the request (4xx)
+    ├── RateLimited         too many requests (429); `retry_after` says how long to wait
+    ├── Unauthorised        the tokens are not accepted (401)
+    ├── Forbidden           the tokens do not allow this (403)
+    ├── NotFound            the resource does not exist (404)
+    ├── Invalid             the request is not valid (400); `fields` says where
+    └── OtherClientError    any other 4xx
 """
 
 from collections.abc import Mapping
 
 
 def _(message: str) -> str:
-    """Mark a sentence for translation. Nothing is translated here: the gateway knows no Django."""
+    """Marks a message for translation. The gateway does not depend on Django, so nothing is translated here."""
     return message
 
 
 class GatewayError(Exception):
-    """Base of all failures that the gateway lets out; `str()` is English and safe to show.
+    """Base class of all errors raised by the gateway; `str()` is English and safe to show.
 
-    `sentence` is a template with %-style names for `parameters`, ready for gettext. `doubtful` means a
-    write of which nobody knows whether it was done; `key` is that write's, to ask again with. `words` are
-    e-conomic's own, as they came.
+    `message` is a template for gettext with %-style placeholders, filled from `parameters`. `outcome_unknown` is true
+    for a write that may or may not have been done; `idempotency_key` is the key to resend it with. `api_message` is
+    e-conomic's own message, unescaped.
     """
 
     MESSAGE = _("Something went wrong between us and e-conomic.")
@@ -55,14 +55,14 @@ class GatewayError(Exception):
 
     @property
     def message(self) -> str:
-        """The sentence for a person, in English, with its parameters still named."""
+        """Returns the message for people, in English, with its placeholders."""
         if self.outcome_unknown:
             return self.MESSAGE_OUTCOME_UNKNOWN
         return self.MESSAGE_WITH_DETAIL if self.api_message else self.MESSAGE
 
     @property
     def parameters(self) -> dict[str, str | int]:
-        """What the sentence names."""
+        """Returns the values of the message's placeholders."""
         return {"words": self.api_message, "status": self.status or 0}
 
     def __str__(self) -> str:
@@ -73,45 +73,45 @@ class Unreachable(GatewayError):
     """e-conomic gave no answer."""
 
     MESSAGE = MESSAGE_WITH_DETAIL = _("e-conomic did not answer.")
-    MESSAGE_OUTCOME_UNKNOWN = _("e-conomic did not answer. The change may or may not have been made.")
+    MESSAGE_OUTCOME_UNKNOWN = _("e-conomic did not answer. We don't know whether the change was saved.")
 
 
 class CircuitOpen(Unreachable):
-    """e-conomic did not answer, time and again, and is left alone for some seconds: nothing was sent."""
+    """The circuit breaker is open after repeated failures: nothing was sent."""
 
-    MESSAGE = MESSAGE_WITH_DETAIL = _("e-conomic does not answer at present. Nothing was sent to it.")
+    MESSAGE = MESSAGE_WITH_DETAIL = _("e-conomic is not answering. Nothing was sent.")
 
 
 class UnexpectedResponse(GatewayError):
-    """Something answered, but not as e-conomic does. `words` are for the log, not for the page."""
+    """The response is not a valid one from e-conomic. `api_message` is for the log only."""
 
-    MESSAGE = MESSAGE_WITH_DETAIL = _("The answer could not be understood as one of e-conomic's.")
+    MESSAGE = MESSAGE_WITH_DETAIL = _("We could not read the response from e-conomic.")
     MESSAGE_OUTCOME_UNKNOWN = _(
-        "The answer could not be understood as one of e-conomic's. The change may or may not have been made."
+        "We could not read the response from e-conomic. We don't know whether the change was saved."
     )
 
 
 class ServerError(GatewayError):
-    """e-conomic has a fault of its own (5xx)."""
+    """e-conomic answered with a server error (5xx)."""
 
-    MESSAGE = MESSAGE_WITH_DETAIL = _("e-conomic has a fault of its own just now (%(status)s).")
+    MESSAGE = MESSAGE_WITH_DETAIL = _("e-conomic has a technical problem (%(status)s).")
     MESSAGE_OUTCOME_UNKNOWN = _(
-        "e-conomic has a fault of its own just now (%(status)s). The change may or may not have been made."
+        "e-conomic has a technical problem (%(status)s). We don't know whether the change was saved."
     )
 
 
 class Rejected(GatewayError):
-    """e-conomic understood the request and said no: nothing was changed."""
+    """e-conomic refused the request (4xx): nothing was changed."""
 
-    MESSAGE = _("e-conomic said no (%(status)s).")
-    MESSAGE_WITH_DETAIL = _("e-conomic said no: %(words)s")
+    MESSAGE = _("e-conomic refused the request (%(status)s).")
+    MESSAGE_WITH_DETAIL = _("e-conomic refused the request: %(words)s")
 
 
 class RateLimited(Rejected):
-    """Too many requests (429). `retry_after` is in seconds; None where e-conomic does not say."""
+    """Too many requests (429). `retry_after` is in seconds; None if e-conomic gives no time."""
 
-    MESSAGE = MESSAGE_WITH_DETAIL = _("e-conomic asks us to wait before we ask again.")
-    MESSAGE_WITH_DELAY = _("e-conomic asks us to wait %(seconds)s seconds before we ask again.")
+    MESSAGE = MESSAGE_WITH_DETAIL = _("Too many requests to e-conomic. Wait a moment, then try again.")
+    MESSAGE_WITH_DELAY = _("Too many requests to e-conomic. Try again in %(seconds)s seconds.")
 
     retry_after: int | None = None
 
@@ -125,7 +125,7 @@ class RateLimited(Rejected):
 
 
 class Unauthorised(Rejected):
-    """The tokens are not accepted, or the grant was taken back (401)."""
+    """The tokens are not accepted, or the grant was revoked (401)."""
 
     MESSAGE = MESSAGE_WITH_DETAIL = MESSAGE_OUTCOME_UNKNOWN = _(
         "e-conomic does not accept the tokens of this agreement."
@@ -133,28 +133,28 @@ class Unauthorised(Rejected):
 
 
 class Forbidden(Rejected):
-    """The tokens do not reach this far (403): the role of the grant, or a module that is missing."""
+    """The tokens do not allow this (403): the grant's role is too low, or the agreement lacks a module."""
 
     MESSAGE = MESSAGE_OUTCOME_UNKNOWN = _("e-conomic does not allow this with the tokens of this agreement.")
     MESSAGE_WITH_DETAIL = _("e-conomic does not allow this: %(words)s")
 
 
 class NotFound(Rejected):
-    """There is no such thing, or no longer (404)."""
+    """The resource does not exist, or no longer does (404)."""
 
-    MESSAGE = _("e-conomic does not have this.")
-    MESSAGE_WITH_DETAIL = _("e-conomic does not have this: %(words)s")
+    MESSAGE = _("We could not find this in e-conomic.")
+    MESSAGE_WITH_DETAIL = _("We could not find this in e-conomic: %(words)s")
 
 
 class Invalid(Rejected):
-    """What was sent is not acceptable (400).
+    """The request is not valid (400).
 
-    `fields` maps paths (`paymentTerms`, `lines.8.product`) to e-conomic's messages; those that belong to no
-    field stand under "".
+    `fields` maps paths (`paymentTerms`, `lines.8.product`) to e-conomic's messages; messages that belong to no field
+    have the path "".
     """
 
-    MESSAGE = _("e-conomic cannot accept this.")
-    MESSAGE_WITH_DETAIL = _("e-conomic cannot accept this: %(words)s")
+    MESSAGE = _("e-conomic did not accept this.")
+    MESSAGE_WITH_DETAIL = _("e-conomic did not accept this: %(words)s")
 
 
 class OtherClientError(Rejected):

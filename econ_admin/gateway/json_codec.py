@@ -1,4 +1,4 @@
-"""JSON as e-conomic speaks it: amounts stay exact Decimals and keep the scale that they came with."""
+"""Decodes and encodes e-conomic's JSON. Amounts stay exact Decimals and keep their scale."""
 
 import re
 from decimal import Decimal, DecimalException
@@ -9,22 +9,22 @@ import msgspec
 from econ_admin.gateway.errors import UnexpectedResponse
 
 Document: TypeAlias = dict[str, Any]
-"""A document as it goes over the wire: wire names, amounts as Decimal."""
+"""A document as sent over the wire: wire names, amounts as Decimal."""
 
 R_co = TypeVar("R_co", covariant=True)
 
 HIGHEST = 2**63 - 1
 MOST_WHOLE_DIGITS = 20
-MOST_DECIMALS = 400  # of the smallest doubles, written out, there are not many more
+MOST_DECIMALS = 400  # the smallest doubles, written out, have fewer
 DEEPEST = 64
 
 UNUSUAL_NUMBER = re.compile(rb"[0-9][eE][+-]?[0-9]{2}|[0-9]{19}")
-"""Where none of this stands, there is no number to look at more closely. It may stand in a text too."""
+"""Matches wherever a number could be out of bounds, and inside some texts. Without a match no number is checked."""
 BRACKET = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[{]|[\]}]', re.DOTALL)
 
 
 def is_amount(value: Decimal) -> bool:
-    """Whether a number can be one of a business: finite, and of a size that can be written out."""
+    """Tells whether a number can be an amount: finite, and not too long to write out."""
     if not value.is_finite():
         return False
     exponent = value.as_tuple().exponent
@@ -32,13 +32,13 @@ def is_amount(value: Decimal) -> bool:
 
 
 def _amount(text: str) -> Decimal:
-    """Raises ValueError, which msgspec reports with the place in the document."""
+    """Raises ValueError, which msgspec reports with its position in the document."""
     try:
         amount = Decimal(text)
     except DecimalException as error:
-        raise ValueError("no amount") from error
+        raise ValueError("not a valid amount") from error
     if not is_amount(amount):
-        raise ValueError("no amount")
+        raise ValueError("not a valid amount")
     return amount
 
 
@@ -46,7 +46,7 @@ _decoder = msgspec.json.Decoder(float_hook=_amount)
 
 
 class Decodable(Protocol):
-    """Anything that the body of an answer can be read as."""
+    """A class that a response body can be decoded into."""
 
     @classmethod
     def decode(cls, body: bytes) -> Self:
@@ -54,14 +54,14 @@ class Decodable(Protocol):
 
 
 class Decoder(Protocol[R_co]):
-    """Whoever reads the body of an answer: such a class, or a page of its records."""
+    """Decodes a response body: a Decodable class, or a decoder of a page of records."""
 
     def decode(self, body: bytes, /) -> R_co:
         """Raises UnexpectedResponse."""
 
 
 class IgnoredBody:
-    """The answer to a removal or a PATCH: empty, or JSON that nobody looks at. A page of HTML is neither."""
+    """Accepts the response to a DELETE or PATCH: empty, or any JSON. HTML is rejected."""
 
     @classmethod
     def decode(cls, body: bytes) -> Self:
@@ -71,7 +71,7 @@ class IgnoredBody:
 
 
 def decode(body: bytes) -> Any:
-    """Any JSON as plain Python, with Decimals. Raises UnexpectedResponse, for what nobody means as a value too."""
+    """Decodes JSON to Python values with Decimals. Raises UnexpectedResponse, also for numbers out of bounds."""
     try:
         document = _decoder.decode(body)
         if UNUSUAL_NUMBER.search(body):
@@ -82,7 +82,7 @@ def decode(body: bytes) -> Any:
 
 
 def check(body: bytes) -> None:
-    """Look through JSON for what is no value, in unknown properties too: they go back with the document.
+    """Checks JSON for invalid numbers and excessive nesting, in unknown properties too, since those are sent back.
 
     Raises UnexpectedResponse.
     """
@@ -93,12 +93,12 @@ def check(body: bytes) -> None:
 
 
 def shallow(body: bytes) -> bytes:
-    """The same JSON where no decoder gives up on its depth; `check` still finds it too deep."""
+    """Cuts nesting to a depth that every decoder can read; `check` still rejects the result as too deep."""
     return _cut(body, 2 * DEEPEST)
 
 
 def _cut(body: bytes, deepest: int) -> bytes:
-    """Put a 0 for each value that is nested deeper; the very same bytes where there is none."""
+    """Replaces each value nested deeper by 0; returns the same object if there is none."""
     pieces, depth, end = [], 0, 0
     for token in BRACKET.finditer(body):
         match token[0]:
@@ -114,10 +114,10 @@ def _cut(body: bytes, deepest: int) -> bytes:
 
 
 def _check_integers(value: Any) -> None:
-    """Raises ValueError for what 64 bits cannot hold: it could not be written again."""
+    """Raises ValueError for integers beyond 64 bits: they could not be encoded again."""
     match value:
         case int() if not -HIGHEST <= value <= HIGHEST:
-            raise ValueError("no whole number of 64 bits")
+            raise ValueError("an integer beyond 64 bits")
         case dict():
             for each in value.values():
                 _check_integers(each)
@@ -127,16 +127,16 @@ def _check_integers(value: Any) -> None:
 
 
 def encode(document: Document | list[Any]) -> bytes:
-    """The bytes to send. Raises TypeError for what JSON cannot say, NaN and infinity included."""
+    """Encodes a document as JSON bytes. Raises TypeError for values that JSON cannot represent, such as NaN."""
     return msgspec.json.encode(_encode_decimals(document))
 
 
 def _encode_decimals(value: Any) -> Any:
-    """Decimals as their own digits: left to msgspec, 0.00000000 would be written 0E-8."""
+    """Writes Decimals with their own digits: msgspec would write 0.00000000 as 0E-8."""
     match value:
         case Decimal():
             if not value.is_finite():
-                raise TypeError(f"{value} is not a number that JSON knows")
+                raise TypeError(f"{value} cannot be written as JSON")
             return msgspec.Raw(format(value, "f").encode())
         case dict():
             return {key: _encode_decimals(member) for key, member in value.items()}

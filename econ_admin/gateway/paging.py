@@ -1,7 +1,7 @@
-"""Collections: one page, or a walk over all pages.
+"""Reads collections: one page, or all pages one after another.
 
-A walk asks for pages by number and follows no link: `nextPage` says only whether there is more, and must lead to
-the agreement's own origin. (Its text carries e-conomic's own writing of our filter, which is not always ours.)
+Pages are requested by number and links are not followed, since e-conomic rewrites the filter in them. `nextPage` only
+tells whether there is more, and must have the agreement's own origin.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ T = TypeVar("T", bound=Record)
 
 @dataclass(frozen=True, slots=True)
 class UnreadableItem:
-    """An item of a collection that is no record. `number` is None where that cannot be read either."""
+    """An item of a collection that could not be decoded. `number` is None if it could not be read either."""
 
     number: int | None
     error: UnexpectedResponse
@@ -32,30 +32,30 @@ class UnreadableItem:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Some of a collection. `page` counts from 0; `results` is after the filter."""
+    """One page of a collection. `page` counts from 0; `results` is the number of items that match the filter."""
 
     items: list[T]
-    """The records."""
+    """The decoded records."""
     results: int
     results_without_filter: int
     page: int
     size: int
     rows: tuple[T | UnreadableItem, ...] = ()
-    """The records, with those between them that cannot be read."""
+    """The records and, in their places, the items that could not be decoded."""
 
     @property
     def unreadable(self) -> list[UnreadableItem]:
         return [each for each in self.rows if isinstance(each, UnreadableItem)]
 
     def complete(self) -> "Page[T]":
-        """The same page, for those who need all of it. Raises UnexpectedResponse where some of it cannot be read."""
+        """Returns the page itself if all items were decoded; otherwise raises the first item's UnexpectedResponse."""
         for each in self.unreadable:
             raise each.error
         return self
 
 
 class Pagination(msgspec.Struct, frozen=True, rename="camel"):
-    """What e-conomic says of the whole collection. The links are absent where they would lead nowhere."""
+    """The `pagination` of a response. The link is absent on the last page."""
 
     results: Annotated[int, msgspec.Meta(ge=0, le=HIGHEST)]
     results_without_filter: Annotated[int, msgspec.Meta(ge=0, le=HIGHEST)]
@@ -63,7 +63,7 @@ class Pagination(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Envelope(msgspec.Struct, frozen=True):
-    """A page as it comes: the items still bytes, so that each record keeps its own."""
+    """A page before its items are decoded, so that each record keeps its own bytes."""
 
     collection: list[msgspec.Raw]
     pagination: Pagination
@@ -71,7 +71,7 @@ class Envelope(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class DecodedPage(Generic[T]):
-    """A page as it was read."""
+    """A decoded page."""
 
     rows: tuple[T | UnreadableItem, ...]
     pagination: Pagination
@@ -79,12 +79,12 @@ class DecodedPage(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class PageDecoder(Generic[T]):
-    """Reads a page of such records, all at once: what is shown again need not be read again."""
+    """Decodes a page of records. A cached page stays decoded."""
 
     record_type: type[T]
 
     def decode(self, body: bytes, /) -> DecodedPage[T]:
-        """Raises UnexpectedResponse; an item that cannot be read does not spoil the page."""
+        """Decodes a page. Raises UnexpectedResponse; an item that cannot be decoded becomes an UnreadableItem."""
         try:
             envelope = self._envelope(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -94,7 +94,7 @@ class PageDecoder(Generic[T]):
     def _envelope(self, body: bytes) -> Envelope:
         try:
             return msgspec.json.decode(body, type=Envelope)
-        except RecursionError:  # one item is enough for that
+        except RecursionError:  # a single item can be nested that deep
             return msgspec.json.decode(shallow(body), type=Envelope)
 
     def _row(self, body: bytes) -> T | UnreadableItem:
@@ -113,7 +113,7 @@ def fetch_page(
     number: int = 0,
     size: int = MAX_PAGE_SIZE,
 ) -> Page[T]:
-    """One page. Raises ValueError for a page that cannot be."""
+    """Fetches one page. Raises ValueError for an invalid page number or size."""
     return _fetch_page(transport, resource, record_type, filter, sort, number, size)[0]
 
 
@@ -124,10 +124,10 @@ def walk_items(
     filter: Filter | None = None,
     sort: Sequence[str] = (),
 ) -> Iterator[T]:
-    """All of a collection, page after page, as it is used up. Raises UnexpectedResponse where one of them cannot be
-    read.
+    """Yields all items of a collection, fetching pages as needed.
 
-    What is added or removed meanwhile may be met twice or missed: e-conomic has no snapshot to offer.
+    Raises UnexpectedResponse if an item cannot be decoded. Items added or removed meanwhile may be repeated or missed,
+    since e-conomic has no snapshots.
     """
     number, has_more = 0, True
     while has_more:
@@ -145,23 +145,23 @@ def _fetch_page(
     number: int,
     size: int,
 ) -> tuple[Page[T], bool]:
-    """A page, and whether there is one after it."""
+    """Fetches a page, and tells whether there is another one."""
     if number < 0 or not 1 <= size <= MAX_PAGE_SIZE:
-        raise ValueError(f"a page of 1 to {MAX_PAGE_SIZE}, counted from 0; not page {number} of {size}")
+        raise ValueError(f"pages have 1 to {MAX_PAGE_SIZE} items and count from 0; not page {number} of {size}")
     params: dict[str, str | int] = {"skippages": number, "pagesize": size}
     if filter:
         params["filter"] = str(filter)
     if sort:
         params["sort"] = format_sort(sort)
-    # After the first of the largest pages somebody reads all there is: by a walk, or by an export, page by page.
+    # A second page of maximum size means that everything is being read: by walk_items or by an export.
     if number > 0 and size == MAX_PAGE_SIZE:
         transport = transport.with_options(paced=True)
     decoded = transport.get(resource, PageDecoder(record_type), params)
     pagination = decoded.pagination
     if pagination.next_page and not transport.upstream.is_same_origin(pagination.next_page):
-        raise UnexpectedResponse("the next page is said to be at another origin")
+        raise UnexpectedResponse("the next page is at another origin")
     rows = decoded.rows
     items = [each for each in rows if not isinstance(each, UnreadableItem)]
     page = Page(items, pagination.results, pagination.results_without_filter, number, size, rows)
-    # A next page that is promised for ever is not believed beyond the number of results.
+    # Guards against a server that always announces a next page.
     return page, bool(rows and pagination.next_page) and (number + 1) * size < pagination.results

@@ -1,4 +1,4 @@
-"""A PDF on its way through: passed on piece by piece, never whole in memory, never kept."""
+"""Streams PDFs: passed on in chunks, never whole in memory, never cached."""
 
 from collections.abc import Iterator
 from types import TracebackType
@@ -17,9 +17,9 @@ MEDIA_TYPE = "application/pdf"
 
 
 class Pdf:
-    """The pieces of a PDF, to be iterated over once. Closing it gives the connection back, read to its end or not.
+    """Yields the chunks of a PDF, once. Closing it releases the connection, whether or not it was read to the end.
 
-    `size` is in bytes; None where e-conomic does not say.
+    `size` is in bytes; None if unknown.
     """
 
     def __init__(self, response: requests.Response) -> None:
@@ -32,7 +32,7 @@ class Pdf:
 
     @classmethod
     def open(cls, transport: Transport, document: ResourcePath) -> Self:
-        """Ask for the PDF of a document. Raises UnexpectedResponse for an answer that is something else."""
+        """Requests the PDF of a document. Raises UnexpectedResponse if the response is not a PDF."""
         response = transport.stream(ResourcePath(document.noun, f"{document.path}/pdf", document.number))
         media_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
         if media_type.casefold() != MEDIA_TYPE:
@@ -41,7 +41,7 @@ class Pdf:
         return cls(response)
 
     def __iter__(self) -> Iterator[bytes]:
-        """Raises Unreachable where the rest does not come, UnexpectedResponse for more than any PDF has."""
+        """Yields chunks. Raises Unreachable if the connection fails, UnexpectedResponse if the PDF is too large."""
         size, chunks = 0, self._response.iter_content(CHUNK_SIZE)
         try:
             for piece in chunks:

@@ -1,4 +1,4 @@
-"""Filter and sort expressions, written in e-conomic's grammar with everything escaped that has a meaning in it."""
+"""Builds filter and sort expressions in e-conomic's syntax, with special characters escaped."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -12,16 +12,16 @@ from typing import Literal, TypeAlias
 Scalar: TypeAlias = str | bool | int | Decimal | date
 
 PROPERTY = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*")
-MAX_LIST_VALUES = 200  # 201 are refused
+MAX_LIST_VALUES = 200  # e-conomic refuses 201
 
-# Brackets have an escape too, $[ and $]; it parses and then matches nothing, so they are left alone.
+# $[ and $] are accepted as escapes but match nothing, so brackets are not escaped.
 ESCAPES = str.maketrans({character: f"${character}" for character in "$()*,"})
-# $like is SQL's LIKE underneath: these are literal only as a class of one.
+# $like is an SQL LIKE: these characters are literal only inside brackets.
 LIKE_ESCAPES = ESCAPES | str.maketrans({"[": "[[]", "%": "[%]", "_": "[_]"})
 
 
 class Filter:
-    """An expression, joined by & and |. `str()` is what goes over the wire."""
+    """A filter expression; combine with & and |. `str()` returns the wire format."""
 
     def __and__(self, other: "Filter") -> "Filter":
         return Junction("and", (*_flatten("and", self), *_flatten("and", other)))
@@ -32,7 +32,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Clause(Filter):
-    """One comparison, its value already written."""
+    """One comparison; its value is already formatted."""
 
     name: str
     operator: str
@@ -44,7 +44,7 @@ class Clause(Filter):
 
 @dataclass(frozen=True, slots=True)
 class Junction(Filter):
-    """Two or more expressions under one junction. Which junction binds tighter is not documented: hence brackets."""
+    """Two or more expressions joined by and / or. The precedence is not documented, hence the brackets."""
 
     operator: Literal["and", "or"]
     parts: tuple[Filter, ...]
@@ -57,16 +57,16 @@ class Junction(Filter):
 
 @dataclass(frozen=True, slots=True)
 class where:  # noqa: N801 - it reads as a word: where("name").like("møl")
-    """A property to compare. Raises ValueError for what cannot be the name of one."""
+    """A property to compare. Raises ValueError for an invalid property name."""
 
     name: str
 
     def __post_init__(self) -> None:
         if not PROPERTY.fullmatch(self.name):
-            raise ValueError(f"{self.name!r} is not the name of a property")
+            raise ValueError(f"{self.name!r} is not a property name")
 
     def eq(self, value: Scalar | None) -> Filter:
-        """Equal, whatever the case. None: has no value."""
+        """Equal, ignoring case. None: has no value."""
         return Clause(self.name, "eq", _format_literal(value))
 
     def ne(self, value: Scalar | None) -> Filter:
@@ -86,36 +86,36 @@ class where:  # noqa: N801 - it reads as a word: where("name").like("møl")
         return Clause(self.name, "lte", _format_literal(value))
 
     def like(self, text: str) -> Filter:
-        """Contains this text, taken literally, whatever the case."""
+        """Contains this text literally, ignoring case."""
         if not text:
-            raise ValueError("every text contains nothing")
+            raise ValueError("an empty text matches everything")
         return Clause(self.name, "like", text.translate(LIKE_ESCAPES))
 
     def in_(self, values: Iterable[Scalar]) -> Filter:
-        """One of these: at most 200, at least one."""
+        """One of these values; 1 to 200."""
         return self._compare_to_list("in", values)
 
     def not_in(self, values: Iterable[Scalar]) -> Filter:
-        """None of these: at most 200, at least one."""
+        """None of these values; 1 to 200."""
         return self._compare_to_list("nin", values)
 
     def _compare_to_list(self, operator: Literal["in", "nin"], values: Iterable[Scalar]) -> Filter:
         list_values = tuple(values)
         if not 0 < len(list_values) <= MAX_LIST_VALUES:
             raise ValueError(f"a list of 1 to {MAX_LIST_VALUES} values, not {len(list_values)}")
-        if any(
-            isinstance(value, str) for value in list_values
-        ):  # a list of texts is accepted, and then matches nothing
+        # A list of texts is accepted but matches nothing.
+        if any(isinstance(value, str) for value in list_values):
             comparisons = [self.eq(value) if operator == "in" else self.ne(value) for value in list_values]
             return reduce(or_ if operator == "in" else and_, comparisons)
         return Clause(self.name, operator, f"[{','.join(map(_format_literal, list_values))}]")
 
 
 def format_sort(properties: Sequence[str]) -> str:
-    """`("-balance", "name")` as the `sort` parameter: "-" is descending. Raises ValueError for a bad name."""
+    """Formats `("-balance", "name")` as the `sort` parameter; "-" means descending. Raises ValueError for an invalid
+    name."""
     for name in properties:
         if not PROPERTY.fullmatch(name.removeprefix("-")):
-            raise ValueError(f"{name!r} is not the name of a property")
+            raise ValueError(f"{name!r} is not a property name")
     return ",".join(properties)
 
 

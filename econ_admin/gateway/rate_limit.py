@@ -1,4 +1,4 @@
-"""What an agreement spends: the cost and limit headers as last read, and how many calls are under way at once."""
+"""Tracks an agreement's rate limit from response headers, and limits the number of concurrent calls."""
 
 import os
 import re
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from econ_admin.gateway.errors import Unreachable
 
-MAX_CONCURRENT_CALLS = 96  # of one process: sixteen threads with a page of six calls each; e-conomic states no number
+MAX_CONCURRENT_CALLS = 96  # per process: sixteen threads with a page of six calls each; e-conomic documents no limit
 
 SHARE_INTERVAL = 1.0  # seconds
 MAX_PAUSE = 10.0  # seconds between two calls of a long read
@@ -20,7 +20,7 @@ RATE_LIMIT_PATTERN = re.compile(r"per-(?P<window>\d{1,9})-seconds:\s*(?P<used>\d
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """What one answer said about cost. None: not said. `window` is in seconds."""
+    """Call cost and quota as stated by one response. None: not stated. `window` is in seconds."""
 
     cost: int | None = None
     used: int | None = None
@@ -29,7 +29,7 @@ class Quota:
 
     @classmethod
     def from_headers(cls, headers: Mapping[str, str]) -> "Quota":
-        """Reads X-CallCost and X-RateLimiting; what does not look as expected is passed over."""
+        """Parses X-CallCost and X-RateLimiting; ignores values in another format."""
         call_cost = headers.get("X-CallCost", "").strip()
         cost = int(call_cost) if re.fullmatch(r"[0-9]{1,9}", call_cost) else None
         match = RATE_LIMIT_PATTERN.search(headers.get("X-RateLimiting", ""))
@@ -37,12 +37,12 @@ class Quota:
 
 
 class RateLimiter:
-    """One agreement's, shared by all threads of the process."""
+    """The rate limiter of one agreement, shared by all threads of the process."""
 
     def __init__(self, max_concurrent_calls: int = MAX_CONCURRENT_CALLS) -> None:
         self.latest_quota: Quota | None = None
         self.quota_received_at = 0.0
-        """When it said so, in seconds since 1970."""
+        """Time of the latest quota, in seconds since 1970."""
         self.max_concurrent_calls = max_concurrent_calls
         self.active_calls = 0
         self._count_lock = threading.Lock()
@@ -50,13 +50,13 @@ class RateLimiter:
         self._shared_at = 0.0
 
     def record_quota(self, headers: Mapping[str, str], now: float) -> None:
-        """Remember what this answer said, if it said anything."""
+        """Stores the quota that a response states, if any."""
         quota = Quota.from_headers(headers)
         if quota != Quota():
             self.latest_quota, self.quota_received_at = quota, now
 
     def should_share_quota(self, now: float) -> bool:
-        """Whether the other processes are to be told again what was heard: once a second is enough."""
+        """Tells whether to share the latest quota with the other processes: at most once a second."""
         if 0 <= now - self._shared_at < SHARE_INTERVAL:
             return False
         self._shared_at = now
@@ -64,9 +64,9 @@ class RateLimiter:
 
     @contextmanager
     def acquire_slot(self, timeout: float) -> Iterator[None]:
-        """Holds one of the places for calls. Raises Unreachable when none comes free within so many seconds."""
+        """Holds a slot for one call. Raises Unreachable if none becomes free within `timeout` seconds."""
         if not self._slots.acquire(timeout=timeout):
-            raise Unreachable("too many calls are under way")
+            raise Unreachable("too many concurrent calls")
         self._change_active_calls(1)
         try:
             yield
@@ -79,9 +79,10 @@ class RateLimiter:
             self.active_calls += delta
 
     def get_pause(self) -> float:
-        """Seconds that a long read is to wait before its next call.
+        """Returns the seconds that a long read has to wait before its next call.
 
-        In the second half of the limit, what is left is spread over its window: who clicks shall not meet its end.
+        Once half of the quota is used, the rest is spread over its window, so that interactive requests are not
+        refused.
         """
         quota = self.latest_quota
         if not quota or not quota.limit or quota.used is None or quota.window is None:
@@ -93,11 +94,10 @@ class RateLimiter:
 
 
 def get_rate_limiter(cache_id: str) -> RateLimiter:
-    """The one budget of an agreement in this process."""
+    """Returns the rate limiter of an agreement in this process."""
     return _rate_limiters.setdefault(cache_id, RateLimiter())
 
 
 _rate_limiters: dict[str, RateLimiter] = {}
-os.register_at_fork(
-    after_in_child=_rate_limiters.clear
-)  # turns that the parent's threads hold are not ours to wait for
+# Slots held by the parent's threads are never released in the child.
+os.register_at_fork(after_in_child=_rate_limiters.clear)

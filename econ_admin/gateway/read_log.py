@@ -1,4 +1,4 @@
-"""How what one page shows stands: how old it is, what stands in and why, and how long e-conomic took over it."""
+"""Per-request read log: age of the data shown, fallbacks used, time spent upstream."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from econ_admin.gateway.errors import GatewayError
 
 @dataclass(frozen=True, slots=True)
 class UpstreamCall:
-    """One call that went out: seconds of the process's own clock at its beginning and at its end."""
+    """The start and end of one upstream call, in seconds of the process's monotonic clock."""
 
     started: float
     finished: float
@@ -21,9 +21,9 @@ def _no_error() -> GatewayError | None:
 
 @dataclass(slots=True)
 class ReadLog:
-    """One person's request: filled by its reads, side by side, and asked by the page when they are done.
+    """Records the reads of one person's request, also concurrent ones; the page reads it when they are done.
 
-    `find_trouble` says why e-conomic is not asked just now, if it is not.
+    `find_current_error` returns why calls to e-conomic fail at the moment, or None.
     """
 
     find_current_error: Callable[[], GatewayError | None] = _no_error
@@ -32,26 +32,26 @@ class ReadLog:
     _fallback_errors: list[GatewayError] = field(default_factory=list)
 
     def record_read(self, requested_at: float) -> None:
-        """The page shows an answer that was asked for then (seconds since 1970)."""
+        """Records when a response shown on the page was requested (seconds since 1970)."""
         self._requested_at.append(requested_at)
 
     def record_fallback(self, error: GatewayError) -> None:
-        """What the page shows is older than it should be, since asking again failed."""
+        """Records that a stale response is shown because of this error."""
         self._fallback_errors.append(error)
 
     @property
     def oldest_read_at(self) -> datetime | None:
-        """When the oldest of what is shown was asked for, reference lists aside; None where nothing is."""
+        """When the oldest data shown was requested, ignoring reference lists; None if there is none."""
         return datetime.fromtimestamp(min(self._requested_at), UTC) if self._requested_at else None
 
     @property
     def current_error(self) -> GatewayError | None:
-        """Why what is shown may be old and nothing can be changed; None while all is well."""
+        """Why data may be stale and editing is disabled; None if everything works."""
         return self._fallback_errors[0] if self._fallback_errors else self.find_current_error()
 
     @property
     def upstream_seconds(self) -> float:
-        """Seconds in which at least one call was under way."""
+        """Seconds in which at least one call was in progress."""
         total = end = 0.0
         for call in sorted(self.calls, key=lambda call: call.started):
             total += max(0.0, call.finished - max(call.started, end))

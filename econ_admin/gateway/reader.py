@@ -1,4 +1,4 @@
-"""A read: what is kept where that is fresh, else e-conomic's answer, else what is kept, said to be old."""
+"""Reads a resource: fresh from the cache, else from e-conomic, else stale from the cache."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -34,12 +34,12 @@ from econ_admin.gateway.shared_flags import TOKENS_REFUSED, FlagsUnavailable, Sh
 R = TypeVar("R")
 
 SERVE_STALE_ON = (Unreachable, RateLimited, ServerError)
-"""The failures after which an older answer is better than none; after 401, 403 and 404 it would be wrong."""
+"""Errors after which a stale response is served. After 401, 403 and 404 it would be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadRequest:
-    """What is asked for, and how."""
+    """One read: the resource, its decoder, and the options."""
 
     resource: ResourcePath
     decoder: Decoder[Any]
@@ -53,7 +53,7 @@ class ReadRequest:
 
 
 class Reader:
-    """The reads of one person's request."""
+    """Performs the reads of one person's request."""
 
     def __init__(self, requester: Requester) -> None:
         self._requester = requester
@@ -67,7 +67,7 @@ class Reader:
         params: Mapping[str, str | int],
         options: RequestOptions,
     ) -> R:
-        """The record. Raises GatewayError."""
+        """Returns the decoded record, from the cache or from e-conomic. Raises GatewayError."""
         noun = resource.noun
         key = build_cache_key(self._requester.upstream, resource, params)
         if is_reference_list(noun):
@@ -88,7 +88,7 @@ class Reader:
         return record
 
     def _fetch_or_serve_stale(self, request: ReadRequest, cached: CachedRecord | None) -> CachedRecord:
-        """e-conomic's answer, or the older one where it may stand in."""
+        """Fetches the record, or returns the cached one if e-conomic does not answer."""
         retry_policy, options = self._requester.retry_policy, request.options
         seconds = retry_policy.read_budget if cached is None else retry_policy.read_budget_with_cached
         try:
@@ -103,13 +103,14 @@ class Reader:
             return cached
 
     def _fetch_shared(self, request: ReadRequest, deadline: Deadline, *, has_cached: bool) -> CachedRecord:
-        """What comes back for all who ask the same just now."""
+        """Fetches the record; concurrent reads of the same key share one call."""
         started_at = self._requester.now()
 
         def fetch() -> CachedRecord:
             return self._fetch_with_retries(request, deadline, has_cached=has_cached)
 
-        for _ in range(2):  # whoever goes next went after the one before had landed, but perhaps before it was written
+        # A second flight may have started after the first returned but before its entry was written.
+        for _ in range(2):
             entry = self._session.single_flight.run(request.cache_key, fetch, deadline.remaining)
             is_recent = entry.requested_at >= started_at or self._is_fresh(entry, request.noun, self._load_flags())
             if is_recent and entry.decoder == request.decoder:
@@ -117,14 +118,14 @@ class Reader:
         return fetch()
 
     def _fetch_with_retries(self, request: ReadRequest, deadline: Deadline, *, has_cached: bool) -> CachedRecord:
-        """e-conomic's answer, asked for again where that may help."""
+        """Fetches the record, with retries."""
         attempt, last_error = 1, None
         while True:
             try:
                 return self._fetch_once(request, deadline)
             except SERVE_STALE_ON as error:
                 if isinstance(error, CircuitOpen) and last_error:
-                    raise last_error from error  # it was asked: what came of that says more
+                    raise last_error from error  # the earlier error says more than an open circuit
                 delay, last_error = self._get_delay(attempt, error, has_cached=has_cached), error
                 if delay is None or delay >= deadline.remaining:
                     raise
@@ -132,7 +133,7 @@ class Reader:
             attempt += 1
 
     def _get_delay(self, attempt: int, error: GatewayError, *, has_cached: bool) -> float | None:
-        """Seconds before the next attempt; None for no other."""
+        """Returns the seconds before the next attempt; None to stop."""
         retry_policy = self._requester.retry_policy
         if attempt >= retry_policy.max_attempts or isinstance(error, CircuitOpen):
             return None
@@ -163,12 +164,12 @@ class Reader:
         return entry
 
     def _find_cached(self, request: ReadRequest, flags: Mapping[str, SharedFlag] | None) -> CachedRecord | None:
-        """What is kept: in memory, or on disk where another process may have laid a newer one."""
+        """Finds a cached entry: in memory, or a newer one that another process wrote to disk."""
         if flags is None:
             return None
         entry = self._session.record_cache.get(request.cache_key)
         if entry and not self._is_usable(entry.requested_at):
-            self._session.record_cache.remove(request.cache_key)  # else it would keep out what is asked for now
+            self._session.record_cache.remove(request.cache_key)  # it would block newer entries
             entry = None
         if entry and entry.decoder != request.decoder:
             entry = None
@@ -195,7 +196,7 @@ class Reader:
         return newer
 
     def _is_usable(self, requested_at: float) -> bool:
-        """Whether it is no older than what may stand in, and not from a future that a clock was set back from."""
+        """Tells whether an entry is young enough to serve stale, and not from the future (the clock was set back)."""
         return 0 <= self._requester.now() - requested_at <= MAX_STALE_AGE.total_seconds()
 
     def _is_fresh(self, entry: CachedRecord, noun: str, flags: Mapping[str, SharedFlag] | None) -> bool:
@@ -208,7 +209,7 @@ class Reader:
         )
 
     def _load_flags(self) -> Mapping[str, SharedFlag] | None:
-        """What is known of the agreement; None where nothing that is kept may be shown."""
+        """Loads the agreement's shared flags; None if no cached data may be shown."""
         try:
             flags = self._session.shared_flags.get_flags(self._requester.upstream.cache_id)
         except FlagsUnavailable:

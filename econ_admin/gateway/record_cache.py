@@ -1,16 +1,16 @@
-"""Answers as records, ready to be shown: a bounded cache in the memory of one process."""
+"""A bounded in-memory cache of decoded responses, one per process."""
 
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-MAX_SIZE = 16 * 1024 * 1024  # bytes of JSON; as records it takes about four times as much
+MAX_SIZE = 16 * 1024 * 1024  # bytes of JSON; the decoded records take about four times as much
 
 
 @dataclass(frozen=True, slots=True)
 class CachedRecord:
-    """What an answer was read as, by what, and when its request began (seconds since 1970)."""
+    """A decoded response, its decoder, and when it was requested (seconds since 1970)."""
 
     record: Any
     decoder: Any
@@ -19,7 +19,7 @@ class CachedRecord:
 
 
 class RecordCache:
-    """The latest used stay. All threads share the records, which are frozen."""
+    """A least-recently-used cache. Threads share the records, which are frozen."""
 
     def __init__(self, max_size: int = MAX_SIZE) -> None:
         self._max_size = max_size
@@ -38,7 +38,7 @@ class RecordCache:
             return entry
 
     def put(self, key: str, entry: CachedRecord) -> None:
-        """Keep it, unless what is there was asked for later, and let go of what was used longest ago."""
+        """Stores an entry unless a newer one exists, then removes the least recently used ones beyond the limit."""
         with self._lock:
             existing = self._entries.get(key)
             if existing and existing.requested_at > entry.requested_at:

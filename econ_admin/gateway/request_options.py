@@ -1,4 +1,4 @@
-"""How the requests of a gateway are made."""
+"""Options of a gateway's requests."""
 
 from dataclasses import dataclass
 
@@ -7,15 +7,15 @@ from econ_admin.gateway.deadline import Deadline
 
 @dataclass(frozen=True, slots=True)
 class RequestOptions:
-    """Passed down with each request. `Gateway` has a method for each."""
+    """Options passed along with each request. `Gateway` has a method for each that its callers set."""
 
     refresh: bool = False
-    """Reads ask e-conomic whatever is cached, and nothing cached stands in. Not for reference lists."""
+    """Reads bypass the cache, and a failed read is not served stale. Ignored for reference lists."""
     store: bool = True
-    """Answers are cached."""
+    """Responses are cached."""
     paced: bool = False
-    """Reads wait where the rate limit is near: for all but the first call of a long read."""
+    """Reads slow down near the rate limit: for all but the first call of a long read."""
     deadline: Deadline | None = None
-    """All requests share what is left of it."""
+    """All requests share the time left until it."""
     idempotency_key: str = ""
-    """The next write goes by this key, which the caller has stored."""
+    """The next write uses this key, which the caller has stored."""

@@ -1,4 +1,4 @@
-"""One request and its answer, whatever it says: in turn, in time, and not at all where nobody would answer."""
+"""Sends single HTTP requests, subject to the concurrency limit, the deadline and the circuit breaker."""
 
 import json
 import logging
@@ -30,12 +30,12 @@ T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
-PROBE_RESOURCE = ResourcePath("self", "self")  # the least that one can ask for
-SLOW_CALL = 2.0  # seconds of a call that deserves a line in the log
+PROBE_RESOURCE = ResourcePath("self", "self")  # the cheapest request
+SLOW_CALL = 2.0  # seconds; longer calls are logged
 
 
 class Requester:
-    """Sends the requests of one person to one agreement, and notes what every answer says of e-conomic itself."""
+    """Sends one person's requests to one agreement, and records what each response says about e-conomic's state."""
 
     def __init__(
         self,
@@ -60,8 +60,10 @@ class Requester:
 
     @contextmanager
     def acquire_slot(self, deadline: Deadline) -> Iterator[Mapping[str, SharedFlag]]:
-        """One of the places for calls. Raises Unreachable where none comes free in time, and CircuitOpen or RateLimited
-        where e-conomic is not to be asked now: then nothing was begun.
+        """Holds a slot for one call and yields the agreement's shared flags.
+
+        Raises Unreachable if no slot becomes free before the deadline, CircuitOpen or RateLimited if no call may be
+        made now. In each case nothing was sent.
         """
         with self.rate_limiter.acquire_slot(deadline.remaining):
             try:
@@ -73,7 +75,7 @@ class Requester:
             yield flags
 
     def _probe(self) -> None:
-        """The call that finds out whether e-conomic is back. Nobody waits for it."""
+        """Sends the call that finds out whether e-conomic is back. Runs in the background."""
         timeout = self.get_timeouts(Deadline(self.retry_policy.read_budget_with_cached))
         with suppress(Unreachable):
             response, _ = self.send({}, "GET", PROBE_RESOURCE, build_cache_key(self.upstream, PROBE_RESOURCE), timeout)
@@ -81,14 +83,14 @@ class Requester:
                 self.circuit_breaker.close()
 
     def wait_for_quota(self) -> None:
-        """Between two calls of a long read: wait where the limit is near."""
+        """Waits between two calls of a long read when the rate limit is near."""
         if pause := self.rate_limiter.get_pause():
             self.retry_policy.sleep(pause)
 
     def get_timeouts(self, deadline: Deadline) -> tuple[float, float]:
-        """How long a call may take: to be connected, and in all.
+        """Returns the timeouts of a call, in seconds: to connect, and in total.
 
-        Raises Unreachable where no time is left, so it is asked before anything is begun.
+        Raises Unreachable if no time is left, so call it before anything is sent.
         """
         return deadline.cap(self.retry_policy.connect_timeout), deadline.cap(self.retry_policy.read_timeout)
 
@@ -106,7 +108,10 @@ class Requester:
         cache_for: timedelta | None = None,
         stream: bool = False,
     ) -> tuple[requests.Response, float]:
-        """The answer, and when its request began (seconds since 1970). Raises Unreachable, UnexpectedResponse."""
+        """Sends a request. Returns the response and when it was requested (seconds since 1970).
+
+        Raises Unreachable and UnexpectedResponse.
+        """
         requested_at, started = self.now(), time.perf_counter()
         try:
             response = self.session.send_request(
@@ -132,11 +137,11 @@ class Requester:
         self._record_response(response, flags)
         if finished - started > SLOW_CALL:
             log_id = get_log_id(response.headers, b"" if stream else response.content)
-            logger.warning("slow: %s %s took %.1f s %s", method, resource.path, finished - started, log_id)
+            logger.warning("slow call: %s %s took %.1f s %s", method, resource.path, finished - started, log_id)
         return response, requested_at
 
     def _record_response(self, response: requests.Response, flags: Mapping[str, SharedFlag]) -> None:
-        """What the answer says of e-conomic, for all processes to know."""
+        """Records the state of e-conomic that the response shows, for all processes."""
         now, agreement, shared_flags = self.now(), self.upstream.cache_id, self.session.shared_flags
         self.rate_limiter.record_quota(response.headers, now)
         if response.status_code >= 500:
@@ -151,9 +156,8 @@ class Requester:
                 error = map_response_error(429, response.headers, b"", is_write=False, now=self._clock())
                 if isinstance(error, RateLimited):
                     self.circuit_breaker.record_retry_after(error, now)
-        if (
-            TOKENS_REFUSED in flags and response.status_code < 300
-        ):  # other answers may come from a door before the tokens'
+        # Other responses may come from a proxy that does not check the tokens.
+        if TOKENS_REFUSED in flags and response.status_code < 300:
             shared_flags.clear_flag(
                 agreement, TOKENS_REFUSED, before=math.nextafter(flags[TOKENS_REFUSED].at, math.inf)
             )
@@ -165,7 +169,7 @@ class Requester:
     def decode_response(
         self, response: requests.Response, decode: Callable[[bytes], T], *, is_write: bool = False
     ) -> T:
-        """What the answer says. Raises what it means, if that is a failure."""
+        """Decodes a response. Raises the GatewayError that it stands for."""
         if error := self.get_error(response, is_write=is_write):
             raise error
         try:
@@ -175,7 +179,7 @@ class Requester:
             raise
 
     def get_error(self, response: requests.Response, *, is_write: bool = False) -> GatewayError | None:
-        """What the answer means, if that is a failure."""
+        """Returns the error that a response stands for, if any."""
         return map_response_error(
             response.status_code, response.headers, response.content, is_write=is_write, now=self._clock()
         )

@@ -1,4 +1,4 @@
-"""The answers that are kept on disk: requests-cache's store, without what its defaults would cost us."""
+"""Caches responses on disk: storage for requests-cache that avoids its costly defaults."""
 
 import logging
 import sqlite3
@@ -18,8 +18,8 @@ from econ_admin.gateway.sqlite_connection import SQLiteConnection
 
 logger = logging.getLogger(__name__)
 
-LOCK_TIMEOUT = 1.0  # seconds that a change waits for others of its process, and for another process's
-FAILURE_COOLDOWN = 5.0  # seconds that the file is left alone after it failed us: a page asks many times
+LOCK_TIMEOUT = 1.0  # seconds that a write waits for other threads and for other processes
+FAILURE_COOLDOWN = 5.0  # seconds without access after a failure, since one page makes many
 MAX_FILE_SIZE = 256 * 1024 * 1024  # bytes of the file
 PRUNE_INTERVAL = 600  # seconds
 
@@ -32,13 +32,14 @@ DELETE FROM responses WHERE key IN (SELECT key FROM (
     SELECT key, sum(length(value)) OVER (ORDER BY expires DESC, key) AS newer FROM responses
 ) WHERE newer > ?)
 """
-UNPICKLING_ERRORS = (EOFError, LookupError)  # what unpickling may raise beside the errors that requests-cache knows
+UNPICKLING_ERRORS = (EOFError, LookupError)  # what unpickling may raise besides the errors that requests-cache handles
 
 T = TypeVar("T")
 
 
 class _ResponseTable(BaseStorage[str, CachedResponse]):
-    """As requests-cache wants to have it. Its own shares one connection among threads, and waits for locks for ever."""
+    """The table behind requests-cache. The library's own shares one connection between threads and waits for locks
+    forever."""
 
     def __init__(self, path: Path, lock_timeout: float) -> None:
         super().__init__(serializer=pickle_serializer)
@@ -75,7 +76,7 @@ class _ResponseTable(BaseStorage[str, CachedResponse]):
 
 
 class SQLiteResponseCache(BaseCache):
-    """Kept in one file, bounded. A disk that is full or a file that is broken costs a round trip, never a page."""
+    """A bounded cache in one file. With a full disk or a broken file, pages cost a round trip but still work."""
 
     def __init__(self, path: Path, lock_timeout: float = LOCK_TIMEOUT) -> None:
         super().__init__(cache_name=str(path))
@@ -84,7 +85,7 @@ class SQLiteResponseCache(BaseCache):
         self._disabled_until = {"reading": 0.0, "changing": 0.0}
 
     def check_integrity(self) -> None:
-        """Raises sqlite3.DatabaseError where the file is broken, and makes the table where it is not yet."""
+        """Raises sqlite3.DatabaseError if the file is broken. Creates the table if missing."""
         ((result,),) = self.responses.write_connection.execute("PRAGMA quick_check(1)")
         if result != "ok":
             raise sqlite3.DatabaseError(result)
@@ -107,14 +108,14 @@ class SQLiteResponseCache(BaseCache):
         self._run_safely("changing", lambda: self.responses.__delitem__(key))
 
     def prune(self, max_size: int = MAX_FILE_SIZE) -> None:
-        """Remove what is too old to stand in for anything, and what is oldest until the rest is small enough."""
+        """Deletes expired responses, then the oldest ones until the rest fits `max_size` bytes."""
         self._pruned_at = time.monotonic()
         execute, now = self.responses.write_connection.execute, round(time.time())
         self._run_safely("changing", lambda: execute("DELETE FROM responses WHERE expires <= ?", (now,)))
         self._run_safely("changing", lambda: execute(DELETE_OLDEST, (max_size,)))
 
     def get_count_and_size(self) -> tuple[int, int]:
-        """How many answers, and how many bytes they take."""
+        """Returns the number of cached responses and their size in bytes."""
         return self._run_safely("reading", self.responses.get_count_and_size) or (0, 0)
 
     def _run_safely(self, operation: str, action: Callable[[], T]) -> T | None:
@@ -124,7 +125,7 @@ class SQLiteResponseCache(BaseCache):
             return action()
         except sqlite3.Error:
             self._disabled_until[operation] = time.monotonic() + FAILURE_COOLDOWN
-            logger.exception("The cache could not be used")
+            logger.exception("The response cache could not be used")
         except UNPICKLING_ERRORS:
-            logger.exception("A kept answer could not be read")
+            logger.exception("A cached response could not be read")
         return None

@@ -1,4 +1,4 @@
-"""How long we wait for e-conomic, and how often we ask it the same."""
+"""Timeouts, deadlines and retries for calls to e-conomic."""
 
 import random
 import time
@@ -8,25 +8,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """All in seconds. A write is sent once, whatever happens; only reads are repeated."""
+    """Times in seconds. Only reads are retried; a write is sent once."""
 
     connect_timeout: float = 3
     read_timeout: float = 30
-    """For a call, until all of its answer is there; production clients of others use 10 and 30."""
+    """For one call, until its last byte; other production clients use 10 and 30."""
     read_budget: float = 10
-    """For a read, all its attempts together."""
+    """For all attempts of one read."""
     read_budget_with_cached: float = 5
-    """The same, where an older answer is there to stand in."""
+    """For all attempts of one read when a cached response exists."""
     max_attempts: int = 3
     base_delay: float = 0.25
-    """The longest before the second attempt; it doubles with each."""
+    """The maximum delay before the second attempt; doubles with each attempt."""
     sleep: Callable[[float], None] = time.sleep
 
     @property
     def single_attempt_timeout(self) -> float:
-        """For a call that is sent once: it may wait for its turn too."""
+        """The deadline of a call that is sent once, including the wait for a slot."""
         return self.connect_timeout + self.read_timeout
 
     def get_delay(self, attempt: int) -> float:
-        """How long to wait after a failed attempt, counted from 1: full jitter, so that clients do not come in step."""
+        """Returns the delay after a failed attempt, counted from 1, with full jitter so that clients do not retry in
+        step."""
         return random.uniform(0, self.base_delay * 2 ** (attempt - 1))  # noqa: S311 - nothing is kept secret by it

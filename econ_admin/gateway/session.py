@@ -1,4 +1,4 @@
-"""A session: its connections, and what it keeps of the answers."""
+"""The HTTP session: its connections and its caches."""
 
 import threading
 from dataclasses import dataclass
@@ -27,22 +27,22 @@ from econ_admin.gateway.upstream import Upstream, get_origin
 
 @dataclass(frozen=True, slots=True)
 class CachedBody:
-    """A kept answer: its bytes, and when it was asked for (seconds since 1970)."""
+    """A cached response: its body, and when it was requested (seconds since 1970)."""
 
     body: bytes
     requested_at: float
 
 
 class GatewaySession(CachedSession):
-    """A session that reaches the origins it was told of and no other, and that remembers no cookie.
+    """A session that reaches only registered origins and stores no cookies.
 
-    What is looked up in the cache is decided above it (`reading`): it never answers from there by itself.
+    It never answers from the cache by itself: `Reader` decides when to use it.
     """
 
     response_cache: SQLiteResponseCache
 
     def __init__(self, response_cache: SQLiteResponseCache, shared_flags: SharedFlags) -> None:
-        # cache_control off: how long something is kept is ours to say, and stands in the table of `caching`.
+        # cache_control stays off: `cache_policy` decides how long a response is cached.
         super().__init__(
             backend=response_cache, key_fn=_get_cache_key, expire_after=DO_NOT_CACHE, allowable_methods=("GET",)
         )
@@ -59,32 +59,32 @@ class GatewaySession(CachedSession):
         self.headers.update({"Accept": "application/json", "User-Agent": "econ-admin"})
 
     def register_upstream(self, upstream: Upstream, tokens: Tokens, adapter: BaseAdapter | None = None) -> None:
-        """Let an agreement's requests through to its origin, by HTTP or by another adapter (the sandbox's)."""
+        """Allows an agreement's requests to reach its origin, over HTTP or through another adapter (the sandbox's)."""
         with self._mount_lock:
             mounted = self.adapters.get(upstream.origin)
             if not isinstance(mounted, TokenAdapter):
-                # As many connections as the pool has threads: one fewer, and it is made anew under load.
+                # As many connections as pool threads: with fewer, connections are reopened under load.
                 mounted = TokenAdapter(adapter or BoundedAdapter(pool_maxsize=concurrency.MAX_THREADS))
                 self.mount(upstream.origin, mounted)
             mounted.register(upstream, tokens)
 
     def mount(self, prefix: str | bytes, adapter: BaseAdapter) -> None:
-        """Mount on an origin. No prefixes: `https://host` is also the beginning of `https://host.evil.example`."""
+        """Mounts an adapter on an origin, not a prefix: `https://host` is a prefix of `https://host.evil.example`."""
         self.adapters[get_origin(str(prefix))] = adapter
 
     def get_adapter(self, url: str) -> BaseAdapter:
         try:
             return self.adapters[get_origin(url)]
         except KeyError as error:
-            raise InvalidSchema(f"no agreement lives at {get_origin(url)}") from error
+            raise InvalidSchema(f"no agreement is registered for {get_origin(url)}") from error
 
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """A redirect leads nowhere. Not only is it never followed: where it points is not even read."""
+        """Returns None: redirects are never followed, and their target is not even parsed."""
 
     def send_request(
         self, method: str, url: str, key: str, requested_at: float, cache_for: timedelta | None, **kwargs: Any
     ) -> requests.Response:
-        """Send a request, whatever is kept, and keep a good answer for so long; not at all without a time."""
+        """Sends a request past the cache. Caches a good response for `cache_for`; without it, not at all."""
         headers = {**kwargs.pop("headers", {}), CACHE_KEY_HEADER: key, REQUESTED_AT_HEADER: repr(requested_at)}
         return self.request(
             method,
@@ -97,22 +97,22 @@ class GatewaySession(CachedSession):
         )
 
     def load_cached_body(self, key: str) -> CachedBody | None:
-        """What is kept under a key."""
+        """Returns the cached response under a key, if any."""
         cached = self.response_cache.get_response(key)
         requested_at = cached.request.headers.get(REQUESTED_AT_HEADER) if isinstance(cached, CachedResponse) else None
         return CachedBody(cached.content, float(requested_at)) if cached and requested_at else None
 
     def evict(self, key: str) -> None:
-        """Keep this answer no longer: it turned out not to be one, or what it tells of is gone."""
+        """Removes a response from both caches: it was invalid, or its resource is gone."""
         self.record_cache.remove(key)
         self.response_cache.delete_response(key)
 
     def get_circuit_breaker(self, agreement: str) -> CircuitBreaker:
-        """The one circuit of an agreement in this process."""
+        """Returns the circuit breaker of an agreement in this process."""
         return self._circuit_breakers.setdefault(agreement, CircuitBreaker(self.shared_flags, agreement))
 
     def close(self) -> None:
-        """Close it; the next `open_session` makes another."""
+        """Closes the session; the next `open_session` creates another."""
         super().close()  # type: ignore[no-untyped-call]  # requests-cache types its public face only
         self.shared_flags.close()
         self.is_closed = True

@@ -1,4 +1,4 @@
-"""The one session of a process: the cache file made ready, the session opened after any fork, and closed."""
+"""Manages the one session of a process: prepares the cache file, opens the session after any fork, closes it."""
 
 import logging
 import os
@@ -15,15 +15,15 @@ logger = logging.getLogger(__name__)
 
 
 def prepare_cache(path: Path) -> None:
-    """Make the cache file, private to this user; a broken one is made anew, and what is old goes.
+    """Creates the cache file, private to this user; replaces a broken one and prunes expired responses.
 
-    Before the workers start: many that make it at once collide.
+    Call it before workers start: several processes creating it at once would collide.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         _prepare_file(path)
     except sqlite3.OperationalError:
-        raise  # locked, or not ours: it may be whole, and others may be at work with it
+        raise  # locked or not ours: the file may be intact and in use
     except sqlite3.DatabaseError:
         for ending in ("", "-wal", "-shm"):
             path.with_name(path.name + ending).unlink(missing_ok=True)
@@ -31,7 +31,7 @@ def prepare_cache(path: Path) -> None:
 
 
 def _prepare_file(path: Path) -> None:
-    path.touch(mode=0o600)  # SQLite gives the files that it lays beside it (-wal, -shm) the same mode
+    path.touch(mode=0o600)  # SQLite gives its -wal and -shm files the same mode
     path.chmod(0o600)
     response_cache, shared_flags = SQLiteResponseCache(path), SharedFlags(path)
     try:
@@ -44,26 +44,27 @@ def _prepare_file(path: Path) -> None:
 
 
 def open_session(path: Path) -> GatewaySession:
-    """This process's one session on that cache file, made at first use, and so after any fork."""
+    """Returns this process's session for a cache file, created on first use and so after any fork."""
     with _lock:
         if path not in _sessions or _sessions[path].is_closed:
             if not path.exists():
                 _try_to_prepare_cache(path)
-            response_cache = SQLiteResponseCache(path)  # another backend: here, and nowhere else
+            response_cache = SQLiteResponseCache(path)  # the only place to change for another backend
             _sessions[path] = GatewaySession(response_cache, SharedFlags(path))
         return _sessions[path]
 
 
 def _try_to_prepare_cache(path: Path) -> None:
-    """Where a file cannot be made, nothing is kept, and the pages are as they are without."""
+    """Prepares the cache file; if that fails, logs it and leaves the process without a cache."""
     try:
         prepare_cache(path)
     except (OSError, sqlite3.Error):
-        logger.exception("The cache could not be made")
+        logger.exception("The cache file could not be created")
 
 
 def close_sessions() -> None:
-    """Close all of this process, when its last calls are done: whoever reads a file that is being closed may crash."""
+    """Closes all sessions of this process after running calls have finished: reading a file while it is closed may
+    crash."""
     concurrency.close_pool()
     for session in list(_sessions.values()):
         session.close()
@@ -75,7 +76,7 @@ _inherited_sessions: list[GatewaySession] = []
 
 
 def _reset_after_fork() -> None:
-    """In a child: leave the parent's connections alone, unclosed too, since to close them would touch its files."""
+    """Drops inherited sessions in a forked child without closing them: closing would affect the parent's files."""
     global _lock
     _lock = threading.Lock()
     _inherited_sessions.extend(_sessions.values())

@@ -1,7 +1,7 @@
-"""What the processes tell each other about an agreement: what was written when, and whether e-conomic answers.
+"""Flags shared between processes, per agreement: when nouns were last written, and whether e-conomic answers.
 
-A sign is a name and a moment. They stand in a table of their own in the cache's file, so that whoever shares the
-cache shares them.
+A flag is a name and a time. Flags are stored in their own table of the cache file, so all processes that share the
+cache share them.
 """
 
 import logging
@@ -15,8 +15,8 @@ from econ_admin.gateway.sqlite_connection import SQLiteConnection
 
 logger = logging.getLogger(__name__)
 
-LOCK_TIMEOUT = 1.0  # seconds that a change waits for another process's
-FAILURE_COOLDOWN = 5.0  # seconds that the file is left alone after it could not be changed
+LOCK_TIMEOUT = 1.0  # seconds that a write waits for another process
+FAILURE_COOLDOWN = 5.0  # seconds without writes after a failed one
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS signs (
@@ -28,44 +28,43 @@ INSERT INTO signs VALUES {places}
 ON CONFLICT DO UPDATE SET at = excluded.at, said = excluded.said WHERE excluded.at > at
 """
 
-LAST_ANSWERED = "(answered)"  # e-conomic did; says what it said of its limits
-TOKENS_REFUSED = "(refused)"  # it said 401
-CIRCUIT_OPENED = "(silent)"  # it did not answer, time and again: for a while from then it is not asked
-RETRY_AT = "(wait)"  # it said 429: until then
+LAST_ANSWERED = "(answered)"  # e-conomic answered; the detail is its quota
+TOKENS_REFUSED = "(refused)"  # e-conomic answered 401
+CIRCUIT_OPENED = "(silent)"  # repeated failures: no calls for a while after this time
+RETRY_AT = "(wait)"  # e-conomic answered 429: no calls before this time
 
 
 @dataclass(frozen=True, slots=True)
 class SharedFlag:
-    """When, in seconds since 1970, and what there is to say of it."""
+    """A flag's time, in seconds since 1970, and an optional detail."""
 
     at: float
     detail: str = ""
 
 
 class FlagsUnavailable(Exception):
-    """The signs cannot be read: nothing that is kept may be trusted."""
+    """The flags cannot be read, so no cached data may be trusted."""
 
 
 class SharedFlags:
-    """Those of all agreements, in one SQLite file.
+    """The flags of all agreements, in one SQLite file.
 
-    Where the file cannot be changed for a while, this process at least heeds its own, and tells them later.
+    While the file cannot be written, this process still follows its own flags, and writes them later.
     """
 
     def __init__(self, path: Path, lock_timeout: float = LOCK_TIMEOUT) -> None:
         self._read_connection = SQLiteConnection(path, lock_timeout, [SCHEMA])
-        self._write_connection = SQLiteConnection(
-            path, lock_timeout, [SCHEMA]
-        )  # of its own: who only reads never waits for another process's lock
+        # Separate, so that readers never wait for another process's lock.
+        self._write_connection = SQLiteConnection(path, lock_timeout, [SCHEMA])
         self._unflushed: dict[tuple[str, str], SharedFlag] = {}
         self._flush_failed_at: float | None = None
 
     def create_table(self) -> None:
-        """Make the table where it is not yet. Raises sqlite3.Error."""
+        """Creates the table if missing. Raises sqlite3.Error."""
         self._write_connection.execute("SELECT name FROM signs LIMIT 0")
 
     def get_flags(self, agreement: str) -> Mapping[str, SharedFlag]:
-        """All signs of an agreement, by name. Raises FlagsUnavailable."""
+        """Returns all flags of an agreement, by name. Raises FlagsUnavailable."""
         if self._flush_failed_at and time.monotonic() - self._flush_failed_at >= FAILURE_COOLDOWN:
             self._flush()
         try:
@@ -79,7 +78,7 @@ class SharedFlags:
         return flags
 
     def set_flags(self, agreement: str, names: Iterable[str], at: float, detail: str = "") -> None:
-        """Set signs; one that is newer stays. No write fails for one that cannot be kept."""
+        """Sets flags unless newer ones exist. Never fails: flags that cannot be written yet are kept in memory."""
         for name in names:
             existing = self._unflushed.get((agreement, name))
             if existing is None or at > existing.at:
@@ -87,9 +86,8 @@ class SharedFlags:
         self._flush()
 
     def compare_and_set(self, agreement: str, name: str, expected_at: float, new_at: float) -> bool:
-        """Set a sign from what was seen to another moment; False where somebody else was first. Raises
-        FlagsUnavailable.
-        """
+        """Moves a flag from the expected time to a new one; False if another process was first. Raises
+        FlagsUnavailable."""
         try:
             updated_rows = self._write_connection.execute(
                 "UPDATE signs SET at = ? WHERE agreement = ? AND name = ? AND at = ? RETURNING 1",
@@ -100,7 +98,7 @@ class SharedFlags:
         return bool(updated_rows)
 
     def clear_flag(self, agreement: str, name: str, before: float) -> None:
-        """Take a sign away, unless it was set at that moment or later."""
+        """Removes a flag unless it was set at `before` or later."""
         unflushed = self._unflushed.get((agreement, name))
         if unflushed and unflushed.at < before:
             self._unflushed.pop((agreement, name), None)
@@ -109,10 +107,10 @@ class SharedFlags:
                 "DELETE FROM signs WHERE agreement = ? AND name = ? AND at < ?", (agreement, name, before)
             )
         except sqlite3.Error:
-            logger.exception("A sign could not be taken away")
+            logger.exception("A shared flag could not be removed")
 
     def get_last_answered(self) -> float | None:
-        """When any agreement's e-conomic last answered. Raises FlagsUnavailable."""
+        """Returns when e-conomic last answered, for any agreement. Raises FlagsUnavailable."""
         try:
             rows = self._read_connection.execute("SELECT max(at) FROM signs WHERE name = ?", (LAST_ANSWERED,))
         except sqlite3.Error as error:
@@ -125,7 +123,7 @@ class SharedFlags:
         self._write_connection.close()
 
     def _flush(self) -> None:
-        """Put down what this process has to say, unless the file failed us a moment ago."""
+        """Writes this process's pending flags, unless the last attempt failed a moment ago."""
         if self._flush_failed_at and time.monotonic() - self._flush_failed_at < FAILURE_COOLDOWN:
             return
         pending = dict(self._unflushed)
@@ -134,16 +132,15 @@ class SharedFlags:
         rows = [
             value for (agreement, name), flag in pending.items() for value in (agreement, name, flag.at, flag.detail)
         ]
-        self._flush_failed_at = (
-            time.monotonic() if self._flush_failed_at else None
-        )  # one tries again, not all who come by
+        # Set before the attempt, so that only one thread retries.
+        self._flush_failed_at = time.monotonic() if self._flush_failed_at else None
         try:
             self._write_connection.execute(
                 UPSERT_IF_NEWER.format(places=", ".join(["(?, ?, ?, ?)"] * len(pending))), rows
             )
         except sqlite3.Error:
             self._flush_failed_at = time.monotonic()
-            logger.exception("Signs could not be kept")
+            logger.exception("Shared flags could not be written")
             return
         self._flush_failed_at = None
         for key, flag in pending.items():

@@ -1,4 +1,4 @@
-"""One call for all who ask the same at the same time."""
+"""Single flight: concurrent reads of the same key share one call."""
 
 import threading
 from collections.abc import Callable
@@ -9,14 +9,14 @@ from econ_admin.gateway.record_cache import CachedRecord
 
 
 class SingleFlight:
-    """Who asks first goes; the others wait for what comes back, a failure too."""
+    """Runs one call per key; the first caller executes it, the others wait for its result or error."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._futures: dict[str, Future[CachedRecord]] = {}
 
     def run(self, key: str, fetch: Callable[[], CachedRecord], timeout: float) -> CachedRecord:
-        """What `ask` gives, here or where somebody was quicker. Raises Unreachable after so many seconds."""
+        """Returns the result of `fetch`, run here or by another thread. Raises Unreachable after `timeout` seconds."""
         with self._lock:
             future = self._futures.get(key)
             is_leader = future is None
@@ -27,7 +27,7 @@ class SingleFlight:
         try:
             return future.result(timeout)
         except TimeoutError as error:
-            raise Unreachable("somebody else has been asking the same for too long") from error
+            raise Unreachable("timed out waiting for another thread's read") from error
 
     def _execute(self, key: str, future: Future[CachedRecord], fetch: Callable[[], CachedRecord]) -> None:
         try:

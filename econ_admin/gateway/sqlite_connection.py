@@ -1,4 +1,4 @@
-"""Connections to the cache's file: each for one thread at a time, and nobody waits long for one."""
+"""SQLite connections to the cache file: used by one thread at a time, with short lock timeouts."""
 
 import sqlite3
 import threading
@@ -10,14 +10,14 @@ SQLValue = str | float | bytes | None
 
 
 class SQLiteConnection:
-    """One connection, made when it is first needed, with what stands in `makes` made where it is not yet.
+    """One connection, opened on first use; runs its setup statements then.
 
-    A connection that threads share tells the errors of one to another. So whoever reads has a line of his own too:
-    else he would wait for those who wait for another process's lock.
+    Only one thread uses it at a time, since concurrent threads would see each other's errors. Readers need a connection
+    of their own, or they would wait for threads that wait for another process's lock.
     """
 
     def __init__(self, path: Path, lock_timeout: float, setup_statements: Sequence[str]) -> None:
-        """`busy`: seconds to wait for the line, and once more for the file's lock."""
+        """`lock_timeout`: seconds to wait for the connection, and again for the file's lock."""
         self._path = path
         self._lock_timeout = lock_timeout
         self._setup_statements = setup_statements
@@ -25,9 +25,9 @@ class SQLiteConnection:
         self._connection: sqlite3.Connection | None = None
 
     def execute(self, statement: str, parameters: Sequence[SQLValue] = ()) -> list[Any]:
-        """Its rows. Raises sqlite3.Error."""
+        """Runs a statement and returns its rows. Raises sqlite3.Error."""
         if not self._lock.acquire(timeout=self._lock_timeout):
-            raise sqlite3.OperationalError("too many are waiting for the file")
+            raise sqlite3.OperationalError("too many threads are waiting for the file")
         try:
             if self._connection is None:
                 self._connection = self._open()

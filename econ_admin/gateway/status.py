@@ -1,4 +1,4 @@
-"""How things stand between us and e-conomic, for whoever looks after it."""
+"""The state of the connection to e-conomic, for the status page."""
 
 import json
 from dataclasses import dataclass
@@ -19,26 +19,26 @@ from econ_admin.gateway.shared_flags import (
 
 @dataclass(frozen=True, slots=True)
 class GatewayStatus:
-    """Moments are None where it never happened, or is no longer so. What is of this process alone says so."""
+    """Times are None if the event never happened or no longer applies. Values cover all processes unless noted."""
 
     last_answered: datetime | None
     """When e-conomic last answered."""
     circuit_opened: datetime | None
-    """When it was last found silent, where it is not asked for that."""
+    """When the circuit breaker opened, if it is open."""
     tokens_refused: datetime | None
-    """When it refused the tokens."""
+    """When e-conomic refused the tokens."""
     retries_at: datetime | None
-    """When somebody may ask again, where nobody may now."""
+    """When calls are allowed again, if they are blocked now."""
     quota: Quota | None
-    """What it last said of its limits."""
+    """The latest quota."""
     active_calls: int
-    """Of this process."""
+    """In this process."""
     max_concurrent_calls: int
-    """Of this process, at most."""
+    """In this process."""
     cached_responses: int
     cached_bytes: int
     cached_records: int
-    """Of this process."""
+    """In this process."""
 
 
 def build_status(session: GatewaySession, agreement: str, rate_limiter: RateLimiter, now: float) -> GatewayStatus:
@@ -68,7 +68,7 @@ def build_status(session: GatewaySession, agreement: str, rate_limiter: RateLimi
 
 
 def _select_quota(last_answered: SharedFlag | None, rate_limiter: RateLimiter) -> Quota | None:
-    """What this process heard, or another one since."""
+    """Returns the latest quota, whether this or another process received it."""
     if last_answered is None or (rate_limiter.latest_quota and rate_limiter.quota_received_at >= last_answered.at):
         return rate_limiter.latest_quota
     return Quota(**json.loads(last_answered.detail))

@@ -1,4 +1,4 @@
-"""The two tokens of an agreement, and the last adapter: the only place where they meet a request."""
+"""The two tokens of an agreement, and the only adapter that adds them to requests."""
 
 import re
 from collections.abc import Mapping
@@ -10,18 +10,18 @@ from requests.adapters import BaseAdapter
 
 from econ_admin.gateway.upstream import Upstream, get_origin
 
-# These two go from our session to our adapter, and are kept with the answer; they never leave the house.
+# Internal headers, from our session to our adapter. They are stored with the response and never sent.
 CACHE_KEY_HEADER = "X-Gateway-Key"
-"""Under which key the answer is kept; it begins with the agreement's cache id and a dot."""
+"""The response's cache key; it begins with the agreement's cache id and a dot."""
 REQUESTED_AT_HEADER = "X-Gateway-Asked"
-"""When the request began, in seconds since 1970."""
+"""When the request was made, in seconds since 1970."""
 
-# requests-cache talks to itself in the last two; e-conomic has no use for them.
+# requests-cache uses the last two internally; e-conomic does not need them.
 INTERNAL_HEADERS = (CACHE_KEY_HEADER, REQUESTED_AT_HEADER, "Cache-Control", "X-ACTUAL-NO-CACHE")
 
 
 class Secret:
-    """A value that no log, page, traceback or cache can show: it is masked, and cannot be pickled."""
+    """A value that is masked in logs, pages and tracebacks, and cannot be pickled."""
 
     __slots__ = ("_value",)
 
@@ -29,21 +29,21 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
-        """The value itself. Whoever calls this is responsible for where it goes."""
+        """Returns the value itself. The caller is responsible for where it goes."""
         return self._value
 
     def __repr__(self) -> str:
         return "Secret(…)"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("A secret is not pickled.")
+        raise TypeError("A secret cannot be pickled.")
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What e-conomic knows an agreement by.
+    """The tokens that identify an agreement to e-conomic.
 
-    Raises ValueError for what no header can carry: on its way out it would be told by the error that says so.
+    Raises ValueError for characters that a header cannot carry, since http.client's own error would contain the token.
     """
 
     app_secret: Secret
@@ -51,13 +51,13 @@ class Tokens:
 
     def __post_init__(self) -> None:
         if not all(re.fullmatch(r"[!-~]*", token.reveal()) for token in (self.app_secret, self.agreement_grant)):
-            raise ValueError("A token has signs in it that a token cannot have.")
+            raise ValueError("A token contains a character that tokens cannot have.")
 
 
 class TokenAdapter(BaseAdapter):
-    """Wraps any adapter, and adds the tokens on the way out, to the agreement's own origin alone.
+    """Wraps an adapter and adds the tokens to requests to the agreement's own origin.
 
-    requests-cache sits above it and sees requests without tokens only, so there is nothing for it to keep.
+    requests-cache sits above it and sees requests without tokens, so it cannot store them.
     """
 
     def __init__(self, adapter: BaseAdapter) -> None:
@@ -66,7 +66,7 @@ class TokenAdapter(BaseAdapter):
         self._registrations: dict[str, tuple[str, Tokens]] = {}
 
     def register(self, upstream: Upstream, tokens: Tokens) -> None:
-        """From now on requests of this agreement carry these tokens."""
+        """Registers the tokens that this agreement's requests carry from now on."""
         self._registrations[upstream.cache_id] = (upstream.origin, tokens)
 
     def send(
@@ -78,16 +78,17 @@ class TokenAdapter(BaseAdapter):
         cert: Any = None,
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
-        """Raises LookupError for an agreement that is not registered for this origin: a fault of ours."""
+        """Sends a request with tokens. Raises LookupError if the agreement is not registered for its origin: a
+        programming error."""
         try:
             response = self._adapter.send(self._add_tokens(request), stream, timeout, verify, cert, proxies)
         except Exception as error:  # noqa: BLE001 - raised on, without its frames
-            # The frames below hold headers with tokens in their locals: a page for developers would print them.
+            # The frames below hold tokens in their locals; a debug page would print them.
             if isinstance(error, requests.RequestException):
                 error.request = request
             raise error.with_traceback(None) from None
         response.request = request
-        # An answer that varies by a header that it cannot see would never be found in the cache again.
+        # A response that varies by a header the cache does not see would never be found again.
         response.headers.pop("Vary", None)
         if response.raw is not None:
             response.raw.headers.pop("Vary", None)

@@ -1,4 +1,5 @@
-"""What a write leaves behind, so that an unknown outcome can be settled later: the gateway asks, others keep it."""
+"""The interface of the audit trail: what the gateway records about each write, so that unknown outcomes can be
+resolved."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -6,25 +7,25 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A write that is about to be tried."""
+    """A write that is about to be sent."""
 
     person: str
     noun: str
     number: str
-    """What it is about; "" where e-conomic is yet to give it a number."""
+    """The number of the document; "" if e-conomic has yet to assign it."""
     method: str
     path: str
     body: bytes
-    """Exactly as it goes out: a repeat with the same key must have the same bytes."""
+    """The exact bytes sent: a retry with the same key must have the same bytes."""
     before: bytes
-    """The document as it was, as far as the caller knew it."""
+    """The document before the write, as far as the caller knew it."""
     idempotency_key: str = ""
-    """The Idempotency-Key to send it with, where the caller keeps one; else the trail makes one up."""
+    """The Idempotency-Key to send, if the caller stored one; otherwise the trail generates it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it. Status None: nobody knows whether it was done."""
+    """The outcome of a write. `status` is None if it is unknown."""
 
     status: int | None
     body: bytes = b""
@@ -32,11 +33,11 @@ class Outcome:
 
 
 class Trail(Protocol):
-    """Keeps intents and outcomes. An intent without an outcome counts as unknown."""
+    """Stores intents and outcomes. An intent without an outcome counts as unknown."""
 
     def begin(self, intent: Intent) -> str:
-        """Keep the intent, durably, before anything is sent; gives the Idempotency-Key to send it with: its own,
-        if it has one."""
+        """Stores the intent durably before anything is sent. Returns the Idempotency-Key: the intent's own, if it has
+        one."""
 
     def end(self, key: str, outcome: Outcome) -> None:
-        """Keep what came of it. May be called again for a key that was tried again."""
+        """Stores the outcome. May be called again for a key that was resent."""

@@ -1,4 +1,4 @@
-"""One conversation with e-conomic: JSON out, JSON in, and every failure as the GatewayError of its cause."""
+"""Sends and receives JSON documents; every failure is raised as a GatewayError."""
 
 from collections.abc import Callable, Mapping
 from copy import copy
@@ -41,7 +41,7 @@ class Transport:
     """Carries one person's requests to one agreement.
 
     `guard` is called in the calling thread before anything is sent, and may raise. A write goes through the trail and
-    is sent once: whether to send it again is for a person to decide, by `resend`.
+    is sent once; only a person may decide to send it again, through `resend`.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Transport:
         self.rate_limiter = self._requester.rate_limiter
 
     def with_options(self, **changes: Any) -> Self:
-        """The same conversation, with other `RequestOptions`."""
+        """Returns the same transport with other `RequestOptions`."""
         transport = copy(self)
         transport._options = replace(self._options, **changes)
         return transport
@@ -79,24 +79,25 @@ class Transport:
         decoder: Decoder[T],
         params: Mapping[str, str | int] | None = None,
     ) -> T:
-        """The record, from the cache or from e-conomic, as the options say. Raises GatewayError."""
+        """Returns the decoded record, from the cache or from e-conomic, as the options say. Raises GatewayError."""
         if not is_pool_thread():
             self.guard()
         return self._reader.get(resource, decoder, params or {}, self._options)
 
     def stream(self, resource: ResourcePath) -> requests.Response:
-        """An answer that is no JSON, to be read piece by piece and closed by the caller; never kept.
+        """Requests a response that is not JSON, to be read in chunks and closed by the caller; never cached.
 
-        The turn is over when the answer begins: how quickly it is read is up to somebody's browser.
+        The slot is released when the response begins, since a slow browser may be reading it.
         """
         before_waiting()
         if not is_pool_thread():
             self.guard()
         deadline = self._single_attempt_deadline()
         cache_key, headers = (
+            # Asked for application/pdf, e-conomic answers 406.
             build_cache_key(self.upstream, resource),
             {"Accept": "*/*"},
-        )  # asked for a PDF, e-conomic answers 406
+        )
         with self._requester.acquire_slot(deadline) as entered:
             timeout = self._requester.get_timeouts(deadline)
             response, _ = self._requester.send(
@@ -109,40 +110,40 @@ class Transport:
                 raise self._requester.get_error(response) or UnexpectedResponse(
                     f"answered {response.status_code}, without a document"
                 )
-            except requests.RequestException as error:  # what went wrong is told in pieces too
+            except requests.RequestException as error:  # error bodies are streamed too
                 raise Unreachable(type(error).__name__) from error
 
     def post(self, resource: ResourcePath, document: Document, record_type: type[R]) -> R:
-        """Add a document to a collection."""
+        """Adds a document to a collection."""
         return self._write("POST", resource, encode(document), b"", record_type)
 
     def put(self, resource: ResourcePath, document: Document, record_type: type[R], before: bytes) -> R:
-        """Replace a document, all of it. `before` is for the trail."""
+        """Replaces a whole document. `before` is for the trail."""
         return self._write("PUT", resource, encode(document), before, record_type)
 
     def patch(self, resource: ResourcePath, changes: list[Document], before: bytes) -> None:
-        """Change a document by JSON Patch, which e-conomic takes for one property in all."""
+        """Changes a document by JSON Patch, which e-conomic supports for a single property."""
         self._write("PATCH", resource, encode(changes), before, IgnoredBody)
 
     def delete(self, resource: ResourcePath, before: bytes) -> None:
-        """Remove a document."""
+        """Removes a document."""
         self._write("DELETE", resource, b"", before, IgnoredBody)
         self._session.evict(build_cache_key(self.upstream, resource))
 
     def resend(self, key: str, intent: Intent, record_type: type[R]) -> R:
-        """Send a write of unknown outcome again: the same bytes with the same key, so that it is done once.
+        """Resends a write of unknown outcome: the same bytes with the same key, so that it is applied only once.
 
-        e-conomic keeps a key for an hour. The caller sees to it that the key is younger.
+        e-conomic keeps a key for an hour; the caller checks that it is younger.
         """
         self.guard()
         return self._writer.resend(key, intent, record_type, self._single_attempt_deadline)
 
     def refresh(self) -> None:
-        """Everything that is kept of the agreement is old from now on, for all processes."""
+        """Marks all cached data of the agreement stale, for every process."""
         self._session.shared_flags.set_flags(self.upstream.cache_id, MAX_AGE_BY_NOUN, self._requester.now())
 
     def get_status(self) -> GatewayStatus:
-        """How things stand, as all processes know it."""
+        """Returns the state of the connection, as shared by all processes."""
         return build_status(self._session, self.upstream.cache_id, self.rate_limiter, self._requester.now())
 
     def _write(self, method: str, resource: ResourcePath, body: bytes, before: bytes, record_type: type[R]) -> R:
@@ -152,7 +153,7 @@ class Transport:
         return self._writer.write(intent, record_type, self._single_attempt_deadline())
 
     def _single_attempt_deadline(self) -> Deadline:
-        """What a call may take that is sent once. Raises Unreachable where a deadline has passed: nothing is begun."""
+        """Returns the deadline of a call that is sent once. Raises Unreachable if the caller's deadline has passed."""
         seconds = self._requester.retry_policy.single_attempt_timeout
         deadline = self._options.deadline
         return Deadline(deadline.cap(seconds) if deadline else seconds)

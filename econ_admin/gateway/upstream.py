@@ -1,4 +1,4 @@
-"""Where an agreement's e-conomic stands, and what belongs to it: nothing is ever fetched from anywhere else."""
+"""The API that an agreement's requests go to; nothing is fetched from any other origin."""
 
 import re
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ DEFAULT_PORTS = {"https": 443, "http": 80}
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
-    """The base address of an agreement's API, and the random id under which its answers are kept.
+    """The base URL of an agreement's API, and the random id under which its responses are cached.
 
-    Raises ValueError for an address that tokens must not go to.
+    Raises ValueError for a URL that tokens must not be sent to.
     """
 
     base_url: str
@@ -21,30 +21,32 @@ class Upstream:
     def __post_init__(self) -> None:
         parts = urlsplit(self.base_url)
         if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname or "")):
-            raise ValueError("The address of e-conomic must begin with https:// (http:// is for this machine only).")
+            raise ValueError(
+                "The address of e-conomic must begin with https:// (http:// is allowed for this machine only)."
+            )
         if not parts.hostname or parts.username or parts.password or parts.query or parts.fragment:
-            raise ValueError("The address of e-conomic must be a plain one: https://host/path.")
-        # It becomes part of a key that requests-cache puts into the text of its SQL.
+            raise ValueError("The address of e-conomic must look like https://host/path.")
+        # It becomes part of a key that requests-cache inserts into SQL text.
         if not re.fullmatch(r"[A-Za-z0-9_-]+", self.cache_id):
-            raise ValueError("A cache id is made of letters, digits, - and _.")
+            raise ValueError("A cache id consists of letters, digits, - and _.")
         object.__setattr__(self, "base_url", self.base_url.rstrip("/"))
 
     @property
     def origin(self) -> str:
-        """Scheme, host and port, in the one way that `origin_of` writes them."""
+        """Scheme, host and port, as formatted by `get_origin`."""
         return get_origin(self.base_url)
 
     def build_url(self, path: str) -> str:
-        """The whole URL of a path."""
+        """Returns the full URL of a path."""
         return f"{self.base_url}/{path}"
 
     def is_same_origin(self, url: str) -> bool:
-        """Whether a link that e-conomic gave leads to this same origin."""
+        """Tells whether a link from e-conomic has this origin."""
         return get_origin(url) == self.origin
 
 
 def get_origin(url: str) -> str:
-    """Scheme, host and port of a URL; "" where it has none that make sense."""
+    """Returns scheme, host and port of a URL; "" if it is not valid."""
     try:
         parts = urlsplit(url)
         port = parts.port or DEFAULT_PORTS.get(parts.scheme)

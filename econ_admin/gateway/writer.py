@@ -1,4 +1,4 @@
-"""A write: entered in the trail before it is sent and when it is answered, sent once, and known to all processes."""
+"""Sends writes once: records intent and outcome in the trail and marks cached data stale for all processes."""
 
 from collections.abc import Callable, Mapping
 from typing import TypeVar
@@ -20,21 +20,21 @@ R = TypeVar("R", bound=Decodable)
 
 
 class Writer:
-    """The writes of one person's request."""
+    """Performs the writes of one person's request."""
 
     def __init__(self, requester: Requester, trail: Trail) -> None:
         self._requester = requester
         self._trail = trail
 
     def write(self, intent: Intent, record_type: type[R], deadline: Deadline) -> R:
-        """What e-conomic made of it. The intent's key is the one to send it with, where it has one."""
+        """Sends a write and returns the decoded response. Uses the intent's idempotency key if it has one."""
         before_waiting()
         with self._requester.acquire_slot(deadline) as flags:
             timeout = self._requester.get_timeouts(deadline)
             return self._send_and_record(flags, self._trail.begin(intent), intent, record_type, timeout)
 
     def resend(self, key: str, intent: Intent, record_type: type[R], get_deadline: Callable[[], Deadline]) -> R:
-        """The same bytes with the same key. Where nothing is sent, what is in doubt stays in doubt."""
+        """Resends the same bytes with the same key. If nothing can be sent, the outcome stays unknown."""
         before_waiting()
         try:
             deadline = get_deadline()
@@ -43,9 +43,8 @@ class Writer:
                     flags, key, intent, record_type, self._requester.get_timeouts(deadline), is_resend=True
                 )
         except GatewayError as error:
-            if (
-                not error.idempotency_key
-            ):  # nothing was sent this time: what became of the first time is as unknown as before
+            # Nothing was sent this time, so the first attempt's outcome is still unknown.
+            if not error.idempotency_key:
                 error.idempotency_key, error.outcome_unknown = key, True
             raise
 
@@ -59,9 +58,9 @@ class Writer:
         *,
         is_resend: bool = False,
     ) -> R:
-        """Any 2xx or 4xx settles it; anything else leaves the outcome unknown.
+        """Sends the write and records its outcome: definite after any 2xx or 4xx, otherwise unknown.
 
-        A second attempt that is turned away at the door tells nothing of the first.
+        A resend that is refused with 401, 403 or 429 says nothing about the first attempt.
         """
         body, log_id = b"", ""
         self._mark_stale(intent.noun)
@@ -75,7 +74,7 @@ class Writer:
             self._trail.end(key, Outcome(None if error.outcome_unknown else error.status, body, log_id))
             raise
         finally:
-            self._mark_stale(intent.noun)  # what was asked for meanwhile may be from before
+            self._mark_stale(intent.noun)  # concurrent reads may have returned the old version
         self._trail.end(key, Outcome(response.status_code, body, log_id))
         return result
 
@@ -96,6 +95,6 @@ class Writer:
         return response
 
     def _mark_stale(self, noun: str) -> None:
-        """What is kept of these nouns was asked for before a change, for all processes."""
+        """Marks cached data of the noun and its dependents stale, for all processes."""
         nouns = INVALIDATED_NOUNS.get(noun, (noun,))
         self._requester.session.shared_flags.set_flags(self._requester.upstream.cache_id, nouns, self._requester.now())

@@ -1,4 +1,4 @@
-"""A small e-conomic: the default of `make run`, the server of the tests, everybody's curl target."""
+"""A sandbox of the e-conomic API: the default upstream of `make run`, and the server for tests and curl."""
 
 from econ_admin.sandbox.app import Sandbox, SandboxResponse
 

@@ -1,4 +1,4 @@
-"""Mounts a WSGI app in a requests session: the same exchange, without a network."""
+"""Mounts a WSGI app in a requests session, without a network."""
 
 import io
 import sys
@@ -22,7 +22,7 @@ Timeout = float | tuple[float, float] | tuple[float, None] | None
 
 
 class SandboxAdapter(BaseAdapter):
-    """Answers what is sent to its origin by calling the app."""
+    """Answers requests to its origin by calling the app."""
 
     def __init__(self, app: "WSGIApplication") -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class SandboxAdapter(BaseAdapter):
         cert: Any = None,
         proxies: Mapping[str, str] | None = None,
     ) -> Response:
-        """The app's answer. Raises ReadTimeout where it takes longer than the caller waits."""
+        """Returns the app's response. Raises ReadTimeout if it takes longer than the caller's timeout."""
         try:
             chunks, status, headers = run_wsgi_app(self._app, _build_environ(request, timeout), buffered=True)
         except ResponseTooSlow as error:
@@ -57,7 +57,7 @@ class SandboxAdapter(BaseAdapter):
         return self._http_adapter.build_response(request, raw)
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Closes the adapter, which holds no connections."""
         self._http_adapter.close()
 
 

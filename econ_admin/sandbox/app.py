@@ -1,4 +1,4 @@
-"""The sandbox: a small e-conomic as one WSGI object."""
+"""The sandbox as a WSGI app."""
 
 import json
 import secrets
@@ -46,27 +46,27 @@ ORIGIN = "https://sandbox.invalid"
 
 @dataclass(frozen=True, slots=True)
 class SandboxResponse:
-    """What a test was told."""
+    """A response, as returned to tests."""
 
     status: int
     headers: Headers
     body: bytes
 
     def json(self) -> Any:
-        """The body read, amounts as Decimal with the scale they came with."""
+        """Decodes the body. Amounts are Decimals with the scale they were sent with."""
         return json.loads(self.body, parse_float=Decimal)
 
 
 def _seed_with_reached_day(seed: Seed, size: int, day: date) -> Iterator[tuple[str, Document]]:
-    """The seed, and up to which day it tells."""
+    """Yields the seed documents and the day that they have reached."""
     yield from seed(size, day)
     yield build_reached_day(day)
 
 
 class Sandbox:
-    """Answers as e-conomic does, from a store that is seeded where it is new.
+    """Answers like e-conomic, from a store that is seeded when it is new.
 
-    Several objects, in several processes, may share one store.
+    Several objects, also in several processes, may share one store.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Sandbox:
         rate_limit: RateLimit = DEFAULT_RATE_LIMIT,
         seed: Seed = generate_documents,
     ) -> None:
-        """`day` is what the seed takes for today, by default the clock's own; `latency` in seconds."""
+        """`day` is the seed's "today", by default the clock's; `latency` is in seconds."""
         self._clock = clock or (lambda: datetime.now(UTC))
         self._serves_control_api = serve_control_api
         self._latency = latency
@@ -100,7 +100,7 @@ class Sandbox:
     def request(
         self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
     ) -> SandboxResponse:
-        """One exchange with the tokens that may read and write, unless headers are given."""
+        """Sends one request, with the read-write tokens unless headers are given."""
         request_headers = Headers(
             {
                 authentication.SECRET_HEADER: authentication.READ_WRITE_TOKEN,
@@ -117,28 +117,28 @@ class Sandbox:
         return SandboxResponse(int(status[:3]), response_headers, b"".join(chunks))
 
     def fault(self, method: str, path: str, fault: str, times: int = 1) -> None:
-        """Let the next `times` exchanges there go wrong. Raises ValueError for an unknown fault."""
+        """Makes the next `times` matching requests fail. Raises ValueError for an unknown fault."""
         self._control.add_fault(method, path, fault, times)
 
     def log(self) -> list[LogEntry]:
-        """The latest exchanges, the oldest first."""
+        """Returns the latest requests, oldest first."""
         return self._control.list_log_entries()
 
     def advance(self, seconds: float) -> None:
-        """Move the clock of the store, for all who share it."""
+        """Advances the store's clock, for all processes that share it."""
         self._control.advance_clock(seconds)
 
     def now(self) -> datetime:
-        """The time by this sandbox."""
+        """Returns the sandbox's current time."""
         return self._clock() + timedelta(seconds=self._control.get_clock_offset())
 
     def reset(self) -> None:
-        """Back to the seed: documents, faults, log and clock."""
+        """Restores the seed: documents, faults, log and clock."""
         self._control.reset()
         self._store.reseed()
 
     def close(self) -> None:
-        """Close this process's connections to the store."""
+        """Closes this process's connections to the store."""
         self._store.close()
         self._control.close()
 
@@ -165,7 +165,7 @@ class Sandbox:
     def _build_response(
         self, request: Request, raw_body: bytes, now: datetime, charge: Charge, fault: Fault | None
     ) -> Response | None:
-        """What goes back; None where nothing does."""
+        """Returns the response; None if the connection is to be closed without one."""
         if fault and fault.name == "silence-before":
             return None
         try:

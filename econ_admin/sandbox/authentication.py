@@ -1,4 +1,4 @@
-"""Who is let in, and whether what they ask has a form that can be answered."""
+"""Authentication, and the content types of requests and responses."""
 
 from urllib.parse import quote
 
@@ -15,16 +15,17 @@ from econ_admin.sandbox.error_responses import (
 SECRET_HEADER = "X-AppSecretToken"  # noqa: S105 -- the name of a header
 GRANT_HEADER = "X-AgreementGrantToken"
 LEGACY_SECRET_HEADER, LEGACY_GRANT_HEADER = (
+    # Header names used by old clients; inferred that they still work.
     "appId",
     "accessId",
-)  # what old clients call them; that they still work is inferred
+)
 READ_WRITE_TOKEN, DEMO_TOKEN = "sandbox", "demo"
 SAFE_METHODS = ("GET", "HEAD")
 JSON_TYPES = ("application/json", "application/json-patch+json", "text/json")
 
 
 def get_tokens(request: Request) -> tuple[str | None, str | None]:
-    """The two tokens that a request has, in its headers or by `?demo=true`."""
+    """Returns the two tokens of a request, from its headers or `?demo=true`."""
     headers = request.headers
     secret, grant = (
         headers.get(SECRET_HEADER, headers.get(LEGACY_SECRET_HEADER)),
@@ -36,7 +37,7 @@ def get_tokens(request: Request) -> tuple[str | None, str | None]:
 
 
 def authenticate(request: Request, root_url: str) -> None:
-    """Raises the refusal of unknown tokens, and of a write with those that may only read."""
+    """Raises ApiError for unknown tokens, and for a write with read-only tokens."""
     secret, grant = get_tokens(request)
     if secret not in (READ_WRITE_TOKEN, DEMO_TOKEN) or grant not in (READ_WRITE_TOKEN, DEMO_TOKEN):
         raise unauthorized_error(root_url, f"{root_url}{quote(request.path)}?demo=true")
@@ -47,7 +48,7 @@ def authenticate(request: Request, root_url: str) -> None:
 
 
 def check_content_types(request: Request, raw_body: bytes) -> None:
-    """Raises the refusal of an answer in another form than JSON, or of a body in another."""
+    """Raises ApiError if the request accepts no JSON response, or has a body that is not JSON."""
     accept = request.headers.get("Accept")
     if accept and not request.accept_mimetypes.quality("application/json"):
         raise not_acceptable_error(accept)

@@ -1,4 +1,4 @@
-"""What a customer owes, as its booked invoices say, and how payments and days change it."""
+"""Customer balances, computed from booked invoices, and their change through payments and due dates."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -18,24 +18,24 @@ PAYMENTS = Collection(
     fields=(Field("date", Kind.DATE),),
     extra_indexes=("date",),
 )
-"""What will be paid on days to come, each removed once it is paid. No address leads to them."""
+"""Future payments of the seed; each is removed once paid. The API has no endpoint for them."""
 REACHED_DAYS = Collection("days", entity="Day", key_field="name", wire_order=(), keyed_by_text=True)
 REACHED_DAY_KEY = "reached"
-NO_LIMIT = -1  # as a limit in SQLite
+NO_LIMIT = -1  # means no limit in SQLite
 
 
 def build_reached_day(day: date) -> tuple[str, Document]:
-    """What says that the books stand as on that day, as (noun, document)."""
+    """Returns the document that records the day that the data has reached, as (noun, document)."""
     return REACHED_DAYS.noun, {"name": REACHED_DAY_KEY, "date": day.isoformat()}
 
 
 def is_behind(repository: Repository, today: date) -> bool:
-    """Whether days have passed that the books do not know of."""
+    """Tells whether the data has not reached today."""
     return _get_reached_day(repository) < today.isoformat()
 
 
 def catch_up(repository: Repository, today: date) -> None:
-    """Let what is to be paid by today be paid, and what fell due before today be due."""
+    """Applies the payments due by today, and updates the customers whose invoices became overdue."""
     reached_day = _get_reached_day(repository)
     if reached_day >= today.isoformat():
         return
@@ -53,14 +53,15 @@ def catch_up(repository: Repository, today: date) -> None:
 
 
 def update_balance(repository: Repository, number: int, today: date) -> None:
-    """Let a customer's balance and due amount be what its invoices say."""
+    """Recalculates a customer's balance and due amount."""
     customer = repository.find("customers", number)
     if customer:
         repository.save("customers", {**customer, **calculate_balance(repository, customer, today)})
 
 
 def calculate_balance(repository: Repository, customer: Document, today: date) -> Document:
-    """Balance and due amount, in the customer's currency; that what is in others is converted today is inferred."""
+    """Calculates balance and due amount in the customer's currency. Inferred: other currencies are converted at today's
+    rate."""
     rows = repository.fetch_rows(
         f"""SELECT "currency" = ?, "dueDate" < ?, sum("hundredthsOpen"), sum("owed") FROM "{BOOKED_NOUN} columns"
         WHERE parent = ? AND "open" = 1 GROUP BY 1, 2""",  # noqa: S608 -- the noun is our own
@@ -80,7 +81,7 @@ def calculate_balance(repository: Repository, customer: Document, today: date) -
 def _convert_to_own_currency(
     is_same_currency: int, remainder: float, owed_in_base: float, exchange_rate: Decimal
 ) -> Decimal:
-    """Hundredths as an amount in the customer's currency."""
+    """Converts hundredths to an amount in the customer's currency."""
     if is_same_currency:
         return Decimal(remainder).scaleb(-2)
     return EXACT_CONTEXT.divide(EXACT_CONTEXT.multiply(Decimal(owed_in_base).scaleb(-2), HUNDRED), exchange_rate)
@@ -104,7 +105,7 @@ def _select_customers(condition: Condition) -> str:
 
 
 def _apply_payment(repository: Repository, payment: Document) -> int | None:
-    """Take a payment off its invoice. Whose it is; None where the invoice is gone."""
+    """Applies a payment to its invoice. Returns the customer's number; None if the invoice no longer exists."""
     repository.remove(PAYMENTS.noun, payment[PAYMENTS.key_field])
     invoice = repository.find(BOOKED_NOUN, payment["bookedInvoice"]["bookedInvoiceNumber"])
     if invoice is None:

@@ -1,4 +1,4 @@
-"""What schemas are made of, and the refusal of a body that is off its schema."""
+"""Builds request body schemas and validates bodies against them."""
 
 import datetime
 import re
@@ -14,24 +14,24 @@ from econ_admin.sandbox.repository import encode
 Schema = dict[str, Any]
 
 JSON_SCHEMA_DRAFT = "http://json-schema.org/draft-03/schema#"
-# No source gives a largest amount; SQL's decimal(15, 2) is a safe guess, and keeps `1e400` out.
+# No source documents a maximum amount; SQL's decimal(15, 2) is a safe guess, and rejects `1e400`.
 MAX_AMOUNT = 9_999_999_999_999
 DATE_PATTERN = r"\d{4}-\d{2}-\d{2}"
 
 AMOUNT: Schema = {"type": "number", "minimum": -MAX_AMOUNT, "maximum": MAX_AMOUNT}
 BOOLEAN: Schema = {"type": "boolean"}
 URI: Schema = {"type": "string", "format": "uri"}
-READ_ONLY: Schema = {"readonly": True}  # taken in any shape, and ignored
+READ_ONLY: Schema = {"readonly": True}  # accepted in any form and ignored
 
 
 def text_field(max_length: int, min_length: int = 0, *, required: bool = False) -> Schema:
-    """A text of at most `limit` characters."""
+    """A text of at most `max_length` characters."""
     minimum = {"minLength": min_length} if min_length else {}
     return {"type": "string", "maxLength": max_length, **minimum, **_required_flag(required)}
 
 
 def integer_field(minimum: int, maximum: int | None = None, *, required: bool = False) -> Schema:
-    """A whole number; zero is never an identifier."""
+    """An integer; identifiers start at 1."""
     return {
         "type": "integer",
         "minimum": minimum,
@@ -41,37 +41,37 @@ def integer_field(minimum: int, maximum: int | None = None, *, required: bool = 
 
 
 def decimal_field(decimals: int, maximum: int = MAX_AMOUNT) -> Schema:
-    """A number. That it has more decimals is no violation of the schema: the server refuses it by a code of its own."""
+    """A number. Too many decimals do not violate the schema; the server refuses them with a separate error code."""
     return {"type": "number", "minimum": -maximum, "maximum": maximum, "maxDecimal": decimals}
 
 
 def date_field(*, required: bool = False) -> Schema:
-    """A day such as 2026-11-23."""
+    """A date such as 2026-11-23."""
     return {"type": "string", "format": "full-date", "pattern": DATE_PATTERN, **_required_flag(required)}
 
 
 def enum_field(*values: str | None, required: bool = False) -> Schema:
-    """One of these, in exactly this case."""
+    """One of these values, case-sensitive."""
     return {"enum": list(values), **({} if None in values else {"type": "string"}), **_required_flag(required)}
 
 
 def enum_array(*values: str) -> Schema:
-    """An array of some of these words."""
+    """An array of these values."""
     return {"type": "array", "items": enum_field(*values)}
 
 
 def object_field(**properties: Schema) -> Schema:
-    """An object with these properties, and others that are not looked at."""
+    """An object with these properties; others are ignored."""
     return {"type": "object", "properties": properties}
 
 
 def object_array(**properties: Schema) -> Schema:
-    """An array of such objects."""
+    """An array of objects with these properties."""
     return {"type": "array", "items": object_field(**properties)}
 
 
 def reference_field(identifier: str, *, required: bool = False) -> Schema:
-    """An object that names another by its number or its address."""
+    """A reference to another document by its number or its URL."""
     return object_field(**{identifier: integer_field(1), "self": URI}) | _required_flag(required)
 
 
@@ -80,7 +80,7 @@ def _required_flag(required: bool) -> Schema:
 
 
 class BodySchema:
-    """The shape of one write body, under its official name such as `customers.post`."""
+    """The schema of one request body, under its official name such as `customers.post`."""
 
     def __init__(self, name: str, /, **properties: Schema) -> None:
         self.name = name
@@ -88,20 +88,20 @@ class BodySchema:
 
     @classmethod
     def for_array(cls, name: str, /, **properties: Schema) -> Self:
-        """The shape of a body that is an array of exactly one such object."""
+        """Returns the schema of an array of exactly one such object."""
         body_schema = cls(name)
         body_schema._set_schema({**object_array(**properties), "minItems": 1, "maxItems": 1})
         return body_schema
 
     @property
     def published_document(self) -> Schema:
-        """The schema as it is served."""
+        """The schema as published."""
         return {"$schema": JSON_SCHEMA_DRAFT, "title": self.name, **self.schema}
 
     def validate(self, body: Any, root_url: str) -> Any:
-        """What of a body is taken in: unknown and read-only properties are dropped without a word, however deep.
+        """Validates a body and returns it without unknown and read-only properties, at every level.
 
-        Raises a refusal with all violations.
+        Raises ApiError with all violations.
         """
         errors = [_format_message(error) for error in sorted(self._validator.iter_errors(body), key=_get_sort_key)]
         if errors:
@@ -131,7 +131,7 @@ _FORMAT_CHECKER = FormatChecker(formats=())
 
 @_FORMAT_CHECKER.checks("full-date", raises=ValueError)
 def _is_date(value: object) -> bool:
-    """Whether there is such a day; what does not look like one breaks the pattern, and is told once."""
+    """Tells whether the date exists. A value in another format is reported by the pattern instead."""
     if isinstance(value, str) and re.search(DATE_PATTERN, value):
         datetime.datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=datetime.UTC)
         return value.isascii()
@@ -158,7 +158,7 @@ _MESSAGES = {
 
 
 def _format_message(error: ValidationError) -> str:
-    """A violation in the words of the server's validator."""
+    """Formats a violation in the words of the server's validator."""
     value: Any = error.instance
     message = _MESSAGES[str(error.validator)].format(
         value=value,

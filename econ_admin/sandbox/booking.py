@@ -1,4 +1,4 @@
-"""From a draft to a booked invoice: it is gone from the drafts, and its customer owes what it comes to."""
+"""Books a draft: removes it, adds the booked invoice and updates the customer's balance."""
 
 from decimal import Decimal
 
@@ -20,12 +20,12 @@ LINE_PROPERTIES = (
     "lineNumber", "sortKey", "description", "quantity", "unitNetPrice", "discountPercentage", "unitCostPrice",
     "totalNetAmount", "product", "unit", "departmentalDistribution",
 )  # fmt: skip
-CLOSED_UNTIL_KEY = "(closedUntil)"  # on the agreement, and never on the wire: the last day of the years that are closed
+CLOSED_UNTIL_KEY = "(closedUntil)"  # on the agreement, internal: the last day of the closed accounting years
 EAN_SEND_METHODS = ("EAN", "ean")
 
 
 def book_draft(request: ApiRequest, body: Document, number: int | None) -> Document:
-    """Book the draft that a body names, under that number or the next. Raises a refusal."""
+    """Books the draft that a body names, under the given number or the next one. Raises ApiError."""
     draft_reference = body.get("draftInvoice", {})
     draft, field_errors = find_referenced(
         "draftInvoice", DRAFT_REFERENCE, draft_reference, request.repository, request.links
@@ -44,7 +44,7 @@ def book_draft(request: ApiRequest, body: Document, number: int | None) -> Docum
 
 
 def build_booked_invoice(repository: Repository, draft: Document, number: int) -> Document:
-    """The booked invoice that a draft becomes, nothing of it paid."""
+    """Builds the booked invoice of a draft, with nothing paid."""
     lines, priced_lines = [], []
     for draft_line in draft.get("lines", ()):
         line = {key: draft_line[key] for key in LINE_PROPERTIES if key in draft_line}
@@ -70,7 +70,7 @@ def _build_priced_line(repository: Repository, draft: Document, line: Document) 
 
 
 def _find_errors(request: ApiRequest, draft: Document, send_by: str) -> list[FieldError]:
-    """What keeps a draft from being booked; the codes are known from elsewhere, that they come here is inferred."""
+    """Returns why a draft cannot be booked. The error codes are known from other endpoints; inferred for this one."""
     field_errors = []
     customer = draft["customer"]["customerNumber"]
     if (request.repository.find("customers", customer) or {}).get("barred"):

@@ -1,4 +1,4 @@
-"""What a collection looks like: its number, key order and parent, and what may be filtered and sorted."""
+"""Declares collections: key, key order, parent, and the fields that can be filtered and sorted."""
 
 import enum
 from collections.abc import Callable, Iterable
@@ -9,52 +9,52 @@ from typing import Any
 
 Document = dict[str, Any]
 
-MAX_EXACT_HUNDREDTHS = 2**50  # thousands of them stay below what SQLite can hold
-# Danish order of letters in a plain binary sort: æ, ø, å after z. NUL would end a text inside SQLite.
+MAX_EXACT_HUNDREDTHS = 2**50  # thousands of these still fit a SQLite integer
+# Makes a binary sort follow the Danish alphabet: æ, ø, å after z. NUL would end a text inside SQLite.
 _DANISH_SORT_ORDER = str.maketrans({"æ": "\ue000", "ø": "\ue001", "å": "\ue002", "\0": "\ue003"})
 
 
 def fold(text: str) -> str:
-    """The text as it is compared: without case (Æ, Ø, Å too), and sorting as Danish does."""
+    """Returns the text in the form used for comparison: case-insensitive, sorting in Danish order."""
     return text.casefold().translate(_DANISH_SORT_ORDER)
 
 
 class Kind(enum.Enum):
-    """What a property holds, as far as filtering and sorting care."""
+    """The type of a property, as needed for filtering and sorting."""
 
     TEXT = "TEXT"
     INTEGER = "INTEGER"
     AMOUNT = "REAL"
-    HUNDREDTHS = "HUNDREDTHS"  # an amount as a whole number, so that sums are exact
+    HUNDREDTHS = "HUNDREDTHS"  # an amount as an integer, so that sums are exact
     BOOLEAN = "BOOLEAN"
     DATETIME = "MOMENT"
     DATE = "DATE"
 
     @property
     def affinity(self) -> str:
-        """The type of its column in SQLite."""
+        """The type of its SQLite column."""
         affinities = {Kind.BOOLEAN: "INTEGER", Kind.HUNDREDTHS: "INTEGER", Kind.DATETIME: "TEXT", Kind.DATE: "TEXT"}
         return affinities.get(self, self.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A property that a filter or a sort may name."""
+    """A property that can be filtered or sorted by."""
 
     name: str
     kind: Kind = Kind.TEXT
     filterable: bool = True
     sortable: bool = True
-    source: str = ""  # where it stands in the document, if not under its own name
-    column_name: str = ""  # its column, if that has another name
+    source: str = ""  # its path in the document, if not its name
+    column_name: str = ""  # its column, if not its name
 
     @property
     def quoted_column(self) -> str:
-        """Its column in SQL."""
+        """Its column name, quoted for SQL."""
         return f'"{self.column_name or self.name}"'
 
     def extract_value(self, document: Document) -> str | int | float | None:
-        """Its value in a document, made comparable."""
+        """Returns its value in a document, in comparable form."""
         value: Any = document
         for step in _split_path(self.source or self.name):
             value = value.get(step)
@@ -69,7 +69,7 @@ def _split_path(path: str) -> tuple[str, ...]:
 
 
 def to_column_value(kind: Kind, value: Any) -> str | int | float | None:
-    """A value as its column holds it; an absent truth is false, as the server omits false."""
+    """Converts a value to its column's form; a missing boolean is false, since the server omits false."""
     if value is None:
         return 0 if kind is Kind.BOOLEAN else None
     if kind is Kind.TEXT:
@@ -89,45 +89,44 @@ def to_column_value(kind: Kind, value: Any) -> str | int | float | None:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A collection of documents, as told by its facts."""
+    """The declaration of a collection of documents."""
 
-    noun: str  # the URL's word, and the store's
-    entity: str  # as the server names it in messages
-    key_field: str  # the property that identifies a document
-    wire_order: tuple[str, ...]  # of the keys on the wire
+    noun: str  # name in URLs and in the store
+    entity: str  # name in error messages
+    key_field: str  # property that identifies a document
+    wire_order: tuple[str, ...]  # order of keys on the wire
     fields: tuple[Field, ...] = ()
-    parent: str = ""  # the noun it stands under, one collection for each of its documents
-    parent_reference: tuple[str, str] = ("customer", "customerNumber")  # where a document names its parent
-    has_text_index: bool = False  # whether it has a trigram index: for thousands of documents
-    extra_indexes: tuple[str, ...] = ()  # the fields with an index of their own; all of them where it is searched
-    keyed_by_text: bool = False  # as currencies are
-    max_number: int = 999_999_999  # number that may be given out
-    custom_path: str = ""  # its address, where that is not its noun
-    tally_fields: tuple[str, ...] = ()  # the fields by whose values sums are kept
-    sum_fields: tuple[str, ...] = ()  # the fields that are summed
-    collect_uses: Callable[[Document], Iterable[str]] | None = (
-        None  # what a document keeps from being deleted: `products/7`
-    )
+    parent: str = ""  # noun of the parent; each parent document has its own collection
+    parent_reference: tuple[str, str] = ("customer", "customerNumber")  # property and key that name a document's parent
+    has_text_index: bool = False  # has a trigram index, for thousands of documents
+    extra_indexes: tuple[str, ...] = ()  # indexed fields; with a text index, all fields are indexed
+    keyed_by_text: bool = False  # such as currencies
+    max_number: int = 999_999_999  # highest number that is assigned
+    custom_path: str = ""  # path, if not the noun
+    tally_fields: tuple[str, ...] = ()  # fields that the tally table groups by
+    sum_fields: tuple[str, ...] = ()  # fields that the tally table sums
+    # Returns the documents that a document uses, such as `products/7`; they cannot be deleted.
+    collect_uses: Callable[[Document], Iterable[str]] | None = None
 
     @property
     def path(self) -> str:
-        """Where it is found: `invoices/drafts`."""
+        """Its path in URLs, such as `invoices/drafts`."""
         return self.custom_path or self.noun
 
     @property
     def plural(self) -> str:
-        """Its documents as a message calls them: `customer groups`."""
+        """Its name in messages: `customer groups`."""
         return self.noun.replace("-", " ")
 
     @property
     def indexed_fields(self) -> tuple[str, ...]:
-        """The names of the fields that have an index."""
+        """The names of the indexed fields."""
         return tuple(field.name for field in self.fields) if self.has_text_index else self.extra_indexes
 
     def find_field(self, name: str) -> Field | None:
-        """The field of that name, in whatever case the client wrote it."""
+        """Returns the field with that name, ignoring case."""
         return next((field for field in self.fields if field.name.casefold() == name.casefold()), None)
 
     def order_keys(self, document: Document) -> Document:
-        """The document with its keys as the wire has them; what the order does not name is not shown."""
+        """Returns the document with its keys in wire order; keys not in the order are dropped."""
         return {key: document[key] for key in self.wire_order if key in document}

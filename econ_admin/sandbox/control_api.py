@@ -1,4 +1,4 @@
-"""The handles over HTTP, under an address that the real API does not have."""
+"""The control API: endpoints for tests, below a path that the real API does not have."""
 
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ PATH_PREFIX = "/_sandbox/"
 
 
 class ControllableSandbox(Protocol):
-    """What can be steered so: the sandbox."""
+    """The methods of a sandbox that the control API calls."""
 
     def fault(self, method: str, path: str, fault: str, times: int = 1) -> None: ...
     def log(self) -> list[LogEntry]: ...
@@ -30,13 +30,13 @@ class FaultRequest(msgspec.Struct):
 
 
 class ClockRequest(msgspec.Struct):
-    """The body of POST /_sandbox/clock: by how many seconds, back with a minus."""
+    """The body of POST /_sandbox/clock: seconds to advance; negative to go back."""
 
     seconds: float
 
 
 def handle_control_request(sandbox: ControllableSandbox, request: Request) -> Response:
-    """The answer to a call of a handle."""
+    """Handles a request to the control API."""
     handlers: dict[tuple[str, str], Callable[[], Any]] = {
         ("POST", "faults"): lambda: _add_fault(sandbox, request),
         ("POST", "clock"): lambda: sandbox.advance(msgspec.json.decode(request.get_data(), type=ClockRequest).seconds),
@@ -45,7 +45,7 @@ def handle_control_request(sandbox: ControllableSandbox, request: Request) -> Re
     }
     handler = handlers.get((request.method, request.path.removeprefix(PATH_PREFIX).rstrip("/")))
     if handler is None:
-        return _build_json_response(404, {"message": f"There is no handle {request.method} {request.path}."})
+        return _build_json_response(404, {"message": f"There is no endpoint {request.method} {request.path}."})
     try:
         result = handler()
     except (msgspec.MsgspecError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""From a request to its answer: finds what stands at the address and gives it one transaction."""
+"""Routes requests to endpoints and runs each in one transaction."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -21,31 +21,31 @@ from econ_admin.sandbox.store import Store
 
 
 def get_root_url(request: Request) -> str:
-    """The address that the client called, without a slash at the end."""
+    """Returns the URL that the client called, without a trailing slash."""
     return request.root_url.rstrip("/")
 
 
 @cache
 def _build_url_map() -> Map:
-    """The map of all routes, one a process: drawing it takes longer than many an answer."""
+    """Returns the map of all routes, cached because building it is slow."""
     rules = [
         Rule(path, methods=[method], endpoint=answer)
         for path, methods in ROUTES.items()
         for method, answer in methods.items()
     ]
-    # A slash at the end is taken, since old clients send it; nothing is ever redirected.
+    # A trailing slash is accepted, since old clients send it; nothing is redirected.
     return Map(rules, strict_slashes=False, merge_slashes=False, redirect_defaults=False)
 
 
 class Dispatcher:
-    """All routes over one store."""
+    """Dispatches requests to the endpoints of one store."""
 
     def __init__(self, store: Store) -> None:
         self._url_map = _build_url_map()
         self._store = store
 
     def __call__(self, request: Request, raw_body: bytes, now: datetime) -> Response:
-        """The answer, or the one that was given to the same Idempotency-Key. Raises a refusal."""
+        """Returns the response, or the stored one for a repeated Idempotency-Key. Raises ApiError."""
         endpoint, path_arguments = self._match_route(request)
         parameters = QueryParameters(request.query_string.decode(errors="replace"))
         links = LinkBuilder(get_root_url(request), parameters)
@@ -69,7 +69,7 @@ class Dispatcher:
             return attempt(repository)
 
     def _advance_day(self, today: date) -> None:
-        """The first to ask on a new day finds it begun."""
+        """Advances the data to today, on the first request of a day."""
         with self._store.read() as repository:
             is_late = is_behind(repository, today)
         if is_late:
@@ -79,7 +79,7 @@ class Dispatcher:
     def _match_route(self, request: Request) -> tuple[Endpoint, Mapping[str, Any]]:
         try:
             return self._url_map.bind_to_environ(request.environ).match()
-        except (NotFound, ValueError) as error:  # a ValueError: too many digits to be a number
+        except (NotFound, ValueError) as error:  # ValueError: a number with too many digits
             raise unknown_path_error() from error
         except MethodNotAllowed as error:
             raise method_not_allowed_error(request.method, sorted(error.valid_methods or ())) from error

@@ -1,18 +1,18 @@
-"""When an invoice falls due, by the type of its payment terms. Pure."""
+"""Calculates due dates by type of payment terms. Pure functions."""
 
 from calendar import monthrange
 from datetime import date, timedelta
 
-MANUAL_DUE_DATE = "dueDate"  # the type whose date is set on each invoice
+MANUAL_DUE_DATE = "dueDate"  # the type whose due date is set on each invoice
 IMMEDIATE_TYPES = ("prepaid", "paidInCash", "creditcard")
 FIRST_WEEKDAYS = {"invoiceWeekStartingMonday": 0, "invoiceWeekStartingSunday": 6}
 
 
 def calculate_due_date(terms_type: str, days: int, invoice_date: date) -> date:
-    """The due date of an invoice of that day.
+    """Returns the due date of an invoice with this date.
 
-    `net` and `invoiceMonth` are as recorded; that a week's days run from its last day, and that what is paid at once
-    is due at once, is inferred.
+    `net` and `invoiceMonth` are as recorded. Inferred: weekly terms count from the week's last day, and immediate
+    payment is due on the invoice date.
     """
     if terms_type in IMMEDIATE_TYPES or terms_type == MANUAL_DUE_DATE:
         return invoice_date

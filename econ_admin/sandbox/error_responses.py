@@ -1,4 +1,4 @@
-"""What the server says when it says no: every error body, in the shape it was recorded in."""
+"""Error responses, in the formats recorded from the real API."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -24,19 +24,19 @@ LOGIN_HINT = (
 
 @dataclass(eq=False)
 class ApiError(Exception):
-    """A refused exchange; it takes back whatever was done in it."""
+    """A request that is refused; its transaction is rolled back."""
 
     status: int
     message: str
     hint: str
     code: str = ""
     errors: Any = None
-    after_errors: Mapping[str, Any] = field(default_factory=dict)  # beside the errors
-    after_time: Mapping[str, Any] = field(default_factory=dict)  # after the time
+    after_errors: Mapping[str, Any] = field(default_factory=dict)  # added after `errors`
+    after_time: Mapping[str, Any] = field(default_factory=dict)  # added after `logTime`
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def build_body(self, now: datetime) -> Document:
-        """The body as it goes over the wire. Its time is Danish and does not say so."""
+        """Returns the body. Its time is Danish local time without a zone."""
         return {
             "message": self.message,
             **({"errorCode": self.code} if self.code else {}),
@@ -50,13 +50,13 @@ class ApiError(Exception):
         }
 
     def build_response(self, now: datetime) -> Response:
-        """The answer that it is."""
+        """Returns the HTTP response."""
         return Response(encode(self.build_body(now)), self.status, self.headers, mimetype="application/json")
 
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One property that was refused: its path is `paymentTerms` or `lines.8.product`."""
+    """One refused property; its path is `paymentTerms` or `lines.8.product`."""
 
     path: str
     message: str
@@ -65,13 +65,13 @@ class FieldError:
     hint: str
 
     def to_document(self) -> Document:
-        """How it stands in the annotated errors."""
+        """Returns the wire form."""
         details = {"errorMessage": self.message, "errorCode": self.code, "inputValue": self.value}
         return {"propertyName": self.path.rpartition(".")[2], **details, "developerHint": self.hint}
 
 
 def validation_error(field_errors: Sequence[FieldError]) -> ApiError:
-    """400 with each refused property where it stands in the body."""
+    """400 with each refused property at its place in the body."""
     errors: Document = {}
     for field_error in field_errors:
         node = errors
@@ -94,30 +94,30 @@ def _get_array_item(node: Document, index: int) -> Document:
 
 
 def schema_error(errors: list[str], schema: str) -> ApiError:
-    """400 for a body that is not of the shape asked for. Its message is not known from any recording."""
+    """400 for a body that violates its schema. No recording shows the message."""
     hint = "Compare your request with the schema and correct it."
     return ApiError(400, "Schema validation failed.", hint, errors=errors, after_errors={"schemaPath": schema})
 
 
 def not_found_error(entity: str, key: object, collection: str, plural: str) -> ApiError:
-    """404 for a number that nobody has."""
+    """404 for an unknown number."""
     hint = f"Please take a look at {collection} for a list of {plural}."
     return ApiError(404, f'{entity} "{key}" not found.', hint, "E06000")
 
 
 def unknown_path_error() -> ApiError:
-    """404 for an address that nothing stands at."""
+    """404 for an unknown path."""
     return ApiError(404, "Resource not found.", HARD_CODED_URL_HINT)
 
 
 def duplicate_error() -> ApiError:
-    """400 for a number that is taken."""
+    """400 for a number that is already used."""
     hint = "Use another number, or leave it out to have one assigned."
     return ApiError(400, "The entity cannot be created because the key already exists", hint, "E06010")
 
 
 def in_use_error(entity: str, key: object, use_count: int) -> ApiError:
-    """400 for what an invoice uses. Its code is not known: these are the names that the newer API has for it."""
+    """400 for deleting something that invoices use. The code is not recorded; the newer API uses these names."""
     invoices = "1 invoice" if use_count == 1 else f"{use_count} invoices"
     hint = "Delete the drafts that use it. What a booked invoice uses can never be deleted."
     message = f"{entity} '{key}' cannot be deleted, since {invoices} use it."
@@ -125,14 +125,14 @@ def in_use_error(entity: str, key: object, use_count: int) -> ApiError:
 
 
 def unauthorized_error(root_url: str, demo_url: str) -> ApiError:
-    """401 for tokens that are not known."""
+    """401 for unknown tokens."""
     return ApiError(
         401, "Login to API server failed.", LOGIN_HINT.format(root=root_url), after_errors={"demoLink": demo_url}
     )
 
 
 def mismatched_tokens_error(root_url: str) -> ApiError:
-    """401 for two known tokens that do not belong together; that it is a 401 is inferred."""
+    """401 for two known tokens that do not belong together; the status is inferred."""
     return ApiError(401, "AppSecretToken does not correspond to the token", LOGIN_HINT.format(root=root_url), "E02250")
 
 
@@ -154,7 +154,7 @@ def not_acceptable_error(accept: str) -> ApiError:
 
 
 def unsupported_media_type_error(content_type: str) -> ApiError:
-    """415; that the body tells why is documented, its words are not known."""
+    """415; documented to state the reason, but the text is not known."""
     described_type = f"'{content_type}'" if content_type else "no content type"
     return ApiError(
         415, "Unsupported media type.", f"The request has {described_type}; the API reads application/json."
@@ -162,5 +162,5 @@ def unsupported_media_type_error(content_type: str) -> ApiError:
 
 
 def invalid_json_error(reason: str) -> ApiError:
-    """400 for a body that is no JSON."""
+    """400 for a body that is not JSON."""
     return ApiError(400, "The request body is not valid JSON.", reason)

@@ -1,4 +1,4 @@
-"""The handles: faults to come, the log, the clock; and what was spent. Shared by all processes on one store."""
+"""The state of the control API (faults, log, clock) and of rate limits, shared by all processes on one store."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Self
 from econ_admin.sandbox.pool import ConnectionPool
 from econ_admin.sandbox.rate_limit import BUCKET_TABLE, Charge, RateLimit, draw_from_bucket
 
-LOG_SIZE = 1_000  # exchanges in the log
+LOG_SIZE = 1_000  # requests in the log
 CREATE_TABLES = """
 CREATE TABLE IF NOT EXISTS faults (id INTEGER PRIMARY KEY, method TEXT, path TEXT, fault TEXT, times INTEGER);
 CREATE TABLE IF NOT EXISTS log (id INTEGER PRIMARY KEY, method TEXT, path TEXT, query TEXT, key TEXT, status INTEGER);
@@ -19,14 +19,14 @@ INSERT OR IGNORE INTO clock VALUES (1, 0);
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What shall go wrong: a name, and what it needs to know."""
+    """A fault to apply: a name and its argument."""
 
     name: str
     argument: str = ""
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """From `slow:250`, `refuse:name:E06010`, … Raises ValueError for one that is none of them."""
+        """Parses `slow:250`, `refuse:name:E06010`, … Raises ValueError for an unknown fault."""
         name, _, argument = text.partition(":")
         match name:
             case "slow" | "status" | "throttle":
@@ -38,7 +38,7 @@ class Fault:
             case _:
                 is_valid = text in ("garbage", "silence-before", "silence-after")
         if not is_valid:
-            raise ValueError(f"'{text}' is no fault. There are {FAULT_SYNTAX}.")
+            raise ValueError(f"'{text}' is not a fault. Use one of: {FAULT_SYNTAX}.")
         return cls(name, argument)
 
 
@@ -47,7 +47,7 @@ FAULT_SYNTAX = "slow:MS, status:400 to 599, throttle:SECONDS, garbage, refuse:FI
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One line of the log; no status where no answer went out."""
+    """A log entry; `status` is None if no response was sent."""
 
     method: str
     path: str
@@ -57,21 +57,21 @@ class LogEntry:
 
 
 class ControlState:
-    """In a file of their own, so that a GET is noted without waiting for whoever writes documents."""
+    """Stores the state in a separate file, so that logging a GET does not wait for writers of documents."""
 
     def __init__(self, path: Path) -> None:
         self._pool = ConnectionPool(path, synchronous="OFF")
         self._is_prepared = False
 
     def add_fault(self, method: str, path: str, fault: str, times: int) -> None:
-        """Let the next `times` exchanges of that method, at that path or below it, go wrong."""
+        """Makes the next `times` requests with that method, at that path or below it, fail."""
         Fault.parse(fault)
         row = (method.upper(), path.rstrip("/"), fault, times)
         with self._get_pool().checkout() as connection:
             connection.execute("INSERT INTO faults (method, path, fault, times) VALUES (?, ?, ?, ?)", row)
 
     def take_fault(self, method: str, path: str) -> Fault | None:
-        """The oldest fault for this exchange, counted. Only where there may be one is anything locked."""
+        """Takes the oldest fault that matches a request and counts it. Locks only if there may be one."""
         with self._get_pool().checkout() as connection:
             if _find_fault(connection, method, path) is None:
                 return None
@@ -84,12 +84,12 @@ class ControlState:
             return Fault.parse(row[1])
 
     def draw_from_bucket(self, limit: RateLimit, token_pair: str, cost: int, now: float) -> Charge:
-        """Draw from the bucket of a pair of tokens."""
+        """Charges a request to the bucket of a pair of tokens."""
         with self._get_pool().checkout() as connection:
             return draw_from_bucket(connection, limit, token_pair, cost, now)
 
     def add_log_entry(self, entry: LogEntry) -> None:
-        """Write an exchange into the log, which forgets the oldest."""
+        """Adds a request to the log and removes the oldest ones."""
         row = (entry.method, entry.path, entry.query, entry.idempotency_key, entry.status)
         with self._get_pool().transaction("IMMEDIATE") as connection:
             insert = "INSERT INTO log (method, path, query, key, status) VALUES (?, ?, ?, ?, ?)"
@@ -97,23 +97,23 @@ class ControlState:
             connection.execute("DELETE FROM log WHERE id <= ?", (entry_id - LOG_SIZE,))
 
     def list_log_entries(self) -> list[LogEntry]:
-        """The latest exchanges, the oldest first."""
+        """Returns the latest requests, oldest first."""
         with self._get_pool().checkout() as connection:
             rows = connection.execute("SELECT method, path, query, key, status FROM log ORDER BY id").fetchall()
         return [LogEntry(*row) for row in rows]
 
     def advance_clock(self, seconds: float) -> None:
-        """Move the clock."""
+        """Advances the clock."""
         with self._get_pool().checkout() as connection:
             connection.execute("UPDATE clock SET ahead = ahead + ?", (seconds,))
 
     def get_clock_offset(self) -> float:
-        """How many seconds the clock was moved."""
+        """Returns the seconds that the clock was advanced."""
         with self._get_pool().checkout() as connection:
             return float(connection.execute("SELECT ahead FROM clock").fetchone()[0])
 
     def reset(self) -> None:
-        """No faults, an empty log, the clock as it was, and all buckets full."""
+        """Clears faults and log, and resets the clock and all buckets."""
         with self._get_pool().transaction("IMMEDIATE") as connection:
             connection.execute("DELETE FROM faults")
             connection.execute("DELETE FROM log")
@@ -121,7 +121,7 @@ class ControlState:
             connection.execute("UPDATE clock SET ahead = 0")
 
     def close(self) -> None:
-        """Close this process's connections."""
+        """Closes this process's connections."""
         self._pool.close()
 
     def _get_pool(self) -> ConnectionPool:
@@ -133,7 +133,7 @@ class ControlState:
 
 
 def _find_fault(connection: Connection, method: str, path: str) -> tuple[int, str] | None:
-    """The number and the text of the oldest fault for a path, which matches at a slash only."""
+    """Returns id and text of the oldest fault for a path; paths match whole segments only."""
     select = "SELECT id, fault FROM faults WHERE method = ? AND substr(?, 1, length(path) + 1) = path || '/'"
     row: tuple[int, str] | None = connection.execute(
         f"{select} ORDER BY id LIMIT 1",

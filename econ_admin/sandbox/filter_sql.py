@@ -1,4 +1,4 @@
-"""From a filter's tree to SQL over the narrow table, by its trigram index wherever that helps."""
+"""Converts a filter tree to SQL on the columns table, using its trigram index where possible."""
 # ruff: noqa: S608 -- column names come from the collections' declarations, values are bound
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ _COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition in SQL; `match` is the same as a whole in the language of the trigram index, where it can be."""
+    """An SQL condition. `match` is the equivalent full-text query, if the trigram index alone can answer it."""
 
     sql: str
     parameters: tuple[Parameter, ...] = ()
@@ -31,12 +31,12 @@ MATCH_ALL = Condition("1")
 
 
 def has_parent(parent: str | int) -> Condition:
-    """What stands under the document of that number."""
+    """Selects the documents below a parent."""
     return Condition("parent = ?", (parent,))
 
 
 def build_condition(node: FilterNode, collection: Collection) -> Condition:
-    """The tree as a condition on the collection's narrow table."""
+    """Returns the tree as a condition on the collection's columns table."""
     match node:
         case Clause():
             return _build_clause(node, collection)
@@ -47,7 +47,8 @@ def build_condition(node: FilterNode, collection: Collection) -> Condition:
 
 
 def _build_or(collection: Collection, parts: tuple[FilterNode, ...]) -> Condition:
-    """One look into the trigram index for all parts that it can answer; the same text in many columns once."""
+    """Joins the parts, with one trigram query for all that it can answer; a text searched in several columns is given
+    once."""
     columns_by_phrase: defaultdict[str, list[str]] = defaultdict(list)
     conditions: list[Condition] = []
     for part in parts:
@@ -63,7 +64,7 @@ def _build_or(collection: Collection, parts: tuple[FilterNode, ...]) -> Conditio
 
 
 def _join_conditions(collection: Collection, connective: str, parts: list[Condition]) -> Condition:
-    """The parts joined, those of the trigram index into one."""
+    """Joins conditions, merging trigram queries into one."""
     expressions = [part.match for part in parts if part.match]
     conditions = [part for part in parts if not part.match]
     if expressions:
@@ -89,7 +90,7 @@ def _build_text_query(column_names: list[str], phrase: str) -> str:
 
 
 def _get_text_phrase(node: FilterNode, collection: Collection) -> str:
-    """The text that a clause looks for anywhere in a column, if the trigram index alone can answer."""
+    """Returns the text that a clause searches for anywhere in a column, if the trigram index can answer it."""
     text = fold(node.pattern.literal) if isinstance(node, Clause) and node.pattern and collection.has_text_index else ""
     return text if len(text) >= TRIGRAM_LENGTH else ""
 
@@ -104,7 +105,7 @@ def _build_clause(clause: Clause, collection: Collection) -> Condition:
     match clause.operator, value:
         case "eq", _:
             return Condition(f"{column} IS ?", (value,)) if value is None else Condition(f"{column} = ?", (value,))
-        case "ne", _:  # what is absent differs from every value: no source says, and nobody is hidden so
+        case "ne", _:  # Absent values differ from every value. Not documented; this way no document is hidden.
             return Condition(f"{column} IS NOT ?", (value,))
         case _, None:
             return Condition("0")
@@ -112,7 +113,7 @@ def _build_clause(clause: Clause, collection: Collection) -> Condition:
 
 
 def _build_in(clause: Clause, column: str) -> Condition:
-    """`$in` on texts is accepted by the server, but finds none of them."""
+    """Builds $in and $nin. The server accepts `$in` on texts but matches none of them."""
     includes_null = None in clause.values
     values = () if clause.field.kind is Kind.TEXT else tuple(value for value in clause.values if value is not None)
     placeholders = ", ".join("?" * len(values))

@@ -1,4 +1,4 @@
-"""The filter grammar, read into a tree: `name$like:møl$or:(zip$eq:2800$and:barred$eq:false)`."""
+"""Parses filter expressions into a tree: `name$like:møl$or:(zip$eq:2800$and:barred$eq:false)`."""
 
 import re
 from collections.abc import Iterator
@@ -12,9 +12,9 @@ from econ_admin.sandbox.like_patterns import Character, LikePattern
 OPERATORS = ("eq", "ne", "gt", "gte", "lt", "lte", "like", "in", "nin")
 ESCAPABLE = "$()*,[]"
 MAX_LIST_VALUES = 200  # in one $in or $nin
-MAX_CLAUSES = 500  # no limit is known; SQLite has one at 1000
+MAX_CLAUSES = 500  # no limit is documented; SQLite's is 1000
 MAX_DEPTH = 50
-MAX_PATTERN_LENGTH = 10_000  # characters of a pattern; SQLite refuses a very long one
+MAX_PATTERN_LENGTH = 10_000  # characters of a pattern; SQLite refuses very long ones
 
 _PROPERTY = re.compile(r"\s*([A-Za-z][A-Za-z0-9_.]*)\$([A-Za-z]*):?")
 _CONNECTIVE = re.compile(r"\$(and|or):")
@@ -24,29 +24,29 @@ Value = str | int | float | None
 
 
 class FilterError(ValueError):
-    """The filter cannot be understood, or names a property that cannot be filtered by."""
+    """The filter is invalid, or names a property that cannot be filtered by."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One property compared with one value, or with several for `in` and `nin`."""
+    """Compares one property with one value, or with several for `in` and `nin`."""
 
     field: Field
     operator: str
     values: tuple[Value, ...]
-    pattern: LikePattern | None = None  # of `like`
+    pattern: LikePattern | None = None  # for `like`
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All parts hold."""
+    """All parts match."""
 
     parts: tuple["FilterNode", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """At least one part holds."""
+    """At least one part matches."""
 
     parts: tuple["FilterNode", ...]
 
@@ -55,7 +55,7 @@ FilterNode = Clause | And | Or
 
 
 def parse_filter(text: str, collection: Collection) -> FilterNode:
-    """The tree of a filter parameter. Raises FilterError."""
+    """Parses a filter parameter. Raises FilterError."""
     parser = _FilterParser(text, collection)
     node = parser.parse_or(0)
     parser.expect_end()
@@ -63,7 +63,7 @@ def parse_filter(text: str, collection: Collection) -> FilterNode:
 
 
 class _FilterParser:
-    """Reads from left to right; `$and:` binds closer than `$or:`, as is usual (no source says)."""
+    """A recursive-descent parser. `$and:` binds tighter than `$or:`, as is usual (not documented)."""
 
     def __init__(self, text: str, collection: Collection) -> None:
         self._text = text
@@ -135,7 +135,7 @@ class _FilterParser:
         return list(self._scan_characters(terminators))
 
     def _scan_characters(self, terminators: str) -> Iterator[Character]:
-        """The characters of a value, up to a joint, a closing parenthesis or one of `ends`."""
+        """Yields the characters of a value, up to a connective, a closing parenthesis or one of `terminators`."""
         text = self._text
         while self._position < len(text):
             character = text[self._position]
@@ -148,7 +148,7 @@ class _FilterParser:
                 character = text[self._position : self._position + 1]
                 if not character or character not in ESCAPABLE:
                     raise FilterError("Syntax error, $ must be written as $$ in a value.")
-                # Brackets can be escaped so, but what then is looked for is found nowhere.
+                # Brackets can be escaped, but the server then matches nothing.
                 yield (f"\0{character}" if character in "[]" else character), True
             else:
                 yield character, False
@@ -162,7 +162,7 @@ class _FilterParser:
 
 
 def _build_clause(field: Field, operator: str, characters: list[Character] | None) -> Clause:
-    """A clause of one value; not every operator suits every kind."""
+    """Builds a clause with one value; checks that the operator suits the property's type."""
     if field.kind is Kind.BOOLEAN and operator not in ("eq", "ne"):
         raise FilterError(f"Operator ${operator}: cannot be used on property '{field.name}'.")
     if characters and len(characters) > MAX_PATTERN_LENGTH:
@@ -195,7 +195,7 @@ def _convert_value(field: Field, characters: list[Character] | None) -> Value:
 
 
 def _parse_datetime(text: str) -> str | None:
-    """A day or a time as it is kept, to the second in UTC; a day begins at midnight."""
+    """Parses a date or time to the stored form, in UTC to the second; a date means midnight."""
     try:
         parsed = datetime.fromisoformat(text)
         parsed = parsed.astimezone(UTC).replace(tzinfo=None) if parsed.tzinfo else parsed

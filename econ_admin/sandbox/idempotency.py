@@ -1,4 +1,4 @@
-"""What was answered to which Idempotency-Key: kept in the transaction of the write itself, so both stand or neither."""
+"""Stores responses by Idempotency-Key, in the same transaction as the write itself."""
 
 import hashlib
 from collections.abc import Callable
@@ -26,7 +26,7 @@ TABLE_STATEMENTS = (
 
 @dataclass(frozen=True, slots=True)
 class IdempotentWrite:
-    """A write with a key: whose, which, and what it asks."""
+    """A write with an Idempotency-Key: its tokens, key, URL and body."""
 
     token_pair: str
     key: str
@@ -36,7 +36,7 @@ class IdempotentWrite:
 
     @classmethod
     def from_request(cls, request: Request, raw_body: bytes, now: datetime) -> Self | None:
-        """The write; None for a reading, and for a write without a key."""
+        """Returns the write; None for a read or a write without a key."""
         key = request.headers.get(KEY_HEADER)
         if not key or request.method in SAFE_METHODS:
             return None
@@ -45,7 +45,8 @@ class IdempotentWrite:
         return cls(get_token_pair(request), key, url, hashlib.sha256(raw_body).digest(), now.timestamp())
 
     def find_response(self, connection: Connection) -> Response | None:
-        """What was answered to the same within the hour. Raises the refusal of a key that was used for another."""
+        """Returns the response stored for the same write within the hour. Raises ApiError if the key was used for
+        another."""
         connection.execute("DELETE FROM keys WHERE at <= ?", (self.time - KEY_LIFETIME,))
         select = "SELECT url, payload, status, headers, body FROM keys WHERE pair = ? AND key = ?"
         row = connection.execute(select, (self.token_pair, self.key)).fetchone()
@@ -63,7 +64,7 @@ class IdempotentWrite:
         return response
 
     def execute(self, connection: Connection, perform: Callable[[], Response]) -> Response:
-        """The answer to the first of its kind, kept. Raises nothing: a refusal is such an answer, and takes back."""
+        """Performs the write and stores its response. A refusal is rolled back, and its response is stored too."""
         connection.execute("SAVEPOINT attempt")
         try:
             response = perform()
@@ -86,6 +87,6 @@ class IdempotentWrite:
 
 
 def _key_reused_error(code: str, changed_part: str) -> ApiError:
-    """400 for a key that stood on another request; only the code is known."""
+    """400 for a key that was used for another request; only the code is known."""
     hint = "Use a new key for each request, and the same one only to repeat it."
     return ApiError(400, f"The {KEY_HEADER} was used for a request with another {changed_part}.", hint, code)

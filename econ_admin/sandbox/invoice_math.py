@@ -1,6 +1,6 @@
-"""What an invoice comes to: lines, VAT, margins and amounts in the base currency. Pure.
+"""Calculates invoice amounts: lines, VAT, margins, and amounts in the base currency. Pure functions.
 
-Ties are rounded up and VAT is rounded once, on the sum of the lines; no recording tells otherwise.
+Rounds half up, and rounds VAT once, on the sum of the lines; no recording contradicts this.
 """
 
 from collections.abc import Iterable
@@ -12,40 +12,40 @@ from econ_admin.sandbox.collections import Document
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
-EXACT_CONTEXT = Context(prec=80, rounding=ROUND_HALF_UP)  # the largest amounts that a body may have, multiplied
+EXACT_CONTEXT = Context(prec=80, rounding=ROUND_HALF_UP)  # enough to multiply the largest amounts a body may have
 ZERO_MARGIN = Decimal("0.0")
 
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
-    """A line with a product: amounts in the invoice's currency, the cost of one in the base currency."""
+    """A product line: amounts in the invoice's currency, unit cost in the base currency."""
 
     quantity: Decimal
-    price: Decimal | None  # None where no price was given, and the line comes to nothing
-    discount: Decimal = ZERO  # per cent
+    price: Decimal | None  # None if no price was given; the line's amount is then 0
+    discount: Decimal = ZERO  # percent
     cost: Decimal = ZERO
-    vat_rate: Decimal = ZERO  # per cent
+    vat_rate: Decimal = ZERO  # percent
 
     @property
     def net(self) -> Decimal:
-        """Its total without VAT."""
+        """Line total without VAT."""
         with localcontext(EXACT_CONTEXT):
             return round_amount(self.quantity * (self.price or ZERO) * (HUNDRED - self.discount) / HUNDRED, 2)
 
     @property
     def vat(self) -> Decimal:
-        """Its VAT, to four decimals."""
+        """VAT of the line, to four decimals."""
         with localcontext(EXACT_CONTEXT):
             return round_amount(self.net * self.vat_rate / HUNDRED, 4)
 
     @property
     def total_cost(self) -> Decimal:
-        """What all of it costs, in the base currency."""
+        """Total cost, in the base currency."""
         with localcontext(EXACT_CONTEXT):
             return self.quantity * self.cost
 
     def calculate_margins(self, exchange_rate: Decimal) -> Document:
-        """Margin and its share; none where there is no price."""
+        """Returns margin and margin percentage; zero without a price."""
         with localcontext(EXACT_CONTEXT):
             net = convert_to_base(self.net, exchange_rate)
             margin = ZERO if self.price is None else net - self.total_cost
@@ -56,7 +56,7 @@ class PricedLine:
 
 
 def round_amount(amount: Decimal, decimals: int) -> Decimal:
-    """The amount with that many decimals, and never a negative zero."""
+    """Rounds to that many decimals; never returns a negative zero."""
     return EXACT_CONTEXT.add(amount.quantize(_get_quantum(decimals), context=EXACT_CONTEXT), ZERO)
 
 
@@ -66,20 +66,20 @@ def _get_quantum(decimals: int) -> Decimal:
 
 
 def convert_to_base(amount: Decimal, exchange_rate: Decimal) -> Decimal:
-    """The amount in the base currency; the rate is what a hundred of the other cost."""
+    """Converts an amount to the base currency; the rate is the price of 100 units of the other currency."""
     with localcontext(EXACT_CONTEXT):
         return round_amount(amount * exchange_rate / HUNDRED, 2)
 
 
 def calculate_margin_percentage(margin: Decimal, net: Decimal) -> Decimal:
-    """The margin in per cent of what was invoiced."""
+    """Returns the margin as a percentage of the net amount."""
     with localcontext(EXACT_CONTEXT):
         return round_amount(margin / net * HUNDRED, 2) if net else ZERO_MARGIN
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceTotal:
-    """What all lines come to."""
+    """The totals of an invoice."""
 
     net: Decimal
     vat: Decimal
@@ -88,7 +88,7 @@ class InvoiceTotal:
 
     @classmethod
     def from_lines(cls, lines: Iterable[PricedLine], exchange_rate: Decimal) -> "InvoiceTotal":
-        """The sums of the lines at that exchange rate."""
+        """Sums the lines at that exchange rate."""
         priced_lines = list(lines)
         with localcontext(EXACT_CONTEXT):
             net = sum((line.net for line in priced_lines), ZERO)
@@ -97,12 +97,12 @@ class InvoiceTotal:
 
     @property
     def gross(self) -> Decimal:
-        """What is to be paid."""
+        """The amount to pay."""
         with localcontext(EXACT_CONTEXT):
             return self.net + self.vat
 
     def to_draft_amounts(self) -> Document:
-        """The amounts of a draft, with the scales that they have on the wire."""
+        """Returns the amounts of a draft, with the scales used on the wire."""
         with localcontext(EXACT_CONTEXT):
             net = convert_to_base(self.net, self.exchange_rate)
             return {
@@ -119,7 +119,7 @@ class InvoiceTotal:
             }
 
     def to_booked_amounts(self, remainder: Decimal) -> Document:
-        """The amounts of a booked invoice, with the scales that they have on the wire."""
+        """Returns the amounts of a booked invoice, with the scales used on the wire."""
         return {
             "exchangeRate": round_amount(self.exchange_rate, 6),
             "netAmount": round_amount(self.net, 2),

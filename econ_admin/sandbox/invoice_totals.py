@@ -1,4 +1,4 @@
-"""Sums over invoices, from the rows that are kept for them and never from documents."""
+"""Sums invoices from the columns and tally tables, without reading documents."""
 # ruff: noqa: S608 -- table and column names are our own, values are bound
 
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ from econ_admin.sandbox.repository import Repository
 
 @dataclass(frozen=True, slots=True)
 class InvoiceSums:
-    """How many invoices, of which days, and what they come to in the base currency."""
+    """Count, first and last date, and amounts in the base currency of a set of invoices."""
 
     count: int
     first_date: str | None
     last_date: str | None
     net: Decimal
-    owed: Decimal | None  # None of drafts, of which nothing is owed yet
+    owed: Decimal | None  # None for drafts
 
     @classmethod
     def from_row(cls, collection: Collection, row: tuple[Any, ...]) -> Self:
-        """From a row of count, first and last day, and the sums of the collection."""
+        """Creates the sums from a row of count, first date, last date and the collection's sum fields."""
         count, first, last, *hundredths = row
         amounts = {
             name: round_amount(Decimal(value).scaleb(-2), 2)
@@ -32,14 +32,14 @@ class InvoiceSums:
         return cls(count, first, last, amounts["net"], amounts.get("owed"))
 
     def to_document(self, *, owed: bool) -> Document:
-        """As they stand in every answer about totals; days are left out where there is no invoice."""
+        """Returns the wire form. Dates are left out if there are no invoices."""
         dates = {"maxDate": self.last_date, "minDate": self.first_date} if self.count else {}
         remainder = {"grossRemainderInBaseCurrency": self.owed} if owed else {}
         return {"netAmountInBaseCurrency": self.net, "invoiceCount": self.count, **dates, **remainder}
 
 
 def sum_tallies(repository: Repository, collection: Collection, scope: Condition = MATCH_ALL) -> InvoiceSums:
-    """Of all invoices of those days that the condition names: it may name only what sums are kept by."""
+    """Sums from the tally table; the condition may only use the tally fields."""
     sum_columns = "".join(f', coalesce(sum("{column}"), 0)' for column in collection.sum_fields)
     select = f'SELECT coalesce(sum(count), 0), min("date"), max("date"){sum_columns} FROM "{collection.noun} tally"'
     [row] = repository.fetch_rows(f"{select} WHERE {scope.sql}", scope.parameters)
@@ -47,7 +47,7 @@ def sum_tallies(repository: Repository, collection: Collection, scope: Condition
 
 
 def sum_invoices(repository: Repository, collection: Collection, scope: Condition) -> InvoiceSums:
-    """Of the invoices that the condition finds, each of them looked at."""
+    """Sums the invoices that match the condition, row by row."""
     [row] = repository.fetch_rows(
         f'SELECT {_build_aggregates(collection)} FROM "{collection.noun} columns" WHERE {scope.sql}', scope.parameters
     )
@@ -57,7 +57,7 @@ def sum_invoices(repository: Repository, collection: Collection, scope: Conditio
 def sum_invoices_by(
     repository: Repository, collection: Collection, field: str, scope: Condition
 ) -> list[tuple[int, InvoiceSums]]:
-    """Of each value of a field, in order; invoices without one are left out."""
+    """Sums invoices per value of a field, in order; invoices without a value are left out."""
     select = f'SELECT "{field}", {_build_aggregates(collection)} FROM "{collection.noun} columns"'
     where = f'WHERE ({scope.sql}) AND "{field}" IS NOT NULL GROUP BY "{field}" ORDER BY "{field}"'
     return [

@@ -1,4 +1,4 @@
-"""What `$like:` looks for: the LIKE of SQL, with `*` beside `%`, and classes in brackets."""
+"""Patterns of `$like:`: SQL's LIKE, with `*` in addition to `%`, and character classes in brackets."""
 
 import enum
 from collections.abc import Iterator, Sequence
@@ -11,20 +11,20 @@ Character = tuple[str, bool]  # a character, and whether it was escaped
 
 
 class PieceKind(enum.Enum):
-    """What a piece of a pattern stands for."""
+    """The kinds of pattern pieces."""
 
     TEXT = enum.auto()
     ANY_TEXT = enum.auto()  # any text
     ANY_CHARACTER = enum.auto()  # any character
-    CLASS = enum.auto()  # one of these characters, or after ^ none of them
-    NOTHING = enum.auto()  # a class that is never closed, or empty
+    CLASS = enum.auto()  # one of these characters, or after ^ any other
+    NOTHING = enum.auto()  # an unclosed or empty class
 
 
 @dataclass(frozen=True, slots=True)
 class LikePattern:
-    """A pattern in pieces. One without `*` is found anywhere in a text.
+    """A parsed pattern. Without `*` it matches anywhere in a text.
 
-    That `%` and `_` are wildcards too follows from its being LIKE; no source shows it.
+    Inferred: `%` and `_` are wildcards, as in LIKE; no source shows it.
     """
 
     pieces: tuple[tuple[PieceKind, str], ...]
@@ -32,7 +32,7 @@ class LikePattern:
 
     @classmethod
     def parse(cls, characters: Sequence[Character]) -> Self:
-        """The pattern that was written so."""
+        """Parses a pattern."""
         pieces: list[tuple[PieceKind, str]] = []
         for kind, text in _scan_pieces(characters):
             if kind is PieceKind.TEXT and pieces and pieces[-1][0] is PieceKind.TEXT:
@@ -43,24 +43,24 @@ class LikePattern:
 
     @property
     def can_match(self) -> bool:
-        """Whether any text can match."""
+        """Tells whether any text can match."""
         return all(kind is not PieceKind.NOTHING for kind, _ in self.pieces)
 
     @property
     def literal(self) -> str:
-        """The text that is looked for, where it is nothing but a text, and may be anywhere."""
+        """The searched text if the pattern is plain text that may be anywhere, else ""."""
         return (
             self.pieces[0][1] if [kind for kind, _ in self.pieces] == [PieceKind.TEXT] and self.matches_anywhere else ""
         )
 
     @property
     def longest_literal(self) -> str:
-        """The longest text that whatever matches must contain."""
+        """The longest text that every match contains."""
         return max((text for kind, text in self.pieces if kind is PieceKind.TEXT), key=len, default="")
 
     @property
     def glob(self) -> str:
-        """The pattern for SQLite's GLOB over folded texts."""
+        """The pattern for SQLite's GLOB on folded texts."""
         body = "".join(_format_glob(kind, fold(text)) for kind, text in self.pieces)
         return f"*{body}*" if self.matches_anywhere else body
 
@@ -84,7 +84,7 @@ def _scan_pieces(characters: Sequence[Character]) -> Iterator[tuple[PieceKind, s
 
 
 def _parse_class(class_text: str) -> tuple[PieceKind, str]:
-    """A class of one character is that character: so `[%]` and `[[]` are written."""
+    """Parses a class. A class of one character is that character, as in `[%]` and `[[]`."""
     if len(class_text) > 1:
         return PieceKind.CLASS, class_text
     return (PieceKind.NOTHING, "") if class_text in ("", "^") else (PieceKind.TEXT, class_text)

@@ -1,15 +1,15 @@
-"""Links on the host that was called, with the client's own query parameters where the server repeats them."""
+"""Builds links on the host that was called, repeating the client's query parameters where the server does."""
 
 import re
 from urllib.parse import quote, unquote_plus
 
 KNOWN_PARAMETERS = ("skippages", "pagesize", "filter", "sort", "quantity")
-SPECIAL_CHARACTERS = "<>*%:&/\\_ ?.#+"  # written as their place in here, between low lines
+SPECIAL_CHARACTERS = "<>*%:&/\\_ ?.#+"  # each is written as its index here, between underscores
 _ENCODED_CHARACTER = re.compile(r"_(1[0-3]|[0-9])_")
 
 
 def encode_key(key: object) -> str:
-    """A number as the last step of an address: `AL_EF.3` is `AL_8_EF_11_3`."""
+    """Encodes a key as the last segment of a path: `AL_EF.3` becomes `AL_8_EF_11_3`."""
     return quote(
         "".join(
             f"_{SPECIAL_CHARACTERS.index(character)}_" if character in SPECIAL_CHARACTERS else character
@@ -20,29 +20,29 @@ def encode_key(key: object) -> str:
 
 
 def decode_key(path_segment: str) -> str:
-    """The number that a step of an address stands for, percent signs already taken out."""
+    """Decodes a path segment, after percent-decoding, to a key."""
     return _ENCODED_CHARACTER.sub(lambda match: SPECIAL_CHARACTERS[int(match[1])], path_segment)
 
 
 class QueryParameters:
-    """A query string, piece by piece, as the client wrote it."""
+    """A query string that keeps its parameters as the client wrote them."""
 
     def __init__(self, raw: str) -> None:
         self._pieces = [piece.partition("=")[::2] for piece in raw.split("&") if piece]
 
     def get(self, name: str) -> str | None:
-        """The value of a parameter that the server knows, decoded; names are read without case."""
+        """Returns the decoded value of a parameter; names are case-insensitive."""
         return next((unquote_plus(value) for key, value in self._pieces if key.casefold() == name), None)
 
     @property
     def unknown_query(self) -> str:
-        """The pieces that the server does not know, raw: it repeats them on every link."""
+        """The parameters that the server does not know, undecoded: it repeats them on every link."""
         return "&".join(
             _format_piece(key, value) for key, value in self._pieces if key.casefold() not in KNOWN_PARAMETERS
         )
 
     def build_query(self, **overrides: int) -> str:
-        """The query string as the server repeats it: values encoded anew, some replaced in place or added."""
+        """Returns the query string as the server repeats it: values re-encoded, some replaced or added."""
         pieces: list[str] = []
         for key, value in self._pieces:
             name = key.casefold()
@@ -59,7 +59,7 @@ def _format_piece(key: str, value: str) -> str:
 
 
 class LinkBuilder:
-    """Addresses of this sandbox, as the client reached it."""
+    """Builds URLs of this sandbox, on the host that the client used."""
 
     def __init__(self, root: str, parameters: QueryParameters) -> None:
         self.root = root
@@ -67,14 +67,14 @@ class LinkBuilder:
         self._query_suffix = f"?{parameters.unknown_query}" if parameters.unknown_query else ""
 
     def build_url(self, path: str) -> str:
-        """The address of a path such as `customers/7`, with the parameters that the server repeats."""
+        """Returns the URL of a path such as `customers/7`, with the parameters that the server repeats."""
         return f"{self.root}/{path}{self._query_suffix}"
 
     def build_bare_url(self, path: str) -> str:
-        """The address alone, as messages have it."""
+        """Returns the URL without parameters, as used in messages."""
         return f"{self.root}/{path}"
 
     def build_page_url(self, path: str, **overrides: int) -> str:
-        """The address of a collection with the client's whole query string."""
+        """Returns the URL of a collection with the client's whole query string."""
         query = self._parameters.build_query(**overrides)
         return f"{self.root}/{path}?{query}" if query else f"{self.root}/{path}"

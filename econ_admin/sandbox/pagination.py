@@ -1,4 +1,4 @@
-"""Collections on the wire: paging, the envelope around the documents, and refused parameters."""
+"""Builds list responses: paging, the envelope, and errors in list parameters."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from econ_admin.sandbox.sorting import SortError, SortTerm, parse_sort
 
 DEFAULT_PAGE_SIZE = 20
 MAX_PAGE_SIZE = 1000
-MAX_SKIP_PAGES = 10**9  # pages that may be skipped: beyond this nothing stands
+MAX_SKIP_PAGES = 10**9  # no collection has more pages
 
 FILTER_HINT = (
     "Filtering on collections can be done using the querystring parameter 'filter'. "
@@ -42,7 +42,7 @@ def build_list_response(
     scope: Condition = MATCH_ALL,
     create_description: str = "",
 ) -> ApiResponse:
-    """A page of what of a collection stands here; `create` is what the server says of creating another, if it does."""
+    """Returns a page of a collection. `create_description` describes its create action, if it has one."""
     skip_pages, page_size = _parse_skip_pages(request), _parse_page_size(request)
     condition, sort_terms = parse_filter_condition(request, collection), _parse_sort_terms(request, collection)
     page = request.repository.load_page(
@@ -75,7 +75,7 @@ def build_list_response(
 
 
 def _build_page_links(request: ApiRequest, skip_pages: int, page_size: int, last_page: int) -> Document:
-    """The links to other pages; past the end only to the first and the last."""
+    """Returns links to other pages; past the end, only to the first and the last page."""
     page_numbers = {"firstPage": 0, "previousPage": skip_pages - 1, "nextPage": skip_pages + 1, "lastPage": last_page}
     if skip_pages == 0 or skip_pages > last_page:
         del page_numbers["previousPage"]
@@ -110,7 +110,7 @@ def _parse_skip_pages(request: ApiRequest) -> int:
 
 
 def parse_filter_condition(request: ApiRequest, collection: Collection) -> Condition:
-    """What the filter parameter asks for. Raises the refusal of one that cannot be understood."""
+    """Parses the filter parameter. Raises ApiError if it is invalid."""
     text = request.parameters.get("filter")
     if not text:
         return MATCH_ALL
@@ -131,7 +131,7 @@ def _parse_sort_terms(request: ApiRequest, collection: Collection) -> list[SortT
     key_field = collection.find_field(collection.key_field)
     try:
         sort_terms = parse_sort(request.parameters.get("sort") or "", collection)
-        # Numbers that are texts come in the order that texts have.
+        # Collections with text keys are sorted by key.
         return sort_terms or ([SortTerm(key_field)] if key_field and collection.keyed_by_text else [])
     except SortError as error:
         raise ApiError(400, "Could not parse query string sort parameter", SORT_HINT, errors=[str(error)]) from error

@@ -1,4 +1,4 @@
-"""The periods that totals are offered for. Pure; that a week begins on Monday is Danish, no recording tells."""
+"""The periods of totals. Pure. Weeks start on Monday, as in Denmark; no recording shows it."""
 
 from calendar import monthrange
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Period(NamedTuple):
-    """From the first day to the last, both of them in it."""
+    """A period, including its first and its last day."""
 
     name: str
     description: str
@@ -16,12 +16,12 @@ class Period(NamedTuple):
 
     @property
     def filter_text(self) -> str:
-        """As the query string asks for it."""
+        """The period as a filter expression."""
         return f"date$gte:{self.first_day}$and:date$lte:{self.last_day}"
 
 
 def list_periods(today: date) -> Iterator[Period]:
-    """In the order of the published schema."""
+    """Yields the periods in the order of the published schema."""
     monday, month_start = today - timedelta(days=today.weekday()), today.replace(day=1)
     previous_month_end = month_start - timedelta(days=1)
     month_end = today.replace(day=monthrange(today.year, today.month)[1])

@@ -1,4 +1,4 @@
-"""Connections to one SQLite file, lent to whoever works on it, in any thread and any process."""
+"""A connection pool for one SQLite file, for all threads and processes."""
 
 import fcntl
 import os
@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 BUSY_TIMEOUT = 30.0  # seconds to wait for another writer
-MMAP_SIZE = 256 * 1024 * 1024  # bytes read by way of the system's cache, which all connections share
+MMAP_SIZE = 256 * 1024 * 1024  # bytes read through the system's page cache, which all connections share
 
 
 class ConnectionPool:
-    """Open connections by process: one that is carried over a fork is left alone by the child."""
+    """A pool of open connections, per process: a forked child leaves its parent's connections alone."""
 
     def __init__(self, path: Path, synchronous: str = "NORMAL") -> None:
         self.path = path
@@ -24,11 +24,11 @@ class ConnectionPool:
 
     @contextmanager
     def checkout(self) -> Iterator[sqlite3.Connection]:
-        """A connection outside any transaction; it is given back in the same state."""
+        """Lends a connection outside any transaction; on return, an open transaction is rolled back."""
         idle = self._idle[os.getpid()]
         try:
             connection = idle.pop()
-        except IndexError:  # asked this way because another thread may take the last one at any time
+        except IndexError:  # no check beforehand: another thread may take the last one at any time
             connection = self._open()
         try:
             yield connection
@@ -39,7 +39,7 @@ class ConnectionPool:
 
     @contextmanager
     def transaction(self, kind: str) -> Iterator[sqlite3.Connection]:
-        """A transaction, `DEFERRED` to read or `IMMEDIATE` to write; an exception takes it back."""
+        """Runs a transaction, `DEFERRED` to read or `IMMEDIATE` to write; rolled back on an exception."""
         with self.checkout() as connection:
             connection.execute(f"BEGIN {kind}")
             yield connection
@@ -47,14 +47,14 @@ class ConnectionPool:
 
     @contextmanager
     def exclusive_lock(self) -> Iterator[None]:
-        """Only one process and thread at a time: a fresh file cannot be opened by several at once."""
+        """Holds a lock across threads and processes, since a new file cannot be opened by several at once."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.with_name(f"{self.path.name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
     def close(self) -> None:
-        """Close what this process has open."""
+        """Closes this process's connections."""
         _close_all({0: self._idle.pop(os.getpid(), [])})
 
     def _open(self) -> sqlite3.Connection:

@@ -1,8 +1,7 @@
-"""What a customer pays for so many of a product: agreed prices, the price group's levels, else the sales price.
+"""Calculates prices: agreed prices, else the price group's levels, else the sales price.
 
-The API tells prices but not where quantity discounts are kept, so the form that they are kept in is of our own: one
-document for a product and a price group, with the levels in the order of their quantities. A customer is of its
-customer group's price group.
+The API shows prices but not where quantity discounts are stored, so the format is our own: one document per product and
+price group, with levels in order of quantity. A customer has the price group of its customer group.
 """
 
 from decimal import Decimal
@@ -13,8 +12,8 @@ from econ_admin.sandbox.endpoints.prices import find_price
 from econ_admin.sandbox.invoice_math import EXACT_CONTEXT, HUNDRED, ZERO, round_amount
 from econ_admin.sandbox.repository import Repository
 
-PRICE_GROUP_KEY = "(priceGroup)"  # on a customer group, and never on the wire
-DEFAULT_PRICE_GROUP = 0  # the price group of those who are in none
+PRICE_GROUP_KEY = "(priceGroup)"  # on customer groups, internal
+DEFAULT_PRICE_GROUP = 0  # for customer groups without a price group
 PRICE_LEVELS = Collection(
     "price-levels",
     entity="PriceLevels",
@@ -27,23 +26,24 @@ PRICE_LEVELS = Collection(
 
 
 class Price(NamedTuple):
-    """Of one, in the customer's currency, and the discount on it in per cent."""
+    """The unit price in the customer's currency, and the discount in percent."""
 
     net: Decimal
     discount: Decimal
 
 
 def build_level_key(product: str, price_group: int) -> str:
-    """The number that the levels of a product for a price group are kept by."""
+    """Returns the key of a product's levels for a price group."""
     return f"{price_group} {product}"
 
 
 def calculate_price(
     repository: Repository, product: Document, customer: Document, quantity: Decimal, exchange_rate: Decimal
 ) -> Price:
-    """What one of so many costs the customer; `rate` is what a hundred of its currency cost.
+    """Returns the customer's unit price at a quantity; `exchange_rate` is the price of 100 units of the customer's
+    currency.
 
-    A price agreed in the currency comes before all others; the level's discount is on whichever it is.
+    A price agreed in the currency takes precedence; the level's discount applies to any price.
     """
     level = _find_level(repository, product["productNumber"], customer, quantity)
     discount = round_amount(Decimal(level.get("discountPercentage", ZERO)), 2)
@@ -57,7 +57,8 @@ def calculate_price(
 
 
 def _find_level(repository: Repository, product: str, customer: Document, quantity: Decimal) -> Document:
-    """The highest level that the quantity reaches, by its size: a credit note gives back at the same level."""
+    """Returns the highest level that the quantity reaches. Uses its absolute value, so a credit note gets the same
+    level."""
     customer_group = repository.find("customer-groups", customer["customerGroup"]["customerGroupNumber"]) or {}
     level_document = repository.find(
         PRICE_LEVELS.noun, build_level_key(product, customer_group.get(PRICE_GROUP_KEY, DEFAULT_PRICE_GROUP))

@@ -1,4 +1,4 @@
-"""The rate limit: a bucket for each pair of tokens, in the store, so that all processes draw from the same."""
+"""Rate limiting: a leaky bucket per pair of tokens, in the store, shared by all processes."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -9,10 +9,10 @@ from werkzeug.wrappers import Request
 from econ_admin.sandbox.authentication import DEMO_TOKEN, READ_WRITE_TOKEN, SAFE_METHODS, get_tokens
 from econ_admin.sandbox.error_responses import ApiError
 
-READ_COST, WRITE_COST = 1, 3  # ours: the real costs are not known
+READ_COST, WRITE_COST = 1, 3  # our choice: the real costs are not known
 BUCKET_TABLE = "CREATE TABLE IF NOT EXISTS spent (pair TEXT PRIMARY KEY, used REAL, at REAL) WITHOUT ROWID;"
-# One statement, so that it is exact without a transaction around it: the bucket runs out evenly as time goes by,
-# and where the cost does not fit, nothing is changed and no row comes back.
+# A single statement, so it needs no transaction: the bucket drains over time; if the cost does not fit, nothing is
+# changed and no row is returned.
 SPEND_SQL = """
 INSERT INTO spent SELECT :pair, :cost, :now WHERE :cost <= :size ON CONFLICT DO UPDATE SET
 used = max(0, used - max(0, :now - at) * :speed) + :cost, at = :now
@@ -23,7 +23,7 @@ USED_SQL = "SELECT max(0, used - max(0, :now - at) * :speed) FROM spent WHERE pa
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """So much in so many seconds."""
+    """A capacity per number of seconds."""
 
     capacity: int = 10_000
     seconds: int = 60
@@ -34,7 +34,7 @@ DEFAULT_RATE_LIMIT = RateLimit()
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What an exchange cost, what that makes of the bucket, and how long to wait where it did not fit."""
+    """The cost of a request, the bucket's level, and the seconds to wait if the cost did not fit."""
 
     cost: int
     used: int
@@ -43,29 +43,29 @@ class Charge:
 
     @property
     def headers(self) -> dict[str, str]:
-        """The two that every answer has."""
+        """The two headers of every response."""
         limit = f"token-limit-{self.limit.capacity}-per-{self.limit.seconds}-seconds"
         return {"X-CallCost": str(self.cost), "X-RateLimiting": f"{limit}: {self.used}/{self.limit.capacity}"}
 
 
 def rate_limit_error(seconds: int) -> ApiError:
-    """429; the body is not known, nor whether there is always a Retry-After."""
+    """429; neither the body nor whether Retry-After is always sent is known."""
     hint = f"Try again in {seconds} seconds."
     return ApiError(429, "Too many requests.", hint, headers={"Retry-After": str(seconds)})
 
 
 def get_cost(request: Request) -> int:
-    """What an exchange costs."""
+    """Returns the cost of a request."""
     return READ_COST if request.method in SAFE_METHODS else WRITE_COST
 
 
 def get_token_pair(request: Request) -> str:
-    """Whose bucket it is: of tokens that are known, else of all strangers together."""
+    """Returns the bucket of a request: one per known pair of tokens, "" for all others."""
     return next((token for token in (READ_WRITE_TOKEN, DEMO_TOKEN) if get_tokens(request) == (token, token)), "")
 
 
 def draw_from_bucket(connection: Connection, limit: RateLimit, token_pair: str, cost: int, now: float) -> Charge:
-    """Draw from a bucket, or say when there will be enough in it."""
+    """Charges a bucket, or returns the seconds until the cost fits."""
     drain_rate = limit.capacity / limit.seconds
     parameters = {"pair": token_pair, "cost": cost, "now": now, "size": limit.capacity, "speed": drain_rate}
     row = connection.execute(SPEND_SQL, parameters).fetchone()

@@ -1,4 +1,4 @@
-"""References between documents: given by number or by address, kept as numbers, shown with their address."""
+"""References between documents: accepted by number or URL, stored as numbers, returned with URLs."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,35 +10,35 @@ from econ_admin.sandbox.error_responses import FieldError
 from econ_admin.sandbox.links import LinkBuilder, decode_key, encode_key
 from econ_admin.sandbox.repository import Key, Repository
 
-MAX_DIGITS = 18  # digits of a number that SQLite can hold
+MAX_DIGITS = 18  # digits of a number that fits SQLite
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A property that points at another document."""
+    """A property that refers to another document."""
 
     noun: str
     key_field: str
     entity: str
     plural: str
     error_code: str = "E06000"
-    parent_noun: str = ""  # the noun that its address begins with: a contact stands under its customer
+    parent_noun: str = ""  # noun of the path's parent: contacts are below their customer
     keyed_by_text: bool = False
-    custom_path: str = ""  # the collection's address, where that is not its noun
+    custom_path: str = ""  # path of the collection, if not its noun
 
     def build_collection_path(self, owner: int) -> str:
-        """The collection that it points into."""
+        """Returns the path of the collection that it refers to."""
         return f"{self.parent_noun}/{owner}/{self.noun}" if self.parent_noun else self.custom_path or self.noun
 
     def serialize(self, stored: Document, owner: int, links: LinkBuilder) -> Document:
-        """The reference with its address."""
+        """Returns the reference with its URL."""
         return {
             **stored,
             "self": links.build_url(f"{self.build_collection_path(owner)}/{encode_key(stored[self.key_field])}"),
         }
 
     def parse_key(self, value: Document, owner: int) -> Key | None:
-        """The number, else the one at the end of the address; where both are given the number counts."""
+        """Returns the number, or else the last segment of the URL; if both are given, the number counts."""
         if self.key_field in value:
             return str(value[self.key_field]) or None if self.keyed_by_text else int(value[self.key_field])
         collection_url, _, segment = str(value.get("self", "")).partition("?")[0].rpartition("/")
@@ -52,7 +52,7 @@ class Reference:
 def resolve_references(
     body: Document, references: Mapping[str, Reference], owner: int, repository: Repository, links: LinkBuilder
 ) -> tuple[Document, list[FieldError]]:
-    """The references of a body as numbers, and those that point at nothing."""
+    """Returns a body's references as numbers, and errors for those that do not exist."""
     resolved_references: Document = {}
     field_errors: list[FieldError] = []
     for name, reference in references.items():
@@ -66,7 +66,7 @@ def resolve_references(
 def find_referenced(
     path: str, reference: Reference, value: Document, repository: Repository, links: LinkBuilder, owner: int = 0
 ) -> tuple[Document | None, list[FieldError]]:
-    """The document that a reference points at, or what is wrong with the reference."""
+    """Returns the document that a reference names, or the reference's errors."""
     key = reference.parse_key(value, owner)
     field_errors = list(_find_errors(path, reference, key, value, owner, repository, links))
     if field_errors or key is None:
@@ -93,7 +93,7 @@ def _find_errors(
 def serialize_references(
     document: Document, references: Mapping[str, Reference], owner: int, links: LinkBuilder
 ) -> Document:
-    """The references that a document has, each with its address."""
+    """Returns the references of a document, each with its URL."""
     return {
         name: reference.serialize(document[name], owner, links)
         for name, reference in references.items()

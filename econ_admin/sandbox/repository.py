@@ -1,4 +1,4 @@
-"""The documents within one transaction: read, kept, removed, listed."""
+"""Reads and writes documents within one transaction."""
 # ruff: noqa: S608 -- table and column names come from the collections' declarations, values are bound
 
 from collections.abc import Mapping, Sequence
@@ -17,12 +17,12 @@ from econ_admin.sandbox.tables import build_row, build_use_rows, list_text_colum
 Key = int | str
 
 encode = msgspec.json.Encoder(decimal_format="number").encode
-decode = msgspec.json.Decoder(float_hook=Decimal).decode  # a number keeps the scale that it was written with
+decode = msgspec.json.Decoder(float_hook=Decimal).decode  # numbers keep the scale they were written with
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a collection, and how many there are."""
+    """One page of a collection, with counts."""
 
     documents: list[Document]
     match_count: int
@@ -30,30 +30,30 @@ class Page:
 
 
 class Repository:
-    """All collections, as they stand within one transaction."""
+    """All collections, as seen by one transaction."""
 
     def __init__(self, connection: Connection, collections: Mapping[str, Collection]) -> None:
         self._connection = connection
         self._collections = collections
 
     def find(self, noun: str, key: Key, parent: Key | None = None) -> Document | None:
-        """The document of that number, under that parent where one is given."""
+        """Returns the document with that key, below the parent if one is given."""
         select = f'SELECT body FROM "{noun}" JOIN "{noun} columns" USING (key) WHERE key = ? AND ? IN (parent, -1)'
         row = self._connection.execute(select, (_to_bindable_key(key), -1 if parent is None else parent)).fetchone()
         return decode(row[0]) if row else None
 
     def get_only_key(self, noun: str) -> Key:
-        """The number of the one document of a noun that has but one."""
+        """Returns the key of a noun's only document."""
         key: Key = self._connection.execute(f'SELECT key FROM "{noun}"').fetchone()[0]
         return key
 
     def get_lowest_key(self, noun: str) -> Key:
-        """The lowest number of a noun."""
+        """Returns the lowest key of a noun."""
         key: Key = self._connection.execute(f'SELECT min(key) FROM "{noun}"').fetchone()[0]
         return key
 
     def save(self, noun: str, document: Document) -> None:
-        """Put a document in, in place of the one with its number."""
+        """Inserts a document, or replaces the one with its key."""
         collection = self._collections[noun]
         self._delete_rows(collection, document[collection.key_field])
         row = build_row(collection, document)
@@ -67,7 +67,7 @@ class Repository:
             self._connection.execute(f'INSERT INTO "{noun} uses" VALUES (?, ?)', use_row)
 
     def remove(self, noun: str, key: Key) -> None:
-        """Take a document out, and what stands under it."""
+        """Deletes a document and its children."""
         for collection in self._collections.values():
             if collection.parent == noun:
                 for (child_key,) in self._connection.execute(
@@ -77,7 +77,7 @@ class Repository:
         self._delete_rows(self._collections[noun], key)
 
     def next_number(self, noun: str) -> int:
-        """The number that a new document gets: one above the highest, so a deleted highest comes again."""
+        """Returns the number for a new document: one above the highest. A deleted highest number is used again."""
         highest_number = self._connection.execute(f'SELECT max(key) FROM "{noun} columns"').fetchone()[0] or 0
         if highest_number < self._collections[noun].max_number:
             return int(highest_number) + 1
@@ -86,16 +86,16 @@ class Repository:
         return int(self._connection.execute(f"{gap} {next_taken}").fetchone()[0])
 
     def next_sort_key(self, noun: str, parent: int) -> int:
-        """The place of a new document among those of its parent."""
+        """Returns the sort key for a new document of a parent."""
         select = f'SELECT max("sortKey") FROM "{noun} columns" WHERE parent = ?'
         return int(self._connection.execute(select, (parent,)).fetchone()[0] or 0) + 1
 
     def get_max_value(self, noun: str, field: str) -> int:
-        """The highest value of a field, 0 where there is none."""
+        """Returns the highest value of a field; 0 if there is none."""
         return int(self._connection.execute(f'SELECT max("{field}") FROM "{noun} columns"').fetchone()[0] or 0)
 
     def count_uses(self, noun: str, key: Key) -> int:
-        """How many documents use this one, or stand under it for good, so that it cannot be deleted."""
+        """Counts the documents that use this one, or are permanently below it, so that it cannot be deleted."""
         using_collections = [collection for collection in self._collections.values() if collection.collect_uses]
         selects = [f'SELECT key FROM "{collection.noun} uses" WHERE used = :used' for collection in using_collections]
         selects += [
@@ -111,7 +111,7 @@ class Repository:
         )
 
     def fetch_rows(self, select: str, parameters: Sequence[str | int | float | None] = ()) -> list[tuple[Any, ...]]:
-        """What a statement over the narrow tables finds, such as sums."""
+        """Runs a query on the columns and tally tables, such as sums."""
         return self._connection.execute(select, parameters).fetchall()
 
     def load_page(
@@ -123,9 +123,9 @@ class Repository:
         offset: int = 0,
         scope: Condition = MATCH_ALL,
     ) -> Page:
-        """A page of what meets the condition; only its own documents are read, the rest is counted by number.
+        """Returns a page of matching documents. Only the page's documents are decoded; the rest is counted by key.
 
-        `within` is what narrows the collection without being a filter, such as whose documents it has.
+        `scope` narrows the collection without counting as a filter, such as to one customer's documents.
         """
         total_count = self._count(noun, scope)
         scoped_condition = scope & condition
@@ -145,10 +145,10 @@ class Repository:
     def _build_index_hint(
         self, noun: str, sort_terms: list[SortTerm], match_count: int, total_count: int, row_count: int
     ) -> str:
-        """Whether to walk along the sorted index until the page is full, or to sort all that was found.
+        """Decides whether to scan the sorted index until the page is full, or to sort all matches.
 
-        Among many matches the page is full after a few steps; a few matches are quickly sorted. Left to
-        itself SQLite sorts, however many there are.
+        With many matches the scan fills the page quickly; few matches are sorted quickly. SQLite on its own always
+        sorts.
         """
         indexed_fields = self._collections[noun].indexed_fields
         if not sort_terms or sort_terms[0].alphabetical or sort_terms[0].field.name not in indexed_fields:
@@ -159,7 +159,7 @@ class Repository:
     def _count(self, noun: str, condition: Condition) -> int:
         table = f'"{noun} columns"'
         select, parameters = f"SELECT count(*) FROM {table} WHERE {condition.sql}", condition.parameters
-        if condition is MATCH_ALL:  # SQLite knows this one by heart, but not with a WHERE
+        if condition is MATCH_ALL:  # SQLite optimises count(*) only without a WHERE
             select = f"SELECT count(*) FROM {table}"
         elif condition.match:
             table = f'"{noun} text"'
@@ -186,5 +186,5 @@ class Repository:
 
 
 def _to_bindable_key(key: Key) -> Key:
-    """A number too large for SQLite is nobody's number."""
+    """Returns -1 for a number too large for SQLite, which no document has."""
     return key if isinstance(key, str) or key < 2**63 else -1

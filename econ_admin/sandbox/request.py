@@ -1,4 +1,4 @@
-"""One exchange, as an answer sees it: what was asked, the books it may use, the links it may give."""
+"""Request and response types of the endpoints."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,10 +17,10 @@ MAX_REASON_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class ApiRequest:
-    """A request that has been let in."""
+    """An authenticated request, with the repository and link builder that endpoints use."""
 
     method: str
-    path: str  # without slashes at the ends
+    path: str  # without leading and trailing slashes
     parameters: QueryParameters
     raw_body: bytes
     repository: Repository
@@ -29,21 +29,21 @@ class ApiRequest:
 
     @property
     def timestamp(self) -> str:
-        """The time as documents keep it, to the second."""
+        """The time as stored in documents, to the second."""
         return f"{self.now:%Y-%m-%dT%H:%M:%SZ}"
 
     @property
     def timestamp_to_minute(self) -> str:
-        """The time as drafts and products keep it, to the minute."""
+        """The time as stored in drafts and products, to the minute."""
         return f"{self.now:%Y-%m-%dT%H:%M:00Z}"
 
     @property
     def today(self) -> date:
-        """The day it is in Denmark."""
+        """Today's date in Denmark."""
         return self.now.astimezone(COPENHAGEN).date()
 
     def parse_body(self) -> Any:
-        """What was sent, its numbers with the scale they were written with. Raises a refusal."""
+        """Decodes the body; numbers keep their scale. Raises ApiError."""
         try:
             return decode(self.raw_body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -52,13 +52,13 @@ class ApiRequest:
 
 @dataclass(frozen=True, slots=True)
 class ApiResponse:
-    """What goes back."""
+    """What an endpoint returns."""
 
     status: int
     document: Document | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
-    pdf: bytes = b""  # in place of a document
+    pdf: bytes = b""  # instead of a document
 
 
-Endpoint = Callable[..., ApiResponse]  # called with the Call, and the numbers in the path by name
-Routes = dict[str, dict[str, Endpoint]]  # path -> method -> answer
+Endpoint = Callable[..., ApiResponse]  # called with an ApiRequest, and the path's keys by name
+Routes = dict[str, dict[str, Endpoint]]  # path -> method -> endpoint

@@ -1,4 +1,4 @@
-"""The schemas as anybody may read them: at `/schema/customers.post.schema.json`, without tokens."""
+"""Serves the schemas, without authentication, at `/schema/customers.post.schema.json`."""
 
 from werkzeug.wrappers import Request, Response
 
@@ -11,7 +11,7 @@ PATH_PREFIX, PATH_SUFFIX = "/schema/", ".schema.json"
 
 
 def serve_schema(request: Request) -> Response | None:
-    """The schema asked for; None where something else is. Raises the refusal of a schema that there is not."""
+    """Returns the requested schema; None for other paths. Raises ApiError for an unknown schema."""
     if not request.path.startswith(PATH_PREFIX):
         return None
     schema = SCHEMAS_BY_NAME.get(request.path.removeprefix(PATH_PREFIX).removesuffix(PATH_SUFFIX))

@@ -12,15 +12,15 @@ from econ_admin.sandbox.app import Sandbox
 
 HOST = "127.0.0.1"
 THREADS = 16
-MAX_REQUEST_LINE = 8190  # gunicorn's own limit; a filter of 200 values is long
+MAX_REQUEST_LINE = 8190  # gunicorn's maximum; a filter of 200 values is long
 
 
 class PortTakenError(Exception):
-    """Somebody else listens there."""
+    """Another program listens on the port."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
-    """The sandbox behind gunicorn; `ready` is called once it can be asked."""
+    """Runs the sandbox under gunicorn; `on_ready` is called once it can serve requests."""
 
     def __init__(self, create_sandbox: Callable[[], Sandbox], port: int, on_ready: Callable[[], None]) -> None:
         self._create_sandbox = create_sandbox
@@ -29,7 +29,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
         super().__init__()
 
     def load_config(self) -> None:
-        """Settings for a server on this machine only."""
+        """Configures a server for this machine only."""
         settings: dict[str, Any] = {
             "bind": f"{HOST}:{self._port}",
             "worker_class": "gthread",
@@ -48,12 +48,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
             self.cfg.set(name, value)
 
     def load(self) -> Sandbox:
-        """The app, made in the worker: connections to SQLite do not survive a fork."""
+        """Creates the app in the worker, since SQLite connections do not survive a fork."""
         return self._create_sandbox()
 
 
 def raise_if_port_taken(port: int) -> None:
-    """Raises PortTakenError where somebody listens already: gunicorn would try again and again."""
+    """Raises PortTakenError if the port is in use; gunicorn would retry several times."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -65,5 +65,5 @@ def raise_if_port_taken(port: int) -> None:
 
 
 def serve(create_sandbox: Callable[[], Sandbox], port: int, on_ready: Callable[[], None]) -> None:
-    """Serve until SIGTERM or Ctrl-C; ends the process."""
+    """Serves until SIGTERM or Ctrl-C, then exits the process."""
     Server(create_sandbox, port, on_ready).run()

@@ -1,4 +1,4 @@
-"""Giving no answer: in process by raising what the adapter turns into a failure, over HTTP by hanging up."""
+"""Simulates missing and slow responses: in process by exceptions that the adapter handles, over HTTP on the socket."""
 
 import errno
 import socket
@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-TIMEOUT_KEY = "econ_admin.sandbox.timeout"  # in the environ: seconds that the caller waits, or None for ever
+TIMEOUT_KEY = "econ_admin.sandbox.timeout"  # in the environ: the caller's timeout in seconds; None for none
 SOCKET_KEYS = ("gunicorn.socket", "werkzeug.socket")
 
 
@@ -15,11 +15,11 @@ class ConnectionClosed(Exception):
 
 
 class ResponseTooSlow(Exception):
-    """In process: the caller does not wait that long."""
+    """In process: the response would exceed the caller's timeout."""
 
 
 def close_connection(environ: Mapping[str, Any]) -> NoReturn:
-    """Close the connection without an answer."""
+    """Closes the connection without a response."""
     for name in SOCKET_KEYS:
         connection = environ.get(name)
         if isinstance(connection, socket.socket):
@@ -29,7 +29,7 @@ def close_connection(environ: Mapping[str, Any]) -> NoReturn:
 
 
 def delay_response(seconds: float, environ: Mapping[str, Any]) -> None:
-    """Take that long; in process a wait beyond the caller's patience ends at once."""
+    """Delays a response; in process, a delay beyond the caller's timeout ends at once."""
     timeout = environ.get(TIMEOUT_KEY)
     if timeout is not None and seconds >= timeout:
         raise ResponseTooSlow

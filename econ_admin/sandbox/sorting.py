@@ -1,4 +1,4 @@
-"""The sort parameter: `-name,zip`, `~` for alphabetical order."""
+"""Parses the sort parameter: `-name,zip`; `~` sorts alphabetically."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from econ_admin.sandbox.collections import Collection, Field
 
 
 class SortError(ValueError):
-    """The sort cannot be understood, or names a property that cannot be sorted by."""
+    """The sort is invalid, or names a property that cannot be sorted by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,11 @@ class SortTerm:
 
 
 def parse_sort(text: str, collection: Collection) -> list[SortTerm]:
-    """What a sort parameter asks for, the most important first. Raises SortError."""
+    """Parses a sort parameter, most significant property first. Raises SortError."""
     terms: dict[str, SortTerm] = {}
     for part in text.split(",") if text.strip() else []:
         term = _parse_sort_term(part.strip(), collection)
-        terms.setdefault(term.field.name, term)  # the second time it cannot matter any more
+        terms.setdefault(term.field.name, term)  # repeating a property has no effect
     return list(terms.values())
 
 
@@ -43,6 +43,7 @@ def _parse_sort_term(text: str, collection: Collection) -> SortTerm:
 
 
 def build_order_by(terms: list[SortTerm]) -> str:
-    """The whole clause. Ties go by number, in the direction of the first property: one index serves both."""
+    """Returns the ORDER BY clause. Ties are sorted by key, in the direction of the first property, so one index serves
+    both."""
     tie_breaker = "key DESC" if terms and terms[0].descending else "key"
     return f"ORDER BY {', '.join([*(term.sql for term in terms), tie_breaker])}"

@@ -1,4 +1,4 @@
-"""Documents in SQLite: bodies in one table a noun, what is searched and sorted in a narrow one beside it."""
+"""Stores documents in SQLite: bodies in one table per noun, searchable fields in a columns table beside it."""
 # ruff: noqa: S608 -- table and column names come from the collections' declarations, values are bound
 
 import hashlib
@@ -19,7 +19,7 @@ BATCH_SIZE = 2_000
 
 
 class Store:
-    """All documents of one agreement; filled from the seed when it is new or of another make."""
+    """All documents of one agreement; seeded when the file is new or from another version."""
 
     def __init__(self, path: Path, collections: Mapping[str, Collection], seed: SeedSource) -> None:
         self.collections = collections
@@ -28,40 +28,40 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Repository]:
-        """One state of everything for as long as it lasts; takes no lock that another would wait for."""
+        """Opens a read transaction with a consistent snapshot; does not block writers."""
         with self._pool.transaction("DEFERRED") as connection:
             yield Repository(connection, self.collections)
 
     @contextmanager
     def write(self) -> Iterator[Repository]:
-        """Everything or nothing: an exception inside takes all of it back."""
+        """Opens a write transaction; an exception rolls it back."""
         with self._pool.transaction("IMMEDIATE") as connection:
             yield Repository(connection, self.collections)
 
     @contextmanager
     def write_with_connection(self) -> Iterator[tuple[Repository, Connection]]:
-        """The same with its connection, for what is remembered of a write together with it."""
+        """Opens a write transaction and also yields its connection, for data stored together with the write."""
         with self._pool.transaction("IMMEDIATE") as connection:
             yield Repository(connection, self.collections), connection
 
     def prepare(self) -> None:
-        """Seed it, if it is new; who comes at the same time waits."""
+        """Seeds the store if it is new; other processes wait."""
         with self._pool.exclusive_lock(), self._pool.checkout() as connection:
             if connection.execute("PRAGMA user_version").fetchone()[0] != self._compute_schema_version():
                 with self._pool.transaction("IMMEDIATE") as transaction:
                     self._rebuild(transaction)
 
     def reseed(self) -> None:
-        """Back to the seed."""
+        """Restores the seed."""
         with self._pool.exclusive_lock(), self._pool.transaction("IMMEDIATE") as connection:
             self._rebuild(connection)
 
     def close(self) -> None:
-        """Close this process's connections."""
+        """Closes this process's connections."""
         self._pool.close()
 
     def _compute_schema_version(self) -> int:
-        """Which tables this program makes: a store made by another version is made anew."""
+        """Returns a hash of the table definitions: a store with other tables is rebuilt."""
         statements = [
             statement
             for collection in self.collections.values()

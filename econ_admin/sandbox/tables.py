@@ -1,4 +1,4 @@
-"""The tables of a collection: bodies, the narrow table beside them, its indexes, its trigrams and its sums."""
+"""Table definitions of a collection: bodies, columns, indexes, trigram index and tallies."""
 # ruff: noqa: S608 -- table and column names come from the collections' declarations
 
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from econ_admin.sandbox.collections import Collection, Document, Kind
 
 
 def build_table_statements(collection: Collection) -> Iterator[str]:
-    """The statements that make a collection's tables."""
+    """Yields the statements that create a collection's tables."""
     key_column = "key TEXT PRIMARY KEY" if collection.keyed_by_text else "key INTEGER PRIMARY KEY"
     field_columns = "".join(f', "{field.name}" {field.kind.affinity}' for field in collection.fields)
     yield f'CREATE TABLE "{collection.noun}" ({key_column}, body BLOB NOT NULL)'
@@ -26,7 +26,7 @@ def build_table_statements(collection: Collection) -> Iterator[str]:
 
 
 def build_index_statements(collection: Collection) -> Iterator[str]:
-    """The statements that make its indexes, quicker once the documents are in."""
+    """Yields the statements that create its indexes; faster after the documents are inserted."""
     if collection.parent:
         yield f'CREATE INDEX "{collection.noun} by parent" ON "{collection.noun} columns" (parent)'
     if collection.collect_uses:
@@ -39,7 +39,7 @@ def build_index_statements(collection: Collection) -> Iterator[str]:
 
 
 def _build_tally_statements(collection: Collection) -> Iterator[str]:
-    """The statements that add up what is there, and keep the sums from then on."""
+    """Yields the statements that fill the tally table and keep it up to date with triggers."""
     noun, key_fields, sum_fields = collection.noun, collection.tally_fields, collection.sum_fields
     group_columns = ", ".join(_coalesce_to_empty(column) for column in key_fields)
     sum_columns = "".join(f', coalesce(sum("{column}"), 0)' for column in sum_fields)
@@ -59,24 +59,24 @@ def _build_tally_statements(collection: Collection) -> Iterator[str]:
 
 
 def _coalesce_to_empty(name: str, row: str = "") -> str:
-    """A field as a key, which cannot be absent."""
+    """Returns a field as part of a key, which cannot be null."""
     column = f'"{name}"'
     return f"coalesce({row}.{column}, '')" if row else f"coalesce({column}, '')"
 
 
 def list_text_columns(collection: Collection) -> list[str]:
-    """The names of the fields that stand in the trigram index."""
+    """Returns the fields in the trigram index."""
     return [field.name for field in collection.fields if field.kind is Kind.TEXT]
 
 
 def build_row(collection: Collection, document: Document) -> tuple[str | int | float | None, ...]:
-    """The row of a document in the narrow table: key, parent, then its fields."""
+    """Returns a document's row in the columns table: key, parent, then fields."""
     parent_property, parent_key_field = collection.parent_reference
     parent = document[parent_property][parent_key_field] if collection.parent else None
     return (document[collection.key_field], parent, *(field.extract_value(document) for field in collection.fields))
 
 
 def build_use_rows(collection: Collection, document: Document) -> Iterator[tuple[int, str]]:
-    """The rows that say what a document uses, each thing once."""
+    """Yields the documents that a document uses, each once."""
     for used_document in dict.fromkeys(collection.collect_uses(document) if collection.collect_uses else ()):
         yield document[collection.key_field], used_document

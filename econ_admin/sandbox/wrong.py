@@ -1,4 +1,4 @@
-"""Answers that are wrong on purpose, as a fault asks."""
+"""Responses that are wrong on purpose, for faults."""
 
 from werkzeug.wrappers import Response
 
@@ -10,9 +10,9 @@ GARBAGE_HTML = "<!DOCTYPE html><html><head><title>Service</title></head><body><h
 
 
 def apply_fault(fault: Fault) -> Response | None:
-    """The wrong answer, in place of doing what was asked; None for a fault that lets it be done.
+    """Returns the faulty response instead of handling the request; None if the request is to be handled.
 
-    Raises the refusal that the fault stands for.
+    Raises the ApiError that the fault stands for.
     """
     match fault.name:
         case "status":

@@ -1,1 +1,1 @@
-"""What a person sees of e-conomic itself: how old what is shown is, an outage, and what has been spent."""
+"""The state of e-conomic as shown to people: data age, outages, and the status page."""

@@ -1,4 +1,4 @@
-"""How long ago something was: as text, and as what a script needs to count on."""
+"""Data age: as text, and in the form that the script needs to keep it current."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -8,20 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
-SECONDS_STEP = 10  # seconds: a text that changes each second draws the eye
+SECONDS_STEP = 10  # seconds; a text that changes every second distracts
 
 
 class Age(NamedTuple):
-    """Of what a page shows."""
+    """The age of the data on a page."""
 
     iso: str
-    clock: str  # 14:03; with the date where that is not today's
+    clock: str  # 14:03; with the date if not today
     seconds: int
     text: str  # 40 s ago
 
 
 def build_age(since: datetime) -> Age:
-    """How old something of that moment is by now."""
+    """Returns the age of data read at `since`."""
     seconds = max(0, int((datetime.now(UTC) - since).total_seconds()))
     return Age(
         since.astimezone(UTC).isoformat(timespec="seconds"), format_clock(since), seconds, format_time_ago(seconds)
@@ -29,7 +29,7 @@ def build_age(since: datetime) -> Age:
 
 
 def get_age_texts() -> Mapping[str, str]:
-    """The words for it. The script that keeps the text current has them from the page: it translates nothing."""
+    """Returns the translated texts. The script that updates the age gets them from the page."""
     return {
         "now": _("just now"),
         "seconds": _("%(count)s s ago"),
@@ -40,7 +40,7 @@ def get_age_texts() -> Mapping[str, str]:
 
 
 def format_time_ago(seconds: int) -> str:
-    """As static/js/freshness.js says it too."""
+    """Formats an age. static/js/freshness.js does the same."""
     texts = get_age_texts()
     if seconds < SECONDS_STEP:
         return texts["now"]
@@ -54,7 +54,7 @@ def format_time_ago(seconds: int) -> str:
 
 
 def format_clock(moment: datetime, *, seconds: bool = False) -> str:
-    """The time of day in Denmark: 14:03, and the date before it where it is not today."""
+    """Formats a time in Denmark: 14:03, with the date if it is not today."""
     local_time = timezone.localtime(moment)
     time = f"{local_time:%H:%M:%S}" if seconds else f"{local_time:%H:%M}"
     return time if local_time.date() == timezone.localdate() else f"{local_time:%d-%m-%Y} {time}"

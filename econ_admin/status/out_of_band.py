@@ -1,4 +1,4 @@
-"""A part that htmx swaps into a page brings the age of what it shows along, and what is wrong with e-conomic."""
+"""Adds data age and outage banner to partials that htmx swaps into a page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -9,7 +9,7 @@ NAVIGATION_HEADERS = ("HX-Redirect", "HX-Location", "HX-Refresh", "Content-Dispo
 
 
 def append_status(request: HttpRequest, response: HttpResponse) -> None:
-    """Append both, out of band, where something was read of e-conomic, or could not be."""
+    """Appends data age and outage banner out of band, if the response read from e-conomic or could not."""
     read_log = getattr(request, "read_log", None)
     if read_log is None or not _is_partial(request, response):
         return
@@ -18,10 +18,10 @@ def append_status(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def _is_partial(request: HttpRequest, response: HttpResponse) -> bool:
-    """HTML that htmx puts into a page by itself.
+    """Tells whether the response is HTML that htmx itself swaps into a page.
 
-    Scripts of ours that fetch something with its header do not say which page they are on; they lay the answer
-    where they want it, and would lay this there too.
+    Our own scripts send HX-Request without the current URL and insert the response themselves, so they get no extra
+    HTML.
     """
     htmx = getattr(request, "htmx", None)
     if not htmx or htmx.boosted or htmx.history_restore_request or not htmx.current_url:

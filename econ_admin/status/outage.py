@@ -1,4 +1,4 @@
-"""What is wrong with e-conomic, as a page says it."""
+"""Describes outages of e-conomic for pages."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -24,19 +24,19 @@ TOKEN_VARIABLES = ("ECONOMIC_APP_SECRET_TOKEN", "ECONOMIC_AGREEMENT_GRANT_TOKEN"
 
 
 class Outage(NamedTuple):
-    """In words for this person."""
+    """An outage as shown to one person."""
 
     message: str
-    cause: str  # OUT or REFUSED: while it stays the same, nothing is said anew
-    age: Age | None  # of what is shown all the same
+    cause: str  # CAUSE_OUTAGE or CAUSE_REFUSED; the banner is announced again only when it changes
+    age: Age | None  # of the data still shown
     is_refused: bool
-    tokens: tuple[str, ...]  # where they are set, for an administrator
-    unsent_drafts_url: str  # for whoever may read them
+    tokens: tuple[str, ...]  # environment variables of the tokens, for administrators
+    unsent_drafts_url: str  # for people who may open them
     retry_url: str
 
 
 def get_current_error(request: HttpRequest) -> GatewayError | None:
-    """Why nothing can be changed just now. Looked up once for a page: it may have to be read from a file."""
+    """Returns why editing is disabled, or None. Cached on the request, since it may be read from a file."""
     attributes = vars(request)
     if "_current_error" not in attributes:
         read_log = attributes.get("read_log")
@@ -46,17 +46,17 @@ def get_current_error(request: HttpRequest) -> GatewayError | None:
 
 
 def is_outage(error: GatewayError) -> bool:
-    """Whether it is e-conomic that is out, and not what was asked that is wrong."""
+    """Tells whether the error is an outage of e-conomic, rather than a problem with the request."""
     return isinstance(error, Unreachable | UnexpectedResponse | ServerError | RateLimited | Unauthorised)
 
 
 def get_outage_cause(error: GatewayError) -> str:
-    """What kind of outage it is: another is worth saying anew, another way of being silent is not."""
+    """Returns the kind of outage. Only a change of kind is announced again."""
     return CAUSE_REFUSED if isinstance(error, Unauthorised) else CAUSE_OUTAGE
 
 
 def describe_outage(request: EconRequest, error: GatewayError, since: datetime | None) -> Outage:
-    """What is said of it, above a page that shows what is known `since` then."""
+    """Describes the outage for a page that shows data read at `since`."""
     is_refused = isinstance(error, Unauthorised)
     may_read_drafts = is_refused and request.role >= REQUIRED_ROLES["customers:unsent-drafts"]
     return Outage(
@@ -71,9 +71,9 @@ def describe_outage(request: EconRequest, error: GatewayError, since: datetime |
 
 
 def _get_message(error: GatewayError) -> str:
-    """Its own, but for two: what they say of the one call that met them is not what a whole page has to say."""
+    """Returns the error's own message, except where that describes a single call rather than a whole page."""
     if isinstance(error, Unauthorised):
-        return _("e-conomic refuses the grant of this agreement.")
+        return _("e-conomic does not accept the grant of this agreement.")
     if isinstance(error, CircuitOpen):
-        return _("e-conomic does not answer at present.")
+        return _("e-conomic is not answering.")
     return _(error.message) % error.parameters

@@ -1,4 +1,4 @@
-"""How long a page took, in the browser's own tools: what e-conomic took of it, and what we did."""
+"""Server-Timing header: time spent upstream and in the app."""
 
 import time
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from econ_admin.http import is_signed_in
 
 
 class ServerTimingMiddleware:
-    """`Server-Timing` for those who are signed in: nobody else is told how long anything takes."""
+    """Adds `Server-Timing` for signed-in people only, since timings can reveal information."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -23,7 +23,7 @@ class ServerTimingMiddleware:
 
 
 def _may_see_timing(request: HttpRequest, response: HttpResponse) -> bool:
-    """In an agreement whoever came so far is signed in. Outside, a page has looked; a fault of ours asks nothing."""
+    """Tells whether the person is signed in. Reads no session where the view did not, nor after a 500."""
     if hasattr(request, "read_log"):
         return True
     is_page = response.get("Content-Type", "").startswith("text/html") and response.status_code != 500

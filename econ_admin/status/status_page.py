@@ -1,4 +1,4 @@
-"""The state page's facts, as ready text. Numbers are Danish, as everywhere; no token is ever among them."""
+"""The facts on the status page, as text. Numbers are in Danish format; tokens are never shown."""
 
 import tomllib
 from datetime import datetime
@@ -17,24 +17,24 @@ MEGABYTE = 1_000_000
 
 
 class StatusFact(NamedTuple):
-    """What it is, and how it stands."""
+    """A label and its value."""
 
     label: str
     text: str
     note: str = ""
     css: str = ""
-    percent: str = ""  # of a bar of 100; "" without a bar
+    percent: str = ""  # width of a progress bar, 0 to 100; "" without a bar
 
 
 class StatusGroup(NamedTuple):
-    """Facts that belong together."""
+    """A group of facts."""
 
     title: str
     facts: list[StatusFact]
 
 
 def build_groups(request: EconRequest) -> list[StatusGroup]:
-    """All that is known of how things stand, without asking e-conomic."""
+    """Returns all facts about the connection to e-conomic, without calling it."""
     status = request.economic.get_status()
     return [
         StatusGroup(
@@ -43,14 +43,14 @@ def build_groups(request: EconRequest) -> list[StatusGroup]:
         ),
         StatusGroup(_("Limits"), [*_quota_facts(status.quota), _active_calls_fact(status)]),
         StatusGroup(
-            _("What is kept"),
+            _("Cache"),
             [
-                StatusFact(
-                    _("Answers"), format_count(status.cached_responses), _("Of all agreements, for all workers")
-                ),
+                StatusFact(_("Responses"), format_count(status.cached_responses), _("All agreements and workers")),
                 StatusFact(_("Size"), _("%(size)s MB") % {"size": _format_megabytes(status.cached_bytes)}),
                 StatusFact(
-                    _("Records in memory"), format_count(status.cached_records), _("Of the worker that answered this")
+                    _("Records in memory"),
+                    format_count(status.cached_records),
+                    _("In the worker that served this page"),
                 ),
             ],
         ),
@@ -59,7 +59,7 @@ def build_groups(request: EconRequest) -> list[StatusGroup]:
 
 
 def format_count(number: int) -> str:
-    """A count: 3.684."""
+    """Formats a count: 3.684."""
     return f"{number:,}".replace(",", ".")
 
 
@@ -71,18 +71,18 @@ def _last_answered_fact(last_answered: datetime | None) -> StatusFact:
 
 
 def _availability_fact(status: GatewayStatus) -> StatusFact:
-    label = _("Is asked")
+    label = _("Sends requests")
     if status.circuit_opened is None and status.retries_at is None:
         return StatusFact(label, _("Yes"))
     text = (
-        _("Not until %(time)s") % {"time": format_clock(status.retries_at, seconds=True)}
+        _("Paused until %(time)s") % {"time": format_clock(status.retries_at, seconds=True)}
         if status.retries_at
-        else _("Is tried again")
+        else _("Retrying")
     )
     note = (
-        _("Silent since %(time)s") % {"time": format_clock(status.circuit_opened)}
+        _("No answer since %(time)s") % {"time": format_clock(status.circuit_opened)}
         if status.circuit_opened
-        else _("It told us to wait")
+        else _("Rate limited by e-conomic")
     )
     return StatusFact(label, text, note, "bad")
 
@@ -95,27 +95,27 @@ def _grant_fact(refused_at: datetime | None) -> StatusFact:
 
 def _quota_facts(quota: Quota | None) -> list[StatusFact]:
     if quota is None or quota.limit is None or quota.used is None:
-        return [StatusFact(_("Used"), _("e-conomic has not said"))]
+        return [StatusFact(_("Used"), _("Not reported by e-conomic"))]
     numbers = {"used": format_count(quota.used), "limit": format_count(quota.limit)}
     window = _("In %(seconds)s seconds") % {"seconds": format_count(quota.window)} if quota.window else ""
     share = min(100, round(100 * quota.used / max(quota.limit, 1)))
-    cost = format_count(quota.cost) if quota.cost is not None else _("e-conomic has not said")
+    cost = format_count(quota.cost) if quota.cost is not None else _("Not reported by e-conomic")
     return [
         StatusFact(_("Used"), _("%(used)s of %(limit)s") % numbers, window, percent=str(share)),
-        StatusFact(_("The last call cost"), cost),
+        StatusFact(_("Cost of the last call"), cost),
     ]
 
 
 def _active_calls_fact(status: GatewayStatus) -> StatusFact:
     numbers = {"now": format_count(status.active_calls), "most": format_count(status.max_concurrent_calls)}
     text = _("%(now)s of at most %(most)s") % numbers
-    return StatusFact(_("Calls under way"), text, _("Of the worker that answered this"))
+    return StatusFact(_("Calls in progress"), text, _("In the worker that served this page"))
 
 
 def _upstream_fact() -> StatusFact:
     economic = settings.ECONOMIC
     origin = get_origin(economic.base_url)
-    return StatusFact(_("Asks"), _("The embedded sandbox") if economic.embedded else origin, css="tab")
+    return StatusFact(_("Address"), _("The embedded sandbox") if economic.embedded else origin, css="tab")
 
 
 def _format_megabytes(size: int) -> str:

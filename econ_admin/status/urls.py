@@ -1,4 +1,4 @@
-"""What every agreement has beside its customers."""
+"""URLs of refresh, pulse and the status page, below each agreement."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Refresh what is shown; ask whether e-conomic answers; and, for an administrator, how it stands."""
+"""Views: refresh data, check whether e-conomic answers, and the status page for administrators."""
 
 from urllib.parse import urlsplit
 
@@ -19,9 +19,9 @@ from econ_admin.status.status_page import build_groups
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def refresh(request: EconRequest) -> HttpResponse:
-    """All that is kept of e-conomic is old from now on; then on to the page that asked for it.
+    """Marks all cached data stale, then redirects to the page that sent the request.
 
-    303 to htmx too, which follows it: what it gets is the page.
+    htmx also gets a 303; it follows the redirect and receives the page.
     """
     if request.method == "POST":
         request.economic.refresh()
@@ -30,9 +30,7 @@ def refresh(request: EconRequest) -> HttpResponse:
 
 @require_safe
 def pulse(request: EconRequest) -> HttpResponse:
-    """Whether e-conomic answers: asked by pages that stand without it. While nothing has changed there is nothing to
-    say (204).
-    """
+    """Checks whether e-conomic answers, for pages that show an outage. Answers 204 while nothing has changed."""
     try:
         request.economic.refreshed().agreement.get()
     except GatewayError as error:
@@ -58,7 +56,7 @@ def _render_still_out(request: EconRequest, error: GatewayError) -> HttpResponse
 
 
 def _get_safe_address(request: EconRequest, address: str) -> str:
-    """`address`, where it is a page of this agreement; else the customers."""
+    """Returns `address` if it is a page of this agreement, otherwise the customer list."""
     try:
         match = resolve(urlsplit(address).path)
     except (Resolver404, ValueError):

@@ -1,4 +1,4 @@
-"""The age of what a page shows, what is wrong with e-conomic, and whether anything can be changed there."""
+"""Template tags for data age, outages, and disabling writes during an outage."""
 
 from collections.abc import Mapping
 
@@ -18,20 +18,20 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def age(context: Context) -> ages.Age | None:
-    """`{% age as shown %}`: of the oldest that the page shows; None where it shows nothing of e-conomic's."""
+    """`{% age as shown %}`: the age of the oldest data on the page; None if it shows none from e-conomic."""
     read_log = getattr(context["request"], "read_log", None)
     return ages.build_age(read_log.oldest_read_at) if read_log and read_log.oldest_read_at else None
 
 
 @register.simple_tag
 def age_words() -> Mapping[str, str]:
-    """`{% age_words as words %}`: for the script that counts on."""
+    """`{% age_words as words %}`: the texts for the script that updates the age."""
     return ages.get_age_texts()
 
 
 @register.simple_tag(takes_context=True)
 def outage(context: Context, error: GatewayError | None = None) -> Outage | None:
-    """`{% outage as wrong %}`: what is wrong with e-conomic; of the error where one is given."""
+    """`{% outage as wrong %}`: the current outage, or that of the given error; None if there is none."""
     request = context["request"]
     error = error or get_current_error(request)
     read_log = getattr(request, "read_log", None)
@@ -40,14 +40,16 @@ def outage(context: Context, error: GatewayError | None = None) -> Outage | None
 
 @register.filter
 def can_refresh(request: HttpRequest) -> bool:
-    """Pages to look at can be fetched anew; a form or a sheet would lose what is typed. Those need a higher role."""
+    """Tells whether the page can be refreshed. Forms and drafts cannot, since input would be lost; they need a higher
+    role."""
     match = request.resolver_match
     return match is not None and request.method == "GET" and REQUIRED_ROLES.get(match.view_name) == Role.VIEWER
 
 
 @register.simple_tag(takes_context=True)
 def disable_if_outage(context: Context) -> SafeString:
-    """`<button{% writes %}>`: off while e-conomic takes no change, with the reason. The script switches it on again."""
+    """`<button{% disable_if_outage %}>`: disables a button during an outage, with the reason. The script enables it
+    again."""
     if get_current_error(context["request"]) is None:
         return SafeString("")
     return SafeString(' disabled aria-describedby="outage" data-write')
@@ -55,7 +57,7 @@ def disable_if_outage(context: Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def write_link(context: Context, url: str, swaps: bool = False) -> SafeString:
-    """`<a{% write_link url %}>`: the same for a link that leads to a change; `swaps` where htmx fetches a part."""
+    """`<a{% write_link url %}>`: disables a link to a change during an outage; `swaps` if htmx fetches a partial."""
     if get_current_error(context["request"]) is None:
         return format_html(' href="{0}" hx-get="{0}"' if swaps else ' href="{}"', url)
     return format_html(

@@ -1,4 +1,4 @@
-"""What every page's look needs and a template cannot say: icons, initials, the colour of an agreement's mark."""
+"""Template tags for the look of pages: icons, initials, the colour of an agreement's mark."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -14,21 +14,22 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-SEALS = 4  # the colours that app.css has
+SEALS = 4  # colours in app.css
 
 
 @register.simple_tag
 @cache
 def icon(name: str) -> SafeString:
-    """A symbol of the sprite. It decorates: the word stands beside it, or in the label of what holds it."""
+    """Renders an icon of the sprite, hidden from screen readers: the text is beside it or in a label."""
     return format_html('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name)
 
 
 @register.filter
 def options(choices: Iterable[Sequence[Any]], selected: str | None = None) -> SafeString:
-    """What a list offers: `{{ units|options:cell.value }}`, or `{{ sorts|options }}` where each says if it is chosen.
+    """Renders options: `{{ units|options:cell.value }}`, or `{{ sorts|options }}` where each says whether it is
+    selected.
 
-    A loop of the template's takes long over it, and a sheet has a list in each of its rows.
+    A template loop is slow, and the draft editor has a select in each row.
     """
     if selected is not None:
         choices = [(value, text, value == selected) for value, text in choices]
@@ -41,7 +42,7 @@ def _render_option(value: str, text: str, is_chosen: bool) -> str:
 
 @register.filter
 def initials(name: str) -> str:
-    """At most two letters: of the first and the last word, or the first two of the only one."""
+    """Returns at most two letters: of the first and the last word, or the first two of a single word."""
     words = re.findall(r"\w+", name)
     letters = words[0][0] + words[-1][0] if len(words) > 1 else name.strip()[:2]
     return letters.upper()
@@ -49,11 +50,11 @@ def initials(name: str) -> str:
 
 @register.filter
 def seal(number: int) -> int:
-    """Which colour the agreement with this key has: always the same one."""
+    """Returns the number of the agreement's colour, always the same for a key."""
     return 1 + (number - 1) % SEALS
 
 
 @register.filter
 def section(request: HttpRequest) -> str:
-    """The part of the dashboard that a page belongs to: what follows the agreement in its address."""
+    """Returns the section of the dashboard that a page belongs to: the part of its path after the agreement."""
     return f"{request.path}//".split("/")[2]

@@ -1,1 +1,1 @@
-"""What was tried at e-conomic, and what came of it."""
+"""The audit trail: writes sent to e-conomic, and their outcomes."""

@@ -1,4 +1,4 @@
-"""The app's name."""
+"""The app's configuration."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""The gateway's Trail, kept in our database: begun before a write is sent, ended with what came of it."""
+"""The gateway's Trail in our database: stores each intent before the write is sent, and its outcome afterwards."""
 
 import logging
 import uuid
@@ -14,14 +14,14 @@ logger = logging.getLogger(__name__)
 
 
 class DatabaseTrail:
-    """One person's writes in one agreement. Each call is one short transaction; none is open between them."""
+    """Records one person's writes in one agreement. Each call is one short transaction."""
 
     def __init__(self, agreement: Agreement, person: Person) -> None:
         self._agreement = agreement
         self._person = person
 
     def begin(self, intent: gateway.Intent) -> str:
-        """Keep what is about to be sent; gives the Idempotency-Key. What cannot be kept is not sent: this raises."""
+        """Stores the intent and returns its Idempotency-Key. Raises on failure, so that the write is not sent."""
         key = intent.idempotency_key or str(uuid.uuid4())
         Intent.objects.create(
             key=key,
@@ -37,26 +37,27 @@ class DatabaseTrail:
         return key
 
     def end(self, key: str, outcome: gateway.Outcome) -> None:
-        """Keep what came of it. What cannot be kept is logged and leaves the intent open: the write itself is done,
-        and the person must learn of that, not of our database.
+        """Stores the outcome. A database error is only logged, and the intent stays open.
+
+        By then the write has been done, so the person must see its result, not our error.
         """
         try:
             with transaction.atomic():
                 intent = Intent.objects.get(key=key, agreement=self._agreement)
                 Outcome.objects.create(intent=intent, status=outcome.status, body=outcome.body, log_id=outcome.log_id)
         except IntegrityError:
-            # Sent twice with one key, answered twice: the first answer is what happened.
-            logger.warning("The write %s has its outcome already; a second one (%s) is left out.", key, outcome.status)
+            # Resent with the same key and answered twice: the first answer is what happened.
+            logger.warning("Outcome of write %s is already stored; ignored the second one (%s).", key, outcome.status)
         except DatabaseError:
-            logger.exception("The outcome (%s) of the write %s could not be kept.", outcome.status, key)
+            logger.exception("Outcome (%s) of write %s could not be stored.", outcome.status, key)
 
 
 def list_open_intents(agreement: Agreement) -> QuerySet[Intent]:
-    """Writes of which we do not know what came, oldest first: never ended, or ended without a definite answer."""
+    """Returns the writes of unknown outcome, oldest first: without an outcome, or without a definite one."""
     definite_outcomes = Outcome.objects.filter(IS_DEFINITE, intent=OuterRef("pk"))
     return Intent.objects.filter(~Exists(definite_outcomes), agreement=agreement).order_by("at", "pk")
 
 
 def get_definite_outcome(intent: Intent) -> Outcome | None:
-    """The definite one: e-conomic did it (2xx) or refused it (4xx). None while that is not known."""
+    """Returns the definite outcome: done (2xx) or refused (4xx). None if it is unknown."""
     return intent.outcomes.filter(IS_DEFINITE).first()

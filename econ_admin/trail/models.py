@@ -1,4 +1,4 @@
-"""The trail of writes: rows that are added, never changed and never taken away."""
+"""The audit trail's rows, which can be added but never changed or deleted."""
 
 from typing import Any, ClassVar, NoReturn, TypeVar
 
@@ -8,28 +8,28 @@ from django.db.models import Q
 
 R = TypeVar("R", bound="TrailRow")
 
-IS_DEFINITE = Q(status__lt=500)  # e-conomic did it or refused it; silence (null) and 5xx leave that open
+IS_DEFINITE = Q(status__lt=500)  # done or refused; no answer (null) and 5xx are not definite
 
 
 class TrailError(TypeError):
-    """Somebody tried to change the trail."""
+    """Raised on an attempt to change the trail."""
 
 
 class TrailQuerySet(models.QuerySet[R]):
-    """Rows to read."""
+    """A read-only query set."""
 
     def update(self, **kwargs: Any) -> NoReturn:
-        raise TrailError("The trail is only ever added to.")
+        raise TrailError("Rows of the trail cannot be changed.")
 
     def delete(self) -> NoReturn:
-        raise TrailError("The trail is only ever added to.")
+        raise TrailError("Rows of the trail cannot be deleted.")
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TrailError("The trail is only ever added to.")
+        raise TrailError("Rows of the trail cannot be changed.")
 
 
 class TrailRow(models.Model):
-    """A row that stays as it was written."""
+    """A row that cannot be changed or deleted."""
 
     at = models.DateTimeField(auto_now_add=True)
 
@@ -40,25 +40,25 @@ class TrailRow(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise TrailError("The trail is only ever added to.")
+            raise TrailError("Rows of the trail cannot be changed.")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TrailError("The trail is only ever added to.")
+        raise TrailError("Rows of the trail cannot be deleted.")
 
 
 class Intent(TrailRow):
-    """A write that was about to be sent. Headers are not kept, so no token is."""
+    """A write about to be sent. Headers are not stored, so tokens are not either."""
 
     key = models.CharField(max_length=36, unique=True)  # the Idempotency-Key
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     agreement = models.ForeignKey("access.Agreement", on_delete=models.PROTECT, related_name="+")
     noun = models.CharField(max_length=40)
-    number = models.CharField(max_length=40, blank=True)  # empty for what e-conomic has yet to number
+    number = models.CharField(max_length=40, blank=True)  # empty if e-conomic has yet to assign one
     method = models.CharField(max_length=8)
     path = models.CharField(max_length=500)
-    body = models.BinaryField()  # the bytes that were sent, to the letter
-    before = models.BinaryField()  # what e-conomic held until then
+    body = models.BinaryField()  # the exact bytes sent
+    before = models.BinaryField()  # the document before the write
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["agreement", "noun", "number"], name="intent_of_what")]
@@ -68,10 +68,10 @@ class Intent(TrailRow):
 
 
 class Outcome(TrailRow):
-    """What came of one sending. An intent has one that is definite at most; one that stayed open may come before it."""
+    """The outcome of one attempt. An intent has at most one definite outcome; unknown ones may precede it."""
 
     intent = models.ForeignKey(Intent, on_delete=models.PROTECT, related_name="outcomes")
-    status = models.PositiveSmallIntegerField(null=True)  # null: no answer that could be read
+    status = models.PositiveSmallIntegerField(null=True)  # null: no readable answer
     body = models.BinaryField()
     log_id = models.CharField(max_length=64, blank=True)
 

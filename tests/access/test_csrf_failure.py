@@ -65,7 +65,7 @@ def test_form_is_shown_again_with_its_input_and_can_be_saved(tab: Client) -> Non
     response = tab.post(f"{small_site.FORM_URL}?tab=all", fields)
 
     assert confirmation.status_code == 403
-    assert "Nothing was saved yet" in confirmation.text
+    assert "Nothing has been saved yet" in confirmation.text
     assert f'action="{small_site.FORM_URL}?tab=all"' in confirmation.text
     assert saved_before == []
     assert response.status_code == 303
@@ -167,7 +167,7 @@ def test_sign_in_form_is_shown_again_with_the_preserved_input(tab: Client) -> No
     restored_page = tab.get(signed_in_response["Location"])
 
     assert outdated_response.status_code == 403
-    assert "Sign in once more" in outdated_response.text
+    assert "This page was out of date" in outdated_response.text
     assert signed_in_response.status_code == 303
     assert get_fields(restored_page)["name"] == ["Ada Holm"]
     assert small_site.saved == []

@@ -187,7 +187,7 @@ def test_chosen_file_is_reported_as_lost(viewer: Client) -> None:
 
     response = viewer.post(small_site.FORM_URL, form)
 
-    assert "choose it again" in response.text
+    assert "Choose your file again" in response.text
 
 
 def test_post_without_cookies_shows_the_sign_in_form(viewer: Client) -> None:
@@ -270,5 +270,5 @@ def test_request_without_a_token_is_refused(sign_in: Callable[..., Client], peop
     response = client.post(small_site.FORM_URL, {"name": "Ada Holm"})
 
     assert response.status_code == 403
-    assert "page had been open too long" in response.text
+    assert "page was out of date" in response.text
     assert small_site.saved == []

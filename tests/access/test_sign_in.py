@@ -80,7 +80,7 @@ def test_unknown_name_and_wrong_password_get_the_same_answer() -> None:
     unknown_name = Client().post(SIGN_IN, {"username": "nobody", "password": "wrong"})
 
     assert (known_name.status_code, unknown_name.status_code) == (422, 422)
-    assert "That name and password do not belong together." in known_name.text
+    assert "That name and password do not match." in known_name.text
     assert remove_name_and_token(known_name.text, "viewer") == remove_name_and_token(unknown_name.text, "nobody")
 
 
@@ -218,7 +218,7 @@ def test_home_page_without_a_role_says_so(sign_in: Callable[..., Client]) -> Non
 def test_sign_in_page_lists_the_demo_people() -> None:
     response = Client().get(SIGN_IN)
 
-    for name, may in [("viewer", "looks at everything"), ("accountant", "drafts invoices"), ("admin", "keeps people")]:
+    for name, may in [("viewer", "view everything"), ("accountant", "draft invoices"), ("admin", "manage people")]:
         assert f"<dt>{name}</dt>" in response.text
         assert may in response.text
 

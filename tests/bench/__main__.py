@@ -15,7 +15,7 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 MEASUREMENTS: dict[str, tuple[str, Callable[[Stage], Rows]]] = {
     "cold": ("Cold pages, e-conomic answering after 150 ms", cold.measure_cold_pages),
     "warm": ("Warm pages", warm.measure_warm_pages),
-    "plain": ("The same pages through plain calls, nothing kept", plain.measure_plain_calls),
+    "plain": ("The same pages through plain calls, nothing cached", plain.measure_plain_calls),
     "herd": ("Many on one cold page", herd.measure_herd),
     "lists": ("The list among 100,000 customers", lists.measure_lists),
     "memory": ("Memory of the workers", memory.measure_memory),

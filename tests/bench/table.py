@@ -8,8 +8,8 @@ from time import perf_counter
 
 HEAD = """# Benchmarks
 
-Ratios, each within one run on one machine; milliseconds stand beside them for orientation only.
-`make bench` measures anew and rewrites this file; `make bench ONLY="cold herd"` measures some of it, and only prints.
+Ratios within one run on one machine; the milliseconds are for orientation only.
+`make bench` measures again and rewrites this file; `make bench ONLY="cold herd"` runs some of it, and only prints.
 
 Measured on {day:%d-%m-%Y}: {machine}.
 """

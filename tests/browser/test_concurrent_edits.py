@@ -195,7 +195,7 @@ def test_failed_switch_keeps_the_page(
 
     page.locator("#e-invoicing").get_by_role("button").click()
 
-    expect(page.locator("#alerts")).to_contain_text("may or may not have been made")
+    expect(page.locator("#alerts")).to_contain_text("whether the change was saved")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ada Holm")
 
 

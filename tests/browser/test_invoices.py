@@ -117,7 +117,7 @@ def test_deleted_draft_is_restored_from_the_toast(
     page.get_by_role("button", name="Delete").click()
     expect(page.get_by_text(f"Draft {number} is deleted in e-conomic.")).to_be_visible()
     assert run_axe(page) == ""
-    page.get_by_role("button", name="Make it again").click()
+    page.get_by_role("button", name="Restore").click()
 
     expect(page.get_by_text("The draft is made again, with the number")).to_be_visible()
     assert economic.drafts.page(size=1).results == count_before

@@ -50,7 +50,7 @@ def test_deleted_view_is_restored_from_the_message(
     page.get_by_role("button", name="Delete Not barred").press("Enter")
     expect(page.get_by_role("status").get_by_text("The view Not barred is deleted.")).to_be_visible()
     assert run_axe(page) == ""
-    page.get_by_role("button", name="Make it again").press("Enter")
+    page.get_by_role("button", name="Restore").press("Enter")
 
     expect(page.get_by_role("link", name="Not barred", exact=True)).to_have_attribute(
         "href", "/sandbox/customers/?barred=no"

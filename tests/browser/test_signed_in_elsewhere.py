@@ -153,7 +153,7 @@ def test_customer_form_is_shown_again_and_can_be_saved(
 
     tab.get_by_role("textbox", name="City").fill("Skagen")
     tab.get_by_role("button", name="Save changes").click()
-    expect(tab.get_by_role("heading", level=1)).to_have_text("Nothing was saved yet")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Nothing has been saved yet")
     assert economic.customers.get(CUSTOMER).city != "Skagen"
     tab.get_by_role("button", name="Continue").click()
 
@@ -170,7 +170,7 @@ def test_customer_form_is_not_shown_to_another_person(tab: Page, site: str, econ
     expect(get_alerts(tab)).to_contain_text("admin is signed in now")
     expect(tab.get_by_role("textbox", name="City")).to_have_value("Skagen")
     tab.get_by_role("button", name="Save changes").click()
-    expect(tab.get_by_role("heading", level=1)).to_have_text("Somebody else is signed in")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Someone else is signed in")
 
     assert "Skagen" not in tab.content()
     assert economic.customers.get(CUSTOMER).city != "Skagen"

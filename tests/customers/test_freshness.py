@@ -81,7 +81,7 @@ def test_page_saved_before_an_outage_is_shown_as_stale(
     answer = colleague.get(page)
 
     assert answer.status_code == 200
-    assert "What you see is from" in get_text(answer.text)
+    assert "This page shows data from" in get_text(answer.text)
 
 
 def test_added_and_deleted_contacts_are_seen_at_once(

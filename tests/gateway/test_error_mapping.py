@@ -88,13 +88,13 @@ def test_api_message_code_and_log_id_are_kept() -> None:
     error = map_error(404, recorded_answer("ERR_404_typed_product_2020-01-18.json"))
 
     assert isinstance(error, NotFound)
-    assert str(error) == 'e-conomic does not have this: Product "33442041041" not found.'
+    assert str(error) == 'We could not find this in e-conomic: Product "33442041041" not found.'
     assert error.log_id == "5570806259e2efd4-EWR"
     assert map_error(400, recorded_answer("ERR_400_E06010_duplicate_key_2016.json")).code == "E06010"
 
 
 def test_percent_signs_in_an_api_message_are_shown_unchanged() -> None:
-    assert str(map_error(400, b'{"message": "100% %(sure)s"}')) == "e-conomic cannot accept this: 100% %(sure)s"
+    assert str(map_error(400, b'{"message": "100% %(sure)s"}')) == "e-conomic did not accept this: 100% %(sure)s"
 
 
 def test_log_id_falls_back_to_the_headers() -> None:
@@ -141,7 +141,7 @@ def test_only_a_4xx_proves_that_a_write_was_not_made(status: int, outcome_unknow
     error = map_error(status, is_write=True)
 
     assert error.outcome_unknown is outcome_unknown
-    assert ("may or may not have been made" in str(error)) is outcome_unknown
+    assert ("whether the change was saved" in str(error)) is outcome_unknown
 
 
 def test_failed_read_never_has_an_unknown_outcome() -> None:

@@ -53,7 +53,7 @@ def test_filter_sort_and_page_are_in_the_query(economic_at_peer: Gateway, peer: 
 
 @pytest.mark.parametrize(("page", "size"), [(-1, 20), (0, 0), (0, 1001)])
 def test_invalid_page_or_size_is_not_requested(page: int, size: int, economic_at_peer: Gateway, peer: Peer) -> None:
-    with pytest.raises(ValueError, match="a page of 1 to 1000"):
+    with pytest.raises(ValueError, match="1 to 1000 items"):
         economic_at_peer.customers.page(page=page, size=size)
 
     assert peer.received == []

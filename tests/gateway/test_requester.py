@@ -35,9 +35,9 @@ def test_slow_call_is_logged_with_its_log_id_and_without_names(
     worker.open_gateway().customers.page(where("name").like("Ada Holm"))
 
     failed_call, successful_call = list_slow_call_messages(caplog)
-    assert failed_call.startswith("slow: GET customers/7 took ")
+    assert failed_call.startswith("slow call: GET customers/7 took ")
     assert failed_call.endswith(" abc-CPH")
-    assert successful_call.startswith("slow: GET customers took ")
+    assert successful_call.startswith("slow call: GET customers took ")
     assert successful_call.endswith(" def-CPH")
     assert "Ada" not in caplog.text
 

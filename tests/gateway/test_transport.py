@@ -72,7 +72,7 @@ def test_a_200_without_a_customer_is_an_unexpected_response(body: bytes, economi
     with pytest.raises(UnexpectedResponse) as caught:
         economic_at_peer.customers.get(7)
 
-    assert str(caught.value) == "The answer could not be understood as one of e-conomic's."
+    assert str(caught.value) == "We could not read the response from e-conomic."
 
 
 def test_failures_raise_the_error_of_their_status(economic_at_peer: Gateway, peer: Peer) -> None:

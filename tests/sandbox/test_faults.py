@@ -118,7 +118,7 @@ def test_slow_fault_within_the_timeout_is_answered(sandbox: Sandbox, session: re
     "fault", ["", "slow", "slow:soon", "status:200", "status:9999", "refuse:name", "explode", "garbage:1"]
 )
 def test_unknown_fault_raises_at_once(sandbox: Sandbox, fault: str) -> None:
-    with pytest.raises(ValueError, match="is no fault"):
+    with pytest.raises(ValueError, match="is not a fault"):
         sandbox.fault("GET", "/", fault)
 
 

@@ -30,7 +30,7 @@ def test_taken_port_prints_one_sentence(port: int, tmp_path: Path) -> None:
 
     assert process.returncode == 1
     assert stderr.strip().count("\n") == 0
-    assert f"Port {port} of 127.0.0.1 cannot be had" in stderr
+    assert f"Port {port} on 127.0.0.1 is not available" in stderr
 
 
 def test_rate_option_limits_requests(tmp_path: Path) -> None:

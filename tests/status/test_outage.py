@@ -13,7 +13,7 @@ from econ_admin.sandbox import Sandbox
 LIST = "/sandbox/customers/"
 PAGE = "/sandbox/customers/10001/"
 PULSE_URL = "/sandbox/pulse/"
-NOTHING_CAN_BE_CHANGED = "Nothing can be changed in e-conomic until it answers. Unsent drafts are still saved here."
+NOTHING_CAN_BE_CHANGED = "You cannot change anything in e-conomic until it answers. Unsent drafts are still saved here."
 
 
 def get_text(html: str) -> str:
@@ -29,8 +29,8 @@ def list_edit_controls(html: str) -> list[str]:
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
-        ("status:503", "e-conomic has a fault of its own just now (503)."),
-        ("throttle:7", "e-conomic asks us to wait"),
+        ("status:503", "e-conomic has a technical problem (503)."),
+        ("throttle:7", "Too many requests to e-conomic."),
         ("silence-before", "e-conomic did not answer."),
         ("slow:60000", "e-conomic did not answer."),
     ],
@@ -45,8 +45,8 @@ def test_cached_page_is_shown_with_the_reason_for_its_age(
 
     assert answer.status_code == 200
     text = get_text(answer.text)
-    assert message in text or "e-conomic does not answer at present." in text
-    assert re.search(r"What you see is from \d\d:\d\d \(just now\)\.", text)
+    assert message in text or "e-conomic is not answering." in text
+    assert re.search(r"This page shows data from \d\d:\d\d \(just now\)\.", text)
     assert NOTHING_CAN_BE_CHANGED in text
     assert "Lars Thomsen" in text
 
@@ -97,7 +97,7 @@ def test_refused_grant_is_reported_with_its_setting_for_admins(
         page_by_person = {name: sign_in(name).get(path).text for name in ("editor", "accountant", "admin")}
 
     for page in page_by_person.values():
-        assert "e-conomic refuses the grant of this agreement." in page
+        assert "e-conomic does not accept the grant of this agreement." in page
     assert "ECONOMIC_AGREEMENT_GRANT_TOKEN" in page_by_person["admin"]
     assert "ECONOMIC_AGREEMENT_GRANT_TOKEN" not in page_by_person["accountant"] + page_by_person["editor"]
     assert 'href="/sandbox/unsent/"' in page_by_person["accountant"]
@@ -111,7 +111,7 @@ def test_page_without_requests_reports_the_refused_grant(
     make_upstream_fail("status:401")
     client.get(LIST)
 
-    assert "e-conomic refuses the grant of this agreement." in client.get("/sandbox/unsent/").text
+    assert "e-conomic does not accept the grant of this agreement." in client.get("/sandbox/unsent/").text
 
 
 def test_unsent_drafts_can_be_read_while_the_grant_is_refused(
@@ -134,7 +134,7 @@ def test_pulse_is_empty_while_nothing_changes(client: Client, make_upstream_fail
     second = client.get(PULSE_URL, {"cause": cause[1]})
 
     assert first.status_code == 200
-    assert "What you see is from" in get_text(first.text)
+    assert "This page shows data from" in get_text(first.text)
     assert "HX-Trigger" not in first
     assert (second.status_code, second.content) == (204, b"")
 
@@ -143,7 +143,7 @@ def test_pulse_is_empty_while_nothing_changes(client: Client, make_upstream_fail
 def test_pulse_ignores_an_invalid_age(client: Client, make_upstream_fail: Callable[[str], None], since: str) -> None:
     make_upstream_fail("status:503")
 
-    assert "What you see is from" not in client.get(PULSE_URL, {"since": since}).text
+    assert "This page shows data from" not in client.get(PULSE_URL, {"since": since}).text
 
 
 def test_pulse_reports_the_end_of_an_outage(
@@ -175,11 +175,11 @@ def test_status_page_shows_the_gateways_status(
     text = get_text(sign_in("admin").get("/sandbox/status/").text)
 
     assert re.search(r"Last answered \d\d:\d\d just now", text)
-    assert "Is asked Yes" in text
+    assert "Sends requests Yes" in text
     assert "Grant Accepted" in text
     assert re.search(r"Used [\d.]+ of [\d.]+", text)
-    assert re.search(r"Calls under way 0 of at most \d+", text)
-    assert re.search(r"Answers [1-9]", text)
+    assert re.search(r"Calls in progress 0 of at most \d+", text)
+    assert re.search(r"Responses [1-9]", text)
     assert "The embedded sandbox" in text
     assert len(sandbox.log()) == request_count
 
@@ -194,7 +194,7 @@ def test_status_page_shows_an_open_circuit(
 
     text = get_text(client.get("/sandbox/status/").text)
 
-    assert re.search(r"Is asked Not until \d\d:\d\d:\d\d Silent since \d\d:\d\d", text)
+    assert re.search(r"Sends requests Paused until \d\d:\d\d:\d\d No answer since \d\d:\d\d", text)
 
 
 def test_status_page_shows_since_when_the_grant_is_refused(

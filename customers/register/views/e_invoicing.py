@@ -22,7 +22,7 @@ def switch_e_invoicing(request: EconRequest, customer: int) -> HttpResponse:
     """Switch to what was asked for, whatever it is now: to ask twice changes nothing."""
     is_disabled = DISABLED_BY_CHOICE.get(request.POST.get("wanted", ""))
     if is_disabled is None:
-        return render_error(request, _("The request could not be understood."), 400)
+        return render_error(request, _("We could not process this request."), 400)
     economic = request.economic.within(Deadline(SAVE_TIMEOUT))
     origin_query = get_origin_list(request).origin_query
     try:

@@ -1,4 +1,4 @@
-"""`{% person_field %}`: who opened the form, signed; it stands in every form, beside `{% csrf_token %}`. And `may`."""
+"""Template tags: `{% person_field %}`, the signed person for every form beside `{% csrf_token %}`, and `may`."""
 
 from typing import Any
 
@@ -16,13 +16,13 @@ register = template.Library()
 
 @register.filter
 def may(request: Any, view: str) -> bool:
-    """`{% if request|may:"customers:edit" %}`: whether this person's role opens that view in this agreement."""
+    """`{% if request|may:"customers:edit" %}`: tells whether the person's role allows that view in this agreement."""
     return bool(request.role >= REQUIRED_ROLES[view])
 
 
 @register.simple_tag(takes_context=True)
 def person_field(context: Context) -> SafeString:
-    """Signed once a page: a sheet has a form in each of its rows."""
+    """Renders the field. Signed once per page, since the draft editor has a form in each row."""
     request = context["request"]
     if not hasattr(request, "person_field"):
         request.person_field = format_html(
@@ -34,7 +34,7 @@ def person_field(context: Context) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def person_mark(context: Context) -> str:
-    """Who opened the page, signed; "" where nobody is signed in."""
+    """Returns the signed person who opened the page; "" if nobody is signed in."""
     request = context["request"]
     if not hasattr(request, "person_mark"):
         request.person_mark = sign_person(request.user) if is_signed_in(request) else ""

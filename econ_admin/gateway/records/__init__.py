@@ -1,4 +1,4 @@
-"""What e-conomic keeps, typed and frozen, each record with the bytes it was read from."""
+"""e-conomic's documents as typed, frozen records, each with the bytes it was decoded from."""
 
 from econ_admin.gateway.records.accounts import Account
 from econ_admin.gateway.records.agreement import Agreement

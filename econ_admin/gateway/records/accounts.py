@@ -10,7 +10,7 @@ from econ_admin.gateway.records.values import Identifier
 
 
 class Account(Record, frozen=True):
-    """Where things are booked. Without a VAT account, sales on it bear no VAT."""
+    """An account of the books. Sales on an account without a VAT account bear no VAT."""
 
     account_number: Identifier
     name: Annotated[str, Limit(125)] = ""

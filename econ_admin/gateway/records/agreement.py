@@ -1,4 +1,4 @@
-"""The agreement that the tokens open: /self."""
+"""The agreement that the tokens belong to: /self."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from econ_admin.gateway.records.values import Count, Identifier
 
 
 class Company(msgspec.Struct, frozen=True, rename="camel"):
-    """Whose books these are."""
+    """The company that the agreement belongs to."""
 
     name: str = ""
     address_line1: str = ""
@@ -24,7 +24,7 @@ class Company(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class User(msgspec.Struct, frozen=True, rename="camel"):
-    """In whose name we call; e-conomic cannot tell which of our people it was."""
+    """The e-conomic user that our calls run as; e-conomic cannot tell our own users apart."""
 
     login_id: str = ""
     name: str = ""
@@ -32,14 +32,14 @@ class User(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class AppRole(msgspec.Struct, frozen=True, rename="camel"):
-    """What the grant was asked to allow."""
+    """A role that the app requires."""
 
     role_number: Count = 0
     name: str = ""
 
 
 class Application(msgspec.Struct, frozen=True, rename="camel"):
-    """Which app the grant was given to."""
+    """The app that the grant was given to."""
 
     app_number: Count = 0
     name: str = ""
@@ -47,20 +47,20 @@ class Application(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Settings(msgspec.Struct, frozen=True, rename="camel"):
-    """What the agreement has set."""
+    """The agreement's settings."""
 
     base_currency: str = ""
 
 
 class Module(msgspec.Struct, frozen=True, rename="camel"):
-    """What the agreement has bought."""
+    """A module that the agreement has."""
 
     module_number: Count
     name: str = ""
 
 
 class Agreement(Record, frozen=True):
-    """Everything that /self says that we have a use for."""
+    """The parts of /self that we use."""
 
     agreement_number: Identifier
     user_name: str = ""

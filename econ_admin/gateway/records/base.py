@@ -1,4 +1,4 @@
-"""What every record is: typed and frozen, beside the bytes it was read from, since PUT replaces everything."""
+"""The base class of records: typed and frozen, with the bytes they were decoded from, since PUT replaces everything."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,36 +14,36 @@ from econ_admin.gateway.records.pointers import Pointer
 from econ_admin.gateway.records.values import Checked, Identifier
 
 FieldValue: TypeAlias = str | bool | int | Decimal | date | tuple[str, ...] | list[str] | Pointer | None
-"""What a field may be changed to. A pointer is changed by its key; None, "" and an empty list empty the field."""
+"""A new value for a field. A pointer is changed by its key; None, "" and an empty list clear the field."""
 
 EMPTY_VALUES: tuple[Any, ...] = ("", (), [], {})
-"""What e-conomic is told by leaving the property out, as with None."""
+"""Values that are sent by leaving the property out, like None."""
 
 DocumentPart: TypeAlias = "Record | Document"
-"""A part of a document (a recipient, a line): as it was read, or as its own `replaced` or `new` has made it."""
+"""A part of a document (a recipient, a line): a record, or the result of `with_changes` or `new_document`."""
 
 
 class Record(Checked, frozen=True, rename="camel", kw_only=True):
-    """What e-conomic keeps, and the bytes it was read from."""
+    """A document from e-conomic, with the bytes it was decoded from."""
 
-    # The wire has no such name; the bytes are laid in after reading.
+    # No wire property has this name; the bytes are set after decoding.
     raw: bytes = msgspec.field(default=b"", name="(raw)")
 
     KEY: ClassVar[str] = ""
-    """The wire name of its number, where lists show it."""
+    """The wire name of the document's number, for records that appear in lists."""
     LINKS: ClassVar[frozenset[str]] = frozenset({"self", "metaData"})
-    """Wire names that lead elsewhere: never sent back."""
+    """Wire names of links: never sent back."""
     READ_ONLY: ClassVar[frozenset[str]] = frozenset()
-    """Wire names that are e-conomic's own to say: never sent back."""
+    """Wire names that e-conomic computes: never sent back."""
     FIXED: ClassVar[frozenset[str]] = frozenset()
-    """Wire names that go back as they came, since no PUT changes them."""
+    """Wire names that are sent back unchanged, since a PUT cannot change them."""
 
     @classmethod
     def decode(cls, body: bytes) -> Self:
-        """Read an answer, or one of a collection. Lenient: what is unknown, over its limit or null is fine.
+        """Decodes a response, or one item of a collection. Unknown properties, nulls and values over their limit are
+        accepted.
 
-        Strict about what cannot be a value: numbers without an end, nesting without a bottom. Raises
-        UnexpectedResponse.
+        Raises UnexpectedResponse for numbers out of bounds and excessive nesting.
         """
         check(body)
         try:
@@ -55,7 +55,7 @@ class Record(Checked, frozen=True, rename="camel", kw_only=True):
 
     @classmethod
     def number_in(cls, body: bytes) -> int | None:
-        """Its number, for a document that cannot be read; None where even that is not there."""
+        """Returns the number of a document that could not be decoded; None if that cannot be read either."""
         try:
             number = msgspec.json.decode(body, type=dict[str, msgspec.Raw]).get(cls.KEY)
             return None if number is None else msgspec.json.decode(number, type=Identifier)
@@ -66,20 +66,19 @@ class Record(Checked, frozen=True, rename="camel", kw_only=True):
     def _decode_leniently(cls, body: bytes) -> Self:
         try:
             return msgspec.json.decode(body, type=cls)
-        except msgspec.ValidationError:  # never seen, and not worth a whole list: a null that means absent
+        except msgspec.ValidationError:  # never seen, but should not break a whole list: null for an absent value
             return msgspec.convert(_drop_nulls(decode(body)), cls)
 
     def _attach_bytes(self, body: bytes) -> None:
-        """Give this record its bytes, and each of its parts its own."""
+        """Sets the bytes of this record and of each of its parts."""
         msgspec.structs.force_setattr(self, "raw", body)
         part_names = _part_fields(type(self))
         if not part_names:
             return
         raw_properties = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
         for attribute, name in part_names.items():
-            if (
-                name not in raw_properties or bytes(raw_properties[name]) == b"null"
-            ):  # then there stands our default, which all share
+            # An absent part is the class's default, which all records share.
+            if name not in raw_properties or bytes(raw_properties[name]) == b"null":
                 continue
             part = getattr(self, attribute)
             if isinstance(part, Record):
@@ -92,14 +91,14 @@ class Record(Checked, frozen=True, rename="camel", kw_only=True):
 
     @classmethod
     def new_document(cls, **values: "FieldValue | DocumentPart | Sequence[DocumentPart]") -> Document:
-        """A document to add, from attribute names. Raises TypeError as `replaced` does."""
+        """Builds a new document from attribute names. Raises TypeError as `with_changes` does."""
         return cls._apply_changes({}, values, frozenset())
 
     def with_changes(self, **changes: "FieldValue | DocumentPart | Sequence[DocumentPart]") -> Document:
-        """The whole document with `changes` laid over it, by attribute names: PUT replaces everything.
+        """Returns the whole document with `changes` applied, by attribute names, since PUT replaces everything.
 
-        Unknown properties stay, at every level; links and what is read-only go, and an emptied field is left
-        out, since null is refused. Raises TypeError for a field that is not there or that a PUT does not change.
+        Unknown properties stay, at every level; links and read-only properties are dropped. Cleared fields are left
+        out, since e-conomic refuses null. Raises TypeError for a field that does not exist or that a PUT cannot change.
         """
         attributes_by_name = {name: attribute for attribute, name in _part_fields(type(self)).items()}
         attributes_by_name |= {
@@ -124,7 +123,7 @@ class Record(Checked, frozen=True, rename="camel", kw_only=True):
         for attribute, value in changes.items():
             name, pointer = _wire_fields(cls).get(attribute, ("", None))
             if not name or name in cls.READ_ONLY | cls.LINKS | fixed:
-                raise TypeError(f"{cls.__name__}.{attribute} is not to be changed this way.")
+                raise TypeError(f"{cls.__name__}.{attribute} cannot be changed this way.")
             if value is None or value in EMPTY_VALUES or (encoded := _encode_value(value)) in EMPTY_VALUES:
                 document.pop(name, None)
             else:
@@ -136,7 +135,7 @@ class Record(Checked, frozen=True, rename="camel", kw_only=True):
 
 @cache
 def _wire_fields(record_type: type[Record]) -> dict[str, tuple[str, type[Pointer] | None]]:
-    """Attribute -> its wire name, and its kind of pointer if it is one."""
+    """Maps each attribute to its wire name, and to its Pointer class if it has one."""
     return {
         field.name: (
             field.encode_name,
@@ -151,7 +150,7 @@ def _wire_fields(record_type: type[Record]) -> dict[str, tuple[str, type[Pointer
 
 @cache
 def _part_fields(record_type: type[Record]) -> dict[str, str]:
-    """Attribute -> its wire name, of those that are records themselves, one or many."""
+    """Maps the attributes that are records, or tuples of records, to their wire names."""
     return {
         field.name: field.encode_name
         for field in msgspec.structs.fields(record_type)
@@ -160,12 +159,12 @@ def _part_fields(record_type: type[Record]) -> dict[str, str]:
 
 
 def _list_hint_classes(hint: Any) -> list[type]:
-    """The classes in `X`, in `X | None` or in `tuple[X, ...]`."""
+    """Returns the classes in `X`, in `X | None` or in `tuple[X, ...]`."""
     return [hint_class for hint_class in (hint, *get_args(hint)) if isinstance(hint_class, type)]
 
 
 def _encode_value(value: Any) -> Any:
-    """As it goes over the wire."""
+    """Converts a value to its wire form."""
     match value:
         case Record():
             return value.with_changes()
@@ -180,7 +179,7 @@ def _encode_value(value: Any) -> Any:
 
 
 def _drop_nulls(value: Any) -> Any:
-    """Without nulls, and without a `self` where something else says what is meant; alone, it is what is meant."""
+    """Drops nulls, and drops `self` unless it is the only property, since the key alone identifies a document."""
     match value:
         case dict():
             is_alone = value.keys() <= {"self"}

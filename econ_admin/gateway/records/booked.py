@@ -12,9 +12,9 @@ from econ_admin.gateway.records.values import Identifier
 
 
 class BookedInvoice(InvoiceHeader, frozen=True, kw_only=True):
-    """An invoice that is in the books: nothing changes it. A credit note is one whose amounts are negative.
+    """A booked invoice, which cannot be changed. A credit note is one with negative amounts.
 
-    `order_number` is the number that it had as a draft; older answers do not tell it.
+    `order_number` is its number as a draft; older responses lack it.
     """
 
     KEY: ClassVar[str] = "bookedInvoiceNumber"
@@ -41,7 +41,7 @@ class BookedInvoice(InvoiceHeader, frozen=True, kw_only=True):
     customer: CustomerReference
     payment_terms: InvoicePaymentTerms
     lines: tuple[BookedLine, ...] = ()
-    """In lists: none."""
+    """Empty in lists."""
 
     net_amount: Decimal | None = None
     net_amount_in_base_currency: Decimal | None = None

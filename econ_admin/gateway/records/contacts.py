@@ -9,7 +9,7 @@ from econ_admin.gateway.records.values import Identifier
 
 
 class Contact(Record, frozen=True):
-    """A person at a customer. `sort_key` counts per customer; it is the number that e-conomic's own pages show."""
+    """A contact person of a customer. `sort_key` counts per customer; e-conomic's own pages show it as the number."""
 
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"deleted", "sortKey"})
 
@@ -20,7 +20,7 @@ class Contact(Record, frozen=True):
     e_invoice_id: Annotated[str, Limit(50)] = ""
     notes: Annotated[str, Limit(2000)] = ""
     email_notifications: tuple[str, ...] = ()
-    """Some of invoices, orders, quotations, reminders."""
+    """Any of invoices, orders, quotations, reminders."""
     customer: CustomerReference | None = None
     sort_key: Identifier = 0
     deleted: bool = False

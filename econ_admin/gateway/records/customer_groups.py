@@ -8,7 +8,7 @@ from econ_admin.gateway.records.values import Identifier
 
 
 class CustomerGroup(Record, frozen=True):
-    """Decides the account that a customer's invoices are booked on."""
+    """A customer group, which decides the account that invoices are booked on."""
 
     customer_group_number: Annotated[Identifier, Limit(min_value=1)]
     name: Annotated[str, Limit(50)] = ""

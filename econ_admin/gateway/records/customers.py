@@ -1,4 +1,4 @@
-"""The customer, and the links that e-conomic gives beside it."""
+"""The customer, and the links that e-conomic returns with it."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -19,7 +19,7 @@ from econ_admin.gateway.records.values import Identifier
 
 
 class Customer(Record, frozen=True):
-    """Whom invoices go to. A text that is "" and one that is absent mean the same."""
+    """A customer. An empty text and an absent one mean the same."""
 
     KEY: ClassVar[str] = "customerNumber"
     LINKS: ClassVar[frozenset[str]] = Record.LINKS | {
@@ -30,7 +30,7 @@ class Customer(Record, frozen=True):
         "totals",
     }
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"balance", "dueAmount", "lastUpdated"})
-    FIXED: ClassVar[frozenset[str]] = frozenset({"eInvoicingDisabledByDefault"})  # only the PATCH changes it
+    FIXED: ClassVar[frozenset[str]] = frozenset({"eInvoicingDisabledByDefault"})  # changed by PATCH only
 
     customer_number: Annotated[Identifier, Limit(min_value=1, max_value=999_999_999)]
     currency: Annotated[str, Limit(3, min_length=3)]
@@ -70,21 +70,21 @@ class Customer(Record, frozen=True):
 
 
 class CustomerTotalsLinks(Record, frozen=True):
-    """Where the customer's totals stand: links only."""
+    """Links to the customer's totals."""
 
     drafts: str = ""
     booked: str = ""
 
 
 class CustomerTemplatesLinks(Record, frozen=True):
-    """Where the customer's templates stand: links only. (The customer itself spells it `invoiceLine`.)"""
+    """Links to the customer's templates. (The customer document spells the second one `invoiceLine`.)"""
 
     invoice: str = ""
     invoiceline: str = ""
 
 
 class CustomerInvoicesLinks(Record, frozen=True):
-    """Where the customer's invoices stand: links only."""
+    """Links to the customer's invoices."""
 
     drafts: str = ""
     booked: str = ""

@@ -9,7 +9,7 @@ from econ_admin.gateway.records.values import Identifier
 
 
 class DeliveryLocation(Record, frozen=True):
-    """Where goods go. The postal code is `postalCode` here, `zip` everywhere else."""
+    """A place that goods are delivered to. The postal code is `postalCode` here and `zip` in all other documents."""
 
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"deliveryLocationNumber"})
 

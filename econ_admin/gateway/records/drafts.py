@@ -13,9 +13,9 @@ from econ_admin.gateway.records.values import Identifier
 
 
 class DraftInvoice(InvoiceHeader, frozen=True, kw_only=True):
-    """An invoice that can still be changed. Every total is e-conomic's own to say.
+    """An invoice that can still be changed. e-conomic computes all its totals.
 
-    `last_updated` goes by the minute: two changes within one do not show.
+    `last_updated` has a resolution of one minute, so two changes within a minute look like one.
     """
 
     KEY: ClassVar[str] = "draftInvoiceNumber"
@@ -57,7 +57,7 @@ class DraftInvoice(InvoiceHeader, frozen=True, kw_only=True):
 
 
 class ListedDraft(DraftInvoice, frozen=True):
-    """A draft as lists show it: without its lines, so that putting it back would delete them."""
+    """A draft as returned in lists: without lines, so a PUT of it would delete them."""
 
     def with_changes(self, **changes: object) -> NoReturn:
-        raise TypeError("A list leaves the lines out: get the draft itself before changing it.")
+        raise TypeError("Lists leave out the lines. Get the draft itself before changing it.")

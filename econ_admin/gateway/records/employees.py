@@ -8,7 +8,7 @@ from econ_admin.gateway.records.values import Identifier
 
 
 class Employee(Record, frozen=True):
-    """Someone of ours: a customer's sales person."""
+    """An employee of the company, such as a customer's sales person."""
 
     employee_number: Annotated[Identifier, Limit(min_value=1)]
     name: Annotated[str, Limit(250)] = ""

@@ -1,4 +1,4 @@
-"""What drafts, booked invoices and the invoice template have in common, and its parts."""
+"""The fields that drafts, booked invoices and the invoice template share."""
 
 import datetime
 from decimal import Decimal
@@ -19,7 +19,8 @@ from econ_admin.gateway.records.references import (
 
 
 class Recipient(Record, frozen=True):
-    """Whom the invoice is written to, as copied from the customer when it was made: it does not follow him."""
+    """The recipient, copied from the customer when the invoice was created; later changes of the customer do not affect
+    it."""
 
     name: Annotated[str, Limit(250)] = ""
     address: Annotated[str, Limit(250)] = ""
@@ -37,7 +38,7 @@ class Recipient(Record, frozen=True):
 
 
 class Delivery(Record, frozen=True):
-    """Where and when the goods go."""
+    """Where and when the goods are delivered."""
 
     address: Annotated[str, Limit(255)] = ""
     zip: Annotated[str, Limit(30)] = ""
@@ -56,7 +57,7 @@ class Notes(Record, frozen=True):
 
 
 class InvoiceReferences(Record, frozen=True):
-    """Who is behind it, on either side. `other` is free text: an order number, often."""
+    """People on both sides. `other` is free text, often an order number."""
 
     customer_contact: ContactReference | None = None
     sales_person: EmployeeReference | None = None
@@ -65,12 +66,12 @@ class InvoiceReferences(Record, frozen=True):
 
 
 class InvoiceHeader(Record, frozen=True):
-    """Everything of an invoice but its number, its lines and its totals."""
+    """An invoice without its number, lines and totals."""
 
     date: datetime.date | None = None
     currency: str = ""
     exchange_rate: Annotated[Decimal | None, Limit(max_value=999_999_999_999)] = None
-    """What 100 of the currency cost in the agreement's own."""
+    """The price of 100 units of the currency in the agreement's own."""
     due_date: datetime.date | None = None
     payment_terms: InvoicePaymentTerms | None = None
     customer: CustomerReference | None = None

@@ -8,7 +8,7 @@ from econ_admin.gateway.records.values import Identifier
 
 
 class Layout(Record, frozen=True):
-    """How an invoice looks on paper."""
+    """The layout of a printed invoice."""
 
     layout_number: Identifier
     name: Annotated[str, Limit(250)] = ""

@@ -1,4 +1,4 @@
-"""What e-conomic takes in a field, said once: on the record's field."""
+"""The limits that e-conomic sets for fields, declared once on the record's field."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Characters for texts, the value itself for numbers.
+    """Lengths in characters for texts, values for numbers.
 
-    Our own marker, not msgspec's: a limit refuses what a person types, never what e-conomic sends.
+    Not msgspec's own constraints: a limit applies to what people type, never to what e-conomic sends.
     """
 
     max_length: int | None = None
@@ -21,11 +21,11 @@ class Limit:
     max_value: int | None = None
 
 
-@cache  # to resolve a record's hints takes longer than to check a form by them
+@cache  # resolving a record's type hints takes longer than validating a form
 def get_limit(record_type: type["Record"], field: str) -> Limit:
-    """The limit of a field by its attribute name; one without any bounds where e-conomic states none.
+    """Returns the limit of a field by its attribute name; an empty one if e-conomic states none.
 
-    Raises KeyError for a field that is not there.
+    Raises KeyError for an unknown field.
     """
     hint = get_type_hints(record_type, include_extras=True)[field]
     return next((metadata for metadata in get_args(hint) if isinstance(metadata, Limit)), Limit())

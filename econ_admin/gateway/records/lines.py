@@ -11,23 +11,23 @@ from econ_admin.gateway.records.values import Identifier
 
 
 class Accrual(Record, frozen=True):
-    """Over which time the amount is spread in the books."""
+    """The period over which the amount is accrued."""
 
     start_date: datetime.date | None = None
     end_date: datetime.date | None = None
 
 
 class DepartmentalDistribution(Record, frozen=True):
-    """Which departments the amount is divided among. Its type goes back with it: the number alone may not do."""
+    """The departments that share the amount. Sent back with its type, since the number alone may be refused."""
 
     departmental_distribution_number: Annotated[Identifier, Limit(min_value=1)] = 0
     distribution_type: str = ""
 
 
 class InvoiceLine(Record, frozen=True):
-    """Something sold, or a text between: a text has a description alone. Amounts count only where there is a product.
+    """A product line, or a text line, which has only a description. Amounts count only on lines with a product.
 
-    0 stands for a number that is not there: e-conomic has none.
+    Line numbers start at 1; 0 means none.
     """
 
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"marginInBaseCurrency", "marginPercentage", "totalNetAmount"})
@@ -51,7 +51,7 @@ class InvoiceLine(Record, frozen=True):
 
 
 class BookedLine(InvoiceLine, frozen=True):
-    """A line with the VAT that was booked on it."""
+    """A line with the VAT booked on it."""
 
     READ_ONLY: ClassVar[frozenset[str]] = InvoiceLine.READ_ONLY | {"vatAmount", "vatRate"}
 

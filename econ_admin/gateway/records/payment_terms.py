@@ -8,7 +8,7 @@ from econ_admin.gateway.records.values import Count, Identifier
 
 
 class PaymentTerms(Record, frozen=True):
-    """When an invoice falls due. Terms of type dueDate and prepaid have no days of credit."""
+    """The terms that set an invoice's due date. Types dueDate and prepaid have no days of credit."""
 
     payment_terms_number: Identifier
     name: Annotated[str, Limit(50)] = ""

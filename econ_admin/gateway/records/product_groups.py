@@ -1,4 +1,4 @@
-"""Product groups, and where their sales are booked."""
+"""Product groups and their sales accounts."""
 
 from typing import Annotated, ClassVar
 
@@ -9,7 +9,7 @@ from econ_admin.gateway.records.values import Identifier
 
 
 class ProductGroup(Record, frozen=True):
-    """With the VAT zone it decides the account that a sale is booked on, and so the VAT."""
+    """A product group. With the VAT zone it decides the sales account, and so the VAT."""
 
     LINKS: ClassVar[frozenset[str]] = Record.LINKS | {"products", "salesAccounts"}
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"accrual", "inventoryEnabled"})
@@ -20,7 +20,7 @@ class ProductGroup(Record, frozen=True):
 
 
 class SalesAccount(Record, frozen=True):
-    """The account for one VAT zone, and so the VAT."""
+    """The sales account for one VAT zone, and so the VAT."""
 
     vat_zone: VatZoneReference
     sales_account: AccountReference

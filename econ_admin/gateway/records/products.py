@@ -16,7 +16,7 @@ from econ_admin.gateway.records.references import (
 
 
 class Inventory(Record, frozen=True):
-    """What there is of it, where the agreement keeps stock."""
+    """Stock of a product, for agreements that track inventory."""
 
     READ_ONLY: ClassVar[frozenset[str]] = frozenset(
         {"available", "grossWeight", "inStock", "netWeight", "orderedByCustomers", "orderedFromSuppliers"}
@@ -33,7 +33,7 @@ class Inventory(Record, frozen=True):
 
 
 class Product(Record, frozen=True):
-    """Something to sell. `product_number` is a text, and may hold almost any sign."""
+    """A product. `product_number` is text and may contain almost any character."""
 
     LINKS: ClassVar[frozenset[str]] = Record.LINKS | {"invoices", "pricing"}
     READ_ONLY: ClassVar[frozenset[str]] = frozenset({"lastUpdated"})
@@ -54,7 +54,7 @@ class Product(Record, frozen=True):
 
 
 class CurrencyPrice(Record, frozen=True):
-    """What a product costs in another currency than the agreement's own."""
+    """A product's price in a currency other than the agreement's own."""
 
     currency: CurrencyReference
     price: Decimal

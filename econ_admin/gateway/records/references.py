@@ -1,4 +1,4 @@
-"""Documents by their key, one kind each, with what an answer tells of them beside it."""
+"""One reference class per kind of document, with the details that responses include."""
 
 from econ_admin.gateway.records.pointers import Pointer, Reference
 from econ_admin.gateway.records.values import Count, Identifier
@@ -12,7 +12,7 @@ class AccountReference(Reference, frozen=True):
     account_number: Identifier
     name: str = ""
     vat_account: VatAccountReference | None = None
-    """Told by sales accounts, if at all: that it is absent means that the account itself must be asked."""
+    """May be returned with sales accounts. If absent, the account itself has to be read."""
 
 
 class CustomerReference(Reference, frozen=True):
@@ -48,7 +48,7 @@ class PaymentTermsReference(Reference, frozen=True):
 
 
 class InvoicePaymentTerms(PaymentTermsReference, frozen=True):
-    """The terms as they stood when they were chosen. Sent by number: a type that does not match is refused."""
+    """The terms as they were when chosen. Sent by number only: e-conomic refuses a type that does not match."""
 
     name: str = ""
     payment_terms_type: str = ""

@@ -1,18 +1,18 @@
-"""What e-conomic proposes for a customer: an invoice, and lines with the customer's own prices."""
+"""Templates for a customer: an invoice, and lines with the customer's prices."""
 
 from econ_admin.gateway.records.invoices import InvoiceHeader
 from econ_admin.gateway.records.lines import InvoiceLine
 
 
 class InvoiceTemplate(InvoiceHeader, frozen=True):
-    """A draft that is not made yet: `replaced(lines=…)` is the document to add.
+    """A draft before it is created: `with_changes(lines=…)` returns the document to add.
 
-    The schema names neither layout nor notes; clients of others live on its having a layout. So that may be None,
-    and then a draft must be given one.
+    The schema lists neither layout nor notes, but other clients rely on the layout. It may be None here; then the draft
+    needs one.
     """
 
     lines: tuple[InvoiceLine, ...] = ()
 
 
 class LineTemplate(InvoiceLine, frozen=True):
-    """A line for a product, priced for the customer and the quantity; in lists, product and description alone."""
+    """A line for a product, priced for a customer and a quantity. In lists it has only product and description."""

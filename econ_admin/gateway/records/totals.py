@@ -1,4 +1,4 @@
-"""What invoices come to, counted by e-conomic."""
+"""Invoice totals, computed by e-conomic."""
 
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from econ_admin.gateway.records.values import Checked, Count
 
 
 class TotalsGroup(Checked, frozen=True, rename="camel"):
-    """Some invoices together. `gross_remainder_in_base_currency` is there for what is unpaid alone."""
+    """Totals of several invoices. Only unpaid ones have `gross_remainder_in_base_currency`."""
 
     net_amount_in_base_currency: Decimal | None = None
     invoice_count: Count = 0
@@ -18,28 +18,28 @@ class TotalsGroup(Checked, frozen=True, rename="camel"):
 
 
 class UnpaidTotals(TotalsGroup, frozen=True):
-    """What is unpaid, and how much of that is late."""
+    """Totals of unpaid invoices, and of the overdue ones among them."""
 
     overdue: TotalsGroup = TotalsGroup()
     not_overdue: TotalsGroup = TotalsGroup()
 
 
 class BookedTotals(TotalsGroup, frozen=True):
-    """What is booked, and how much of that is paid."""
+    """Totals of booked invoices, and of the paid ones among them."""
 
     paid: TotalsGroup = TotalsGroup()
     unpaid: UnpaidTotals = UnpaidTotals()
 
 
 class InvoiceTotals(Record, frozen=True):
-    """All invoices of the agreement."""
+    """Totals of all invoices of the agreement."""
 
     drafts: TotalsGroup = TotalsGroup()
     booked: BookedTotals = BookedTotals()
 
 
 class CustomerInvoiceTotals(Record, frozen=True):
-    """One customer's invoices of one kind. Without any there are no dates."""
+    """Totals of one customer's invoices of one kind. The dates are None if there are no invoices."""
 
     net_amount_in_base_currency: Decimal | None = None
     invoice_count: Count = 0

@@ -8,7 +8,7 @@ from econ_admin.gateway.records.values import Identifier
 
 
 class Unit(Record, frozen=True):
-    """What a quantity counts: pieces, hours."""
+    """The unit of a quantity, such as pieces or hours."""
 
     unit_number: Identifier
     name: Annotated[str, Limit(100)] = ""

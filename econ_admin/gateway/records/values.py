@@ -1,4 +1,4 @@
-"""What can be a value at all. A limit refuses what a person types; what cannot be a value is refused on reading."""
+"""Valid values. Limits apply to what people type; values that are not valid at all are rejected on decoding."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -14,22 +14,22 @@ Count: TypeAlias = Annotated[int, msgspec.Meta(ge=-HIGHEST, le=HIGHEST)]
 
 
 class Checked(msgspec.Struct, frozen=True, rename="camel"):
-    """Refuses amounts that are no numbers and times that cannot be converted: msgspec has no bounds for those."""
+    """Rejects amounts and times that are out of range, for which msgspec has no constraints."""
 
     def __post_init__(self) -> None:
-        """Raises ValueError, which msgspec reports with the place in the document."""
+        """Raises ValueError, which msgspec reports with its position in the document."""
         for name in _amounts(type(self)):
             amount = getattr(self, name)
             if amount is not None and not is_amount(amount):
-                raise ValueError(f"{name} is no amount")
+                raise ValueError(f"{name} is not a valid amount")
         for name in _times(type(self)):
             time = getattr(self, name)
             if time is not None and not _is_time(time):
-                raise ValueError(f"{name} is no time with a zone")
+                raise ValueError(f"{name} is not a valid time with a zone")
 
 
 def _is_time(time: datetime) -> bool:
-    """Whether it can be shown in any time zone."""
+    """Tells whether the time can be shown in any time zone."""
     return time.tzinfo is not None and 1 < time.year < 9999
 
 
@@ -48,5 +48,5 @@ def _fields(record: type[Checked], kind: type) -> tuple[str, ...]:
 
 
 def _leaves(hint: Any) -> set[Any]:
-    """The classes in `X | None` and in `Annotated[X | None, …]`."""
+    """Returns the classes in `X | None` and in `Annotated[X | None, …]`."""
     return {hint} | {leaf for each in get_args(hint) for leaf in _leaves(each)}

@@ -9,7 +9,7 @@ from econ_admin.gateway.records.references import AccountReference, VatTypeRefer
 
 
 class VatAccount(Record, frozen=True):
-    """A rate of VAT, by its code: U25 is 25 percent of what is sold."""
+    """A VAT rate, by its code: U25 is 25 percent on sales."""
 
     vat_code: Annotated[str, Limit(5)]
     name: Annotated[str, Limit(40)] = ""

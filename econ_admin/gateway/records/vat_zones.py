@@ -8,7 +8,7 @@ from econ_admin.gateway.records.values import Identifier
 
 
 class VatZone(Record, frozen=True):
-    """Domestic, EU, abroad: with the product group it decides the VAT."""
+    """A VAT zone (domestic, EU, abroad). With the product group it decides the VAT."""
 
     vat_zone_number: Identifier
     name: Annotated[str, Limit(50)] = ""

@@ -1,1 +1,1 @@
-"""Paths and verbs, one noun each, and nothing else."""
+"""Paths and verbs of e-conomic's resources, one noun per module."""

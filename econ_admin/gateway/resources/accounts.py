@@ -6,7 +6,7 @@ from econ_admin.gateway.transport import Transport
 
 
 class Accounts:
-    """The agreement's accounts, one by one."""
+    """Reads the agreement's accounts, one by one."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport

@@ -6,7 +6,7 @@ from econ_admin.gateway.transport import Transport
 
 
 class Agreements:
-    """The one agreement that the tokens open."""
+    """Reads the agreement that the tokens belong to."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport

@@ -12,7 +12,7 @@ from econ_admin.gateway.transport import Transport
 
 
 class BookedList:
-    """Booked invoices, without their lines: all of them, or those that stand in one way."""
+    """Lists booked invoices without their lines: all, or those with one payment status."""
 
     def __init__(self, transport: Transport, path: str) -> None:
         self._transport = transport
@@ -21,16 +21,16 @@ class BookedList:
     def page(
         self, filter: Filter | None = None, sort: Sequence[str] = (), page: int = 0, size: int = 20
     ) -> Page[BookedInvoice]:
-        """One page; `page` counts from 0, `size` is at most 1000."""
+        """Returns one page; `page` counts from 0, `size` is at most 1000."""
         return paging.fetch_page(self._transport, self._collection, BookedInvoice, filter, sort, page, size)
 
     def walk(self, filter: Filter | None = None, sort: Sequence[str] = ()) -> Iterator[BookedInvoice]:
-        """All of them, a thousand a call, as they are used up."""
+        """Yields all of them, fetched 1000 at a time as needed."""
         return paging.walk_items(self._transport, self._collection, BookedInvoice, filter, sort)
 
 
 class Booked(BookedList):
-    """All of them, and beside them those that are unpaid, overdue, paid and not due."""
+    """Booked invoices: all of them, and lists of the unpaid, overdue, paid and not due."""
 
     def __init__(self, transport: Transport) -> None:
         super().__init__(transport, "invoices/booked")
@@ -42,7 +42,7 @@ class Booked(BookedList):
     def of(
         self, customer: int, filter: Filter | None = None, sort: Sequence[str] = (), page: int = 0, size: int = 20
     ) -> Page[BookedInvoice]:
-        """One page of a customer's."""
+        """Returns one page of a customer's invoices."""
         resource = ResourcePath("booked", f"customers/{customer}/invoices/booked")
         return paging.fetch_page(self._transport, resource, BookedInvoice, filter, sort, page, size)
 
@@ -50,5 +50,5 @@ class Booked(BookedList):
         return self._transport.get(self._collection.item(booked), BookedInvoice)
 
     def pdf(self, booked: int) -> Pdf:
-        """To be iterated over once, and closed."""
+        """Opens the PDF, to be iterated over once and closed."""
         return Pdf.open(self._transport, self._collection.item(booked))

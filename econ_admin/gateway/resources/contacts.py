@@ -23,7 +23,7 @@ class Contacts:
         return self._transport.post(_collection_for(customer), document, Contact)
 
     def replace(self, customer: int, contact: int, document: Document, before: Contact | None = None) -> Contact:
-        """All of it. The document must have the contact's own number too."""
+        """Replaces the whole contact. The document must contain the contact's number too."""
         return self._transport.put(
             _collection_for(customer).item(contact), document, Contact, before.raw if before else b""
         )

@@ -22,29 +22,29 @@ class Customers:
     def page(
         self, filter: Filter | None = None, sort: Sequence[str] = (), page: int = 0, size: int = 20
     ) -> Page[Customer]:
-        """One page; `page` counts from 0, `size` is at most 1000."""
+        """Returns one page; `page` counts from 0, `size` is at most 1000."""
         return paging.fetch_page(self._transport, COLLECTION, Customer, filter, sort, page, size)
 
     def walk(self, filter: Filter | None = None, sort: Sequence[str] = ()) -> Iterator[Customer]:
-        """All of them, a thousand a call, as they are used up."""
+        """Yields all of them, fetched 1000 at a time as needed."""
         return paging.walk_items(self._transport, COLLECTION, Customer, filter, sort)
 
     def get(self, customer: int) -> Customer:
         return self._transport.get(COLLECTION.item(customer), Customer)
 
     def add(self, document: Document) -> Customer:
-        """e-conomic gives the number, unless the document has one."""
+        """Creates a customer. e-conomic assigns the number unless the document has one."""
         return self._transport.post(COLLECTION, document, Customer)
 
     def replace(self, customer: int, document: Document, before: Customer | None = None) -> Customer:
-        """All of it. A number that is free makes a new customer."""
+        """Replaces the whole customer. An unused number creates a new customer."""
         return self._transport.put(COLLECTION.item(customer), document, Customer, before.raw if before else b"")
 
     def remove(self, customer: int, before: Customer | None = None) -> None:
         self._transport.delete(COLLECTION.item(customer), before.raw if before else b"")
 
     def set_einvoicing_disabled(self, customer: int, disabled: bool, before: Customer | None = None) -> None:
-        """The one property that only a PATCH changes."""
+        """Sets the one property that only a PATCH changes."""
         changes = [{"op": "replace", "path": "/eInvoicingDisabledByDefault", "value": disabled}]
         self._transport.patch(COLLECTION.item(customer), changes, before.raw if before else b"")
 

@@ -25,7 +25,7 @@ class DeliveryLocations:
     def replace(
         self, customer: int, location: int, document: Document, before: DeliveryLocation | None = None
     ) -> DeliveryLocation:
-        """All of it."""
+        """Replaces the whole delivery location."""
         resource = _collection_for(customer).item(location)
         return self._transport.put(resource, document, DeliveryLocation, before.raw if before else b"")
 

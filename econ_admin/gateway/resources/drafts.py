@@ -15,7 +15,7 @@ COLLECTION = ResourcePath("drafts", "invoices/drafts")
 
 
 class Drafts:
-    """Invoices that are not booked yet. e-conomic can remove them all at once; here that cannot be said."""
+    """Draft invoices. e-conomic's DELETE of all drafts at once has no method here, on purpose."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -23,17 +23,17 @@ class Drafts:
     def page(
         self, filter: Filter | None = None, sort: Sequence[str] = (), page: int = 0, size: int = 20
     ) -> Page[ListedDraft]:
-        """One page, the drafts without their lines; `page` counts from 0, `size` is at most 1000."""
+        """Returns one page of drafts without lines; `page` counts from 0, `size` is at most 1000."""
         return paging.fetch_page(self._transport, COLLECTION, ListedDraft, filter, sort, page, size)
 
     def walk(self, filter: Filter | None = None, sort: Sequence[str] = ()) -> Iterator[ListedDraft]:
-        """All of them, a thousand a call, as they are used up."""
+        """Yields all of them, fetched 1000 at a time as needed."""
         return paging.walk_items(self._transport, COLLECTION, ListedDraft, filter, sort)
 
     def of(
         self, customer: int, filter: Filter | None = None, sort: Sequence[str] = (), page: int = 0, size: int = 20
     ) -> Page[ListedDraft]:
-        """One page of a customer's."""
+        """Returns one page of a customer's drafts."""
         resource = ResourcePath("drafts", f"customers/{customer}/invoices/drafts")
         return paging.fetch_page(self._transport, resource, ListedDraft, filter, sort, page, size)
 
@@ -44,19 +44,19 @@ class Drafts:
         return self._transport.post(COLLECTION, document, DraftInvoice)
 
     def replace(self, draft: int, document: Document, before: DraftInvoice | None = None) -> DraftInvoice:
-        """All of it, its lines too."""
+        """Replaces the whole draft, including its lines."""
         return self._transport.put(COLLECTION.item(draft), document, DraftInvoice, before.raw if before else b"")
 
     def remove(self, draft: int, before: DraftInvoice | None = None) -> None:
         self._transport.delete(COLLECTION.item(draft), before.raw if before else b"")
 
     def add_lines(self, draft: int, lines: Sequence[Document]) -> None:
-        """Lines after those that are there. What e-conomic answers is nowhere told: get the draft to see it."""
+        """Appends lines. The response is not documented: get the draft to see the result."""
         resource = COLLECTION.item(draft)
         self._transport.post(
             ResourcePath(resource.noun, f"{resource.path}/lines", resource.number), {"lines": list(lines)}, IgnoredBody
         )
 
     def pdf(self, draft: int) -> Pdf:
-        """To be iterated over once, and closed."""
+        """Opens the PDF, to be iterated over once and closed."""
         return Pdf.open(self._transport, COLLECTION.item(draft))

@@ -8,12 +8,12 @@ from econ_admin.gateway.transport import Transport
 
 
 class ProductGroups(ReferenceList[ProductGroup]):
-    """All groups, and where the sales of each are booked."""
+    """Lists product groups and their sales accounts."""
 
     def __init__(self, transport: Transport) -> None:
         super().__init__(transport, "product-groups", ProductGroup)
 
     def sales_accounts(self, group: int) -> list[SalesAccount]:
-        """One for each VAT zone that the group is sold in."""
+        """Returns the sales accounts of a group, one per VAT zone."""
         resource = ResourcePath("sales-accounts", f"product-groups/{group}/sales-accounts")
         return list(paging.walk_items(self._transport, resource, SalesAccount))

@@ -13,7 +13,7 @@ COLLECTION = ResourcePath("products", "products")
 
 
 class Products:
-    """What the agreement sells; to be looked at. A product's number is a text."""
+    """Reads the agreement's products. A product's number is text."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -21,18 +21,18 @@ class Products:
     def page(
         self, filter: Filter | None = None, sort: Sequence[str] = (), page: int = 0, size: int = 20
     ) -> Page[Product]:
-        """One page; `page` counts from 0, `size` is at most 1000."""
+        """Returns one page; `page` counts from 0, `size` is at most 1000."""
         return paging.fetch_page(self._transport, COLLECTION, Product, filter, sort, page, size)
 
     def walk(self, filter: Filter | None = None, sort: Sequence[str] = ()) -> Iterator[Product]:
-        """All of them, a thousand a call, as they are used up."""
+        """Yields all of them, fetched 1000 at a time as needed."""
         return paging.walk_items(self._transport, COLLECTION, Product, filter, sort)
 
     def get(self, product: str) -> Product:
         return self._transport.get(COLLECTION.item(product), Product)
 
     def currency_prices(self, product: str) -> list[CurrencyPrice]:
-        """What it costs in other currencies, where that is set."""
+        """Returns the product's prices in other currencies, where set."""
         resource = ResourcePath(
             "prices", f"{COLLECTION.item(product).path}/pricing/currency-specific-sales-prices", product
         )

@@ -1,4 +1,4 @@
-"""Reference lists: short, seldom changed, and kept for an hour."""
+"""Reference lists: short, rarely changed, cached for an hour."""
 
 from typing import Generic, TypeVar
 
@@ -11,7 +11,7 @@ T = TypeVar("T", bound=Record)
 
 
 class ReferenceList(Generic[T]):
-    """One list. They differ in their noun and their record alone, so they share this class."""
+    """One reference list. They differ only in noun and record type."""
 
     def __init__(self, transport: Transport, noun: str, record_type: type[T]) -> None:
         self._transport = transport

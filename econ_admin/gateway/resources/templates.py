@@ -12,7 +12,7 @@ from econ_admin.gateway.transport import Transport
 
 
 class Templates:
-    """What e-conomic proposes for a customer. Its prices are asked for anew each time, and never kept."""
+    """Reads e-conomic's templates for a customer. They contain prices, so they are never cached."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -23,13 +23,13 @@ class Templates:
     def lines(
         self, customer: int, filter: Filter | None = None, sort: Sequence[str] = (), page: int = 0, size: int = 20
     ) -> Page[LineTemplate]:
-        """One page of the products that there is a line for; they can be told apart by number and description."""
+        """Returns one page of line templates, with product and description only."""
         return paging.fetch_page(
             self._transport, _collection_for(customer).item("invoiceline"), LineTemplate, filter, sort, page, size
         )
 
     def line(self, customer: int, product: str, quantity: Decimal | int = 1) -> LineTemplate:
-        """The line for so many of a product, with the customer's price and the discount of that quantity."""
+        """Returns the line for a quantity of a product, with the customer's price and the quantity's discount."""
         resource = _collection_for(customer).item("invoiceline").item(product)
         return self._transport.get(resource, LineTemplate, {"quantity": f"{Decimal(quantity):f}"})
 

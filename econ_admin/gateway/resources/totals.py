@@ -6,7 +6,7 @@ from econ_admin.gateway.transport import Transport
 
 
 class Totals:
-    """What invoices come to, in the agreement's own currency. e-conomic counts; we add nothing up."""
+    """Reads invoice totals, in the agreement's own currency, as computed by e-conomic."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -21,14 +21,14 @@ class Totals:
         return self._get(customer, "booked")
 
     def unpaid_of(self, customer: int) -> CustomerInvoiceTotals:
-        """With what remains to be paid."""
+        """Includes the amount that remains to be paid."""
         return self._get(customer, "booked/unpaid")
 
     def overdue_of(self, customer: int) -> CustomerInvoiceTotals:
-        """With what remains to be paid."""
+        """Includes the amount that remains to be paid."""
         return self._get(customer, "booked/unpaid/overdue")
 
     def _get(self, customer: int, kind: str) -> CustomerInvoiceTotals:
-        # Documented for drafts alone; the others are there at the same addresses.
+        # Documented for drafts only; the other kinds have the same paths.
         resource = ResourcePath("totals", f"invoices/totals/{kind}/customers").item(customer)
         return self._transport.get(resource, CustomerInvoiceTotals)

@@ -6,7 +6,7 @@ from econ_admin.gateway.transport import Transport
 
 
 class VatAccounts:
-    """The agreement's VAT accounts, one by one."""
+    """Reads the agreement's VAT accounts, one by one."""
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport

@@ -1,4 +1,4 @@
-"""Makes everything ready for a start, and says what it did. Quick when there is nothing to do."""
+"""Prepares a start and prints what it did. Fast when there is nothing to do."""
 
 from typing import Any
 
@@ -13,15 +13,15 @@ from econ_admin.gateway import prepare_cache
 
 
 class Command(BaseCommand):
-    help = "Makes ready for a start: database, cache file, static files, and the sandbox with its demo people."
+    help = "Prepares a start: database, cache file, static files, and the sandbox with its demo people."
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
-        prepare_cache(settings.ECONOMIC_CACHE)  # before the workers start: several at once would collide
+        prepare_cache(settings.ECONOMIC_CACHE)  # before workers start: several at once would collide
         call_command("collectstatic", interactive=False, verbosity=0)
         if settings.ECONOMIC.embedded:
             if not settings.SANDBOX_STORE.exists():
-                self.stdout.write(f"Making a sandbox with {settings.SANDBOX_CUSTOMERS} customers ...")
+                self.stdout.write(f"Creating a sandbox with {settings.SANDBOX_CUSTOMERS} customers ...")
             get_embedded_sandbox()
         self._say_who_can_sign_in()
 
@@ -31,4 +31,4 @@ class Command(BaseCommand):
         if demo:
             self.stdout.write(f"Sign in as {', '.join(demo)}; the password is {PASSWORD}.")
         elif not agreement.memberships.filter(person__demo=False).exists():
-            self.stdout.write("Nobody can sign in yet: manage.py person add NAME --role admin")
+            self.stdout.write("Nobody can sign in yet. Add a person: manage.py person add NAME --role admin")

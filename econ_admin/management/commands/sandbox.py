@@ -1,4 +1,4 @@
-"""Serves the sandbox over HTTP, for curl, for other clients, and for a dashboard that shall be steered."""
+"""Serves the sandbox over HTTP, for curl, other clients, and a dashboard under test."""
 
 from typing import Any
 
@@ -12,27 +12,29 @@ from econ_admin.sandbox.server import HOST, PortTakenError, raise_if_port_taken,
 
 
 class Command(BaseCommand):
-    help = "Serves the sandbox of the e-conomic API over HTTP, with the handles that steer it."
+    help = "Serves the sandbox of the e-conomic API over HTTP, with its control API."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8099)
-        parser.add_argument("--customers", type=int, default=2000, help="how many its seed has")
-        parser.add_argument("--latency", type=int, default=0, help="milliseconds that each answer takes longer")
+        parser.add_argument("--customers", type=int, default=2000, help="number of seeded customers")
+        parser.add_argument("--latency", type=int, default=0, help="extra milliseconds per response")
         parser.add_argument(
-            "--rate", type=int, default=DEFAULT_RATE_LIMIT.capacity, help="what calls may cost in 60 seconds"
+            "--rate", type=int, default=DEFAULT_RATE_LIMIT.capacity, help="call cost allowed per 60 seconds"
         )
-        parser.add_argument("--reset", action="store_true", help="begin anew from the seed")
+        parser.add_argument("--reset", action="store_true", help="reset to the seed data")
 
     def handle(self, *args: Any, **options: Any) -> None:
         port, customers, latency = options["port"], options["customers"], options["latency"]
         rate = RateLimit(options["rate"])
         if not 0 < port < 65536 or customers < 0 or latency < 0 or rate.capacity < WRITE_COST:
-            wanted = "The port must be between 1 and 65535, customers and latency not negative, the rate at least"
-            raise CommandError(f"{wanted} {WRITE_COST}, which is what a write costs.")
+            wanted = "The port must be between 1 and 65535, customers and latency at least 0, and the rate at least"
+            raise CommandError(f"{wanted} {WRITE_COST}, the cost of a write.")
         try:
             raise_if_port_taken(port)
         except PortTakenError as error:
-            raise CommandError(f"Port {port} of {HOST} cannot be had ({error}). Choose another: --port") from error
+            raise CommandError(
+                f"Port {port} on {HOST} is not available ({error}). Choose another with --port."
+            ) from error
 
         def make() -> Sandbox:
             store = settings.DATA_DIR / f"sandbox-{customers}.sqlite"

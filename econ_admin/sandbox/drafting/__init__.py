@@ -1,4 +1,4 @@
-"""From a written body to a draft invoice: what it points at, its lines, what it comes to."""
+"""Builds draft invoices from request bodies: references, lines, totals."""
 
 from econ_admin.sandbox.drafting.drafts import build_draft, build_draft_with_lines
 

@@ -1,4 +1,4 @@
-"""A draft made of a body: everything but its number and handle."""
+"""Builds a draft from a request body, without its number and handle."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -20,9 +20,9 @@ COPIED_PROPERTIES = ("delivery", "notes")
 
 
 def build_draft(request: ApiRequest, body: Document, existing: Document) -> Document:
-    """The draft that a body describes; `before` is the one it replaces, if there is one. Raises a refusal."""
+    """Returns the draft that a body describes; `existing` is the one it replaces, or {}. Raises ApiError."""
     resolver = ReferenceResolver(request)
-    layout = body["layout"] if "layout" in body else existing["layout"]  # the published PUT has none
+    layout = body["layout"] if "layout" in body else existing["layout"]  # the published PUT schema has no layout
     customer_document = resolver.find_unbarred("customer", CUSTOMER, body["customer"], "E06820") or {}
     customer = int(customer_document.get("customerNumber", 0))
     new_draft: Document = {
@@ -42,7 +42,7 @@ def build_draft(request: ApiRequest, body: Document, existing: Document) -> Docu
     if draft_references := resolve_draft_references(resolver, body.get("references", {}), customer):
         new_draft["references"] = draft_references
     if number := body.get("project", {}).get("projectNumber"):
-        new_draft["project"] = {"projectNumber": number}  # the sandbox has no projects to look it up in
+        new_draft["project"] = {"projectNumber": number}  # not looked up: the sandbox has no projects
     draft_lines = lines.resolve_lines(resolver, body.get("lines", ()))
     if resolver.field_errors:
         raise validation_error(resolver.field_errors)
@@ -50,7 +50,7 @@ def build_draft(request: ApiRequest, body: Document, existing: Document) -> Docu
 
 
 def build_draft_with_lines(request: ApiRequest, existing: Document, sent_lines: Sequence[Document]) -> Document:
-    """A draft with more lines. Raises a refusal."""
+    """Returns a draft with additional lines. Raises ApiError."""
     resolver = ReferenceResolver(request)
     draft_lines = lines.resolve_lines(resolver, sent_lines, existing.get("lines", ()))
     if resolver.field_errors:
@@ -61,7 +61,7 @@ def build_draft_with_lines(request: ApiRequest, existing: Document, sent_lines: 
 def _add_totals(
     repository: Repository, draft_document: Document, draft_lines: Sequence[Document], timestamp: str
 ) -> Document:
-    """The draft with what it comes to."""
+    """Returns the draft with line amounts and totals."""
     zone = draft_document["recipient"]["vatZone"]["vatZoneNumber"]
     complete_lines, total = lines.calculate_lines(
         repository, draft_lines, zone, Decimal(draft_document["exchangeRate"])

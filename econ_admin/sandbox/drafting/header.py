@@ -1,4 +1,4 @@
-"""The head of a draft: currency, payment terms, recipient, references."""
+"""Builds the header of a draft: currency, payment terms, recipient, references."""
 
 from datetime import date
 from decimal import Decimal
@@ -21,12 +21,12 @@ REFERENCE_PROPERTIES = ("attention", "vatZone")
 
 
 def get_exchange_rate(repository: Repository, currency: Document) -> Decimal:
-    """What a hundred of a currency cost in the base currency, for want of an exchange rate of one's own."""
+    """Returns the price of 100 units of a currency in the base currency."""
     return Decimal(currency.get("exchangeRate", HUNDRED))
 
 
 def resolve_currency_and_rate(resolver: ReferenceResolver, body: Document) -> Document:
-    """The currency, and the rate: as sent, else that of the day."""
+    """Returns the currency and the exchange rate: as sent, else the current one."""
     code = body["currency"]
     currency = resolver.repository.find("currencies", code)
     if currency is None:
@@ -40,7 +40,7 @@ def resolve_currency_and_rate(resolver: ReferenceResolver, body: Document) -> Do
 
 
 def resolve_payment_terms_and_due_date(resolver: ReferenceResolver, body: Document) -> Document:
-    """The payment terms as they are now, and the date that follows from them."""
+    """Returns a snapshot of the payment terms, and the due date."""
     terms_reference = body["paymentTerms"]
     terms = resolver.take_snapshot("paymentTerms", PAYMENT_TERMS, terms_reference, *TERMS_PROPERTIES)
     kind = terms.get("paymentTermsType")
@@ -57,7 +57,7 @@ def resolve_payment_terms_and_due_date(resolver: ReferenceResolver, body: Docume
 
 
 def _get_manual_due_date(resolver: ReferenceResolver, body: Document) -> str | None:
-    """The due date that was sent, which these payment terms need."""
+    """Returns the due date sent, which these payment terms require."""
     due_date: str | None = body.get("dueDate")
     if due_date is None:
         hint = "Payment terms of type dueDate need a due date."
@@ -70,7 +70,7 @@ def _get_manual_due_date(resolver: ReferenceResolver, body: Document) -> str | N
 def resolve_recipient(
     resolver: ReferenceResolver, sent_recipient: Document, customer_document: Document, existing: Document
 ) -> Document:
-    """Who gets it, as sent. Its CVR number is the customer's, and stays when the draft goes to another customer."""
+    """Returns the recipient as sent, with the customer's CVR number, which stays when the draft's customer changes."""
     resolved_recipient = {
         key: value for key, value in sent_recipient.items() if key not in REFERENCE_PROPERTIES and value is not None
     }
@@ -87,7 +87,7 @@ def resolve_recipient(
 
 
 def resolve_draft_references(resolver: ReferenceResolver, sent_references: Document, customer: int) -> Document:
-    """Whom it refers to, and the reference that is text."""
+    """Returns the people that the draft refers to, and its text reference."""
     resolved_references: Document = {}
     if "customerContact" in sent_references:
         resolved_references["customerContact"] = resolver.resolve_contact(

@@ -1,4 +1,4 @@
-"""The lines of a draft: taken from a body, then reckoned."""
+"""Builds the lines of a draft from a body and calculates their amounts."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -10,7 +10,7 @@ from econ_admin.sandbox.invoice_math import ZERO, InvoiceTotal, PricedLine, roun
 from econ_admin.sandbox.repository import Repository
 
 AMOUNT_PROPERTIES = ("quantity", "unitNetPrice", "discountPercentage", "unitCostPrice")
-DEFAULT_ZERO = ("discountPercentage", "unitCostPrice")  # shown as 0 where they were not sent
+DEFAULT_ZERO = ("discountPercentage", "unitCostPrice")  # returned as 0 if not sent
 COMPUTED_PROPERTIES = ("totalNetAmount", "marginInBaseCurrency", "marginPercentage")
 CHECK_HINT = "Please check your request data."
 
@@ -18,7 +18,7 @@ CHECK_HINT = "Please check your request data."
 def resolve_lines(
     resolver: ReferenceResolver, sent_lines: Sequence[Document], existing_lines: Sequence[Document] = ()
 ) -> list[Document]:
-    """The lines before and those of a body, numbered and in the order of their sort keys."""
+    """Returns existing and new lines, numbered and sorted by sort key."""
     lines = [*existing_lines]
     for index, sent_line in enumerate(sent_lines):
         path = f"lines.{index}"
@@ -30,7 +30,7 @@ def resolve_lines(
 
 
 def _assign_numbers(resolver: ReferenceResolver, path: str, sent_line: Document, lines: Sequence[Document]) -> Document:
-    """Its number and place, as sent or after all others. That a number cannot come twice is inferred."""
+    """Returns line number and sort key, as sent or after all others. Inferred: a number cannot be used twice."""
     numbers = [line["lineNumber"] for line in lines]
     number = sent_line.get("lineNumber") or max(numbers, default=0) + 1
     if number in numbers:
@@ -43,7 +43,7 @@ def _assign_numbers(resolver: ReferenceResolver, path: str, sent_line: Document,
 
 
 def _resolve_text(resolver: ReferenceResolver, path: str, sent_line: Document) -> Document:
-    """What a line has with a product or without."""
+    """Returns the properties that any line may have."""
     line: Document = {name: sent_line[name] for name in ("description", "accrual") if name in sent_line}
     if "unit" in sent_line:
         line["unit"] = resolver.take_snapshot(f"{path}.unit", UNIT, sent_line["unit"], "name")
@@ -53,7 +53,7 @@ def _resolve_text(resolver: ReferenceResolver, path: str, sent_line: Document) -
 
 
 def _resolve_product(resolver: ReferenceResolver, path: str, sent_line: Document) -> Document:
-    """What a line has only with a product: amounts without one are dropped, and the line comes to nothing."""
+    """Returns the properties of product lines. Lines without a product lose their amounts."""
     product = resolver.find_unbarred(f"{path}.product", PRODUCT, sent_line["product"], "E06600") or {}
     if "quantity" not in sent_line:
         message = "Property quantity must have a value when product is set."
@@ -73,7 +73,7 @@ def _resolve_product(resolver: ReferenceResolver, path: str, sent_line: Document
 def calculate_lines(
     repository: Repository, lines: Sequence[Document], zone: int, exchange_rate: Decimal
 ) -> tuple[list[Document], InvoiceTotal]:
-    """The lines with their totals and margins, and what they come to together."""
+    """Returns the lines with their totals and margins, and the invoice total."""
     complete_lines, priced_lines = [], []
     for draft_line in lines:
         line = {key: value for key, value in draft_line.items() if key not in COMPUTED_PROPERTIES}
@@ -88,14 +88,14 @@ def calculate_lines(
 
 
 def build_priced_line(line: Document, vat_percentage: Decimal) -> PricedLine:
-    """A line with a product as it is reckoned with."""
+    """Builds the PricedLine of a product line."""
     return PricedLine(
         line["quantity"], line.get("unitNetPrice"), line["discountPercentage"], line["unitCostPrice"], vat_percentage
     )
 
 
 def get_vat_rate(repository: Repository, product: str, zone: int) -> Decimal:
-    """The rate that a product is sold with in a VAT zone: that of its group's sales account there, else none."""
+    """Returns the VAT rate of a product in a VAT zone, from its group's sales account there; 0 if there is none."""
     product_document = repository.find("products", product)
     group = product_document["productGroup"]["productGroupNumber"] if product_document else 0
     sales_account = repository.find(sales_accounts.COLLECTION.noun, sales_accounts.build_sales_account_key(group, zone))

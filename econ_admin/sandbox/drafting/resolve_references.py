@@ -1,4 +1,4 @@
-"""What the body of a draft points at, looked up; and all that is found wrong on the way."""
+"""Resolves the references in a draft's body and collects errors."""
 
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,7 @@ FORMAT_HINT = "Please check the format of your data."
 
 
 class ReferenceResolver:
-    """Looks up references, one after the other, and keeps what is wrong with them."""
+    """Resolves references one by one and collects their errors."""
 
     def __init__(self, request: ApiRequest) -> None:
         self.repository = request.repository
@@ -31,22 +31,22 @@ class ReferenceResolver:
         self.field_errors: list[FieldError] = []
 
     def add_error(self, path: str, message: str, code: str, value: Any, hint: str) -> None:
-        """Note what is refused."""
+        """Adds an error."""
         self.field_errors.append(FieldError(path, message, code, value, hint))
 
     def find(self, path: str, reference: Reference, value: Document, owner: int = 0) -> Document | None:
-        """The document that is pointed at; None, and a note, where there is none."""
+        """Returns the referenced document; if it does not exist, adds an error and returns None."""
         document, field_errors = find_referenced(path, reference, value, self.repository, self.links, owner)
         self.field_errors += field_errors
         return document
 
     def take_snapshot(self, path: str, reference: Reference, value: Document, *names: str, owner: int = 0) -> Document:
-        """The number of what is pointed at, and these properties of it: a draft keeps them as they are now."""
+        """Returns the referenced document's number and the named properties, which the draft stores as they are now."""
         document = self.find(path, reference, value, owner) or {}
         return {name: document[name] for name in (reference.key_field, *names) if name in document}
 
     def find_unbarred(self, path: str, reference: Reference, value: Document, code: str) -> Document | None:
-        """The document that is pointed at, which must not be barred."""
+        """Returns the referenced document; adds an error if it is barred."""
         document = self.find(path, reference, value)
         if document and document.get("barred"):
             number = document[reference.key_field]
@@ -55,7 +55,7 @@ class ReferenceResolver:
         return document
 
     def resolve_contact(self, path: str, value: Document, customer: int) -> Document:
-        """A contact, which must be of the customer."""
+        """Resolves a contact; adds an error if it belongs to another customer."""
         key = CONTACT.parse_key(value, 0)
         document = None if key is None else self.repository.find("contacts", key)
         if document is None:
@@ -66,11 +66,11 @@ class ReferenceResolver:
             hint = (
                 f"Invoice customer: {customer}, customer contact: {key}, customer contact reference: {contact_customer}"
             )
-            self.add_error(path.removeprefix("references."), message, "E04800", key, hint)  # as it was recorded
+            self.add_error(path.removeprefix("references."), message, "E04800", key, hint)  # the path is as recorded
         return {"customerContactNumber": document["customerContactNumber"]}
 
     def parse_amount(self, path: str, value: Any, decimals: int, decimals_word: str = "two") -> Decimal:
-        """An amount, which must not have more decimals."""
+        """Parses an amount; adds an error if it has too many decimals."""
         amount = Decimal(value)
         if -int(amount.normalize().as_tuple().exponent) > decimals:
             name = path.rpartition(".")[2]

@@ -1,4 +1,4 @@
-"""What stands at which address: the routes of all nouns."""
+"""The routes and collections of all endpoints."""
 
 from econ_admin.sandbox.balances import PAYMENTS, REACHED_DAYS
 from econ_admin.sandbox.collections import Collection
@@ -57,7 +57,7 @@ for module in (root, *RESOURCES, customer_links, invoices, invoice_totals, invoi
     ROUTES |= module.ROUTES
 
 UNPUBLISHED = (PRICE_LEVELS, PAYMENTS, REACHED_DAYS)
-"""What is kept, and stands at no address."""
+"""Stored collections without endpoints."""
 
 COLLECTIONS: dict[str, Collection] = {
     collection.noun: collection for collection in (*(module.COLLECTION for module in RESOURCES), *UNPUBLISHED)

@@ -1,4 +1,4 @@
-"""The agreement that is spoken with: /self."""
+"""The agreement of the tokens: /self."""
 
 from econ_admin.sandbox.collections import Collection, Document
 from econ_admin.sandbox.endpoints.readonly_endpoints import get_or_404
@@ -28,7 +28,7 @@ COLLECTION = Collection(
 
 
 def serialize_agreement(agreement: Document, links: LinkBuilder) -> Document:
-    """On the wire, with the links inside it."""
+    """Returns the wire form, with links."""
     language = agreement["user"]["language"]
     application = agreement["application"]
     return COLLECTION.order_keys(

@@ -1,4 +1,4 @@
-"""Booked invoices: list, one, book, those that are paid, unpaid, overdue and not due, and a customer's own."""
+"""Booked invoices: list, one, book; by payment status, and by customer."""
 
 from econ_admin.sandbox.booking import book_draft
 from econ_admin.sandbox.collections import Document
@@ -22,7 +22,7 @@ STATE_CONDITIONS = {
 
 
 def build_state_endpoint(state: str) -> Endpoint:
-    """GET /invoices/booked and the lists beside it; what is due today is not overdue yet."""
+    """GET /invoices/booked and the lists by payment status; an invoice due today is not overdue."""
     sql = STATE_CONDITIONS[state]
 
     def list_invoices(request: ApiRequest) -> ApiResponse:
@@ -48,13 +48,13 @@ def get_booked(request: ApiRequest, number: int) -> ApiResponse:
 
 
 def add_booked(request: ApiRequest) -> ApiResponse:
-    """POST /invoices/booked: books a draft, which is gone then."""
+    """POST /invoices/booked: books a draft, which is then removed."""
     body = schema.POST.validate(request.parse_body(), request.links.root)
     return _book(request, body, body.get("bookWithNumber"))
 
 
 def add_booked_with_number(request: ApiRequest, number: int) -> ApiResponse:
-    """PUT /invoices/booked/:bookWithNumber. That it answers as POST does is inferred."""
+    """PUT /invoices/booked/:bookWithNumber. Inferred: it answers as POST does."""
     if not number:
         get_or_404(request, COLLECTION, number)
     body = schema.PUT.validate(request.parse_body(), request.links.root)
@@ -68,7 +68,7 @@ def add_booked_with_number(request: ApiRequest, number: int) -> ApiResponse:
 
 
 def _book(request: ApiRequest, body: Document, number: int | None) -> ApiResponse:
-    if number is not None and number > MAX_NUMBER:  # no largest is published: that of other nouns is a safe guess
+    if number is not None and number > MAX_NUMBER:  # no maximum is published; that of other nouns is a safe guess
         message = f"BookWithNumber cannot be greater than {MAX_NUMBER}."
         raise validation_error([FieldError("bookWithNumber", message, "E04300", number, "Use a smaller number.")])
     document = serialize_booked(book_draft(request, body, number), request.links)

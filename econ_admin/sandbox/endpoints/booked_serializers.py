@@ -1,4 +1,4 @@
-"""How a booked invoice looks on the wire."""
+"""Serializes booked invoices."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -49,12 +49,12 @@ LINE_PROPERTIES = (
 
 
 def serialize_booked_item(invoice: Document, links: LinkBuilder) -> Document:
-    """As an item of a list: without its lines."""
+    """Returns a list item, without lines."""
     return {key: value for key, value in serialize_booked(invoice, links).items() if key != "lines"}
 
 
 def serialize_booked(invoice: Document, links: LinkBuilder) -> Document:
-    """As a document of its own."""
+    """Returns the full document."""
     path = f"invoices/booked/{invoice['bookedInvoiceNumber']}"
     document = {
         **invoice_serializers.add_links(invoice, links),
@@ -70,6 +70,6 @@ def serialize_booked(invoice: Document, links: LinkBuilder) -> Document:
 def _serialize_line(stored_line: Document, links: LinkBuilder) -> Document:
     line = {**stored_line}
     if isinstance(line.get("vatRate"), Decimal):
-        # A zero of eight decimals would be written as 0E-8.
+        # A zero with eight decimals would be written as 0E-8.
         line["vatRate"] = Raw(f"{line['vatRate']:f}".encode())
     return invoice_serializers.serialize_line(line, LINE_PROPERTIES, links)

@@ -1,4 +1,4 @@
-"""What stands under a customer: the five verbs that contacts and delivery locations share."""
+"""Endpoints below a customer: the five operations that contacts and delivery locations share."""
 
 from dataclasses import dataclass
 
@@ -13,17 +13,17 @@ from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 
 @dataclass(frozen=True, slots=True)
 class ChildEndpoints:
-    """A collection under each customer. The numbers in its body must agree with those in the address."""
+    """A collection below each customer. Numbers in a body must match those in the URL."""
 
     collection: Collection
     parent_collection: Collection
     post_schema: BodySchema
     put_schema: BodySchema
     serialize: Serializer
-    referencing_properties: tuple[str, ...]  # properties of the customer
+    referencing_properties: tuple[str, ...]  # properties of the customer that refer to it
 
     def build_routes(self) -> Routes:
-        """Its two addresses."""
+        """Returns the routes of the collection and of its documents."""
         list_path = f"/customers/<int:customer>/{self.collection.noun}"
         return {
             list_path: {"GET": self.list_documents, "POST": self.add_document},
@@ -35,17 +35,17 @@ class ChildEndpoints:
         }
 
     def list_documents(self, request: ApiRequest, customer: int) -> ApiResponse:
-        """GET, the customer's own."""
+        """GET all of a customer."""
         get_or_404(request, self.parent_collection, customer)
         return build_list_response(request, self.collection, self.serialize, has_parent(customer))
 
     def get_document(self, request: ApiRequest, customer: int, number: int) -> ApiResponse:
-        """GET, one of them."""
+        """GET one."""
         get_or_404(request, self.parent_collection, customer)
         return ApiResponse(200, self.serialize(get_or_404(request, self.collection, number, customer), request.links))
 
     def add_document(self, request: ApiRequest, customer: int) -> ApiResponse:
-        """POST; the server numbers it, unique in the agreement."""
+        """POST; the server assigns a number, unique in the agreement."""
         get_or_404(request, self.parent_collection, customer)
         body = self.post_schema.validate(request.parse_body(), request.links.root)
         number = request.repository.next_number(self.collection.noun)
@@ -53,7 +53,7 @@ class ChildEndpoints:
         return self._save(request, 201, {"sortKey": sort_key, **body}, customer, number)
 
     def replace_document(self, request: ApiRequest, customer: int, number: int) -> ApiResponse:
-        """PUT; unlike a customer, one that is not there cannot be made so, since its number is the server's."""
+        """PUT; unlike for customers, an unknown number is a 404, since the server assigns the numbers."""
         get_or_404(request, self.parent_collection, customer)
         existing = get_or_404(request, self.collection, number, customer)
         body = self.put_schema.validate(request.parse_body(), request.links.root)
@@ -64,7 +64,7 @@ class ChildEndpoints:
         return self._save(request, 200, {"sortKey": existing["sortKey"], **body}, customer, number)
 
     def remove_document(self, request: ApiRequest, customer: int, number: int) -> ApiResponse:
-        """DELETE; a customer that pointed at it points at nothing then."""
+        """DELETE; also removes the customer's references to it."""
         customer_document = get_or_404(request, self.parent_collection, customer)
         get_or_404(request, self.collection, number, customer)
         raise_if_in_use(request, self.collection, number)

@@ -1,4 +1,4 @@
-"""A customer's contacts. Numbers are given by the server, `sortKey` counts within the customer."""
+"""A customer's contacts. The server assigns numbers; `sortKey` counts per customer."""
 
 from econ_admin.sandbox.collections import Collection, Document, Field, Kind
 from econ_admin.sandbox.endpoints import customer_serializers
@@ -29,7 +29,7 @@ COLLECTION = Collection(
         Field("email"),
         Field("eInvoiceId"),
         Field("phone"),
-        Field("comments", sortable=False, source="notes"),  # the server's own name for it here
+        Field("comments", sortable=False, source="notes"),  # the server's name for it in filters
         Field("sortKey", Kind.INTEGER),
     ),
     parent="customers",
@@ -37,7 +37,7 @@ COLLECTION = Collection(
 
 
 def serialize_contact(contact: Document, links: LinkBuilder) -> Document:
-    """On the wire; a list and the document alone look the same."""
+    """Returns the wire form, the same in lists and alone."""
     customer_path = f"customers/{contact['customer']['customerNumber']}"
     url = links.build_url(f"{customer_path}/contacts/{contact['customerContactNumber']}")
     return COLLECTION.order_keys(

@@ -1,4 +1,4 @@
-"""Currencies, by their three letters. No recording shows their order of keys."""
+"""Currencies, by their three-letter code. No recording shows the key order."""
 
 from econ_admin.sandbox.collections import Collection, Document
 from econ_admin.sandbox.endpoints.readonly_endpoints import build_readonly_routes
@@ -14,7 +14,7 @@ COLLECTION = Collection(
 
 
 def serialize_currency(currency: Document, links: LinkBuilder) -> Document:
-    """On the wire."""
+    """Returns the wire form."""
     url = links.build_url(f"currencies/{currency[COLLECTION.key_field]}")
     return COLLECTION.order_keys({**currency, "self": url})
 

@@ -14,7 +14,7 @@ COLLECTION = Collection(
 
 
 def serialize_customer_group(group: Document, links: LinkBuilder) -> Document:
-    """On the wire, with account and layout as they were recorded."""
+    """Returns the wire form, with account and layout as recorded."""
     path = f"customer-groups/{group['customerGroupNumber']}"
     document: Document = {**group, "customers": links.build_url(f"{path}/customers"), "self": links.build_url(path)}
     if "account" in group:

@@ -1,4 +1,4 @@
-"""What stands below a customer and is nothing but links: totals, templates, invoices."""
+"""Endpoints below a customer that return only links: totals, templates, invoices."""
 
 from econ_admin.sandbox.endpoints import customer_serializers
 from econ_admin.sandbox.endpoints.readonly_endpoints import get_or_404
@@ -12,7 +12,7 @@ def get_total_links(request: ApiRequest, customer: int) -> ApiResponse:
 
 
 def get_template_links(request: ApiRequest, customer: int) -> ApiResponse:
-    """GET /customers/:n/templates: here the second link is `invoiceline`, on the customer `invoiceLine`."""
+    """GET /customers/:n/templates: the second link is `invoiceline` here, `invoiceLine` on the customer."""
     get_or_404(request, customer_serializers.COLLECTION, customer)
     links = customer_serializers.build_template_links(customer, request.links)
     return ApiResponse(200, {"invoice": links["invoice"], "invoiceline": links["invoiceLine"], "self": links["self"]})

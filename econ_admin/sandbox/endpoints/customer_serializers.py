@@ -1,4 +1,4 @@
-"""How a customer looks on the wire: its keys, what it points at, and the links below it."""
+"""Serializes customers, with their references and links."""
 
 from econ_admin.sandbox.collections import Collection, Document, Field, Kind
 from econ_admin.sandbox.links import LinkBuilder
@@ -13,7 +13,7 @@ COLLECTION = Collection(
         "customerNumber", "currency", "paymentTerms", "customerGroup", "address", "balance", "dueAmount",
         "corporateIdentificationNumber", "city", "country", "creditLimit", "ean", "email", "barred", "name", "zip",
         "publicEntryNumber", "telephoneAndFaxNumber",
-        "vatNumber",  # in no recording; here by the schema's order, before the website
+        "vatNumber",  # in no recording; placed by the schema's order, before the website
         "website", "vatZone", "layout", "attention", "customerContact", "salesPerson", "lastUpdated", "contacts",
         "defaultDeliveryLocation", "templates", "totals", "deliveryLocations", "invoices", "mobilePhone", "pNumber",
         "eInvoicingDisabledByDefault", "metaData", "self",
@@ -66,14 +66,14 @@ REFERENCES = {
 
 
 def build_template_links(number: int, links: LinkBuilder) -> Document:
-    """The links to what a draft starts from."""
+    """Returns the links to the templates for drafts."""
     path = f"customers/{number}/templates"
     lines = links.build_url(f"{path}/invoiceline")
     return {"invoice": links.build_url(f"{path}/invoice"), "invoiceLine": lines, "self": links.build_url(path)}
 
 
 def build_total_links(number: int, links: LinkBuilder) -> Document:
-    """The links to the sums of its invoices."""
+    """Returns the links to the customer's invoice totals."""
     state_links = {
         state: links.build_url(f"invoices/totals/{state}/customers/{number}") for state in ("drafts", "booked")
     }
@@ -81,7 +81,7 @@ def build_total_links(number: int, links: LinkBuilder) -> Document:
 
 
 def build_invoice_links(number: int, links: LinkBuilder) -> Document:
-    """The links to its invoices."""
+    """Returns the links to the customer's invoices."""
     path = f"customers/{number}/invoices"
     return {
         "drafts": links.build_url(f"{path}/drafts"),
@@ -91,7 +91,7 @@ def build_invoice_links(number: int, links: LinkBuilder) -> Document:
 
 
 def serialize_customer_item(customer: Document, links: LinkBuilder) -> Document:
-    """As an item of a list: there its contacts name their customer again."""
+    """Returns a list item; in lists, contact references include the customer."""
     number = customer["customerNumber"]
     customer_reference = {"customerNumber": number, "self": links.build_url(f"customers/{number}")}
     document = _add_links(customer, links)
@@ -103,7 +103,7 @@ def serialize_customer_item(customer: Document, links: LinkBuilder) -> Document:
 
 
 def serialize_customer(customer: Document, links: LinkBuilder) -> Document:
-    """As a document of its own, which says how it may be deleted and replaced."""
+    """Returns the full document, with its delete and replace actions."""
     url = links.build_url(f"customers/{customer['customerNumber']}")
     actions = {
         "delete": {"description": "Delete this customer.", "href": url, "httpMethod": "delete"},

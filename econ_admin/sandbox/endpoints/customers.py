@@ -1,4 +1,4 @@
-"""Customers: list, one, create, replace or upsert, delete, and the PATCH of one property."""
+"""Customers: list, one, create, replace or upsert, delete, and PATCH of one property."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -32,7 +32,7 @@ def get_customer(request: ApiRequest, customer: int) -> ApiResponse:
 
 
 def add_customer(request: ApiRequest) -> ApiResponse:
-    """POST /customers: with a number of its own, or the next one."""
+    """POST /customers: with the given number, or the next one."""
     body = schema.POST.validate(request.parse_body(), request.links.root)
     number = body.get("customerNumber") or request.repository.next_number("customers")
     if request.repository.find("customers", number):
@@ -41,7 +41,7 @@ def add_customer(request: ApiRequest) -> ApiResponse:
 
 
 def replace_customer(request: ApiRequest, customer: int) -> ApiResponse:
-    """PUT /customers/:n: replaces all that may be written; a number that nobody has is made."""
+    """PUT /customers/:n: replaces all writable properties; an unused number creates a customer."""
     body = schema.PUT.validate(request.parse_body(), request.links.root)
     existing = request.repository.find("customers", customer)
     if existing is None and not 1 <= customer <= schema.MAX_NUMBER:
@@ -50,7 +50,7 @@ def replace_customer(request: ApiRequest, customer: int) -> ApiResponse:
 
 
 def patch_customer(request: ApiRequest, customer: int) -> ApiResponse:
-    """PATCH /customers/:n: JSON Patch, and only of one property. The form of its answer is not known."""
+    """PATCH /customers/:n: a JSON Patch of a single property. The format of the response is not known."""
     existing = get_or_404(request, COLLECTION, customer)
     operation = schema.PATCH.validate(request.parse_body(), request.links.root)[0]
     return _save(
@@ -59,7 +59,7 @@ def patch_customer(request: ApiRequest, customer: int) -> ApiResponse:
 
 
 def remove_customer(request: ApiRequest, customer: int) -> ApiResponse:
-    """DELETE /customers/:n, and what stands under it; not while it has an invoice."""
+    """DELETE /customers/:n and everything below it; refused if it has an invoice."""
     get_or_404(request, COLLECTION, customer)
     raise_if_in_use(request, COLLECTION, customer)
     request.repository.remove("customers", customer)
@@ -73,7 +73,7 @@ def _save(request: ApiRequest, status: int, customer: Document) -> ApiResponse:
 
 
 def _build_document(request: ApiRequest, body: Document, number: int, existing: Document) -> Document:
-    """What is kept of a body; what only the server writes stays as it was."""
+    """Builds the stored document from a body; read-only properties keep their values."""
     references, field_errors = resolve_references(body, REFERENCES, number, request.repository, request.links)
     field_errors += _find_errors(request, body, number)
     if field_errors:
@@ -84,7 +84,7 @@ def _build_document(request: ApiRequest, body: Document, number: int, existing: 
         document.pop("barred", None)
     if "creditLimit" in document:
         document["creditLimit"] = Decimal(document["creditLimit"]).quantize(CENT, ROUND_HALF_UP) + 0  # no -0.00
-    # Only PATCH changes eInvoicingDisabledByDefault; that POST ignores it as well is the careful reading.
+    # Only PATCH changes eInvoicingDisabledByDefault; that POST ignores it too is the cautious interpretation.
     document["eInvoicingDisabledByDefault"] = existing.get("eInvoicingDisabledByDefault", False)
     document["balance"] = existing.get("balance", 0)
     document["dueAmount"] = existing.get("dueAmount", Decimal("0.00"))
@@ -101,7 +101,7 @@ def _find_errors(request: ApiRequest, body: Document, number: int) -> list[Field
         hint = f"Find a list of currencies at {request.links.build_bare_url('currencies')} ."
         field_errors.append(FieldError("currency", f"Currency '{currency}' not found.", "E06000", currency, hint))
     if body.get("customerNumber", number) != number:
-        # Needs a setting of the agreement there; what the server says without it is not known.
+        # The real API allows this with an agreement setting; its response without the setting is not known.
         hint = "The number of a customer cannot be changed."
         message = f"CustomerNumber '{body['customerNumber']}' does not match the address."
         field_errors.append(FieldError("customerNumber", message, "E04300", body["customerNumber"], hint))

@@ -1,4 +1,4 @@
-"""A customer's delivery locations. Their postal code is `postalCode`, elsewhere it is `zip`."""
+"""A customer's delivery locations. Their postal code is `postalCode`, not `zip`."""
 
 from econ_admin.sandbox.collections import Collection, Document, Field, Kind
 from econ_admin.sandbox.endpoints import customer_serializers
@@ -10,7 +10,7 @@ COLLECTION = Collection(
     "delivery-locations",
     entity="DeliveryLocation",
     key_field="deliveryLocationNumber",
-    wire_order=(  # in no recording: the order is the documentation's
+    wire_order=(  # in no recording; this is the documentation's order
         "address",
         "barred",
         "city",
@@ -36,7 +36,7 @@ COLLECTION = Collection(
 
 
 def serialize_delivery_location(location: Document, links: LinkBuilder) -> Document:
-    """On the wire. That `barred` is left out when false is inferred from the customers."""
+    """Returns the wire form. Inferred from customers: `barred` is left out when false."""
     customer_path = f"customers/{location['customer']['customerNumber']}"
     url = links.build_url(f"{customer_path}/delivery-locations/{location['deliveryLocationNumber']}")
     document = {**location, "customer": {**location["customer"], "self": links.build_url(customer_path)}, "self": url}

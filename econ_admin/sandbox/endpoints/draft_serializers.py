@@ -1,4 +1,4 @@
-"""How a draft invoice looks on the wire: its keys, its lines, and the links below it."""
+"""Serializes draft invoices, with their lines and links."""
 
 from dataclasses import replace
 
@@ -43,18 +43,18 @@ LINE_PROPERTIES = (
 
 
 def build_booking_links(number: int, links: LinkBuilder) -> Document:
-    """The links to what books it."""
+    """Returns the links for booking the draft."""
     path = f"invoices/drafts/{number}/templates"
     return {"bookingInstructions": links.build_url(f"{path}/booking-instructions"), "self": links.build_url(path)}
 
 
 def serialize_draft_item(draft: Document, links: LinkBuilder) -> Document:
-    """As an item of a list: without its lines."""
+    """Returns a list item, without lines."""
     return {key: value for key, value in serialize_draft(draft, links).items() if key != "lines"}
 
 
 def serialize_draft(draft: Document, links: LinkBuilder) -> Document:
-    """As a document of its own."""
+    """Returns the full document."""
     number = draft["draftInvoiceNumber"]
     path = f"invoices/drafts/{number}"
     document = {

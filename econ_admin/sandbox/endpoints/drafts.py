@@ -1,4 +1,4 @@
-"""Draft invoices: list, one, create, replace or upsert, add lines, delete one or many, and a customer's own."""
+"""Draft invoices: list, one, create, replace or upsert, add lines, delete one or many; and by customer."""
 
 from econ_admin.sandbox.collections import Document
 from econ_admin.sandbox.drafting import build_draft, build_draft_with_lines
@@ -13,7 +13,7 @@ from econ_admin.sandbox.schemas import drafts as schema
 from econ_admin.sandbox.schemas.customers import MAX_NUMBER
 
 NOUN = COLLECTION.noun
-NO_LIMIT = -1  # as a limit in SQLite
+NO_LIMIT = -1  # means no limit in SQLite
 
 
 def list_drafts(request: ApiRequest) -> ApiResponse:
@@ -35,13 +35,13 @@ def get_draft(request: ApiRequest, number: int) -> ApiResponse:
 
 
 def add_draft(request: ApiRequest) -> ApiResponse:
-    """POST /invoices/drafts; the server numbers it."""
+    """POST /invoices/drafts; the server assigns the number."""
     body = schema.POST.validate(request.parse_body(), request.links.root)
     return _save(request, 201, build_draft(request, body, {}), _next_number(request), _next_handle(request))
 
 
 def replace_draft(request: ApiRequest, number: int) -> ApiResponse:
-    """PUT /invoices/drafts/:n: replaces it and its lines; one that nobody has is made, of a whole body."""
+    """PUT /invoices/drafts/:n: replaces the draft and its lines; an unused number creates one from a complete body."""
     existing = request.repository.find(NOUN, number)
     if existing is None and not 1 <= number <= MAX_NUMBER:
         get_or_404(request, COLLECTION, number)
@@ -60,20 +60,20 @@ def replace_draft(request: ApiRequest, number: int) -> ApiResponse:
 
 
 def add_draft_lines(request: ApiRequest, number: int) -> ApiResponse:
-    """POST /invoices/drafts/:n/lines. That it answers the whole draft is inferred."""
+    """POST /invoices/drafts/:n/lines. Inferred: it returns the whole draft."""
     existing = get_or_404(request, COLLECTION, number)
     body = schema.POST_LINES.validate(request.parse_body(), request.links.root)
     return _save(request, 201, build_draft_with_lines(request, existing, body["lines"]), number, existing["soap"])
 
 
 def remove_draft(request: ApiRequest, number: int) -> ApiResponse:
-    """DELETE /invoices/drafts/:n: unlike other nouns it tells what it did."""
+    """DELETE /invoices/drafts/:n: unlike for other nouns, the response describes what was deleted."""
     get_or_404(request, COLLECTION, number)
     return _remove_numbers(request, [number])
 
 
 def remove_drafts(request: ApiRequest) -> ApiResponse:
-    """DELETE /invoices/drafts: those that the filter finds, all of them without one."""
+    """DELETE /invoices/drafts: those that match the filter, or all without one."""
     drafts = request.repository.load_page(NOUN, parse_filter_condition(request, COLLECTION), [], NO_LIMIT).documents
     return _remove_numbers(request, [draft[COLLECTION.key_field] for draft in drafts])
 
@@ -96,7 +96,7 @@ def get_booking_links(request: ApiRequest, number: int) -> ApiResponse:
 
 
 def get_booking_instructions(request: ApiRequest, number: int) -> ApiResponse:
-    """GET /invoices/drafts/:n/templates/booking-instructions: a body that books it."""
+    """GET /invoices/drafts/:n/templates/booking-instructions: a request body that books the draft."""
     get_or_404(request, COLLECTION, number)
     url = request.links.build_url(f"{COLLECTION.path}/{number}")
     draft_reference = {COLLECTION.key_field: number, "self": url}
@@ -110,7 +110,7 @@ def get_booking_instructions(request: ApiRequest, number: int) -> ApiResponse:
 
 
 def _next_number(request: ApiRequest) -> int:
-    """Above those of all drafts there are, and of those that were booked: an order number comes only once."""
+    """Returns a number above all drafts and booked invoices' order numbers, so each order number is unique."""
     number, highest_order_number = (
         request.repository.next_number(NOUN),
         request.repository.get_max_value("booked-invoices", "orderNumber"),
@@ -119,7 +119,7 @@ def _next_number(request: ApiRequest) -> int:
 
 
 def _next_handle(request: ApiRequest) -> Document:
-    """The number that the older API knows it by."""
+    """Returns the draft's number in the older SOAP API."""
     return {"currentInvoiceHandle": {"id": request.repository.get_max_value(NOUN, draft_serializers.HANDLE_FIELD) + 1}}
 
 

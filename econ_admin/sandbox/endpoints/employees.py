@@ -1,4 +1,4 @@
-"""Employees, who sell. No recording shows their order of keys: it is the schema's."""
+"""Employees (sales people). No recording shows the key order; it is the schema's."""
 
 from econ_admin.sandbox.collections import Collection, Document, Field, Kind
 from econ_admin.sandbox.endpoints.readonly_endpoints import build_readonly_routes
@@ -32,7 +32,7 @@ COLLECTION = Collection(
 
 
 def serialize_employee(employee: Document, links: LinkBuilder) -> Document:
-    """On the wire, with its links; false is not sent."""
+    """Returns the wire form, with links; false values are left out."""
     number = employee["employeeNumber"]
     path = f"employees/{number}"
     document: Document = {

@@ -1,4 +1,4 @@
-"""The invoices as PDFs. Who asks for them with `Accept: application/pdf` is refused with 406, as everywhere."""
+"""Invoices as PDFs. A request with `Accept: application/pdf` gets 406, as everywhere."""
 
 from econ_admin.sandbox.collections import Collection, Document
 from econ_admin.sandbox.drafting.lines import build_priced_line, get_vat_rate
@@ -23,7 +23,7 @@ def build_pdf_endpoint(collection: Collection, *, draft: bool) -> Endpoint:
 
 
 def _add_names(invoice: Document, repository: Repository) -> Document:
-    """The invoice with the names of people that it knows by number."""
+    """Returns the invoice with the names of contacts and employees, which it stores by number."""
     recipient, references = {**invoice["recipient"]}, {**invoice.get("references", {})}
     for section, name, noun, number in (
         (recipient, "attention", "contacts", "customerContactNumber"),
@@ -38,7 +38,7 @@ def _add_names(invoice: Document, repository: Repository) -> Document:
 
 
 def _add_vat(invoice: Document, repository: Repository) -> Document:
-    """The draft with the VAT of each line, which its document does not tell."""
+    """Returns the draft with the VAT of each line, which drafts do not store."""
     zone = invoice["recipient"]["vatZone"]["vatZoneNumber"]
     lines = []
     for line in invoice.get("lines", []):

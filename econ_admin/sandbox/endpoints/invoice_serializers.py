@@ -1,4 +1,4 @@
-"""What draft and booked invoices have in common: their fields, what they point at, and how that looks."""
+"""What draft and booked invoices share: fields, references and their serialization."""
 
 from collections.abc import Iterable, Iterator
 
@@ -30,7 +30,7 @@ REFERENCE_KEYS = ("customerContact", "salesPerson", "vendorReference", "other")
 
 
 def collect_uses(invoice: Document) -> Iterator[str]:
-    """What cannot be deleted as long as the invoice is there, besides its customer."""
+    """Yields the documents, besides the customer, that cannot be deleted while the invoice exists."""
     for line in invoice.get("lines", ()):
         if "product" in line:
             yield f"products/{line['product']['productNumber']}"
@@ -41,7 +41,7 @@ def collect_uses(invoice: Document) -> Iterator[str]:
 
 
 def add_links(invoice: Document, links: LinkBuilder) -> Document:
-    """The invoice with the addresses of all that it points at; its lines are left to the caller."""
+    """Returns the invoice with the URLs of all its references, except in lines."""
     customer_path = f"customers/{invoice['customer']['customerNumber']}"
     document: Document = {
         **invoice,
@@ -70,7 +70,7 @@ def _serialize_recipient(recipient: Document, customer_path: str, links: LinkBui
 
 
 def serialize_contact_reference(stored: Document, customer_path: str, links: LinkBuilder) -> Document:
-    """A contact of that customer, as an invoice points at it."""
+    """Returns a reference to a contact of that customer."""
     return {**stored, "self": links.build_url(f"{customer_path}/contacts/{stored['customerContactNumber']}")}
 
 
@@ -93,7 +93,7 @@ def _serialize_references(references: Document, customer: Document, customer_pat
 
 
 def serialize_line(stored: Document, wire_order: Iterable[str], links: LinkBuilder) -> Document:
-    """A line with the addresses of what it points at."""
+    """Returns a line with the URLs of its references."""
     document = {**stored}
     if "unit" in document:
         document["unit"] = units.serialize_unit(document["unit"], links)
@@ -108,5 +108,5 @@ def serialize_line(stored: Document, wire_order: Iterable[str], links: LinkBuild
 
 
 def order_keys(document: Document, wire_order: Iterable[str]) -> Document:
-    """The document with its keys in that order, and no others."""
+    """Returns the document with only these keys, in that order."""
     return {key: document[key] for key in wire_order if key in document}

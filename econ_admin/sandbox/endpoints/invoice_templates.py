@@ -1,4 +1,4 @@
-"""What a draft for a customer starts from: an invoice without lines, and a line for each product."""
+"""Templates for drafts: an invoice without lines, and a line for each product."""
 
 from decimal import Decimal, InvalidOperation
 
@@ -39,13 +39,13 @@ DELIVERY_PROPERTIES = {
     "deliveryTerms": "termsOfDelivery",
 }
 MAX_QUANTITY = Decimal(9_999_999_999)
-"""Of a quantity in an address."""
+"""The maximum of the `quantity` parameter."""
 
 
 def get_invoice_template(request: ApiRequest, customer: int) -> ApiResponse:
-    """GET /customers/:n/templates/invoice: a body that can be posted to /invoices/drafts as it is.
+    """GET /customers/:n/templates/invoice: a body that can be posted to /invoices/drafts unchanged.
 
-    Its layout stands in no schema, but three clients that post the template without adding one work.
+    No schema lists its layout, but three clients that post the template without adding one work.
     """
     customer_document = get_or_404(request, customer_serializers.COLLECTION, customer)
     repository, links = request.repository, request.links
@@ -75,7 +75,7 @@ def _find_exchange_rate(repository: Repository, customer_document: Document) -> 
 
 
 def _build_recipient(customer_document: Document, customer_path: str, links: LinkBuilder) -> Document:
-    """The customer as a recipient, cut to the limits that recipients have."""
+    """Returns the customer as a recipient, truncated to the recipient's limits."""
     recipient = _truncate_texts({name: customer_document.get(name) for name in RECIPIENT_PROPERTIES}, "recipient")
     if "attention" in customer_document:
         recipient["attention"] = serialize_contact_reference(customer_document["attention"], customer_path, links)
@@ -84,13 +84,13 @@ def _build_recipient(customer_document: Document, customer_path: str, links: Lin
 
 
 def _truncate_texts(texts: Document, section: str) -> Document:
-    """The texts that there are, each no longer than a draft may have it."""
+    """Returns the non-empty texts, truncated to the draft's limits."""
     limits = schema.POST.schema["properties"][section]["properties"]
     return {key: text[: limits[key]["maxLength"]] for key, text in texts.items() if text}
 
 
 def _build_delivery(repository: Repository, customer_document: Document, links: LinkBuilder) -> Document:
-    """Where the customer has goods delivered by default."""
+    """Returns the customer's default delivery location."""
     chosen_reference = customer_document.get("defaultDeliveryLocation")
     location = (
         repository.find("delivery-locations", chosen_reference["deliveryLocationNumber"]) if chosen_reference else None
@@ -117,14 +117,14 @@ def _build_references(customer_document: Document, customer_path: str, links: Li
 
 
 def _choose_layout(repository: Repository, customer_document: Document) -> Document:
-    """The customer's layout, else its group's, else the first there is: in which order is inferred."""
+    """Returns the customer's layout, else its group's, else the first one; the order is inferred."""
     group = repository.find("customer-groups", customer_document["customerGroup"]["customerGroupNumber"]) or {}
     chosen = customer_document.get("layout") or group.get("layout")
     return {"layoutNumber": chosen["layoutNumber"] if chosen else repository.get_lowest_key("layouts")}
 
 
 def list_line_templates(request: ApiRequest, customer: int) -> ApiResponse:
-    """GET /customers/:n/templates/invoiceline: one for each product, without its price."""
+    """GET /customers/:n/templates/invoiceline: one line per product, without prices."""
     get_or_404(request, customer_serializers.COLLECTION, customer)
     path = f"customers/{customer}/templates/invoiceline"
 
@@ -140,7 +140,7 @@ def list_line_templates(request: ApiRequest, customer: int) -> ApiResponse:
 
 
 def get_line_template(request: ApiRequest, customer: int, product: str) -> ApiResponse:
-    """GET /customers/:n/templates/invoiceline/:product?quantity=5: a line that can be sent as it is."""
+    """GET /customers/:n/templates/invoiceline/:product?quantity=5: a line that can be sent unchanged."""
     customer_document = get_or_404(request, customer_serializers.COLLECTION, customer)
     product_document = get_or_404(request, PRODUCTS, decode_key(product))
     number, exchange_rate, quantity = (

@@ -1,6 +1,6 @@
-"""What all invoices come to: drafts, booked, paid, unpaid, overdue, and of each customer and salesperson.
+"""Invoice totals: drafts, booked, paid, unpaid, overdue; per customer and per sales person.
 
-The schemas are known; no recording shows a body, so the words of the descriptions are inferred.
+The schemas are known; no recording shows a body, so the description texts are inferred.
 """
 
 from collections.abc import Mapping
@@ -24,21 +24,21 @@ DIVISION_PATHS = {
     "periods": "periods",
     "employees": "employees",
 }
-"""The divisions of a total. Accounting years and periods are links alone: nothing stands there."""
+"""The divisions of a total. Accounting years and periods exist as links only, without endpoints."""
 NESTED_PROPERTIES = ("netAmountInBaseCurrency", "grossRemainderInBaseCurrency", "invoiceCount")
 
 
 class State(NamedTuple):
-    """Some of the invoices."""
+    """Invoices with one status."""
 
     description: str
     collection: Collection = booked_serializers.COLLECTION
     sql: str = ""
-    owed: bool = True  # whether it is told what remains to be paid
+    owed: bool = True  # whether the unpaid amount is included
     parts: Mapping[str, str] = {}
 
     def build_condition(self, request: ApiRequest) -> Condition:
-        """Its invoices as of today, of the days that the filter names: it may name nothing else."""
+        """Returns the condition for these invoices as of today; the filter may only use `date`."""
         fields = tuple(field for field in self.collection.fields if field.name == "date")
         today = (request.today.isoformat(),) if "?" in self.sql else ()
         condition = Condition(self.sql, today) if self.sql else MATCH_ALL
@@ -46,14 +46,14 @@ class State(NamedTuple):
 
 
 class Division(NamedTuple):
-    """Totals of each document that an invoice names, such as its customer."""
+    """Totals per referenced document, such as per customer."""
 
-    name: str  # `customer`, in the plural its address
+    name: str  # `customer`; its plural is the path
     field: str
     collection: Collection
 
     def serialize_member(self, number: int, request: ApiRequest) -> Document:
-        """The document that the totals are of."""
+        """Returns the reference to the document that the totals belong to."""
         url = request.links.build_url(f"{self.collection.path}/{number}")
         return {self.name: {self.collection.key_field: number, "self": url}}
 
@@ -79,7 +79,7 @@ DIVISIONS = (
 
 
 def get_all_totals(request: ApiRequest) -> ApiResponse:
-    """GET /invoices/totals: all of them at once, and the periods that they may be asked for."""
+    """GET /invoices/totals: all totals, and links for predefined periods."""
     period_filters = {
         period.name: {
             "description": period.description,
@@ -96,9 +96,8 @@ def get_all_totals(request: ApiRequest) -> ApiResponse:
 
 def _build_nested(request: ApiRequest, path: str) -> Document:
     state = STATES[path]
-    totals = _sum_state(request, state).to_document(
-        owed=state.owed and path != NOT_OVERDUE
-    )  # its own total has it, by the schemas
+    # By the schemas, only the total's own endpoint includes it.
+    totals = _sum_state(request, state).to_document(owed=state.owed and path != NOT_OVERDUE)
     return {
         **{key: totals[key] for key in NESTED_PROPERTIES if key in totals},
         "description": state.description,
@@ -108,7 +107,7 @@ def _build_nested(request: ApiRequest, path: str) -> Document:
 
 
 def build_state_endpoint(path: str) -> Endpoint:
-    """GET /invoices/totals/drafts and the others."""
+    """GET /invoices/totals/drafts and the other totals."""
     state = STATES[path]
 
     def get_totals(request: ApiRequest) -> ApiResponse:
@@ -123,7 +122,7 @@ def build_state_endpoint(path: str) -> Endpoint:
 
 
 def build_division_endpoint(path: str, division: Division) -> Endpoint:
-    """GET /invoices/totals/drafts/customers: everybody's, in an array that has no pages."""
+    """GET /invoices/totals/drafts/customers: totals per customer, in an unpaged array."""
     state = STATES[path]
 
     def list_division_totals(request: ApiRequest) -> ApiResponse:

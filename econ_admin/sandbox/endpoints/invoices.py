@@ -1,4 +1,4 @@
-"""Where invoices stand: links alone."""
+"""GET /invoices: links only."""
 
 from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 

@@ -1,4 +1,4 @@
-"""Layouts: how an invoice looks."""
+"""Layouts of printed invoices."""
 
 from econ_admin.sandbox.collections import Collection, Document
 from econ_admin.sandbox.endpoints.readonly_endpoints import build_readonly_routes
@@ -13,7 +13,7 @@ COLLECTION = Collection(
 
 
 def serialize_layout(layout: Document, links: LinkBuilder) -> Document:
-    """On the wire."""
+    """Returns the wire form."""
     url = links.build_url(f"layouts/{layout[COLLECTION.key_field]}")
     return COLLECTION.order_keys({**layout, "self": url})
 

@@ -1,4 +1,4 @@
-"""Payment terms: when an invoice falls due."""
+"""Payment terms, which set due dates."""
 
 from econ_admin.sandbox.collections import Collection, Document
 from econ_admin.sandbox.endpoints.readonly_endpoints import build_readonly_routes
@@ -13,7 +13,7 @@ COLLECTION = Collection(
 
 
 def serialize_payment_terms(terms: Document, links: LinkBuilder) -> Document:
-    """On the wire."""
+    """Returns the wire form."""
     url = links.build_url(f"payment-terms/{terms[COLLECTION.key_field]}")
     return COLLECTION.order_keys({**terms, "self": url})
 

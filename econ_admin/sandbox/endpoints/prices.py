@@ -1,4 +1,4 @@
-"""What a product costs in other currencies, where that is agreed by hand."""
+"""Agreed product prices in other currencies."""
 
 from econ_admin.sandbox.collections import Collection, Document, Field, Kind
 from econ_admin.sandbox.endpoints import product_serializers
@@ -13,7 +13,7 @@ from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 COLLECTION = Collection(
     "currency-specific-sales-prices",
     entity="CurrencySpecificSalesPrice",
-    key_field="place",  # of our own: `P1 EUR` is the price of product P1 in euros
+    key_field="place",  # internal: `P1 EUR` is the price of product P1 in euros
     wire_order=("currency", "product", "price", "self"),
     fields=(
         Field("price", Kind.AMOUNT),
@@ -28,17 +28,17 @@ BASE_PATH = "/products/<string:product>/pricing/currency-specific-sales-prices"
 
 
 def build_price_key(product: str, currency: str) -> str:
-    """The number that a price is kept by."""
+    """Returns the key of a price."""
     return f"{product} {currency}"
 
 
 def find_price(repository: Repository, product: str, currency: str) -> Document | None:
-    """The price of a product in that currency, if there is one."""
+    """Returns the price of a product in a currency, if there is one."""
     return repository.find(COLLECTION.noun, build_price_key(product, currency))
 
 
 def serialize_price(document: Document, links: LinkBuilder) -> Document:
-    """On the wire."""
+    """Returns the wire form."""
     product, code = f"products/{encode_key(document['product']['productNumber'])}", document["currency"]["code"]
     return COLLECTION.order_keys(
         {

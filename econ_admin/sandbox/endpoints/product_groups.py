@@ -1,4 +1,4 @@
-"""Product groups: on which accounts, and so with which VAT, their products sell."""
+"""Product groups, which decide the sales account and so the VAT of their products."""
 
 from econ_admin.sandbox.collections import Collection, Document
 from econ_admin.sandbox.endpoints.readonly_endpoints import build_readonly_routes
@@ -13,7 +13,7 @@ COLLECTION = Collection(
 
 
 def serialize_product_group(group: Document, links: LinkBuilder) -> Document:
-    """On the wire, alone and inside each product."""
+    """Returns the wire form, also used inside products."""
     path = f"product-groups/{group['productGroupNumber']}"
     paths = {"salesAccounts": f"{path}/sales-accounts", "products": f"{path}/products", "self": path}
     return COLLECTION.order_keys(

@@ -1,4 +1,4 @@
-"""How a product looks on the wire: its keys, its amounts, and the links below it."""
+"""Serializes products, with their amounts and links."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -52,7 +52,7 @@ EMPTY_STOCK: Document = {
 
 
 def serialize_product_item(product: Document, links: LinkBuilder) -> Document:
-    """As an item of a list."""
+    """Returns a list item."""
     path = f"products/{encode_key(product['productNumber'])}"
     invoice_links = {state: links.build_url(f"{path}/invoices/{state}") for state in ("drafts", "booked")}
     document = {
@@ -69,7 +69,7 @@ def serialize_product_item(product: Document, links: LinkBuilder) -> Document:
 
 
 def serialize_product(product: Document, links: LinkBuilder) -> Document:
-    """As a document of its own, which says how it may be deleted and replaced."""
+    """Returns the full document, with its delete and replace actions."""
     item = serialize_product_item(product, links)
     actions = {
         "delete": {"description": "Delete this product.", "href": item["self"], "httpMethod": "delete"},

@@ -1,4 +1,4 @@
-"""Products: list, one, create, replace or upsert, delete; those of a group and of a unit."""
+"""Products: list, one, create, replace or upsert, delete; by group and by unit."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -56,7 +56,7 @@ def get_product(request: ApiRequest, product: str) -> ApiResponse:
 
 
 def add_product(request: ApiRequest) -> ApiResponse:
-    """POST /products, with a number that nobody has."""
+    """POST /products, with an unused number."""
     body = schema.POST.validate(request.parse_body(), request.links.root)
     if request.repository.find("products", body["productNumber"]):
         raise duplicate_error()
@@ -64,7 +64,7 @@ def add_product(request: ApiRequest) -> ApiResponse:
 
 
 def replace_product(request: ApiRequest, product: str) -> ApiResponse:
-    """PUT /products/:n: replaces all that may be written; a number that nobody has is made."""
+    """PUT /products/:n: replaces all writable properties; an unused number creates a product."""
     number = decode_key(product)
     body = schema.PUT.validate(request.parse_body(), request.links.root)
     existing = request.repository.find("products", number)
@@ -72,7 +72,7 @@ def replace_product(request: ApiRequest, product: str) -> ApiResponse:
 
 
 def remove_product(request: ApiRequest, product: str) -> ApiResponse:
-    """DELETE /products/:n, unless an invoice has it."""
+    """DELETE /products/:n; refused if an invoice uses it."""
     number = decode_key(product)
     get_or_404(request, COLLECTION, number)
     raise_if_in_use(request, COLLECTION, number)
@@ -107,7 +107,7 @@ def _build_document(request: ApiRequest, body: Document, number: str, existing: 
 
 
 def _build_inventory(existing_inventory: Document, sent_inventory: Document) -> Document:
-    """What is in stock stays; the amounts that may be written are replaced, with two decimals."""
+    """Returns the inventory with stock unchanged and writable amounts replaced, with two decimals."""
     writable = {name: Decimal(sent_inventory.get(name, 0)).quantize(CENT, ROUND_HALF_UP) + 0 for name in WRITABLE_STOCK}
     return {**product_serializers.EMPTY_STOCK, **existing_inventory, **writable}
 

@@ -1,4 +1,4 @@
-"""What reference lists have in common: a list and its documents, only to be read."""
+"""Read-only list and document endpoints, for reference lists."""
 
 from econ_admin.sandbox.collections import Collection, Document
 from econ_admin.sandbox.error_responses import in_use_error, not_found_error
@@ -8,7 +8,7 @@ from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 
 
 def get_or_404(request: ApiRequest, collection: Collection, key: Key, parent: Key | None = None) -> Document:
-    """The document of that number. Raises the refusal that the server gives where there is none."""
+    """Returns the document with that key. Raises ApiError (404) if there is none."""
     document = request.repository.find(collection.noun, key, parent)
     if document is None:
         path = request.path.rpartition("/")[0] if parent is not None else collection.path
@@ -17,14 +17,14 @@ def get_or_404(request: ApiRequest, collection: Collection, key: Key, parent: Ke
 
 
 def raise_if_in_use(request: ApiRequest, collection: Collection, key: Key) -> None:
-    """Raises the refusal to delete what an invoice uses."""
+    """Raises ApiError if invoices use the document."""
     use_count = request.repository.count_uses(collection.noun, key)
     if use_count:
         raise in_use_error(collection.entity, key, use_count)
 
 
 def build_readonly_routes(collection: Collection, serialize: Serializer) -> Routes:
-    """The list at the noun's address and each document below it."""
+    """Returns the routes of a collection and of its documents."""
 
     def list_documents(request: ApiRequest) -> ApiResponse:
         return build_list_response(request, collection, serialize)

@@ -1,4 +1,4 @@
-"""The root document: where everything stands. No recording shows it; a client reads its resources by groups."""
+"""The root document with links to all resources. No recording shows it; one client reads resources by group."""
 
 from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 

@@ -1,4 +1,4 @@
-"""Which account a product group sells on in each VAT zone. No recording shows one."""
+"""The sales account of a product group in each VAT zone. No recording shows one."""
 
 from econ_admin.sandbox.collections import Collection, Document, Field, Kind
 from econ_admin.sandbox.endpoints import product_groups, vat_zones
@@ -11,7 +11,7 @@ from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 COLLECTION = Collection(
     "sales-accounts",
     entity="SalesAccount",
-    key_field="place",  # of our own: `1 4` is group 1 in zone 4
+    key_field="place",  # internal: `1 4` is group 1 in zone 4
     wire_order=("salesAccount", "vatZone"),
     fields=(
         Field("salesAccount.accountNumber", Kind.INTEGER),
@@ -29,12 +29,12 @@ COLLECTION = Collection(
 
 
 def build_sales_account_key(group: int, zone: int) -> str:
-    """The number that a sales account is kept by."""
+    """Returns the key of a sales account."""
     return f"{group} {zone}"
 
 
 def serialize_sales_account(sales_account: Document, links: LinkBuilder) -> Document:
-    """On the wire."""
+    """Returns the wire form."""
     account = {**sales_account["salesAccount"]}
     path = f"accounts/{account['accountNumber']}"
     if "vatAccount" in account:

@@ -1,4 +1,4 @@
-"""Units that products are sold by."""
+"""Units of quantity."""
 
 from econ_admin.sandbox.collections import Collection, Document
 from econ_admin.sandbox.endpoints.readonly_endpoints import build_readonly_routes
@@ -13,7 +13,7 @@ COLLECTION = Collection(
 
 
 def serialize_unit(unit: Document, links: LinkBuilder) -> Document:
-    """On the wire."""
+    """Returns the wire form."""
     path = f"units/{unit[COLLECTION.key_field]}"
     return COLLECTION.order_keys(
         {**unit, "products": links.build_url(f"{path}/products"), "self": links.build_url(path)}

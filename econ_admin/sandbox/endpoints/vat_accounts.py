@@ -1,4 +1,4 @@
-"""VAT accounts: the rates that sales are invoiced with. No recording shows one."""
+"""VAT accounts and their rates. No recording shows one."""
 
 from econ_admin.sandbox.collections import Collection, Document
 from econ_admin.sandbox.endpoints.readonly_endpoints import build_readonly_routes
@@ -14,7 +14,7 @@ COLLECTION = Collection(
 
 
 def serialize_vat_account(vat_account: Document, links: LinkBuilder) -> Document:
-    """On the wire."""
+    """Returns the wire form."""
     document = {**vat_account, "self": links.build_url(f"vat-accounts/{encode_key(vat_account['vatCode'])}")}
     if "account" in vat_account:
         document["account"] = {

@@ -1,4 +1,4 @@
-"""VAT zones: which rate a customer is invoiced with."""
+"""VAT zones, which decide the rate that a customer is invoiced with."""
 
 from econ_admin.sandbox.collections import Collection, Document
 from econ_admin.sandbox.endpoints.readonly_endpoints import build_readonly_routes
@@ -13,7 +13,7 @@ COLLECTION = Collection(
 
 
 def serialize_vat_zone(zone: Document, links: LinkBuilder) -> Document:
-    """On the wire."""
+    """Returns the wire form."""
     url = links.build_url(f"vat-zones/{zone[COLLECTION.key_field]}")
     return COLLECTION.order_keys({**zone, "self": url})
 

@@ -1,3 +1,3 @@
-"""Invoices on paper: a draft or a booked invoice as the PDF that its buyer would get."""
+"""Renders draft and booked invoices as PDFs."""
 
 from econ_admin.sandbox.pdf.paper import render_invoice as render_invoice

@@ -1,4 +1,4 @@
-"""The columns of figures: as wide as what stands in them, and only those that this invoice needs."""
+"""The number columns of the line table: only those that the invoice needs, as wide as their contents."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ MAX_UNIT_WIDTH = 54.0
 
 
 def get_label_style(style: Style) -> Style:
-    """How the heads of a table are set whose cells have that style."""
+    """Returns the style of column headings above cells of this style."""
     return Style(min(8.5, style.size), 12, grey=GREY)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column and where it ends; units stand at its right edge, figures end before them."""
+    """A column, by its right edge; units are right of the numbers."""
 
     heading: str
     cells: Sequence[str]
@@ -31,7 +31,7 @@ class Column:
 
     @property
     def left(self) -> float:
-        """Where its widest cell begins."""
+        """The left edge of its widest cell."""
         cells = _measure_widest(self.cells, self.style) + self._units_width
         return self.right - max(cells, measure_width(self.heading, get_label_style(self.style)))
 
@@ -41,7 +41,7 @@ class Column:
         return units + UNIT_GAP if units else 0.0
 
     def draw(self, pen: Pen, baseline: float, row: int) -> None:
-        """One cell."""
+        """Draws one cell."""
         figure_right = self.right - self._units_width
         pen.draw_right_aligned(figure_right, baseline, self.cells[row], self.style)
         if self.units:
@@ -49,7 +49,7 @@ class Column:
 
 
 def build_columns(lines: Sequence[Document], style: Style) -> list[Column]:
-    """The columns that these lines need, placed from the right margin leftwards."""
+    """Builds the columns that these lines need, from the right margin leftwards."""
     prices = max(2, _count_decimals(lines, "unitNetPrice"))
     quantities = _count_decimals(lines, "quantity")
     discounts = [
@@ -77,7 +77,7 @@ def build_columns(lines: Sequence[Document], style: Style) -> list[Column]:
 
 
 def is_text_line(line: Document) -> bool:
-    """Whether the line only says something."""
+    """Tells whether the line is text only."""
     return not (line.get("quantity") or line.get("unitNetPrice") or line.get("totalNetAmount") or "product" in line)
 
 

@@ -1,4 +1,4 @@
-"""The typeface: which letters it has, how wide they are, where a line of text breaks."""
+"""The font: available characters, character widths and line breaking."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 REGULAR = "SourceSansPro-Regular"
 BOLD = "SourceSansPro-Semibold"
-MISSING_GLYPH = "☐"  # for what the typeface has no letter for: an emoji, a Chinese or Arabic word
+MISSING_GLYPH = "☐"  # for characters missing in the font, such as emoji, Chinese or Arabic
 
 _BLANK_LINES = re.compile(r"\n(?: *\n){3,}")
 
@@ -22,7 +22,7 @@ GREY = 0.42
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a line of text looks. Sizes in points, `grey` from black (0) to white (1)."""
+    """The style of a line of text. Sizes in points; `grey` from black (0) to white (1)."""
 
     size: float = 9.5
     leading: float = 13.0
@@ -32,7 +32,7 @@ class Style:
 
 @cache
 def load_letter_widths(font: str) -> dict[int, float]:
-    """The width of each letter in a thousandth of the size. Makes the typeface known to reportlab."""
+    """Returns character widths in thousandths of the font size. Registers the font with reportlab."""
     font_file = TTFont(font, files("font_source_sans_pro") / "files" / f"{font}.ttf")
     registerFont(font_file)
     return {
@@ -43,7 +43,7 @@ def load_letter_widths(font: str) -> dict[int, float]:
 
 
 def make_printable(text: object) -> str:
-    """A text of which every letter can be drawn: no marks of direction, no controls but the end of a line."""
+    """Returns a text of printable characters only: no direction marks, no control characters except line breaks."""
     characters: list[str] = []
     for letter in unicodedata.normalize("NFC", "\n".join(str(text).splitlines())):
         drawn_letter = _replace_undrawable(letter)
@@ -53,15 +53,15 @@ def make_printable(text: object) -> str:
 
 
 def measure_width(text: str, style: Style) -> float:
-    """In points."""
+    """Returns the width in points."""
     widths = load_letter_widths(style.font)
     return sum(widths[ord(letter)] for letter in text) * style.size / 1000
 
 
 def wrap_text(text: object, max_width: float, style: Style) -> list[str]:
-    """The text in lines that are no wider than `room`; a longer word is broken where it must.
+    """Breaks a text into lines no wider than `max_width`; breaks longer words.
 
-    No blank lines at its ends, and no more than two of them in a row.
+    Strips blank lines at both ends and allows at most two in a row.
     """
     paragraphs = _BLANK_LINES.sub("\n\n\n", make_printable(text).strip()).split("\n")
     return [line for paragraph in paragraphs for line in _wrap_paragraph(paragraph, max_width, style)]
@@ -92,7 +92,7 @@ def _wrap_paragraph(paragraph: str, max_width: float, style: Style) -> Iterator[
 
 
 def _break_word(word: str, max_width: float, style: Style) -> Iterator[str]:
-    """The word, or what of it goes on a line each."""
+    """Yields the word, or pieces of it that fit on a line each."""
     piece, piece_width = "", 0.0
     for letter in word:
         letter_width = measure_width(letter, style)

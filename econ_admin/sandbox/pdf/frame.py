@@ -1,4 +1,4 @@
-"""What stands around the body of each page: running head, foot with page number, and the mark of a draft."""
+"""Page header, footer with page number, and the watermark of drafts."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ HEADER_Y, FOOTER_Y = 46.0, PAGE_HEIGHT - 37.0
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Of the pages of one invoice."""
+    """The header and footer of an invoice's pages."""
 
     invoice: Document
     seller: Document
@@ -22,11 +22,11 @@ class Frame:
 
     @property
     def title(self) -> str:
-        """Such as `Faktura 10002`."""
+        """The title, such as `Faktura 10002`."""
         return f"{words.format_document_type(self.invoice, draft=self.draft)} {words.get_invoice_number(self.invoice)}"
 
     def draw_header(self, pen: Pen, page: int) -> None:
-        """What is read before the body, and what lies behind it."""
+        """Draws the watermark of drafts, and the page header from page 2."""
         if self.draft:
             pen.draw_watermark("KLADDE", WATERMARK)
         if page > 1:
@@ -37,7 +37,7 @@ class Frame:
             )
 
     def draw_footer(self, pen: Pen, page: int, page_count: int) -> None:
-        """What is read after the body."""
+        """Draws the page footer."""
         pen.draw_rule(LEFT, RIGHT, FOOTER_Y - 13, HAIRLINE, 0.6)
         pen.draw_text(LEFT, FOOTER_Y, truncate_text(self._format_seller(), 400, SMALL), SMALL)
         pen.draw_right_aligned(RIGHT, FOOTER_Y, f"Side {page} af {page_count}", SMALL)

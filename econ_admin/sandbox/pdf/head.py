@@ -1,4 +1,4 @@
-"""The upper part of the first page: who sells, who buys, and the facts of the invoice."""
+"""The upper part of the first page: seller, buyer, invoice details and title."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,12 +8,12 @@ from econ_admin.sandbox.pdf import words
 from econ_admin.sandbox.pdf.fonts import BOLD, GREY, Style, make_printable, wrap_text
 from econ_admin.sandbox.pdf.layout import FIRST_TOP, LEFT, RIGHT, Pen, Strip, truncate_text
 
-FACTS_LEFT = 352.0  # where the right column begins
+FACTS_LEFT = 352.0  # left edge of the right column
 VALUES_LEFT = FACTS_LEFT + 84.0
 ADDRESS_WIDTH = FACTS_LEFT - LEFT - 36.0
-WINDOW_TOP = 142.0  # where the window of an envelope begins, 5 cm down
+WINDOW_TOP = 142.0  # top of an envelope's address window, 5 cm from the top
 MAX_ADDRESS_LINES = 7  # lines
-DOMESTIC = 1  # the VAT zone
+DOMESTIC = 1  # VAT zone number
 
 NAME = Style(15, 18, BOLD)
 SMALL = Style(8.5, 11.5, grey=GREY)
@@ -27,7 +27,7 @@ Lines = list[tuple[str, Style]]
 
 
 def build_opening(invoice: Document, seller: Document, *, draft: bool) -> Strip:
-    """Seller, buyer, delivery, facts and title."""
+    """Builds the strip with seller, buyer, delivery address, details and title."""
     company = seller.get("company", {})
     name, letterhead, buyer = (
         _wrap_company_name(company),
@@ -35,7 +35,7 @@ def build_opening(invoice: Document, seller: Document, *, draft: bool) -> Strip:
         _build_buyer(invoice),
     )
     facts = list(_list_facts(invoice, draft=draft))
-    top = WINDOW_TOP - FIRST_TOP  # below the upper edge of the strip
+    top = WINDOW_TOP - FIRST_TOP  # relative to the strip
     depth = max(_sum_leading(buyer), _sum_leading([line for fact in facts for line in fact[1]]))
     title = truncate_text(
         f"{words.format_document_type(invoice, draft=draft)} {words.get_invoice_number(invoice)}", RIGHT - LEFT, TITLE
@@ -75,7 +75,7 @@ def _build_letterhead(company: Document, zone: Any) -> list[str]:
 
 
 def _build_buyer(invoice: Document) -> Lines:
-    """Name and address as on an envelope, and below it where the goods go."""
+    """Returns name and address as for an envelope, followed by the delivery address."""
     recipient, delivery = invoice.get("recipient", {}), invoice.get("delivery", {})
     attention = recipient.get("attention", {}).get("name")
     lines = _wrap_address([recipient.get("name")], STRONG)
@@ -108,7 +108,7 @@ def _wrap_address(texts: list[Any], style: Style) -> Lines:
 
 
 def _list_facts(invoice: Document, *, draft: bool) -> Iterator[tuple[str, Lines]]:
-    """What there is to say about the invoice, as (label, lines)."""
+    """Yields the invoice's details as (label, lines)."""
     references, delivery = invoice.get("references", {}), invoice.get("delivery", {})
     owed = {} if words.is_credit_note(invoice) else invoice
     values_by_label = {

@@ -1,4 +1,4 @@
-"""Paper: its measures, a pen that writes from the top down, and strips that fill page after page."""
+"""Page layout: dimensions, a pen that measures y from the top, and strips that are distributed over pages."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,34 +16,34 @@ HAIRLINE, RULE = 0.4, 0.9
 
 
 class Pen:
-    """Writes on a page; `y` is the distance of a line's base from the top of the paper."""
+    """Draws on a page; `y` is the distance of a baseline from the top."""
 
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas
 
     def draw_text(self, x: float, y: float, text: str, style: Style) -> None:
-        """From `x` to the right."""
+        """Draws text to the right of `x`."""
         self._canvas.setFillGray(style.grey)
         self._canvas.setFont(style.font, style.size)
         self._canvas.drawString(x, PAGE_HEIGHT - y, text)
 
     def draw_right_aligned(self, x: float, y: float, text: str, style: Style) -> None:
-        """Ending at `x`."""
+        """Draws text that ends at `x`."""
         self.draw_text(x - measure_width(text, style), y, text, style)
 
     def draw_lines(self, x: float, y: float, lines: Sequence[str], style: Style) -> None:
-        """Under each other, the first at `y`."""
+        """Draws lines below one another, the first at `y`."""
         for step, line in enumerate(lines):
             self.draw_text(x, y + step * style.leading, line, style)
 
     def draw_rule(self, left: float, right: float, y: float, weight: float, grey: float) -> None:
-        """A line from side to side."""
+        """Draws a horizontal line."""
         self._canvas.setStrokeGray(grey)
         self._canvas.setLineWidth(weight)
         self._canvas.line(left, PAGE_HEIGHT - y, right, PAGE_HEIGHT - y)
 
     def draw_watermark(self, text: str, style: Style) -> None:
-        """A word that crosses the page, behind everything that is written later."""
+        """Draws a word diagonally across the page, behind everything drawn later."""
         self._canvas.saveState()
         self._canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
         self._canvas.rotate(52)
@@ -53,24 +53,24 @@ class Pen:
         self._canvas.restoreState()
 
 
-Draw = Callable[[Pen, float], None]  # with the y of its upper edge
+Draw = Callable[[Pen, float], None]  # called with the pen and the y of the strip's upper edge
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """What goes from margin to margin and is not divided."""
+    """A block of full width that is not split across pages."""
 
     height: float
     draw: Draw
-    keep_with_next: bool = False  # never the last of a page: stays with what follows
-    has_columns: bool = False  # has the columns of the table, so it needs the table's head above it
+    keep_with_next: bool = False  # must be on the same page as the next strip
+    has_columns: bool = False  # needs the table's header above it on each page
 
 
 Page = list[Strip]
 
 
 def paginate(strips: Sequence[Strip], table_header: Strip) -> list[Page]:
-    """The strips on as many pages as they need, each page with the table's head where it has columns."""
+    """Distributes strips over pages; each page with table rows gets the table's header."""
     pages: list[Page] = [[]]
     remaining_height = BOTTOM - get_body_top(1)
     for group in _group_strips(strips):
@@ -85,12 +85,12 @@ def paginate(strips: Sequence[Strip], table_header: Strip) -> list[Page]:
 
 
 def get_body_top(page: int) -> float:
-    """Where the body of a page begins; below the running head, which the first has not."""
+    """Returns the top of a page's body; below the page header, which page 1 lacks."""
     return FIRST_TOP if page == 1 else NEXT_TOP
 
 
 def _insert_table_header(group: list[Strip], page: Page, table_header: Strip) -> list[Strip]:
-    """The bundle, with the table's head where its columns begin on this page."""
+    """Inserts the table's header before the first table row, unless the page already has it."""
     first_row = next((index for index, strip in enumerate(group) if strip.has_columns), None)
     if first_row is None or any(strip.has_columns for strip in page):
         return group
@@ -102,7 +102,7 @@ def _sum_heights(strips: Sequence[Strip]) -> float:
 
 
 def _group_strips(strips: Sequence[Strip]) -> list[list[Strip]]:
-    """Strips that must be on one page, together."""
+    """Groups strips that must be on the same page."""
     groups: list[list[Strip]] = [[]]
     for strip in strips:
         groups[-1].append(strip)
@@ -112,12 +112,12 @@ def _group_strips(strips: Sequence[Strip]) -> list[list[Strip]]:
 
 
 def build_gap(height: float) -> Strip:
-    """Air that belongs to what follows."""
+    """Returns a vertical gap that stays with the next strip."""
     return Strip(height, lambda pen, y: None, keep_with_next=True)
 
 
 def truncate_text(text: object, max_width: float, style: Style) -> str:
-    """As much of a text as goes on one line."""
+    """Shortens a text to one line."""
     line = make_printable(text).replace("\n", " ")
     if measure_width(line, style) <= max_width:
         return line

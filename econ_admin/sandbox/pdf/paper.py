@@ -1,4 +1,4 @@
-"""The whole invoice: its parts in order, on as many pages as they need."""
+"""Renders the whole invoice."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -31,13 +31,13 @@ from econ_admin.sandbox.pdf.totals import build_totals
 HEADING = Style(11, 15, BOLD)
 NOTE = Style(9.5, 13)
 
-_render_lock = Lock()  # reportlab's fonts are shared by all documents, and read from one position in a file
+_render_lock = Lock()  # reportlab's fonts are shared and not thread-safe
 
 
 def render_invoice(invoice: Document, seller: Document, *, draft: bool) -> bytes:
-    """The PDF of a draft or booked invoice as it was answered; `seller` is the answer of /self.
+    """Renders a draft or booked invoice in its wire form; `seller` is the response of /self.
 
-    Same documents, same bytes. People are named where the invoice's references carry a `name`.
+    The same documents give the same bytes. People are printed where the invoice's references have a `name`.
     """
     with _render_lock:
         for font in (REGULAR, BOLD):
@@ -63,7 +63,7 @@ def _build_strips(invoice: Document, seller: Document, table: Table, *, draft: b
 
 
 def _build_text_strips(text: Any, style: Style) -> list[Strip]:
-    """A text, each of its lines a strip."""
+    """Returns one strip per line of a text."""
     lines = wrap_text(text, RIGHT - LEFT, style) if text else []
     return [Strip(style.leading, partial(_draw_line, line, style)) for line in lines]
 

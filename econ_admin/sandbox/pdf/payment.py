@@ -1,4 +1,4 @@
-"""How the buyer pays: the bank account, from abroad its IBAN, and the line of a Danish payment slip."""
+"""Payment details: bank account, IBAN for foreign buyers, and the code line of a Danish payment slip."""
 
 from collections.abc import Iterator
 
@@ -10,15 +10,16 @@ from econ_admin.sandbox.pdf.layout import HAIRLINE, LEFT, RIGHT, Pen, Strip, tru
 HEADING = Style(9.5, 16, BOLD)
 LABEL = Style(9, 13, grey=GREY)
 VALUE = Style(9, 13)
-COLUMNS = ((LEFT, LEFT + 86.0, 312.0), (328.0, 328.0 + 62.0, RIGHT))  # label, value and end of each
-SLIP_TYPE = "04"  # the kind of payment slip that carries an identification and a giro number
-SLIP_DIGITS = 15  # of an identification, before its check digit
+# of each column: left edge of labels, of values, and right edge
+COLUMNS = ((LEFT, LEFT + 86.0, 312.0), (328.0, 328.0 + 62.0, RIGHT))
+SLIP_TYPE = "04"  # payment slip type with payment id and giro number
+SLIP_DIGITS = 15  # digits of a payment id, before its check digit
 
 Fact = tuple[str, str]
 
 
 def build_payment(invoice: Document, seller: Document, *, draft: bool) -> Iterator[Strip]:
-    """What to pay to which account by when; nothing where nothing is to be paid."""
+    """Builds the strip with amount, account and due date; nothing if there is nothing to pay."""
     if draft or not invoice.get("grossAmount"):
         return
     credit = words.is_credit_note(invoice)
@@ -46,7 +47,7 @@ def _format_amount_due(invoice: Document) -> str:
 
 
 def _list_account_facts(invoice: Document, bank: Document) -> tuple[list[Fact], list[Fact]]:
-    """What a Dane pays by, and what one abroad needs."""
+    """Returns the details for domestic and for foreign payments."""
     domestic = invoice.get("currency") == "DKK"
     number, giro = words.get_invoice_number(invoice), str(bank.get("giro") or "")
     account = " ".join(str(bank[name]) for name in ("bankSortCode", "bankAccountNumber") if bank.get(name))
@@ -66,13 +67,13 @@ def _list_account_facts(invoice: Document, bank: Document) -> tuple[list[Fact], 
 
 
 def _format_payment_slip(number: str, giro: str) -> str:
-    """The line of a payment slip, as a bank's own pages ask for it."""
+    """Returns the code line of a payment slip, as entered in Danish online banking."""
     padded = number.rjust(SLIP_DIGITS, "0")
     return f"+{SLIP_TYPE}<{padded}{_calculate_check_digit(padded)}+{giro}<"
 
 
 def _calculate_check_digit(digits: str) -> int:
-    """The check digit, modulus 10 with the weights 2 and 1 from the right."""
+    """Returns the check digit: modulus 10 with weights 2 and 1 from the right."""
     return -sum(_weight_digits(digits)) % 10
 
 

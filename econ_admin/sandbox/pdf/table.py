@@ -1,4 +1,4 @@
-"""The lines of the invoice: product, description and figures, row by row."""
+"""The line table: product, description and numbers."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from econ_admin.sandbox.pdf.columns import COLUMN_GAP, Column, build_columns, ge
 from econ_admin.sandbox.pdf.fonts import Style, make_printable, measure_width, wrap_text
 from econ_admin.sandbox.pdf.layout import HAIRLINE, LEFT, RIGHT, RULE, Pen, Strip
 
-SIZES = (9.5, 8.5, 7.5, 6.5, 5.5)  # the largest at which a description still has room
+SIZES = (9.5, 8.5, 7.5, 6.5, 5.5)  # tried in order until the description has enough room
 MIN_TEXT_WIDTH = 150.0
 MIN_NUMBER_WIDTH, MAX_NUMBER_WIDTH = 34.0, 74.0
-MAX_STRIP_LINES = 14  # lines of a text that are not divided between pages
-SPACE_ABOVE, SPACE_BELOW = 4.5, 4.5  # air in a row
+MAX_STRIP_LINES = 14  # lines of a text that are not split across pages
+SPACE_ABOVE, SPACE_BELOW = 4.5, 4.5  # padding of a row
 BLACK, PALE_GREY = 0.1, 0.8
 
 Text = Sequence[str]  # line by line
@@ -20,16 +20,16 @@ Text = Sequence[str]  # line by line
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """All rows, set in one style."""
+    """All rows, in one style."""
 
     style: Style
     products: Sequence[Text]
     descriptions: Sequence[Text]
-    description_left: float  # of the descriptions
+    description_left: float  # left edge of the descriptions
     columns: Sequence[Column]
 
     def build_header(self) -> Strip:
-        """The names of the columns, repeated on each page."""
+        """Builds the column headings, repeated on each page."""
         label = get_label_style(self.style)
 
         def draw(pen: Pen, y: float) -> None:
@@ -43,7 +43,7 @@ class Table:
         return Strip(18, draw, keep_with_next=True, has_columns=True)
 
     def build_rows(self) -> Iterator[Strip]:
-        """Each line of the invoice, a long one in several strips; the last stays with what follows."""
+        """Yields the rows; a long one has several strips. The last strip stays with the totals."""
         last = len(self.descriptions) - 1
         for row, lines in enumerate(self.descriptions):
             starts = range(0, len(lines), MAX_STRIP_LINES)
@@ -74,7 +74,7 @@ class Table:
 
 
 def build_table(invoice: Document) -> Table:
-    """The invoice's lines, set at the largest size that leaves room for descriptions."""
+    """Builds the table at the largest font size that leaves room for descriptions."""
     for size in SIZES:
         table = _build_table_in_style(invoice.get("lines", []), Style(size, round(size * 1.37, 1)))
         if table.columns[0].left - COLUMN_GAP - table.description_left >= MIN_TEXT_WIDTH:

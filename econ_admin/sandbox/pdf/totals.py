@@ -1,4 +1,4 @@
-"""What the lines come to: net, VAT by rate, rounding, the total, and what it is in the seller's own currency."""
+"""The totals: net, VAT by rate, rounding, total, and the total in the seller's currency."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,13 +14,13 @@ TOTAL = Style(12, 17, BOLD)
 NOTE = Style(8.5, 12, grey=GREY)
 ROWS_LEFT = 328.0
 CENT = Decimal("0.01")
-EU = 2  # the VAT zone
+EU = 2  # VAT zone number
 
 Row = tuple[str, str]
 
 
 def build_totals(invoice: Document, base_currency: str) -> Iterator[Strip]:
-    """The rows at the right, the last of them the total, and below them small notes."""
+    """Builds the strip with the totals at the right, and notes below them."""
     rows = list(_list_rows(invoice))
     label = f"I alt {invoice.get('currency', '')}"
     gross = words.format_number(invoice.get("grossAmount", 0))
@@ -64,7 +64,7 @@ def _list_rows(invoice: Document) -> Iterator[Row]:
 
 
 def _split_vat(invoice: Document, net: Decimal, vat: Decimal) -> Iterator[tuple[Decimal | None, Decimal, Decimal]]:
-    """(rate, base, VAT) by rate. A draft's lines name no rate: one that explains its total is taken for it."""
+    """Yields (rate, base, VAT) by rate. Drafts have no rates on lines, so the rate is inferred from the totals."""
     bases: dict[Decimal, Decimal] = defaultdict(Decimal)
     vat_parts: dict[Decimal, Decimal] = defaultdict(Decimal)
     for line in invoice.get("lines", []):
@@ -82,7 +82,7 @@ def _split_vat(invoice: Document, net: Decimal, vat: Decimal) -> Iterator[tuple[
 
 
 def _infer_vat_rate(net: Decimal, vat: Decimal) -> Decimal | None:
-    """The whole percentage that makes this VAT of that net; none where several rates are mixed."""
+    """Returns the integer percentage that gives this VAT; None if several rates are mixed."""
     if not (net and (vat / net).is_finite() and abs(vat) < abs(net)):
         return None
     rate = (vat / net * 100).quantize(Decimal(1))

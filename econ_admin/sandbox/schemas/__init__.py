@@ -1,4 +1,4 @@
-"""What each written body must look like: our own draft-03 restatement, one module a noun, one place of limits."""
+"""Schemas of request bodies: our own restatement in JSON Schema draft 3, one module per noun."""
 
 from econ_admin.sandbox.body_validation import BodySchema
 from econ_admin.sandbox.schemas import booked, contacts, customers, delivery_locations, drafts, products
@@ -20,4 +20,4 @@ ALL_SCHEMAS: tuple[BodySchema, ...] = (
     products.PUT,
 )
 SCHEMAS_BY_NAME: dict[str, BodySchema] = {schema.name: schema for schema in ALL_SCHEMAS}
-"""By their official names, such as `customers.post`."""
+"""By official name, such as `customers.post`."""

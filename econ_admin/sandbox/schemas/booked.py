@@ -1,4 +1,4 @@
-"""The bodies that book a draft invoice."""
+"""Request bodies that book a draft invoice."""
 
 from econ_admin.sandbox.body_validation import URI, BodySchema, enum_field, integer_field, object_field
 from econ_admin.sandbox.schemas.customers import MAX_NUMBER
@@ -7,7 +7,7 @@ POST = BodySchema(
     "invoices.booked.post",
     draftInvoice=object_field(draftInvoiceNumber=integer_field(1, MAX_NUMBER), self=URI),
     bookWithNumber=integer_field(1),
-    sendBy=enum_field("none", "EAN", "ean", "Email"),  # published without `ean`, which a recorded 201 was sent with
+    sendBy=enum_field("none", "EAN", "ean", "Email"),  # the published schema lacks `ean`, but a recorded 201 used it
 )
 PUT = BodySchema(
     "invoices.booked.bookWithNumber.put",

@@ -1,4 +1,4 @@
-"""The bodies that write a customer's contact."""
+"""Request bodies that write a contact."""
 
 from econ_admin.sandbox.body_validation import BodySchema, Schema, enum_array, integer_field, text_field
 

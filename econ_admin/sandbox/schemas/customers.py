@@ -1,4 +1,4 @@
-"""The bodies that write a customer."""
+"""Request bodies that write a customer."""
 
 from econ_admin.sandbox.body_validation import (
     AMOUNT,
@@ -50,7 +50,7 @@ PUT = BodySchema(
     customerContact=reference_field("customerContactNumber"),
     defaultDeliveryLocation=reference_field("deliveryLocationNumber"),
 )
-# Not among the published schemas: the documentation describes this JSON Patch of one property.
+# Not a published schema: the documentation describes this JSON Patch of one property.
 PATCH = BodySchema.for_array(
     "customers.customerNumber.patch",
     op=enum_field("replace", "add", required=True),

@@ -1,4 +1,4 @@
-"""The bodies that write a customer's delivery location."""
+"""Request bodies that write a delivery location."""
 
 from econ_admin.sandbox.body_validation import BOOLEAN, READ_ONLY, BodySchema, Schema, integer_field, text_field
 

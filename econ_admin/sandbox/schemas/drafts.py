@@ -1,4 +1,4 @@
-"""The bodies that write a draft invoice, and the one that adds lines to it."""
+"""Request bodies that write a draft invoice or add lines to it."""
 
 from econ_admin.sandbox.body_validation import (
     READ_ONLY,
@@ -52,7 +52,7 @@ _PUT_LINE: dict[str, Schema] = {
 _PAYMENT_TERMS: dict[str, Schema] = {
     "paymentTermsNumber": integer_field(1),
     "daysOfCredit": READ_ONLY,
-    "paymentTermsType": {"enum": [*PAYMENT_TERMS_TYPES]},  # read, since one that does not match is refused
+    "paymentTermsType": {"enum": [*PAYMENT_TERMS_TYPES]},  # validated, since a type that does not match is refused
     "self": URI,
 }
 _RECIPIENT: dict[str, Schema] = {
@@ -65,7 +65,8 @@ _RECIPIENT: dict[str, Schema] = {
     "publicEntryNumber": text_field(40),
     "attention": reference_field("customerContactNumber"),
     "vatZone": reference_field("vatZoneNumber", required=True),
-    "mobilePhone": {"type": "string"},  # published for POST alone, but what was got is what is put back
+    # published for POST only; PUT accepts it too, so a fetched draft can be put back
+    "mobilePhone": {"type": "string"},
     "nemHandelType": enum_field("ean", "corporateIdentificationNumber", "pNumber", "peppol", None),
 }
 _SHARED: dict[str, Schema] = {
@@ -111,8 +112,9 @@ PUT = BodySchema(
     draftInvoiceNumber=integer_field(1, MAX_NUMBER),
     netAmountInBaseCurrency=READ_ONLY,
     costPriceInBaseCurrency=READ_ONLY,
-    layout=reference_field("layoutNumber"),  # published for POST alone, but what was got is what is put back
-    # Published as optional here; but PUT replaces the whole, and there is no draft without them.
+    # published for POST only; PUT accepts it too, so a fetched draft can be put back
+    layout=reference_field("layoutNumber"),
+    # Published as optional, but PUT replaces the whole draft, which needs them.
     paymentTerms=object_field(**_PAYMENT_TERMS, name=READ_ONLY) | _REQUIRED,
     customer=_CUSTOMER | _REQUIRED,
     recipient=object_field(**_RECIPIENT) | _REQUIRED,

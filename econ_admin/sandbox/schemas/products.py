@@ -1,4 +1,4 @@
-"""The bodies that write a product."""
+"""Request bodies that write a product."""
 
 from econ_admin.sandbox.body_validation import (
     AMOUNT,

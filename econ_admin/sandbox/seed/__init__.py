@@ -1,4 +1,4 @@
-"""A believable Danish agreement: the same for everybody who asks for the same size on the same day."""
+"""Seed data: a realistic Danish agreement, the same for each size and day."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -14,10 +14,10 @@ __all__ = ["generate_documents"]
 
 
 def generate_documents(size: int, day: date) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Everything a fresh sandbox holds, as (noun, stored document): reference lists, products, then each customer.
+    """Yields all documents of a new sandbox as (noun, document): reference lists, products, then each customer.
 
-    A customer does not depend on `size`, nor do its invoices but for their numbers: a small agreement is the
-    beginning of a large one.
+    Customers do not depend on `size`, and neither do their invoices except for the numbers, so a small agreement is the
+    start of a large one.
     """
     yield from generate_reference_lists(day)
     yield from generate_products()

@@ -1,4 +1,4 @@
-"""The catalogue of Nordlys Handel, group by group: number | name | unit | cost price | sales price."""
+"""The product catalogue of Nordlys Handel, by group: number | name | unit | cost price | sales price."""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from econ_admin.sandbox.seed.reference import UNITS
 
 
 class Product(NamedTuple):
-    """Prices in hundredths of a krone."""
+    """A product, with prices in hundredths of a krone."""
 
     number: str
     name: str
@@ -159,7 +159,7 @@ CATALOGUE = {
 }  # fmt: skip
 BARRED = frozenset({"9996", "9997", "9998", "9999"})
 EXTRAS = frozenset({"9000", "9001", "9002"})
-"""What comes on top of other lines."""
+"""Products that are added to other lines."""
 
 
 def _parse_product(group: int, line: str) -> Product:
@@ -171,4 +171,4 @@ PRODUCTS = tuple(
     _parse_product(group, line) for group, lines in CATALOGUE.items() for line in lines.strip().splitlines()
 )
 REGULAR_PRODUCTS = tuple(product for product in PRODUCTS if product.number not in BARRED | EXTRAS)
-"""What an invoice may have on it, before the freight."""
+"""Products for invoice lines other than freight."""

@@ -1,4 +1,4 @@
-"""The contacts of a customer."""
+"""Generates the contacts of a customer."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ MAX_CONTACTS = 9
 
 
 def generate_contacts(stream: RandomStream, customer: int, domain: str) -> list[dict[str, Any]]:
-    """None to five; a large customer in thirty has up to nine.
+    """Generates up to five contacts; for 3 % of customers five to nine.
 
-    Numbers are unique over the agreement and follow from the customer's alone, ten to each.
+    Numbers are unique in the agreement: ten per customer number.
     """
     fraction = stream.fraction()
     count = stream.between(5, MAX_CONTACTS) if fraction > 0.97 else int(fraction * fraction * 6)

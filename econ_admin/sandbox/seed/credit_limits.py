@@ -1,4 +1,4 @@
-"""How much credit a customer has: one in seven has a limit, and two in a hundred owe more than theirs."""
+"""Generates credit limits: one customer in seven has one, and 2 % are over it."""
 
 from decimal import Decimal
 
@@ -8,11 +8,11 @@ STREAM = 4 << 40
 MIN_BALANCE = Decimal(1_500)
 STEP = 500
 SMALL_SIZE = 100
-"""So many customers a small agreement has, where more are over their limit, so that there are some to look at."""
+"""In the first customers, up to this index, more are over their limit, so that small agreements have examples."""
 
 
 def generate_credit_limit(index: int, balance: Decimal) -> Decimal | None:
-    """A round limit in the customer's currency; below the balance for some of those who owe enough."""
+    """Returns a round limit in the customer's currency; below the balance for some customers with a large balance."""
     stream = RandomStream(STREAM + index)
     if balance > MIN_BALANCE and stream.chance(0.35 if index < SMALL_SIZE else 0.1):
         return _to_amount(int(balance * stream.between(50, 90)) // 100 // STEP * STEP)

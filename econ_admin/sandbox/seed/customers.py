@@ -1,4 +1,4 @@
-"""One customer with its contacts and delivery locations."""
+"""Generates one customer with its contacts and delivery locations."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -21,11 +21,11 @@ MAILBOXES = ("info", "kontakt", "faktura", "bogholderi", "post", "mail")
 
 
 def generate_customer(index: int, day: date, invoice_numbers: InvoiceNumbers) -> Iterator[tuple[str, Document]]:
-    """The customer at this place, counted from 0, and what belongs to it, as (noun, document).
+    """Generates the customer with this index, from 0, and its documents, as (noun, document).
 
-    How often a field is there: address, zip and city 94 %, e-mail 81 %, CVR 77 %, phone 72 %, country 71 %,
-    website 36 %, salesperson 35 %, attention 27 %, mobile 18 %, credit limit 14 %, EAN 13 %, VAT number 8 %,
-    P-number 7 %, barred 2 %. About 1 % of e-mails and zips are "".
+    Share of customers with a field: address, zip and city 94 %, e-mail 81 %, CVR 77 %, phone 72 %, country 71 %,
+    website 36 %, sales person 35 %, attention 27 %, mobile 18 %, credit limit 14 %, EAN 13 %, VAT number 8 %, P-number
+    7 %, barred 2 %. About 1 % of e-mails and zips are "".
     """
     stream, number = RandomStream(index), FIRST_NUMBER + index
     profile = generate_profile(stream, index)
@@ -55,11 +55,11 @@ WIRE_ORDER = (
     "customerContact", "salesPerson", "lastUpdated", "defaultDeliveryLocation", "mobilePhone", "pNumber",
     "eInvoicingDisabledByDefault",
 )  # fmt: skip
-"""As recorded in 2026; `vatNumber`, in no recording, stands where the schema has it beside `website`."""
+"""The key order as recorded in 2026; `vatNumber`, not recorded, is beside `website` as in the schema."""
 
 
 def _build_document(stream: RandomStream, number: int, profile: Profile, day: date) -> Document:
-    """The customer's own fields in no particular order; None is a field that it does not have."""
+    """Builds the customer's own fields, unordered; None for a missing field."""
     return {
         "customerNumber": number,
         "name": profile.name.text,
@@ -96,7 +96,8 @@ def _build_address(stream: RandomStream, profile: Profile) -> Document:
 
 
 def _build_identifiers(stream: RandomStream, profile: Profile) -> Document:
-    """CVR, EAN, P-number for Danish firms and institutions; a VAT number for those abroad; none for private people."""
+    """Generates CVR, EAN and P-number for Danish firms and institutions, a VAT number abroad, nothing for private
+    people."""
     if not profile.in_business:
         return {}
     if profile.country:
@@ -114,7 +115,7 @@ def _build_identifiers(stream: RandomStream, profile: Profile) -> Document:
 def _build_references(
     stream: RandomStream, profile: Profile, contacts: list[Document], locations: list[Document]
 ) -> Document:
-    """What points to a contact, a delivery location, an employee or a layout that exists."""
+    """Generates references to existing contacts, delivery locations, employees and layouts."""
     references: Document = {}
     for key, probability in (("attention", 0.45), ("customerContact", 0.3)):
         if contacts and stream.chance(probability):
@@ -130,7 +131,7 @@ def _build_references(
 
 
 def _generate_email(stream: RandomStream, profile: Profile) -> str:
-    """One address, sometimes two with a space between."""
+    """Generates an e-mail address, sometimes two separated by a space."""
     mailbox = stream.pick(MAILBOXES)
     if not profile.in_business:
         return f"{mailbox}@{profile.domain}"
@@ -139,7 +140,7 @@ def _generate_email(stream: RandomStream, profile: Profile) -> str:
 
 
 def _text_or_blank(stream: RandomStream, probability: float, text: str) -> str | None:
-    """The text for that share of customers; of the rest, some have "", which means the same as nothing."""
+    """Returns the text with this probability; otherwise None, or sometimes "", which means the same."""
     fraction = stream.fraction()
     if fraction < probability:
         return text
@@ -147,6 +148,6 @@ def _text_or_blank(stream: RandomStream, probability: float, text: str) -> str |
 
 
 def _generate_timestamp(stream: RandomStream, day: date) -> str:
-    """A second of the year before `day`, the later ones more often."""
+    """Generates a time in the year before `day`, more often a recent one."""
     age = timedelta(seconds=int(stream.fraction() ** 2 * YEAR_SECONDS) + 1)
     return f"{(datetime.combine(day, time()) - age).isoformat()}Z"

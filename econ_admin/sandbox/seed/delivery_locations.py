@@ -1,4 +1,4 @@
-"""The delivery locations of a customer."""
+"""Generates the delivery locations of a customer."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ DELIVERY_TERMS = (
 
 
 def generate_delivery_locations(stream: RandomStream, customer: int) -> list[dict[str, Any]]:
-    """None for two customers in three, else one to four; numbered like contacts, ten to each customer."""
+    """Generates none for two customers in three, else one to four. Numbers are like those of contacts."""
     count = stream.between(1, 4) if stream.chance(0.34) else 0
     return [_generate_delivery_location(stream, customer, position) for position in range(1, count + 1)]
 

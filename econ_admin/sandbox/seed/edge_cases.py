@@ -1,9 +1,9 @@
-"""Texts that break careless pages: ten customers, the 51st to the 60th, in every seed that is large enough."""
+"""Ten customers with texts that break careless pages: the 51st to the 60th in every seed large enough."""
 
 from typing import Any
 
 FIRST_INDEX = 50
-"""The place of the first of them, counted from 0: a page of 50 comes before, a small sandbox still has them."""
+"""The index of the first, from 0: after a page of 50, but within a small sandbox."""
 
 RIGHT_TO_LEFT = "\u202e"
 
@@ -24,16 +24,16 @@ CONTACT_OVERLAY: dict[str, Any] = {
     "name": "<b onmouseover=alert(1)>Ægidius</b>",
     "notes": f"</textarea><script>alert(3)</script> {RIGHT_TO_LEFT}txet",
 }
-"""Laid over the first contact of each."""
+"""Replaces properties of the first contact of each."""
 
 DELIVERY_LOCATION_OVERLAY: dict[str, Any] = {
     "address": "'\"><svg onload=alert(4)>",
     "termsOfDelivery": '=HYPERLINK("x")',
 }
-"""Laid over the first delivery location of each."""
+"""Replaces properties of the first delivery location of each."""
 
 
 def get_overlay(index: int) -> dict[str, Any]:
-    """What is laid over the customer at this place; nothing for all but ten."""
+    """Returns the properties to replace in the customer with this index; {} for most."""
     position = index - FIRST_INDEX
     return CUSTOMER_OVERLAYS[position] if 0 <= position < len(CUSTOMER_OVERLAYS) else {}

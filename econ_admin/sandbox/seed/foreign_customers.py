@@ -1,4 +1,4 @@
-"""Customers abroad: the countries, with what makes a customer look at home there."""
+"""Foreign countries, with data for realistic customers."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from econ_admin.sandbox.seed.towns import PostDistrict, parse_districts
 
 
 class Country(NamedTuple):
-    """A foreign country; a Danish seller has no use for the VAT number where there is none here."""
+    """A foreign country. `vat_number` is None where a Danish seller does not need one."""
 
     name: str
     currency: str
@@ -27,7 +27,7 @@ class Country(NamedTuple):
         return f"+{self.calling_code} {stream.digits(3)} {stream.digits(6)}"
 
     def generate_company(self, stream: RandomStream) -> CompanyName:
-        """A company's name, and the part of it that its web address is made of."""
+        """Generates a company name, and the part of it used in its web address."""
         family_name, trade = stream.pick(self.family_names), stream.pick(TRADES)
         return CompanyName(f"{family_name} {trade} {stream.pick(self.company_forms)}", f"{family_name} {trade}")
 

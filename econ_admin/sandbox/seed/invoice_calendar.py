@@ -1,4 +1,4 @@
-"""When each customer was invoiced in the twelve months before the day, and the numbers that follow from it."""
+"""Generates invoice dates for the twelve months before the day, and invoice numbers."""
 
 from collections import Counter
 from datetime import date
@@ -6,35 +6,35 @@ from typing import NamedTuple
 
 from econ_admin.sandbox.seed.random_stream import RandomStream
 
-STREAM = 1 << 40  # so that a customer's other dice fall as they would without invoices
-DAYS_IN_YEAR = 363  # days; with the weekend before it never more than twelve months
+STREAM = 1 << 40  # separate, so that a customer's other random values do not depend on invoices
+DAYS_IN_YEAR = 363  # with a weekend before it, never more than twelve months
 WEEKEND = (5, 6)
 INVOICE_COUNTS = (0,) * 30 + (1,) * 30 + (2,) * 18 + (3,) * 10 + (5,) * 6 + (9,) * 4 + (12, 26)
-"""How many invoices each of a hundred customers got: 200 in all, as many as 2 for each."""
+"""The number of invoices of each customer per hundred: 200 in total."""
 STRIDE, ROTATION = 37, 11
 FIRST_INVOICE = 20_001
 
 SPECIAL_DRAFTS = {5: "ordinary", 13: "no lines", 24: "texts", 38: "euros", 45: "ordinary"}
-"""In the first hundred customers, at these places; so a small sandbox has one of each kind."""
-DRAFT_INTERVAL = 24  # later one customer in so many has a draft
+"""Kinds of drafts by customer index, so that a small sandbox has one of each."""
+DRAFT_INTERVAL = 24  # after the first hundred, one customer in 24 has a draft
 
 
 class Sale(NamedTuple):
-    """A day, as an ordinal, and the place of the earlier sale that this one takes back, if it does."""
+    """The day of a sale as an ordinal, and the index of the sale that it credits, if any."""
 
     day: int
     credited_index: int | None = None
 
 
 class PlannedDraft(NamedTuple):
-    """What lies there, not yet booked."""
+    """A draft to be generated."""
 
     day: int
     kind: str
 
 
 def list_sales(index: int, today: date) -> list[Sale]:
-    """The days on which this customer was invoiced, the earliest first; more of them of late than a year ago."""
+    """Returns the invoice days of a customer in order; more of them recent than a year ago."""
     count = INVOICE_COUNTS[(index * STRIDE + index // 100 * ROTATION) % 100]
     if not count:
         return []
@@ -52,7 +52,7 @@ def list_sales(index: int, today: date) -> list[Sale]:
 
 
 def plan_draft(index: int, today: date) -> PlannedDraft | None:
-    """The draft of this customer, if it has one: of today or of the last weeks."""
+    """Returns the draft of this customer, if it has one, from the last 30 days."""
     kind = SPECIAL_DRAFTS.get(index) if index < 100 else "ordinary" if index % DRAFT_INTERVAL == 5 else None
     if kind is None:
         return None
@@ -64,16 +64,16 @@ def plan_draft(index: int, today: date) -> PlannedDraft | None:
 
 
 def _to_working_day(ordinal: int) -> int:
-    """That day, or the Friday before."""
+    """Returns the day, or the Friday before if it is on a weekend."""
     weekday = (ordinal - 1) % 7
     return ordinal - (weekday - 4 if weekday in WEEKEND else 0)
 
 
 class InvoiceNumbers:
-    """Gives out the numbers of invoices and drafts: rising with the date over all customers, and without a gap.
+    """Assigns the numbers of invoices and drafts: ascending by date over all customers, without gaps.
 
-    For that it needs to know how many there are on each day, and so how many customers there are: the numbers are
-    all that is different about a customer's invoices when the agreement is larger.
+    It has to count the invoices of each day first, so numbers depend on how many customers there are. Nothing else in a
+    customer's invoices does.
     """
 
     def __init__(self, size: int, today: date) -> None:
@@ -83,23 +83,23 @@ class InvoiceNumbers:
         self._next_draft = _assign_first_numbers(draft_counts, get_draft_number(FIRST_INVOICE + booked_counts.total()))
 
     def take_booked_number(self, day: int) -> int:
-        """The next number of an invoice of that day."""
+        """Returns the next invoice number of that day."""
         self._next_booked[day] += 1
         return self._next_booked[day] - 1
 
     def take_draft_number(self, day: int) -> int:
-        """The next number of a draft of that day."""
+        """Returns the next draft number of that day."""
         self._next_draft[day] += 1
         return self._next_draft[day] - 1
 
 
 def get_draft_number(number: int) -> int:
-    """The number of the draft that became this invoice; one draft in ten was thrown away."""
+    """Returns the number of the draft that became this invoice; one draft in ten was deleted."""
     return number * 10 // 9
 
 
 def _assign_first_numbers(counts: Counter[int], next_number: int) -> dict[int, int]:
-    """The first number of each day."""
+    """Returns the first number of each day."""
     starts = {}
     for day in sorted(counts):
         starts[day] = next_number

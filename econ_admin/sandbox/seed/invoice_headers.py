@@ -1,4 +1,4 @@
-"""The head of an invoice: to whom it goes, on which terms, at which rate, as the customer was on the day."""
+"""Generates invoice headers: recipient, payment terms and exchange rate, as of the invoice date."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -22,14 +22,14 @@ RECIPIENT_LIMITS = {
     "publicEntryNumber": 40,
 }
 DELIVERY_PROPERTIES = {"address": "address", "zip": "postalCode", "city": "city", "country": "country"}
-RATE_SWINGS = {"DKK": 0, "EUR": 8}  # ten thousandths that a rate goes up and down; the euro is tied to the krone
+RATE_SWINGS = {"DKK": 0, "EUR": 8}  # ten-thousandths; the euro is pegged to the krone
 DEFAULT_SWING, SWING_PERIOD = 220, 120
 PUBLIC_GROUP = 4
 MANUAL_CREDIT_TIME = timedelta(days=8)
 
 
 def build_header(stream: RandomStream, customer: Document, deliveries: Sequence[Document]) -> Document:
-    """Everything that comes of the customer. A public one always gives a reference, and a person if it has one."""
+    """Builds the header from the customer. Public customers always have a text reference."""
     is_foreign = customer["vatZone"]["vatZoneNumber"] in (2, 3)
     layout = customer.get("layout") or (ENGLISH_LAYOUT if is_foreign else LAYOUTS[0])
     header: Document = {
@@ -71,13 +71,13 @@ def _build_references(stream: RandomStream, customer: Document) -> Document:
 
 
 def get_payment_terms(customer: Document) -> Document:
-    """The payment terms of a customer."""
+    """Returns the payment terms of a customer."""
     number: int = customer["paymentTerms"]["paymentTermsNumber"]
     return PAYMENT_TERMS[number - 1]
 
 
 def get_due_date(terms: Document, day: date) -> date:
-    """When an invoice of that day falls due; where it is set by hand, eight days later."""
+    """Returns the due date of an invoice; eight days later for terms with a manual due date."""
     terms_type = terms["paymentTermsType"]
     return (
         day + MANUAL_CREDIT_TIME
@@ -88,7 +88,7 @@ def get_due_date(terms: Document, day: date) -> date:
 
 @lru_cache(4_000)
 def get_exchange_rate(currency: str, age: int) -> Decimal:
-    """What a hundred cost so many days ago: a slow swing, which has come back to today's rate."""
+    """Returns the price of 100 units some days ago: it swings slowly around today's rate."""
     amplitude = RATE_SWINGS.get(currency, DEFAULT_SWING)
     phase = age % SWING_PERIOD
     deviation = min(phase, abs(SWING_PERIOD // 2 - phase), SWING_PERIOD - phase) * (

@@ -1,4 +1,4 @@
-"""What stands on an invoice: products, how many, at which price; and how a line of it is kept."""
+"""Generates invoice lines and their stored form."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -15,16 +15,16 @@ from econ_admin.sandbox.seed.reference import EXCHANGE_RATES, UNITS
 Document = dict[str, Any]
 
 FREIGHT = next(product for product in PRODUCTS if product.number == "9000")
-HOURS = (50, 100, 150, 200, 300, 400, 600, 750, 1100, 1500, 2250, 3700)  # hundredths
+HOURS = (50, 100, 150, 200, 300, 400, 600, 750, 1100, 1500, 2250, 3700)  # hundredths of an hour
 PIECES = (1, 1, 1, 2, 2, 3, 4, 5, 6, 8, 10, 12, 20, 24, 50, 100)
-EXPENSIVE_FROM = 1_000_00  # of what costs so much, nobody takes a hundred
+EXPENSIVE_FROM = 1_000_00  # hundredths of a krone; expensive products are not sold by the hundred
 DISCOUNTS = (250, 500, 750, 1000, 1250, 1500)
 HOUR_UNIT = 2
 CACHE_SIZE = 20_000
 
 
 class PriceTerms(NamedTuple):
-    """What decides a price, and the VAT on it."""
+    """What decides price and VAT."""
 
     currency: str
     zone: int
@@ -32,14 +32,14 @@ class PriceTerms(NamedTuple):
 
 
 class SaleLine(NamedTuple):
-    """A line: what is sold, and how it is reckoned."""
+    """An invoice line: the product and its amounts."""
 
     product: Product
     amounts: PricedLine
 
 
 def generate_lines(stream: RandomStream, terms: PriceTerms) -> list[SaleLine]:
-    """One line for many, up to six for some, and freight now and then."""
+    """Generates one to six lines, sometimes with freight."""
     lines = [
         _generate_line(stream, stream.pick(REGULAR_PRODUCTS), terms) for _ in range(1 + int(stream.fraction() ** 2 * 6))
     ]
@@ -61,7 +61,8 @@ def _is_expensive(product: Product) -> bool:
 
 @lru_cache(CACHE_SIZE)
 def build_sale_line(product: Product, quantity: int, discount: int, terms: PriceTerms) -> SaleLine:
-    """So many hundredths of a product; the discount, in hundredths of a per cent, comes in place of the level's."""
+    """Builds a line with a quantity in hundredths. A discount, in hundredths of a percent, replaces the level's
+    discount."""
     level = quantity_discounts.find_level(product, terms.price_group, to_amount(quantity))
     amounts = PricedLine(
         to_amount(quantity),
@@ -74,7 +75,7 @@ def build_sale_line(product: Product, quantity: int, discount: int, terms: Price
 
 
 def _calculate_unit_price(product: Product, level: quantity_discounts.Level, currency: str) -> Decimal:
-    """In the currency: as agreed, else from the price in kroner."""
+    """Returns the price in the currency: the agreed one, or else converted from kroner."""
     agreed_price = AGREED_PRICES.get((product.number, currency))
     if agreed_price is not None:
         return to_amount(agreed_price)
@@ -84,7 +85,7 @@ def _calculate_unit_price(product: Product, level: quantity_discounts.Level, cur
 
 
 def negate_lines(lines: Iterable[SaleLine]) -> list[SaleLine]:
-    """The same lines with quantities below zero."""
+    """Returns the same lines with negative quantities."""
     return [_negate_line(line) for line in lines]
 
 
@@ -97,7 +98,7 @@ def _negate_line(sale_line: SaleLine) -> SaleLine:
 
 
 def build_booked_lines(lines: Iterable[SaleLine]) -> list[Document]:
-    """Lines as a booked invoice keeps them."""
+    """Returns lines in the stored form of a booked invoice."""
     return [
         {"lineNumber": number, "sortKey": number, **_build_booked_line(line)} for number, line in enumerate(lines, 1)
     ]
@@ -117,7 +118,7 @@ def _build_booked_line(sale_line: SaleLine) -> Document:
 
 
 def build_draft_lines(lines: Iterable[SaleLine], exchange_rate: Decimal) -> list[Document]:
-    """Lines as a draft keeps them."""
+    """Returns lines in the stored form of a draft."""
     return [_build_draft_line(number, line, exchange_rate) for number, line in enumerate(lines, 1)]
 
 

@@ -1,4 +1,4 @@
-"""The invoices of a customer: a year of booked ones, credit notes among them, and now and then a draft."""
+"""Generates a customer's invoices: a year of booked ones, including credit notes, and sometimes a draft."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ HEADINGS = ("Levering uge {}", "Jf. aftale", "Månedsfaktura", "Efter tilbud {}"
 
 @dataclass(slots=True)
 class SeedInvoice:
-    """A booked invoice before it has a number: days are ordinals."""
+    """A booked invoice before it has a number. `paid_on` is an ordinal."""
 
     sale: invoice_calendar.Sale
     due_date: date
@@ -43,7 +43,7 @@ class SeedInvoice:
 
 
 class Account:
-    """One customer's dealings with us: what it bought, what it paid, what it owes."""
+    """One customer's invoices, payments and balance."""
 
     def __init__(self, index: int, customer: Document, deliveries: Sequence[Document], today: date) -> None:
         self._stream = RandomStream(STREAM + index)
@@ -61,16 +61,16 @@ class Account:
 
     @property
     def balance(self) -> Decimal:
-        """What is open, in the customer's currency."""
+        """The unpaid amount, in the customer's currency."""
         return sum((invoice.remainder for invoice in self._invoices), Decimal("0.00"))
 
     @property
     def due_amount(self) -> Decimal:
-        """What of it should have been paid before today."""
+        """The part of the balance that was due before today."""
         return sum((invoice.remainder for invoice in self._invoices if invoice.due_date < self._today), Decimal("0.00"))
 
     def build_booked(self, numbers: invoice_calendar.InvoiceNumbers) -> list[Document]:
-        """The booked invoices, the earliest first."""
+        """Returns the booked invoices, oldest first."""
         documents: list[Document] = []
         for invoice in self._invoices:
             credited_document = None if invoice.sale.credited_index is None else documents[invoice.sale.credited_index]
@@ -80,7 +80,7 @@ class Account:
         return documents
 
     def build_draft(self, numbers: invoice_calendar.InvoiceNumbers) -> Document | None:
-        """What is not booked yet."""
+        """Returns the draft, if the customer has one."""
         planned = invoice_calendar.plan_draft(self._index, self._today)
         return planned and self._build_draft_document(planned, numbers.take_draft_number(planned.day))
 
@@ -96,13 +96,14 @@ class Account:
         due = get_due_date(get_payment_terms(self._customer), day)
         paid_on = payments.pick_payment_day(stream, self._habit, sale.day, due.toordinal())
         remainder = ZERO if paid_on <= self._today.toordinal() else total.gross
-        if remainder and stream.chance(0.05):  # a part came in
+        if remainder and stream.chance(0.05):  # partly paid
             remainder -= round_amount(remainder / stream.between(2, 5), 2)
         heading = stream.pick(HEADINGS).format(stream.between(1, 52)) if stream.chance(0.15) else ""
         return SeedInvoice(sale, due, lines, total, remainder, paid_on, {"heading": heading} if heading else {})
 
     def _build_credit_note(self, sale: invoice_calendar.Sale, credited_index: int) -> SeedInvoice:
-        """All or the first line of an earlier one: set off against what is open of that, else open until repaid."""
+        """Credits all lines or the first of an earlier invoice: offset against its unpaid amount, otherwise open until
+        repaid."""
         stream, credited_invoice = self._stream, self._invoices[credited_index]
         is_full_credit = stream.chance(0.5)
         lines = negate_lines(credited_invoice.lines if is_full_credit else credited_invoice.lines[:1])
@@ -151,7 +152,8 @@ class Account:
             **InvoiceTotal.from_lines((line.amounts for line in lines), exchange_rate).to_draft_amounts(),
             "dueDate": get_due_date(get_payment_terms(self._customer), day).isoformat(),
             **build_header(stream, self._customer, self._deliveries),
-            "lastUpdated": f"{day}T{4 + stream.below(2):02}:{stream.below(60):02}:00Z",  # UTC: not ahead of a morning
+            # UTC; early, so that it is in the past in the morning
+            "lastUpdated": f"{day}T{4 + stream.below(2):02}:{stream.below(60):02}:00Z",
         }
         if planned.kind == "texts":
             _add_text_lines(document["lines"])
@@ -161,7 +163,7 @@ class Account:
 
 
 def _add_text_lines(lines: list[Document]) -> None:
-    """Lines of text around those with products: one above, two below."""
+    """Adds text lines: one above and two below the product lines."""
     texts = ("Arbejde udført i uge 46:", "Materialer er leveret på pladsen.", "Vi takker for ordren.")
     lines.insert(0, {"description": texts[0]})
     lines.extend({"description": text} for text in texts[1:])

@@ -1,4 +1,4 @@
-"""What customers and people are called, and the web addresses that follow from it."""
+"""Generates names of customers and people, and web addresses."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ FIRST_NAMES = split_options(
     "Jakob,Mikkel,Frederik,Torben,Ole,Per,Erik,Kurt,Bent,Aage,Æbbe,Fatima,Ali,Mohammed,Ewa,Nadia,Yusuf"
 )
 
-# No Møl… among them: those are dealt out one by one (profiles.is_mill), so that it is known how many there are.
+# No Møl… here: those come from profiles.is_mill, so that their number is known.
 FAMILY_NAMES = split_options(
     "Nielsen,Jensen,Hansen,Pedersen,Andersen,Christensen,Larsen,Sørensen,Rasmussen,Jørgensen,Petersen,Madsen,"
     "Kristensen,Olsen,Thomsen,Christiansen,Poulsen,Johansen,Knudsen,Mortensen,Holm,Kjær,Lund,Schmidt,Østergaard,"
@@ -50,7 +50,7 @@ MUNICIPALITIES = split_options(
     "8660 Skanderborg,4200 Slagelse,5700 Svendborg,6400 Sønderborg,7700 Thisted,6270 Tønder,7100 Vejle,"
     "9600 Vesthimmerlands,8800 Viborg"
 )
-"""With the zip of the town hall."""
+"""With the zip code of the town hall."""
 OFFICES = split_options(
     "Økonomi,Børn og Unge,Ældre og Sundhed,Teknik og Miljø,Kultur og Fritid,Ejendomme,Jobcenter,Socialforvaltningen"
 )
@@ -66,14 +66,14 @@ FOLDED_LETTERS = str.maketrans(
 
 
 class CompanyName(NamedTuple):
-    """A customer's name, and the part of it that its web address is made of."""
+    """A customer's name, and the part of it used in its web address."""
 
     text: str
     stem: str
 
 
 def fold_to_ascii(text: str) -> str:
-    """The text as a web or e-mail address has it: small letters, æ, ø, å as ae, oe, aa, nothing between words."""
+    """Returns the text as used in web and e-mail addresses: lower case, æ, ø, å as ae, oe, aa, without spaces."""
     return text.lower().translate(FOLDED_LETTERS)
 
 
@@ -83,7 +83,7 @@ def generate_person(stream: RandomStream) -> str:
 
 
 def generate_company(stream: RandomStream, family: str, city: str) -> CompanyName:
-    """A company of one of four makes: a family's, a town's, two partners', or a coined word."""
+    """Generates a company name of one of four kinds: family, town, two partners, or a coined word."""
     kind, trade, form = stream.fraction(), stream.pick(TRADES), stream.pick(COMPANY_FORMS)
     if kind < 0.35:
         return CompanyName(f"{family} {trade} {form}", f"{family} {trade}")
@@ -99,24 +99,24 @@ def generate_company(stream: RandomStream, family: str, city: str) -> CompanyNam
 
 
 def generate_mill(stream: RandomStream) -> CompanyName:
-    """A company that is found under `møl`."""
+    """Generates a company that a search for `møl` finds."""
     family, trade = stream.pick(MILL_NAMES), stream.pick(TRADES)
     return CompanyName(f"{family} {trade} {stream.pick(COMPANY_FORMS)}", f"{family} {trade}")
 
 
 def generate_craftsman(stream: RandomStream) -> CompanyName:
-    """A person in business alone."""
+    """Generates a sole trader."""
     person_name = generate_person(stream)
     return CompanyName(f"{stream.pick(CRAFTS)} {person_name}", person_name)
 
 
 def generate_municipality(stream: RandomStream) -> tuple[CompanyName, str]:
-    """An office of a municipality, and the zip of the town hall."""
+    """Generates a department of a municipality, and the zip code of its town hall."""
     zip_code, municipality = stream.pick(MUNICIPALITIES).split(" ", 1)
     return CompanyName(f"{municipality} Kommune, {stream.pick(OFFICES)}", f"{municipality} Kommune"), zip_code
 
 
 def generate_institution(stream: RandomStream) -> CompanyName:
-    """A school, a nursery, a home."""
+    """Generates a school, nursery or care home."""
     name = stream.pick(INSTITUTIONS).format(stream.pick(NAME_BEGINNINGS))
     return CompanyName(name, name)

@@ -1,4 +1,4 @@
-"""Numbers that registers give out, with the check digits that they ask for."""
+"""Generates official numbers with valid check digits."""
 
 from collections.abc import Sequence
 
@@ -16,19 +16,19 @@ def generate_cvr(stream: RandomStream) -> str:
 
 
 def generate_ean(stream: RandomStream) -> str:
-    """A Danish location number (GLN) for electronic invoices: 13 digits that begin with 5798."""
+    """Generates a Danish location number (GLN) for electronic invoices: 13 digits, starting with 5798."""
     stem = "5798" + stream.digits(8)
     total = sum(map(int, stem[::2])) + 3 * sum(map(int, stem[1::2]))
     return f"{stem}{-total % 10}"
 
 
 def generate_p_number(stream: RandomStream) -> str:
-    """The number of a Danish place of production: 10 digits, no check digit."""
+    """Generates a Danish production unit number: 10 digits, without check digit."""
     return "10" + stream.digits(8)
 
 
 def generate_phone(stream: RandomStream) -> str:
-    """Eight Danish digits, written in one of the ways that people write them."""
+    """Generates a Danish phone number of 8 digits, in one of several formats."""
     digits = str(20_000_000 + stream.below(79_000_000))
     style = stream.fraction()
     if style < 0.7:
@@ -71,7 +71,7 @@ def generate_finnish_vat(stream: RandomStream) -> str:
 
 
 def _generate_modulus_11(stream: RandomStream, weights: Sequence[int]) -> str:
-    """Digits whose last brings the weighted sum to a multiple of 11; a stem that would need a 10 is not given out."""
+    """Generates digits whose weighted sum is a multiple of 11; discards those that would need the check digit 10."""
     while True:
         stem = stream.digits(len(weights))
         check = -_sum_weighted(stem, weights) % 11

@@ -1,4 +1,4 @@
-"""When customers pay: most about the time they should, some weeks late, a few hardly ever."""
+"""Generates payment days: most customers pay on time, some weeks late, a few hardly ever."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from econ_admin.sandbox.seed.random_stream import RandomStream
 
 
 class PaymentHabit(NamedTuple):
-    """So many days after the due date, from and to; and how often not at all."""
+    """Earliest and latest payment in days after the due date, and the share never paid."""
 
     earliest: int
     latest: int
@@ -18,13 +18,13 @@ NEVER_DAYS = 10_000
 
 
 def pick_habit(stream: RandomStream) -> PaymentHabit:
-    """How a customer pays."""
+    """Picks a customer's payment habit."""
     fraction = stream.fraction()
     return PUNCTUAL if fraction < 0.5 else SLOW if fraction < 0.85 else LAX
 
 
 def pick_payment_day(stream: RandomStream, habit: PaymentHabit, booked_on: int, due_on: int) -> int:
-    """The day on which an invoice is paid, perhaps one to come."""
+    """Picks the day on which an invoice is paid; may be in the future."""
     if stream.chance(habit.never_share):
         return due_on + NEVER_DAYS
     return max(booked_on, due_on + stream.between(habit.earliest, habit.latest))

@@ -1,4 +1,4 @@
-"""What Nordlys Handel sells: products in groups, the accounts they sell on, and a few prices in other currencies."""
+"""Generates the products of Nordlys Handel, with groups, sales accounts and a few prices in other currencies."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -20,11 +20,11 @@ AGREED_PRICES = {
     ("7008", "EUR"): 819_00, ("1010", "SEK"): 2_295_00, ("1011", "SEK"): 6_095_00, ("5002", "SEK"): 1_750_00,
     ("7008", "SEK"): 9_195_00, ("1010", "NOK"): 2_395_00, ("5002", "NOK"): 1_825_00, ("5002", "USD"): 175_00,
 }  # fmt: skip
-"""Prices agreed by hand, in hundredths of the currency."""
+"""Agreed prices, in hundredths of the currency."""
 
 
 def generate_products() -> Iterator[tuple[str, Document]]:
-    """VAT accounts, product groups with their sales accounts, products and agreed prices, as (noun, document)."""
+    """Yields VAT accounts, product groups with sales accounts, products and agreed prices, as (noun, document)."""
     yield from (("vat-accounts", vat_account) for vat_account in _build_vat_accounts())
     for number, name in GROUPS.items():
         yield "product-groups", {"productGroupNumber": number, "name": name}
@@ -43,12 +43,12 @@ def generate_products() -> Iterator[tuple[str, Document]]:
 
 
 def to_amount(hundredths: int) -> Decimal:
-    """Hundredths as an amount with two decimals."""
+    """Converts hundredths to an amount with two decimals."""
     return Decimal(hundredths).scaleb(-2)
 
 
 def get_vat_rate(group: int, zone: int) -> int:
-    """Per cent."""
+    """Returns the VAT rate in percent."""
     return STANDARD_RATE if zone == DOMESTIC and group not in VAT_FREE_GROUPS else 0
 
 

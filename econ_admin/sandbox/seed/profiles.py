@@ -1,4 +1,4 @@
-"""Who a customer is: kind, name, place and group, before there is a document."""
+"""Generates customer profiles: kind, name, address and group."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -14,7 +14,7 @@ MILL_DISTRICT = PostDistrict("9632", "Møldrup")
 
 
 class Profile(NamedTuple):
-    """What decides the rest of a customer; `home` is None in Denmark."""
+    """The data that the rest of a customer is derived from; `country` is None in Denmark."""
 
     name: CompanyName
     district: PostDistrict
@@ -42,15 +42,15 @@ class Profile(NamedTuple):
 
 
 def is_mill(index: int) -> bool:
-    """Whether the customer at this place is found under `møl`: 25 of the first 1,000, then one in 400.
+    """Tells whether the customer with this index has a name with `møl`: 25 of the first 1,000, then one in 400.
 
-    Dealt out by place, so that a search for it finds a page or more at every size and not thousands at the largest.
+    By index, so that a search finds at least a page at every size, but not thousands at the largest.
     """
     return index % (40 if index < 1000 else 400) == 7
 
 
 def generate_profile(stream: RandomStream, index: int) -> Profile:
-    """Seven in ten are Danish firms, the rest offices and institutions, private people, and firms abroad."""
+    """Generates a profile: 70 % Danish firms; the rest public customers, private people and foreign firms."""
     if is_mill(index):
         district = MILL_DISTRICT if stream.chance(0.2) else stream.pick(towns.DANISH_DISTRICTS)
         return _generate_danish(stream, names.generate_mill(stream), district)
@@ -82,7 +82,7 @@ def _generate_danish(stream: RandomStream, name: CompanyName, district: PostDist
 
 
 def _generate_institution(stream: RandomStream, district: PostDistrict) -> Profile:
-    """Public customers; a few are exempt from VAT, all have thirty days."""
+    """Generates a public customer; a few are exempt from VAT, most have 30 days of credit."""
     name = names.generate_institution(stream)
     if stream.chance(0.4):
         name, zip_code = names.generate_municipality(stream)

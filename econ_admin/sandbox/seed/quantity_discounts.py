@@ -1,4 +1,4 @@
-"""Discounts by quantity: for everybody, and better ones for price groups of customers."""
+"""Quantity discounts: general ones, and better ones for customers' price groups."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -15,7 +15,7 @@ OFFICE_AND_CLOTHES = (1, 5)
 
 
 class Level(NamedTuple):
-    """From this quantity on: per cent off, and a price in hundredths of a krone where there is one of its own."""
+    """From this quantity: the discount in percent, and a special price in hundredths of a krone, if any."""
 
     quantity: int
     discount: int
@@ -34,7 +34,7 @@ PRODUCT_LEVELS = {
 
 @cache
 def get_levels(product: Product, price_group: int) -> tuple[Level, ...]:
-    """The levels of a product in a price group, the lowest quantity first; those of everybody are not among them."""
+    """Returns the levels of a product in a price group, lowest quantity first, without the general ones."""
     if own_levels := PRODUCT_LEVELS.get((product.number, price_group)):
         return own_levels
     if product.number in EXTRAS or product.group not in DISCOUNTED_GROUPS:
@@ -47,13 +47,14 @@ def get_levels(product: Product, price_group: int) -> tuple[Level, ...]:
 
 
 def find_level(product: Product, price_group: int, quantity: Decimal) -> Level:
-    """The highest level that this quantity reaches: of the group's own levels, else of everybody's."""
+    """Returns the highest level that this quantity reaches: of the group's levels if it has any, else of the general
+    ones."""
     available_levels = get_levels(product, price_group) or get_levels(product, DEFAULT_GROUP)
     return max((level for level in available_levels if level.quantity <= quantity), default=Level(0, 0))
 
 
 def generate_level_documents() -> Iterator[tuple[str, Document]]:
-    """All levels as (noun, document)."""
+    """Yields all levels as (noun, document)."""
     for product in PRODUCTS:
         for group in (DEFAULT_GROUP, WHOLESALE, PUBLIC):
             if group_levels := get_levels(product, group):

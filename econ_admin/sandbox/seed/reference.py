@@ -1,4 +1,4 @@
-"""What there is before the first customer: the agreement itself and its reference lists."""
+"""Generates the agreement and its reference lists."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -34,7 +34,7 @@ EMPLOYEES: tuple[Document, ...] = (
     {"employeeNumber": 6, "name": "Poul Vestergaard (fratrådt)", "barred": True},
 )
 PRICE_GROUPS = {3: 1, 4: 2}
-"""By the number of the customer group: wholesalers, and public customers."""
+"""By customer group number: wholesalers and public customers."""
 EMPLOYEE_GROUP = {"employeeGroupNumber": 1}
 
 UNITS = ("stk.", "timer", "kg", "meter", "m²", "pakke", "palle", "måned", "år", "km")
@@ -43,7 +43,7 @@ EXCHANGE_RATES = {
     "CHF": "785.31", "DKK": "100", "EUR": "746.05", "GBP": "892.40", "ISK": "5.12", "NOK": "64.10", "PLN": "174.90",
     "SEK": "66.85", "USD": "688.12",
 }  # fmt: skip
-"""What a hundred of each currency cost in kroner."""
+"""The price of 100 units of each currency, in kroner."""
 
 MODULES = {
     3: "Indscanning", 4: "Projektstyring", 14: "Dimension (afdeling/kvantum)", 15: "Lager", 57: "Budget",
@@ -52,7 +52,7 @@ MODULES = {
 
 
 def generate_reference_lists(day: date) -> Iterator[tuple[str, Document]]:
-    """The agreement and the reference lists as (noun, document), each list in the order of its numbers."""
+    """Yields the agreement and the reference lists as (noun, document), in order of number."""
     yield "self", build_agreement(day)
     for number, name in enumerate(UNITS, 1):
         yield "units", {"unitNumber": number, "name": name}
@@ -65,7 +65,7 @@ def generate_reference_lists(day: date) -> Iterator[tuple[str, Document]]:
 
 
 def build_agreement(day: date) -> Document:
-    """A demo company, as `GET /self` shows it; signed up ten years before `day`."""
+    """Builds the demo company's agreement, as returned by `GET /self`; signed up ten years before `day`."""
     return {
         "agreementNumber": AGREEMENT_NUMBER,
         "agreementType": {"agreementTypeNumber": 1, "name": "denmark"},
@@ -140,7 +140,7 @@ def _build_vat_zones() -> list[Document]:
 
 
 def _build_payment_terms() -> list[Document]:
-    """Terms without a period (a date set by hand, payment in advance) have no `daysOfCredit`, as recorded."""
+    """Terms without a period (manual due date, prepaid) have no `daysOfCredit`, as recorded."""
     rows = (
         ("Netto 8 dage", "net", 8), ("Netto 14 dage", "net", 14), ("Til omgående betaling", "net", 0),
         ("Løbende måned 30 dage", "invoiceMonth", 30), ("Netto 30 dage", "net", 30), ("Net 14 days", "net", 14),
@@ -156,7 +156,7 @@ def _build_payment_terms() -> list[Document]:
 
 
 def _build_customer_groups() -> list[Document]:
-    """With the price group of their customers, which is never shown."""
+    """Builds customer groups, with their internal price groups."""
     names = ("Indenlandske kunder", "Detail", "Grossister", "Offentlige", "EU", "Udland")
     return [
         {"customerGroupNumber": number, "name": name, "account": dict(DEBTORS_ACCOUNT)}
@@ -168,4 +168,4 @@ def _build_customer_groups() -> list[Document]:
 
 VAT_ZONES = tuple(_build_vat_zones())
 PAYMENT_TERMS = tuple(_build_payment_terms())
-"""Each at the place of its number, counted from 1."""
+"""In order of number, from 1."""

@@ -1,4 +1,4 @@
-"""Where Danish customers live: post districts as they are, and streets that every town has."""
+"""Danish post districts (real ones), and common street names."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from econ_admin.sandbox.seed.random_stream import RandomStream, split_options
 
 
 class PostDistrict(NamedTuple):
-    """A post district, as `places` reads them from `zip city,zip city`."""
+    """A post district, as parsed by `parse_districts` from `zip city,zip city`."""
 
     zip: str
     city: str
@@ -22,7 +22,7 @@ def parse_districts(lines: str) -> tuple[PostDistrict, ...]:
     return tuple(PostDistrict(*entry.strip().split(" ", 1)) for entry in split_options(lines))
 
 
-# 9632 Møldrup is left out: it belongs to the mills of names.py, whose number is reckoned with.
+# Without 9632 Møldrup: only customers of profiles.is_mill are there, so that their number is known.
 DANISH_DISTRICTS = parse_districts(
     "1050 København K,1360 København K,1411 København K,1550 København V,1620 København V,1799 København V,"
     "1850 Frederiksberg C,1902 Frederiksberg C,2000 Frederiksberg,2100 København Ø,2150 Nordhavn,"
@@ -93,5 +93,5 @@ FLOORS = (", st.", ", 1. th.", ", 1. tv.", ", 2. th.", ", 3. sal", " A", " B", "
 
 
 def generate_street(stream: RandomStream) -> str:
-    """A street with a house number, sometimes with a floor or a letter."""
+    """Generates a street with house number, sometimes with a floor or letter."""
     return f"{stream.pick(STREETS)} {stream.between(1, 188)}{stream.pick(FLOORS) if stream.chance(0.22) else ''}"

@@ -360,7 +360,7 @@ def test_contact_with_an_unknown_outcome_is_added_once(
     response = submit(browser, unresolved, "key")
 
     assert unresolved.status_code in (502, 504)
-    assert "may or may not have been made" in unresolved.text
+    assert "whether the change was saved" in unresolved.text
     assert Form(unresolved.text, "key").fields["notes"] == [TYPED["notes"]]
     assert response.status_code == (200 if kind == "htmx" else 303)
     assert get_contact(economic, customer_page).notes == TYPED["notes"]
@@ -437,7 +437,7 @@ def test_change_with_an_unknown_outcome_is_made_once(
     response = submit(browser, unresolved, "key")
 
     keys = {exchange.idempotency_key for exchange in sandbox.log() if exchange.method == "PUT"}
-    assert "may or may not have been made" in unresolved.text
+    assert "whether the change was saved" in unresolved.text
     assert response.status_code == (200 if kind == "htmx" else 303)
     assert get_contact(economic, customer_page).phone == "98120440"
     assert len(keys) == 1
@@ -452,7 +452,7 @@ def test_deletion_with_an_unknown_outcome_is_made_once(
     unresolved = fill_in(client, ada_url + "delete/")
     response = submit(client, unresolved, "key")
 
-    assert "may or may not have been made" in unresolved.text
+    assert "whether the change was saved" in unresolved.text
     assert response.status_code == 303
     assert "Ada Holm is deleted." in client.get(response["Location"]).text
     assert economic.contacts.of(customer_page[0]) == []
@@ -489,7 +489,7 @@ def test_htmx_failure_not_caused_by_the_form_is_an_alert(htmx: Client, sandbox: 
 
     assert response.status_code == 503
     assert "HX-Retarget" not in response
-    assert "wait 7 seconds" in response.text
+    assert "Try again in 7 seconds" in response.text
 
 
 def test_input_is_kept_during_an_outage(client: Client, sandbox: Sandbox, ada_url: str) -> None:
@@ -500,7 +500,7 @@ def test_input_is_kept_during_an_outage(client: Client, sandbox: Sandbox, ada_ur
 
     assert response.status_code == 502
     assert Form(response.text, "phone").fields["phone"] == ["98120440"]
-    assert "e-conomic has a fault of its own just now (503)." in get_text(response.text)
+    assert "e-conomic has a technical problem (503)." in get_text(response.text)
 
 
 @pytest.fixture

@@ -164,4 +164,4 @@ def test_content_that_is_not_a_pdf_is_not_passed_on(client: Client, economic: Ga
     response = client.get(f"/sandbox/booked/{number}/pdf/")
 
     assert response.status_code == 502
-    assert "could not be understood" in get_html(response)
+    assert "could not read the response" in get_html(response)

@@ -273,7 +273,7 @@ def test_customer_that_cannot_be_loaded_shows_the_reason(client: Client, sandbox
     response = client.get(CUSTOMER_URL.format(10001))
 
     assert response.status_code == 502
-    assert "The answer could not be understood as one of e-conomic's." in get_text(get_html(response))
+    assert "We could not read the response from e-conomic." in get_text(get_html(response))
     assert get_link(response, "Try again") == CUSTOMER_URL.format(10001)
 
 

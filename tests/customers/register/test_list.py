@@ -222,8 +222,8 @@ def test_pages_follow_each_other(client: Client) -> None:
 def test_page_after_the_last_links_to_the_last(client: Client) -> None:
     response = client.get(build_list_url(page="99", size="25"))
 
-    assert "You asked for page 99; the last one is page 3." in get_text(get_html(response))
-    assert get_link(response, "To the last page") == f"{LIST}?page=3&size=25"
+    assert "Page 99 does not exist. The last page is 3." in get_text(get_html(response))
+    assert get_link(response, "Go to the last page") == f"{LIST}?page=3&size=25"
 
 
 @pytest.mark.parametrize(

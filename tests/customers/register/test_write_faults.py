@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 # The fault, whether e-conomic makes the change anyway, the message, and the status of the page.
 UNRESOLVED = [
-    ("slow:60000", True, "e-conomic did not answer. The change may or may not have been made.", 504),
-    ("silence-before", False, "e-conomic did not answer. The change may or may not have been made.", 504),
-    ("silence-after", True, "e-conomic did not answer. The change may or may not have been made.", 504),
-    ("status:503", False, "e-conomic has a fault of its own just now (503).", 502),
-    ("garbage", False, "The answer could not be understood as one of e-conomic's.", 502),
+    ("slow:60000", True, "e-conomic did not answer. We don't know whether the change was saved.", 504),
+    ("silence-before", False, "e-conomic did not answer. We don't know whether the change was saved.", 504),
+    ("silence-after", True, "e-conomic did not answer. We don't know whether the change was saved.", 504),
+    ("status:503", False, "e-conomic has a technical problem (503).", 502),
+    ("garbage", False, "We could not read the response from e-conomic.", 502),
 ]
 REJECTED = [
-    ("throttle:7", False, "e-conomic asks us to wait 7 seconds before we ask again.", 503),
+    ("throttle:7", False, "Too many requests to e-conomic. Try again in 7 seconds.", 503),
     ("status:403", False, "e-conomic does not allow this: Fault 403.", 502),
     ("refuse:name:E04300", False, "Name is refused.", 422),
 ]
@@ -169,7 +169,7 @@ def test_throttled_retry_keeps_the_outcome_unknown(
     reset_circuit()
     after = submit(client, waiting)
 
-    assert "wait 7 seconds" in waiting.text
+    assert "Try again in 7 seconds" in waiting.text
     assert "Ask again" in waiting.text
     assert after.status_code == 303
     assert len(set(list_idempotency_keys(sandbox, "PUT"))) == 1

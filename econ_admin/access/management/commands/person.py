@@ -1,4 +1,4 @@
-"""`manage.py person`: who may sign in, and as what."""
+"""`manage.py person`: manages people and their roles."""
 
 import getpass
 import sys
@@ -18,19 +18,19 @@ ROLES = {role.name.lower(): role for role in Role}
 
 
 class Command(BaseCommand):
-    help = "Adds a person, lists people, or gives a person another role."
+    help = "Adds a person, lists people, or changes a person's role."
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True, metavar="add|list|role")
-        add = actions.add_parser("add", help="make somebody who can sign in; asks for the password")
-        role = actions.add_parser("role", help="give somebody a role, in place of the one they have")
+        add = actions.add_parser("add", help="add a person; asks for the password")
+        role = actions.add_parser("role", help="change a person's role")
         add.add_argument("--role", required=True, choices=ROLES, metavar="ROLE", help=", ".join(ROLES))
         add.add_argument("--password-stdin", action="store_true", help="read the password from the first line of input")
         for action in (add, role):
             action.add_argument("name", metavar="NAME", help="the name to sign in with")
-            action.add_argument("--agreement", metavar="SLUG", help="its short name; without: the present one")
+            action.add_argument("--agreement", metavar="SLUG", help="the agreement's slug (default: the current one)")
         role.add_argument("role", choices=ROLES, metavar="ROLE", help=", ".join(ROLES))
-        actions.add_parser("list", help="show everybody and their roles")
+        actions.add_parser("list", help="list people and their roles")
 
     def handle(self, *args: Any, **options: Any) -> None:
         match options["action"]:
@@ -46,10 +46,10 @@ class Command(BaseCommand):
         person = Person(username=Person.normalize_username(name))
         if Person.objects.filter(username=person.username).exists():
             raise CommandError(f"There is already a person named {person.username}. Nothing was changed.")
-        _raise_if_invalid(lambda: person.clean_fields(exclude=["password"]), "That name will not do")
+        _raise_if_invalid(lambda: person.clean_fields(exclude=["password"]), "Invalid name")
         self.stdout.write(f"Adding {person.username} as {role.name.lower()} in the agreement {agreement.slug}.")
         password = sys.stdin.readline().rstrip("\r\n") if from_stdin else _prompt_password()
-        _raise_if_invalid(lambda: validate_password(password, person), "That password will not do")
+        _raise_if_invalid(lambda: validate_password(password, person), "Invalid password")
         with transaction.atomic():
             person = Person.objects.add(name, password)
             Membership.objects.create(person=person, agreement=agreement, role=role)
@@ -77,14 +77,14 @@ def _get_agreement(slug: str | None) -> Agreement:
     agreement = Agreement.objects.filter(slug=slug).first()
     if agreement is None:
         slugs = ", ".join(Agreement.objects.order_by("slug").values_list("slug", flat=True))
-        raise CommandError(f"There is no agreement {slug}. There is: {slugs}.")
+        raise CommandError(f"There is no agreement {slug}. Choose from: {slugs}.")
     return agreement
 
 
 def _prompt_password() -> str:
     password = getpass.getpass("Password: ")
-    if getpass.getpass("The same again: ") != password:
-        raise CommandError("The two passwords differ. Nobody was added.")
+    if getpass.getpass("Repeat the password: ") != password:
+        raise CommandError("The passwords do not match. Nobody was added.")
     return password
 
 
