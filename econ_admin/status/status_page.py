@@ -115,7 +115,7 @@ def _active_calls_fact(status: GatewayStatus) -> StatusFact:
 def _upstream_fact() -> StatusFact:
     economic = settings.ECONOMIC
     origin = get_origin(economic.base_url)
-    return StatusFact(_("Address"), _("The embedded sandbox") if economic.embedded else origin, css="tab")
+    return StatusFact(_("Address"), _("The embedded sandbox") if economic.embedded else origin)
 
 
 def _format_megabytes(size: int) -> str:

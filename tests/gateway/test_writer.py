@@ -172,7 +172,7 @@ def test_resending_without_time_left_keeps_the_outcome_unknown(
 
 
 def test_slow_recording_does_not_shorten_the_write_timeout(session: GatewaySession, peer: Peer) -> None:
-    short_timeouts = replace(NO_DELAY, connect_timeout=0.01, read_timeout=0.01)
+    short_timeouts = replace(NO_DELAY, connect_timeout=0.1, read_timeout=0.1)
 
     class SlowTrail(InMemoryTrail):
         def begin(self, intent: Intent) -> str:
