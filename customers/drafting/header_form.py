@@ -114,7 +114,7 @@ class HeaderForm(forms.Form):
         their_text = self.format_value(name, cast("DocumentField", self.fields[name]).document_value) or gettext(
             "nothing"
         )
-        self.report_errors(name, [gettext("Somebody has changed this meanwhile to: %(newer)s") % {"newer": their_text}])
+        self.report_errors(name, [gettext("Someone changed this to: %(newer)s") % {"newer": their_text}])
 
     def set_options(self, name: str, options: Options | Unavailable) -> None:
         field = cast("ChoiceField", self.fields[name])

@@ -65,7 +65,7 @@ def paste_rows(
     answers = propose_lines(request, draft, [(row.product, row.quantity) for row in product_rows])
     proposals = {row.number: answer for row, answer in zip(product_rows, answers, strict=True)}
     errors = [
-        CellError(row.number, NUMBER, _("There is no product %(product)s."), {"product": row.product})
+        CellError(row.number, NUMBER, _("Product %(product)s does not exist."), {"product": row.product})
         for row in product_rows
         if isinstance(proposals[row.number], NotFound | Invalid)
     ]
@@ -90,7 +90,9 @@ def parse_rows(text: str) -> list[PastedRow]:
         except PasteError as error:
             errors += error.errors
     if len(rows) > MAX_ROWS:
-        errors.append(CellError(MAX_ROWS + 1, NUMBER, _("At most %(most)s rows at a time."), {"most": MAX_ROWS}))
+        errors.append(
+            CellError(MAX_ROWS + 1, NUMBER, _("You can paste at most %(most)s rows at a time."), {"most": MAX_ROWS})
+        )
     if errors:
         raise PasteError(errors)
     return rows
@@ -107,17 +109,20 @@ def _parse_row(row_number: int, cells: list[str]) -> PastedRow:
     number, quantity, price, text = (cells + [""] * COLUMNS)[:COLUMNS]
     errors: list[CellError] = []
     if any(cells[COLUMNS:]):
-        errors.append(
-            CellError(row_number, COLUMNS + 1, _("There are columns for number, quantity, price and text only."))
-        )
+        errors.append(CellError(row_number, COLUMNS + 1, _("The columns are number, quantity, price and text only.")))
     max_length = get_limit(InvoiceLine, "description").max_length or 0
     if len(text) > max_length:
         parameters = {"longest": max_length, "length": len(text)}
         errors.append(
-            CellError(row_number, TEXT, _("A line holds %(longest)s characters; this has %(length)s."), parameters)
+            CellError(
+                row_number,
+                TEXT,
+                _("A line can have at most %(longest)s characters. This one has %(length)s."),
+                parameters,
+            )
         )
     if not number:
-        message = _("Without a product there is no amount.")
+        message = _("An amount needs a product.")
         errors += [
             CellError(row_number, column, message) for column, cell in ((QUANTITY, quantity), (PRICE, price)) if cell
         ]

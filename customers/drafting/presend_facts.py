@@ -25,12 +25,12 @@ DEFAULT_COUNTRY = "DK"  # where the agreement does not say where it is
 MAX_DRAFTS = 1000
 
 FACT_LABELS = {
-    "customer": _("the customer"),
-    "overdue": _("what is overdue"),
-    "other_drafts": _("the other drafts"),
-    "agreement": _("the agreement"),
-    "location": _("the delivery location"),
-    "draft": _("the draft"),
+    "customer": _("customer"),
+    "overdue": _("overdue invoices"),
+    "other_drafts": _("other drafts"),
+    "agreement": _("agreement"),
+    "location": _("delivery location"),
+    "draft": _("draft"),
 }
 
 

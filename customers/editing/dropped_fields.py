@@ -12,8 +12,8 @@ def describe_dropped_fields(form: GatewayForm, names: Sequence[str]) -> list[str
     if not names:
         return []
     message = ngettext(
-        "e-conomic did not take this over as it was sent: %(fields)s.",
-        "e-conomic did not take these over as they were sent: %(fields)s.",
+        "e-conomic did not save this field as you entered it: %(fields)s.",
+        "e-conomic did not save these fields as you entered them: %(fields)s.",
         len(names),
     )
     return [message % {"fields": ", ".join(form.get_label(name) for name in names)}]

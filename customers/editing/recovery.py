@@ -25,7 +25,7 @@ def save_recovery_copy(request: EconRequest) -> HttpResponse:
         recovery_copies.delete_copy(request, form)
         return _respond_text("")
     saved_at = recovery_copies.save_copy(request, form, fields)
-    return _respond_text(_("Copy kept %(at)s.") % {"at": saved_at}) if saved_at else _respond_text("", 400)
+    return _respond_text(_("Recovery copy saved %(at)s.") % {"at": saved_at}) if saved_at else _respond_text("", 400)
 
 
 @require_POST

@@ -63,12 +63,12 @@ def check_emails(text: str) -> Iterator[FieldWarning]:
     """Several addresses may stand in one field, with spaces between."""
     if re.search(r"[,;]", text):
         yield FieldWarning(
-            "email", "separator", _("Put a space between addresses, not a comma or a semicolon."), {}, text
+            "email", "separator", _("Separate addresses with a space, not a comma or semicolon."), {}, text
         )
         return
     for address in text.split():
         if not EMAIL_ADDRESS.fullmatch(address):
-            message = _("%(address)s is not a whole e-mail address, such as ada@example.dk.")
+            message = _("%(address)s is not a complete e-mail address, like ada@example.dk.")
             yield FieldWarning("email", "address", message, {"address": address}, address)
 
 
@@ -97,7 +97,7 @@ def _check_cvr(text: str, country: str) -> Iterator[FieldWarning]:
     if not re.fullmatch(rf"[0-9]{{{CVR_LENGTH}}}", digits):
         yield FieldWarning(name, "length", _("A CVR number has %(digits)s digits."), {"digits": CVR_LENGTH}, text)
     elif not _is_valid(cvr_numbers.validate, digits):
-        yield FieldWarning(name, "check-digit", _("The check digit does not fit."), {}, text)
+        yield FieldWarning(name, "check-digit", _("The check digit is wrong. Check for a typing error."), {}, text)
 
 
 def _check_ean(text: str) -> Iterator[FieldWarning]:
@@ -106,7 +106,7 @@ def _check_ean(text: str) -> Iterator[FieldWarning]:
             "ean", "length", _("An EAN number has exactly %(digits)s digits."), {"digits": EAN_LENGTH}, text
         )
     elif text and not _is_valid(ean_numbers.validate, text):
-        yield FieldWarning("ean", "check-digit", _("The check digit does not fit."), {}, text)
+        yield FieldWarning("ean", "check-digit", _("The check digit is wrong. Check for a typing error."), {}, text)
 
 
 def _check_p_number(text: str) -> Iterator[FieldWarning]:
@@ -124,16 +124,16 @@ def _check_vat_number(text: str, country: str) -> Iterator[FieldWarning]:
     if not normalized or validator is None:
         return
     if not _is_valid(validator.validate, normalized):
-        message = _("This is not a VAT number as %(country)s has them.")
+        message = _("This is not a valid VAT number for %(country)s.")
         yield FieldWarning("vat_number", "form", message, {"country": code}, text)
     elif prefix and country not in ("", code):
-        message = _("The VAT number is from %(country)s, the address is in %(other)s.")
+        message = _("The VAT number is from %(country)s, but the address is in %(other)s.")
         yield FieldWarning("vat_number", "country", message, {"country": code, "other": country}, f"{text} {country}")
 
 
 def _check_credit_limit(limit: Decimal | None, balance: Decimal | None) -> Iterator[FieldWarning]:
     if limit is not None and balance is not None and balance > limit:
-        message = _("The balance, %(balance)s, is above this limit already.")
+        message = _("The balance is already over this limit: %(balance)s.")
         yield FieldWarning(
             "credit_limit", "balance", message, {"balance": formatting.format_amount(balance)}, str(limit)
         )
@@ -141,7 +141,7 @@ def _check_credit_limit(limit: Decimal | None, balance: Decimal | None) -> Itera
 
 def _check_recipient_length(name: str, text: str, max_length: int) -> Iterator[FieldWarning]:
     if len(text) > max_length:
-        message = _("An invoice can hold %(longest)s characters of this; it has %(length)s.")
+        message = _("An invoice can show at most %(longest)s characters of this. It has %(length)s.")
         yield FieldWarning(name, "recipient", message, {"longest": max_length, "length": len(text)}, text)
 
 

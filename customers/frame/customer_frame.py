@@ -119,7 +119,7 @@ def build_previous_next(
     if neighbours is None:
         return None
     if not neighbours.position:
-        return PreviousNext(_("No longer on that page of the list"), None, None)
+        return PreviousNext(_("No longer on this page of the list"), None, None)
 
     def build_link(neighbour: Neighbour | None) -> AdjacentCustomer | None:
         if neighbour is None:

@@ -64,7 +64,7 @@ def build_key_figures(
 def _build_overdue_sum(page: Page[BookedInvoice], today: date) -> InvoiceSum:
     overdue = next(iter(group_overdue(page.items).values()), None)
     if overdue is None:
-        return InvoiceSum(formatting.format_amount(Decimal()), _("Nothing is late"), is_any=False)
+        return InvoiceSum(formatting.format_amount(Decimal()), _("Nothing overdue"), is_any=False)
     amounts = [(invoice.currency, invoice.remainder, invoice.remainder_in_base_currency) for invoice in page.items]
     days = overdue.get_days(today)
     parameters = {"invoices": _format_invoice_count(overdue.count), "days": formatting.format_count(days)}
@@ -96,7 +96,7 @@ def _build_sum(amounts: Sequence[tuple[str, Decimal | None, Decimal | None]], pa
     formatted = formatting.format_amount(amount)
     if len(page.items) < page.results:
         formatted = _("at least %(amount)s") % {"amount": formatted}
-    texts = [*currencies, text] if has_one_currency else [_("in the agreement's own currency"), text]
+    texts = [*currencies, text] if has_one_currency else [_("in the agreement's currency"), text]
     return InvoiceSum(formatted, ", ".join(texts), is_any=page.results > 0)
 
 

@@ -144,7 +144,7 @@ DRAFT_COLUMNS = (
     AGE,
     DUE,
     REFERENCE,
-    InvoiceColumn("changed", gettext_lazy("Last change"), _format_changed, "tnum soft wide"),
+    InvoiceColumn("changed", gettext_lazy("Last changed"), _format_changed, "tnum soft wide"),
     CURRENCY,
     InvoiceColumn("net", gettext_lazy("Net amount"), lambda invoice, _: format_money(invoice.net_amount), "num wide"),
     AMOUNT,

@@ -58,7 +58,7 @@ def _build_delivery(invoice: Invoice) -> list[Fact]:
     delivery, location = invoice.delivery, invoice.delivery_location
     town = f"{delivery.zip} {delivery.city}".strip()
     return _drop_empty(
-        Fact(_("Address"), split_lines(delivery.address, town, delivery.country), missing=_("The recipient's")),
+        Fact(_("Address"), split_lines(delivery.address, town, delivery.country), missing=_("Same as recipient")),
         Fact(_("Delivery location"), split_lines(str(location.number)) if location else [], "tnum"),
         Fact(_("Terms of delivery"), split_lines(delivery.delivery_terms)),
         Fact(

@@ -67,7 +67,7 @@ def build_totals(invoice: Invoice, vats: Sequence[Vat] = ()) -> list[Total]:
         )
     )
     if _is_foreign(invoice):
-        base_label = _("Total in the agreement's own currency")
+        base_label = _("Total in the agreement's currency")
         rows.append(Total(base_label, format_money(invoice.gross_amount_in_base_currency)))
     if isinstance(invoice, BookedInvoice) and invoice.remainder is not None:
         rows.append(Total(_("Remainder"), format_money(invoice.remainder)))

@@ -35,7 +35,7 @@ def list_badges(invoice: BookedInvoice, today: date) -> list[Badge]:
     if not invoice.remainder:
         return [*badges, Badge(_("Paid"), "sign-good", "check")]
     if invoice.remainder < 0:
-        return [*badges, Badge(_("To be settled"), "", "clock")]
+        return [*badges, Badge(_("Not settled"), "", "clock")]
     if days := count_days_overdue(invoice, today):
         text = ngettext("Overdue %(days)s day", "Overdue %(days)s days", days) % {"days": formatting.format_count(days)}
         return [*badges, Badge(text, "sign-bad", "alert-circle")]

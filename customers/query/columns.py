@@ -90,7 +90,7 @@ COLUMNS = (
     CustomerColumn(
         "address", gettext_lazy("Address"), lambda customer, _: customer.address, "brief also", "address", 30
     ),
-    CustomerColumn("zip", gettext_lazy("Zip"), lambda customer, _: customer.zip, "tab also", "zip", 8),
+    CustomerColumn("zip", gettext_lazy("Postal code"), lambda customer, _: customer.zip, "tab also", "zip", 8),
     CustomerColumn("city", gettext_lazy("City"), lambda customer, _: customer.city, "brief", "city", 20),
     CustomerColumn(
         "country", gettext_lazy("Country"), lambda customer, _: customer.country, "brief also", "country", 16
@@ -126,7 +126,7 @@ COLUMNS = (
     CustomerColumn("terms", gettext_lazy("Payment terms"), _get_terms_name, "brief also", width=24),
     CustomerColumn("zone", gettext_lazy("VAT zone"), _get_zone_name, "brief also", width=16),
     CustomerColumn(
-        "changed", gettext_lazy("Last change"), lambda customer, _: customer.last_updated, "tab also", "changed", 17
+        "changed", gettext_lazy("Last changed"), lambda customer, _: customer.last_updated, "tab also", "changed", 17
     ),
     CustomerColumn(
         "status", gettext_lazy("Status"), lambda customer, _: ", ".join(list_statuses(customer)), "signs", width=18

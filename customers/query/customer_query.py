@@ -39,19 +39,19 @@ class IncompleteQuery(Exception):
 class TooManyResults(IncompleteQuery):
     """More than we gather."""
 
-    message = _("%(count)s customers are more than can be read at once: at most %(most)s. Narrow the list by filters.")
+    message = _("%(count)s customers are too many. Use filters to get at most %(most)s.")
 
 
 class TooManyOverdue(TooManyResults):
     """No filter of customers makes them fewer."""
 
-    message = _("%(count)s overdue invoices are more than can be read at once: at most %(most)s.")
+    message = _("%(count)s overdue invoices are too many. We can read at most %(most)s.")
 
 
 class ResultsChanged(IncompleteQuery):
     """Some were added or removed while we read, so that some may be missing."""
 
-    message = _("Customers or invoices were added or removed while the list was being read. Try again.")
+    message = _("Customers or invoices changed while we were loading the list. Try again.")
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def unreadable_row(item: UnreadableItem, cells: int) -> str:
 
 
 def unreadable_sentence() -> str:
-    return _("This row could not be read: e-conomic's answer holds a value that cannot be.")
+    return _("This row could not be loaded. It has an invalid value in e-conomic.")
 
 
 def _build_value_writer(column: CustomerColumn, names: ReferenceNames) -> CellWriter:

@@ -16,7 +16,7 @@ class DeletionForm(forms.Form):
     use_required_attribute = False
 
     named = forms.CharField(
-        label=gettext_lazy("The customer's name, or its number"),
+        label=gettext_lazy("Customer name or number"),
         required=False,
         widget=forms.TextInput({"class": "form-control", "autocomplete": "off"}),
     )
@@ -31,7 +31,7 @@ class DeletionForm(forms.Form):
             _normalize(self.customer.name),
             str(self.customer.customer_number),
         ):
-            raise ValidationError(_("Write the name as it stands above, or the number %(number)s.") % self._number)
+            raise ValidationError(_("Enter the name shown above, or the number %(number)s.") % self._number)
         return named
 
     @property

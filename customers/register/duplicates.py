@@ -15,9 +15,9 @@ MAX_NAMED = 3
 
 
 MESSAGES = {
-    "corporate_identification_number": _("The same CVR number: %(customers)s."),
-    "ean": _("The same EAN number: %(customers)s."),
-    "email": _("The same e-mail: %(customers)s."),
+    "corporate_identification_number": _("Other customers with this CVR number: %(customers)s."),
+    "ean": _("Other customers with this EAN number: %(customers)s."),
+    "email": _("Other customers with this e-mail: %(customers)s."),
 }
 
 

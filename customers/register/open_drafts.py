@@ -16,5 +16,5 @@ def check_open_drafts(
     (drafts,) = economic.together(optional(lambda: economic.drafts.of(number, size=1)))
     if isinstance(drafts, Unavailable) or not drafts.results:
         return []
-    message = _("Open drafts: %(drafts)s. They may be refused while the customer is barred.")
+    message = _("The customer has drafts: %(drafts)s. e-conomic may refuse them while the customer is barred.")
     return [FieldWarning("barred", "drafts", message, {"drafts": drafts.results}, str(drafts.results))]

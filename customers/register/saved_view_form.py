@@ -18,8 +18,8 @@ class SavedViewForm(forms.Form):
     name = forms.CharField(
         max_length=SavedView.MAX_NAME_LENGTH,
         error_messages={
-            "required": gettext_lazy("Give the view a name."),
-            "max_length": gettext_lazy("A name has at most %(limit_value)s characters."),
+            "required": gettext_lazy("Enter a name for the view."),
+            "max_length": gettext_lazy("Use at most %(limit_value)s characters."),
         },
     )
 
@@ -39,7 +39,7 @@ class SavedViewForm(forms.Form):
     def clean_name(self) -> str:
         name = " ".join(str(self.cleaned_data["name"]).split())
         if any(view.name.casefold() == name.casefold() for view in self.other_views):
-            raise ValidationError(_("You have a view of that name already."))
+            raise ValidationError(_("You already have a view with this name."))
         if len(self.other_views) >= MAX_VIEWS:
-            raise ValidationError(_("You have as many views as there may be. Delete one that you no longer need."))
+            raise ValidationError(_("You have reached the maximum number of views. Delete one first."))
         return name

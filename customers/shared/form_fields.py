@@ -79,11 +79,11 @@ class NumberField(DocumentField):
         if not (text := (value or "").strip()):
             return None
         if not re.fullmatch(r"[0-9]{1,18}", text):
-            raise ValidationError(gettext("Write a number in digits alone."), code="misread")
+            raise ValidationError(gettext("Enter a whole number, in digits only."), code="misread")
         number = int(text)
         if number < self.lowest or (self.highest and number > self.highest):
             bounds = {"lowest": self.lowest, "highest": self.highest}
-            raise ValidationError(gettext("Write a number from %(lowest)s to %(highest)s.") % bounds, code="range")
+            raise ValidationError(gettext("Enter a number from %(lowest)s to %(highest)s.") % bounds, code="range")
         return number
 
 
@@ -108,7 +108,7 @@ class ChoiceField(DocumentField, forms.ChoiceField):
         if not self.is_numeric:
             return str(value)
         if not re.fullmatch(r"[0-9]{1,9}", str(value)):
-            raise ValidationError(gettext("Choose one of the list."), code="invalid_choice")
+            raise ValidationError(gettext("Choose one from the list."), code="invalid_choice")
         return int(value)
 
     def format_value(self, value: FieldValue) -> str:

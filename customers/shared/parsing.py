@@ -23,11 +23,11 @@ EARLIEST, LATEST = 1900, 2199
 YEARS_AHEAD = 20
 TURN_OF_THE_YEAR = timedelta(days=60)
 
-NOT_A_NUMBER = _("Write a number such as 1.234,56.")
-NOT_AN_AMOUNT = _("Write an amount with at most two decimals, such as 1.234,56.")
-NOT_A_DATE = _("Write a date such as 07-03-2026.")
-NO_SUCH_DATE = _("There is no such date. Write one such as 07-03-2026.")
-FAR_DATE = _("Write a date between 1900 and 2199.")
+NOT_A_NUMBER = _("Enter a number, like 1.234,56.")
+NOT_AN_AMOUNT = _("Enter an amount with at most two decimals, like 1.234,56.")
+NOT_A_DATE = _("Enter a date, like 07-03-2026.")
+NO_SUCH_DATE = _("This date does not exist. Enter a date, like 07-03-2026.")
+FAR_DATE = _("Enter a date between 1900 and 2199.")
 SUGGESTION = _("Did you mean %(suggestion)s?")
 
 

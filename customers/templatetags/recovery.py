@@ -17,6 +17,6 @@ def keep_typing(context: Context, form: forms.Form, is_restored: bool = False) -
     return format_html(
         'data-recovery="{}" data-leave="{}"{}',
         url_for(context["request"], "customers:recovery"),
-        _("What you typed here is not saved. Leave it?"),
+        _("You have unsaved changes. Leave without saving?"),
         " data-unsaved" if form.is_bound or is_restored else "",
     )

@@ -16,9 +16,9 @@ def list_contact_references(customer: Customer, contact: int) -> list[str]:
     """What would point at nobody without this contact."""
     references = []
     if customer.attention and customer.attention.number == contact:
-        references.append(_("This is the customer's attention: invoices are addressed to it."))
+        references.append(_("This contact is the customer's attention. Invoices are addressed to this contact."))
     if customer.customer_contact and customer.customer_contact.number == contact:
-        references.append(_("This is the customer's main contact."))
+        references.append(_("This contact is the customer's main contact."))
     return references
 
 

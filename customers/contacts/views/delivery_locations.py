@@ -17,7 +17,7 @@ def list_location_references(customer: Customer, location: int) -> list[str]:
     """What would lead nowhere without this location."""
     default_location = customer.default_delivery_location
     return (
-        [_("This is the customer's usual delivery location.")]
+        [_("This is the customer's default delivery location.")]
         if default_location and default_location.number == location
         else []
     )

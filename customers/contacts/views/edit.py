@@ -72,7 +72,7 @@ def edit_record(request: EconRequest, kind: PanelKind[R], customer: int, number:
     try:
         base = load_snapshot(request, kind.noun, number, request.POST.get("base", ""), kind.record).record
     except InvalidSnapshot:
-        return render_error(request, _("This form is not one of ours, or it is too old. Open it again."), 400)
+        return render_error(request, _("This form is out of date. Open it again."), 400)
     panel_form.title, panel_form.base_token = kind.get_name(base), request.POST["base"]
     form = kind.form(request.POST, base=base)
     choices = get_choices(request, form)
@@ -151,14 +151,14 @@ def _load_fresh(request: EconRequest, panel_form: PanelForm[R]) -> tuple[R, Cust
 
 
 def render_no_such_record(request: EconRequest) -> HttpResponse:
-    return render_error(request, _("e-conomic does not have this any more: somebody has deleted it."), 404)
+    return render_error(request, _("This is no longer in e-conomic. Someone has deleted it."), 404)
 
 
 def _render_saved(request: EconRequest, panel_form: PanelForm[R], result: SaveResult[R]) -> HttpResponse:
     """In place the panel comes back, with the focus on what was saved; else the page."""
     kind = panel_form.kind
     recovery_copies.delete_copy(request)
-    message = _("%(name)s is saved.") % {"name": kind.get_name(result.record)}
+    message = _("%(name)s saved.") % {"name": kind.get_name(result.record)}
     dropped_messages = describe_dropped_fields(panel_form.form or kind.form(), result.dropped_fields)
     if is_panel_request(request, kind):
         focus = kind.get_number(result.record)
@@ -170,7 +170,7 @@ def _render_saved(request: EconRequest, panel_form: PanelForm[R], result: SaveRe
 
 
 def _render_deleted(request: EconRequest, panel_form: PanelForm[R], _nothing: None) -> HttpResponse:
-    message = _("%(name)s is deleted.") % {"name": panel_form.title}
+    message = _("%(name)s deleted.") % {"name": panel_form.title}
     if is_panel_request(request, panel_form.kind):
         return load_panel(request, panel_form.kind, panel_form.customer, said=message, focus="title")
     messages.success(request, message)

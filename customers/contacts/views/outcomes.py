@@ -106,16 +106,14 @@ def attempt_write(
 
 
 def _render_no_such_record(request: EconRequest, panel_form: PanelForm[R]) -> HttpResponse:
-    return _render_rejection(
-        request, panel_form, _("e-conomic does not have this any more: somebody has deleted it."), 422
-    )
+    return _render_rejection(request, panel_form, _("This is no longer in e-conomic. Someone has deleted it."), 422)
 
 
 def _render_busy(request: EconRequest, panel_form: PanelForm[R]) -> HttpResponse:
-    message = _("A colleague is saving this just now. Try again in a moment.")
+    message = _("A colleague is saving this. Try again in a moment.")
     if panel_form.number is None:
         panel_form.form_token = create_form_token()
-        message = _("What this form was sent with first is added, or is being added. Look before you add another.")
+        message = _("This form has already been sent. Check the list before you add another.")
     return _render_rejection(request, panel_form, message, 422)
 
 
@@ -179,8 +177,8 @@ def _compare_with_current(request: EconRequest, panel_form: PanelForm[R]) -> Htt
     """Nothing is sent again. The person sees what e-conomic holds now, beside what they sent, and decides."""
     panel_form.is_confirmed, panel_form.form_token = True, create_form_token()
     message = _(
-        "e-conomic never said what came of this, and it is too late to ask. Look at what it holds now before you do it "
-        "again."
+        "We don't know whether this was saved, and it is too late to try again safely. Check what is in e-conomic "
+        "before you save again."
     )
     if panel_form.form and panel_form.number is not None:
         theirs = panel_form.kind.resource(request.economic).get(panel_form.customer, panel_form.number)

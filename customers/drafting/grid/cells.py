@@ -66,7 +66,7 @@ def _parse_number(text: str) -> Decimal | None:
 def _parse_discount(text: str) -> Decimal | None:
     value = _parse_number(text.strip().removesuffix("%"))
     if value is not None and not 0 <= value <= 100:
-        raise InvalidCell(_("Write a discount from 0 to 100 per cent."))
+        raise InvalidCell(_("Enter a discount from 0 to 100 %."))
     return value
 
 
@@ -78,7 +78,7 @@ def _parse_unit(text: str) -> int | None:
     if not text:
         return None
     if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise InvalidCell(_("Choose one of the list."))
+        raise InvalidCell(_("Choose one from the list."))
     return int(text)
 
 
@@ -90,7 +90,7 @@ def _parse_description(text: str) -> str:
     max_length = get_limit(InvoiceLine, "description").max_length or 0
     if len(text) > max_length:
         parameters = {"longest": max_length, "length": len(text)}
-        raise InvalidCell(_("A line holds %(longest)s characters; this has %(length)s.") % parameters)
+        raise InvalidCell(_("A line can have at most %(longest)s characters. This one has %(length)s.") % parameters)
     return text
 
 

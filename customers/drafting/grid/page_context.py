@@ -134,7 +134,7 @@ def summarize_header(form: HeaderForm, draft: WorkingDraft) -> list[tuple[str, s
     """What the folded fields say for themselves."""
     header = draft.header
     summary = [
-        (_("Dated"), formatting.format_date(header.date) if header.date else ""),
+        (_("Date"), formatting.format_date(header.date) if header.date else ""),
         (_("Due"), formatting.format_date(header.due_date) if header.due_date else ""),
         (_("Delivery"), header.delivery.address.split("\n")[0]),
         (_("VAT zone"), form.format_value("recipient.vat_zone", header.recipient.vat_zone)),

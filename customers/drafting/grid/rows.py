@@ -68,7 +68,7 @@ class GridRow:
             "quantity": _("Quantity, line %(place)s") % parameters,
             "unit": _("Unit, line %(place)s") % parameters,
             "unit_net_price": _("Price, line %(place)s") % parameters,
-            "discount_percentage": _("Discount in per cent, line %(place)s") % parameters,
+            "discount_percentage": _("Discount %%, line %(place)s") % parameters,
             "reprice": _("Reprice line %(place)s") % parameters,
             "duplicate": _("Duplicate line %(place)s") % parameters,
             "remove": _("Remove line %(place)s") % parameters,
@@ -131,7 +131,7 @@ def fill_row(
     for name, text in texts.items():
         cell = row.cells[name]
         if name in conflicting:
-            cell.their_value = cell.value or _("nothing")
+            cell.their_value = cell.value or _("empty")
         cell.value = text
     for name, messages in errors.items():
         (row.cells[name].errors if name in row.cells else row.errors).extend(messages)

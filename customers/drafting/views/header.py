@@ -55,7 +55,7 @@ def change_currency(request: EconRequest, pk: int) -> HttpResponse:
     except RevisionConflict as error:
         return render_page(request, error.draft, status=422)
     if result.skipped and with_new_prices:
-        messages.warning(request, _("Lines without a price in that currency keep their numbers: have a look at them."))
+        messages.warning(request, _("Lines without a price in that currency keep their old number. Check them."))
     return redirect_to(request, url_for(request, "customers:unsent-draft", pk))
 
 

@@ -65,6 +65,6 @@ def describe_product_error(error: AmbiguousProduct | Invalid, texts: Mapping[str
     if isinstance(error, AmbiguousProduct):
         parameters = {"product": texts.get("product", ""), "many": error.count}
         if error.count:
-            return {"product": [_("%(many)s products are called like %(product)s: choose one.") % parameters]}
-        return {"product": [_("No product has the number or the name %(product)s.") % parameters]}
+            return {"product": [_("%(many)s products match %(product)s. Choose one.") % parameters]}
+        return {"product": [_("No product matches %(product)s.") % parameters]}
     return {"product" if "product" in texts else "quantity": [_(error.message) % error.parameters]}

@@ -84,7 +84,7 @@ def paste_lines(request: EconRequest, pk: int) -> HttpResponse:
         return render_rejected_row(
             request, draft, UnsavedInput(None, True, {}, {"": messages}), request.POST.get("rows", "")
         )
-    said = _("%(many)s lines are added.") % {"many": len(added_lines)}
+    said = _("%(many)s lines added.") % {"many": len(added_lines)}
     return render_changed_rows(request, get_draft_or_404(request, pk), [each.pk for each in added_lines], message=said)
 
 
@@ -104,8 +104,8 @@ def save_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine)
         return render_rejected_row(
             request, draft, UnsavedInput(line.pk, texts=texts, errors=describe_product_error(error, texts))
         )
-    message = _("Set by hand, so it stays. Reprice takes e-conomic's price instead.") if change.by_hand else ""
-    message = _("e-conomic has another price for this quantity.") if change.is_repriced else message
+    message = _("Manual price kept. Reprice the line to get e-conomic's price.") if change.by_hand else ""
+    message = _("e-conomic has a different price for this quantity.") if change.is_repriced else message
     return render_changed_rows(request, change.draft, [line.pk], message=message)
 
 
@@ -132,7 +132,7 @@ def move_line_down(request: EconRequest, draft: WorkingDraft, line: WorkingDraft
 
 def duplicate_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
     change = line_order.duplicate_line(request, draft, line.pk)
-    return render_changed_rows(request, change.draft, [change.line.pk], message=_("The line is there twice."))
+    return render_changed_rows(request, change.draft, [change.line.pk], message=_("Line duplicated."))
 
 
 def remove_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
@@ -140,19 +140,19 @@ def remove_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLin
         change = line_order.remove_line(request, draft, line.pk, get_posted_number(request, "revision"))
     except RevisionConflict as error:
         return _render_conflict(request, error, line, {})
-    return render_changed_rows(request, change.draft, [], message=_("The line is removed."), removed_line=change.line)
+    return render_changed_rows(request, change.draft, [], message=_("Line removed."), removed_line=change.line)
 
 
 def restore_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
     change = line_order.restore_line(request, draft, line.pk)
-    return render_changed_rows(request, change.draft, [line.pk], message=_("The line is back."))
+    return render_changed_rows(request, change.draft, [line.pk], message=_("Line restored."))
 
 
 def reprice_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
     result = reprice.reprice_lines(request, draft, [line.pk])
-    said = _("e-conomic has no price for it.") if result.skipped else _("The price is e-conomic's again.")
+    said = _("e-conomic has no price for this line.") if result.skipped else _("Line repriced.")
     if result.by_hand:
-        said = _("Set by hand, so it stays. Reprice takes e-conomic's price instead.")
+        said = _("Manual price kept. Reprice the line to get e-conomic's price.")
     return render_changed_rows(request, result.draft, [line.pk], message=said)
 
 
@@ -172,11 +172,11 @@ def _render_conflict(
     """Somebody changed the same meanwhile: theirs stands beside what was typed."""
     conflicting = [name for name in error.fields if name in CELL_NAMES]
     if "removed" in error.fields:
-        errors = {"": [_("Somebody has removed this line meanwhile.")]}
+        errors = {"": [_("Someone removed this line.")]}
     elif "price" in error.fields:
-        errors = {"": [_("The line was changed while its price was asked for. Look, and try again.")]}
+        errors = {"": [_("The line changed while we were getting its price. Check it and try again.")]}
     else:
-        errors = {name: [_("Somebody has changed this meanwhile.")] for name in conflicting}
+        errors = {name: [_("Someone changed this.")] for name in conflicting}
     shown_texts = {name: text for name, text in texts.items() if name in conflicting} if conflicting else texts
     return render_rejected_row(
         request, error.draft, UnsavedInput(line.pk, texts=dict(shown_texts), errors=errors, conflicting=conflicting)

@@ -139,7 +139,7 @@ def _format_value(value: Any) -> str:
         return formatting.format_quantity(value)
     if isinstance(value, date):
         return formatting.format_date(value)
-    return str(value) if value not in (None, "") else _("nothing")
+    return str(value) if value not in (None, "") else _("empty")
 
 
 def _describe_rejection(draft: WorkingDraft, error: DraftRejected) -> list[dict[str, Any]]:

@@ -37,16 +37,16 @@ def _describe_result(result: RepriceResult) -> str:
     message = ngettext("%(asked)s line repriced.", "%(asked)s lines repriced.", repriced_count)
     if result.by_hand:
         message = ngettext(
-            "%(asked)s line repriced, %(by_hand)s set by hand left.",
-            "%(asked)s lines repriced, %(by_hand)s set by hand left.",
+            "%(asked)s line repriced. Manual prices kept: %(by_hand)s.",
+            "%(asked)s lines repriced. Manual prices kept: %(by_hand)s.",
             repriced_count,
         )
     if result.changed:
-        message += " " + ngettext("%(changed)s has changed.", "%(changed)s have changed.", len(result.changed))
+        message += " " + ngettext("%(changed)s line changed.", "%(changed)s lines changed.", len(result.changed))
     if result.skipped:
         message += " " + ngettext(
-            "e-conomic gave no price for %(left)s: it keeps what it had.",
-            "e-conomic gave no price for %(left)s: they keep what they had.",
+            "e-conomic has no price for %(left)s line, which keeps its price.",
+            "e-conomic has no price for %(left)s lines, which keep their price.",
             len(result.skipped),
         )
     return message % parameters

@@ -82,7 +82,7 @@ def render_not_editable(request: EconRequest, error: DraftNotEditable) -> HttpRe
     draft = error.draft
     if draft.state == WorkingDraft.State.SENT and draft.draft_number:
         return redirect_to(request, url_for(request, "customers:draft", draft.draft_number))
-    return render_error(request, explain_closed(request, draft), 409, title=_("Not kept"))
+    return render_error(request, explain_closed(request, draft), 409, title=_("Not saved"))
 
 
 def explain_closed(request: EconRequest, draft: WorkingDraft) -> str:
@@ -91,7 +91,7 @@ def explain_closed(request: EconRequest, draft: WorkingDraft) -> str:
         return _("%(person)s has taken over this draft.") % {"person": draft.person}
     reasons = {
         WorkingDraft.State.SENDING: _("The draft is being sent."),
-        WorkingDraft.State.IN_DOUBT: _("We don’t know whether the draft reached e-conomic."),
+        WorkingDraft.State.IN_DOUBT: _("We don't know whether the draft was saved in e-conomic."),
         WorkingDraft.State.SENT: _("The draft has been sent."),
     }
     return reasons.get(WorkingDraft.State(draft.state), "")

@@ -50,7 +50,7 @@ def list_customer_booked(request: EconRequest, customer: int) -> HttpResponse:
 @require_safe
 @contains_frame
 def show_booked_invoice(request: EconRequest, booked: int) -> HttpResponse:
-    missing_message = _("e-conomic has no booked invoice with the number %(number)s.") % {"number": booked}
+    missing_message = _("e-conomic has no booked invoice %(number)s.") % {"number": booked}
 
     def build_details(invoice: BookedInvoice) -> dict[str, Any]:
         return {

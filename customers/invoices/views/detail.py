@@ -40,7 +40,7 @@ def render_invoice(
             fetch, optional(economic.layouts.all), optional(economic.employees.all)
         )
     except NotFound:
-        return render_error(request, missing_message, 404, title=_("No such invoice"))
+        return render_error(request, missing_message, 404, title=_("Invoice not found"))
     contacts, vats = _load_related(request, invoice)
     names = InvoiceNames(
         layouts={layout.layout_number: layout.name for layout in layouts or ()},

@@ -46,7 +46,7 @@ def delete_draft_invoice(request: EconRequest, draft: int) -> HttpResponse:
         if not unresolved:
             return _redirect_already_gone(request, draft)
     except GatewayError as error:
-        title = _("Whether draft %(number)s was deleted is not known") % {"number": draft}
+        title = _("We don't know whether draft %(number)s was deleted") % {"number": draft}
         return _render_unresolved(request, error, unresolved, title, _build_draft_url(request, draft))
     return _redirect_deleted(request, draft)
 
@@ -56,7 +56,7 @@ def restore_draft_invoice(request: EconRequest, key: UUID) -> HttpResponse:
     """The draft that was deleted under that key. Asked twice, it is made once: the second time shows it."""
     deleted = find_deleted_draft(request, str(key))
     if deleted is None:
-        return render_error(request, _("There is no deleted draft of yours here that could be made again."), 410)
+        return render_error(request, _("You have no deleted draft here to restore."), 410)
     unresolved: UnresolvedWrite | None = None
     try:
         with exclusive_save(request, "deleted drafts", deleted.key) as economic:
@@ -69,13 +69,13 @@ def restore_draft_invoice(request: EconRequest, key: UUID) -> HttpResponse:
     except RetryExpired:
         return _redirect_expired(request, deleted)
     except GatewayError as error:
-        title = _("Whether the draft was made again is not known")
+        title = _("We don't know whether the draft was restored")
         return _render_unresolved(request, error, unresolved, title, _build_drafts_url(request, deleted))
     return _redirect_to_restored(request, deleted, restored)
 
 
 def _redirect_deleted(request: EconRequest, draft: int) -> HttpResponse:
-    message = _("Draft %(number)s is deleted in e-conomic. Made again, it gets a new number.") % {"number": draft}
+    message = _("Draft %(number)s deleted in e-conomic. If you restore it, it gets a new number.") % {"number": draft}
     key = find_latest_deletion(request, draft)
     restore_url = url_for(request, "customers:restore-draft", key) if key else ""
     messages.success(request, message, extra_tags=restore_url)  # where the toast's button leads
@@ -83,7 +83,7 @@ def _redirect_deleted(request: EconRequest, draft: int) -> HttpResponse:
 
 
 def _redirect_already_gone(request: EconRequest, draft: int) -> HttpResponse:
-    message = _("Draft %(number)s is no longer in e-conomic: it was booked or deleted before.") % {"number": draft}
+    message = _("Draft %(number)s is no longer in e-conomic. It was already booked or deleted.") % {"number": draft}
     messages.warning(request, message)
     return redirect_to(request, url_for(request, "customers:all-drafts"))
 
@@ -94,23 +94,21 @@ def _check_still_exists(request: EconRequest, draft: int) -> HttpResponse:
         request.economic.drafts.get(draft)
     except NotFound:
         return _redirect_deleted(request, draft)
-    messages.warning(request, _("Draft %(number)s was not deleted: e-conomic still has it.") % {"number": draft})
+    messages.warning(request, _("Draft %(number)s was not deleted. It is still in e-conomic.") % {"number": draft})
     return redirect_to(request, _build_draft_url(request, draft))
 
 
 def _redirect_to_restored(request: EconRequest, deleted: DeletedDraft, restored: DraftInvoice) -> HttpResponse:
     number = restored.draft_invoice_number
-    messages.success(request, _("The draft is made again, with the number %(number)s.") % {"number": number})
+    messages.success(request, _("Draft restored with the number %(number)s.") % {"number": number})
     if dropped_fields := find_dropped_fields(deleted.document, restored):
-        message = _("e-conomic did not take over everything as it was: %(fields)s.") % {
-            "fields": ", ".join(dropped_fields)
-        }
+        message = _("e-conomic did not restore: %(fields)s.") % {"fields": ", ".join(dropped_fields)}
         messages.warning(request, message)
     return redirect_to(request, _build_draft_url(request, number))
 
 
 def _redirect_expired(request: EconRequest, deleted: DeletedDraft) -> HttpResponse:
-    message = _("It is too late to ask again whether the draft was made: look whether it stands among these.")
+    message = _("It is too late to try again safely. Check whether the draft is in this list.")
     messages.warning(request, message)
     return redirect_to(request, _build_drafts_url(request, deleted))
 
@@ -140,7 +138,7 @@ def _render_unresolved(
 
 
 def _render_busy(request: EconRequest) -> HttpResponse:
-    return render_error(request, _("Somebody is at this draft just now. Try again in a moment."), 409)
+    return render_error(request, _("A colleague is saving this draft. Try again in a moment."), 409)
 
 
 def _build_draft_url(request: EconRequest, draft: int) -> str:

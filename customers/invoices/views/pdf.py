@@ -32,6 +32,6 @@ def _render_failure(request: EconRequest, error: GatewayError, *, is_download: b
     """A sentence: an alert or a page for whoever wanted a file, else a small page that fits into the frame."""
     notice = describe_failure(Unavailable(error))
     if is_download:
-        return render_error(request, notice.message, notice.status, title=_("There is no PDF"), log_id=notice.log_id)
+        return render_error(request, notice.message, notice.status, title=_("PDF not available"), log_id=notice.log_id)
     context = {"failed": notice, "again": request.path}
     return render(request, "invoices/no_pdf.html", context, status=notice.status)

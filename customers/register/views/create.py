@@ -94,7 +94,7 @@ def _save_new_customer(request: EconRequest, form_page: CustomerFormPage) -> Htt
         )
     except DocumentBusy:
         form_page.form_token = create_form_token()
-        form_page.message = _("This customer was just being made. Look for it in the list before you make it again.")
+        form_page.message = _("This customer may already have been created. Check the list before you create it again.")
         return render_form_page(request, form_page, 422)
     except Invalid as error:
         form.add_upstream_errors(error)
@@ -119,7 +119,7 @@ def _retry_create(request: EconRequest, form_page: CustomerFormPage, unresolved:
     except RetryExpired:
         return _search_created(request, form_page, unresolved)
     except DocumentBusy:
-        form_page.key, form_page.message = unresolved.key, _("It is being asked already. Ask again in a moment.")
+        form_page.key, form_page.message = unresolved.key, _("This is already being saved. Try again in a moment.")
         return render_form_page(request, form_page, 422)
     except Invalid as error:
         form.add_upstream_errors(error)
@@ -135,9 +135,7 @@ def _retry_create(request: EconRequest, form_page: CustomerFormPage, unresolved:
     newer_page = CustomerFormPage(
         CustomerForm(request.POST, base=record), number, sign_snapshot(request, NOUN, number, record)
     )
-    message = _(
-        "The customer was made as you first sent it, with the number %(number)s. What you changed is not saved."
-    )
+    message = _("The customer was created with the number %(number)s, without your later changes. Save to add them.")
     newer_page.message = message % {"number": number}
     return render_form_page(request, newer_page, 422)
 
@@ -156,16 +154,18 @@ def _search_created(request: EconRequest, form_page: CustomerFormPage, unresolve
         return render_failure(request, form_page, matches.error)
     form_page.similar_customers, form_page.is_search_done = matches.items, True
     if matches.items:
-        form_page.message = _("It is too late to ask again. These may be the customer that you made: look first.")
+        form_page.message = _(
+            "It is too late to try again safely. One of these may be the customer you created. Check them first."
+        )
     else:
-        form_page.message = _("The customer was not made: e-conomic has none with that name. You can make it now.")
+        form_page.message = _("The customer was not created. You can create it now.")
     return render_form_page(request, form_page, 422)
 
 
 def _redirect_to_created(request: EconRequest, record: Customer, warnings: list[str]) -> HttpResponse:
     recovery_copies.delete_copy(request)
     parameters = {"name": record.name, "number": record.customer_number}
-    messages.success(request, _("%(name)s is made, with the number %(number)s.") % parameters)
+    messages.success(request, _("%(name)s created with the number %(number)s.") % parameters)
     for warning in warnings:
         messages.warning(request, warning)
     return redirect_to(

@@ -53,7 +53,7 @@ def _handle_request(request: EconRequest, customer: int) -> HttpResponse:
         with exclusive_save(request, NOUN, customer) as economic:
             economic.customers.remove(customer, record)
     except DocumentBusy:
-        form.add_error(None, _("Somebody is saving this customer just now. Try again in a moment."))
+        form.add_error(None, _("A colleague is saving this customer. Try again in a moment."))
         return _render_delete_page(request, customer, form, 422)
     except GatewayError as error:
         return _render_rejection(request, customer, form, error, name=record.name)
@@ -69,7 +69,7 @@ def _retry_deletion(request: EconRequest, customer: int, unresolved: UnresolvedW
     except RetryExpired:
         return _check_still_exists(request, customer, form, record)
     except DocumentBusy:
-        form.add_error(None, _("Somebody is saving this customer just now. Try again in a moment."))
+        form.add_error(None, _("A colleague is saving this customer. Try again in a moment."))
         return _render_delete_page(request, customer, form, 422, key=unresolved.key)
     except NotFound:
         pass  # it is not there: whoever deleted it, that is what was asked for
@@ -85,7 +85,7 @@ def _check_still_exists(
         request.economic.customers.get(customer)
     except NotFound:
         return _redirect_to_list(request, deleted_record.name)
-    form.add_error(None, _("The customer was not deleted: e-conomic still has it."))
+    form.add_error(None, _("The customer was not deleted. It is still in e-conomic."))
     return _render_delete_page(request, customer, form, 422)
 
 
@@ -162,5 +162,5 @@ def _render_delete_page(
 
 
 def _redirect_to_list(request: EconRequest, name: str) -> HttpResponse:
-    messages.success(request, _("%(name)s is deleted.") % {"name": name})
+    messages.success(request, _("%(name)s deleted.") % {"name": name})
     return redirect_to(request, get_origin_list(request).current_url)

@@ -22,7 +22,7 @@ def switch_e_invoicing(request: EconRequest, customer: int) -> HttpResponse:
     """Switch to what was asked for, whatever it is now: to ask twice changes nothing."""
     is_disabled = DISABLED_BY_CHOICE.get(request.POST.get("wanted", ""))
     if is_disabled is None:
-        return render_error(request, _("The request could not be understood."), 400)
+        return render_error(request, _("We could not process this request."), 400)
     economic = request.economic.within(Deadline(SAVE_TIMEOUT))
     origin_query = get_origin_list(request).origin_query
     try:
@@ -30,7 +30,7 @@ def switch_e_invoicing(request: EconRequest, customer: int) -> HttpResponse:
         economic.customers.set_einvoicing_disabled(customer, is_disabled, before)
     except NotFound:
         return render_no_such_customer(request, customer)
-    message = _("E-invoices are off by default now.") if is_disabled else _("E-invoices are on by default now.")
+    message = _("E-invoices are now off by default.") if is_disabled else _("E-invoices are now on by default.")
     if choose_template(request, PAGE_TEMPLATE, "e-invoicing") == PAGE_TEMPLATE:
         messages.success(request, message)
         return redirect_to(request, url_for(request, "customers:customer", customer) + origin_query)

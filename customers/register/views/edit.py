@@ -77,7 +77,7 @@ def _render_base_lost(request: EconRequest, customer: int) -> HttpResponse:
         record = request.economic.customers.get(customer)
     except NotFound:
         return render_no_such_customer(request, customer)
-    message = _("This form was opened too long ago to be merged. Look through it, and save it again.")
+    message = _("This form is out of date. Check it and save again.")
     form_page = CustomerFormPage(
         CustomerForm(request.POST, base=record), customer, sign_snapshot(request, NOUN, customer, record)
     )
@@ -98,7 +98,7 @@ def _retry_save(
     except DocumentBusy:
         form_page.key, form_page.message = (
             unresolved.key,
-            _("Somebody else is saving this customer just now. Ask again soon."),
+            _("A colleague is saving this customer. Try again in a moment."),
         )
         return render_form_page(request, form_page, 422)
     except Invalid as error:
@@ -132,5 +132,5 @@ def _compare_with_current(
             for name, value in merged.changes.items()
             if name in form.list_changed_fields()
         ]
-    form_page.message = _("It was not saved as you sent it. This is what e-conomic holds now; save again if you want.")
+    form_page.message = _("Your changes were not saved. The form shows what is in e-conomic now.")
     return render_form_page(request, form_page, 422)

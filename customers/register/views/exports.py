@@ -70,7 +70,7 @@ def _load_customers(economic: Gateway, form: CustomerListForm, keys: set[str]) -
 
 
 def _render_no_file(request: EconRequest, message: str, status: int, log_id: str = "") -> HttpResponse:
-    return render_error(request, message, status, title=_("No file was made"), log_id=log_id)
+    return render_error(request, message, status, title=_("No file was created"), log_id=log_id)
 
 
 def _build_file_name(request: EconRequest, form: CustomerListForm, extension: str) -> str:

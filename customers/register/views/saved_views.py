@@ -33,7 +33,7 @@ def manage_views(request: EconRequest) -> HttpResponse:
     SavedView.objects.create(
         person=request.user, agreement=request.agreement, name=name, question=list_form.saved_query
     )
-    messages.success(request, _("The view %(name)s is saved.") % {"name": name})
+    messages.success(request, _("View %(name)s saved.") % {"name": name})
     return redirect_to(request, list_form.build_url(size=""))
 
 
@@ -50,9 +50,7 @@ def rename_view(request: EconRequest) -> HttpResponse:
         )
     old_name, view.name = view.name, form.cleaned_data["name"]
     view.save(update_fields=["name"])
-    messages.success(
-        request, _("The view %(before)s is now called %(name)s.") % {"before": old_name, "name": view.name}
-    )
+    messages.success(request, _("View %(before)s renamed to %(name)s.") % {"before": old_name, "name": view.name})
     return redirect_to(request, url_for(request, "customers:views"))
 
 
@@ -64,7 +62,7 @@ def delete_view(request: EconRequest) -> HttpResponse:
     view.delete()
     token = signing.dumps([view.name, view.question], salt=_build_salt(request), compress=True)
     restore_url = f"{url_for(request, 'customers:restore-view')}?{urlencode({'view': token})}"
-    messages.success(request, _("The view %(name)s is deleted.") % {"name": view.name}, extra_tags=restore_url)
+    messages.success(request, _("View %(name)s deleted.") % {"name": view.name}, extra_tags=restore_url)
     return redirect_to(request, url_for(request, "customers:views"))
 
 
@@ -81,7 +79,7 @@ def restore_view(request: EconRequest) -> HttpResponse:
             messages.warning(request, reason)
         if form.is_valid():
             SavedView.objects.create(person=request.user, agreement=request.agreement, name=name, question=query)
-            messages.success(request, _("The view %(name)s is there again.") % {"name": name})
+            messages.success(request, _("View %(name)s restored.") % {"name": name})
     return redirect_to(request, url_for(request, "customers:views"))
 
 
@@ -105,7 +103,7 @@ def _find_posted_view(request: EconRequest, own_views: list[SavedView]) -> Saved
 def _redirect_view_gone(request: EconRequest) -> HttpResponse:
     """There is nothing to change: deleted in another window, or a session that ended on the way here."""
     if request.method == "POST":
-        messages.warning(request, _("That view is no longer there."))
+        messages.warning(request, _("This view no longer exists."))
     return redirect_to(request, url_for(request, "customers:views"))
 
 

@@ -171,13 +171,13 @@ def test_impossible_date_is_refused_with_a_suggestion(typed: str, suggestion: st
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("99-99-2026", "There is no such date."),
-        ("0-3-2026", "There is no such date."),
+        ("99-99-2026", "This date does not exist."),
+        ("0-3-2026", "This date does not exist."),
         ("1-1-1850", "between 1900 and 2199"),
         ("2500-01-01", "between 1900 and 2199"),
-        ("tomorrow", "Write a date such as 07-03-2026."),
-        ("", "Write a date such as 07-03-2026."),
-        ("7-3-026", "Write a date such as 07-03-2026."),
+        ("tomorrow", "Enter a date, like 07-03-2026."),
+        ("", "Enter a date, like 07-03-2026."),
+        ("7-3-026", "Enter a date, like 07-03-2026."),
     ],
 )
 def test_invalid_date_is_refused_with_a_message(typed: str, message: str) -> None:
