@@ -1,4 +1,4 @@
-"""What is known of a contact."""
+"""The form of a contact."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from econ_admin.gateway.records import Contact, Record
 
 
 class ContactForm(GatewayForm):
-    """A person at a customer."""
+    """A contact: a person at a customer."""
 
     record: ClassVar[type[Record]] = Contact
 

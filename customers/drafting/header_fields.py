@@ -1,4 +1,4 @@
-"""The fields of a sheet, all but its lines: what each is called, and by which control it is typed or chosen."""
+"""Labels and controls of the header fields."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def _build_notes_field(name: str, label: Any) -> TextField:
 
 
 def build_header_fields() -> dict[str, DocumentField]:
-    """Made anew for each form: a field knows what it had."""
+    """Builds new fields for a form, because each field holds its form's value."""
     numeric_input = forms.TextInput({"class": "form-control", "inputmode": "numeric"})
     fields: dict[str, DocumentField] = {
         "date": date_field(_("Invoice date"), required=True),

@@ -11,17 +11,17 @@ from customers.shared.i18n import _
 from econ_admin.gateway.records import InvoiceHeader, InvoiceLine
 from econ_admin.gateway.records.limits import get_limit
 
-DOMESTIC, EU, ABROAD, DOMESTIC_WITHOUT_VAT = 1, 2, 3, 4  # the zones that every agreement has
+DOMESTIC, EU, ABROAD, DOMESTIC_WITHOUT_VAT = 1, 2, 3, 4  # the VAT zones of every agreement
 EU_COUNTRIES = frozenset(
     ("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
      "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK")
 )  # fmt: skip
-UNKNOWN_COUNTRY = "??"  # a country that we have no name for
+UNKNOWN_COUNTRY = "??"  # a country name we do not know
 REQUIRED_FIELDS = ("date", "currency", "layout", "payment_terms", "recipient.name", "recipient.vat_zone")
 
 
 def apply_rules(facts: PresendFacts) -> list[Finding]:
-    """All of them, blocks first."""
+    """Runs all checks. Blocking findings come first."""
     findings = [
         *_check_draft_exists(facts),
         *_check_barred(facts),

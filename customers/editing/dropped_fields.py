@@ -1,4 +1,4 @@
-"""What e-conomic took otherwise than it was sent, without a word of its own: the word that we say of it."""
+"""Tells the user which fields e-conomic silently changed or dropped."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from customers.editing.form import GatewayForm
 
 
 def describe_dropped_fields(form: GatewayForm, names: Sequence[str]) -> list[str]:
-    """One sentence for all of them, as the form calls them; none where there is nothing to say."""
+    """Returns one message with the fields' labels, or none."""
     if not names:
         return []
     message = ngettext(

@@ -1,4 +1,4 @@
-"""What is worth a second look before it is saved: it warns and does not block. Knows no Django, asks nobody."""
+"""Warnings before saving. They do not block. No Django, no calls."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,19 +16,19 @@ from customers.shared import formatting
 from customers.shared.countries import get_country_code
 from customers.shared.i18n import _
 
-Values = Mapping[str, Any]  # what the register would hold, by a record's attribute names
+Values = Mapping[str, Any]  # values to save, by attribute
 
 CVR_LENGTH, P_NUMBER_LENGTH, EAN_LENGTH = 8, 10, 13
 EMAIL_ADDRESS = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
 COUNTRY_PREFIX = re.compile(r"[A-Z]{2}")
 
-# What an invoice can hold of its recipient. The customer's own fields are partly wider.
+# Limits of an invoice's recipient. Some of the customer's fields are longer.
 RECIPIENT_LIMITS = {"name": 250, "address": 250, "zip": 50, "city": 250, "country": 50}
 
 
 @dataclass(frozen=True)
 class FieldWarning:
-    """Something about one field; `sentence` is a %-style template in English."""
+    """A warning about a field; `message` is a %-style template in English."""
 
     field: str
     code: str
@@ -38,7 +38,7 @@ class FieldWarning:
 
     @property
     def fingerprint(self) -> str:
-        """What a form sends back to say that this was seen: about this value, not about the next."""
+        """Identifies the warning and the value it is about. The form sends it back to acknowledge it."""
         return sha256(f"{self.field}\0{self.code}\0{self.value}".encode()).hexdigest()[:16]
 
     def __str__(self) -> str:
@@ -46,7 +46,7 @@ class FieldWarning:
 
 
 def check_customer(values: Values, balance: Decimal | None = None) -> Iterator[FieldWarning]:
-    """What the fields of a customer say by themselves."""
+    """Checks the fields of a customer by themselves."""
     yield from _check_cvr(
         _get_text(values, "corporate_identification_number"), get_country_code(_get_text(values, "country"))
     )
@@ -60,7 +60,7 @@ def check_customer(values: Values, balance: Decimal | None = None) -> Iterator[F
 
 
 def check_emails(text: str) -> Iterator[FieldWarning]:
-    """Several addresses may stand in one field, with spaces between."""
+    """Checks the e-mail addresses of one field, separated by spaces."""
     if re.search(r"[,;]", text):
         yield FieldWarning(
             "email", "separator", _("Separate addresses with a space, not a comma or semicolon."), {}, text
@@ -73,14 +73,14 @@ def check_emails(text: str) -> Iterator[FieldWarning]:
 
 
 def normalize_cvr(text: str) -> str:
-    """A CVR number without what people write about it: `DK 29 18 84 75` is 29188475."""
+    """Returns the digits of a CVR number: `DK 29 18 84 75` becomes 29188475."""
     return re.sub(r"^DK|[\s.-]", "", text.strip().upper())
 
 
 def list_unacknowledged(
     field_warnings: Iterable[FieldWarning], changed_fields: Iterable[str], acknowledged: Iterable[str]
 ) -> list[FieldWarning]:
-    """Those that a save stops for: about what this person changed, and not shown before."""
+    """Returns the warnings that stop a save: about changed fields, and not acknowledged."""
     names, fingerprints = frozenset(changed_fields), frozenset(acknowledged)
     return [warning for warning in field_warnings if warning.field in names and warning.fingerprint not in fingerprints]
 
@@ -90,7 +90,7 @@ def _get_text(values: Values, name: str) -> str:
 
 
 def _check_cvr(text: str, country: str) -> Iterator[FieldWarning]:
-    """Abroad the field holds another country's number, of which we know nothing."""
+    """Foreign customers have another country's number in this field, which is not checked."""
     if not text or (country not in ("", "DK") and not text.upper().startswith("DK")):
         return
     digits, name = normalize_cvr(text), "corporate_identification_number"
@@ -116,7 +116,7 @@ def _check_p_number(text: str) -> Iterator[FieldWarning]:
 
 
 def _check_vat_number(text: str, country: str) -> Iterator[FieldWarning]:
-    """By the two letters that it begins with, else by the country of the address; a country without rules is free."""
+    """Checks by the number's country prefix, or the address's country. Countries without rules are not checked."""
     normalized = re.sub(r"[\s.-]", "", text.upper())
     prefix = COUNTRY_PREFIX.match(normalized)
     code = {"EL": "GR", "XI": "GB"}.get(prefix[0], prefix[0]) if prefix else country

@@ -1,4 +1,4 @@
-"""How an invoice stands today: paid, not due, overdue by so many days; and whether it is a credit note."""
+"""The payment status of a booked invoice today: paid, not due, or days overdue; and whether it is a credit note."""
 
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from econ_admin.templatetags.ui import icon
 
 
 class Badge(NamedTuple):
-    """A badge: its word, and how it looks. Never colour alone."""
+    """A badge: text, CSS class and icon."""
 
     text: str
     css: str
@@ -47,14 +47,14 @@ def is_credit_note(invoice: BookedInvoice) -> bool:
 
 
 def count_days_overdue(invoice: BookedInvoice, today: date) -> int:
-    """0 where it is not overdue: what is due today is not late yet."""
+    """Returns how many days the invoice is overdue, 0 if it is not. An invoice due today is not overdue."""
     if invoice.due_date is None or (invoice.remainder or 0) <= 0:
         return 0
     return max(0, (today - invoice.due_date).days)
 
 
 def format_age(day: date, today: date) -> str:
-    """How long ago, in days: `12 days`."""
+    """Formats the age in days: `12 days`."""
     days = (today - day).days
     if days < 0:
         return _("in the future")

@@ -1,4 +1,4 @@
-"""The question before a customer is deleted: its name, or its number."""
+"""Asks for the name or number of a customer before it is deleted."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from econ_admin.gateway.records import Customer
 
 
 class DeletionForm(forms.Form):
-    """Whoever can name the customer means this one. Blanks and capitals do not matter."""
+    """A confirmation by name or number. Spaces and case are ignored."""
 
     use_required_attribute = False
 

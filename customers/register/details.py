@@ -1,4 +1,4 @@
-"""All that the register knows of a customer, in groups."""
+"""A customer's details, as groups of formatted facts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from econ_admin.gateway.records import Customer, Reference
 
 @dataclass(frozen=True)
 class CustomerNames:
-    """What numbers stand for; a number that is not there stands for itself."""
+    """Names by number. A number without a name is shown as it is."""
 
     groups: Mapping[int, str]
     terms: Mapping[int, str]
@@ -25,7 +25,7 @@ class CustomerNames:
 
 
 def build_facts(customer: Customer, names: CustomerNames) -> list[list[Group]]:
-    """Two columns of groups."""
+    """Builds two columns of groups."""
     return [
         [
             Group(_("Identity"), _build_identity(customer)),

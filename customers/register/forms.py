@@ -1,4 +1,4 @@
-"""The forms of a customer: of one that is there, and of a new one."""
+"""The forms of a customer: existing and new."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
@@ -16,7 +16,7 @@ DUPLICATE_KEY = "E06010"  # the key already exists
 
 
 class FieldGroup(NamedTuple):
-    """Fields that belong together, each with its width."""
+    """A group of fields, each with its width."""
 
     key: str
     title: LazyText
@@ -25,7 +25,7 @@ class FieldGroup(NamedTuple):
 
 
 class BoundFieldGroup(NamedTuple):
-    """A group of a form, ready for the page."""
+    """A group with its bound fields."""
 
     key: str
     title: LazyText
@@ -83,7 +83,7 @@ REFERENCES = FieldGroup(
 
 
 class CustomerForm(GatewayForm):
-    """A customer that is there. Its number stands fast."""
+    """An existing customer. Its number cannot be changed."""
 
     record = Customer
     groups: ClassVar[tuple[FieldGroup, ...]] = (IDENTITY, ADDRESS, INVOICING, E_INVOICING, REFERENCES)
@@ -130,7 +130,7 @@ class CustomerForm(GatewayForm):
 
 
 class NewCustomerForm(CustomerForm):
-    """A customer to come: it has nobody and no place of its own to choose from yet."""
+    """A new customer, which has no contacts and delivery locations to choose from yet."""
 
     attention = customer_contact = default_delivery_location = None  # type: ignore[assignment]  # Django's way to drop
     groups: ClassVar[tuple[FieldGroup, ...]] = (
@@ -166,6 +166,6 @@ class NewCustomerForm(CustomerForm):
             super().add_upstream_errors(error)
 
     def preselect(self, **defaults: Any) -> None:
-        """What is usual, for a form that nobody has typed in yet."""
+        """Sets default values in an empty form."""
         for name, value in defaults.items():
             self.initial.setdefault(name, value)

@@ -1,4 +1,4 @@
-"""A name for the question that a list is asked."""
+"""The form for the name of a saved view."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from customers.register.list_preferences import MAX_VIEWS
 
 
 class SavedViewForm(forms.Form):
-    """`others` are the person's other views: two of one name could not be told apart."""
+    """The name must differ from those of the person's other views."""
 
     name = forms.CharField(
         max_length=SavedView.MAX_NAME_LENGTH,
@@ -33,7 +33,7 @@ class SavedViewForm(forms.Form):
 
     @property
     def error_messages(self) -> list[str]:
-        """Why it was refused."""
+        """The errors, as texts."""
         return [str(reason) for reasons in self.errors.values() for reason in reasons] if self.is_bound else []
 
     def clean_name(self) -> str:

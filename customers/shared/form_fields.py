@@ -1,4 +1,4 @@
-"""The kinds of field that a form over a document has. What nobody touched stays as e-conomic has it."""
+"""Form fields over a document's values. Untouched fields keep their value exactly."""
 
 import re
 from collections.abc import Iterable
@@ -18,23 +18,23 @@ Options: TypeAlias = Iterable[tuple[int | str, "str | _StrPromise"]]
 
 
 class DocumentField(forms.Field):
-    """A field that knows what the document had when the form opened.
+    """A field that knows the document's value when the form was opened.
 
-    What comes back as it was shown is untouched: it stays as it was, to the last blank, and nothing is found
-    wrong with it. So a value that is longer than its limit, or has three decimals, survives somebody else's edit.
+    A value posted back as shown is untouched: it is kept exactly, and not validated. So a value that exceeds its limit,
+    or has three decimals, survives someone else's edit.
     """
 
     document_value: FieldValue = None
 
     def format_for_control(self, value: FieldValue) -> Any:
-        """As the control shows it, and a browser would send it back."""
+        """Formats the value as the control shows it and a browser posts it."""
         return self.prepare_value(value)
 
     def is_changed(self, submitted: Any) -> bool:
         return bool((submitted or "") != (self.format_for_control(self.document_value) or ""))
 
     def format_value(self, value: FieldValue) -> str:
-        """As people read it."""
+        """Formats the value for display."""
         return str(self.format_for_control(value) or "")
 
     def clean(self, value: Any) -> Any:
@@ -44,7 +44,7 @@ class DocumentField(forms.Field):
 
 
 class TextField(DocumentField, forms.CharField):
-    """A text of one line, or of several."""
+    """A text of one or several lines."""
 
     def __init__(self, *, lines: int, **options: Any) -> None:
         self.lines = lines
@@ -61,12 +61,12 @@ class TextField(DocumentField, forms.CharField):
         return text.replace("\n", "\r\n") if "\r\n" in str(self.document_value) else text
 
     def _normalize_newlines(self, text: str) -> str:
-        """Whatever ends its lines: a browser sends CR LF for each of them, and none at all from one line."""
+        """Normalises line ends: browsers post CR LF, and none from a single-line input."""
         return re.sub(r"\r\n?", "\n", text) if self.lines > 1 else re.sub(r"[\r\n]", "", text)
 
 
 class NumberField(DocumentField):
-    """A whole number, such as a customer has; None where nothing is typed."""
+    """A whole number; None if empty."""
 
     def __init__(self, *, lowest: int, highest: int | None, **options: Any) -> None:
         self.lowest, self.highest = lowest, highest
@@ -88,7 +88,7 @@ class NumberField(DocumentField):
 
 
 class ChoiceField(DocumentField, forms.ChoiceField):
-    """One of a list. What is on the list is for e-conomic to judge: ours may be an hour old, or not to be had."""
+    """One option of a list. Values not in the list are left to e-conomic, since ours may be old or unavailable."""
 
     def __init__(self, *, empty_label: LazyText = "", is_numeric: bool = True, **options: Any) -> None:
         self.empty_label, self.is_numeric = empty_label, is_numeric
@@ -123,7 +123,7 @@ class ChoiceField(DocumentField, forms.ChoiceField):
         forms.Field.validate(self, value)
 
     def set_options(self, options: Options, *current: Any) -> None:
-        """Let these be chosen, and beside them what is chosen now, whether the list has it or not."""
+        """Sets the options. The current values are added if they are missing."""
         listed = [(str(value), words) for value, words in options]
         current_values = dict.fromkeys(self.format_for_control(value) for value in (self.document_value, *current))
         unlisted = [(value, value) for value in current_values if value and value not in dict(listed)]
@@ -145,7 +145,7 @@ class FlagField(DocumentField, forms.BooleanField):
 
 
 class MultipleChoiceField(DocumentField, forms.MultipleChoiceField):
-    """Some of a few words. Words that we do not know stay as they are."""
+    """Several options. Unknown words in the document are kept."""
 
     def is_changed(self, submitted: Any) -> bool:
         return set(submitted or ()) != self._select_known(self.document_value)

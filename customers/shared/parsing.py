@@ -1,4 +1,4 @@
-"""How numbers and dates are understood that people type: Danish, in both languages. Knows no Django."""
+"""Parses numbers and dates in Danish notation, in both languages. No Django."""
 
 import re
 from calendar import monthrange
@@ -11,7 +11,7 @@ from customers.shared.i18n import _
 
 MAX_LENGTH = 40
 
-# What other programs put where a person would type a space or a minus.
+# Characters that other programs use for a space or a minus
 TYPED_CHARACTERS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "\u2013": "-"})
 NUMBER = re.compile(r"([+-]?)(?=[0-9,])([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]*)(?:,([0-9]+))?")
 ENGLISH = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
@@ -32,7 +32,7 @@ SUGGESTION = _("Did you mean %(suggestion)s?")
 
 
 class ParseError(ValueError):
-    """What was typed cannot be understood; `sentence` is a %-style template in English, `suggestion` may be ""."""
+    """Input that cannot be parsed; `message` is a %-style template in English, `suggestion` may be ""."""
 
     def __init__(self, message: str, suggestion: str = "") -> None:
         self.message = SUGGESTION if suggestion else message
@@ -42,7 +42,7 @@ class ParseError(ValueError):
 
 
 def parse_amount(text: str) -> Decimal:
-    """An amount as people type it: `1234,5`, `1.234,50`, `1 234,50`, `-12,5`. Raises ParseError where it is not one."""
+    """Parses an amount with at most two decimals: `1234,5`, `1.234,50`, `1 234,50`, `-12,5`. Raises ParseError."""
     value = _parse_decimal(text, format_amount)
     if not _is_in_cents(value):
         raise ParseError(NOT_AN_AMOUNT, _suggest_danish(text, format_amount))
@@ -50,12 +50,12 @@ def parse_amount(text: str) -> Decimal:
 
 
 def parse_quantity(text: str) -> Decimal:
-    """A number with any decimals, typed like an amount. Raises ParseError where it is not one."""
+    """Parses a number with any decimals. Raises ParseError."""
     return _parse_decimal(text, format_quantity)
 
 
 def parse_date(text: str, today: date) -> date:
-    """A date as people type it: `07-03-2026`, `7/3/26`, `070326`, `7-3`, `t` for today, ISO. Raises ParseError."""
+    """Parses a date: `07-03-2026`, `7/3/26`, `070326`, `7-3`, `t` for today, ISO. Raises ParseError."""
     normalized = text.strip().translate(TYPED_CHARACTERS)
     if normalized.lower() == "t":
         return today
@@ -80,7 +80,7 @@ def _parse_decimal(text: str, format_value: Callable[[Decimal], str]) -> Decimal
 
 
 def _suggest_danish(english: str, format_value: Callable[[Decimal], str]) -> str:
-    """The number in Danish, where it is one in English and nothing of it is lost in writing."""
+    """Returns an English number in Danish notation, or "" if it is not one or would be rounded."""
     english = english.strip().translate(TYPED_CHARACTERS)
     if len(english) > MAX_LENGTH or not ENGLISH.fullmatch(english):
         return ""
@@ -93,7 +93,7 @@ def _is_in_cents(value: Decimal) -> bool:
 
 
 def _expand_year(digits: str, today: date) -> int:
-    """Two digits mean the year that lies at most twenty years ahead, or less than eighty back."""
+    """Expands two digits to a year at most 20 years ahead, or less than 80 years back."""
     if len(digits) == 4:
         return int(digits)
     first_year = today.year + YEARS_AHEAD - 99
@@ -101,7 +101,7 @@ def _expand_year(digits: str, today: date) -> int:
 
 
 def _choose_nearest_year(today: date, month: int, day_number: int) -> int:
-    """This year; around New Year the year before or after, where that makes it a day less than two months away."""
+    """Returns this year, or around New Year the year that puts the date within 60 days of today."""
     for year in (today.year - 1, today.year + 1):
         candidate = _try_date(year, month, day_number)
         if candidate and abs(candidate - today) < TURN_OF_THE_YEAR:

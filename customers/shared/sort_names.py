@@ -1,4 +1,4 @@
-"""What people call each way to sort a list."""
+"""Names of the sort orders."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""What stands under the grid: the totals, ready to be shown."""
+"""Rows of the totals below the grid."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from customers.shared.invoice_math import Totals
 
 
 class TotalRow(NamedTuple):
-    """One row of the totals."""
+    """A row of the totals."""
 
     label: str
     amount: str
@@ -18,7 +18,7 @@ class TotalRow(NamedTuple):
 
 
 def build_total_rows(totals: Totals, currency: str, base_currency: str = "") -> list[TotalRow]:
-    """Net, VAT by rate, the whole; the base currency where it is another; what is left when the goods are paid."""
+    """Builds net, VAT by rate, total, total in another base currency, and margin."""
     rows = [TotalRow(_("Subtotal"), formatting.format_amount(totals.net))]
     for vat in totals.vats:
         parameters = {"rate": formatting.format_quantity(vat.rate), "net": formatting.format_amount(vat.net)}

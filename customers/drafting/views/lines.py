@@ -1,4 +1,4 @@
-"""The lines of a sheet: one form each, which says what is to be done with it."""
+"""The lines of a working draft. Each row is a form whose button says what to do."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -35,7 +35,7 @@ from econ_admin.gateway.errors import Invalid
 
 @require_POST
 def add_line(request: EconRequest, pk: int) -> HttpResponse:
-    """A line more, after all others."""
+    """Adds a line at the end."""
     draft, texts = get_draft_or_404(request, pk), get_changed_cells(request)
     values, errors = parse_cells(texts)
     if errors:
@@ -55,7 +55,7 @@ def add_line(request: EconRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def edit_line(request: EconRequest, pk: int, line: int) -> HttpResponse:
-    """What the button says is to be done with it; without one, what was typed is kept."""
+    """Runs the button's action on the line, or saves its input."""
     draft = get_draft_or_404(request, pk)
     row = WorkingDraftLine.objects.filter(pk=line, draft=draft).first()
     if row is None:
@@ -69,7 +69,7 @@ def edit_line(request: EconRequest, pk: int, line: int) -> HttpResponse:
 
 @require_POST
 def paste_lines(request: EconRequest, pk: int) -> HttpResponse:
-    """Rows of a spreadsheet: all of them become lines, or none."""
+    """Adds rows pasted from a spreadsheet, all or none."""
     draft = get_draft_or_404(request, pk)
     after = WorkingDraftLine.objects.filter(draft=draft, pk=get_posted_number(request, "after")).first()
     try:
@@ -116,7 +116,7 @@ def move_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine,
     if target == index:
         return render_changed_rows(request, draft, [])
     other_pks = [pk for pk in line_pks if pk != line.pk]
-    revision = draft.revision  # where it is now is what the button meant
+    revision = draft.revision  # the button moves it from where it is now
     change = line_order.move_line(request, draft, line.pk, revision, other_pks[target - 1] if target else None)
     message = _("Line %(place)s of %(all)s") % {"place": target + 1, "all": len(line_pks)}
     return render_changed_rows(request, change.draft, [line.pk, line_pks[target]], message=message)
@@ -169,7 +169,7 @@ ACTIONS = {
 def _render_conflict(
     request: EconRequest, error: RevisionConflict, line: WorkingDraftLine, texts: Mapping[str, str]
 ) -> HttpResponse:
-    """Somebody changed the same meanwhile: theirs stands beside what was typed."""
+    """Renders the input with the other person's newer values beside it."""
     conflicting = [name for name in error.fields if name in CELL_NAMES]
     if "removed" in error.fields:
         errors = {"": [_("Someone removed this line.")]}

@@ -1,4 +1,4 @@
-"""All lines of a sheet asked for again: what e-conomic says that they cost now."""
+"""Reprices all lines of a working draft."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,7 +14,7 @@ from econ_admin.access.request import EconRequest
 
 @require_POST
 def reprice_all_lines(request: EconRequest, pk: int) -> HttpResponse:
-    """All lines except those whose price was set by hand; those too, where that was chosen."""
+    """Reprices all lines, leaving manual prices unless `by_hand` is posted."""
     by_hand = request.POST.get("by_hand") == "yes"
     try:
         result = reprice.reprice_lines(request, get_draft_or_404(request, pk), by_hand=by_hand)

@@ -1,4 +1,4 @@
-"""Before a sheet is sent, its sending, and what is done where nobody knows what came of that."""
+"""Reviews and sends a working draft, and resolves a send of unknown outcome."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -35,7 +35,7 @@ AMOUNT_LABELS = {
 
 @require_safe
 def review_draft(request: EconRequest, pk: int) -> HttpResponse:
-    """What would go wrong, or deserves a thought."""
+    """Shows the findings of the checks."""
     draft = get_draft_or_404(request, pk)
     return render_send_panel(request, draft, 200, findings=check_draft(request, draft))
 
@@ -65,7 +65,7 @@ def send_draft(request: EconRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def send_as_new(request: EconRequest, pk: int) -> HttpResponse:
-    """The draft that it was opened on is gone: what stands here becomes another, if nothing else is against that."""
+    """Sends the draft as a new one, because the draft it edits was booked or deleted."""
     draft, acknowledged, revision = (
         get_draft_or_404(request, pk),
         request.POST.getlist("seen"),
@@ -94,7 +94,7 @@ def send_as_new(request: EconRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def retry_send(request: EconRequest, pk: int) -> HttpResponse:
-    """Ask e-conomic again, with the same key."""
+    """Retries the send with the same key."""
     try:
         result = resolve_send.retry_send(request, get_draft_or_404(request, pk))
     except DraftNotEditable as error:
@@ -111,7 +111,7 @@ def retry_send(request: EconRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def decide_outcome(request: EconRequest, pk: int) -> HttpResponse:
-    """Which of the customer's drafts the sheet has become, or none."""
+    """Records which of the customer's drafts it has become, or none."""
     try:
         resolve_send.resolve_manually(
             request, get_draft_or_404(request, pk), get_posted_number(request, "draft") or None
@@ -144,7 +144,7 @@ def _redirect_to_sent(request: EconRequest, result: SendResult) -> HttpResponse:
 
 
 def _handle_failure(request: EconRequest, draft: WorkingDraft, error: GatewayError) -> HttpResponse:
-    """Nobody knows what came of it, and its page says so; or the draft went while it was looked at."""
+    """Redirects to the draft if the outcome is unknown. If its draft in e-conomic has gone, shows the findings."""
     if isinstance(error, NotFound) and not draft.is_new:
         return render_not_sent(request, draft, SendBlocked(check_draft(request, draft)))
     if not error.outcome_unknown:

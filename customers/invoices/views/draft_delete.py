@@ -1,4 +1,4 @@
-"""Deleting a draft in e-conomic, unasked, and making it again, with a new number."""
+"""Deletes a draft in e-conomic without confirmation, and restores it with a new number."""
 
 from uuid import UUID
 
@@ -30,7 +30,7 @@ NOUN = "drafts"
 
 @require_POST
 def delete_draft_invoice(request: EconRequest, draft: int) -> HttpResponse:
-    """Once, however often it is asked: what is gone already was deleted."""
+    """Deletes the draft once, however often it is requested."""
     unresolved = find_unresolved(request, request.POST.get("unsettled", ""), f"{PATH}/{draft}")
     try:
         with exclusive_save(request, NOUN, draft) as economic:
@@ -53,7 +53,7 @@ def delete_draft_invoice(request: EconRequest, draft: int) -> HttpResponse:
 
 @require_POST
 def restore_draft_invoice(request: EconRequest, key: UUID) -> HttpResponse:
-    """The draft that was deleted under that key. Asked twice, it is made once: the second time shows it."""
+    """Restores the draft that was deleted under this key. A second request shows the restored draft."""
     deleted = find_deleted_draft(request, str(key))
     if deleted is None:
         return render_error(request, _("You have no deleted draft here to restore."), 410)
@@ -78,7 +78,7 @@ def _redirect_deleted(request: EconRequest, draft: int) -> HttpResponse:
     message = _("Draft %(number)s deleted in e-conomic. If you restore it, it gets a new number.") % {"number": draft}
     key = find_latest_deletion(request, draft)
     restore_url = url_for(request, "customers:restore-draft", key) if key else ""
-    messages.success(request, message, extra_tags=restore_url)  # where the toast's button leads
+    messages.success(request, message, extra_tags=restore_url)  # URL of the toast's button
     return redirect_to(request, url_for(request, "customers:all-drafts"))
 
 
@@ -89,7 +89,7 @@ def _redirect_already_gone(request: EconRequest, draft: int) -> HttpResponse:
 
 
 def _check_still_exists(request: EconRequest, draft: int) -> HttpResponse:
-    """Too late to ask again: whether it is still there says what became of it."""
+    """Checks whether the draft is still there, once retrying is no longer safe."""
     try:
         request.economic.drafts.get(draft)
     except NotFound:
@@ -116,7 +116,7 @@ def _redirect_expired(request: EconRequest, deleted: DeletedDraft) -> HttpRespon
 def _render_unresolved(
     request: EconRequest, error: GatewayError, unresolved: UnresolvedWrite | None, title: str, back: str
 ) -> HttpResponse:
-    """A page that asks again where the outcome is unknown; the middleware answers for the rest."""
+    """Renders a page to try again if the outcome is unknown; otherwise raises the error for the middleware."""
     key = (
         error.idempotency_key
         if error.outcome_unknown

@@ -1,4 +1,4 @@
-"""Drafts: all of them, one customer's, one, and its PDF."""
+"""Draft invoices: the list of all, the list of one customer, the page of one, and its PDF."""
 
 from functools import partial
 from typing import Any

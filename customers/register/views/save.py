@@ -1,4 +1,4 @@
-"""What was typed for a customer: judged, merged with whatever others did meanwhile, and saved by one PUT."""
+"""Validates, merges and saves a customer by one PUT."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -31,7 +31,7 @@ from econ_admin.http import redirect_to
 
 
 def save_customer(request: EconRequest, form_page: CustomerFormPage, base: FormSnapshot[Customer]) -> HttpResponse:
-    """Judge what was typed, merge it, save it; or the form again, with the reason."""
+    """Validates, merges and saves the customer, or shows the form again with the reason."""
     number = form_page.number or 0
     choices = get_choices(request, form_page.form)
     form = form_page.form = apply_choices(form_page.form, choices)
@@ -75,7 +75,7 @@ def save_customer(request: EconRequest, form_page: CustomerFormPage, base: FormS
 
 
 def collect_warnings(request: EconRequest, form_page: CustomerFormPage) -> list[FieldWarning]:
-    """What deserves a second look, of what was typed and of others like it."""
+    """Returns warnings about the input, about similar customers and about drafts."""
     form = form_page.form
     balance = form.base.balance if isinstance(form.base, Customer) else None
     economic = request.economic.within(Deadline(OPTIONS_TIMEOUT))
@@ -85,7 +85,7 @@ def collect_warnings(request: EconRequest, form_page: CustomerFormPage) -> list[
 
 
 def redirect_to_saved(request: EconRequest, form: CustomerForm, result: SaveResult[Customer]) -> HttpResponse:
-    """Back to the customer, with what there is to say of it."""
+    """Redirects to the customer, with messages about the save."""
     recovery_copies.delete_copy(request)
     record = result.record
     messages.success(request, _("%(name)s saved.") % {"name": record.name})
