@@ -1,4 +1,4 @@
-"""What stands against sending a sheet, and what deserves a thought before: told from what is known. Asks nobody."""
+"""Rules of the checks before sending: what blocks it, and what to warn about. Pure functions of the facts."""
 
 from collections.abc import Iterator
 

@@ -28,7 +28,7 @@ class Badge(NamedTuple):
 
 
 def list_badges(invoice: BookedInvoice, today: date) -> list[Badge]:
-    """Without a remainder in the answer, nobody knows whether it is paid."""
+    """Lists the badges. Without a remainder from e-conomic the status is unknown, and left out."""
     badges = [Badge(_("Credit note"), "", "")] if is_credit_note(invoice) else []
     if invoice.remainder is None:
         return badges

@@ -359,7 +359,7 @@ def test_lines_are_repriced_in_place(editor_page: Page, products: list[str]) -> 
     write_lines(page, products[:3])
     get_cell(page, "Price", 3).fill("7,50")
     get_cell(page, "Price", 3).press("Tab")
-    expect(page.get_by_text("Manual")).to_be_visible()
+    expect(page.locator(".mark-line", has_text="Manual")).to_be_visible()
     line = list_lines(WorkingDraft.objects.get())[0]
     price = get_cell(page, "Price", 1).input_value()
     old_price = {"unit_net_price": Decimal("1.25")}
@@ -379,15 +379,15 @@ def test_manual_price_is_kept_when_a_draft_is_edited(editor_page: Page, economic
     get_cell(page, "Quantity", 1).fill("25")
     get_cell(page, "Price", 1).fill("1.234,50")
     get_cell(page, "Price", 1).press("Tab")
-    expect(page.locator("#grid").get_by_text("Manual")).to_be_visible()
+    expect(page.locator("#grid").locator(".mark-line", has_text="Manual")).to_be_visible()
     send_draft(page)
     page.get_by_role("button", name="Edit").press("Enter")
     expect(page.locator("#editor[data-ready]")).to_be_attached()
-    expect(page.locator("#grid").get_by_text("Manual")).to_have_count(0)
+    expect(page.locator("#grid").locator(".mark-line", has_text="Manual")).to_have_count(0)
     get_cell(page, "Quantity", 1).fill("26")
     get_cell(page, "Quantity", 1).press("Tab")
 
-    expect(page.locator("#grid").get_by_text("Manual")).to_be_visible()
+    expect(page.locator("#grid").locator(".mark-line", has_text="Manual")).to_be_visible()
     expect(page.locator("#live")).to_have_text("Manual price kept. Reprice the line to get e-conomic's price.")
     expect(get_cell(page, "Price", 1)).to_have_value("1.234,50")
     page.get_by_role("button", name="Reprice line 1").press("Enter")
@@ -420,7 +420,7 @@ def test_chosen_but_unapplied_currency_stops_sending(
     page.keyboard.press("Alt+s")
     page.locator("#before").get_by_role("button", name="Change currency and keep numbers").press("Enter")
     expect(page.get_by_text("Not converted from DKK")).to_be_visible()
-    expect(page.locator("#before").get_by_text("was not converted to EUR")).to_be_visible()
+    expect(page.locator("#before").get_by_text("has not been converted to EUR")).to_be_visible()
     expect(pending_note).to_be_hidden()
     send_draft(page)
 
@@ -507,7 +507,7 @@ def test_expired_send_is_resolved_by_choosing_its_draft(unresolved_page: Page, e
 
 def test_expired_send_can_be_resolved_as_not_made(unresolved_page: Page) -> None:
     page = unresolved_page
-    page.get_by_role("button", name="None of these. Edit the draft again").press("Enter")
+    page.get_by_role("button", name="None of these: edit the draft again").press("Enter")
 
     expect(get_cell(page, "Quantity", 1)).to_be_enabled()
     expect(page.locator("#send")).to_be_visible()
@@ -523,7 +523,7 @@ def test_draft_editor_is_accessible(
     write_lines(page, products[:3])
     get_cell(page, "Price", 1).fill("7,50")
     get_cell(page, "Price", 1).press("Tab")
-    expect(page.get_by_text("Manual")).to_be_visible()
+    expect(page.locator(".mark-line", has_text="Manual")).to_be_visible()
     expect(page.locator("#before [name=seen], #before .good").first).to_be_attached()
     reports = [run_axe(page)]
     page.get_by_text("Invoice details").click()
@@ -553,7 +553,7 @@ def test_draft_is_written_and_sent_without_javascript(
         get_cell(page, "Quantity", line).fill("4")
         page.get_by_role("button", name=f"Add line {line}").click()
     get_cell(page, "Price", 2).fill("7,50")
-    page.get_by_role("button", name="Keep line 2").click()
+    page.get_by_role("button", name="Save line 2").click()
     page.get_by_role("button", name="Move line 2 up").click()
     expect(get_cell(page, "Price", 1)).to_have_value("7,50")
     page.get_by_role("link", name="Review warnings").click()

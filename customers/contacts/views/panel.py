@@ -170,7 +170,7 @@ def _get_focus(request: EconRequest) -> int | str:
 def render_form_again(request: EconRequest, panel_form: PanelForm[R], status: int) -> HttpResponse:
     """Renders what is open again, with its input.
 
-    For htmx it is rendered alone. If even the customer cannot be loaded, it gets a page of its own.
+    For htmx it is rendered alone. If even the customer cannot be loaded, it gets a separate page.
     """
     if is_panel_request(request, panel_form.kind):
         response = render(request, panel_form.template, {"open": panel_form, "swapped": True}, status=status)

@@ -5,6 +5,7 @@ from functools import partial
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from customers.drafting import line_order, paste, reprice
@@ -84,7 +85,8 @@ def paste_lines(request: EconRequest, pk: int) -> HttpResponse:
         return render_rejected_row(
             request, draft, UnsavedInput(None, True, {}, {"": messages}), request.POST.get("rows", "")
         )
-    said = _("%(many)s lines added.") % {"many": len(added_lines)}
+    count = len(added_lines)
+    said = ngettext("%(many)s line added.", "%(many)s lines added.", count) % {"many": count}
     return render_changed_rows(request, get_draft_or_404(request, pk), [each.pk for each in added_lines], message=said)
 
 
