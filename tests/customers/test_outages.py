@@ -92,7 +92,7 @@ def test_forms_never_use_cached_data(
 
     local_pages = ("before sending", "products and prices")
     assert {during_outage[name].status_code for name in addresses if name not in local_pages} <= {502, 503, 504}
-    assert "We could not check this with e-conomic: the customer." in get_text(during_outage["before sending"].text)
+    assert "We could not check this with e-conomic: customer." in get_text(during_outage["before sending"].text)
 
 
 def test_invalid_answers_are_not_replaced_by_cached_data(
@@ -384,7 +384,7 @@ def test_draft_with_an_unresolved_send_can_be_read(
     working_draft = WorkingDraft.objects.get()
     assert page.status_code == 200
     assert working_draft.header.recipient.name in page.text
-    assert "None of them" not in page.text
+    assert "None of these" not in page.text
     assert working_draft.state == WorkingDraft.State.IN_DOUBT
 
 
