@@ -1,4 +1,4 @@
-"""What is ours alone: leases, copies of what is being typed, how lists are shown, and sheets that are not sent yet."""
+"""Our own tables: leases, recovery copies, list preferences, and unsent drafts."""
 
 from typing import ClassVar
 
@@ -10,14 +10,14 @@ from econ_admin.gateway.records import DraftInvoice, InvoiceHeader, InvoiceLine
 
 
 class Lease(models.Model):
-    """Somebody is saving this document. The row outlives a process that dies holding it, by a minute at most."""
+    """A person is saving this document. If the process dies, the row expires within a minute."""
 
     agreement = models.ForeignKey("access.Agreement", on_delete=models.CASCADE, related_name="+")
     noun = models.CharField(max_length=40)
     number = models.CharField(max_length=40)
     holder = models.CharField(max_length=36)  # one save, of one person
     until = models.DateTimeField()
-    # A save whose outcome is unknown leaves its lease to run out: only this person may take it before that.
+    # After an unknown outcome the lease is left to expire; until then only this person can take it.
     left_to = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
@@ -30,7 +30,7 @@ class Lease(models.Model):
 
 
 class RecoveryCopy(models.Model):
-    """What a person had typed into a form and not saved yet. One for each form, and only for that person."""
+    """Unsaved input of a person's form. One per form, visible only to that person."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     agreement = models.ForeignKey("access.Agreement", on_delete=models.CASCADE, related_name="+")
@@ -48,14 +48,14 @@ class RecoveryCopy(models.Model):
 
 
 class SavedView(models.Model):
-    """A question to a list, under a name. It is the person's own; whoever is sent its address asks the same."""
+    """A named query of a list. It is personal, but its URL works for everybody."""
 
     MAX_NAME_LENGTH = 40
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     agreement = models.ForeignKey("access.Agreement", on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=MAX_NAME_LENGTH)
-    question = models.TextField(blank=True)  # the query of the list's address, without page and size
+    question = models.TextField(blank=True)  # the list's query, without page and size
 
     class Meta:
         constraints: ClassVar = [
@@ -67,11 +67,11 @@ class SavedView(models.Model):
 
 
 class ListChoice(models.Model):
-    """How a person wants the list of customers: which columns, and how many rows on a page."""
+    """A person's preferences for the customer list: columns and rows per page."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     agreement = models.ForeignKey("access.Agreement", on_delete=models.CASCADE, related_name="+")
-    columns = models.JSONField(null=True)  # the keys of the columns; None: as everybody has them
+    columns = models.JSONField(null=True)  # column keys; None: the default columns
     size = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
@@ -84,33 +84,33 @@ class ListChoice(models.Model):
 
 
 class WorkingDraft(models.Model):
-    """An invoice that is being written here. e-conomic knows nothing of it until somebody sends it."""
+    """An invoice written here, unknown to e-conomic until it is sent."""
 
     class State(models.TextChoices):
         OPEN = "open"
-        SENDING = "sending"  # somebody's process has it; where that one must be dead it is read as IN_DOUBT
-        IN_DOUBT = "in doubt"  # sent, and nobody knows what came of it: to be read, not changed
+        SENDING = "sending"  # being sent; read as IN_DOUBT after the timeout
+        IN_DOUBT = "in doubt"  # sent with unknown outcome: read-only
         SENT = "sent"
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     agreement = models.ForeignKey("access.Agreement", on_delete=models.PROTECT, related_name="+")
     customer = models.PositiveIntegerField()
-    price_currency = models.CharField(max_length=3)  # the customer's: e-conomic proposes prices in no other
+    price_currency = models.CharField(max_length=3)  # the customer's currency; e-conomic proposes prices in no other
 
-    wire = models.TextField()  # everything but the lines, as JSON the way e-conomic speaks it: amounts exact
-    base = models.BinaryField(default=b"")  # the draft in e-conomic that this one changes, as it was; else nothing
+    wire = models.TextField()  # everything but the lines, in e-conomic's JSON with exact amounts
+    base = models.BinaryField(default=b"")  # the draft in e-conomic as opened; empty for a new draft
     draft_number = models.PositiveIntegerField(null=True)
 
-    revision = models.PositiveIntegerField(default=1)  # one more with each change, of a line too
-    touched = models.JSONField(default=dict)  # field: the revision that changed it last
-    overridden = models.JSONField(default=list)  # warnings that somebody saw, and sent it all the same
+    revision = models.PositiveIntegerField(default=1)  # incremented by each change, also of a line
+    touched = models.JSONField(default=dict)  # by field: the revision that last changed it
+    overridden = models.JSONField(default=list)  # warnings acknowledged when sending
 
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     key = models.CharField(max_length=36, blank=True)  # the Idempotency-Key of the attempt
     attempted_at = models.DateTimeField(null=True)
     answer = models.BinaryField(default=b"")  # the draft as e-conomic answered it
-    differences = models.JSONField(default=list)  # amounts that e-conomic reckons otherwise than we do
-    dropped = models.JSONField(default=list)  # what it did not take over as it was sent
+    differences = models.JSONField(default=list)  # amounts that e-conomic computes differently
+    dropped = models.JSONField(default=list)  # fields that e-conomic did not save as sent
 
     at = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(default=timezone.now)
@@ -128,30 +128,32 @@ class WorkingDraft(models.Model):
 
     @property
     def is_new(self) -> bool:
-        """Whether sending it makes a draft; else it changes the one that it was opened on."""
+        """Whether sending creates a draft; otherwise it updates the one that was opened."""
         return not self.base
 
     @property
     def draft_invoice(self) -> DraftInvoice | None:
-        """What e-conomic made of it, once it is sent."""
+        """The draft in e-conomic, once sent."""
         return DraftInvoice.decode(bytes(self.answer)) if self.answer else None
 
 
 class WorkingDraftLine(models.Model):
-    """A line of a sheet. One that was removed stays, so that it can be brought back."""
+    """A line of a working draft. Removed lines are kept, so that they can be restored."""
 
     draft = models.ForeignKey(WorkingDraft, on_delete=models.CASCADE, related_name="lines")
-    position = models.BigIntegerField()  # with room between two, so that moving a line is a change of that line
-    wire = models.TextField()  # as the sheet's
-    product_group = models.PositiveIntegerField(null=True)  # with the VAT zone it decides the VAT
+    position = models.BigIntegerField()  # with gaps, so that moving a line changes only that line
+    wire = models.TextField()  # in e-conomic's JSON
+    product_group = models.PositiveIntegerField(null=True)  # decides the VAT, with the VAT zone
     price_by_hand = models.BooleanField(default=False)
     discount_by_hand = models.BooleanField(default=False)
-    carried_over = models.BooleanField(default=False)  # from another invoice: whose price that is, is not known yet
-    price_from = models.CharField(max_length=3, blank=True)  # the currency its price was in, where only that changed
-    unpriced = models.BooleanField(default=False)  # e-conomic did not answer when it was asked for the price
-    was = models.JSONField(default=dict)  # what the latest quantity made e-conomic change, before it did: a step
+    carried_over = models.BooleanField(
+        default=False
+    )  # copied from another invoice: not yet known whether the price is manual
+    price_from = models.CharField(max_length=3, blank=True)  # the former currency of a price not converted
+    unpriced = models.BooleanField(default=False)  # no answer to the request for its price
+    was = models.JSONField(default=dict)  # values before the latest change of quantity
     removed = models.BooleanField(default=False)
-    revision = models.PositiveIntegerField(default=1)  # the sheet's, when this line changed last
+    revision = models.PositiveIntegerField(default=1)  # the draft's revision that last changed this line
     touched = models.JSONField(default=dict)
 
     class Meta:
@@ -163,11 +165,11 @@ class WorkingDraftLine(models.Model):
 
     @property
     def content(self) -> InvoiceLine:
-        """The line itself."""
+        """The decoded line."""
         return InvoiceLine.decode(self.wire.encode())
 
     @property
     def product_number(self) -> str:
-        """The number of its product; "" for a line of text."""
+        """The product's number; "" for a text line."""
         product = self.content.product
         return product.product_number if product else ""

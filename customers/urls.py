@@ -1,4 +1,4 @@
-"""The addresses of the app, below an agreement's."""
+"""URLs of the app, below an agreement's."""
 
 from django.urls import path
 

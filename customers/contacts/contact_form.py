@@ -1,4 +1,4 @@
-"""What is known of a contact."""
+"""The form of a contact."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from econ_admin.gateway.records import Contact, Record
 
 
 class ContactForm(GatewayForm):
-    """A person at a customer."""
+    """A contact: a person at a customer."""
 
     record: ClassVar[type[Record]] = Contact
 
@@ -20,13 +20,13 @@ class ContactForm(GatewayForm):
         Contact,
         "email",
         _("E-mail"),
-        help_text=_("Put a space between several."),
+        help_text=_("Separate several addresses with a space."),
         inputmode="email",
         autocomplete="off",
     )
     phone = text_field(Contact, "phone", _("Telephone"), inputmode="tel", autocomplete="off")
     email_notifications = multiple_choice_field(_("Receives by e-mail"), list(NOTIFICATIONS.items()))
     e_invoice_id = text_field(
-        Contact, "e_invoice_id", _("E-invoice id"), help_text=_("The EAN recipient's own id of this person.")
+        Contact, "e_invoice_id", _("E-invoice ID"), help_text=_("The EAN recipient's ID for this person.")
     )
     notes = text_field(Contact, "notes", _("Notes"), lines=3)

@@ -1,4 +1,4 @@
-"""What is known of a delivery location."""
+"""The form of a delivery location."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from econ_admin.gateway.records import DeliveryLocation, Record
 
 
 class DeliveryLocationForm(GatewayForm):
-    """Where goods go."""
+    """A delivery location: an address that goods are delivered to."""
 
     record: ClassVar[type[Record]] = DeliveryLocation
 

@@ -1,4 +1,4 @@
-"""Where a sheet begins: the customer's template, another invoice, or a draft that is in e-conomic already."""
+"""Creates a working draft: from the customer's template, from another invoice, or from a draft in e-conomic."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -35,7 +35,7 @@ POSITION_FIELDS = ("line_number", "sort_key")
 
 
 def create_draft(request: EconRequest, customer_number: int) -> WorkingDraft:
-    """An empty sheet from the customer's invoice template. Raises what the gateway raises."""
+    """Creates an empty working draft from the customer's invoice template. Raises GatewayError."""
     economic = request.economic
     template, customer, terms, layouts = economic.together(
         lambda: economic.templates.invoice(customer_number),
@@ -46,7 +46,7 @@ def create_draft(request: EconRequest, customer_number: int) -> WorkingDraft:
     header_json = decode(serialize_header(template).encode())
     number = get_value(template, "payment_terms")
     for payment_terms in terms:
-        if payment_terms.payment_terms_number == number:  # with its type, which the due date follows
+        if payment_terms.payment_terms_number == number:  # with its type, which decides the due date
             header_json["paymentTerms"] = {
                 name: value for name, value in decode(payment_terms.raw).items() if name != "self"
             }
@@ -58,9 +58,9 @@ def create_draft(request: EconRequest, customer_number: int) -> WorkingDraft:
 def create_from_invoice(
     request: EconRequest, invoice: DraftInvoice | BookedInvoice, *, credit: bool = False
 ) -> WorkingDraft:
-    """A new sheet with what is on another invoice of the customer's, dated as the template proposes.
+    """Copies another invoice of the customer. Dates come from the template.
 
-    As a credit note the quantities are negative, and prices and discounts stay what they were, whatever is changed.
+    A credit note has negative quantities, and keeps the prices and discounts of the invoice it credits.
     """
     economic, customer_number = request.economic, invoice.customer.customer_number
     template, customer, layouts, *product_pages = economic.together(
@@ -74,7 +74,7 @@ def create_from_invoice(
     )
     header = InvoiceHeader.decode(header_json.encode())
     derived_fields: dict[str, Any] = {"due_date": compute_header_due_date(header) or template.due_date or header.date}
-    if not credit:  # what is credited is worth what it was; anything else goes at the rate of its own day
+    if not credit:  # a credit note keeps the invoice's exchange rate
         derived_fields["exchange_rate"] = template.exchange_rate if template.currency == header.currency else None
     header_json = change_header_json(header, derived_fields)
     header_json = _ensure_layout(header_json, template, customer, layouts)
@@ -87,7 +87,7 @@ def create_from_invoice(
 
 
 def open_draft_invoice(request: EconRequest, number: int) -> WorkingDraft:
-    """A sheet on a draft that is in e-conomic, as it is now; the person's own unsent one, if there is one already."""
+    """Opens a draft that is in e-conomic, or returns the person's own unsent draft of it."""
     own_drafts = WorkingDraft.objects.filter(agreement=request.agreement, person=request.user, draft_number=number)
     if existing := own_drafts.exclude(state=WorkingDraft.State.SENT).first():
         return existing
@@ -105,7 +105,7 @@ def open_draft_invoice(request: EconRequest, number: int) -> WorkingDraft:
 def _build_product_calls(
     request: EconRequest, invoice: DraftInvoice | BookedInvoice
 ) -> list[Callable[[], Page[Product] | Unavailable]]:
-    """The calls for the products on it, whose groups decide the VAT; without an answer that is not known."""
+    """Builds the calls for the invoice's products, whose groups decide the VAT."""
     numbers = {line.product.product_number for line in invoice.lines if line.product}
     return [optional(call) for call in products.build_product_calls(request.economic, numbers)]
 
@@ -115,7 +115,7 @@ def _negate_quantity(line: InvoiceLine) -> dict[str, Any]:
 
 
 def _ensure_layout(header_json: str, template: InvoiceTemplate, customer: Customer, layouts: list[Layout]) -> str:
-    """A draft must have a layout: its own, the template's, the customer's, or the first that there is."""
+    """Sets the layout, which a draft must have: its own, the template's, the customer's, or the first one."""
     header = InvoiceHeader.decode(header_json.encode())
     if header.layout:
         return header_json
@@ -133,8 +133,10 @@ def _save_new_draft(
     by_hand: bool = False,
     **more: Any,
 ) -> WorkingDraft:
-    """The rows, in one transaction, after all that had to be asked. Whether a price was set `by_hand` is found out when
-    e-conomic is next asked for one, unless that is certain."""
+    """Inserts the working draft and its lines in one transaction. No call to e-conomic is made here.
+
+    Unless `by_hand` is set, the next request for a price decides which prices were set manually.
+    """
     rows = [WorkingDraftLine(position=index * POSITION_GAP, wire=line_json) for index, line_json in enumerate(lines, 1)]
     known_products = products.collect_products(product_pages)
     with transaction.atomic():

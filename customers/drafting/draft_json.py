@@ -1,4 +1,4 @@
-"""Sheets are kept as e-conomic writes invoices: exact amounts, and all that we have no name for."""
+"""JSON of working drafts, in e-conomic's format: exact amounts, and unknown properties kept."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,7 @@ HEADER_FIELDS = (
     "notes.heading", "notes.text_line1", "notes.text_line2",
     "references.customer_contact", "references.sales_person", "references.vendor_reference", "references.other",
 )  # fmt: skip
-"""Everything of an invoice that can be changed, but its lines and its customer: another customer is another sheet."""
+"""All fields of an invoice that can be changed, except lines and customer."""
 
 LINE_FIELDS = (
     "product", "description", "quantity", "unit", "unit_net_price", "discount_percentage", "unit_cost_price",
@@ -29,7 +29,7 @@ LINE_FIELDS = (
 
 
 def get_value(record: Record, path: str) -> Any:
-    """The value at an attribute path (`recipient.name`); of a reference its key, of a part its document."""
+    """Returns the value at an attribute path (`recipient.name`): of a reference its key, of a part its document."""
     value: Any = record
     for step in path.split("."):
         value = getattr(value, step)
@@ -39,23 +39,23 @@ def get_value(record: Record, path: str) -> Any:
 
 
 def serialize_header(invoice: InvoiceHeader) -> str:
-    """All that an invoice hands on to a sheet, but its lines."""
+    """Serializes everything of an invoice except its lines and numbers."""
     return encode_json({name: value for name, value in select_writable(invoice).items() if name not in NON_HEADER_KEYS})
 
 
 def serialize_line(line: InvoiceLine, **changes: Any) -> str:
-    """All that a line hands on to a sheet's."""
+    """Serializes a line of an invoice, with changes."""
     return change_record_json(InvoiceLine.decode(encode(select_writable(line))), changes)
 
 
 def select_writable(record: Record) -> Document:
-    """What would be sent back, with what answers tell of others in passing (names of units, types of terms)."""
+    """Returns the writable properties, including names that e-conomic adds to references (units, terms)."""
     document = decode(record.raw)
     return {name: document[name] for name in record.with_changes()}
 
 
 def change_header_json(header: InvoiceHeader, changes: Mapping[str, Any]) -> str:
-    """The head with these attribute paths changed."""
+    """Returns the header's JSON with these attribute paths changed."""
     document = decode(
         change_record_json(header, {path: value for path, value in changes.items() if "." not in path}).encode()
     )
@@ -69,7 +69,7 @@ def change_header_json(header: InvoiceHeader, changes: Mapping[str, Any]) -> str
 
 
 def change_record_json(record: Record, changes: Mapping[str, Any]) -> str:
-    """The record with these attributes changed and all else as it came."""
+    """Returns the record's JSON with these attributes changed and everything else as received."""
     writable = record.with_changes(**changes)
     document = decode(record.raw) if record.raw else {}
     names = dict(zip(record.__struct_fields__, record.__struct_encode_fields__, strict=True))

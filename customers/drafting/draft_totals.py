@@ -1,4 +1,4 @@
-"""What a sheet comes to, by our own reckoning; and where e-conomic's differs, once it is sent."""
+"""Computes the totals of a working draft, and compares them with e-conomic's after sending."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,18 +25,18 @@ ONE = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class DraftTotals:
-    """The totals, and what each line comes to, by its pk; lines of text come to nothing and are not there."""
+    """The totals, and amounts by line pk. Text lines have no amounts."""
 
     totals: Totals
     nets: Mapping[int, Decimal]
     margins: Mapping[int, Margin]
     lines_without_rate: tuple[int, ...]
-    """Lines whose VAT is not known, by pk: then neither is the VAT of the whole."""
+    """The pks of lines with an unknown VAT rate. The VAT of the draft is then unknown too."""
 
 
 @dataclass(frozen=True, slots=True)
 class AmountDifference:
-    """An amount that e-conomic reckons otherwise; `line` counts from 0, None for the whole."""
+    """An amount that e-conomic computes differently. `line` counts from 0; None means the whole draft."""
 
     field: str
     expected: Decimal
@@ -44,7 +44,7 @@ class AmountDifference:
     line: int | None = None
 
     def to_json(self) -> dict[str, str | int | None]:
-        """As it is remembered with the sheet."""
+        """Returns the JSON that is stored with the draft."""
         actual = None if self.actual is None else str(self.actual)
         return {"field": self.field, "ours": str(self.expected), "theirs": actual, "line": self.line}
 
@@ -52,7 +52,7 @@ class AmountDifference:
 def compute_draft_totals(
     economic: Gateway, draft: WorkingDraft, lines: Iterable[WorkingDraftLine] | None = None
 ) -> DraftTotals:
-    """Reckon with the lines that stand on the sheet. Asks for VAT rates, which are kept for an hour."""
+    """Computes the totals of the draft's lines. Loads VAT rates, which are cached for an hour."""
     draft_lines = list_lines(draft) if lines is None else list(lines)
     header = draft.header
     zone = header.recipient.vat_zone
@@ -78,7 +78,7 @@ def compute_draft_totals(
 def compare_amounts(
     economic: Gateway, draft_lines: Iterable[WorkingDraftLine], sent_document: Document, invoice: DraftInvoice
 ) -> tuple[AmountDifference, ...]:
-    """Where e-conomic's amounts are not ours, line by line and in all; what we do not know is not compared."""
+    """Returns the amounts in which e-conomic differs from ours, in total and by line. Unknown amounts are skipped."""
     lines = [InvoiceLine.decode(encode(line_json)) for line_json in sent_document.get("lines", ())]
     groups = {row.product_number: row.product_group for row in draft_lines if row.product_group is not None}
     numbers = {line.product.product_number for line in lines if line.product}
@@ -102,7 +102,7 @@ def _compare_totals(expected: Totals, invoice: DraftInvoice) -> Iterator[AmountD
 def _compare_lines(
     sent_lines: Iterable[InvoiceLine], received_lines: Iterable[InvoiceLine]
 ) -> Iterator[AmountDifference]:
-    """An amount without a product counts for the person who typed it, and e-conomic drops it."""
+    """Compares line totals. Lines without a product count as typed, because e-conomic drops their amount."""
     for index, (line, received_line) in enumerate(zip(sent_lines, received_lines, strict=False)):
         quantity = line.quantity or (invoice_math.ZERO if line.product else ONE)
         net = invoice_math.compute_line_total(

@@ -1,4 +1,4 @@
-"""Where on a sheet e-conomic's refusal belongs: a field, a line, or the whole."""
+"""Maps e-conomic's field errors to fields and lines of the working draft."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -17,11 +17,10 @@ PART_RECORDS: dict[str, type[Record]] = {
 
 
 class DraftRejected(Exception):
-    """e-conomic did not take the sheet, which is open again as it was. `error` is what it said, as the gateway has it.
+    """e-conomic rejected the draft, which is open for editing again. `error` is the gateway's error.
 
-    `fields` are messages by field (`documents.HEAD_FIELDS`), those of no field under ""; `lines` are messages by
-    the line's pk and its field, those of no field of it under "". `lines` as given are in the order they were sent in,
-    None for one that is not on the sheet.
+    `field_errors` has messages by header field (`HEADER_FIELDS`), `line_errors` by line pk and field; "" stands for no
+    field in particular. `lines` is in the order sent, with None for a line that is not in the working draft.
     """
 
     def __init__(self, error: Rejected, lines: Sequence[WorkingDraftLine | None]) -> None:
@@ -41,25 +40,25 @@ class DraftRejected(Exception):
 
 
 def parse_line_path(path: str) -> tuple[int | None, str]:
-    """`lines.8.product` is the ninth line, and its product."""
+    """Splits a path: `lines.8.product` is field `product` of line index 8."""
     root, _, line_path = path.partition(".")
     index, _, field = line_path.partition(".")
     return (int(index), field) if root == "lines" and index.isdecimal() else (None, path)
 
 
 def _match_field(path: str, fields_by_path: Mapping[str, str]) -> str:
-    """The field that a path of theirs names: itself, what it is inside of, or the last step of one of ours."""
+    """Finds our field for one of e-conomic's paths: the same path, one it is part of, or one that ends with it."""
     steps = path.split(".")
     for end in range(len(steps), 0, -1):
         if match := fields_by_path.get(".".join(steps[:end])):
             return match
-    # A contact of another customer is refused as `customerContact`, without the part that it stands in.
+    # e-conomic names a contact of another customer `customerContact`, without its parent property.
     return next((field for wire, field in fields_by_path.items() if wire.endswith(f".{path}")), "")
 
 
 @cache
 def _map_header_paths() -> dict[str, str]:
-    """Wire path -> ours."""
+    """Maps e-conomic's header paths to ours."""
     paths = {}
     for path in HEADER_FIELDS:
         part, _, field = path.rpartition(".")

@@ -1,4 +1,4 @@
-"""A finding about a sheet, before it is sent; and what has to be known around the sheet to find any."""
+"""Findings of the checks before sending, and the facts they are based on."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,20 +21,19 @@ DRAFT_GONE = "draft-gone"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something about a sheet; `sentence` is a %-style template in English. What `blocks` would be refused, or lost."""
+    """A problem with a draft. `message` is a %-style template in English. A blocking finding prevents sending."""
 
     code: str
     is_blocking: bool
     message: str
     parameters: Mapping[str, str | int] = field(default_factory=dict)
     field_name: str = ""
-    """A field of the sheet, or of the line."""
+    """A field of the header, or of the line."""
     line_pk: int | None = None
-    """The line's pk."""
 
     @property
     def fingerprint(self) -> str:
-        """What the panel sends back to say that this was seen: as it stands now, not as it may become."""
+        """Identifies the finding and its parameters. The panel sends it back to acknowledge the warning."""
         parameters = "\0".join(f"{name}={value}" for name, value in sorted(self.parameters.items()))
         return sha256(f"{self.code}\0{self.field_name}\0{self.line_pk}\0{parameters}".encode()).hexdigest()[:16]
 
@@ -42,7 +41,7 @@ class Finding:
         return self.message % self.parameters
 
     def to_json(self, person: str, at: datetime) -> dict[str, str]:
-        """As it is remembered with the sheet."""
+        """Returns the JSON that is stored with the draft."""
         return {
             "code": self.code,
             "sentence": str(self),
@@ -54,24 +53,24 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class PresendFacts:
-    """A sheet and what is known around it; None where e-conomic did not say."""
+    """A draft and the facts around it; None where e-conomic did not answer."""
 
     header: InvoiceHeader
     lines: Mapping[int, InvoiceLine]
-    """By pk, in their order."""
+    """By pk, in order."""
     draft_totals: DraftTotals
     unpriced: frozenset[int]
     price_from: Mapping[int, str]
-    """By pk, the currency that a price was in whose number alone was kept."""
+    """By pk, the former currency of a price that was not converted."""
     customer: Customer | None
     products: Mapping[str, Product]
     location: DeliveryLocation | None
     overdue: CustomerInvoiceTotals | None
     other_drafts_total: Decimal | None
-    """What the customer's other drafts in its currency come to with VAT: its balance and its limit are in that."""
+    """The total with VAT of the customer's other drafts in the customer's currency."""
     home_country: str
-    """The agreement's country, by its code."""
+    """The agreement's country code."""
     missing_draft_number: int | None = None
-    """The number of the draft that the sheet was opened on, where e-conomic has none of that number any more."""
+    """The number of the draft being edited, if it is no longer in e-conomic."""
     unanswered: Sequence[str] = ()
-    """What e-conomic did not tell when it was asked."""
+    """Labels of the facts that e-conomic did not return."""

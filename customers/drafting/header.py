@@ -1,4 +1,4 @@
-"""Changing the fields of a sheet, and what follows from them: the due date, where it is delivered."""
+"""Changes header fields of a working draft, and what depends on them: due date and delivery address."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,11 +21,10 @@ LOCATION_FIELDS = {
 
 
 def change_header(request: EconRequest, draft: WorkingDraft, revision: int, changes: Mapping[str, Any]) -> WorkingDraft:
-    """Keep fields (`documents.HEAD_FIELDS`: `notes.heading`, `layout`, …) as somebody set them who saw `revision`.
+    """Saves header fields (`HEADER_FIELDS`) that were changed by someone who saw `revision`.
 
-    A date or payment terms bring their due date along, a delivery location its address. The currency is changed by
-    `repricing.change_currency`. Raises RevisionConflict, DraftNotEditable, and what the gateway raises for what it is
-    asked about.
+    Date and payment terms also set the due date, a delivery location its address. The currency is changed by
+    `reprice.change_currency`. Raises RevisionConflict, DraftNotEditable and GatewayError.
     """
     if unknown := set(changes) - set(HEADER_FIELDS) | set(changes) & {"currency"}:
         raise TypeError(f"not to be changed this way: {', '.join(sorted(unknown))}")
@@ -49,14 +48,14 @@ def change_header(request: EconRequest, draft: WorkingDraft, revision: int, chan
 
 
 def save_header(draft: WorkingDraft, changes: Mapping[str, Any]) -> None:
-    """Inside `changing`: write these fields, as of the sheet's revision."""
+    """Saves these fields at the draft's current revision. Call it inside `begin_revision`."""
     draft.wire = change_header_json(draft.header, changes)
     mark_changed(draft, draft.revision, *changes)
     draft.save(update_fields=["wire", "touched"])
 
 
 def compute_header_due_date(header: InvoiceHeader) -> Any:
-    """When the terms say that it is due; None where they leave that to whoever writes it."""
+    """Computes the due date from the payment terms; None if they leave it to the person."""
     terms = header.payment_terms
     if not header.date or not terms or not terms.payment_terms_type:
         return None
@@ -69,7 +68,7 @@ def _load_location(request: EconRequest, draft: WorkingDraft, changes: Mapping[s
 
 
 def _load_terms(request: EconRequest, draft: WorkingDraft, changes: Mapping[str, Any]) -> PaymentTerms | None:
-    """The terms that were chosen: their type decides the due date, and is not in the choice itself."""
+    """Loads the chosen terms, whose type decides the due date."""
     number = changes.get("payment_terms")
     if not number:
         return None
@@ -78,7 +77,7 @@ def _load_terms(request: EconRequest, draft: WorkingDraft, changes: Mapping[str,
 
 
 def _embed_terms(draft: WorkingDraft, terms: PaymentTerms) -> None:
-    """What the terms are, beside their number: that alone is sent."""
+    """Stores the terms' details beside their number. Only the number is sent."""
     header_json = decode(draft.wire.encode())
     if header_json.get("paymentTerms", {}).get("paymentTermsNumber") == terms.payment_terms_number:
         header_json["paymentTerms"] = {name: value for name, value in decode(terms.raw).items() if name != "self"}
@@ -87,6 +86,6 @@ def _embed_terms(draft: WorkingDraft, terms: PaymentTerms) -> None:
 
 
 def _update_due_date(draft: WorkingDraft) -> None:
-    """A date that is chosen by hand stays as it is."""
+    """Updates the due date, unless the terms leave it to the person."""
     if due_date := compute_header_due_date(draft.header):
         save_header(draft, {"due_date": due_date})

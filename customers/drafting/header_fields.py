@@ -1,4 +1,4 @@
-"""The fields of a sheet, all but its lines: what each is called, and by which control it is typed or chosen."""
+"""Labels and controls of the header fields."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from econ_admin.gateway.records import Delivery, InvoiceReferences, Notes, Recip
 NEM_HANDEL = (
     ("ean", "EAN"),
     ("corporateIdentificationNumber", "CVR"),
-    ("pNumber", _("P number")),
+    ("pNumber", _("P-number")),
     ("peppol", "Peppol"),
 )
 
@@ -22,7 +22,7 @@ def _build_notes_field(name: str, label: Any) -> TextField:
 
 
 def build_header_fields() -> dict[str, DocumentField]:
-    """Made anew for each form: a field knows what it had."""
+    """Builds new fields for a form, because each field holds its form's value."""
     numeric_input = forms.TextInput({"class": "form-control", "inputmode": "numeric"})
     fields: dict[str, DocumentField] = {
         "date": date_field(_("Invoice date"), required=True),
@@ -30,14 +30,14 @@ def build_header_fields() -> dict[str, DocumentField]:
         "due_date": date_field(_("Due date")),
         "currency": choice_field(_("Currency"), required=True, is_numeric=False),
         "delivery_location": choice_field(_("Delivery location"), empty_label=_("None")),
-        "recipient.attention": choice_field(_("Attention"), empty_label=_("Nobody")),
+        "recipient.attention": choice_field(_("Attention"), empty_label=_("None")),
         "references.other": text_field(InvoiceReferences, "other", _("Their reference")),
         "recipient.vat_zone": choice_field(_("VAT zone"), required=True),
-        "recipient.nem_handel_type": choice_field(_("Nemhandel type"), empty_label=_("None"), is_numeric=False),
+        "recipient.nem_handel_type": choice_field(_("NemHandel type"), empty_label=_("None"), is_numeric=False),
         "delivery.delivery_date": date_field(_("Delivery date")),
-        "references.customer_contact": choice_field(_("Customer contact"), empty_label=_("Nobody")),
-        "references.sales_person": choice_field(_("Sales person"), empty_label=_("Nobody")),
-        "references.vendor_reference": choice_field(_("Our reference"), empty_label=_("Nobody")),
+        "references.customer_contact": choice_field(_("Customer contact"), empty_label=_("None")),
+        "references.sales_person": choice_field(_("Sales person"), empty_label=_("None")),
+        "references.vendor_reference": choice_field(_("Our reference"), empty_label=_("None")),
         "layout": choice_field(_("Layout"), required=True),
         "exchange_rate": rate_field(_("Exchange rate")),
         "project": ReferenceNumberField(label=_("Project number"), required=False, widget=numeric_input),
@@ -48,7 +48,7 @@ def build_header_fields() -> dict[str, DocumentField]:
     labels = {
         "name": _("Name"), "address": _("Address"), "zip": _("Postal code"), "city": _("City"),
         "country": _("Country"), "ean": _("EAN number"), "cvr": _("CVR number"),
-        "public_entry_number": _("Public entry number"), "mobile_phone": _("Mobile phone"),
+        "public_entry_number": _("Public entry number"), "mobile_phone": _("Mobile"),
     }  # fmt: skip
     fields |= {
         f"recipient.{name}": text_field(

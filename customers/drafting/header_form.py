@@ -1,4 +1,4 @@
-"""The form of a sheet's fields, all but its lines: each is kept by itself as it is changed."""
+"""The form of a working draft's header. Each field is saved by itself when it changes."""
 
 import json
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from econ_admin.gateway.records import FieldValue, InvoiceHeader
 
 
 class HeaderForm(forms.Form):
-    """Named as the paths of `documents.HEAD_FIELDS`."""
+    """The header form. Its fields are named after `HEADER_FIELDS`."""
 
     use_required_attribute = False
 
@@ -57,7 +57,7 @@ class HeaderForm(forms.Form):
 
     @property
     def original_values(self) -> dict[str, str]:
-        """What each control has when nothing is typed."""
+        """The text of each control before input."""
         return {name: str(field.format_for_control(field.document_value) or "") for name, field in self.fields.items()}  # type: ignore[attr-defined]  # all are Kept
 
     @property
@@ -74,47 +74,49 @@ class HeaderForm(forms.Form):
 
     @property
     def currency_field(self) -> forms.BoundField:
-        """The currency is changed by buttons of its own, which ask what becomes of the prices. It belongs to the form
-        that sends, so that a choice without its second step is noticed there, without scripts too."""
+        """The currency, which has its own buttons to choose what happens to prices.
+
+        It belongs to the send form, so that sending notices a pending choice, with or without scripts.
+        """
         return self["currency"]
 
     @property
     def is_pending(self) -> bool:
-        """Whether another currency is chosen, and not what becomes of the prices."""
+        """Whether another currency is selected but not yet applied."""
         return self.typed_texts.get("currency", self.original_values["currency"]) != self.original_values["currency"]
 
     @property
     def has_folded_errors(self) -> bool:
-        """Whether something is to be said about a field that is folded away."""
+        """Whether a field in the folded part has messages."""
         return self.is_pending or any(name in self.names_with_errors for _title, names in self.GROUPS for name in names)
 
     @property
     def names_with_errors(self) -> set[str]:
-        """The fields that something is to be said about: not those that nobody typed in."""
+        """The fields to show messages for. Untouched fields are left out."""
         return set(self.input_errors) | self.reported
 
     @property
     def changes(self) -> dict[str, Any]:
-        """What was typed, as values. Only where `wrong` is empty."""
+        """The typed values. Valid only if `input_errors` is empty."""
         return {name: self.cleaned_data[name] for name in self.typed_texts if name in self.cleaned_data}
 
     @property
     def input_errors(self) -> dict[str, list[str]]:
-        """What cannot be understood of what was typed."""
+        """Errors in the typed values, by field."""
         return {name: [str(error) for error in self.errors[name]] for name in self.typed_texts if name in self.errors}
 
     def report_errors(self, name: str, messages: list[str]) -> None:
-        """Lay a refusal on a field."""
+        """Adds e-conomic's errors to a field."""
         self.reported.add(name)
         self.add_error(name if name in self.fields else None, messages)
 
     def report_conflict(self, name: str) -> None:
-        """Somebody else made something else of it: theirs in words, as its list has them."""
+        """Adds a message with the newer value of a field that someone else changed."""
         self.conflicting.add(name)
         their_text = self.format_value(name, cast("DocumentField", self.fields[name]).document_value) or gettext(
             "nothing"
         )
-        self.report_errors(name, [gettext("Somebody has changed this meanwhile to: %(newer)s") % {"newer": their_text}])
+        self.report_errors(name, [gettext("Someone changed this to: %(newer)s") % {"newer": their_text}])
 
     def set_options(self, name: str, options: Options | Unavailable) -> None:
         field = cast("ChoiceField", self.fields[name])

@@ -1,4 +1,4 @@
-"""The lines of a sheet: moved, doubled, removed and brought back."""
+"""Lists, moves, duplicates, removes and restores lines."""
 
 from customers.drafting import revisions
 from customers.drafting.draft_json import change_record_json
@@ -15,12 +15,12 @@ from econ_admin.access.request import EconRequest
 
 
 def list_lines(draft: WorkingDraft) -> list[WorkingDraftLine]:
-    """The lines that are on the sheet, in their order."""
+    """Returns the draft's lines in order, without removed ones."""
     return list(WorkingDraftLine.objects.filter(draft=draft, removed=False))
 
 
 def move_line(request: EconRequest, draft: WorkingDraft, line_pk: int, revision: int, after: int | None) -> LineChange:
-    """Put a line after another; None: before all. Raises RevisionConflict where somebody moved it meanwhile."""
+    """Moves a line after another one; None means to the top. Raises RevisionConflict if someone else moved it."""
     with begin_revision(request, draft) as current:
         line = get_line(current, line_pk)
         if line.touched.get("position", 0) > revision:
@@ -31,7 +31,7 @@ def move_line(request: EconRequest, draft: WorkingDraft, line_pk: int, revision:
             if previous
             else revisions.compute_first_position(current)
         )
-        line.refresh_from_db()  # all may have been numbered anew
+        line.refresh_from_db()  # positions may have been renumbered
         line.position = position
         mark_changed(line, current.revision, "position")
         line.save(update_fields=["position", "touched", "revision"])
@@ -39,7 +39,7 @@ def move_line(request: EconRequest, draft: WorkingDraft, line_pk: int, revision:
 
 
 def duplicate_line(request: EconRequest, draft: WorkingDraft, line_pk: int) -> LineChange:
-    """The same line once more, below it."""
+    """Inserts a copy below the line."""
     with begin_revision(request, draft) as current:
         line = get_line(current, line_pk)
         copy = WorkingDraftLine.objects.get(pk=line_pk)
@@ -55,7 +55,7 @@ def duplicate_line(request: EconRequest, draft: WorkingDraft, line_pk: int) -> L
 
 
 def remove_line(request: EconRequest, draft: WorkingDraft, line_pk: int, revision: int) -> LineChange:
-    """Take a line out; `restore` brings it back. Raises RevisionConflict where it was changed after `revision`."""
+    """Removes a line; `restore_line` undoes it. Raises RevisionConflict if it changed after `revision`."""
     with begin_revision(request, draft) as current:
         line = get_line(current, line_pk)
         if line.revision > revision:
@@ -66,7 +66,7 @@ def remove_line(request: EconRequest, draft: WorkingDraft, line_pk: int, revisio
 
 
 def restore_line(request: EconRequest, draft: WorkingDraft, line_pk: int) -> LineChange:
-    """Bring a removed line back, as it was and where it was."""
+    """Restores a removed line in its place."""
     with begin_revision(request, draft) as current:
         line = WorkingDraftLine.objects.get(pk=line_pk, draft=current)
         _set_removed(current, line, removed=False)

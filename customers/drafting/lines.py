@@ -1,4 +1,4 @@
-"""The lines of a sheet: added and changed, one at a time, priced by e-conomic."""
+"""Adds and changes lines, with prices from e-conomic."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -40,9 +40,9 @@ def add_line(
     after: WorkingDraftLine | None = None,
     **values: Any,
 ) -> LineChange:
-    """A line for a product as e-conomic proposes it, `values` laid over it; without a product a line of text.
+    """Adds a line as e-conomic proposes it for the product, with `values` set; a text line without a product.
 
-    Where e-conomic does not answer the line is kept without its price (`line.unpriced`). Raises NotFound, Invalid.
+    If e-conomic does not answer, the line is saved without a price (`line.unpriced`). Raises NotFound and Invalid.
     """
     line, priced_quantity = WorkingDraftLine(wire="{}"), ONE if quantity is None else quantity
     proposal = propose_line(request, draft, product, priced_quantity) if product else None
@@ -54,7 +54,7 @@ def add_line(
             change_record_json(line.content, {"product": product, "quantity": priced_quantity}),
             True,
         )
-    elif quantity is not None:  # it means nothing so, and before sending that is said; it is not lost
+    elif quantity is not None:  # saved without a product; the check before sending reports it
         line.wire = change_record_json(line.content, {"quantity": quantity})
     line.wire = change_record_json(line.content, values)
     line.price_by_hand = values.get("unit_net_price") is not None
@@ -68,12 +68,12 @@ def add_line(
 def change_line(
     request: EconRequest, draft: WorkingDraft, line_pk: int, revision: int, changes: Mapping[str, Any]
 ) -> LineChange:
-    """Keep fields of a line (`documents.LINE_FIELDS`) as somebody set them who saw `revision`.
+    """Saves fields of a line (`LINE_FIELDS`) that were changed by someone who saw `revision`.
 
-    Another product brings its text, unit, price and discount along; another quantity is asked a price for, unless
-    price and discount were set by hand. A price of None is e-conomic's again; a discount of None is none. What a line
-    brought along from another invoice is first compared with what e-conomic proposes for the quantity that it had.
-    Where e-conomic does not answer, the change is kept with the price that was (`line.unpriced`). Raises
+    A new product sets text, unit, price and discount. A new quantity gets a new price, unless price and discount were
+    set manually. A price of None restores e-conomic's price; a discount of None means no discount. A line copied from
+    another invoice is first compared with e-conomic's proposal for its old quantity, to find out whether its price was
+    set manually. If e-conomic does not answer, the change is saved with the old price (`line.unpriced`). Raises
     RevisionConflict, DraftNotEditable, and NotFound and Invalid for a product.
     """
     if unknown := set(changes) - set(LINE_FIELDS):
@@ -92,13 +92,13 @@ def change_line(
             raise RevisionConflict(("price",), current, line)
         by_hand = usual is not None and mark_by_hand(line, usual) and "unit_net_price" not in changes
         if line.carried_over and "product" not in changes:
-            proposal = None  # whose its price was, e-conomic did not say
+            proposal = None  # no answer: unknown whether the price was set manually
         is_repriced = _apply_line_changes(current, line, changes, proposal, needs_price=needs_price)
     return LineChange(current, line, is_repriced, by_hand)
 
 
 def _needs_price(line: WorkingDraftLine, changes: Mapping[str, Any]) -> bool:
-    """Whether e-conomic has to be asked what the line costs now."""
+    """Whether the changes need a price from e-conomic."""
     if "product" in changes:
         return bool(changes["product"])
     if not line.product_number:
@@ -114,7 +114,7 @@ def _needs_price(line: WorkingDraftLine, changes: Mapping[str, Any]) -> bool:
 def _proposals(
     request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine, changes: Mapping[str, Any], currency: str
 ) -> tuple[LineProposal | None, LineProposal | None]:
-    """For what the line becomes; and for a line that was carried over, for what it is. Side by side."""
+    """Requests proposals for the changed line and, if it was copied from another invoice, for the line as it was."""
     known = "product" not in changes and line.product_group is not None
     was = line.content.quantity
     many = changes.get("quantity", was)
@@ -126,7 +126,7 @@ def _proposals(
 
 
 def _is_price_stale(priced_line: WorkingDraftLine, line: WorkingDraftLine) -> bool:
-    """Whether the price that was asked for is not this line's any more."""
+    """Whether the line changed after its price was requested."""
     has_same_factors = all(
         get_value(priced_line.content, field) == get_value(line.content, field) for field in PRICE_FACTORS
     )
@@ -159,7 +159,7 @@ def _apply_line_changes(
         line.price_from = ""
         line.unpriced = line.unpriced and not line.price_by_hand
     if "discount_percentage" in changes:
-        line.discount_by_hand = True  # no discount, too, is one set by hand
+        line.discount_by_hand = True  # an emptied discount counts as manual
     line.wire = change_record_json(
         line.content, {name: value for name, value in applied_changes.items() if name != "description"}
     )

@@ -1,7 +1,7 @@
-"""A sheet on a draft that others may have changed in e-conomic: base, mine, theirs, field by field, line by line. Pure.
+"""Three-way merge (base, mine, theirs) of a working draft with its draft in e-conomic. Pure functions.
 
-Lines are merged one by one only where theirs still has the numbers and products of base. Otherwise the lines are one
-conflict: mine or theirs, all of them.
+Lines are merged one by one only if theirs have the same numbers and products as the base. Otherwise all lines are one
+conflict.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,22 +21,22 @@ Choices = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class MergedLine:
-    """A line of what is to be sent: a ground, and what is laid over it."""
+    """A line to send: a base line, and the changes to it."""
 
     base_line: InvoiceLine
     theirs: InvoiceLine | None
-    """The line in e-conomic that it is; None for a new one."""
+    """The same line in e-conomic; None for a new line."""
     changes: Mapping[str, Any] = field(default_factory=dict)
     my_index: int | None = None
-    """Its place among mine; None where it is theirs alone."""
+    """Its index among my lines; None if only theirs has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class MergedDraft:
-    """What is to be laid over theirs, and what somebody must decide first.
+    """The changes to make to theirs, and the conflicts to decide first.
 
-    A conflict's field is that of the head (`notes.heading`), `lines.<number>.<field>` or `lines.<number>.removed` by
-    e-conomic's number of the line, or `lines`: then mine and theirs are both lists.
+    The field of a conflict is a header field (`notes.heading`), `lines.<number>.<field>` or `lines.<number>.removed`
+    with e-conomic's line number, or `lines`, where mine and theirs are lists.
     """
 
     theirs: DraftInvoice
@@ -46,14 +46,14 @@ class MergedDraft:
 
 
 def compute_version(theirs: DraftInvoice) -> str:
-    """Names the version that choices were made against."""
+    """Identifies the version that choices were made for."""
     return sha256(theirs.raw).hexdigest()[:16]
 
 
 def merge_draft(
     base: DraftInvoice, header: InvoiceHeader, lines: Sequence[InvoiceLine], theirs: DraftInvoice, choices: Choices
 ) -> MergedDraft:
-    """Put a sheet together with the draft as it is now; `choices` (field: mine or theirs) decide conflicts."""
+    """Merges the working draft with the current draft. `choices` (field: mine or theirs) decide conflicts."""
     decisions = _Decisions(choices)
     header_changes = _merge_header(decisions, base, header, theirs)
     merged_lines = _merge_lines(decisions, base, lines, theirs)
@@ -61,7 +61,7 @@ def merge_draft(
 
 
 class _Decisions:
-    """What was chosen, and what nobody has chosen yet."""
+    """The choices made, and the conflicts still open."""
 
     def __init__(self, choices: Choices) -> None:
         self._choices = choices
@@ -83,7 +83,7 @@ def _merge_header(
 def _merge_fields(
     decisions: _Decisions, paths: Sequence[str], versions: tuple[Record, Record, Record], prefix: str = ""
 ) -> dict[str, Any]:
-    """What is to be laid over theirs; `versions` are base, mine, theirs, and `of` says what the paths belong to."""
+    """Returns the changes to make to theirs. `versions` are base, mine and theirs; `prefix` is the conflicts' path."""
     changes: dict[str, Any] = {}
     for path in paths:
         base, mine, theirs = (get_value(version, path) for version in versions)
@@ -95,7 +95,7 @@ def _merge_fields(
 
 
 def _list_header_fields(mine: InvoiceHeader) -> list[str]:
-    """A due date that follows from the terms is nobody's to decide."""
+    """Lists the fields to merge. A due date that follows from the terms is left out."""
     terms = mine.payment_terms
     has_derived_due_date = terms is not None and terms.payment_terms_type not in ("", MANUAL_DUE_DATE)
     return [path for path in HEADER_FIELDS if not (has_derived_due_date and path == "due_date")]
@@ -135,7 +135,7 @@ def _merge_line(
 
 
 def _sort_merged_lines(merged: list[MergedLine], base: DraftInvoice, theirs: DraftInvoice) -> list[MergedLine]:
-    """Mine, unless they alone moved lines."""
+    """Keeps my order, unless only they moved lines."""
     my_numbers = [line.theirs.line_number for line in merged if line.theirs]
     if len(my_numbers) < len(merged) or my_numbers != [
         line.line_number for line in base.lines if line.line_number in my_numbers
@@ -146,7 +146,7 @@ def _sort_merged_lines(merged: list[MergedLine], base: DraftInvoice, theirs: Dra
 
 
 def _keeps_removal(decisions: _Decisions, base: InvoiceLine, theirs: InvoiceLine) -> bool:
-    """I took it out; that holds unless they changed it meanwhile."""
+    """Whether my removal of a line holds. It conflicts with their changes to that line."""
     changed_fields = [name for name in list_differing_fields(base, theirs) if name != "sort_key"]
     if not changed_fields:
         return True
@@ -156,7 +156,7 @@ def _keeps_removal(decisions: _Decisions, base: InvoiceLine, theirs: InvoiceLine
 
 
 def _keep_my_lines(mine: Sequence[InvoiceLine], theirs: DraftInvoice) -> list[MergedLine]:
-    """All of mine and none of theirs; a line that is the same in both keeps its number."""
+    """Returns all my lines and none of theirs. A line that both have keeps its number."""
     their_lines = {(line.line_number, get_value(line, "product")): line for line in theirs.lines}
     merged = []
     for index, line in enumerate(mine):
@@ -173,7 +173,7 @@ def _map_products(lines: Sequence[InvoiceLine]) -> dict[int, Any]:
 
 
 def _are_changed(base: Sequence[InvoiceLine], mine: Sequence[InvoiceLine]) -> bool:
-    """Whether anything was done to the lines here."""
+    """Whether the lines were changed here."""
     if [line.line_number for line in base] != [line.line_number for line in mine]:
         return True
     return any(

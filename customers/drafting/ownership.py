@@ -1,4 +1,4 @@
-"""Whose sheet it is: found, listed, taken over by a colleague, thrown away."""
+"""Finds, lists, takes over and discards working drafts."""
 
 from contextlib import suppress
 
@@ -13,16 +13,19 @@ from econ_admin.gateway.errors import NotFound
 
 
 class DraftStillExists(Exception):
-    """The draft that the sheet was opened on is in e-conomic: another one beside it would be sold twice."""
+    """The draft being edited is still in e-conomic, so sending a new one would invoice the customer twice."""
 
 
 def find_draft(request: EconRequest, number: int) -> WorkingDraft:
-    """A sheet of this agreement, anybody's. One whose sender died is in doubt. Raises WorkingDraft.DoesNotExist."""
+    """Returns anybody's working draft of this agreement. Raises WorkingDraft.DoesNotExist.
+
+    A draft whose sending process must have died is returned as of unknown outcome.
+    """
     return expire_attempt(WorkingDraft.objects.select_related("person").get(pk=number, agreement=request.agreement))
 
 
 def list_unsent_drafts(request: EconRequest) -> list[WorkingDraft]:
-    """All sheets of the agreement that are not in e-conomic yet, the latest first."""
+    """Lists all unsent drafts of the agreement, the latest first."""
     drafts = (
         WorkingDraft.objects.filter(agreement=request.agreement)
         .exclude(state=WorkingDraft.State.SENT)
@@ -33,14 +36,14 @@ def list_unsent_drafts(request: EconRequest) -> list[WorkingDraft]:
 
 
 def take_over_draft(request: EconRequest, draft: WorkingDraft) -> WorkingDraft:
-    """Make it this person's: whoever had it can read it from now on, and take it back the same way.
+    """Makes the draft this person's. The former owner can still read it, and take it back.
 
-    Not while it is being sent, nor as long as its sender can ask e-conomic again without doing it twice.
+    Raises DraftNotEditable while it is being sent, and while its sender can still retry safely.
     """
     attempted = (
         WorkingDraft.State.SENDING,
         WorkingDraft.State.IN_DOUBT,
-    )  # after so long whoever was sending it is dead
+    )  # the sending process has ended by then
     expired = Q(state__in=attempted, attempted_at__lte=timezone.now() - RETRY_WINDOW)
     transferable = WorkingDraft.objects.filter(
         Q(state=WorkingDraft.State.OPEN) | expired, pk=draft.pk, agreement=request.agreement
@@ -51,16 +54,16 @@ def take_over_draft(request: EconRequest, draft: WorkingDraft) -> WorkingDraft:
 
 
 def discard_draft(request: EconRequest, draft: WorkingDraft) -> None:
-    """For good; a draft in e-conomic that it was opened on stays as it is."""
+    """Deletes the working draft. The draft in e-conomic that it edits does not change."""
     with begin_revision(request, draft) as current:
         current.delete()
 
 
 def convert_to_new(request: EconRequest, draft: WorkingDraft, revision: int) -> WorkingDraft:
-    """Sending it makes another draft, not changes the one that it was opened on: that is booked, or deleted.
+    """Detaches the working draft from a draft that was booked or deleted, so that sending creates a new one.
 
-    Raises DraftStillExists where it is neither, RevisionConflict where the sheet was changed after `revision`,
-    DraftNotEditable, and what the gateway raises.
+    Raises DraftStillExists if it is still in e-conomic, RevisionConflict if the working draft changed after `revision`,
+    DraftNotEditable and GatewayError.
     """
     with suppress(NotFound):
         request.economic.drafts.get(draft.draft_number or 0)

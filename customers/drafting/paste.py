@@ -1,4 +1,4 @@
-"""Rows pasted from a spreadsheet: number, quantity, and if they are there price and text. All of them, or none."""
+"""Adds lines from rows pasted from a spreadsheet: number, quantity, optionally price and text. All or none."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,13 +17,13 @@ from econ_admin.gateway.records import InvoiceLine
 from econ_admin.gateway.records.limits import get_limit
 
 MAX_ROWS = 500  # rows at once
-NUMBER, QUANTITY, PRICE, TEXT = 1, 2, 3, 4  # columns, as people count
+NUMBER, QUANTITY, PRICE, TEXT = 1, 2, 3, 4  # columns, counted from 1
 COLUMNS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """A cell that cannot be understood; row and column count from 1, `sentence` is a %-style template in English."""
+    """An invalid cell. Row and column count from 1; `message` is a %-style template in English."""
 
     row: int
     column: int
@@ -35,7 +35,7 @@ class CellError:
 
 
 class PasteError(Exception):
-    """Nothing was kept: these cells are wrong."""
+    """Nothing was saved, because these cells are invalid."""
 
     def __init__(self, errors: Sequence[CellError]) -> None:
         super().__init__("; ".join(f"{error.row}:{error.column} {error}" for error in errors))
@@ -44,7 +44,7 @@ class PasteError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PastedRow:
-    """A row as it was read. Without a product it is a line of text."""
+    """A parsed row. Without a product it is a text line."""
 
     number: int
     product: str
@@ -56,7 +56,7 @@ class PastedRow:
 def paste_rows(
     request: EconRequest, draft: WorkingDraft, text: str, after: WorkingDraftLine | None = None
 ) -> list[WorkingDraftLine]:
-    """Make a line of each row, after another or after all; e-conomic is asked for all of them side by side.
+    """Adds a line for each row, after `after` or at the end. Prices are requested side by side.
 
     Raises PasteError and DraftNotEditable.
     """
@@ -65,7 +65,7 @@ def paste_rows(
     answers = propose_lines(request, draft, [(row.product, row.quantity) for row in product_rows])
     proposals = {row.number: answer for row, answer in zip(product_rows, answers, strict=True)}
     errors = [
-        CellError(row.number, NUMBER, _("There is no product %(product)s."), {"product": row.product})
+        CellError(row.number, NUMBER, _("Product %(product)s does not exist."), {"product": row.product})
         for row in product_rows
         if isinstance(proposals[row.number], NotFound | Invalid)
     ]
@@ -81,7 +81,7 @@ def paste_rows(
 
 
 def parse_rows(text: str) -> list[PastedRow]:
-    """The rows, empty ones left out. Raises PasteError with all that is wrong, not only the first."""
+    """Parses the rows, without empty ones. Raises PasteError with all errors."""
     rows: list[PastedRow] = []
     errors: list[CellError] = []
     for row_number, cells in _split_cells(text):
@@ -90,7 +90,9 @@ def parse_rows(text: str) -> list[PastedRow]:
         except PasteError as error:
             errors += error.errors
     if len(rows) > MAX_ROWS:
-        errors.append(CellError(MAX_ROWS + 1, NUMBER, _("At most %(most)s rows at a time."), {"most": MAX_ROWS}))
+        errors.append(
+            CellError(MAX_ROWS + 1, NUMBER, _("You can paste at most %(most)s rows at a time."), {"most": MAX_ROWS})
+        )
     if errors:
         raise PasteError(errors)
     return rows
@@ -107,17 +109,20 @@ def _parse_row(row_number: int, cells: list[str]) -> PastedRow:
     number, quantity, price, text = (cells + [""] * COLUMNS)[:COLUMNS]
     errors: list[CellError] = []
     if any(cells[COLUMNS:]):
-        errors.append(
-            CellError(row_number, COLUMNS + 1, _("There are columns for number, quantity, price and text only."))
-        )
+        errors.append(CellError(row_number, COLUMNS + 1, _("The columns are number, quantity, price and text only.")))
     max_length = get_limit(InvoiceLine, "description").max_length or 0
     if len(text) > max_length:
         parameters = {"longest": max_length, "length": len(text)}
         errors.append(
-            CellError(row_number, TEXT, _("A line holds %(longest)s characters; this has %(length)s."), parameters)
+            CellError(
+                row_number,
+                TEXT,
+                _("A line can have at most %(longest)s characters. This one has %(length)s."),
+                parameters,
+            )
         )
     if not number:
-        message = _("Without a product there is no amount.")
+        message = _("An amount needs a product.")
         errors += [
             CellError(row_number, column, message) for column, cell in ((QUANTITY, quantity), (PRICE, price)) if cell
         ]
@@ -129,7 +134,7 @@ def _parse_row(row_number: int, cells: list[str]) -> PastedRow:
 
 
 def _parse_number(row_number: int, column: int, cell: str, errors: list[CellError]) -> Decimal | None:
-    """With two decimals at most: e-conomic takes no more, of quantities too."""
+    """Parses a number with at most two decimals, which is e-conomic's limit for quantities too."""
     if not cell:
         return None
     try:
@@ -143,7 +148,7 @@ def _build_line(row: PastedRow, proposal: LineProposal | GatewayError | None) ->
     line = WorkingDraftLine(wire="{}")
     if isinstance(proposal, LineProposal):
         line.wire, line.product_group = proposal.serialize(row.quantity), proposal.product_group
-    elif row.product:  # no answer: the row is kept, its price is asked for later
+    elif row.product:  # no answer: add the line without a price
         line.wire = change_record_json(line.content, {"product": row.product, "quantity": row.quantity})
         line.unpriced = row.price is None
     if row.price is not None:

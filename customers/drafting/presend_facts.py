@@ -1,4 +1,4 @@
-"""What would go wrong with a sheet, or deserves a thought: e-conomic is asked what is known around it."""
+"""Loads the facts for the checks before sending, and runs the checks."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -21,21 +21,21 @@ from econ_admin.gateway import Unavailable
 from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.records import Customer, ListedDraft
 
-DEFAULT_COUNTRY = "DK"  # where the agreement does not say where it is
+DEFAULT_COUNTRY = "DK"  # if the agreement has no country
 MAX_DRAFTS = 1000
 
 FACT_LABELS = {
-    "customer": _("the customer"),
-    "overdue": _("what is overdue"),
-    "other_drafts": _("the other drafts"),
-    "agreement": _("the agreement"),
-    "location": _("the delivery location"),
-    "draft": _("the draft"),
+    "customer": _("customer"),
+    "overdue": _("overdue invoices"),
+    "other_drafts": _("other drafts"),
+    "agreement": _("agreement"),
+    "location": _("delivery location"),
+    "draft": _("draft"),
 }
 
 
 def check_draft(request: EconRequest, draft: WorkingDraft) -> list[Finding]:
-    """Blocks first, then warnings. What e-conomic does not answer is a warning too."""
+    """Returns the findings, blocking ones first. A fact that e-conomic does not return is a warning too."""
     economic, header, number = request.economic.refreshed(), draft.header, draft.customer
     lines = list_lines(draft)
     lines_by_pk = {row.pk: row.content for row in lines}
@@ -79,7 +79,7 @@ def check_draft(request: EconRequest, draft: WorkingDraft) -> list[Finding]:
 
 
 def _sum_other_drafts(invoices: list[ListedDraft], draft: WorkingDraft, customer: Customer | None) -> Decimal:
-    """Those in the customer's currency, but the one that this sheet is about."""
+    """Sums the customer's other drafts in the customer's currency."""
     currency = customer.currency if customer else draft.price_currency
     included = (
         invoice

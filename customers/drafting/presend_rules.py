@@ -1,4 +1,4 @@
-"""What stands against sending a sheet, and what deserves a thought before: told from what is known. Asks nobody."""
+"""Rules of the checks before sending: what blocks it, and what to warn about. Pure functions of the facts."""
 
 from collections.abc import Iterator
 
@@ -11,17 +11,17 @@ from customers.shared.i18n import _
 from econ_admin.gateway.records import InvoiceHeader, InvoiceLine
 from econ_admin.gateway.records.limits import get_limit
 
-DOMESTIC, EU, ABROAD, DOMESTIC_WITHOUT_VAT = 1, 2, 3, 4  # the zones that every agreement has
+DOMESTIC, EU, ABROAD, DOMESTIC_WITHOUT_VAT = 1, 2, 3, 4  # the VAT zones of every agreement
 EU_COUNTRIES = frozenset(
     ("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
      "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK")
 )  # fmt: skip
-UNKNOWN_COUNTRY = "??"  # a country that we have no name for
+UNKNOWN_COUNTRY = "??"  # a country name we do not know
 REQUIRED_FIELDS = ("date", "currency", "layout", "payment_terms", "recipient.name", "recipient.vat_zone")
 
 
 def apply_rules(facts: PresendFacts) -> list[Finding]:
-    """All of them, blocks first."""
+    """Runs all checks. Blocking findings come first."""
     findings = [
         *_check_draft_exists(facts),
         *_check_barred(facts),
@@ -35,7 +35,7 @@ def apply_rules(facts: PresendFacts) -> list[Finding]:
 
 def _check_draft_exists(facts: PresendFacts) -> Iterator[Finding]:
     if facts.missing_draft_number is not None:
-        message = _("e-conomic has no draft %(number)s any more: it was booked or deleted.")
+        message = _("Draft %(number)s is no longer in e-conomic. It was booked or deleted.")
         yield Finding(DRAFT_GONE, True, message, {"number": facts.missing_draft_number})
 
 
@@ -54,13 +54,13 @@ def _check_barred(facts: PresendFacts) -> Iterator[Finding]:
 def _check_required(facts: PresendFacts) -> Iterator[Finding]:
     for path in REQUIRED_FIELDS:
         if not get_value(facts.header, path):
-            yield Finding("missing", True, _("This is needed."), field_name=path)
+            yield Finding("missing", True, _("This is required."), field_name=path)
     if not facts.lines:
-        yield Finding("no-lines", False, _("There are no lines."))
+        yield Finding("no-lines", False, _("The draft has no lines."))
 
 
 def _check_lengths(facts: PresendFacts) -> Iterator[Finding]:
-    message = _("An invoice can hold %(longest)s characters of this; it has %(length)s.")
+    message = _("An invoice can show at most %(longest)s characters of this. It has %(length)s.")
     for path in HEADER_FIELDS:
         part, _dot, name = path.rpartition(".")
         value, max_length = (
@@ -86,9 +86,9 @@ def _check_dates(header: InvoiceHeader) -> Iterator[Finding]:
     if due_date is None:
         yield Finding("no-due-date", True, _("These payment terms need a due date."), field_name="due_date")
     elif terms.payment_terms_type == invoice_math.MANUAL_DUE_DATE and due_date < header.date:
-        yield Finding("due-before-date", True, _("It is due before it is dated."), field_name="due_date")
+        yield Finding("due-before-date", True, _("The due date is before the invoice date."), field_name="due_date")
     elif header.due_date and header.due_date != due_date:
-        message = _("By the payment terms it is due on %(due)s, and that is what e-conomic will write.")
+        message = _("e-conomic will set the due date to %(due)s, from the payment terms.")
         yield Finding("due-date", False, message, {"due": formatting.format_date(due_date)}, "due_date")
 
 
@@ -104,12 +104,15 @@ def _check_credit(facts: PresendFacts) -> Iterator[Finding]:
                 "after": formatting.format_amount(balance_after),
                 "limit": formatting.format_amount(customer.credit_limit),
             }
-            message = _("With this draft and the other open ones the customer owes %(after)s; the limit is %(limit)s.")
+            message = _("With this and other drafts, the customer owes %(after)s. The credit limit is %(limit)s.")
             yield Finding("over-limit", False, message, parameters)
     overdue_amount = facts.overdue.gross_remainder_in_base_currency if facts.overdue else None
     if overdue_amount and overdue_amount > 0:
         yield Finding(
-            "overdue", False, _("%(amount)s is overdue."), {"amount": formatting.format_amount(overdue_amount)}
+            "overdue",
+            False,
+            _("The customer has %(amount)s overdue."),
+            {"amount": formatting.format_amount(overdue_amount)},
         )
 
 
@@ -129,7 +132,7 @@ def _check_recipient(facts: PresendFacts) -> Iterator[Finding]:
         else {ABROAD}
     )
     if zone.number not in expected_zones:
-        message = _("The VAT zone does not go with %(country)s.")
+        message = _("The VAT zone does not match %(country)s.")
         yield Finding("vat-zone", False, message, {"country": recipient.country}, "recipient.vat_zone")
 
 
@@ -141,32 +144,39 @@ def _check_lines(facts: PresendFacts) -> Iterator[Finding]:
 def _check_line(facts: PresendFacts, pk: int, line: InvoiceLine) -> Iterator[Finding]:
     if line.product is None:
         if line.quantity or line.unit_net_price or line.discount_percentage:
-            message = _("Without a product the amount would be lost: e-conomic takes such a line as text.")
+            message = _("Choose a product. Without one, e-conomic saves the line as text and drops the amount.")
             yield Finding("no-product", True, message, field_name="product", line_pk=pk)
         return
     if line.quantity is None:
         yield Finding("no-quantity", True, _("A product needs a quantity."), field_name="quantity", line_pk=pk)
     if pk in facts.unpriced:
-        message = _("e-conomic did not answer when it was asked for this price.")
+        message = _("We could not get this price from e-conomic.")
         yield Finding("unpriced", False, message, field_name="unit_net_price", line_pk=pk)
     elif line.unit_net_price is None:
-        yield Finding("no-price", False, _("There is no price."), field_name="unit_net_price", line_pk=pk)
+        yield Finding("no-price", False, _("The line has no price."), field_name="unit_net_price", line_pk=pk)
     if pk in facts.price_from:
         named = {"was": facts.price_from[pk], "now": facts.header.currency}
         named["price"] = formatting.format_amount(line.unit_net_price) if line.unit_net_price is not None else ""
-        message = _("The price %(price)s was in %(was)s and was not converted to %(now)s.")
+        message = _("The price %(price)s was in %(was)s and has not been converted to %(now)s.")
         yield Finding("not-converted", False, message, named, "unit_net_price", pk)
     margin = facts.draft_totals.margins.get(pk)
     if margin and margin.amount < 0 < (line.quantity or 0):
         parameters = {"margin": formatting.format_amount(margin.amount)}
         yield Finding(
-            "under-cost", False, _("Sold under cost: the margin is %(margin)s."), parameters, "unit_net_price", pk
+            "under-cost",
+            False,
+            _("The price is below cost. The margin is %(margin)s."),
+            parameters,
+            "unit_net_price",
+            pk,
         )
     if pk in facts.draft_totals.lines_without_rate:
-        yield Finding("no-rate", False, _("Its VAT is not known here."), field_name="product", line_pk=pk)
+        yield Finding(
+            "no-rate", False, _("We don't know the VAT rate of this product."), field_name="product", line_pk=pk
+        )
 
 
 def _check_unanswered(facts: PresendFacts) -> Iterator[Finding]:
-    message = _("e-conomic did not answer when it was asked for this: %(what)s.")
+    message = _("We could not check this with e-conomic: %(what)s.")
     for label in facts.unanswered:
         yield Finding("unchecked", False, message, {"what": label})

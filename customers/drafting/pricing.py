@@ -1,4 +1,4 @@
-"""What e-conomic proposes for so many of a product: text, unit, price, discount. Asked outside any transaction."""
+"""Asks e-conomic for the text, unit, price and discount of a product and quantity. Never called in a transaction."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ ONE = Decimal(1)
 
 
 class Question(NamedTuple):
-    """What one of so many costs, in a currency."""
+    """A request for the price of a product, for a quantity and in a currency."""
 
     product: str
     quantity: Decimal
@@ -33,32 +33,32 @@ class LineProposal:
 
     template: LineTemplate
     price: Decimal | None
-    """In the sheet's currency; None where e-conomic has no price in it."""
+    """In the requested currency; None if e-conomic has no price in it."""
     product_group: int | None = None
-    """Of the product; None where it was not asked for, or not told."""
+    """The product's group; None if it was not requested or not returned."""
 
     @property
     def discount(self) -> Decimal | None:
         return self.template.discount_percentage
 
     def serialize(self, quantity: Decimal, **changes: Any) -> str:
-        """The line as a sheet keeps it."""
+        """Returns the line's JSON for a working draft."""
         return serialize_line(self.template, **{"quantity": quantity, "unit_net_price": self.price, **changes})
 
 
 def propose_line(
     request: EconRequest, draft: WorkingDraft, product: str, quantity: Decimal, *, is_known_product: bool = False
 ) -> LineProposal | None:
-    """The proposal for a product; None where e-conomic does not answer. One round trip, and for a product that is
-    `known`, whose group does not matter, one call.
+    """Returns the proposal for a product, or None if e-conomic does not answer.
 
-    Raises NotFound and Invalid: then there is no such product, or it is not sold so.
+    Takes one round trip, and a single call with `is_known_product`, which skips the product's group. Raises NotFound
+    and Invalid if there is no such product or it cannot be sold like this.
     """
     return answered(*propose_lines(request, draft, [(product, quantity)], is_known_product=is_known_product))
 
 
 def answered(proposal: LineProposal | GatewayError) -> LineProposal | None:
-    """The proposal; None where e-conomic did not answer. Raises NotFound and Invalid."""
+    """Returns the proposal, or None if e-conomic did not answer. Raises NotFound and Invalid."""
     if isinstance(proposal, NotFound | Invalid):
         raise proposal
     return None if isinstance(proposal, GatewayError) else proposal
@@ -72,8 +72,7 @@ def propose_lines(
     is_known_product: bool = False,
     currency: str = "",
 ) -> list[LineProposal | GatewayError]:
-    """The proposals for many products, side by side; in place of one, why there is none. In the sheet's currency, or in
-    another."""
+    """Returns a proposal or an error for each product, requested side by side, in the draft's currency by default."""
     currency = currency or draft.header.currency
     wanted = [Question(product, quantity, currency) for product, quantity in items]
     return ask_all(request, draft, wanted, known=is_known_product)
@@ -82,7 +81,7 @@ def propose_lines(
 def ask_all(
     request: EconRequest, draft: WorkingDraft, questions: Sequence[Question], *, known: bool = False
 ) -> list[LineProposal | GatewayError]:
-    """The same, each in its own currency. What several need is asked for once."""
+    """Returns a proposal or an error for each question. Calls that several questions need are made once."""
     calls: dict[tuple[Any, ...], Callable[[], Any]] = {}
     needed: list[list[tuple[Any, ...]]] = []
     for question in questions:
@@ -102,7 +101,7 @@ def ask_all(
 def _build_calls(
     economic: Gateway, draft: WorkingDraft, question: Question, *, is_template_enough: bool, is_foreign: bool
 ) -> dict[tuple[Any, ...], Callable[[], Any]]:
-    # What a credited quantity is discounted by is what it was sold with; and of none at all one cannot ask.
+    # A credited quantity has the discount of the quantity sold; e-conomic has no price for quantity 0.
     product, priced_quantity = question.product, abs(question.quantity) or ONE
     calls: dict[tuple[Any, ...], Callable[[], Any]] = {
         ("line", product, priced_quantity): partial(economic.templates.line, draft.customer, product, priced_quantity)
@@ -136,8 +135,9 @@ def _find_price(prices: list[CurrencyPrice], currency: str) -> Decimal | None:
 
 
 def mark_by_hand(line: WorkingDraftLine, usual: LineProposal) -> bool:
-    """Decide whose price and discount a line brought along: set by hand, unless e-conomic's for its quantity (`usual`)
-    are the very same. Whether either was.
+    """Marks price and discount of a copied line as manual unless they equal e-conomic's proposal (`usual`).
+
+    Returns whether a mark changed.
     """
     content, before = line.content, (line.price_by_hand, line.discount_by_hand)
     price = content.unit_net_price
@@ -151,7 +151,7 @@ def mark_by_hand(line: WorkingDraftLine, usual: LineProposal) -> bool:
 def apply_proposal(
     line: WorkingDraftLine, proposal: LineProposal, *, with_text: bool, keep_price: bool = False
 ) -> bool:
-    """Take over what e-conomic proposes, except what was set by hand. Whether that changed price or discount."""
+    """Applies the proposal, except for manual values. Returns whether price or discount changed."""
     content = line.content
     proposed: dict[str, Any] = {}
     if not line.price_by_hand and not keep_price and proposal.price is not None:
@@ -177,7 +177,7 @@ def apply_proposal(
 
 
 def _embed_unit(wire: str, template: InvoiceLine) -> str:
-    """The unit with its name, as the template tells it."""
+    """Sets the unit with its name, as in the template."""
     content = InvoiceLine.decode(wire.encode())
     if template.unit is None:
         return wire

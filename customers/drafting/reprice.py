@@ -1,4 +1,4 @@
-"""Asking e-conomic again what lines cost: one, all, or all in another currency."""
+"""Reprices one line, all lines, or all lines in another currency."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,40 +19,39 @@ RESET_FIELDS = ("unit_net_price", "discount_percentage")
 
 @dataclass(frozen=True, slots=True)
 class RepriceResult:
-    """What came of it, by the pk of lines."""
+    """The outcome of repricing. Lines are given by pk."""
 
     draft: WorkingDraft
     changed: tuple[int, ...] = ()
     skipped: tuple[int, ...] = ()
-    """Without a price in this currency, or changed meanwhile, or e-conomic had no answer: they keep what they had."""
+    """Not repriced: no price in the currency, changed during the request, or no answer."""
     updated: tuple[int, ...] = ()
-    """Those of which anything is another: price, discount, or what is said of them."""
+    """Lines with a new price, discount or mark."""
     requested_count: int = 0
-    """How many were asked for."""
     by_hand: int = 0
-    """How many were not, since their price was set by hand."""
+    """The number of lines left because their price is manual."""
     taken: tuple[int, ...] = ()
-    """Those whose price is e-conomic's in the sheet's currency."""
+    """Lines that now have e-conomic's price in the draft's currency."""
     kept: tuple[int, ...] = ()
-    """Those that keep their number in another currency."""
+    """Lines whose price is in another currency."""
 
 
 class Asked(NamedTuple):
-    """A line, and what e-conomic proposes for it."""
+    """A line and e-conomic's proposal for it."""
 
     row: WorkingDraftLine
     proposal: LineProposal | GatewayError
     usual: LineProposal | GatewayError | None
-    """For a line that was carried over: the same in the currency that the sheet had."""
+    """For a line copied from another invoice, the proposal in the draft's former currency."""
     currency: str
-    """That the proposal was asked for in."""
+    """The currency of the proposal."""
 
 
 def reprice_lines(
     request: EconRequest, draft: WorkingDraft, lines: Sequence[int] = (), *, by_hand: bool = False
 ) -> RepriceResult:
-    """Ask again for these lines, also where the price was set by hand: it is e-conomic's then. Without any named, for
-    all whose price was not set by hand, or with `by_hand` for those too. Raises DraftNotEditable.
+    """Reprices these lines, including manual prices. Without `lines`: all lines without a manual price, or all lines
+    with `by_hand`. Raises DraftNotEditable.
     """
     product_lines = [row for row in list_lines(draft) if row.product_number and (not lines or row.pk in lines)]
     priced_lines = [row for row in product_lines if lines or by_hand or not row.price_by_hand]
@@ -66,11 +65,11 @@ def reprice_lines(
 def change_currency(
     request: EconRequest, draft: WorkingDraft, revision: int, currency: str, *, with_new_prices: bool
 ) -> RepriceResult:
-    """Write the sheet in another currency: `again` takes the prices that there are in it, else the numbers stay.
+    """Changes the currency, with new prices (`with_new_prices`) or the same numbers.
 
-    A price set by hand stays in any case. Each line whose number stays notes the currency that it was in. The exchange
-    rate is the template's in the customer's own currency, 100 in the agreement's, and else e-conomic's to say when the
-    draft is made. Raises RevisionConflict, DraftNotEditable.
+    Manual prices keep their number in any case, and each line that does records its former currency. The exchange rate
+    is the template's for the customer's currency, 100 for the agreement's, and otherwise left to e-conomic. Raises
+    RevisionConflict and DraftNotEditable.
     """
     economic = request.economic
     template, agreement = economic.together(lambda: economic.templates.invoice(draft.customer), economic.agreement.get)
@@ -92,7 +91,7 @@ def change_currency(
 
 
 def _note_currency(draft: WorkingDraft, was: str, taken: Sequence[int]) -> tuple[int, ...]:
-    """Inside `changing`: lines that did not take a price in the new currency note the one that theirs is in."""
+    """Records the former currency on lines without a price in the new one. Call it inside `begin_revision`."""
     lines = [
         row for row in list_lines(draft) if row.product_number and row.content.unit_net_price and row.pk not in taken
     ]
@@ -106,7 +105,7 @@ def _note_currency(draft: WorkingDraft, was: str, taken: Sequence[int]) -> tuple
 def _request_proposals(
     request: EconRequest, draft: WorkingDraft, lines: Sequence[WorkingDraftLine], currency: str = ""
 ) -> list[Asked]:
-    """One round trip; one call for each line, where it is known what group its product is of."""
+    """Requests all proposals in one round trip, with one call per line if all product groups are known."""
     are_known_products = all(row.product_group is not None for row in lines)
     now = draft.header.currency
     items = [_question(row, currency or now) for row in lines]
@@ -124,7 +123,7 @@ def _question(row: WorkingDraftLine, currency: str) -> Question:
 
 
 def _apply_proposals(draft: WorkingDraft, asked: Sequence[Asked], *, reset_manual_prices: bool) -> RepriceResult:
-    """Inside `changing`: lay in what was proposed, but where what it depends on is not what it was."""
+    """Applies proposals to lines that have not changed since. Call it inside `begin_revision`."""
     changed: list[int] = []
     skipped: list[int] = []
     updated: list[int] = []
@@ -143,7 +142,7 @@ def _apply_proposals(draft: WorkingDraft, asked: Sequence[Asked], *, reset_manua
             skipped.append(priced_line.pk)
             continue
         before = (line.wire, line.unpriced, line.was, line.price_from)
-        # A line whose own quantity could not be asked for is compared first: its price may have been set by hand
+        # Without a comparison for its old quantity, a copied line's price may be manual
         freed = reset_manual_prices and not (
             line.carried_over and line.unpriced and line.content.unit_net_price is not None
         )

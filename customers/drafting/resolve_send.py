@@ -1,4 +1,4 @@
-"""A sheet whose sending nobody knows the end of: asked again while that is safe, then decided by a person."""
+"""Resolves a send of unknown outcome: by a retry while that is safe, then by a person's decision."""
 
 from datetime import timedelta
 
@@ -25,21 +25,21 @@ from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import DraftInvoice, ListedDraft
 from econ_admin.trail.models import Intent
 
-CLOCK_SKEW = timedelta(minutes=2)  # e-conomic's goes by the minute, and may not be ours
+CLOCK_SKEW = timedelta(minutes=2)  # e-conomic's times are to the minute, and its clock may differ
 MAX_DRAFTS = 1000
 
 
 def is_retry_safe(draft: WorkingDraft) -> bool:
-    """Whether asking again cannot do it twice."""
+    """Whether a retry cannot create the draft twice."""
     return draft.attempted_at is not None and timezone.now() - draft.attempted_at < RETRY_WINDOW
 
 
 def retry_send(request: EconRequest, draft: WorkingDraft) -> SendResult | None:
-    """Ask again with the same key: it is then done once, whether it was before or not. None: nothing was done, and
-    the sheet is open again.
+    """Retries with the same key, so that it is done once. Returns None if nothing was sent and the draft is open.
 
-    Raises RetryExpired once that is not certain any more (then `candidates` and `decide`), DraftNotEditable where
-    nothing is in doubt or it is not this person's, DocumentBusy, and what `send` raises of e-conomic.
+    Raises RetryExpired when that is no longer certain (then use `list_candidates` and `resolve_manually`),
+    DraftNotEditable if the outcome is known or the draft is another person's, DocumentBusy, and what `send_draft`
+    raises.
     """
     current = _get_in_doubt(request, draft)
     intent = Intent.objects.filter(key=current.key).first()
@@ -48,7 +48,7 @@ def retry_send(request: EconRequest, draft: WorkingDraft) -> SendResult | None:
     if intent.person_id != request.user.pk:
         raise RetryExpired
     unresolved = find_unresolved(request, current.key, intent.path)
-    if unresolved is None:  # refused, and whoever was told so did not live to open the sheet
+    if unresolved is None:  # refused, but the process ended before it reopened the draft
         reopen_draft(current, current.key)
         return None
     try:
@@ -60,17 +60,17 @@ def retry_send(request: EconRequest, draft: WorkingDraft) -> SendResult | None:
 
 
 def list_candidates(request: EconRequest, draft: WorkingDraft) -> list[ListedDraft]:
-    """The customer's drafts that changed since the attempt, one of which may be this sheet."""
+    """Lists the customer's drafts that changed since the attempt. One of them may be this draft."""
     since = (draft.attempted_at or draft.at) - CLOCK_SKEW
-    economic = request.economic.refreshed()  # one of them is about to be taken for this draft
-    page = economic.drafts.of(draft.customer, size=MAX_DRAFTS).complete()  # the one that is not read may be it
+    economic = request.economic.refreshed()  # the person decides by this list
+    page = economic.drafts.of(draft.customer, size=MAX_DRAFTS).complete()  # an unreadable draft could be the one
     return [invoice for invoice in page.items if invoice.last_updated is None or invoice.last_updated >= since]
 
 
 def resolve_manually(request: EconRequest, draft: WorkingDraft, draft_number: int | None) -> WorkingDraft:
-    """What the person says it is: one of the candidates, or none of them, and then the sheet is open again.
+    """Records the person's decision: one of the candidates, or none, which reopens the draft.
 
-    Raises DraftNotEditable where nothing is in doubt or the draft is another customer's, and what the gateway raises.
+    Raises DraftNotEditable if the outcome is known or the candidate is another customer's, and GatewayError.
     """
     current = _get_in_doubt(request, draft)
     if is_retry_safe(current):
@@ -94,7 +94,7 @@ def _get_in_doubt(request: EconRequest, draft: WorkingDraft) -> WorkingDraft:
 
 
 def _resume_unrecorded_send(request: EconRequest, draft: WorkingDraft) -> SendResult | None:
-    """The process died before the trail knew of it. Were it to come back after all, its key is this one."""
+    """Handles a process that ended before it wrote to the audit trail. A late write would have the same key."""
     if not draft.is_new or not is_retry_safe(draft):
         reopen_draft(draft, draft.key)
         return None

@@ -1,4 +1,4 @@
-"""Each change of a sheet: one short transaction, against what the person saw; two tabs on one sheet lose nothing."""
+"""Revisions of a working draft. Each change is one short transaction that detects conflicts with other tabs."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,12 +14,12 @@ from customers.editing.merge import are_same
 from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.access.request import EconRequest
 
-POSITION_GAP = 1 << 20  # between two lines, so that twenty more can be squeezed in before they are numbered anew
-LASTS = timedelta(seconds=60)  # a sending is given up after 35; whoever is not back after this is dead
+POSITION_GAP = 1 << 20  # between two lines: room for twenty insertions in one place before renumbering
+LASTS = timedelta(seconds=60)  # a send times out after 35 s, so its process has ended by then
 
 
 class DraftNotEditable(Exception):
-    """The sheet cannot be changed by this person now: sent, being sent, in doubt, or a colleague's (`sheet`)."""
+    """This person cannot change `draft` now: sent, being sent, of unknown outcome, or a colleague's."""
 
     def __init__(self, draft: WorkingDraft) -> None:
         super().__init__(draft.state)
@@ -27,10 +27,10 @@ class DraftNotEditable(Exception):
 
 
 class RevisionConflict(Exception):
-    """Something else was changed meanwhile to another value: nothing was kept. `sheet` and `line` are as they are now.
+    """Nothing was saved, because fields were changed to other values. `draft` and `line` are current.
 
-    `fields` are those that differ; "removed" where the line is gone, "price" where what its price depends on changed
-    while e-conomic was asked for it.
+    `fields` are those that differ; "removed" if the line was removed, "price" if the line changed while its price was
+    requested.
     """
 
     def __init__(self, fields: tuple[str, ...], draft: WorkingDraft, line: WorkingDraftLine | None = None) -> None:
@@ -42,37 +42,37 @@ class RevisionConflict(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
-    """A change that is kept. `sheet` and `line` are as they are now."""
+    """A saved change. `draft` and `line` are current."""
 
     draft: WorkingDraft
     line: WorkingDraftLine
     is_repriced: bool = False
-    """Another quantity made e-conomic propose another price or discount; `line.was` tells what they were."""
+    """The new quantity changed price or discount; `line.was` has the old values."""
     by_hand: bool = False
-    """What the line brought along from another invoice turned out to be set by hand, and stays."""
+    """A value copied from another invoice turned out to be manual, and was kept."""
 
 
 @contextmanager
 def begin_revision(request: EconRequest, draft: WorkingDraft) -> Iterator[WorkingDraft]:
-    """The sheet as it stands now, one revision further, for this block alone: nobody else changes it until its end.
+    """Locks the draft for the block and increments its revision. An exception rolls both back.
 
-    Raises DraftNotEditable. What the block raises takes the revision back.
+    Raises DraftNotEditable.
     """
     with transaction.atomic():
         editable = WorkingDraft.objects.filter(
             pk=draft.pk, agreement=request.agreement, person=request.user, state=WorkingDraft.State.OPEN
         )
-        # The first statement of all, so that whoever comes at the same moment waits for this row.
+        # The first statement, so that concurrent requests wait for this row
         if not editable.update(revision=F("revision") + 1, changed=timezone.now()):
             raise DraftNotEditable(expire_attempt(WorkingDraft.objects.get(pk=draft.pk, agreement=request.agreement)))
         yield WorkingDraft.objects.get(pk=draft.pk)
 
 
 def expire_attempt(draft: WorkingDraft) -> WorkingDraft:
-    """Shows a sheet as in doubt where the process that was sending it must have died.
+    """Shows a draft as of unknown outcome if the process that was sending it must have ended.
 
-    Decided at each read and never written: a page that is only looked at takes no lock. What writes later goes by the
-    key of the attempt, or by its age, and takes `sending` for `in doubt`.
+    This is decided on each read and never written, so that viewing a page takes no lock. Later writes filter by the
+    attempt's key or age, and treat SENDING and IN_DOUBT alike.
     """
     if (
         draft.state == WorkingDraft.State.SENDING
@@ -84,7 +84,7 @@ def expire_attempt(draft: WorkingDraft) -> WorkingDraft:
 
 
 def get_line(draft: WorkingDraft, pk: int) -> WorkingDraftLine:
-    """A line of the sheet, inside `changing`. Raises RevisionConflict for one that was removed."""
+    """Returns a line, inside `begin_revision`. Raises RevisionConflict if it was removed."""
     line = WorkingDraftLine.objects.get(pk=pk, draft=draft)
     if line.removed:
         raise RevisionConflict(("removed",), draft, line)
@@ -94,7 +94,7 @@ def get_line(draft: WorkingDraft, pk: int) -> WorkingDraftLine:
 def find_conflicting_fields(
     field_revisions: Mapping[str, int], revision: int, changes: Mapping[str, Any], get_current: Callable[[str], Any]
 ) -> tuple[str, ...]:
-    """The fields that were changed after `revision` to something else than is wanted."""
+    """Returns the fields that were changed after `revision` to other values than these."""
     return tuple(
         field
         for field, value in changes.items()
@@ -103,14 +103,14 @@ def find_conflicting_fields(
 
 
 def mark_changed(row: WorkingDraft | WorkingDraftLine, revision: int, *fields: str) -> None:
-    """Note that these fields are of that revision. It is for the caller to save the row."""
+    """Records the revision of these fields. The caller saves the row."""
     row.touched = {**row.touched, **dict.fromkeys(fields, revision)}
     if isinstance(row, WorkingDraftLine):
         row.revision = revision
 
 
 def compute_position_after(draft: WorkingDraft, after: WorkingDraftLine | None) -> int:
-    """A position after that line, or after all; inside `changing`."""
+    """Returns a position after that line, or after all lines. Call it inside `begin_revision`."""
     lines = WorkingDraftLine.objects.filter(draft=draft)
     if after is None:
         return (lines.aggregate(last=Max("position"))["last"] or 0) + POSITION_GAP
@@ -118,19 +118,19 @@ def compute_position_after(draft: WorkingDraft, after: WorkingDraftLine | None) 
 
 
 def compute_first_position(draft: WorkingDraft) -> int:
-    """A position before all lines; inside `changing`."""
+    """Returns a position before all lines. Call it inside `begin_revision`."""
     return _compute_position(draft, lambda: 0)
 
 
 def insert_line(draft: WorkingDraft, line: WorkingDraftLine, after: WorkingDraftLine | None) -> None:
-    """Inside `changing`: put a new line into the sheet, after another or after all."""
+    """Inserts a new line after another one, or at the end. Call it inside `begin_revision`."""
     line.draft, line.position = draft, compute_position_after(draft, after)
     mark_changed(line, draft.revision, "position")
     line.save(force_insert=True)
 
 
 def _compute_position(draft: WorkingDraft, get_previous: Callable[[], int]) -> int:
-    """Half way from there to the next line; where there is no room left, all are numbered anew."""
+    """Returns the position halfway to the next line. Renumbers all lines if there is no room."""
     position = get_previous()
     lines = WorkingDraftLine.objects.filter(draft=draft).order_by("position", "pk")
     next_line = lines.filter(position__gt=position).first()

@@ -1,4 +1,4 @@
-"""Sending a sheet: looked at first, merged with what stands in e-conomic, and then one attempt."""
+"""Sends a working draft: checks it, merges it with the draft in e-conomic, then makes one attempt."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -28,7 +28,7 @@ NO_CHOICES: Mapping[str, str] = {}
 
 
 class SendBlocked(Exception):
-    """Nothing was sent: `findings` block it, or are warnings that nobody has seen yet."""
+    """Nothing was sent because of `findings`: blocking ones, or warnings not yet acknowledged."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__(", ".join(finding.code for finding in findings))
@@ -36,9 +36,9 @@ class SendBlocked(Exception):
 
 
 class SendConflict(Exception):
-    """The draft was changed in e-conomic too: nothing was sent. Send again with a choice for each conflict.
+    """Nothing was sent, because the draft was also changed in e-conomic. Send again with a choice for each conflict.
 
-    `against` names the version of theirs that the choices are about.
+    `version` identifies their version that the choices apply to.
     """
 
     def __init__(self, conflicts: Sequence[Conflict], theirs: DraftInvoice) -> None:
@@ -57,11 +57,10 @@ def send_draft(
     choices: Choices = NO_CHOICES,
     version: str = "",
 ) -> SendResult:
-    """Send the sheet as the person saw it at `revision`; `seen` are the marks of warnings that they send it with.
+    """Sends the draft as of `revision`. `acknowledged` are the fingerprints of warnings that the person accepts.
 
-    Raises SendBlocked, SaveConflict, DraftRejected, RevisionConflict (changed meanwhile), DraftNotEditable (somebody is
-    at it, or was), DocumentBusy, and what the gateway raises: doubtful ones leave the sheet in doubt, all others leave
-    it open.
+    Raises SendBlocked, SendConflict, DraftRejected, RevisionConflict (changed since), DraftNotEditable (sent or being
+    sent), DocumentBusy and GatewayError. The draft stays open, unless the error's outcome is unknown.
     """
     current = find_draft(request, draft.pk)
     findings = presend_facts.check_draft(request, current)
@@ -83,7 +82,7 @@ def _update_draft(
     choices: Choices,
     version: str,
 ) -> SendResult:
-    """Merge with what stands in e-conomic now, and put the whole document. Where nothing differs nothing is sent."""
+    """Merges with the draft in e-conomic and puts the whole document. Sends nothing if nothing differs."""
     number = draft.draft_number or 0
     sent_lines: list[WorkingDraftLine | None] = [*lines]
     try:

@@ -1,10 +1,10 @@
-"""An attempt to send a sheet: one, whoever presses what how often. The state stands in its row.
+"""Sends a draft at most once, however many clicks, tabs or processes try.
 
-    open -> sending (with the key) -> sent
-                                   -> open, where e-conomic refused it
-                                   -> in doubt, where nobody knows: `settling`
+    OPEN -> SENDING (with the key) -> SENT
+                                   -> OPEN, if e-conomic refused it
+                                   -> IN_DOUBT, if the outcome is unknown: see `resolve_send`
 
-Every arrow is one conditional update: of two that come at the same moment, one finds it done.
+Each transition is one conditional update, so only one of several concurrent attempts succeeds.
 """
 
 import uuid
@@ -30,17 +30,17 @@ from econ_admin.gateway.records import DraftInvoice
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """What e-conomic made of a sheet."""
+    """The draft that e-conomic created or updated."""
 
     draft: WorkingDraft
     invoice: DraftInvoice
     differences: tuple[AmountDifference, ...] = ()
     dropped_fields: tuple[str, ...] = ()
-    """What it did not take over as it was sent: attributes, or wire names of what has none."""
+    """What e-conomic did not save as sent: attributes, or JSON names without an attribute."""
 
 
 def claim_send(request: EconRequest, draft: WorkingDraft, revision: int, findings: Sequence[Finding]) -> str:
-    """The one update that a second click, a second tab and a second process find done. Gives the key."""
+    """Claims the attempt by one update, which fails for a second click, tab or process. Returns the key."""
     key, now = str(uuid.uuid4()), timezone.now()
     overridden = [finding.to_json(str(request.user), now) for finding in findings]
     claimable = WorkingDraft.objects.filter(
@@ -57,7 +57,7 @@ def claim_send(request: EconRequest, draft: WorkingDraft, revision: int, finding
 def execute_send(
     request: EconRequest, draft: WorkingDraft, lines: Sequence[WorkingDraftLine], key: str, document: Document
 ) -> SendResult:
-    """Make the draft; the sheet is `sending` under that key. Raises as `send` does."""
+    """Creates the draft in e-conomic, after `claim_send`. Raises as `send_draft` does."""
     economic = request.economic.within(Deadline(SAVE_TIMEOUT)).with_idempotency_key(key)
     try:
         invoice = economic.drafts.add(document)
@@ -69,9 +69,9 @@ def execute_send(
 def complete_send(
     request: EconRequest, draft: WorkingDraft, key: str, invoice: DraftInvoice, document: Document
 ) -> SendResult:
-    """The attempt of that key was done: the sheet is sent, and e-conomic's amounts stand beside ours."""
+    """Marks the draft as sent, and compares e-conomic's amounts with ours."""
     changes = {"state": WorkingDraft.State.SENT, "draft_number": invoice.draft_invoice_number, "answer": invoice.raw}
-    filter_attempt(draft, key).update(**changes)  # first of all: what follows asks e-conomic, and may take its time
+    filter_attempt(draft, key).update(**changes)  # first, because the rest calls e-conomic and may be slow
     amount_differences, dropped_fields = (
         compare_amounts(request.economic, list_lines(draft), document, invoice),
         find_dropped_fields(document, invoice),
@@ -86,7 +86,7 @@ def complete_send(
 def record_failure(
     draft: WorkingDraft, key: str, error: GatewayError, lines: Sequence[WorkingDraftLine | None]
 ) -> Exception:
-    """What to raise: in doubt stays in doubt, anything else opens the sheet again."""
+    """Returns the exception to raise. The draft is reopened, unless the outcome is unknown."""
     if error.outcome_unknown:
         filter_attempt(draft, key).update(state=WorkingDraft.State.IN_DOUBT)
         return error
@@ -95,12 +95,12 @@ def record_failure(
 
 
 def filter_attempt(draft: WorkingDraft, key: str) -> QuerySet[WorkingDraft]:
-    """The row, as long as this attempt is what it is about."""
+    """Selects the draft while this attempt is current."""
     return WorkingDraft.objects.filter(
         pk=draft.pk, key=key, state__in=(WorkingDraft.State.SENDING, WorkingDraft.State.IN_DOUBT)
     )
 
 
 def reopen_draft(draft: WorkingDraft, key: str) -> bool:
-    """Nothing was done under that key, and nothing will be."""
+    """Reopens the draft after an attempt that changed nothing in e-conomic."""
     return bool(filter_attempt(draft, key).update(state=WorkingDraft.State.OPEN, key="", attempted_at=None))

@@ -1,4 +1,4 @@
-"""From a sheet to the document that is sent: a new draft, or the merged one in place of the draft that was opened."""
+"""Serializes a working draft for e-conomic: a new draft, or the merged one."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,13 +11,13 @@ from econ_admin.gateway.records import InvoiceLine
 
 
 def serialize_new_draft(draft: WorkingDraft, lines: Sequence[WorkingDraftLine]) -> Document:
-    """A draft to add. Lines are numbered in the order in which they stand."""
+    """Serializes a new draft. Lines are numbered in their order."""
     numbered_lines = [number_line(line.content, number, number) for number, line in enumerate(lines, 1)]
     return draft.header.with_changes() | ({"lines": numbered_lines} if numbered_lines else {})
 
 
 def serialize_merged_draft(merged: MergedDraft) -> Document:
-    """Their draft with what was changed here laid over it; what no record names is theirs, inside lines too."""
+    """Serializes their draft with our changes. Properties without an attribute stay as theirs, also in lines."""
     theirs = merged.theirs
     changes: dict[str, Any] = {path: value for path, value in merged.header.items() if "." not in path}
     for part in HEADER_PARTS:
@@ -35,12 +35,12 @@ def serialize_merged_draft(merged: MergedDraft) -> Document:
 def number_line(
     line: InvoiceLine, line_number: int, sort_key: int, changes: Mapping[str, Any] | None = None
 ) -> Document:
-    """The line as it is sent."""
+    """Serializes a line with its number and sort key."""
     return line.with_changes(**{**(changes or {}), "line_number": line_number, "sort_key": sort_key})
 
 
 def _number_lines(merged: MergedDraft) -> list[Document]:
-    """Those that were there keep their numbers, and their places where none was moved; new ones come after all."""
+    """Numbers the lines. Existing ones keep their number, and their sort key if none was moved; new ones come last."""
     highest_number = max((line.line_number for line in merged.theirs.lines), default=0)
     is_order_unchanged = [line.theirs for line in merged.lines] == list(merged.theirs.lines)
     numbered_lines = []

@@ -1,4 +1,4 @@
-"""URLs of unsent drafts, and of what starts one."""
+"""URLs of unsent drafts, and of the actions that start one."""
 
 from django.urls import path
 

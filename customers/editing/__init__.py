@@ -1,1 +1,1 @@
-"""What every edit needs: form snapshots, three-way merge, leases, saving, recovery copies."""
+"""What every edit needs: snapshots, merge, leases, saving, unresolved writes, recovery copies, warnings."""

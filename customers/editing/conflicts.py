@@ -1,4 +1,4 @@
-"""A conflict on a page: what both changed, in the words of its form, and the choices that come back."""
+"""Conflicts on a page: the fields both changed, formatted for display, and the choices posted back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,14 +14,14 @@ from econ_admin.access.request import EconRequest
 from econ_admin.gateway.records import Record
 
 MINE, THEIRS = "mine", "theirs"
-Choices = Mapping[str, str]  # of each field in conflict: whose value is to stand; "" while that is open
+Choices = Mapping[str, str]  # by field: "mine", "theirs", or "" while undecided
 
 F = TypeVar("F", bound=GatewayForm)
 R = TypeVar("R", bound=Record)
 
 
 class FieldVersions(NamedTuple):
-    """A field that both changed, in the words of the page."""
+    """The versions of a field, formatted for display."""
 
     field: str
     label: str
@@ -33,13 +33,13 @@ class FieldVersions(NamedTuple):
 
 @dataclass
 class ConflictReview:
-    """Fields that both changed, and that somebody has to decide."""
+    """A conflict to be decided by the person."""
 
     form: GatewayForm
-    """Over their document. Its words for a choice are known once the choice is offered."""
+    """The form over their document. Set its options before reading `versions`."""
     conflicts: Sequence[Conflict]
     base_token: str
-    """The document that the form was opened on, signed."""
+    """The signed snapshot that the form was opened with."""
     colleague: Person | None = None
     theirs_alone: Sequence[str] = ()
     choices: Choices = field(default_factory=dict)
@@ -56,7 +56,7 @@ class ConflictReview:
 
     @property
     def merged_labels(self) -> list[str]:
-        """What was put together without anybody having to decide."""
+        """The labels of fields merged without a conflict."""
         return [self.form.get_label(name) for name in self.theirs_alone if name in self.form.fields]
 
 
@@ -67,14 +67,15 @@ def describe_conflict(form: GatewayForm, conflict: Conflict, choice: str = "") -
 
 
 def get_choices(request: EconRequest, form: GatewayForm) -> Choices:
-    """What was chosen for each field that the page asked about."""
+    """Returns the posted choice for each conflicting field, "" if none."""
     names = [name for name in request.POST.getlist("conflict") if name in form.fields]
     return {name: request.POST.get(f"choice-{name}", "") for name in names}
 
 
 def apply_choices(form: F, choices: Choices) -> F:
-    """The same typing, but for the fields that are left as the colleague has made them. While a choice is open, all
-    of the typing: it is shown once more.
+    """Returns the form with their value for each field where theirs was chosen.
+
+    While a choice is missing, returns the form unchanged, to be shown again.
     """
     yielded = [name for name, choice in choices.items() if choice == THEIRS]
     return form.revert_fields(yielded) if is_decided(choices) else form
@@ -93,7 +94,7 @@ def build_conflict_review(
     base_token: str,
     conflict: SaveConflict[R],
 ) -> ConflictReview:
-    """What was typed stays, what was not touched is theirs, and the rest is asked. `before` is the base's token."""
+    """Builds the review of a conflict found while saving. `base_token` is the snapshot of `base`."""
     colleague = find_last_editor(request, noun, number, conflict.theirs, base.taken_at)
     return ConflictReview(form, conflict.merge.conflicts, base_token, colleague, conflict.merge.their_fields)
 
@@ -101,7 +102,7 @@ def build_conflict_review(
 def rebuild_conflict_review(
     request: EconRequest, noun: str, number: int, form: GatewayForm, theirs: R, choices: Choices
 ) -> ConflictReview:
-    """A conflict without a choice in each field: asked once more, as it was. Of a form that has been judged."""
+    """Builds the review again after a post with missing choices. The form must have been validated."""
     base_token, colleague, base_record = request.POST.get("before", ""), None, theirs
     try:
         base = load_snapshot(request, noun, number, base_token, type(theirs))

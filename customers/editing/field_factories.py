@@ -1,4 +1,4 @@
-"""Fields made from a record's field and its limit, each with its control."""
+"""Builds form fields from a record's fields and their limits."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -30,7 +30,7 @@ NORMALIZERS = {
 def text_field(
     record: type[Record], field: str, label: LazyText, *, lines: int = 1, required: bool = False, **attributes: Any
 ) -> TextField:
-    """`more`: help_text, and `inputmode`, `autocomplete` and the like for the control."""
+    """`attributes` are `help_text`, and HTML attributes of the control such as `inputmode`."""
     limit, help_text = get_limit(record, field), attributes.pop("help_text", "")
     normalize = NORMALIZERS.get(field, normalize_text)
     control = forms.Textarea({"rows": str(lines), **attributes}) if lines > 1 else forms.TextInput(attributes)
@@ -78,7 +78,7 @@ def choice_field(
     is_numeric: bool = True,
     help_text: LazyText = "",
 ) -> ChoiceField:
-    """Its options come from the view: `form.offer(name, options)`."""
+    """Options are set by the view, with `form.set_options(name, options)`."""
     control = forms.Select({"class": "form-select"})
     return ChoiceField(
         empty_label=empty_label,

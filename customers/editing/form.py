@@ -1,4 +1,4 @@
-"""What every form over a document of e-conomic's does: keep what is untouched, and take e-conomic's refusal."""
+"""Base class of forms over a document in e-conomic. Untouched values are kept, and e-conomic's errors are shown."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar, NamedTuple, Self, cast
@@ -14,7 +14,7 @@ from econ_admin.gateway.records import FieldValue, Record
 
 
 class ErrorSummaryItem(NamedTuple):
-    """One line of the summary of errors, and the control that it is about."""
+    """A line of the error summary, with a link to its control."""
 
     control_id: str
     label: str
@@ -22,10 +22,10 @@ class ErrorSummaryItem(NamedTuple):
 
 
 class GatewayForm(forms.Form):
-    """Its fields are named as the record's attributes."""
+    """A form whose fields are named after the record's attributes."""
 
     record: ClassVar[type[Record]]
-    use_required_attribute = False  # refusals are ours to word, and stand in the page
+    use_required_attribute = False  # errors are shown in the page, not by the browser
 
     def __init__(self, data: QueryDict | None = None, *, base: Record | None = None, **options: Any) -> None:
         super().__init__(data, label_suffix="", **options)
@@ -40,26 +40,26 @@ class GatewayForm(forms.Form):
 
     @property
     def mine(self) -> dict[str, FieldValue]:
-        """What is to stand in the document, by attribute name. Only of a valid form."""
+        """The values to save, by attribute. Only for a valid form."""
         return {name: self.cleaned_data[name] for name, _field in self.document_fields()}
 
     def get_typed_value(self, name: str) -> FieldValue:
-        """The field's value as it was understood, or as it was typed where it was not. Of a form that was judged."""
+        """Returns the parsed value, or the text if it is invalid. Only for a validated form."""
         return cast("FieldValue", self.cleaned_data.get(name, self._get_submitted(name)))
 
     def list_changed_fields(self) -> list[str]:
-        """The fields that were sent back otherwise than they were shown."""
+        """Lists the fields that were posted with other values than shown."""
         return [name for name, field in self.document_fields() if field.is_changed(self._get_submitted(name))]
 
     def set_options(self, name: str, options: Options | Unavailable) -> None:
-        """Fill a list to choose from. Where it could not be had, what is chosen now can be kept at least."""
+        """Sets a field's options. If they are unavailable, only the current value can be chosen."""
         field = cast("ChoiceField", self.fields[name])
         field.is_unavailable = isinstance(options, Unavailable)
         current = self._get_submitted(name) if self.is_bound else self.initial.get(name)
         field.set_options(() if isinstance(options, Unavailable) else options, current)
 
     def rebase(self, theirs: Record) -> Self:
-        """The same typing over a newer document: what was touched stays, the rest shows what they made of it."""
+        """Returns the form over a newer document: changed fields keep their input, others show the newer value."""
         data, changed_fields = cast("QueryDict", self.data).copy(), self.list_changed_fields()
         newer_form = type(self)(base=theirs, prefix=self.prefix, auto_id=self.auto_id)
         for name, field in newer_form.document_fields():
@@ -68,7 +68,7 @@ class GatewayForm(forms.Form):
         return type(self)(data, base=theirs, prefix=self.prefix, auto_id=self.auto_id)
 
     def revert_fields(self, names: Iterable[str]) -> Self:
-        """The same typing, but for these fields: they show what the document has."""
+        """Returns the form with the document's value in these fields."""
         data = cast("QueryDict", self.data).copy()
         for name, field in self.document_fields():
             if name in names:
@@ -76,13 +76,13 @@ class GatewayForm(forms.Form):
         return type(self)(data, base=self.base, prefix=self.prefix, auto_id=self.auto_id)
 
     def prefill(self, typed_fields: QueryDict) -> None:
-        """Show what was typed earlier and not saved, as yet unjudged."""
+        """Shows earlier, unsaved input without validating it."""
         for name, field in self.fields.items():
             if self.add_prefix(name) in typed_fields or isinstance(field, FlagField | MultipleChoiceField):
                 self.initial[name] = field.widget.value_from_datadict(typed_fields, {}, self.add_prefix(name))
 
     def add_upstream_errors(self, error: GatewayError) -> None:
-        """Lay a refusal over the form, field by field; what belongs to no field stands on top."""
+        """Adds e-conomic's errors to their fields; others become form errors."""
         for path, reasons in error.fields.items():
             field = self.find_field(path)
             self.add_error(field, reasons if field or not path else [f"{path}: {reason}" for reason in reasons])
@@ -90,13 +90,13 @@ class GatewayForm(forms.Form):
             self.add_error(None, _(error.message) % error.parameters)
 
     def find_field(self, path: str) -> str | None:
-        """The field for a path of e-conomic's (`paymentTerms`, `paymentTerms.paymentTermsNumber`)."""
+        """Returns the field for one of e-conomic's paths (`paymentTerms`, `paymentTerms.paymentTermsNumber`)."""
         names = dict(zip(self.record.__struct_encode_fields__, self.record.__struct_fields__, strict=True))
         field = names.get(path.partition(".")[0])
         return field if field in self.fields else None
 
     def show_warnings(self, name: str, messages: Iterable[str]) -> None:
-        """Say beside a field what deserves a second look; it blocks nothing."""
+        """Shows warnings beside a field. They do not block saving."""
         field, bound = self.fields[name], self[name]
         field.warnings = list(messages)  # type: ignore[attr-defined]  # for parts/field.html
         described_by = [f"{bound.auto_id}_helptext" if field.help_text else "", f"{bound.auto_id}_warning"]
@@ -105,7 +105,7 @@ class GatewayForm(forms.Form):
 
     @property
     def summary(self) -> list[ErrorSummaryItem]:
-        """Every error with its field, in the order of the page."""
+        """All errors, in the order of the page."""
         if not self.is_bound:
             return []
         fields = [name for name in self.fields if name in self.errors]
@@ -116,11 +116,11 @@ class GatewayForm(forms.Form):
         ]
 
     def get_label(self, field: str) -> str:
-        """What people call a field; a property without a field is called as e-conomic does."""
+        """Returns the field's label, or e-conomic's name of a property without a field."""
         return str(self.fields[field].label) if field in self.fields else field
 
     def format_value(self, name: str, value: FieldValue) -> str:
-        """A value of a field as people read it; "" for nothing. After `offer`: a choice is its words."""
+        """Formats a value for display, "" for none. Set the options before formatting a choice."""
         return cast("DocumentField", self.fields[name]).format_value(value)
 
     def _get_submitted(self, name: str) -> Any:
@@ -128,7 +128,7 @@ class GatewayForm(forms.Form):
 
 
 def _put_document_value(data: QueryDict, key: str, field: DocumentField) -> None:
-    """Into what was posted, as the browser would have posted the field untouched."""
+    """Sets the posted data as a browser would for an untouched field."""
     data.pop(key, None)
     if isinstance(field, MultipleChoiceField):
         data.setlist(key, [str(word) for word in field.document_value or ()])  # type: ignore[union-attr]  # a list of words

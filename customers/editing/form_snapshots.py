@@ -1,4 +1,4 @@
-"""The document that a form was opened on: carried in the form itself, signed, so that any process can merge."""
+"""Signed snapshots of the document that a form was opened on. The form carries them, so any process can merge."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,31 +11,31 @@ from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import UnexpectedResponse
 from econ_admin.gateway.records import Record
 
-SNAPSHOT_FIELD = "base"  # its name in every form
+SNAPSHOT_FIELD = "base"  # the field's name in every form
 
 R = TypeVar("R", bound=Record)
 
 
 class InvalidSnapshot(Exception):
-    """What the form carries is no base of ours for this document."""
+    """The form does not carry a valid snapshot of this document."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormSnapshot(Generic[R]):
-    """A document as it was, and when that was."""
+    """A document, and when it was loaded."""
 
     record: R
     taken_at: datetime
 
 
 def sign_snapshot(request: EconRequest, noun: str, number: int, record: Record) -> str:
-    """The document for a hidden field of its form: compressed, signed, good for this document alone."""
+    """Returns a token for a hidden field: compressed, signed, valid for this document only."""
     payload = {"raw": record.raw.decode(), "at": timezone.now().isoformat()}
     return signing.dumps(payload, salt=_build_salt(request, noun, number), compress=True)
 
 
 def load_snapshot(request: EconRequest, noun: str, number: int, token: str, kind: type[R]) -> FormSnapshot[R]:
-    """The document again. Raises InvalidSnapshot for a token that was not made for it here."""
+    """Returns the snapshot. Raises InvalidSnapshot for a token of another document, or an unreadable one."""
     try:
         payload = signing.loads(token, salt=_build_salt(request, noun, number))
         return FormSnapshot(kind.decode(payload["raw"].encode()), datetime.fromisoformat(payload["at"]))

@@ -1,4 +1,4 @@
-"""Who else was at a document: what our own trail knows of it."""
+"""Finds out from the audit trail who last edited a document."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ IGNORED_KEYS = ("metaData", "self")  # not in every answer
 
 
 def find_last_editor(request: EconRequest, noun: str, number: int, document: Record, since: datetime) -> Person | None:
-    """Who wrote the document as it stands there now, if it was through us; None where it was another program."""
+    """Returns who saved the current version of the document here; None if another program did."""
     outcomes = Outcome.objects.filter(
         intent__agreement=request.agreement,
         intent__noun=noun,

@@ -1,4 +1,4 @@
-"""One save at a time for each document, across processes: a row that is taken, given back, or runs out."""
+"""Leases: one save at a time per document, across processes. A lease is a row that is taken, released, or expires."""
 
 import time
 import uuid
@@ -16,18 +16,18 @@ from customers.models import Lease
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway.errors import GatewayError
 
-LEASE_DURATION = timedelta(seconds=60)  # a save is given up after 35
-SPENT_DURATION = timedelta(days=1)  # as long as a page with the form of something new may lie open, or be gone back to
+LEASE_DURATION = timedelta(seconds=60)  # a save times out after 35 s
+SPENT_DURATION = timedelta(days=1)  # as long as a page with a new form may stay open or be revisited
 RETRY_INTERVAL = 0.2  # seconds
 
 
 class DocumentBusy(Exception):
-    """Somebody else is saving this document, and has been for as long as we are willing to wait."""
+    """Someone else is saving this document, and we waited long enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeaseTarget:
-    """What a lease is on."""
+    """The document that a lease is for."""
 
     agreement: Agreement
     noun: str
@@ -36,7 +36,7 @@ class LeaseTarget:
 
 @dataclass(slots=True)
 class HeldLease:
-    """A lease that somebody has. `used_up` leaves it to run out: what it is on must not be done a second time."""
+    """A lease held by this save. With `is_spent` it is not released but left to expire, to prevent a repetition."""
 
     is_spent: bool = False
 
@@ -49,10 +49,10 @@ def hold_lease(
     now: Callable[[], datetime] = timezone.now,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Iterator[HeldLease]:
-    """Holds the document for the block. Raises DocumentBusy after LEASE_PATIENCE seconds of waiting.
+    """Holds the lease for the block. Raises DocumentBusy after LEASE_PATIENCE seconds of waiting.
 
-    A block that ends in doubt (a write of unknown outcome) does not give it back: e-conomic may still be at it.
-    The lease then runs out by itself, and before that only the same person may take it, to ask again.
+    If the block ends with an unknown outcome, the lease is not released, because e-conomic may still be working on it.
+    Until it expires, only the same person can take it, to retry.
     """
     holder = str(uuid.uuid4())
     give_up_at = now() + timedelta(seconds=settings.LEASE_PATIENCE)
@@ -75,12 +75,12 @@ def hold_lease(
 
 
 def _acquire_lease(target: LeaseTarget, person: Person, holder: str, now: datetime) -> bool:
-    """Each step is one statement: whoever else comes at the same moment finds it done or not begun."""
+    """Each step is one statement, so that concurrent requests cannot both succeed."""
     values = {"holder": holder, "until": now + LEASE_DURATION, "left_to": None}
     target_filter = {"agreement": target.agreement, "noun": target.noun, "number": target.number}
     if Lease.objects.filter(Q(until__lte=now) | Q(left_to=person), **target_filter).update(**values):
         return True
-    Lease.objects.filter(until__lte=now).delete()  # nobody's any more
+    Lease.objects.filter(until__lte=now).delete()  # expired
     try:
         with transaction.atomic():
             Lease.objects.create(**target_filter, **values)

@@ -1,8 +1,7 @@
-"""Base, mine, theirs: what two people made of one document, put together field by field. Pure.
+"""Three-way merge of a document, field by field: base, mine, theirs. Pure functions.
 
-Base is the document as it was when the form opened, mine is what was typed into the form, theirs is the document
-as it is now. Links and what is read-only belong to nobody and stay out; properties that no record names are
-theirs, and come along with the document that the changes are laid over.
+Base is the document when the form was opened, mine is the input, theirs is the current document. Links and read-only
+properties are left out. Properties without an attribute stay as theirs.
 """
 
 from collections.abc import Hashable, Mapping
@@ -25,16 +24,16 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class MergeResult:
-    """What is to be laid over theirs, and what somebody must decide first. Fields are named as attributes."""
+    """The changes to make to theirs, and the conflicts to decide first. Fields are attribute names."""
 
     changes: Mapping[str, FieldValue]
     conflicts: tuple[Conflict, ...] = ()
     their_fields: tuple[str, ...] = ()
-    """What they changed and I did not: it stays as they made it."""
+    """Fields that only they changed. They keep their value."""
 
 
 def merge(base: Record, mine: Mapping[str, FieldValue], theirs: Record) -> MergeResult:
-    """Put my values together with their document. A field that `mine` does not name counts as untouched."""
+    """Merges my values with their document. Fields missing from `mine` count as untouched."""
     changes: dict[str, FieldValue] = {}
     conflicts: list[Conflict] = []
     for field, value in mine.items():

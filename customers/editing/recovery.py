@@ -1,4 +1,4 @@
-"""Where a page sends what is being typed, and where a copy is thrown away."""
+"""Views that save and discard recovery copies."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,9 +14,9 @@ from econ_admin.http import redirect_to
 
 @require_POST
 def save_recovery_copy(request: EconRequest) -> HttpResponse:
-    """A script posts the fields of a form some seconds after they changed; without fields the copy is not needed.
+    """Saves the fields that a script posts some seconds after input; without fields, deletes the copy.
 
-    The page may have been opened by somebody else, who has signed out since: what they typed is not for this person.
+    Refuses a page opened by someone else, who has signed out since: their input is not for this person.
     """
     form, fields = request.POST.get("address", ""), request.POST.get("fields", "")
     if not is_signature_of(request.user, request.POST.get(PERSON_FIELD, "")):
@@ -25,12 +25,12 @@ def save_recovery_copy(request: EconRequest) -> HttpResponse:
         recovery_copies.delete_copy(request, form)
         return _respond_text("")
     saved_at = recovery_copies.save_copy(request, form, fields)
-    return _respond_text(_("Copy kept %(at)s.") % {"at": saved_at}) if saved_at else _respond_text("", 400)
+    return _respond_text(_("Recovery copy saved %(at)s.") % {"at": saved_at}) if saved_at else _respond_text("", 400)
 
 
 @require_POST
 def discard_recovery_copy(request: EconRequest) -> HttpResponse:
-    """The person does not want the copy."""
+    """Deletes the copy."""
     form = request.POST.get("address", "")
     recovery_copies.delete_copy(request, form)
     if request.htmx:

@@ -1,4 +1,4 @@
-"""Recovery copies: what somebody had typed and not saved, kept for them, and offered when the form is opened."""
+"""Recovery copies: unsaved input, stored for the person who typed it and offered when the form is opened again."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,13 +15,13 @@ from econ_admin.access.request import EconRequest, url_for
 
 RETENTION = timedelta(days=7)
 MAX_COPIES = 30
-MAX_LENGTH = 60_000  # characters: the browser's own limit of what it sends while a page closes is 64 KB
-RESTORE_PARAMETER = "take"  # the word in a form's address that fills it from the copy
+MAX_LENGTH = 60_000  # characters; browsers send at most 64 KB while a page closes
+RESTORE_PARAMETER = "take"  # query parameter that restores the copy
 
 
 @dataclass(frozen=True)
 class RecoveryOffer:
-    """A copy that waits: when it was typed, where to take it up, and where to throw it away."""
+    """An offer to continue from a copy: when it was typed, and the URLs to restore and discard it."""
 
     typed_at: str
     restore_url: str
@@ -30,9 +30,9 @@ class RecoveryOffer:
 
 
 def save_copy(request: EconRequest, form: str, fields: str) -> str:
-    """Keep what was typed into the form at this path, in place of what was kept before. Says when; "" where it cannot.
+    """Saves the form's input in place of an earlier copy. Returns the time, or "" if it was not saved.
 
-    What is too much to be kept is refused whole: half of what somebody typed is not what they typed.
+    Input that is too long is refused as a whole.
     """
     typed_fields = _drop_internal_fields(fields)
     if not _is_form_path(request, form) or len(typed_fields) > MAX_LENGTH:
@@ -48,13 +48,13 @@ def save_copy(request: EconRequest, form: str, fields: str) -> str:
 
 
 def delete_copy(request: EconRequest, form: str = "") -> None:
-    """The form was saved, or its copy thrown away. Without a path: the form that this request came to."""
+    """Deletes the copy of a form, by default the one at the request's path."""
     _query_copies(request).filter(form=form or request.path).delete()
 
 
 def load_typed_fields(request: EconRequest) -> QueryDict | None:
-    """What this person had typed into the form that is being opened: carried past a sign-in, or in the copy that they
-    take up again. It fills the form; nothing is done with it unasked.
+    """Returns this person's earlier input for the form being opened: carried past a sign-in, or restored from the copy.
+    It fills the form, but is not saved.
     """
     if fields := pop_fields(request):
         return fields
@@ -63,7 +63,7 @@ def load_typed_fields(request: EconRequest) -> QueryDict | None:
 
 
 def get_recovery_offer(request: EconRequest) -> RecoveryOffer | None:
-    """The copy of the form that is being opened, unless it fills the form already."""
+    """Returns the offer for the form being opened, unless it is already restored."""
     copy = None if RESTORE_PARAMETER in request.GET else _get_copy(request)
     if copy is None:
         return None
@@ -86,13 +86,13 @@ def _build_owner_filter(request: EconRequest) -> dict[str, object]:
 
 
 def _is_form_path(request: EconRequest, form: str) -> bool:
-    """A path of this agreement, and no longer than a path of ours can be."""
+    """Whether this is a path of this agreement, and not too long for the column."""
     max_length = RecoveryCopy._meta.get_field("form").max_length
     return form.startswith(url_for(request, "customers:list")) and len(form) <= (max_length or 0)
 
 
 def _drop_internal_fields(fields: str) -> str:
-    """As a browser would post it, without what is ours or secret."""
+    """Re-encodes the fields without internal or secret ones."""
     typed_fields = QueryDict(mutable=True)
     for name, values in QueryDict(fields).lists():
         if name not in EXCLUDED_FIELDS | {PERSON_FIELD} and "password" not in name.lower():
@@ -101,14 +101,14 @@ def _drop_internal_fields(fields: str) -> str:
 
 
 def _delete_old_copies(request: EconRequest) -> None:
-    """Old copies of everybody, and of this person those that are one too many."""
+    """Deletes everybody's expired copies, and this person's oldest ones above the limit."""
     RecoveryCopy.objects.filter(at__lte=timezone.now() - RETENTION).delete()
     newest = _query_copies(request).order_by("-at", "-pk").values_list("pk", flat=True)[:MAX_COPIES]
     _query_copies(request).exclude(pk__in=list(newest)).delete()
 
 
 def _format_time(copy: RecoveryCopy) -> str:
-    """`10:42` today, with its date before."""
+    """Formats as `10:42` today, with the date before."""
     formatted = formatting.format_datetime(copy.at)
     today = formatting.format_date(timezone.localdate())
     return formatted.removeprefix(f"{today} ")

@@ -1,4 +1,4 @@
-"""Saving an edited document: theirs fetched afresh, mine merged into it, one PUT, and a look at what came back."""
+"""Saves an edited document: loads theirs, merges mine into it, sends one PUT, and compares the response."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,13 +12,13 @@ from econ_admin.gateway import Deadline, Document, Gateway
 from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import FieldValue, Record
 
-SAVE_TIMEOUT = 35  # for a whole save; each call inside gets what remains
+SAVE_TIMEOUT = 35  # seconds for a whole save; each call gets what remains
 
 R = TypeVar("R", bound=Record)
 
 
 class SaveConflict(Exception, Generic[R]):
-    """Both changed the same fields to different values: nothing was saved, somebody has to decide."""
+    """Nothing was saved, because both changed the same fields to different values."""
 
     def __init__(self, merge: MergeResult, theirs: R) -> None:
         super().__init__(", ".join(conflict.field for conflict in merge.conflicts))
@@ -28,20 +28,20 @@ class SaveConflict(Exception, Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class SaveResult(Generic[R]):
-    """What e-conomic holds now, and what is to be said of it."""
+    """The saved document, and what to report about it."""
 
     record: R
     dropped_fields: tuple[str, ...] = ()
-    """Attributes, or wire names of what no record names, that e-conomic did not take over as they were sent."""
+    """What e-conomic did not save as sent: attributes, or JSON names without an attribute."""
     their_fields: tuple[str, ...] = ()
-    """Fields that somebody else changed while the form was open."""
+    """Fields that someone else changed while the form was open."""
 
 
 @contextmanager
 def exclusive_save(request: EconRequest, noun: str, number: int | str, *, once: bool = False) -> Iterator[Gateway]:
-    """Holds the lease on a document; yields the gateway to save it with, within SAVE_TIMEOUT. Raises DocumentBusy.
+    """Holds the lease on a document and yields a gateway limited to SAVE_TIMEOUT. Raises DocumentBusy.
 
-    With `once` the lease is not given back after a success, so that nobody does it a second time.
+    With `once` the lease is not released after success, so that it cannot be done again.
     """
     economic = request.economic.within(Deadline(SAVE_TIMEOUT))  # waiting for the lease counts too
     with hold_lease(LeaseTarget(request.agreement, noun, str(number)), request.user) as lease:
@@ -59,10 +59,10 @@ def merge_and_save(
     fetch: Callable[[Gateway], R],
     put: Callable[[Gateway, Document, R], R],
 ) -> SaveResult[R]:
-    """Lay `mine` (attribute names) over what `fetch` says stands there now, and `put` the whole document.
+    """Merges `mine` (by attribute) into the document that `fetch` returns, and saves it with `put`.
 
-    Where nothing is left to change, nothing is sent. Raises SaveConflict, DocumentBusy, and what the gateway raises:
-    one that is doubtful has the key to ask again with (`customers.editing.unresolved_writes`).
+    Sends nothing if nothing changes. Raises SaveConflict, DocumentBusy and GatewayError. An error of unknown outcome
+    has the key for a retry (`customers.editing.unresolved_writes`).
     """
     with exclusive_save(request, noun, number) as economic:
         theirs = fetch(economic)
@@ -79,7 +79,7 @@ def merge_and_save(
 def find_dropped_fields(
     sent: Document, after: Record, changes: Mapping[str, FieldValue] | None = None
 ) -> tuple[str, ...]:
-    """What did not come back as it was sent, nor as it was emptied (`changes`): e-conomic says nothing of it."""
+    """Returns what e-conomic did not save as sent, including fields that were emptied (`changes`)."""
     record_type, received = type(after), decode(after.raw)
     attributes = dict(zip(record_type.__struct_encode_fields__, record_type.__struct_fields__, strict=True))
     missing = [
@@ -92,7 +92,7 @@ def find_dropped_fields(
 
 
 def _is_contained(sent: Any, received: Any) -> bool:
-    """Whether all that was sent came back; what came beside it (links) does not matter."""
+    """Whether everything sent came back. Additional properties, such as links, are ignored."""
     match sent, received:
         case dict(), dict():
             return all(_is_contained(value, received.get(name)) for name, value in sent.items())

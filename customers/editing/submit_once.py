@@ -1,4 +1,4 @@
-"""Making something new: once, however often its form is sent."""
+"""Creates something once, however often its form is submitted."""
 
 import uuid
 from collections.abc import Callable
@@ -13,27 +13,27 @@ from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.json_codec import Decodable
 
-MAX_TOKEN_LENGTH = 36  # characters, as many as a new one has
+MAX_TOKEN_LENGTH = 36  # length of a UUID
 
 R = TypeVar("R", bound=Decodable)
 
 
 def create_form_token() -> str:
-    """For a form of something new: what is sent with it is made once."""
+    """Returns a token for a new form. Each token creates at most one record."""
     return str(uuid.uuid4())
 
 
 def get_form_token(fields: QueryDict | None) -> str:
-    """Of a form that was opened before. Any text will do that no other form has: it is only ever compared."""
+    """Returns the posted token, or a new one. Any unique text is valid, since it is only compared."""
     return (fields.get("ticket", "") if fields else "")[:MAX_TOKEN_LENGTH] or create_form_token()
 
 
 def submit_once(
     request: EconRequest, path: str, form_token: str, body: bytes, record: type[R], send: Callable[[Gateway], R]
 ) -> R:
-    """`send` it, or tell what came of it when this form was sent before: two clicks without JavaScript make one.
+    """Calls `send`, or returns the record if the form was submitted before, for example by a double click.
 
-    Raises DocumentBusy where the form was used for something else, or is still on its way; and what `send` raises.
+    Raises DocumentBusy if the token was used for other input or is still being sent, and what `send` raises.
     """
     try:
         with exclusive_save(request, path, form_token, once=True) as economic:

@@ -1,4 +1,4 @@
-"""A write of unknown outcome, and how it is settled: the same bytes with the same key, while that is safe."""
+"""Writes of unknown outcome, resolved by sending the same bytes with the same key while that is safe."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,19 +12,19 @@ from econ_admin.gateway.json_codec import Decodable
 from econ_admin.trail import models
 from econ_admin.trail.database_trail import get_definite_outcome, list_open_intents
 
-RETRY_WINDOW = timedelta(minutes=50)  # e-conomic keeps a key for an hour, and does it again after that
+RETRY_WINDOW = timedelta(minutes=50)  # e-conomic remembers a key for an hour
 LOOKBACK = timedelta(days=1)
 
 R = TypeVar("R", bound=Decodable)
 
 
 class RetryExpired(Exception):
-    """Asking again could do it twice. Nothing is sent by us any more: look at what e-conomic holds, and decide."""
+    """A retry could do it twice. Nothing more is sent: the person compares with e-conomic and decides."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnresolvedWrite:
-    """A write of this person's that was sent, and of which nobody knows yet what came of it."""
+    """A write of this person whose outcome is unknown."""
 
     key: str
     intent: Intent
@@ -32,9 +32,9 @@ class UnresolvedWrite:
 
 
 def find_unresolved(request: EconRequest, key: str, path: str) -> UnresolvedWrite | None:
-    """The write of that key, if it is this person's, about that path, and was not refused. None otherwise.
+    """Returns the write with this key, if it is this person's, for this path, and was not refused; otherwise None.
 
-    One that turns out to have been done counts too: asking again then tells what came of it.
+    Includes a write that turns out to be done: retrying it returns its result.
     """
     row = models.Intent.objects.filter(key=key, agreement=request.agreement, person=request.user, path=path).first()
     if row is None or ((outcome := get_definite_outcome(row)) and (outcome.status or 0) >= 400):
@@ -44,8 +44,9 @@ def find_unresolved(request: EconRequest, key: str, path: str) -> UnresolvedWrit
 
 
 def find_repeated(request: EconRequest, method: str, path: str, body: bytes) -> UnresolvedWrite | None:
-    """The latest write of this person's with these very bytes of which nobody knows what came: a page that is loaded
-    again sends its form again, and that must not do it twice.
+    """Returns the person's latest write of these bytes with an unknown outcome.
+
+    A reloaded page posts its form again, which must not do it twice.
     """
     criteria = {"person": request.user, "method": method, "path": path, "body": body}
     recent = timezone.now() - LOOKBACK
@@ -54,7 +55,7 @@ def find_repeated(request: EconRequest, method: str, path: str, body: bytes) -> 
 
 
 def find_completed(request: EconRequest, path: str, body: bytes, record: type[R]) -> R | None:
-    """What came of these very bytes, if this person sent them there lately and e-conomic did it."""
+    """Returns the record that this person recently created with these bytes, or None."""
     criteria = {"agreement": request.agreement, "person": request.user, "method": "POST", "path": path, "body": body}
     recent = timezone.now() - LOOKBACK
     row = models.Intent.objects.filter(**criteria, at__gt=recent).order_by("-at", "-pk").first()
@@ -63,9 +64,9 @@ def find_completed(request: EconRequest, path: str, body: bytes, record: type[R]
 
 
 def retry_write(economic: Gateway, unresolved: UnresolvedWrite, record: type[R]) -> R:
-    """Send the same bytes with the same key: whether it was done before or not, it is then done once.
+    """Sends the same bytes with the same key, so that it is done exactly once.
 
-    Raises RetryExpired once that is not certain any more, and what the gateway raises.
+    Raises RetryExpired when that is no longer certain, and GatewayError.
     """
     row = models.Intent.objects.get(key=unresolved.key)
     if outcome := get_definite_outcome(row):

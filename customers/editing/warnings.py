@@ -1,4 +1,4 @@
-"""What is worth a second look before it is saved: it warns and does not block. Knows no Django, asks nobody."""
+"""Warnings before saving. They do not block. No Django, no calls."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,19 +16,19 @@ from customers.shared import formatting
 from customers.shared.countries import get_country_code
 from customers.shared.i18n import _
 
-Values = Mapping[str, Any]  # what the register would hold, by a record's attribute names
+Values = Mapping[str, Any]  # values to save, by attribute
 
 CVR_LENGTH, P_NUMBER_LENGTH, EAN_LENGTH = 8, 10, 13
 EMAIL_ADDRESS = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
 COUNTRY_PREFIX = re.compile(r"[A-Z]{2}")
 
-# What an invoice can hold of its recipient. The customer's own fields are partly wider.
+# Limits of an invoice's recipient. Some of the customer's fields are longer.
 RECIPIENT_LIMITS = {"name": 250, "address": 250, "zip": 50, "city": 250, "country": 50}
 
 
 @dataclass(frozen=True)
 class FieldWarning:
-    """Something about one field; `sentence` is a %-style template in English."""
+    """A warning about a field; `message` is a %-style template in English."""
 
     field: str
     code: str
@@ -38,7 +38,7 @@ class FieldWarning:
 
     @property
     def fingerprint(self) -> str:
-        """What a form sends back to say that this was seen: about this value, not about the next."""
+        """Identifies the warning and the value it is about. The form sends it back to acknowledge it."""
         return sha256(f"{self.field}\0{self.code}\0{self.value}".encode()).hexdigest()[:16]
 
     def __str__(self) -> str:
@@ -46,7 +46,7 @@ class FieldWarning:
 
 
 def check_customer(values: Values, balance: Decimal | None = None) -> Iterator[FieldWarning]:
-    """What the fields of a customer say by themselves."""
+    """Checks the fields of a customer by themselves."""
     yield from _check_cvr(
         _get_text(values, "corporate_identification_number"), get_country_code(_get_text(values, "country"))
     )
@@ -60,27 +60,27 @@ def check_customer(values: Values, balance: Decimal | None = None) -> Iterator[F
 
 
 def check_emails(text: str) -> Iterator[FieldWarning]:
-    """Several addresses may stand in one field, with spaces between."""
+    """Checks the e-mail addresses of one field, separated by spaces."""
     if re.search(r"[,;]", text):
         yield FieldWarning(
-            "email", "separator", _("Put a space between addresses, not a comma or a semicolon."), {}, text
+            "email", "separator", _("Separate addresses with a space, not a comma or semicolon."), {}, text
         )
         return
     for address in text.split():
         if not EMAIL_ADDRESS.fullmatch(address):
-            message = _("%(address)s is not a whole e-mail address, such as ada@example.dk.")
+            message = _("%(address)s is not a complete e-mail address, like ada@example.dk.")
             yield FieldWarning("email", "address", message, {"address": address}, address)
 
 
 def normalize_cvr(text: str) -> str:
-    """A CVR number without what people write about it: `DK 29 18 84 75` is 29188475."""
+    """Returns the digits of a CVR number: `DK 29 18 84 75` becomes 29188475."""
     return re.sub(r"^DK|[\s.-]", "", text.strip().upper())
 
 
 def list_unacknowledged(
     field_warnings: Iterable[FieldWarning], changed_fields: Iterable[str], acknowledged: Iterable[str]
 ) -> list[FieldWarning]:
-    """Those that a save stops for: about what this person changed, and not shown before."""
+    """Returns the warnings that stop a save: about changed fields, and not acknowledged."""
     names, fingerprints = frozenset(changed_fields), frozenset(acknowledged)
     return [warning for warning in field_warnings if warning.field in names and warning.fingerprint not in fingerprints]
 
@@ -90,14 +90,14 @@ def _get_text(values: Values, name: str) -> str:
 
 
 def _check_cvr(text: str, country: str) -> Iterator[FieldWarning]:
-    """Abroad the field holds another country's number, of which we know nothing."""
+    """Foreign customers have another country's number in this field, which is not checked."""
     if not text or (country not in ("", "DK") and not text.upper().startswith("DK")):
         return
     digits, name = normalize_cvr(text), "corporate_identification_number"
     if not re.fullmatch(rf"[0-9]{{{CVR_LENGTH}}}", digits):
         yield FieldWarning(name, "length", _("A CVR number has %(digits)s digits."), {"digits": CVR_LENGTH}, text)
     elif not _is_valid(cvr_numbers.validate, digits):
-        yield FieldWarning(name, "check-digit", _("The check digit does not fit."), {}, text)
+        yield FieldWarning(name, "check-digit", _("The check digit is wrong. Check for a typing error."), {}, text)
 
 
 def _check_ean(text: str) -> Iterator[FieldWarning]:
@@ -106,7 +106,7 @@ def _check_ean(text: str) -> Iterator[FieldWarning]:
             "ean", "length", _("An EAN number has exactly %(digits)s digits."), {"digits": EAN_LENGTH}, text
         )
     elif text and not _is_valid(ean_numbers.validate, text):
-        yield FieldWarning("ean", "check-digit", _("The check digit does not fit."), {}, text)
+        yield FieldWarning("ean", "check-digit", _("The check digit is wrong. Check for a typing error."), {}, text)
 
 
 def _check_p_number(text: str) -> Iterator[FieldWarning]:
@@ -116,7 +116,7 @@ def _check_p_number(text: str) -> Iterator[FieldWarning]:
 
 
 def _check_vat_number(text: str, country: str) -> Iterator[FieldWarning]:
-    """By the two letters that it begins with, else by the country of the address; a country without rules is free."""
+    """Checks by the number's country prefix, or the address's country. Countries without rules are not checked."""
     normalized = re.sub(r"[\s.-]", "", text.upper())
     prefix = COUNTRY_PREFIX.match(normalized)
     code = {"EL": "GR", "XI": "GB"}.get(prefix[0], prefix[0]) if prefix else country
@@ -124,16 +124,16 @@ def _check_vat_number(text: str, country: str) -> Iterator[FieldWarning]:
     if not normalized or validator is None:
         return
     if not _is_valid(validator.validate, normalized):
-        message = _("This is not a VAT number as %(country)s has them.")
+        message = _("This is not a valid VAT number for %(country)s.")
         yield FieldWarning("vat_number", "form", message, {"country": code}, text)
     elif prefix and country not in ("", code):
-        message = _("The VAT number is from %(country)s, the address is in %(other)s.")
+        message = _("The VAT number is from %(country)s, but the address is in %(other)s.")
         yield FieldWarning("vat_number", "country", message, {"country": code, "other": country}, f"{text} {country}")
 
 
 def _check_credit_limit(limit: Decimal | None, balance: Decimal | None) -> Iterator[FieldWarning]:
     if limit is not None and balance is not None and balance > limit:
-        message = _("The balance, %(balance)s, is above this limit already.")
+        message = _("The balance is already over this limit: %(balance)s.")
         yield FieldWarning(
             "credit_limit", "balance", message, {"balance": formatting.format_amount(balance)}, str(limit)
         )
@@ -141,7 +141,7 @@ def _check_credit_limit(limit: Decimal | None, balance: Decimal | None) -> Itera
 
 def _check_recipient_length(name: str, text: str, max_length: int) -> Iterator[FieldWarning]:
     if len(text) > max_length:
-        message = _("An invoice can hold %(longest)s characters of this; it has %(length)s.")
+        message = _("An invoice can show at most %(longest)s characters of this. It has %(length)s.")
         yield FieldWarning(name, "recipient", message, {"longest": max_length, "length": len(text)}, text)
 
 

@@ -1,4 +1,4 @@
-"""The contacts and the delivery locations of a customer, as the panels and their own pages show them."""
+"""Rows of a customer's contacts and delivery locations."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -17,10 +17,10 @@ NOTIFICATIONS = {
 
 
 class ContactRow(NamedTuple):
-    """A contact, ready to be shown."""
+    """A contact, formatted for display."""
 
-    key: int  # the one in addresses
-    number: str  # the one that people see in e-conomic
+    key: int  # the number in URLs
+    number: str  # the number that e-conomic's own pages show
     name: str
     emails: list[TextLine]
     phone: list[TextLine]
@@ -32,7 +32,7 @@ class ContactRow(NamedTuple):
 
 
 class LocationRow(NamedTuple):
-    """A delivery location, ready to be shown."""
+    """A delivery location, formatted for display."""
 
     key: int
     number: str
@@ -94,6 +94,6 @@ def _build_location_row(location: DeliveryLocation, customer: Customer) -> Locat
 
 
 def format_location(location: DeliveryLocation) -> str:
-    """On one line, where it is named in passing."""
+    """Formats the delivery location on one line."""
     town = f"{location.postal_code} {location.city}".strip()
     return ", ".join(filter(None, [*location.address.splitlines(), town])) or str(location.delivery_location_number)

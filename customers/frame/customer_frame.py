@@ -1,4 +1,4 @@
-"""What every page of one customer has: its head, its tabs, the way back to the list one came from."""
+"""What every page of one customer has: heading, key figures, tabs, and the link back to the list."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
@@ -38,19 +38,19 @@ URL_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class CustomerContext:
-    """What every page of one customer knows of it. Each but the customer itself may be a gap."""
+    """What every page of one customer shows. All but the customer itself may be unavailable."""
 
     customer: Customer
     contacts: list[Contact] | Unavailable
     locations: list[DeliveryLocation] | Unavailable
     drafts: Page[ListedDraft] | Unavailable
     booked: Page[BookedInvoice] | Unavailable
-    """The latest."""
+    """The latest booked invoices."""
     overdue: Page[BookedInvoice] | Unavailable
 
 
 def load_customer_context(economic: Gateway, customer: int, *, refresh_customer: bool = False) -> CustomerContext:
-    """Loads it in one round trip. Raises NotFound where e-conomic has no such customer."""
+    """Loads the context in one round trip. Raises NotFound if e-conomic has no such customer."""
     customers = (economic.refreshed() if refresh_customer else economic).customers
     customer_filter = where("customer.customerNumber").eq(customer)
     record, contacts, locations, drafts, booked, overdue = economic.together(
@@ -67,7 +67,7 @@ def load_customer_context(economic: Gateway, customer: int, *, refresh_customer:
 
 
 def build_frame_context(request: EconRequest, customer_context: CustomerContext) -> dict[str, Any]:
-    """Head, figures and tabs, and with them who and what belongs to the customer: the tabs count those."""
+    """Builds heading, key figures and tabs, and the contacts and delivery locations that the tabs count."""
     customer, contacts, locations = customer_context.customer, customer_context.contacts, customer_context.locations
     drafts, booked, overdue = customer_context.drafts, customer_context.booked, customer_context.overdue
     number, origin_list = customer.customer_number, get_origin_list(request)
@@ -91,13 +91,13 @@ def build_frame_context(request: EconRequest, customer_context: CustomerContext)
 
 
 def get_origin_list(request: EconRequest) -> CustomerListForm:
-    """The list that one came from; the list of all where one came from none (then it is not `known`)."""
+    """Returns the query of the list that the person came from; `is_origin` is false if they came from none."""
     query = QueryDict(request.GET.get("from", ""))
     return CustomerListForm(query, url_for(request, "customers:list"), is_origin="from" in request.GET)
 
 
 class AdjacentCustomer(NamedTuple):
-    """A customer beside this one."""
+    """The previous or next customer."""
 
     url: str
     number: str
@@ -105,7 +105,7 @@ class AdjacentCustomer(NamedTuple):
 
 
 class PreviousNext(NamedTuple):
-    """Through the list that one came from."""
+    """Links to the previous and next customer of the origin list."""
 
     position: str  # "12 of 127"
     previous: AdjacentCustomer | None
@@ -115,11 +115,11 @@ class PreviousNext(NamedTuple):
 def build_previous_next(
     request: EconRequest, origin_list: CustomerListForm, neighbours: Neighbours | None
 ) -> PreviousNext | None:
-    """To the customers before and after this one; None where one came from no list, or it could not be asked."""
+    """Builds the links; None without an origin list, or if it could not be loaded."""
     if neighbours is None:
         return None
     if not neighbours.position:
-        return PreviousNext(_("No longer on that page of the list"), None, None)
+        return PreviousNext(_("No longer on this page of the list"), None, None)
 
     def build_link(neighbour: Neighbour | None) -> AdjacentCustomer | None:
         if neighbour is None:

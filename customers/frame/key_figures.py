@@ -1,4 +1,4 @@
-"""The bar of figures: what the customer owes, how much of it is due, and how far the limit is."""
+"""The key figures: balance, due, overdue, drafts, and how much of the credit limit is used."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,11 +13,11 @@ from customers.shared.overdue_invoices import group_overdue
 from econ_admin.gateway import Page
 from econ_admin.gateway.records import BookedInvoice, Customer, ListedDraft
 
-GAUGE_WIDTH = 220  # of the gauge, in its own units
+GAUGE_WIDTH = 220  # SVG units
 
 
 class Gauge(NamedTuple):
-    """A bar: what is used up to the limit, where the limit stands, and what lies beyond it."""
+    """A bar: the part used up to the limit, the limit, and the part over it."""
 
     used: str
     limit: str
@@ -26,7 +26,7 @@ class Gauge(NamedTuple):
 
 
 class InvoiceSum(NamedTuple):
-    """What some invoices come to, and how many they are."""
+    """The sum of some invoices, and how many there are."""
 
     amount: str
     text: str
@@ -34,7 +34,7 @@ class InvoiceSum(NamedTuple):
 
 
 class KeyFigures(NamedTuple):
-    """The amounts that e-conomic keeps with the customer, and what its invoices come to. None: not known just now."""
+    """The customer's amounts and the sums of its invoices. None means not available."""
 
     balance: str
     due: str
@@ -64,7 +64,7 @@ def build_key_figures(
 def _build_overdue_sum(page: Page[BookedInvoice], today: date) -> InvoiceSum:
     overdue = next(iter(group_overdue(page.items).values()), None)
     if overdue is None:
-        return InvoiceSum(formatting.format_amount(Decimal()), _("Nothing is late"), is_any=False)
+        return InvoiceSum(formatting.format_amount(Decimal()), _("Nothing overdue"), is_any=False)
     amounts = [(invoice.currency, invoice.remainder, invoice.remainder_in_base_currency) for invoice in page.items]
     days = overdue.get_days(today)
     parameters = {"invoices": _format_invoice_count(overdue.count), "days": formatting.format_count(days)}
@@ -86,9 +86,9 @@ def _format_invoice_count(count: int) -> str:
 
 
 def _build_sum(amounts: Sequence[tuple[str, Decimal | None, Decimal | None]], page: Page[Any], text: str) -> InvoiceSum:
-    """In the invoices' currency where they have one, else in the agreement's own.
+    """Sums in the invoices' currency if they share one, otherwise in the agreement's.
 
-    There are a thousand at most: whoever has more is told that it is at least so much.
+    Only the first thousand are loaded; if there are more, the sum is a minimum.
     """
     currencies = {currency for currency, _theirs, _own in amounts}
     has_one_currency = len(currencies) <= 1
@@ -96,12 +96,12 @@ def _build_sum(amounts: Sequence[tuple[str, Decimal | None, Decimal | None]], pa
     formatted = formatting.format_amount(amount)
     if len(page.items) < page.results:
         formatted = _("at least %(amount)s") % {"amount": formatted}
-    texts = [*currencies, text] if has_one_currency else [_("in the agreement's own currency"), text]
+    texts = [*currencies, text] if has_one_currency else [_("in the agreement's currency"), text]
     return InvoiceSum(formatted, ", ".join(texts), is_any=page.results > 0)
 
 
 def build_gauge(balance: Decimal, limit: Decimal) -> Gauge:
-    """The whole bar is the larger of the two, so that what is over the limit can be seen."""
+    """Scales the bar to the larger of balance and limit, so that the part over the limit shows."""
     used = max(balance, Decimal())
     full_width, percent = max(used, limit), int(used * 100 / limit)
     return Gauge(

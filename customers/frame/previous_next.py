@@ -1,4 +1,4 @@
-"""The customers before and after one, in the list that one came from."""
+"""Finds the previous and next customer in the list that the person came from."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -10,12 +10,12 @@ from econ_admin.gateway import Gateway
 from econ_admin.gateway.paging import MAX_PAGE_SIZE
 from econ_admin.gateway.records import Customer
 
-MAX_CUSTOMERS = 2 * MAX_PAGE_SIZE  # a page of one customer asks twice for its neighbours, not more
+MAX_CUSTOMERS = 2 * MAX_PAGE_SIZE  # at most two calls for one customer's page
 
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A customer, and the page of the list that it stands on."""
+    """A customer, and its page in the list."""
 
     number: int
     name: str
@@ -24,7 +24,7 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Where a customer stands in the list. `place` counts from 1; 0: no longer where one came from."""
+    """The customer's position in the list, from 1; "" if it is no longer on that page."""
 
     position: str
     total: str
@@ -33,7 +33,7 @@ class Neighbours:
 
 
 def find_neighbours(economic: Gateway, form: CustomerListForm, customer: int) -> Neighbours | None:
-    """In the list of `form`, looked for on the page that it is about. None where that would take too many calls."""
+    """Looks for the customer on the page of the list; None if that would take too many calls."""
     if form.is_computed_locally:
         try:
             customers = finish_full_query(economic, form, start_full_query(economic, form), MAX_CUSTOMERS).customers
@@ -47,9 +47,9 @@ def find_neighbours(economic: Gateway, form: CustomerListForm, customer: int) ->
 
 @cache
 def compute_window(start: int, row_count: int) -> tuple[int, int]:
-    """The page (number and size) that holds these rows, the one before them and the one after.
+    """Returns the page (number, size) that holds these rows and the ones before and after.
 
-    e-conomic skips whole pages only, so we ask for pages of another size: the smallest whose borders lie outside.
+    e-conomic only skips whole pages, so we ask for another page size: the smallest that contains them all.
     """
     start, end = max(start - 1, 0), start + row_count + 1
     fitting = (size for size in range(end - start, MAX_PAGE_SIZE + 1) if start % size + end - start <= size)

@@ -1,1 +1,1 @@
-"""What the pages of drafts and booked invoices show, every value ready as text."""
+"""Draft and booked invoices: lists, pages, PDFs, deleting and restoring a draft."""

@@ -1,4 +1,4 @@
-"""The columns of the lists of invoices, and their rows. Cells are written here: templates are what a list costs."""
+"""Columns and rows of the invoice lists. Rows are written as strings: templates are too slow for long lists."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ Invoice = DraftInvoice | BookedInvoice
 
 @dataclass(frozen=True)
 class InvoiceColumn:
-    """What an invoice says there, today. Without `sort`, e-conomic cannot sort by it."""
+    """A column of an invoice list. Columns without `sort` cannot be sorted by e-conomic."""
 
     key: str
     label: str | Promise
@@ -34,7 +34,7 @@ class InvoiceColumn:
 
 @dataclass(frozen=True)
 class UrlPrefixes:
-    """Where the pages of invoices and of customers stand; a number and a slash follow."""
+    """URLs of invoices and customers, to be followed by a number and a slash."""
 
     invoice_url: str
     customer_url: str
@@ -43,7 +43,7 @@ class UrlPrefixes:
 def render_invoice_rows(
     invoices: Iterable[Invoice | UnreadableItem], columns: Sequence[InvoiceColumn], today: date, prefixes: UrlPrefixes
 ) -> SafeString:
-    """Whatever comes from e-conomic goes through `escape`; the first column is the link."""
+    """Renders the rows. Values from e-conomic are escaped; the first column is the link."""
     writers = [_build_cell_writer(column, today, prefixes) for column in columns[1:]]
     url = escape(prefixes.invoice_url)
 
@@ -62,7 +62,7 @@ def get_number(invoice: Invoice) -> int:
 
 
 def drop_customer_column(columns: Sequence[InvoiceColumn]) -> list[InvoiceColumn]:
-    """Without whose they are: that stands above."""
+    """Returns the columns without the customer's name, for the list of one customer."""
     return [column for column in columns if column.key != "name"]
 
 
@@ -71,7 +71,7 @@ def format_money(value: Decimal | None) -> str:
 
 
 def _build_cell_writer(column: InvoiceColumn, today: date, prefixes: UrlPrefixes) -> Callable[[Invoice], str]:
-    """Writes the cells of a column. What is the same in all of them is made once."""
+    """Returns a function that renders the column's cell of an invoice. Parts all cells share are built once."""
     opening_tag, soft_tag = (render_cell_start(column.css, str(column.label), tone) for tone in ("", "soft"))
     customer_url = escape(prefixes.customer_url)
 
@@ -144,7 +144,7 @@ DRAFT_COLUMNS = (
     AGE,
     DUE,
     REFERENCE,
-    InvoiceColumn("changed", gettext_lazy("Last change"), _format_changed, "tnum soft wide"),
+    InvoiceColumn("changed", gettext_lazy("Last changed"), _format_changed, "tnum soft wide"),
     CURRENCY,
     InvoiceColumn("net", gettext_lazy("Net amount"), lambda invoice, _: format_money(invoice.net_amount), "num wide"),
     AMOUNT,

@@ -1,4 +1,4 @@
-"""Drafts that this person deleted, as the trail kept them, so that they can be made again."""
+"""Drafts that this person deleted, read from the audit trail, so that they can be restored."""
 
 from dataclasses import dataclass
 
@@ -15,33 +15,35 @@ PATH = "invoices/drafts"
 
 @dataclass(frozen=True)
 class DeletedDraft:
-    """A draft as it was, under the key of the write that deleted it."""
+    """A deleted draft, with the idempotency key of its deletion."""
 
     key: str
     draft: DraftInvoice
 
     @property
     def document(self) -> Document:
-        """All of it but its number: e-conomic gives a new one."""
+        """The document without its number. e-conomic assigns a new one."""
         document = self.draft.with_changes()
         document.pop("draftInvoiceNumber", None)
         return document
 
 
 def find_latest_deletion(request: EconRequest, draft: int) -> str:
-    """The key of the person's latest deletion of the draft of that number; "" where there is none."""
+    """Returns the key of the person's latest deletion of this draft, or ""."""
     rows = _query_deletions(request).filter(path=f"{PATH}/{draft}").order_by("-at", "-pk")
     return rows.values_list("key", flat=True).first() or ""
 
 
 def find_deleted_draft(request: EconRequest, key: str) -> DeletedDraft | None:
-    """None where this person deleted no draft under that key."""
+    """Returns the draft that this person deleted under this key, or None."""
     row = _query_deletions(request).filter(key=key).first()
     return DeletedDraft(key, DraftInvoice.decode(bytes(row.before))) if row and row.before else None
 
 
 def find_restoration(request: EconRequest, deleted: DeletedDraft) -> UnresolvedWrite | None:
-    """The write that made it again, done or of unknown outcome; None where there was none, or it was refused."""
+    """Returns the write that restored the draft, completed or of unknown outcome; None if there is none or it was
+    refused.
+    """
     criteria = {"person": request.user, "agreement": request.agreement, "method": "POST", "path": PATH}
     since = models.Intent.objects.get(key=deleted.key).at
     rows = models.Intent.objects.filter(**criteria, body=encode(deleted.document), at__gte=since).order_by("-at", "-pk")

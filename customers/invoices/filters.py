@@ -1,4 +1,4 @@
-"""The filters in use in a list of invoices, as chips, and the states of booked ones, as tabs."""
+"""Filter chips of the invoice lists, and tabs for the states of booked invoices."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,12 +17,12 @@ STATE_LABELS = {
 
 
 def build_state_tabs(form: BookedListForm) -> list[Tab]:
-    """Each with the other filters as they are."""
+    """Builds a tab for each state. The other filters are kept."""
     return [Tab(name, form.build_url(state=state), state == form.chosen_state) for state, name in STATE_LABELS.items()]
 
 
 def build_invoice_chips(form: InvoiceListForm) -> list[Chip]:
-    """What was typed and refused is none."""
+    """Builds a chip for each filter in use. Invalid values have none."""
     cleaned, texts = form.cleaned_data, {}
     if text := cleaned.get("q"):
         texts["q"] = _("Search: %(text)s") % {"text": text}

@@ -1,4 +1,4 @@
-"""One draft or one booked invoice as a document: whom it is to, what it says, every value ready as text."""
+"""The details of an invoice, as groups of formatted facts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from econ_admin.gateway.records import Reference
 
 @dataclass(frozen=True)
 class InvoiceNames:
-    """What numbers stand for; a number that is not there stands for itself."""
+    """Names by number. A number without a name is shown as it is."""
 
     layouts: Mapping[int, str] = field(default_factory=dict)
     employees: Mapping[int, str] = field(default_factory=dict)
@@ -22,12 +22,12 @@ class InvoiceNames:
 
 
 def has_named_contacts(invoice: Invoice) -> bool:
-    """Whether it names contacts of its customer, who are known by number alone."""
+    """Whether the invoice refers to contacts of its customer, whose names have to be loaded."""
     return bool(invoice.recipient.attention or invoice.references.customer_contact)
 
 
 def build_groups(invoice: Invoice, names: InvoiceNames) -> list[list[Group]]:
-    """Two columns of groups."""
+    """Builds two columns of groups."""
     return [
         [Group(_("Recipient"), _build_recipient(invoice, names)), Group(_("Delivery"), _build_delivery(invoice))],
         [
@@ -58,7 +58,7 @@ def _build_delivery(invoice: Invoice) -> list[Fact]:
     delivery, location = invoice.delivery, invoice.delivery_location
     town = f"{delivery.zip} {delivery.city}".strip()
     return _drop_empty(
-        Fact(_("Address"), split_lines(delivery.address, town, delivery.country), missing=_("The recipient's")),
+        Fact(_("Address"), split_lines(delivery.address, town, delivery.country), missing=_("Same as recipient")),
         Fact(_("Delivery location"), split_lines(str(location.number)) if location else [], "tnum"),
         Fact(_("Terms of delivery"), split_lines(delivery.delivery_terms)),
         Fact(
@@ -91,7 +91,7 @@ def _build_payment(invoice: Invoice, names: InvoiceNames) -> list[Fact]:
 
 
 def _drop_empty(*facts: Fact) -> list[Fact]:
-    """Without what the invoice says nothing of, unless that is worth a word."""
+    """Drops empty facts, unless they have a text for a missing value."""
     return [fact for fact in facts if fact.lines or fact.missing]
 
 

@@ -1,4 +1,4 @@
-"""What an invoice comes to, as e-conomic says: lines, VAT per rate, totals. Nothing is reckoned but sums per rate."""
+"""Lines, VAT by rate and totals of an invoice, as e-conomic states them. Only sums per VAT rate are computed here."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -15,7 +15,7 @@ from econ_admin.gateway.records import BookedInvoice, BookedLine, DraftInvoice, 
 
 
 class InvoiceRow(NamedTuple):
-    """A line of the invoice. A text between the lines has its text alone."""
+    """A line of the invoice. Text lines have nothing but their text."""
 
     product: str
     text: list[TextLine]
@@ -56,7 +56,7 @@ def _build_row(line: InvoiceLine) -> InvoiceRow:
 
 
 def build_totals(invoice: Invoice, vats: Sequence[Vat] = ()) -> list[Total]:
-    """`vats` are a draft's by rate, where they are known: a booked invoice has them in its lines."""
+    """Builds the totals. `vats` is a draft's VAT by rate, if known; booked invoices have it in their lines."""
     rows = [Total(_("Net amount"), format_money(invoice.net_amount))]
     rows += [_build_vat_row(vat.rate, vat.net, vat.amount) for vat in vats] or _build_vat_rows(invoice)
     if invoice.rounding_amount:
@@ -67,7 +67,7 @@ def build_totals(invoice: Invoice, vats: Sequence[Vat] = ()) -> list[Total]:
         )
     )
     if _is_foreign(invoice):
-        base_label = _("Total in the agreement's own currency")
+        base_label = _("Total in the agreement's currency")
         rows.append(Total(base_label, format_money(invoice.gross_amount_in_base_currency)))
     if isinstance(invoice, BookedInvoice) and invoice.remainder is not None:
         rows.append(Total(_("Remainder"), format_money(invoice.remainder)))
@@ -75,7 +75,7 @@ def build_totals(invoice: Invoice, vats: Sequence[Vat] = ()) -> list[Total]:
 
 
 def build_margins(draft: DraftInvoice) -> list[Total]:
-    """For those who may see them; always in the agreement's own currency."""
+    """Builds cost price and margin, in the agreement's currency."""
     if draft.margin_in_base_currency is None:
         return []
     percent = _format_percent(draft.margin_percentage)
@@ -86,7 +86,7 @@ def build_margins(draft: DraftInvoice) -> list[Total]:
 
 
 def _build_vat_rows(invoice: Invoice) -> list[Total]:
-    """Per rate where the lines tell."""
+    """Builds a row per VAT rate if the lines have rates, otherwise one row for all VAT."""
     booked = [line for line in invoice.lines if isinstance(line, BookedLine) and line.vat_rate is not None]
     rates = sorted({line.vat_rate or Decimal() for line in booked})
     if not rates:

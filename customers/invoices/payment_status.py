@@ -1,4 +1,4 @@
-"""How an invoice stands today: paid, not due, overdue by so many days; and whether it is a credit note."""
+"""The payment status of a booked invoice today: paid, not due, or days overdue; and whether it is a credit note."""
 
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from econ_admin.templatetags.ui import icon
 
 
 class Badge(NamedTuple):
-    """A badge: its word, and how it looks. Never colour alone."""
+    """A badge: text, CSS class and icon."""
 
     text: str
     css: str
@@ -28,14 +28,14 @@ class Badge(NamedTuple):
 
 
 def list_badges(invoice: BookedInvoice, today: date) -> list[Badge]:
-    """Without a remainder in the answer, nobody knows whether it is paid."""
+    """Lists the badges. Without a remainder from e-conomic the status is unknown, and left out."""
     badges = [Badge(_("Credit note"), "", "")] if is_credit_note(invoice) else []
     if invoice.remainder is None:
         return badges
     if not invoice.remainder:
         return [*badges, Badge(_("Paid"), "sign-good", "check")]
     if invoice.remainder < 0:
-        return [*badges, Badge(_("To be settled"), "", "clock")]
+        return [*badges, Badge(_("Not settled"), "", "clock")]
     if days := count_days_overdue(invoice, today):
         text = ngettext("Overdue %(days)s day", "Overdue %(days)s days", days) % {"days": formatting.format_count(days)}
         return [*badges, Badge(text, "sign-bad", "alert-circle")]
@@ -47,14 +47,14 @@ def is_credit_note(invoice: BookedInvoice) -> bool:
 
 
 def count_days_overdue(invoice: BookedInvoice, today: date) -> int:
-    """0 where it is not overdue: what is due today is not late yet."""
+    """Returns how many days the invoice is overdue, 0 if it is not. An invoice due today is not overdue."""
     if invoice.due_date is None or (invoice.remainder or 0) <= 0:
         return 0
     return max(0, (today - invoice.due_date).days)
 
 
 def format_age(day: date, today: date) -> str:
-    """How long ago, in days: `12 days`."""
+    """Formats the age in days: `12 days`."""
     days = (today - day).days
     if days < 0:
         return _("in the future")

@@ -1,4 +1,4 @@
-"""What a list of drafts or of booked invoices is asked for: all of them, or one customer's."""
+"""The query of an invoice list: search, filters, sorting and paging, read from the URL."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,7 +16,7 @@ from customers.shared.search_filter import build_invoice_filter
 from econ_admin.gateway.query import Filter, where
 
 SORTS = {
-    "number": "",  # each kind has its own
+    "number": "",  # set by subclasses
     "date": "date",
     "customer": "customer.customerNumber",
     "name": "recipient.name",
@@ -28,7 +28,7 @@ STATES = ("unpaid", "overdue", "not-due", "paid")
 
 
 class InvoiceListForm(ListForm):
-    """The question that an address of such a list asks. `whose` is the customer whose list it is, if it is one's."""
+    """The query of an invoice list. `customer_number` is set in the list of one customer."""
 
     DESCENDING_FIRST = frozenset({"number", "date"})
     DEFAULT_SORT = DEFAULT_SORT
@@ -50,9 +50,7 @@ class InvoiceListForm(ListForm):
 
     @property
     def text_values(self) -> dict[str, str]:
-        """A date as it was understood: an address must mean the same tomorrow. Another customer is not to be chosen
-        in the list of one.
-        """
+        """The text fields as typed. Dates are normalised, so that `t` or `7-3` in a saved URL keeps its meaning."""
         dates = {name: day for name in ("since", "until") if (day := self._format_date(name))}
         number = self.cleaned_data.get("customer")
         return super().text_values | dates | {"customer": "" if self.customer_number or not number else str(number)}
@@ -67,7 +65,7 @@ class InvoiceListForm(ListForm):
 
     @property
     def sort_properties(self) -> Mapping[str, str]:
-        """One customer's all have the same customer."""
+        """The properties to sort by. The list of one customer cannot be sorted by customer."""
         return {
             key: name for key, name in self.SORTS.items() if not self.customer_number or key not in ("customer", "name")
         }
@@ -78,7 +76,7 @@ class InvoiceListForm(ListForm):
         return sort if sort.removeprefix("-") in self.sort_properties else self.DEFAULT_SORT
 
     def _get_tiebreaker(self, sort: str) -> str:
-        """The newest first within a day, if the newest day is."""
+        """Sorts invoices of the same day in the direction of the days."""
         return f"-{self.NUMBER_PROPERTY}" if sort.startswith("-") else self.NUMBER_PROPERTY
 
     @cached_property
@@ -107,14 +105,14 @@ class InvoiceListForm(ListForm):
 
 
 class DraftListForm(InvoiceListForm):
-    """Of drafts."""
+    """The query of a list of drafts."""
 
     NUMBER_PROPERTY = "draftInvoiceNumber"
     SORTS = SORTS | {"number": NUMBER_PROPERTY}
 
 
 class BookedListForm(InvoiceListForm):
-    """Of booked invoices, in whatever state or in one."""
+    """The query of a list of booked invoices, of all states or one."""
 
     NUMBER_PROPERTY = "bookedInvoiceNumber"
     SORTS = SORTS | {"number": NUMBER_PROPERTY}
@@ -128,5 +126,5 @@ class BookedListForm(InvoiceListForm):
 
     @property
     def unfiltered_url(self) -> str:
-        """The state is a view, not a filter."""
+        """The URL without filters. The state is kept: it is a tab, not a filter."""
         return self.build_url(**dict.fromkeys((*self.TEXT_FIELDS, "currency"), ""))

@@ -1,4 +1,4 @@
-"""The columns that the list of customers may have: on the page, and in a file. The number and the name always."""
+"""Columns of the customer list, for the page and for exports. Number and name are always shown."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ CellValue = str | int | Decimal | datetime | None
 
 @dataclass(frozen=True)
 class ReferenceNames:
-    """What numbers stand for; a number that is not there stands for itself."""
+    """Names by number. A number without a name is shown as it is."""
 
     groups: Mapping[int, str] = field(default_factory=dict)
     terms: Mapping[int, str] = field(default_factory=dict)
@@ -27,19 +27,19 @@ class ReferenceNames:
 
 @dataclass(frozen=True)
 class CustomerColumn:
-    """A field of the customer, as a column. Without `sort`, e-conomic cannot sort by it."""
+    """A column of the customer list. Columns without `sort` cannot be sorted by e-conomic."""
 
     key: str
     label: LazyText
     value: Callable[[Customer, ReferenceNames], CellValue]
     css: str = ""
     sort: str = ""
-    width: int = 14  # in a file, in characters
-    format_text: Callable[[str], str] = str  # how a text stands on the page
+    width: int = 14  # width in the export, in characters
+    format_text: Callable[[str], str] = str  # formats a text for the page
 
     @property
     def is_truncated(self) -> bool:
-        """Whether the table may show the beginning of a text only."""
+        """Whether the table may cut off long texts."""
         return "brief" in self.css or "fit" in self.css
 
 
@@ -54,13 +54,13 @@ def build_reference_names(
 
 
 def list_statuses(customer: Customer) -> list[str]:
-    """The signs that a customer has, in words."""
+    """Lists the customer's badges, as words."""
     has_status = {_("Barred"): customer.barred, _("Over limit"): is_over_limit(customer), _("EAN"): bool(customer.ean)}
     return [label for label, is_set in has_status.items() if is_set]
 
 
 def is_over_limit(customer: Customer) -> bool:
-    """Over limit means balance above credit limit, everywhere."""
+    """Whether the balance is above the credit limit. Over limit means this everywhere."""
     limit, balance = customer.credit_limit, customer.balance
     return limit is not None and balance is not None and balance > limit
 
@@ -85,12 +85,12 @@ NUMBER = CustomerColumn(
 )
 NAME = CustomerColumn("name", gettext_lazy("Name"), lambda customer, _: customer.name, "name fit", "name", 36)
 
-# In the order in which they stand. `also`: a line of its own where the table is too narrow to be one.
+# In display order. `also`: on narrow screens the cell gets its own line.
 COLUMNS = (
     CustomerColumn(
         "address", gettext_lazy("Address"), lambda customer, _: customer.address, "brief also", "address", 30
     ),
-    CustomerColumn("zip", gettext_lazy("Zip"), lambda customer, _: customer.zip, "tab also", "zip", 8),
+    CustomerColumn("zip", gettext_lazy("Postal code"), lambda customer, _: customer.zip, "tab also", "zip", 8),
     CustomerColumn("city", gettext_lazy("City"), lambda customer, _: customer.city, "brief", "city", 20),
     CustomerColumn(
         "country", gettext_lazy("Country"), lambda customer, _: customer.country, "brief also", "country", 16
@@ -126,7 +126,7 @@ COLUMNS = (
     CustomerColumn("terms", gettext_lazy("Payment terms"), _get_terms_name, "brief also", width=24),
     CustomerColumn("zone", gettext_lazy("VAT zone"), _get_zone_name, "brief also", width=16),
     CustomerColumn(
-        "changed", gettext_lazy("Last change"), lambda customer, _: customer.last_updated, "tab also", "changed", 17
+        "changed", gettext_lazy("Last changed"), lambda customer, _: customer.last_updated, "tab also", "changed", 17
     ),
     CustomerColumn(
         "status", gettext_lazy("Status"), lambda customer, _: ", ".join(list_statuses(customer)), "signs", width=18
@@ -144,6 +144,6 @@ DEFAULT_COLUMNS = ("city", "group", "email", "status", "balance", "due")
 
 
 def select_columns(keys: Collection[str] | None) -> list[CustomerColumn]:
-    """Those columns, in their order; the usual ones where nothing was chosen. What is unknown is passed over."""
+    """Returns the columns with these keys, or the default ones. Unknown keys are ignored."""
     selected_keys = DEFAULT_COLUMNS if keys is None else keys
     return [column for column in COLUMNS if column.key in selected_keys]

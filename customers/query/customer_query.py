@@ -1,7 +1,7 @@
-"""A list's question -> the customers that answer it: by e-conomic, and by comparing here what it cannot compare.
+"""Runs a list's query: by e-conomic, and by comparing here what e-conomic cannot compare.
 
-One call answers the first part, and is made beside the page's other calls. Where that is not all (a comparison, an
-export), the pages after it are asked for side by side, a few at a time, so that others are not kept waiting.
+The first call runs beside the page's other calls. If there is more to load (a comparison, an export), the remaining
+pages follow side by side, a few at a time, so that other requests are not delayed.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -19,15 +19,15 @@ from econ_admin.gateway.paging import MAX_PAGE_SIZE, UnreadableItem
 from econ_admin.gateway.query import MAX_LIST_VALUES
 from econ_admin.gateway.records import BookedInvoice, Customer
 
-MAX_RESULTS = 5_000  # customers that are gathered for one answer: five pages, ten megabytes
-PAGES_AT_ONCE = 4  # pages: others have their turn between them
+MAX_RESULTS = 5_000  # records loaded for one query: five pages, ten megabytes
+PAGES_AT_ONCE = 4  # other requests get a turn between batches
 
 T = TypeVar("T", bound=Customer | BookedInvoice)
 A = TypeVar("A")
 
 
 class IncompleteQuery(Exception):
-    """All that fit could not be had; `sentence` is a %-style template in English."""
+    """Not all results could be loaded; `message` is a %-style template in English."""
 
     message = ""
 
@@ -37,32 +37,32 @@ class IncompleteQuery(Exception):
 
 
 class TooManyResults(IncompleteQuery):
-    """More than we gather."""
+    """There are more results than we load."""
 
-    message = _("%(count)s customers are more than can be read at once: at most %(most)s. Narrow the list by filters.")
+    message = _("%(count)s customers are too many. Use filters to get at most %(most)s.")
 
 
 class TooManyOverdue(TooManyResults):
-    """No filter of customers makes them fewer."""
+    """There are more overdue invoices than we load. Filters cannot reduce them."""
 
-    message = _("%(count)s overdue invoices are more than can be read at once: at most %(most)s.")
+    message = _("%(count)s overdue invoices are too many. We can read at most %(most)s.")
 
 
 class ResultsChanged(IncompleteQuery):
-    """Some were added or removed while we read, so that some may be missing."""
+    """Results were added or removed while loading, so some may be missing."""
 
-    message = _("Customers or invoices were added or removed while the list was being read. Try again.")
+    message = _("Customers or invoices changed while we were loading the list. Try again.")
 
 
 @dataclass(frozen=True)
 class QueryResult:
-    """Customers in the order of the list, and in the view of those who are late, how late each of them is."""
+    """All customers in the list's order, with their overdue amounts in the overdue view."""
 
     customers: list[Customer]
     unfiltered_count: int
     overdue_by_customer: Mapping[int, CustomerOverdue] = field(default_factory=dict)
     unreadable: list[UnreadableItem] = field(default_factory=list)
-    """Customers of whom nothing is known but that they fit: they stand at the end."""
+    """Matching customers that could not be read. They come last."""
 
     @property
     def rows(self) -> list[Customer | UnreadableItem]:
@@ -71,28 +71,28 @@ class QueryResult:
 
 @dataclass(frozen=True)
 class QueryResultPage:
-    """The page that was asked for, of these."""
+    """One page of the results."""
 
     page: Page[Customer]
     overdue_by_customer: Mapping[int, CustomerOverdue] = field(default_factory=dict)
     compared_count: int = 0
-    """How many were compared, or how many overdue invoices there are."""
+    """How many customers were compared, or how many overdue invoices there are."""
 
 
 def start_query(economic: Gateway, form: CustomerListForm) -> Page[Any]:
-    """The first call: the page that was asked for, or what is to be compared."""
+    """Makes the first call: the page itself, or the first page to compare."""
     if form.is_computed_locally:
         return start_full_query(economic, form)
     return economic.customers.page(form.filter, form.api_sort, form.page_number - 1, form.page_size)
 
 
 def finish_query(economic: Gateway, form: CustomerListForm, first_page: Page[Any]) -> QueryResultPage:
-    """The page that was asked for, after the first call. Raises IncompleteQuery where a comparison needs too much."""
+    """Returns the page, after the first call. Raises IncompleteQuery if a comparison needs too much."""
     if not form.is_computed_locally:
         return QueryResultPage(first_page)
     try:
         result = finish_full_query(economic, form, first_page)
-    except ResultsChanged:  # of what is kept some is older than the rest, and may stay so for a minute
+    except ResultsChanged:  # cached pages may differ in age
         economic = economic.refreshed()
         first_page = start_full_query(economic, form)
         result = finish_full_query(economic, form, first_page)
@@ -104,7 +104,7 @@ def finish_query(economic: Gateway, form: CustomerListForm, first_page: Page[Any
 
 
 def start_full_query(economic: Gateway, form: CustomerListForm) -> Page[Any]:
-    """The first call on the way to all that fit: the customers, or the invoices that they are late with."""
+    """Makes the first call for all results: customers, or overdue invoices."""
     if form.is_overdue_view:
         return economic.booked.overdue.page(None, ("bookedInvoiceNumber",), 0, MAX_PAGE_SIZE)
     return economic.customers.page(form.filter, form.api_sort, 0, MAX_PAGE_SIZE)
@@ -113,7 +113,7 @@ def start_full_query(economic: Gateway, form: CustomerListForm) -> Page[Any]:
 def finish_full_query(
     economic: Gateway, form: CustomerListForm, first_page: Page[Any], limit: int | None = None
 ) -> QueryResult:
-    """All that fit, in the order of the list. Raises IncompleteQuery."""
+    """Returns all results in the list's order. Raises IncompleteQuery."""
     result = (
         _load_overdue_customers(economic, form, first_page, limit)
         if form.is_overdue_view
@@ -138,7 +138,7 @@ def _load_customers(
 def _load_overdue_customers(
     economic: Gateway, form: CustomerListForm, first_page: Page[BookedInvoice], limit: int | None
 ) -> QueryResult:
-    """The customers of the overdue invoices: asked for by number, as many at once as fit into one filter."""
+    """Loads the customers of overdue invoices by number, as many per call as a filter can hold."""
 
     def fetch_page(number: int) -> Page[BookedInvoice]:
         return economic.booked.overdue.page(None, ("bookedInvoiceNumber",), number, first_page.size).complete()
@@ -177,7 +177,7 @@ def gather_pages(
     limit: int | None = None,
     limit_error: type[TooManyResults] = TooManyResults,
 ) -> tuple[list[T], list[UnreadableItem]]:
-    """What stands on the first page and on all after it, and what cannot be read of it. Raises IncompleteQuery."""
+    """Returns the records of all pages, and the unreadable ones. Raises IncompleteQuery."""
     limit = MAX_RESULTS if limit is None else limit
     if first_page.results > limit:
         raise limit_error(count=formatting.format_count(first_page.results), most=formatting.format_count(limit))

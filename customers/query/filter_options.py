@@ -1,4 +1,4 @@
-"""What the list may be filtered by: options, chips of the filters in use, and tabs."""
+"""Filter options, chips and tabs of the lists."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from customers.shared.list_query import ListForm
 
 
 class Option(NamedTuple):
-    """One of the things that may be chosen."""
+    """An option of a select."""
 
     value: str
     text: str
@@ -21,14 +21,14 @@ class Option(NamedTuple):
 
 
 class Chip(NamedTuple):
-    """A filter in use, and the list without it."""
+    """A filter in use, with the URL of the list without it."""
 
     text: str
     url_without: str
 
 
 class Tab(NamedTuple):
-    """A view, and whether it is what the list shows now."""
+    """A view, and whether the list shows it now."""
 
     name: str | Promise
     url: str
@@ -80,13 +80,13 @@ def build_currency_options(form: ListForm, codes: Iterable[str]) -> list[Option]
 
 def build_options(choices: Iterable[tuple[str, Any]], chosen: str) -> list[Option]:
     choice_options = [Option(value, str(text), value == chosen) for value, text in choices]
-    if not any(option.chosen for option in choice_options):  # asked for by number while the names could not be had
+    if not any(option.chosen for option in choice_options):  # in the URL, but its name is unavailable
         choice_options.append(Option(chosen, chosen, chosen=True))
     return choice_options
 
 
 def build_chips(form: CustomerListForm, names: Mapping[int, str]) -> list[Chip]:
-    """The filters in use. What was typed and refused is none."""
+    """Builds a chip for each filter in use. Invalid values have none."""
     cleaned = form.cleaned_data
     texts: dict[str, str] = {}
     if text := cleaned.get("q"):

@@ -1,4 +1,4 @@
-"""The columns that the view of those who are late has beside the others."""
+"""Additional columns of the overdue view."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -15,7 +15,7 @@ from econ_admin.gateway.records import Customer
 def add_overdue_columns(
     form: CustomerListForm, columns: Sequence[CustomerColumn], overdue_by_customer: Mapping[int, CustomerOverdue]
 ) -> list[CustomerColumn]:
-    """Before the others: what the view is about must not be scrolled to. `due` would say the same again."""
+    """Adds the columns first, so that they need no scrolling. `due` is dropped, since it is the same amount."""
     if not form.is_overdue_view:
         return list(columns)
     today = timezone.localdate()

@@ -1,4 +1,4 @@
-"""What the list of customers is asked for: read from the address, and written back to one."""
+"""The query of the customer list: read from the URL, and written back to one."""
 
 from functools import cached_property, reduce
 from operator import and_
@@ -30,13 +30,13 @@ SORTS = {
     "limit": "creditLimit",
     "changed": "lastUpdated",
 }
-OVERDUE_SORTS = ("overdue", "oldest")  # sorted here, in the view of those who are late
+OVERDUE_SORTS = ("overdue", "oldest")  # sorted here, in the overdue view
 BALANCE_CHOICES = ("over", "under", "none")
 BARRED_CHOICES = ("yes", "no")
 
 
 class CustomerListForm(ListForm):
-    """The question that an address of the list of customers asks."""
+    """The query of the customer list."""
 
     SORTS = SORTS
     DESCENDING_FIRST = frozenset({"balance", "limit", "changed", *OVERDUE_SORTS})
@@ -63,7 +63,7 @@ class CustomerListForm(ListForm):
     def __init__(
         self, query: QueryDict, url: str, default_size: int = DEFAULT_PAGE_SIZE, *, is_origin: bool = True
     ) -> None:
-        """`usual_size` is the person's own. Not `known`: nobody has come from this list."""
+        """`default_size` is the person's preference. `is_origin` is false if nobody came from this list."""
         super().__init__(query, url, default_size)
         self.is_origin = is_origin
 
@@ -73,7 +73,7 @@ class CustomerListForm(ListForm):
 
     @property
     def is_overdue_view(self) -> bool:
-        """Whether it is about those who have overdue invoices."""
+        """Whether the list is limited to customers with overdue invoices."""
         return bool(self.cleaned_data["overdue"])
 
     @property
@@ -101,31 +101,31 @@ class CustomerListForm(ListForm):
 
     @property
     def needs_comparison(self) -> bool:
-        """Whether the answer takes a comparison that e-conomic cannot make: over limit."""
+        """Whether it needs a comparison that e-conomic cannot make: over limit."""
         return bool(self.cleaned_data["limit"])
 
     @property
     def is_computed_locally(self) -> bool:
-        """Whether e-conomic cannot answer it by a page: then all that may fit are read, and paged here."""
+        """Whether e-conomic cannot return a page of it. Then all candidates are loaded and paged here."""
         return self.needs_comparison or self.is_overdue_view
 
     @property
     def origin_query(self) -> str:
-        """What to hang on the address of a customer, so that its page knows the list that one came from."""
+        """The query to add to a customer's URL, so that its page links back to this list."""
         return self.build_origin_query(self.page_number)
 
     def build_origin_query(self, page: int) -> str:
-        """The same, for a customer on that page of the list."""
+        """Returns it for a customer on that page of the list."""
         return "?" + urlencode({"from": self.build_query(page=page)}) if self.is_origin else ""
 
     @property
     def saved_query(self) -> str:
-        """What is asked and how it is sorted, whatever page is looked at and however long it is."""
+        """The filters and the sort order, without page and size."""
         return self.build_query(size="")
 
     @property
     def filter_query(self) -> str:
-        """What is asked, in whatever order."""
+        """The filters alone."""
         return self.build_query(size="", sort="")
 
     def _build_search_filter(self) -> Filter | None:

@@ -1,7 +1,7 @@
-"""The rows of the list, as HTML.
+"""Renders the rows of the customer list as HTML.
 
-They are written here since templates are what a list costs (docs/benchmarks.md).
-Whatever comes from e-conomic goes through `escape`.
+Rows are written as strings, because templates would dominate the list's time (docs/benchmarks.md). Values from
+e-conomic are escaped.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -28,7 +28,7 @@ def render_rows(
     url: str,
     tail: str,
 ) -> SafeString:
-    """A customer's page is at `url`, its number, `tail`: looking each address up would cost more than the row."""
+    """Renders the rows. A customer's URL is `url`, number, `tail`: reversing each URL would be too slow."""
     writers = [
         _build_status_writer(column) if column.key == "status" else _build_value_writer(column, names)
         for column in columns
@@ -57,7 +57,7 @@ def render_rows(
 
 
 def unreadable_row(item: UnreadableItem, cells: int) -> str:
-    """Says that something stands here which cannot be read. `cells` follow the number."""
+    """Renders a row that could not be read. `cells` is the number of cells after the number."""
     number = "?" if item.number is None else str(item.number)
     return (
         f'<tr><th scope="row" class="tnum">{number}</th><td class="bad" colspan="{cells}">'
@@ -66,11 +66,11 @@ def unreadable_row(item: UnreadableItem, cells: int) -> str:
 
 
 def unreadable_sentence() -> str:
-    return _("This row could not be read: e-conomic's answer holds a value that cannot be.")
+    return _("This row could not be loaded. It has an invalid value in e-conomic.")
 
 
 def _build_value_writer(column: CustomerColumn, names: ReferenceNames) -> CellWriter:
-    """Writes the cells of a column. What is the same in all of them is made once."""
+    """Returns a function that renders the column's cell of a customer. Parts all cells share are built once."""
     value, opening_tags = (
         column.value,
         {tone: render_cell_start(column.css, str(column.label), tone) for tone in ("", "soft", "bad")},
@@ -95,17 +95,17 @@ def _build_value_writer(column: CustomerColumn, names: ReferenceNames) -> CellWr
 
 
 def render_cell_start(css: str, label: str, tone: str = "") -> str:
-    """The beginning of a cell. It brings its label for where the table is too narrow to have heads."""
+    """Renders the start of a cell, with its label for narrow screens."""
     return f'<td class="{f"{css} {tone}".strip()}" data-label="{escape(label)}"'
 
 
 def render_title(escaped: str) -> str:
-    """The whole of a text of which the table may show the beginning only; `shown` is escaped already."""
+    """Renders a title with the whole text. `escaped` is escaped already."""
     return f' title="{escaped}"'
 
 
 def _get_tone(key: str, amount: Decimal) -> str:
-    """An amount that deserves a look, or none."""
+    """Returns the CSS class of an amount."""
     match key:
         case "due" | "overdue":
             return "bad" if amount > 0 else "soft"
@@ -116,7 +116,7 @@ def _get_tone(key: str, amount: Decimal) -> str:
 
 
 def _build_status_writer(column: CustomerColumn) -> CellWriter:
-    """Writes the badges: an icon and a word, always."""
+    """Returns a function that renders a customer's badges: an icon and a word."""
     opening_tag = render_cell_start(column.css, str(column.label))
     barred_badge = f'<span class="sign sign-bad">{icon("ban")}{escape(_("Barred"))}</span>'
     over_limit_badge = f'<span class="sign sign-warn">{icon("arrow-bar-to-up")}{escape(_("Over limit"))}</span>'

@@ -1,4 +1,4 @@
-"""Customers put in order here, where e-conomic cannot: by what they are late with, or from several answers."""
+"""Sorts customers here, when e-conomic cannot: by overdue amounts, or across several responses."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,14 +14,14 @@ OVERDUE_KEYS = {
     "oldest": lambda overdue: -overdue.oldest_due_date.toordinal(),
 }
 SORT_VALUES = {column.sort: column.value for column in (NUMBER, NAME, *COLUMNS) if column.sort}
-DANISH_ORDER = str.maketrans({"æ": "z1", "ä": "z1", "ø": "z2", "ö": "z2", "å": "z3"})  # after z, in this order
+DANISH_ORDER = str.maketrans({"æ": "z1", "ä": "z1", "ø": "z2", "ö": "z2", "å": "z3"})  # æ, ø, å after z
 NO_NAMES = ReferenceNames()
 
 
 def sort_customers(
     customers: list[Customer], sort: str, overdue_by_customer: Mapping[int, CustomerOverdue]
 ) -> list[Customer]:
-    """By the list's sort, the number deciding among equals. Nothing stands before anything."""
+    """Sorts by the list's sort order, then by number. Empty values come first."""
     key = sort.removeprefix("-")
 
     def sort_key(customer: Customer) -> Any:

@@ -1,4 +1,4 @@
-"""The heads of a list's table, and every way to sort it."""
+"""Headers of a list's table, and its sort orders."""
 
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
@@ -10,7 +10,7 @@ from customers.shared.sort_names import sort_text
 
 
 class SortableColumn(Protocol):
-    """What a head needs to know of its column. Without `sort`, nobody can sort by it."""
+    """What a header needs of its column. Columns without `sort` cannot be sorted."""
 
     @property
     def key(self) -> str: ...
@@ -23,7 +23,7 @@ class SortableColumn(Protocol):
 
 
 class TableHeader(NamedTuple):
-    """A head of the table; without an address, e-conomic cannot sort by it."""
+    """A table header. Without a URL, e-conomic cannot sort by it."""
 
     key: str
     label: LazyText
@@ -33,7 +33,7 @@ class TableHeader(NamedTuple):
     sorted: str = ""
 
 
-HEADER_CSS = {"num", "mid", "wide"}  # what of its cells' look a head has too
+HEADER_CSS = {"num", "mid", "wide"}  # CSS classes that headers share with their cells
 
 
 def build_headers(form: ListForm, columns: Iterable[SortableColumn]) -> list[TableHeader]:
@@ -53,7 +53,7 @@ def _build_header(column: SortableColumn, form: ListForm) -> TableHeader:
 
 
 def build_sort_options(form: ListForm) -> list[Option]:
-    """Every way to sort, each in the direction that one wants first; the one in use in the direction it has."""
+    """Builds all sort orders, each in its initial direction, the current one in its current direction."""
     sorted_by = form.sorted_by
     values = [
         sorted_by if key == sorted_by.removeprefix("-") else get_initial_sort(form, key) for key in form.sort_properties
@@ -66,5 +66,5 @@ def get_initial_sort(form: ListForm, key: str) -> str:
 
 
 def reverse_sort(sort: str) -> str:
-    """The same, from the other end."""
+    """Returns the opposite direction."""
     return sort.removeprefix("-") if sort.startswith("-") else f"-{sort}"

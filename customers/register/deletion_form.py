@@ -1,4 +1,4 @@
-"""The question before a customer is deleted: its name, or its number."""
+"""Asks for the name or number of a customer before it is deleted."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,12 +11,12 @@ from econ_admin.gateway.records import Customer
 
 
 class DeletionForm(forms.Form):
-    """Whoever can name the customer means this one. Blanks and capitals do not matter."""
+    """A confirmation by name or number. Spaces and case are ignored."""
 
     use_required_attribute = False
 
     named = forms.CharField(
-        label=gettext_lazy("The customer's name, or its number"),
+        label=gettext_lazy("Customer name or number"),
         required=False,
         widget=forms.TextInput({"class": "form-control", "autocomplete": "off"}),
     )
@@ -31,7 +31,7 @@ class DeletionForm(forms.Form):
             _normalize(self.customer.name),
             str(self.customer.customer_number),
         ):
-            raise ValidationError(_("Write the name as it stands above, or the number %(number)s.") % self._number)
+            raise ValidationError(_("Enter the name shown above, or the number %(number)s.") % self._number)
         return named
 
     @property

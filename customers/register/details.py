@@ -1,4 +1,4 @@
-"""All that the register knows of a customer, in groups."""
+"""A customer's details, as groups of formatted facts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from econ_admin.gateway.records import Customer, Reference
 
 @dataclass(frozen=True)
 class CustomerNames:
-    """What numbers stand for; a number that is not there stands for itself."""
+    """Names by number. A number without a name is shown as it is."""
 
     groups: Mapping[int, str]
     terms: Mapping[int, str]
@@ -25,7 +25,7 @@ class CustomerNames:
 
 
 def build_facts(customer: Customer, names: CustomerNames) -> list[list[Group]]:
-    """Two columns of groups."""
+    """Builds two columns of groups."""
     return [
         [
             Group(_("Identity"), _build_identity(customer)),
@@ -90,7 +90,7 @@ def _build_references(customer: Customer, names: CustomerNames) -> list[Fact]:
         Fact(_("Attention"), _format_reference(names.contacts, customer.attention)),
         Fact(_("Main contact"), _format_reference(names.contacts, customer.customer_contact)),
         Fact(_("Sales person"), _format_reference(names.employees, customer.sales_person)),
-        Fact(_("Usual delivery location"), _format_reference(names.locations, customer.default_delivery_location)),
+        Fact(_("Default delivery location"), _format_reference(names.locations, customer.default_delivery_location)),
         Fact(_("Last changed"), split_lines(formatting.format_datetime(changed)) if changed else [], "tnum"),
     ]
 

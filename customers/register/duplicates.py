@@ -1,4 +1,4 @@
-"""Other customers with the same CVR number, EAN number or e-mail: often the same customer, entered twice."""
+"""Finds other customers with the same CVR number, EAN number or e-mail: often the same customer."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import reduce
@@ -10,21 +10,21 @@ from econ_admin.gateway import Gateway, Unavailable, optional
 from econ_admin.gateway.query import Filter, where
 from econ_admin.gateway.records import Customer
 
-MAX_MATCHES = 50  # of those that look alike; the first few are named
+MAX_MATCHES = 50  # matches to load; the first few are named
 MAX_NAMED = 3
 
 
 MESSAGES = {
-    "corporate_identification_number": _("The same CVR number: %(customers)s."),
-    "ean": _("The same EAN number: %(customers)s."),
-    "email": _("The same e-mail: %(customers)s."),
+    "corporate_identification_number": _("Other customers with this CVR number: %(customers)s."),
+    "ean": _("Other customers with this EAN number: %(customers)s."),
+    "email": _("Other customers with this e-mail: %(customers)s."),
 }
 
 
 def find_duplicates(
     economic: Gateway, values: Values, changed_fields: Collection[str], number: int | None
 ) -> list[FieldWarning]:
-    """What e-conomic knows of others; nothing where it does not answer, since a save does not wait for this."""
+    """Returns a warning for each field in which other customers match; none if e-conomic does not answer."""
     typed_values = {name: str(values.get(name) or "").strip() for name in MESSAGES if name in changed_fields}
     duplicates_filter = _build_filter(typed_values)
     if duplicates_filter is None:

@@ -1,6 +1,6 @@
-"""Customers as a file: CSV or XLSX, in columns, with Danish numbers and dates. A text is a text, never a formula.
+"""Exports customers as CSV or XLSX, with Danish numbers and dates. Texts are never read as formulas.
 
-A file is made whole before any of it is sent: one that breaks off midway looks complete.
+The file is completed before any of it is sent, because a truncated file would look complete.
 """
 
 import csv
@@ -21,11 +21,9 @@ from econ_admin.gateway.records import Customer
 
 ExportWriter = Callable[[BinaryIO, Sequence[CustomerColumn], Iterable[Customer | UnreadableItem], ReferenceNames], None]
 
-FORMULA_START = re.compile(
-    r"[=+\-@\t\r\n＝＋－＠]"
-)  # what a spreadsheet may take for the beginning of one, wide signs too
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # has no place in XML
-MAX_CELL_LENGTH = 32_767  # of XLSX
+FORMULA_START = re.compile(r"[=+\-@\t\r\n＝＋－＠]")  # also full-width characters
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # not allowed in XML
+MAX_CELL_LENGTH = 32_767  # limit of XLSX
 
 
 def write_csv(
@@ -34,7 +32,7 @@ def write_csv(
     customers: Iterable[Customer | UnreadableItem],
     names: ReferenceNames,
 ) -> None:
-    """As Excel reads it in Denmark: semicolons, decimal commas, and a byte order mark that says UTF-8."""
+    """Writes CSV as Excel reads it in Denmark: semicolons, decimal commas, UTF-8 with a byte order mark."""
     text_file = TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text_file, delimiter=";", lineterminator="\r\n")
     writer.writerow([escape_formula(str(column.label)) for column in columns])
@@ -46,14 +44,14 @@ def write_csv(
 def _values(
     customer: Customer | UnreadableItem, columns: Sequence[CustomerColumn], names: ReferenceNames
 ) -> list[CellValue]:
-    """One row: one that cannot be read says so after its number."""
+    """Returns the values of a row. An unreadable one has its number and a message."""
     if isinstance(customer, UnreadableItem):
         return [customer.number, unreadable_sentence(), *[None] * (len(columns) - 2)]
     return [column.value(customer, names) for column in columns]
 
 
 def format_csv_value(value: CellValue) -> str:
-    """A value as CSV has it: numbers without dots between thousands, so that they are read as numbers."""
+    """Formats a value for CSV. Numbers have no thousands separators, so that they are read as numbers."""
     match value:
         case None:
             return ""
@@ -68,7 +66,7 @@ def format_csv_value(value: CellValue) -> str:
 
 
 def escape_formula(text: str) -> str:
-    """The text, so that no spreadsheet takes it for a formula: an apostrophe before what might be one."""
+    """Puts an apostrophe before a text that a spreadsheet could read as a formula."""
     return f"'{text}" if FORMULA_START.match(text) else text
 
 
@@ -78,7 +76,7 @@ def write_xlsx(
     customers: Iterable[Customer | UnreadableItem],
     names: ReferenceNames,
 ) -> None:
-    """Numbers and dates as such, written as Danes do wherever it is opened; one row in memory at a time."""
+    """Writes numbers and dates as such, in Danish format. One row is in memory at a time."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(file, options) as book:
         header_format, amount_format = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})

@@ -1,4 +1,4 @@
-"""The forms of a customer: of one that is there, and of a new one."""
+"""The forms of a customer: existing and new."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
@@ -16,7 +16,7 @@ DUPLICATE_KEY = "E06010"  # the key already exists
 
 
 class FieldGroup(NamedTuple):
-    """Fields that belong together, each with its width."""
+    """A group of fields, each with its width."""
 
     key: str
     title: LazyText
@@ -25,7 +25,7 @@ class FieldGroup(NamedTuple):
 
 
 class BoundFieldGroup(NamedTuple):
-    """A group of a form, ready for the page."""
+    """A group with its bound fields."""
 
     key: str
     title: LazyText
@@ -36,13 +36,13 @@ class BoundFieldGroup(NamedTuple):
 IDENTITY = FieldGroup(
     "identity",
     _("Identity"),
-    _("Name and numbers, as they stand on the invoice."),
+    _("Name and numbers, as shown on invoices."),
     (("name", "w6"), ("corporate_identification_number", "w2"), ("vat_number", "w2 half"), ("p_number", "w2 half")),
 )
 ADDRESS = FieldGroup(
     "address",
     _("Address and contact"),
-    _("The address is used where no delivery location is chosen."),
+    _("Used for delivery if no delivery location is chosen."),
     (
         ("address", "w6"),
         ("zip", "w2 half"),
@@ -57,7 +57,7 @@ ADDRESS = FieldGroup(
 INVOICING = FieldGroup(
     "invoicing",
     _("Payment and VAT"),
-    _("Suggested on new drafts. Drafts that are there already do not change."),
+    _("Suggested on new drafts. Existing drafts do not change."),
     (
         ("customer_group", ""),
         ("payment_terms", ""),
@@ -71,19 +71,19 @@ INVOICING = FieldGroup(
 E_INVOICING = FieldGroup(
     "e-invoicing",
     _("E-invoicing"),
-    _("Whether e-invoices are sent by default is a switch on the customer's page."),
+    _("Switch e-invoices by default on or off on the customer's page."),
     (("ean", ""), ("public_entry_number", "")),
 )
 REFERENCES = FieldGroup(
     "references",
     _("References"),
-    _("Chosen from the customer's own contacts and delivery locations."),
+    _("Choose from the customer's contacts and delivery locations."),
     (("attention", ""), ("customer_contact", ""), ("sales_person", ""), ("default_delivery_location", "")),
 )
 
 
 class CustomerForm(GatewayForm):
-    """A customer that is there. Its number stands fast."""
+    """An existing customer. Its number cannot be changed."""
 
     record = Customer
     groups: ClassVar[tuple[FieldGroup, ...]] = (IDENTITY, ADDRESS, INVOICING, E_INVOICING, REFERENCES)
@@ -96,11 +96,11 @@ class CustomerForm(GatewayForm):
     p_number = text_field(Customer, "p_number", _("P-number"), inputmode="numeric")
 
     address = text_field(Customer, "address", _("Address"), lines=2)
-    zip = text_field(Customer, "zip", _("Zip"))
+    zip = text_field(Customer, "zip", _("Postal code"))
     city = text_field(Customer, "city", _("City"))
     country = text_field(Customer, "country", _("Country"))
     email = text_field(
-        Customer, "email", _("E-mail"), inputmode="email", help_text=_("Several addresses have a space between them.")
+        Customer, "email", _("E-mail"), inputmode="email", help_text=_("Separate several addresses with a space.")
     )
     telephone_and_fax_number = text_field(Customer, "telephone_and_fax_number", _("Telephone"), inputmode="tel")
     mobile_phone = text_field(Customer, "mobile_phone", _("Mobile"), inputmode="tel")
@@ -110,17 +110,17 @@ class CustomerForm(GatewayForm):
     payment_terms = choice_field(_("Payment terms"), required=True)
     vat_zone = choice_field(_("VAT zone"), required=True)
     currency = choice_field(_("Currency"), required=True, is_numeric=False)
-    credit_limit = amount_field(_("Credit limit"), help_text=_("In the customer's currency. Empty: no limit."))
+    credit_limit = amount_field(_("Credit limit"), help_text=_("In the customer's currency. Leave empty for no limit."))
     layout = choice_field(_("Layout"), empty_label=_("The agreement's default"))
     barred = flag_field(_("Barred"), help_text=_("A barred customer cannot be invoiced."))
 
     ean = text_field(Customer, "ean", _("EAN number"), inputmode="numeric")
     public_entry_number = text_field(Customer, "public_entry_number", _("Public entry number"))
 
-    attention = choice_field(_("Attention"), empty_label=_("Nobody"))
-    customer_contact = choice_field(_("Main contact"), empty_label=_("Nobody"))
-    sales_person = choice_field(_("Sales person"), empty_label=_("Nobody"))
-    default_delivery_location = choice_field(_("Usual delivery location"), empty_label=_("The customer's address"))
+    attention = choice_field(_("Attention"), empty_label=_("None"))
+    customer_contact = choice_field(_("Main contact"), empty_label=_("None"))
+    sales_person = choice_field(_("Sales person"), empty_label=_("None"))
+    default_delivery_location = choice_field(_("Default delivery location"), empty_label=_("The customer's address"))
 
     def get_bound_groups(self) -> list[BoundFieldGroup]:
         return [
@@ -130,7 +130,7 @@ class CustomerForm(GatewayForm):
 
 
 class NewCustomerForm(CustomerForm):
-    """A customer to come: it has nobody and no place of its own to choose from yet."""
+    """A new customer, which has no contacts and delivery locations to choose from yet."""
 
     attention = customer_contact = default_delivery_location = None  # type: ignore[assignment]  # Django's way to drop
     groups: ClassVar[tuple[FieldGroup, ...]] = (
@@ -147,13 +147,16 @@ class NewCustomerForm(CustomerForm):
         INVOICING,
         E_INVOICING,
         REFERENCES._replace(
-            note=_("Contacts and delivery locations can be chosen once the customer has some."),
+            note=_("You can choose contacts and delivery locations when the customer has some."),
             fields=(("sales_person", ""),),
         ),
     )
 
     customer_number = number_field(
-        Customer, "customer_number", _("Customer number"), help_text=_("Empty: e-conomic gives the next one.")
+        Customer,
+        "customer_number",
+        _("Customer number"),
+        help_text=_("Leave empty to use the next number."),
     )
 
     def add_upstream_errors(self, error: GatewayError) -> None:
@@ -163,6 +166,6 @@ class NewCustomerForm(CustomerForm):
             super().add_upstream_errors(error)
 
     def preselect(self, **defaults: Any) -> None:
-        """What is usual, for a form that nobody has typed in yet."""
+        """Sets default values in an empty form."""
         for name, value in defaults.items():
             self.initial.setdefault(name, value)

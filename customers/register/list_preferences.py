@@ -1,4 +1,4 @@
-"""How a person wants the list of customers: read from what we keep, and kept."""
+"""Reads and saves a person's preferences for the customer list."""
 
 from collections.abc import Collection
 
@@ -8,11 +8,11 @@ from customers.query.columns import CustomerColumn
 from customers.shared.list_query import DEFAULT_PAGE_SIZE, PAGE_SIZES
 from econ_admin.access.request import EconRequest
 
-MAX_VIEWS = 30  # of a person: beyond that, tabs find nothing any more
+MAX_VIEWS = 30  # per person; more tabs would be hard to find
 
 
 def get_preferences(request: EconRequest) -> ListChoice:
-    """The person's choice in this agreement; an empty one where nothing was chosen yet."""
+    """Returns the person's preferences in this agreement, or empty ones."""
     person, agreement = request.user, request.agreement
     preferences = ListChoice.objects.filter(person=person, agreement=agreement).first()
     return preferences or ListChoice(person=person, agreement=agreement)
@@ -27,7 +27,7 @@ def get_page_size(preferences: ListChoice) -> int:
 
 
 def save_columns(request: EconRequest, keys: Collection[str] | None) -> None:
-    """None: the usual ones again, whichever those come to be."""
+    """Saves the columns; None means the default columns, also when they change."""
     column_keys = None if keys is None else [column.key for column in columns.select_columns(keys)]
     _save_preferences(request, columns=column_keys)
 
@@ -37,7 +37,7 @@ def save_page_size(request: EconRequest, size: int) -> None:
 
 
 def list_saved_views(request: EconRequest) -> list[SavedView]:
-    """The person's own views, in the order in which they were saved."""
+    """Lists the person's views, the oldest first."""
     return list(SavedView.objects.filter(person=request.user, agreement=request.agreement).order_by("pk"))
 
 

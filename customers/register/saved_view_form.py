@@ -1,4 +1,4 @@
-"""A name for the question that a list is asked."""
+"""The form for the name of a saved view."""
 
 from collections.abc import Iterable
 
@@ -13,13 +13,13 @@ from customers.register.list_preferences import MAX_VIEWS
 
 
 class SavedViewForm(forms.Form):
-    """`others` are the person's other views: two of one name could not be told apart."""
+    """The name must differ from those of the person's other views."""
 
     name = forms.CharField(
         max_length=SavedView.MAX_NAME_LENGTH,
         error_messages={
-            "required": gettext_lazy("Give the view a name."),
-            "max_length": gettext_lazy("A name has at most %(limit_value)s characters."),
+            "required": gettext_lazy("Enter a name for the view."),
+            "max_length": gettext_lazy("Use at most %(limit_value)s characters."),
         },
     )
 
@@ -33,13 +33,13 @@ class SavedViewForm(forms.Form):
 
     @property
     def error_messages(self) -> list[str]:
-        """Why it was refused."""
+        """The errors, as texts."""
         return [str(reason) for reasons in self.errors.values() for reason in reasons] if self.is_bound else []
 
     def clean_name(self) -> str:
         name = " ".join(str(self.cleaned_data["name"]).split())
         if any(view.name.casefold() == name.casefold() for view in self.other_views):
-            raise ValidationError(_("You have a view of that name already."))
+            raise ValidationError(_("You already have a view with this name."))
         if len(self.other_views) >= MAX_VIEWS:
-            raise ValidationError(_("You have as many views as there may be. Delete one that you no longer need."))
+            raise ValidationError(_("You have reached the maximum number of views. Delete one first."))
         return name

@@ -1,4 +1,4 @@
-"""The saved views of the list, as tabs: those that everybody has, and one's own."""
+"""The customer list's tabs: shared views, and the person's own."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ SHARED_VIEWS = (
 
 
 def build_tabs(form: CustomerListForm, views: Iterable[SavedView]) -> list[Tab]:
-    """Everybody's are shown in any order of their rows; one's own has the order that it was saved with."""
+    """Builds the tabs. A shared view matches in any sort order, an own view in the saved one."""
     current_query, current_filters = form.saved_query, form.filter_query
     own_tabs = [Tab(view.name, build_view_url(form, view), view.question == current_query, own=True) for view in views]
     is_own_current = any(tab.current for tab in own_tabs)
@@ -32,12 +32,12 @@ def build_tabs(form: CustomerListForm, views: Iterable[SavedView]) -> list[Tab]:
 
 
 def get_current_name(all_tabs: Iterable[Tab]) -> str:
-    """What the list is called now, "" where it has no name."""
+    """Returns the current tab's name, or ""."""
     return next((str(tab.name) for tab in all_tabs if tab.current), "")
 
 
 def build_view_url(form: CustomerListForm, view: SavedView) -> str:
-    """The whole question stands in it: whoever opens it sees the same list."""
+    """Returns the view's URL. It contains the whole query, so it works for colleagues too."""
     return _build_url(form, view.question)
 
 

@@ -1,4 +1,4 @@
-"""Countries by the names that people write in an address, Danish and English. Knows no Django."""
+"""Country codes by Danish and English names. No Django."""
 
 COUNTRY_NAMES: dict[str, tuple[str, ...]] = {
     "AT": ("østrig", "austria", "österreich"),

@@ -1,4 +1,4 @@
-"""Frames, which the policy forbids: for the pages that have one, and for what stands in it, alone."""
+"""Exceptions from the content security policy for pages with a frame and for what is shown in it."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
@@ -13,12 +13,12 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def contains_frame(view: View) -> View:
-    """A page with a frame, in which an answer of ours stands."""
+    """Allows the page to show a response of ours in a frame."""
     return cast("View", csp_update({"frame-src": [SELF]})(cast("Any", view)))
 
 
 def embeddable(view: View) -> View:
-    """An answer that a page of ours may have in a frame; so may what says that it failed."""
+    """Allows the response to be shown in a frame of ours. This includes its error page."""
     directives = {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "frame-ancestors": [SELF]}
     allowed = csp_replace(directives)(cast("Any", view))
     return cast("View", xframe_options_sameorigin(allowed))

@@ -1,4 +1,4 @@
-"""Fields in which a number or a date is typed, and shown, as people write it in Denmark."""
+"""Form fields for numbers and dates in Danish notation."""
 
 from collections.abc import Callable
 from datetime import date
@@ -16,7 +16,7 @@ Read = TypeVar("Read", Decimal, date)
 
 
 def parse_or_raise(parse: Callable[[str], Read], value: Any) -> Read | None:
-    """None where nothing is typed. Refused with a sentence that helps."""
+    """Parses the text; None if it is empty. Raises ValidationError with a helpful message."""
     text = (value or "").strip()
     if not text:
         return None
@@ -31,7 +31,7 @@ def parse_day(text: str) -> date:
 
 
 class AmountField(DocumentField):
-    """An amount; None where nothing is typed."""
+    """An amount; None if empty."""
 
     def prepare_value(self, value: Any) -> Any:
         return formatting.format_amount(value) if isinstance(value, Decimal) else value

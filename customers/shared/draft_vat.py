@@ -1,4 +1,4 @@
-"""The VAT of a draft by rate, which e-conomic does not tell."""
+"""VAT by rate of a draft, which e-conomic does not return."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -10,7 +10,7 @@ from econ_admin.gateway.records import DraftInvoice, InvoiceLine
 
 
 def sold_of(line: InvoiceLine, vat_rate: Decimal | None) -> SoldLine:
-    """A line with a product, ready to be reckoned with."""
+    """Converts a line with a product for the computation."""
     return SoldLine(
         line.quantity or invoice_math.ZERO,
         line.unit_net_price,
@@ -21,8 +21,9 @@ def sold_of(line: InvoiceLine, vat_rate: Decimal | None) -> SoldLine:
 
 
 def vats(economic: Gateway, draft: DraftInvoice, groups: Mapping[str, int]) -> tuple[Vat, ...]:
-    """What a draft has at each rate, which e-conomic does not say; `groups` are those of its products. Nothing where
-    that does not come to e-conomic's own sums, or where a rate cannot be found out: it would be a guess.
+    """Computes the draft's VAT by rate. `groups` are its products' groups.
+
+    Returns nothing if a rate is unknown or the totals differ from e-conomic's, since it would be a guess.
     """
     zone = draft.recipient.vat_zone
     sold = [line for line in draft.lines if line.product]

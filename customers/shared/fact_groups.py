@@ -1,4 +1,4 @@
-"""Fields of a document as a page shows them: a name and its lines, in groups."""
+"""Groups of labelled values of a document."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,16 +9,16 @@ from customers.shared.text_links import TextLine
 
 
 class Fact(NamedTuple):
-    """A field: its name, and what stands in it."""
+    """A labelled value."""
 
     label: str | Promise
     lines: Sequence[TextLine]
     css: str = ""
-    missing: str | Promise = ""  # the word where it matters that there is nothing
+    missing: str | Promise = ""  # text shown if there is no value
 
 
 class Group(NamedTuple):
-    """Facts that belong together."""
+    """A titled group of facts."""
 
     title: str | Promise
     facts: Sequence[Fact]

@@ -1,4 +1,4 @@
-"""The kinds of field that a form over a document has. What nobody touched stays as e-conomic has it."""
+"""Form fields over a document's values. Untouched fields keep their value exactly."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -19,23 +19,23 @@ Options: TypeAlias = Iterable[tuple[int | str, "str | _StrPromise"]]
 
 
 class DocumentField(forms.Field):
-    """A field that knows what the document had when the form opened.
+    """A field that knows the document's value when the form was opened.
 
-    What comes back as it was shown is untouched: it stays as it was, to the last blank, and nothing is found
-    wrong with it. So a value that is longer than its limit, or has three decimals, survives somebody else's edit.
+    A value posted back as shown is untouched: it is kept exactly, and not validated. So a value that exceeds its limit,
+    or has three decimals, survives someone else's edit.
     """
 
     document_value: FieldValue = None
 
     def format_for_control(self, value: FieldValue) -> Any:
-        """As the control shows it, and a browser would send it back."""
+        """Formats the value as the control shows it and a browser posts it."""
         return self.prepare_value(value)
 
     def is_changed(self, submitted: Any) -> bool:
         return bool((submitted or "") != (self.format_for_control(self.document_value) or ""))
 
     def format_value(self, value: FieldValue) -> str:
-        """As people read it."""
+        """Formats the value for display."""
         return str(self.format_for_control(value) or "")
 
     def clean(self, value: Any) -> Any:
@@ -45,11 +45,11 @@ class DocumentField(forms.Field):
 
 
 class TextField(DocumentField, forms.CharField):
-    """A text of one line, or of several."""
+    """A text of one or several lines."""
 
     default_error_messages: ClassVar = {
-        "min_length": gettext_lazy("Write at least %(limit_value)d characters. This has %(show_value)d."),
-        "max_length": gettext_lazy("Write at most %(limit_value)d characters. This has %(show_value)d."),
+        "min_length": gettext_lazy("Enter at least %(limit_value)d characters. This has %(show_value)d."),
+        "max_length": gettext_lazy("Enter at most %(limit_value)d characters. This has %(show_value)d."),
     }
 
     def __init__(self, *, lines: int, normalize: Callable[[str], str] = normalize_text, **options: Any) -> None:
@@ -73,12 +73,12 @@ class TextField(DocumentField, forms.CharField):
         return text.replace("\n", "\r\n") if "\r\n" in str(self.document_value) else text
 
     def _normalize_newlines(self, text: str) -> str:
-        """Whatever ends its lines: a browser sends CR LF for each of them, and none at all from one line."""
+        """Normalises line ends: browsers post CR LF, and none from a single-line input."""
         return re.sub(r"\r\n?", "\n", text) if self.lines > 1 else re.sub(r"[\r\n]", "", text)
 
 
 class NumberField(DocumentField):
-    """A whole number, such as a customer has; None where nothing is typed."""
+    """A whole number; None if empty."""
 
     def __init__(self, *, lowest: int, highest: int | None, **options: Any) -> None:
         self.lowest, self.highest = lowest, highest
@@ -91,16 +91,16 @@ class NumberField(DocumentField):
         if not (text := (value or "").strip()):
             return None
         if not re.fullmatch(r"[0-9]{1,18}", text):
-            raise ValidationError(gettext("Write a number in digits alone."), code="misread")
+            raise ValidationError(gettext("Enter a whole number, in digits only."), code="misread")
         number = int(text)
         if number < self.lowest or (self.highest and number > self.highest):
             bounds = {"lowest": self.lowest, "highest": self.highest}
-            raise ValidationError(gettext("Write a number from %(lowest)s to %(highest)s.") % bounds, code="range")
+            raise ValidationError(gettext("Enter a number from %(lowest)s to %(highest)s.") % bounds, code="range")
         return number
 
 
 class ChoiceField(DocumentField, forms.ChoiceField):
-    """One of a list. What is on the list is for e-conomic to judge: ours may be an hour old, or not to be had."""
+    """One option of a list. Values not in the list are left to e-conomic, since ours may be old or unavailable."""
 
     def __init__(self, *, empty_label: LazyText = "", is_numeric: bool = True, **options: Any) -> None:
         self.empty_label, self.is_numeric = empty_label, is_numeric
@@ -120,7 +120,7 @@ class ChoiceField(DocumentField, forms.ChoiceField):
         if not self.is_numeric:
             return str(value)
         if not re.fullmatch(r"[1-9][0-9]{0,8}", str(value)):
-            raise ValidationError(gettext("Choose one of the list."), code="invalid_choice")
+            raise ValidationError(gettext("Choose one from the list."), code="invalid_choice")
         return int(value)
 
     def format_value(self, value: FieldValue) -> str:
@@ -135,7 +135,7 @@ class ChoiceField(DocumentField, forms.ChoiceField):
         forms.Field.validate(self, value)
 
     def set_options(self, options: Options, *current: Any) -> None:
-        """Let these be chosen, and beside them what is chosen now, whether the list has it or not."""
+        """Sets the options. The current values are added if they are missing."""
         listed = [(str(value), words) for value, words in options]
         current_values = dict.fromkeys(self.format_for_control(value) for value in (self.document_value, *current))
         unlisted = [(value, value) for value in current_values if value and value not in dict(listed)]
@@ -150,7 +150,7 @@ class ReferenceNumberField(ChoiceField):
         if value in self.empty_values:
             return None
         if not re.fullmatch(r"0*[1-9][0-9]{0,8}", text := str(value).strip()):
-            raise ValidationError(gettext("Write a number from 1 to 999999999."), code="misread")
+            raise ValidationError(gettext("Enter a number from 1 to 999999999."), code="misread")
         return int(text)
 
 
@@ -168,7 +168,7 @@ class FlagField(DocumentField, forms.BooleanField):
 
 
 class MultipleChoiceField(DocumentField, forms.MultipleChoiceField):
-    """Some of a few words. Words that we do not know stay as they are."""
+    """Several options. Unknown words in the document are kept."""
 
     def is_changed(self, submitted: Any) -> bool:
         return set(submitted or ()) != self._select_known(self.document_value)

@@ -1,4 +1,4 @@
-"""How numbers and dates are written: Danish, in both languages. `reading` understands what people type. No Django."""
+"""Formats numbers and dates in Danish notation, in both languages. `parsing` is the reverse. No Django."""
 
 import re
 from datetime import date, datetime
@@ -12,28 +12,28 @@ DANISH_SEPARATORS = str.maketrans(",.", ".,")
 
 
 def format_amount(value: Decimal) -> str:
-    """An amount with two decimals: `1.234,56`."""
+    """Formats an amount with two decimals: `1.234,56`."""
     return _format_danish(value.quantize(CENT, context=WIDE_CONTEXT))
 
 
 def format_quantity(value: Decimal) -> str:
-    """A number with as many decimals as it needs: `1.234,5`."""
+    """Formats a number with as many decimals as it needs: `1.234,5`."""
     digits, comma, decimals = _format_danish(value).partition(",")
     return f"{digits}{comma}{decimals.rstrip('0')}".rstrip(",")
 
 
 def format_count(number: int) -> str:
-    """A count: `3.684`."""
+    """Formats a count: `3.684`."""
     return f"{number:,}".translate(DANISH_SEPARATORS)
 
 
 def format_date(value: date) -> str:
-    """A date: `07-03-2026`."""
+    """Formats a date: `07-03-2026`."""
     return f"{value.day:02}-{value.month:02}-{value.year:04}"
 
 
 def format_datetime(value: datetime) -> str:
-    """A time in Denmark, to the minute: `07-03-2026 14:05`. A time without a zone is refused: it means nothing."""
+    """Formats a time in Denmark, to the minute: `07-03-2026 14:05`. Raises ValueError without a time zone."""
     if value.tzinfo is None:
         raise ValueError("A time without a zone cannot be written.")
     local = value.astimezone(COPENHAGEN)
@@ -41,12 +41,12 @@ def format_datetime(value: datetime) -> str:
 
 
 def format_time(value: datetime) -> str:
-    """The time of day in Denmark: `14:05`. A time without a zone is refused, as above."""
+    """Formats the time of day in Denmark: `14:05`. Raises ValueError without a time zone."""
     return format_datetime(value)[-5:]
 
 
 def format_cvr(number: str) -> str:
-    """A CVR number in pairs, `29 18 84 75`; anything but eight digits as it came."""
+    """Formats a CVR number in pairs, `29 18 84 75`; other values stay as they are."""
     return _format_pairs(number) if re.fullmatch(r"[0-9]{8}", number) else number
 
 
@@ -58,7 +58,7 @@ def format_ean(number: str) -> str:
 
 
 def format_phone(number: str) -> str:
-    """A Danish telephone number in pairs, `98 12 04 40`; others, and several in one field, as they came."""
+    """Formats a Danish telephone number in pairs, `98 12 04 40`; other values stay as they are."""
     match = re.fullmatch(r"(\+45 ?)?((?:[0-9] ?){7}[0-9])", number)
     if not match:
         return number

@@ -1,4 +1,4 @@
-"""Marks sentences for translation where no Django is known, and nobody to translate for: views translate them."""
+"""Marks messages for translation in modules without Django. Views translate them."""
 
 
 def _(sentence: str) -> str:

@@ -1,7 +1,7 @@
-"""What an invoice comes to, before e-conomic says so: lines, VAT, margins, base currency, due date. Pure.
+"""Invoice arithmetic as e-conomic does it: line totals, VAT, margins, base currency, due dates. Pure functions.
 
-As recorded: a line is rounded to the hundredth, its VAT to four decimals; net is the sum of the rounded lines, and
-VAT is rounded once for each rate. That ties go away from zero is inferred: no recording tells otherwise.
+From recordings: a line is rounded to two decimals and its VAT to four; net is the sum of rounded lines, and VAT is
+rounded once per rate. Rounding half away from zero is inferred: no recording shows a tie.
 """
 
 from calendar import monthrange
@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
-EXACT_CONTEXT = Context(prec=80, rounding=ROUND_HALF_UP)  # the largest amounts that e-conomic takes, multiplied
+EXACT_CONTEXT = Context(prec=80, rounding=ROUND_HALF_UP)  # enough for products of e-conomic's largest amounts
 
 MANUAL_DUE_DATE = "dueDate"  # the type of terms whose date is set on each invoice
 IMMEDIATE_TERMS = frozenset({"prepaid", "paidInCash", "creditcard"})
@@ -21,15 +21,15 @@ WEEK_STARTS = {"invoiceWeekStartingMonday": 0, "invoiceWeekStartingSunday": 6}
 
 @dataclass(frozen=True, slots=True)
 class SoldLine:
-    """A line with a product, in the invoice's currency; the cost of one is in the agreement's own."""
+    """A line with a product. Amounts are in the invoice's currency, `cost` is in the agreement's."""
 
     quantity: Decimal
     price: Decimal | None
-    """None: no price, and so the line comes to nothing."""
+    """None means no price, so the line total is 0."""
     discount: Decimal = ZERO
     cost: Decimal = ZERO
     vat_rate: Decimal | None = None
-    """Per cent. None: not known, and then neither is the VAT of the whole."""
+    """Per cent. None means unknown, and so is the VAT of the invoice."""
 
     @property
     def net(self) -> Decimal:
@@ -38,7 +38,7 @@ class SoldLine:
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """What is left when the goods are paid for, in the agreement's own currency."""
+    """The margin after the cost of the goods, in the agreement's currency."""
 
     amount: Decimal
     percentage: Decimal
@@ -46,7 +46,7 @@ class Margin:
 
 @dataclass(frozen=True, slots=True)
 class Vat:
-    """What is sold at one rate, and the VAT on it."""
+    """Net sales at one rate, and their VAT."""
 
     rate: Decimal
     net: Decimal
@@ -55,11 +55,11 @@ class Vat:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What the lines come to. None is what is not known: VAT where a rate is missing, the base currency without one."""
+    """Totals of the lines. Unknown amounts are None: VAT without a rate, base currency without an exchange rate."""
 
     net: Decimal
     vats: tuple[Vat, ...]
-    """By rate, the lowest first; lines whose rate is not known are in none."""
+    """By rate, the lowest first. Lines with an unknown rate are left out."""
     vat: Decimal | None
     gross: Decimal | None
     cost: Decimal
@@ -67,35 +67,35 @@ class Totals:
     gross_in_base: Decimal | None
     margin: Margin | None
     rounding: Decimal = Decimal("0.00")
-    """Always nothing: e-conomic has a rounding amount, and no recording in which it is used."""
+    """Always 0: no recording uses e-conomic's rounding amount."""
 
 
 def round_amount(amount: Decimal, decimals: int = 2) -> Decimal:
-    """With that many decimals, ties away from zero, and never a negative zero."""
+    """Rounds half away from zero, and never returns a negative zero."""
     return EXACT_CONTEXT.add(amount.quantize(Decimal(1).scaleb(-decimals), context=EXACT_CONTEXT), ZERO)
 
 
 def compute_line_total(quantity: Decimal, price: Decimal | None, discount: Decimal = ZERO) -> Decimal:
-    """A line without VAT; the discount is in per cent."""
+    """Computes a line total without VAT. The discount is in per cent."""
     with localcontext(EXACT_CONTEXT):
         return round_amount(quantity * (price or ZERO) * (HUNDRED - discount) / HUNDRED)
 
 
 def convert_to_base(amount: Decimal, exchange_rate: Decimal) -> Decimal:
-    """In the agreement's own currency; the rate is what a hundred of the other cost."""
+    """Converts to the agreement's currency. The exchange rate is the price of 100 units of the other."""
     with localcontext(EXACT_CONTEXT):
         return round_amount(amount * exchange_rate / HUNDRED)
 
 
 def compute_line_margin(line: SoldLine, exchange_rate: Decimal) -> Margin:
-    """Of one line; nothing where it has no price."""
+    """Computes the margin of a line; 0 without a price."""
     net = convert_to_base(line.net, exchange_rate)
     with localcontext(EXACT_CONTEXT):
         return _compute_margin(ZERO if line.price is None else net - line.quantity * line.cost, net)
 
 
 def compute_totals(lines: Iterable[SoldLine], exchange_rate: Decimal | None) -> Totals:
-    """What lines come to together, in any order. Lines of text do not count, so they are not given."""
+    """Computes the totals of lines with a product, in any order."""
     sold_lines = list(lines)
     vats = _compute_vats(sold_lines)
     with localcontext(EXACT_CONTEXT):
@@ -113,10 +113,10 @@ def compute_totals(lines: Iterable[SoldLine], exchange_rate: Decimal | None) -> 
 def compute_due_date(
     invoice_date: date, terms_type: str, days_of_credit: int, chosen: date | None = None
 ) -> date | None:
-    """When an invoice of that day is to be paid; None for terms whose date is chosen by hand, and is not yet.
+    """Returns the due date, or `chosen` for terms whose date is set on each invoice.
 
-    `net` and `invoiceMonth` are as recorded. That a week's days run from its last day, that what is paid at once is
-    due at once, and that any other type counts as `net`, is inferred.
+    `net` and `invoiceMonth` follow recordings. Inferred: weeks count from their last day, immediate terms are due at
+    once, and all other types count as `net`.
     """
     if terms_type == MANUAL_DUE_DATE:
         return chosen

@@ -1,4 +1,4 @@
-"""What any list is asked for: read from the address, and written back to one."""
+"""The query of a list: read from the URL, and written back to one."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -14,22 +14,22 @@ MAX_NUMBER = 999_999_999
 
 
 class ListForm(forms.Form):
-    """The question that an address asks. What is refused is said beside its field, and is not asked.
+    """The query of a list. Invalid values are reported beside their field and not used.
 
-    A list has its own fields, and `sort`, `page` and `size` beside them.
+    Subclasses add their own fields and `sort`, `page` and `size`.
     """
 
     SORTS: ClassVar[Mapping[str, str]]
-    """Words in the address -> properties that e-conomic sorts by."""
+    """Sort keys in the URL, and e-conomic's properties."""
     DESCENDING_FIRST: ClassVar[frozenset[str]] = frozenset()
-    """What is looked for there stands at that end."""
+    """Sort keys whose first click sorts descending."""
     NUMBER_PROPERTY: ClassVar[str]
-    """The property that decides among equals, so that nothing stands on two pages."""
+    """The tiebreaker, so that no row is on two pages."""
     DEFAULT_SORT: ClassVar[str] = "number"
     CHOICE_FIELDS: ClassVar[tuple[str, ...]] = ()
-    """Fields in which a person chooses."""
+    """Fields with choices."""
     TEXT_FIELDS: ClassVar[tuple[str, ...]] = ("q",)
-    """Fields in which a person writes."""
+    """Fields with typed text."""
 
     def __init__(self, query: QueryDict, url: str, default_size: int = DEFAULT_PAGE_SIZE) -> None:
         super().__init__(query)
@@ -38,7 +38,7 @@ class ListForm(forms.Form):
 
     @property
     def text_values(self) -> dict[str, str]:
-        """What stands in the fields that a person writes in, whether it is understood or not."""
+        """The typed texts, valid or not."""
         return {name: self.data.get(name, "").strip() for name in self.TEXT_FIELDS}
 
     @property
@@ -55,12 +55,12 @@ class ListForm(forms.Form):
 
     @property
     def sort_properties(self) -> Mapping[str, str]:
-        """What this list, as it is asked for, can be sorted by."""
+        """The properties this list can be sorted by."""
         return self.SORTS
 
     @property
     def api_sort(self) -> tuple[str, ...]:
-        """For e-conomic."""
+        """The sort order for e-conomic."""
         key = self.sorted_by.removeprefix("-")
         sort = self.SORTS[key] if key == self.sorted_by else f"-{self.SORTS[key]}"
         return (sort,) if key == "number" else (sort, self._get_tiebreaker(sort))
@@ -70,7 +70,7 @@ class ListForm(forms.Form):
 
     @property
     def current_url(self) -> str:
-        """The list as it is asked for."""
+        """The URL of this page of the list."""
         return self.build_url(page=self.page_number)
 
     @property
@@ -78,14 +78,14 @@ class ListForm(forms.Form):
         return self.build_url(**dict.fromkeys((*self.TEXT_FIELDS, *self.CHOICE_FIELDS), ""))
 
     def build_url(self, **changes: str | int) -> str:
-        """Of the list with `changes` in what is asked."""
+        """Returns the list's URL with `changes` to its query."""
         query = self.build_query(**changes)
         return f"{self.url}?{query}" if query else self.url
 
     def build_query(self, **changes: str | int) -> str:
-        """The address's question with `changes`, what is usual left out. A change starts at the first page.
+        """Returns the query with `changes`, without default values. A change goes back to the first page.
 
-        The size of a page is left out where everybody finds the same without it: on the first page, if it is usual.
+        The default page size is left out on the first page, if it is everybody's default.
         """
         parameters = {name: self.cleaned_data[name] for name in self.CHOICE_FIELDS}
         parameters |= {**self.text_values, "sort": self.sorted_by, "size": str(self.page_size), "page": 1, **changes}

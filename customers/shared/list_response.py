@@ -1,4 +1,4 @@
-"""The answer that every list gives: its page, or the table alone where htmx asks for it."""
+"""Renders a list page, or its table alone for htmx."""
 
 from typing import Any
 
@@ -14,13 +14,13 @@ from econ_admin.http import choose_template
 def render_list(
     request: EconRequest, form: ListForm, page_template: str, table: str, context: dict[str, Any]
 ) -> HttpResponse:
-    """`context` has the `status`, and what `failed` where there is no list to show."""
+    """Renders the list. `context` has the `status`, and `failed` if there is no list to show."""
     template = choose_template(request, page_template, table)
     is_partial = template != page_template
     response = render(request, template, context | {"swapped": is_partial}, status=context["status"])
     if is_partial:
-        push_url(response, form.current_url)  # without the fields that were left empty
+        push_url(response, form.current_url)  # without empty fields
     if is_partial and "failed" in context:
-        # Where the list would stand: rows of an earlier question must not seem to answer this one.
+        # Replace the old rows, which would look like the result of this query
         reswap(retarget(response, f"#{table}"), "outerHTML")
     return response

@@ -7,6 +7,6 @@ from econ_admin.gateway import Gateway, optional
 
 
 def side_by_side(economic: Gateway, calls: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Runs any number of optional calls in one round trip; the answer of one that fails is a `Gap`."""
+    """Runs any number of optional calls in one round trip. A failed call returns `Unavailable`."""
     answers: tuple[Any, ...] = economic.together(*map(optional, calls)) if calls else ()
     return list(answers)

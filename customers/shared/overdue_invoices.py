@@ -1,4 +1,4 @@
-"""Who is late, and how much: overdue invoices, grouped by customer. Amounts in the agreement's own currency."""
+"""Groups overdue invoices by customer. Amounts are in the agreement's currency."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,19 +10,18 @@ from econ_admin.gateway.records import BookedInvoice
 
 @dataclass(frozen=True, slots=True)
 class CustomerOverdue:
-    """A customer's overdue invoices together; a credit note that nobody has used yet makes it less."""
+    """A customer's overdue invoices. Open credit notes are deducted."""
 
     count: int
     amount: Decimal
     oldest_due_date: date
-    """The due date of the oldest."""
 
     def get_days(self, today: date) -> int:
         return (today - self.oldest_due_date).days
 
 
 def group_overdue(invoices: Iterable[BookedInvoice]) -> dict[int, CustomerOverdue]:
-    """By customer number; whose credit notes outweigh what is overdue is not late."""
+    """Groups by customer number. Customers whose credit notes cover the overdue amount are left out."""
     invoices_by_customer: dict[int, list[BookedInvoice]] = {}
     for invoice in invoices:
         invoices_by_customer.setdefault(invoice.customer.customer_number, []).append(invoice)

@@ -1,4 +1,4 @@
-"""Which of a list's rows are on the page, and the way to the others."""
+"""The pager of a list: page numbers, page sizes and links."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ from econ_admin.gateway import Page
 
 @dataclass(frozen=True)
 class SizeOption:
-    """How many rows on a page."""
+    """A page size to choose."""
 
     text: str
     chosen: bool
@@ -22,12 +22,12 @@ class SizeOption:
 
 @dataclass(frozen=True)
 class Pager:
-    """The page of the list that is shown."""
+    """The pager of the page shown."""
 
     range: str
     page: str
     pages: str
-    is_beyond_last: bool  # behind the last page: there is nothing to show, but elsewhere there is
+    is_beyond_last: bool  # after the last page: no rows here, but on other pages
     previous_url: str
     next_url: str
     last_url: str
@@ -54,7 +54,7 @@ def build_pager(page: Page[Any], form: ListForm) -> Pager:
 
 
 def format_range(page: Page[Any], form: ListForm) -> str:
-    """Like 51–100 of 3.684."""
+    """Formats the range: `51–100 of 3.684`."""
     if not page.rows:
         return _("0 of %(results)s") % {"results": formatting.format_count(page.results)}
     start = (form.page_number - 1) * form.page_size
@@ -67,12 +67,12 @@ def format_range(page: Page[Any], form: ListForm) -> str:
 
 
 def build_caption(page: Page[Any], form: ListForm, name: str) -> str:
-    """`name` is what stands in the list: Customers, Drafts."""
+    """Builds the caption. `name` says what the list contains, such as Customers."""
     parameters = {"name": name, "range": format_range(page, form), "sort": sort_text(form.sorted_by)}
     return _("%(name)s, %(range)s, sorted by: %(sort)s") % parameters
 
 
 def build_announcement(page: Page[Any], form: ListForm, name: str) -> str:
-    """For those who hear the page: what stands there now, and what was not understood."""
+    """Builds the text for screen readers: errors in the query, then the caption."""
     errors = [str(reason) for reasons in form.errors.values() for reason in reasons]
     return " ".join([*errors, build_caption(page, form, name)])

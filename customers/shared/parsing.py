@@ -1,4 +1,4 @@
-"""How numbers and dates are understood that people type: Danish, in both languages. Knows no Django."""
+"""Parses numbers and dates in Danish notation, in both languages. No Django."""
 
 import re
 from calendar import monthrange
@@ -11,7 +11,7 @@ from customers.shared.i18n import _
 
 MAX_LENGTH = 40
 
-# What other programs put where a person would type a space or a minus.
+# Characters that other programs use for a space or a minus
 TYPED_CHARACTERS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "\u2013": "-"})
 NUMBER = re.compile(r"([+-]?)(?=[0-9,])([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]*)(?:,([0-9]+))?")
 ENGLISH = re.compile(r"[+-]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
@@ -24,18 +24,18 @@ EARLIEST, LATEST = 1900, 2199
 YEARS_AHEAD = 20
 TURN_OF_THE_YEAR = timedelta(days=60)
 
-NOT_A_NUMBER = _("Write a number such as 1.234,56.")
-TOO_MANY_DECIMALS = _("Write at most two decimals, such as 1.234,56.")
-TOO_MANY_RATE_DECIMALS = _("Write at most six decimals, such as 745,123456.")
-NOT_A_RATE = _("Write a rate above 0, per 100 units of the currency, such as 745,12.")
-NOT_A_DATE = _("Write a date such as 07-03-2026.")
-NO_SUCH_DATE = _("There is no such date. Write one such as 07-03-2026.")
-FAR_DATE = _("Write a date between 1900 and 2199.")
+NOT_A_NUMBER = _("Enter a number, like 1.234,56.")
+TOO_MANY_DECIMALS = _("Enter at most two decimals, like 1.234,56.")
+TOO_MANY_RATE_DECIMALS = _("Enter at most six decimals, like 745,123456.")
+NOT_A_RATE = _("Enter a rate above 0 for 100 units of the currency, like 745,12.")
+NOT_A_DATE = _("Enter a date, like 07-03-2026.")
+NO_SUCH_DATE = _("This date does not exist. Enter a date, like 07-03-2026.")
+FAR_DATE = _("Enter a date between 1900 and 2199.")
 SUGGESTION = _("Did you mean %(suggestion)s?")
 
 
 class ParseError(ValueError):
-    """What was typed cannot be understood; `sentence` is a %-style template in English, `suggestion` may be ""."""
+    """Input that cannot be parsed; `message` is a %-style template in English, `suggestion` may be ""."""
 
     def __init__(self, message: str, suggestion: str = "") -> None:
         self.message = SUGGESTION if suggestion else message
@@ -45,7 +45,7 @@ class ParseError(ValueError):
 
 
 def parse_amount(text: str) -> Decimal:
-    """An amount as people type it: `1234,5`, `1.234,50`, `1 234,50`, `-12,5`. Raises ParseError where it is not one."""
+    """Parses an amount with at most two decimals: `1234,5`, `1.234,50`, `1 234,50`, `-12,5`. Raises ParseError."""
     value = _parse_decimal(text, format_amount)
     if not _is_in_cents(value):
         raise ParseError(TOO_MANY_DECIMALS)
@@ -53,7 +53,7 @@ def parse_amount(text: str) -> Decimal:
 
 
 def parse_rate(text: str) -> Decimal:
-    """An exchange rate as e-conomic has it: per 100 units, above 0, at most six decimals. Raises ParseError."""
+    """Parses an exchange rate as e-conomic has it: per 100 units, above 0, at most six decimals. Raises ParseError."""
     value = _parse_decimal(text, format_quantity)
     if not 0 < value <= MAX_RATE:
         raise ParseError(NOT_A_RATE)
@@ -63,7 +63,7 @@ def parse_rate(text: str) -> Decimal:
 
 
 def parse_date(text: str, today: date) -> date:
-    """A date as people type it: `07-03-2026`, `7/3/26`, `070326`, `7-3`, `t` for today, ISO. Raises ParseError."""
+    """Parses a date: `07-03-2026`, `7/3/26`, `070326`, `7-3`, `t` for today, ISO. Raises ParseError."""
     normalized = text.strip().translate(TYPED_CHARACTERS)
     if normalized.lower() == "t":
         return today
@@ -88,7 +88,7 @@ def _parse_decimal(text: str, format_value: Callable[[Decimal], str]) -> Decimal
 
 
 def _suggest_danish(english: str, format_value: Callable[[Decimal], str]) -> str:
-    """The number in Danish, where it is one in English and nothing of it is lost in writing."""
+    """Returns an English number in Danish notation, or "" if it is not one or would be rounded."""
     english = english.strip().translate(TYPED_CHARACTERS)
     if len(english) > MAX_LENGTH or not ENGLISH.fullmatch(english):
         return ""
@@ -101,7 +101,7 @@ def _is_in_cents(value: Decimal) -> bool:
 
 
 def _expand_year(digits: str, today: date) -> int:
-    """Two digits mean the year that lies at most twenty years ahead, or less than eighty back."""
+    """Expands two digits to a year at most 20 years ahead, or less than 80 years back."""
     if len(digits) == 4:
         return int(digits)
     first_year = today.year + YEARS_AHEAD - 99
@@ -109,7 +109,7 @@ def _expand_year(digits: str, today: date) -> int:
 
 
 def _choose_nearest_year(today: date, month: int, day_number: int) -> int:
-    """This year; around New Year the year before or after, where that makes it a day less than two months away."""
+    """Returns this year, or around New Year the year that puts the date within 60 days of today."""
     for year in (today.year - 1, today.year + 1):
         candidate = _try_date(year, month, day_number)
         if candidate and abs(candidate - today) < TURN_OF_THE_YEAR:

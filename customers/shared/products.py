@@ -1,4 +1,4 @@
-"""The products on a sheet, many at a time; and those that somebody may mean by what is typed."""
+"""Loads products in batches, and finds products by typed text."""
 
 from collections.abc import Callable, Collection, Iterable
 from functools import partial, reduce
@@ -12,12 +12,11 @@ from econ_admin.gateway.query import Filter
 from econ_admin.gateway.records import LineTemplate, Product
 
 MAX_SUGGESTIONS = 8  # products in the list below a cell
-BATCH_SIZE = 25  # products in one question: its address must not get too long
+BATCH_SIZE = 25  # products per call, to limit the length of its URL
 
 
 class AmbiguousProduct(Exception):
-    """What was typed is no product's number, and the name of none, or of several; `many` is None where e-conomic does
-    not say."""
+    """The text is no product number, and matches no name or several; `count` is None if e-conomic did not answer."""
 
     def __init__(self, count: int | None) -> None:
         super().__init__(count)
@@ -25,19 +24,19 @@ class AmbiguousProduct(Exception):
 
 
 def search_customer_products(economic: Gateway, customer: int, text: str) -> Page[LineTemplate]:
-    """The lines that a customer may have (endpoint 9) with every word in number or name."""
+    """Searches the customer's lines (endpoint 9) for products with every word in number or name."""
     return economic.templates.lines(
         customer, _match_every_word(text, "product.productNumber", "description"), size=MAX_SUGGESTIONS
     )
 
 
 def search_all_products(economic: Gateway, text: str) -> Page[Product]:
-    """The same of all products, barred ones too, with what they cost."""
+    """Searches all products with prices, including barred ones."""
     return economic.products.page(filter=_match_every_word(text, "productNumber", "name"), size=4 * MAX_SUGGESTIONS)
 
 
 def find_product_by_name(economic: Gateway, customer: int, text: str) -> str:
-    """The number of the one product that the customer may have by that name, or whose name this is part of alone.
+    """Returns the number of the only product with this name, or the only one whose name or number contains it.
 
     Raises AmbiguousProduct.
     """
@@ -46,7 +45,7 @@ def find_product_by_name(economic: Gateway, customer: int, text: str) -> str:
     except GatewayError as error:
         raise AmbiguousProduct(None) from error
     names = {template.product.product_number: template.description for template in page.items if template.product}
-    if page.results > len(names):  # of those beyond the page nothing is known
+    if page.results > len(names):  # there are more matches than were loaded
         raise AmbiguousProduct(page.results)
     exact_matches = [number for number, name in names.items() if name.casefold() == text.casefold()]
     candidates = exact_matches or list(names)
@@ -56,12 +55,12 @@ def find_product_by_name(economic: Gateway, customer: int, text: str) -> str:
 
 
 def load_products(economic: Gateway, numbers: Collection[str]) -> dict[str, Product]:
-    """Those of the products that are there, by number; fewer where e-conomic does not answer."""
+    """Loads products by number. Missing ones are left out, also if e-conomic does not answer."""
     return collect_products(side_by_side(economic, build_product_calls(economic, numbers)))
 
 
 def build_product_calls(economic: Gateway, numbers: Collection[str]) -> list[Callable[[], Page[Product]]]:
-    """The calls for them, to be made beside others; what they answer is for `found_in`."""
+    """Builds the calls that load the products. Pass the responses to `collect_products`."""
     sorted_numbers = sorted(number for number in numbers if number)
     batches = [sorted_numbers[start : start + BATCH_SIZE] for start in range(0, len(sorted_numbers), BATCH_SIZE)]
     return [partial(_fetch_batch, economic, batch) for batch in batches]
@@ -77,7 +76,7 @@ def collect_products(answers: Iterable[Page[Product] | Unavailable]) -> dict[str
 
 
 def load_product_groups(economic: Gateway, numbers: Collection[str]) -> dict[str, int]:
-    """The group of each product, which with the VAT zone decides its VAT."""
+    """Loads the group of each product, which decides its VAT together with the VAT zone."""
     return collect_product_groups(side_by_side(economic, build_product_calls(economic, numbers)))
 
 
@@ -91,7 +90,7 @@ def _fetch_batch(economic: Gateway, numbers: list[str]) -> Page[Product]:
 
 
 def _match_every_word(text: str, *properties: str) -> Filter | None:
-    """Every word somewhere."""
+    """Builds a filter for every word in any of the properties."""
     words = text.split()[:MAX_WORDS]
     clauses = [reduce(or_, (where(name).like(word) for name in properties)) for word in words]
     return reduce(and_, clauses) if clauses else None

@@ -1,4 +1,4 @@
-"""Fields for what stands in an address: what cannot be meant counts as not said, it is no error."""
+"""Form fields for query parameters; invalid values are ignored."""
 
 import re
 from collections.abc import Collection
@@ -15,7 +15,7 @@ MAX_LENGTH = 40
 
 
 class ChoiceParameter(forms.Field):
-    """One of a few words; anything else is the usual one."""
+    """One of a few words; otherwise the default."""
 
     def __init__(self, choices: Collection[str], default: str = "") -> None:
         super().__init__(required=False)
@@ -26,7 +26,7 @@ class ChoiceParameter(forms.Field):
 
 
 class NumberParameter(forms.Field):
-    """A whole number from 1 up to `highest`; anything else is the usual one."""
+    """A whole number from 1 to `highest`; otherwise the default."""
 
     def __init__(self, highest: int, default: int | None = None) -> None:
         super().__init__(required=False)
@@ -39,7 +39,7 @@ class NumberParameter(forms.Field):
 
 
 class CurrencyParameter(forms.Field):
-    """Three letters, as a currency has; anything else is none."""
+    """A currency code of three letters; otherwise ""."""
 
     def __init__(self) -> None:
         super().__init__(required=False)
@@ -49,7 +49,7 @@ class CurrencyParameter(forms.Field):
 
 
 class AmountParameter(forms.Field):
-    """An amount as people type it in Denmark; None where nothing is typed. Refused with a sentence that helps."""
+    """An amount in Danish notation; None if empty. Invalid input is an error."""
 
     def __init__(self) -> None:
         super().__init__(required=False)
@@ -59,7 +59,7 @@ class AmountParameter(forms.Field):
 
 
 class DateParameter(forms.Field):
-    """A date as people type it in Denmark; None where nothing is typed. Refused with a sentence that helps."""
+    """A date in Danish notation; None if empty. Invalid input is an error."""
 
     def __init__(self) -> None:
         super().__init__(required=False)

@@ -1,4 +1,4 @@
-"""What a person types into the search box -> what e-conomic is asked."""
+"""Converts text from a search box to a filter for e-conomic."""
 
 import re
 from functools import reduce
@@ -6,7 +6,7 @@ from operator import and_, or_
 
 from econ_admin.gateway.query import Filter, where
 
-MAX_WORDS = 8  # more words than that make no search better
+MAX_WORDS = 8  # more words do not improve a search
 TEXT_PROPERTIES = ("name", "email", "city", "zip", "corporateIdentificationNumber")
 PHONE_PROPERTIES = ("telephoneAndFaxNumber", "mobilePhone")
 IDENTIFIER = re.compile(r"(?P<country>DK|CVR|\+45|0045)?[\s.:-]*(?P<digits>[0-9](?:[\s.-]?[0-9])*)", re.IGNORECASE)
@@ -14,7 +14,7 @@ MAX_NUMBER = 999_999_999  # of a customer
 
 
 def build_customer_filter(text: str) -> Filter | None:
-    """Customers in which every word stands somewhere; a number, however it is grouped, is one word."""
+    """Builds a filter for customers that contain every word. A grouped number counts as one word."""
     if number := IDENTIFIER.fullmatch(text.strip()):
         return _build_number_filter(
             text.strip(), re.sub(r"[^0-9]", "", number["digits"]), is_bare=number["country"] is None
@@ -24,7 +24,7 @@ def build_customer_filter(text: str) -> Filter | None:
 
 
 def build_invoice_filter(text: str, number_property: str) -> Filter | None:
-    """Invoices in which every word stands somewhere. `number` is the property that has the invoice's own."""
+    """Builds a filter for invoices that contain every word. `number_property` is the invoice number's property."""
 
     def build_word_filter(word: str) -> Filter:
         clauses = [where(name).like(word) for name in ("recipient.name", "references.other")]
@@ -43,7 +43,7 @@ def _build_word_filter(word: str) -> Filter:
 
 
 def _build_number_filter(text: str, digits: str, *, is_bare: bool) -> Filter:
-    """CVR "DK 29 18 84 75" is kept as 29188475, a telephone number perhaps as it is said, in pairs."""
+    """Searches for the digits, and for pairs as telephone and CVR numbers may be stored."""
     paired = " ".join(re.findall(r"..?", digits))
     clauses = [where(name).like(text) for name in ("name", "email")]
     clauses += [where(name).like(digits) for name in ("corporateIdentificationNumber", "zip", "ean", *PHONE_PROPERTIES)]
@@ -55,7 +55,7 @@ def _build_number_filter(text: str, digits: str, *, is_bare: bool) -> Filter:
 
 
 def _is_number(word: str) -> bool:
-    """Whether it may be the number of a customer or an invoice. Python refuses to convert thousands of digits."""
+    """Whether it can be a customer or invoice number. Python refuses to convert thousands of digits."""
     return word.isascii() and word.isdigit() and len(word) < 20 and 0 < int(word) <= MAX_NUMBER
 
 

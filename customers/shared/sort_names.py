@@ -1,4 +1,4 @@
-"""What people call each way to sort a list."""
+"""Names of the sort orders."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ NAMES: dict[str, tuple[Words, tuple[Words, Words]]] = {
     "number": (gettext_lazy("Number"), BY_SIZE),
     "name": (gettext_lazy("Name"), A_TO_Z),
     "address": (gettext_lazy("Address"), A_TO_Z),
-    "zip": (gettext_lazy("Zip"), BY_SIZE),
+    "zip": (gettext_lazy("Postal code"), BY_SIZE),
     "city": (gettext_lazy("City"), A_TO_Z),
     "country": (gettext_lazy("Country"), A_TO_Z),
     "email": (gettext_lazy("E-mail"), A_TO_Z),
@@ -25,7 +25,7 @@ NAMES: dict[str, tuple[Words, tuple[Words, Words]]] = {
     "currency": (gettext_lazy("Currency"), A_TO_Z),
     "balance": (gettext_lazy("Balance"), BY_SIZE),
     "limit": (gettext_lazy("Credit limit"), BY_SIZE),
-    "changed": (gettext_lazy("Last change"), BY_TIME),
+    "changed": (gettext_lazy("Last changed"), BY_TIME),
     "overdue": (gettext_lazy("Overdue"), BY_SIZE),
     "oldest": (gettext_lazy("Days overdue"), BY_SIZE),
     "date": (gettext_lazy("Date"), BY_TIME),

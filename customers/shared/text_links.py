@@ -1,4 +1,4 @@
-"""Texts in the register that lead somewhere: e-mail addresses, telephone numbers, web sites. Pure."""
+"""Links in customer data: e-mail addresses, telephone numbers, websites. Pure functions."""
 
 import re
 from typing import NamedTuple
@@ -8,14 +8,14 @@ from customers.shared import formatting
 
 
 class TextLine(NamedTuple):
-    """A line of text, and where it leads, if it does."""
+    """A line of text, optionally a link."""
 
     text: str
     href: str = ""
 
 
 def link_emails(text: str) -> list[TextLine]:
-    """e-conomic keeps several addresses in one field, with spaces between."""
+    """Splits the addresses of one field, and links them."""
     return [
         TextLine(address, f"mailto:{quote(address, safe='@')}" if "@" in address else "")
         for address in re.split(r"[\s,;]+", text)
@@ -24,7 +24,7 @@ def link_emails(text: str) -> list[TextLine]:
 
 
 def link_telephone(text: str) -> list[TextLine]:
-    """The text as it is kept; it leads somewhere where it has the digits of one number."""
+    """Links the text if it has the digits of one telephone number."""
     digits = re.sub(r"[\s().-]", "", text)
     return (
         [TextLine(formatting.format_phone(text), f"tel:{digits}" if re.fullmatch(r"\+?[0-9]{3,15}", digits) else "")]
@@ -34,7 +34,7 @@ def link_telephone(text: str) -> list[TextLine]:
 
 
 def link_website(text: str) -> list[TextLine]:
-    """Only http and https lead anywhere: an address can be a program, too (javascript:)."""
+    """Links http and https addresses only, since others can run code (`javascript:`)."""
     text = text.strip()
     if not text:
         return []
@@ -52,5 +52,5 @@ def _is_web_url(text: str) -> bool:
 
 
 def split_lines(*texts: str) -> list[TextLine]:
-    """Each text's own lines, the empty ones left out."""
+    """Returns the lines of all texts, without empty ones."""
     return [TextLine(line.strip()) for text in texts for line in text.splitlines() if line.strip()]

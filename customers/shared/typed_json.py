@@ -1,4 +1,4 @@
-"""JSON that a page of ours has written and a browser posts back: perhaps by hand."""
+"""JSON that our pages write and browsers post back, possibly changed."""
 
 import json
 
@@ -8,7 +8,7 @@ LONGEST = 64 * 1024  # characters
 
 
 def posted_object(request: HttpRequest, name: str) -> dict[str, object]:
-    """An object that was posted; an empty one for anything else."""
+    """Returns a posted JSON object, or an empty one if it is invalid."""
     text = request.POST.get(name, "")
     if not text or len(text) > LONGEST:
         return {}

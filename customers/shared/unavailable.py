@@ -1,4 +1,4 @@
-"""A part of a page that e-conomic did not deliver: the sentence that stands in its place."""
+"""The message in place of a part that could not be loaded from e-conomic."""
 
 import logging
 from typing import NamedTuple
@@ -13,16 +13,16 @@ logger = logging.getLogger(__name__)
 
 
 class FailureNotice(NamedTuple):
-    """Why something is not on the page."""
+    """Why a part is missing."""
 
     message: str
     log_id: str
-    status: int  # of ours, for a page whose point it was
-    is_temporary: bool = False  # when e-conomic does
+    status: int  # our status, for a page that is about this part
+    is_temporary: bool = False  # an outage: try again later
 
 
 def describe_failure(gap: Unavailable) -> FailureNotice:
-    """What the page says of it; the log is told too, since the page stands and nothing else would show there."""
+    """Returns the message for the page, and logs the error, since the response succeeds."""
     error = gap.error
     logger.warning("%s %s", error, error.log_id)
     return FailureNotice(_(error.message) % error.parameters, error.log_id, get_error_status(error), is_outage(error))

@@ -1,4 +1,4 @@
-"""Which VAT is on what: (product group, VAT zone) -> rate, walked through the accounts. All of it is reference."""
+"""Looks up VAT rates: (product group, VAT zone) -> rate, through sales accounts and VAT accounts."""
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
@@ -12,9 +12,9 @@ ZERO_RATE = Decimal(0)
 
 
 def load_vat_rates(economic: Gateway, groups: Collection[int], zone: int | None) -> Mapping[int, Decimal]:
-    """Per cent by product group, for sales in that zone. A rate that cannot be found out is not there: never guessed.
+    """Returns per cent by product group, for sales in the zone. Unknown rates are left out.
 
-    Three steps at most, each side by side, and each answer is kept for an hour.
+    Takes at most three round trips. Responses are cached for an hour.
     """
     if zone is None:
         return {}
@@ -39,7 +39,7 @@ def _find_zone_account(accounts: list[SalesAccount], zone: int) -> SalesAccount 
 
 
 def _load_vat_codes(economic: Gateway, sales_accounts: Mapping[int, SalesAccount]) -> dict[int, str]:
-    """The VAT code by group; "" where the account has none, and so no VAT."""
+    """Returns the VAT code by group; "" for an account without VAT."""
     codes = {group: sales_account.sales_account.vat_account for group, sales_account in sales_accounts.items()}
     incomplete = sorted({sales_accounts[group].sales_account.number for group, code in codes.items() if code is None})
     answers = side_by_side(economic, [partial(economic.accounts.get, number) for number in incomplete])

@@ -1,1 +1,1 @@
-"""What templates of the app say that a filter of Django's cannot."""
+"""Template tags of the app."""

@@ -1,4 +1,4 @@
-"""`<form {% keep_typing form %}>`: what is typed there is kept while it is not saved, and leaving asks first."""
+"""`<form {% keep_typing form %}>`: saves recovery copies of the form, and asks before leaving it."""
 
 from django import forms, template
 from django.template import Context
@@ -13,10 +13,10 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def keep_typing(context: Context, form: forms.Form, is_restored: bool = False) -> SafeString:
-    """A form that is bound was typed in and is not saved; one may also show what was `typed` before."""
+    """Marks a bound or restored form as unsaved."""
     return format_html(
         'data-recovery="{}" data-leave="{}"{}',
         url_for(context["request"], "customers:recovery"),
-        _("What you typed here is not saved. Leave it?"),
+        _("You have unsaved changes. Leave without saving?"),
         " data-unsaved" if form.is_bound or is_restored else "",
     )

@@ -1,13 +1,13 @@
-// How old what is shown is, counted on; and while e-conomic is silent, asked again until it answers.
+// Updates the age of the data shown and, during an outage, polls until e-conomic answers again.
 (() => {
   const TICK = 1000; // milliseconds
   const ASK = 10000;
-  const REST = 60000; // between two reloads of one page: what fails by itself shall not do so all day
+  const REST = 60000; // milliseconds between reloads of a page, so that a page that always fails does not reload all day
   const RELOADED = "freshness-reloaded";
-  const began = new WeakMap(); // an age -> when it was nought, by the clock of this browser
+  const began = new WeakMap(); // age element -> when its age was 0, by the browser's clock
   const typed = new Set();
   let asking = false;
-  let ended = false; // the session: whoever comes back signs in with what they do next
+  let ended = false; // the session has ended: the next request shows the sign-in
 
   const region = () => document.getElementById("outage");
   const banner = () => document.querySelector("#outage > *");
@@ -32,7 +32,7 @@
     }
   };
 
-  // Whether e-conomic answers again
+  // Poll whether e-conomic answers again
   const ask = async () => {
     const place = region();
     if (!place || asking || ended || document.hidden || !(banner() || failed())) return;
@@ -42,7 +42,7 @@
     try {
       await htmx.ajax("GET", address, { source: place, target: place, swap: "innerHTML" });
     } catch {
-      // not reached: the next time tries again
+      // no connection: try again at the next poll
     }
     asking = false;
   };
@@ -61,7 +61,7 @@
       const { path, at } = JSON.parse(sessionStorage.getItem(RELOADED) || "{}");
       return path === location.href ? at : 0;
     } catch {
-      return Infinity; // no storage: rather never than for ever
+      return Infinity; // no storage: never reload
     }
   };
   let later = false;
@@ -81,7 +81,7 @@
   });
   document.addEventListener("input", (event) => typed.add(event.target));
 
-  // Changes that were off are possible again
+  // Enable changes again
   const switchOn = () => {
     if (banner()) return;
     for (const each of document.querySelectorAll("[data-write]")) {
@@ -94,7 +94,7 @@
     }
   };
 
-  // Refresh: as the page stands, wherever it has gone since it was loaded; a failure takes its place
+  // Refresh the page at its current URL; a failure replaces it
   const refreshing = (element) => element?.matches?.("form.refresh");
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     if (refreshing(detail.elt)) detail.parameters.next = location.pathname + location.search;
@@ -114,7 +114,7 @@
     tick();
     const at = lastReload();
     if (!at || at === Infinity || !region() || banner() || failed()) return;
-    sessionStorage.removeItem(RELOADED); // it helped: the next outage is another
+    sessionStorage.removeItem(RELOADED); // the reload helped
     setTimeout(() => say(region().dataset.back), TICK);
   });
   document.addEventListener("visibilitychange", () => {

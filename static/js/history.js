@@ -1,4 +1,4 @@
-// Going back twice in a hurry: only the last page that was asked for is shown, whichever arrives last.
+// After going back twice quickly, shows only the page requested last.
 (() => {
   let latest = null;
   document.addEventListener("htmx:historyCacheMiss", (event) => {

@@ -1,4 +1,4 @@
-// Keys: "/" goes to the page's search box; Escape, or a click elsewhere, closes an open menu.
+// "/" focuses the search box; Escape or a click elsewhere closes an open menu.
 (() => {
   const typing = (node) => node.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(node.tagName);
   const open = () => document.querySelectorAll("details.more[open]");
@@ -11,7 +11,7 @@
         if (inside) menu.querySelector("summary").focus();
       }
     }
-    // Single keys can be switched off (WCAG 2.1.4): then the page's root says data-keys="off".
+    // data-keys="off" on the root element switches single-key shortcuts off (WCAG 2.1.4).
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (document.documentElement.dataset.keys === "off") return;
     const search = document.querySelector("[data-key-search]");

@@ -1,7 +1,7 @@
-// Signed in again, here or in another tab: the page gets the new CSRF token, and what was refused for the old one is sent once more.
+// After a new sign-in, here or in another tab, gets the new CSRF token and retries the refused request.
 const session = (() => {
-  const RETRY = "X-CSRF-Retry"; // marks the second attempt: there is no third
-  const retries = new WeakMap(); // element -> the second attempt of its latest request
+  const RETRY = "X-CSRF-Retry"; // marks the retry; there is only one
+  const retries = new WeakMap(); // element -> the retry of its latest request
   let retrying = false;
 
   const renew = (token) => {
@@ -19,7 +19,7 @@ const session = (() => {
     document.dispatchEvent(new CustomEvent("session-renewed", { detail: { token } }));
   };
 
-  // The server sends a new token only where the person who opened this page is signed in
+  // The server sends a new token only if the person who opened this page is signed in
   const retry = async ({ xhr, requestConfig, target, etc }) => {
     await null; // htmx is done with the first attempt
     const { verb, path, elt, triggeringEvent, formData } = requestConfig;
@@ -32,7 +32,7 @@ const session = (() => {
     retrying = false;
     await second;
   };
-  document.addEventListener("htmx:confirm", (event) => retrying && event.stopImmediatePropagation()); // was asked before
+  document.addEventListener("htmx:confirm", (event) => retrying && event.stopImmediatePropagation()); // already confirmed
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     const { xhr, requestConfig } = event.detail;
     if (xhr.status !== 403 || !xhr.getResponseHeader("X-CSRFToken") || RETRY in requestConfig.headers) return;
@@ -40,7 +40,7 @@ const session = (() => {
     retries.set(requestConfig.elt, retry(event.detail).catch(() => {}));
   });
 
-  // A POST of a script's own. `body` is a function: it is called again for the second attempt
+  // Posts from a script. `body` is a function that is called again for the retry
   const post = async (url, body) => {
     const { "X-Person": person } = JSON.parse(document.body.getAttribute("hx-headers"));
     const send = () => fetch(url, { method: "POST", body: body(), redirect: "error", headers: { "HX-Request": "true", "X-Person": person } });
@@ -51,7 +51,7 @@ const session = (() => {
     return send();
   };
 
-  document.addEventListener("session-renewed", ({ detail }) => renew(detail.token)); // signed in again in this page
+  document.addEventListener("session-renewed", ({ detail }) => renew(detail.token)); // signed in again on this page
 
   return { post, retried: (element) => retries.get(element) };
 })();

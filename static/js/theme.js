@@ -1,10 +1,10 @@
-// Light or dark before the first paint: the person's choice kept in this browser, else what the system prefers.
+// Sets the theme before the first paint: the choice stored in this browser, or the system's.
 (() => {
   const root = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");
 
   const chosen = () => {
-    try { return localStorage.getItem("theme") || "system"; } catch { return "system"; } // storage may be forbidden
+    try { return localStorage.getItem("theme") || "system"; } catch { return "system"; } // storage may be blocked
   };
   const apply = () => {
     const choice = chosen();

@@ -239,8 +239,8 @@ def test_message_is_shown_once(sign_in: Callable[..., Client]) -> None:
 
     first, second = client.get("/sandbox/customers/views/"), client.get("/sandbox/customers/views/")
 
-    assert "The view Mine is saved." in first.text
-    assert "The view Mine is saved." not in second.text
+    assert "View Mine saved." in first.text
+    assert "View Mine saved." not in second.text
 
 
 def test_pending_messages_are_shown_together_and_only_once(sign_in: Callable[..., Client]) -> None:
@@ -252,10 +252,10 @@ def test_pending_messages_are_shown_together_and_only_once(sign_in: Callable[...
     client.post("/sandbox/customers/views/", {"name": "Third", "question": ""})
     second_page = client.get("/sandbox/customers/views/").text
 
-    assert "The view First is saved." in first_page
-    assert "The view Second is saved." in first_page
-    assert "The view Third is saved." in second_page
-    assert "The view First is saved." not in second_page
+    assert "View First saved." in first_page
+    assert "View Second saved." in first_page
+    assert "View Third saved." in second_page
+    assert "View First saved." not in second_page
 
 
 def test_message_is_shown_only_to_its_person(sign_in: Callable[..., Client], people: dict[str, Person]) -> None:

@@ -182,7 +182,7 @@ def test_switch_keeps_the_page_and_the_focus(
 
     page.locator("#e-invoicing").get_by_role("button").click()
 
-    expect(page.locator("#live")).to_contain_text("by default now.")
+    expect(page.locator("#live")).to_contain_text("by default.")
     expect(page.locator("#e-invoicing-state")).to_be_focused()
     assert economic.customers.get(customer).e_invoicing_disabled_by_default is not was_disabled
 
@@ -224,5 +224,5 @@ def test_refusal_and_unknown_outcome_are_accessible(
     sandbox.fault("PUT", f"/customers/{customer}", "silence-before")
     save_form(page)
 
-    expect(page.get_by_role("heading", name="Whether it was saved is not known")).to_be_visible()
+    expect(page.get_by_role("heading", name="We don't know whether it was saved")).to_be_visible()
     assert run_axe(page) == ""

@@ -79,7 +79,7 @@ def list_contents(draft: DraftInvoice) -> list[tuple[str, Decimal | None]]:
 
 def send_draft(page: Page) -> None:
     press_send(page)
-    expect(page.get_by_text("is in e-conomic. An invoice")).to_be_visible()
+    expect(page.get_by_text("is in e-conomic. You can book it there")).to_be_visible()
 
 
 def press_send(page: Page, press: Callable[[Page], None] = lambda page: page.keyboard.press("Alt+s")) -> None:
@@ -90,7 +90,7 @@ def press_send(page: Page, press: Callable[[Page], None] = lambda page: page.key
         panel.evaluate("panel => panel.setAttribute('data-pressed', '')")
         press(page)
         expect(page.locator("#before[data-pressed]")).to_have_count(0)  # another panel, or another page
-        if not page.get_by_role("button", name="Send all the same").is_visible():
+        if not page.get_by_role("button", name="Send anyway").is_visible():
             break
 
 
@@ -189,7 +189,7 @@ def test_enter_waits_for_the_product_list(
     page.keyboard.press("Control+Enter")
     page.keyboard.type("there is no such thing")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("No product has the number or the name").first).to_be_visible()
+    expect(page.get_by_text("No product matches").first).to_be_visible()
 
     expect(get_cell(page, "Product", 3)).to_have_value("there is no such thing")
     lines = list_lines(WorkingDraft.objects.get())
@@ -242,7 +242,7 @@ def test_two_tabs_keep_each_others_changes(editor_page: Page, products: list[str
     other_tab.goto(page.url)
     get_cell(page, "Quantity", 1).fill("5")
     get_cell(page, "Quantity", 1).press("Tab")
-    expect(page.locator("#kept")).to_contain_text("Kept here")
+    expect(page.locator("#kept")).to_contain_text("Saved here")
     expect(page.locator("#totals .total")).to_be_visible()
     get_cell(other_tab, "Quantity", 2).fill("6")
     get_cell(other_tab, "Quantity", 2).press("Tab")
@@ -273,12 +273,12 @@ def test_field_changed_in_another_tab_is_accepted_or_overruled(editor_page: Page
         other_tab.get_by_label(name).fill("Mine")
         other_tab.get_by_label(name).press("Tab")
     held_routes[0].continue_()
-    expect(other_tab.locator("#head-form").get_by_text("meanwhile to: Theirs")).to_have_count(2)
+    expect(other_tab.locator("#head-form").get_by_text("Someone changed this to: Theirs")).to_have_count(2)
     other_tab.get_by_role("link", name="Take theirs Their reference").press("Enter")
     expect(other_tab.get_by_label("Their reference")).to_be_focused()
     other_tab.get_by_role("button", name="Keep mine Heading").press("Enter")
 
-    expect(other_tab.locator("#head-form").get_by_text("meanwhile to: Theirs")).to_have_count(0)
+    expect(other_tab.locator("#head-form").get_by_text("Someone changed this to: Theirs")).to_have_count(0)
     expect(other_tab.locator("#send-form [name=revision]")).to_have_value("4")
     header = WorkingDraft.objects.get().header
     assert (header.references.other, header.notes.heading) == ("Theirs", "Mine")
@@ -295,12 +295,12 @@ def test_panel_shows_that_it_is_checking_again(
     with hold_requests(page, "**/lines/**"):
         get_cell(page, "Quantity", 1).fill("4")
         get_cell(page, "Quantity", 1).press("Tab")
-        expect(page.locator("#looking")).to_have_text("Looking again …")
+        expect(page.locator("#looking")).to_have_text("Checking …")
     get_cell(page, "Text", 2).fill("5 hours")
     get_cell(page, "Quantity", 2).fill("5")
     get_cell(page, "Quantity", 2).press("Tab")
 
-    expect(panel.get_by_text("Without a product the amount would be lost")).to_be_visible()
+    expect(panel.get_by_text("saves the line as text and drops the amount")).to_be_visible()
     expect(page.locator("#looking")).to_be_empty()
     expect(panel).to_have_attribute("data-revision", str(WorkingDraft.objects.get().revision))
 
@@ -312,7 +312,7 @@ def test_refusal_is_shown_at_its_cell_and_can_be_corrected(
     write_lines(page, products[:2])
     sandbox.fault("POST", "/invoices/drafts", "refuse:lines.1.quantity:E06010")
     press_send(page)
-    page.get_by_role("alert").get_by_role("link", name="Go there").press("Enter")
+    page.get_by_role("alert").get_by_role("link", name="Go to field").press("Enter")
     expect(get_cell(page, "Quantity", 2)).to_be_focused()
     expect(get_cell(page, "Quantity", 2)).to_have_accessible_description("Quantity is refused.")
     page.keyboard.type("7")
@@ -320,7 +320,7 @@ def test_refusal_is_shown_at_its_cell_and_can_be_corrected(
     expect(page.locator("#grid .mark-line.bad")).to_have_count(0)
     page.keyboard.press("Alt+s")
 
-    expect(page.get_by_text("is in e-conomic. An invoice")).to_be_visible()
+    expect(page.get_by_text("is in e-conomic. You can book it there")).to_be_visible()
     assert list_contents(get_sent_draft(economic))[1] == (products[1], Decimal(7))
 
 
@@ -329,7 +329,7 @@ def test_double_click_on_send_makes_one_draft(editor_page: Page, economic: Gatew
     write_lines(page, products[:1])
     press_send(page, lambda page: page.locator("#send").dblclick())
 
-    expect(page.get_by_text("is in e-conomic. An invoice")).to_be_visible()
+    expect(page.get_by_text("is in e-conomic. You can book it there")).to_be_visible()
     assert economic.drafts.page().results == count_before + 1
 
 
@@ -345,11 +345,11 @@ def test_draft_deleted_in_economic_can_be_sent_as_new(
     economic.drafts.remove(old_number)
     get_cell(page, "Quantity", 1).fill("8")
     get_cell(page, "Quantity", 1).press("Tab")
-    expect(page.get_by_text(f"e-conomic has no draft {old_number} any more")).to_be_visible()
+    expect(page.get_by_text(f"Draft {old_number} is no longer in e-conomic")).to_be_visible()
     assert run_axe(page) == ""
-    page.get_by_role("button", name="Send as a new draft").press("Enter")
+    page.get_by_role("button", name="Send as new draft").press("Enter")
 
-    expect(page.get_by_text("is in e-conomic. An invoice")).to_be_visible()
+    expect(page.get_by_text("is in e-conomic. You can book it there")).to_be_visible()
     new_draft = economic.drafts.get(WorkingDraft.objects.latest("pk").draft_number or 0)
     assert list_contents(new_draft) == [(products[0], Decimal(8))]
 
@@ -359,14 +359,14 @@ def test_lines_are_repriced_in_place(editor_page: Page, products: list[str]) -> 
     write_lines(page, products[:3])
     get_cell(page, "Price", 3).fill("7,50")
     get_cell(page, "Price", 3).press("Tab")
-    expect(page.get_by_text("By hand")).to_be_visible()
+    expect(page.locator(".mark-line", has_text="Manual")).to_be_visible()
     line = list_lines(WorkingDraft.objects.get())[0]
     price = get_cell(page, "Price", 1).input_value()
     old_price = {"unit_net_price": Decimal("1.25")}
     WorkingDraftLine.objects.filter(pk=line.pk).update(wire=change_record_json(line.content, old_price))
     page.get_by_role("button", name="Reprice all lines").press("Enter")
 
-    expect(page.locator("#repriced")).to_have_text("2 lines repriced, 1 set by hand left. 1 has changed.")
+    expect(page.locator("#repriced")).to_have_text("2 lines repriced. Manual prices kept: 1. 1 line changed.")
     expect(page.get_by_role("button", name="Reprice all lines")).to_be_focused()
     expect(page.get_by_text("Price was 1,25")).to_be_visible()
     expect(get_cell(page, "Price", 1)).to_have_value(price)
@@ -379,16 +379,16 @@ def test_manual_price_is_kept_when_a_draft_is_edited(editor_page: Page, economic
     get_cell(page, "Quantity", 1).fill("25")
     get_cell(page, "Price", 1).fill("1.234,50")
     get_cell(page, "Price", 1).press("Tab")
-    expect(page.locator("#grid").get_by_text("By hand")).to_be_visible()
+    expect(page.locator("#grid").locator(".mark-line", has_text="Manual")).to_be_visible()
     send_draft(page)
     page.get_by_role("button", name="Edit").press("Enter")
     expect(page.locator("#editor[data-ready]")).to_be_attached()
-    expect(page.locator("#grid").get_by_text("By hand")).to_have_count(0)
+    expect(page.locator("#grid").locator(".mark-line", has_text="Manual")).to_have_count(0)
     get_cell(page, "Quantity", 1).fill("26")
     get_cell(page, "Quantity", 1).press("Tab")
 
-    expect(page.locator("#grid").get_by_text("By hand")).to_be_visible()
-    expect(page.locator("#live")).to_have_text("Set by hand, so it stays. Reprice takes e-conomic's price instead.")
+    expect(page.locator("#grid").locator(".mark-line", has_text="Manual")).to_be_visible()
+    expect(page.locator("#live")).to_have_text("Manual price kept. Reprice the line to get e-conomic's price.")
     expect(get_cell(page, "Price", 1)).to_have_value("1.234,50")
     page.get_by_role("button", name="Reprice line 1").press("Enter")
     expect(get_cell(page, "Price", 1)).not_to_have_value("1.234,50")
@@ -402,14 +402,14 @@ def test_chosen_but_unapplied_currency_stops_sending(
     page.get_by_text("Invoice details").click()
     expect(page.locator("#before [name=seen], #before .good").first).to_be_attached()
     page.get_by_label("Currency").select_option("EUR")
-    pending_note = page.get_by_text("Not changed yet: the draft is still in DKK.")
+    pending_note = page.get_by_text("Not changed yet. The draft is still in DKK.")
     expect(page.locator("#currency-pending")).to_be_visible()
     page.keyboard.press("Alt+s")
     question = page.locator("#before").get_by_text("EUR is chosen, but the draft is still in DKK.")
     expect(question).to_be_visible()
     expect(page.get_by_role("heading", name="Before sending")).to_be_focused()
     assert run_axe(page) == ""
-    page.locator("#before").get_by_role("link", name="Leave it in DKK").press("Enter")
+    page.locator("#before").get_by_role("link", name="Keep DKK").press("Enter")
     expect(page.get_by_label("Currency")).to_have_value("DKK")
     expect(page.get_by_label("Currency")).to_be_focused()
     expect(page.locator("#currency-pending")).to_be_hidden()
@@ -418,9 +418,9 @@ def test_chosen_but_unapplied_currency_stops_sending(
 
     page.get_by_label("Currency").select_option("EUR")
     page.keyboard.press("Alt+s")
-    page.locator("#before").get_by_role("button", name="Change, and keep the numbers").press("Enter")
+    page.locator("#before").get_by_role("button", name="Change currency and keep numbers").press("Enter")
     expect(page.get_by_text("Not converted from DKK")).to_be_visible()
-    expect(page.locator("#before").get_by_text("was not converted to EUR")).to_be_visible()
+    expect(page.locator("#before").get_by_text("has not been converted to EUR")).to_be_visible()
     expect(pending_note).to_be_hidden()
     send_draft(page)
 
@@ -434,7 +434,7 @@ def test_unsaved_blank_line_stops_sending(editor_page: Page, products: list[str]
     get_cell(page, "Quantity", 2).fill("4")
     page.keyboard.press("Alt+s")
 
-    expect(page.locator("#live")).to_have_text("Not sent: what is typed here is not kept yet.")
+    expect(page.locator("#live")).to_have_text("Not sent. This is not saved yet.")
     expect(get_cell(page, "Product", 2)).to_be_focused()
     assert WorkingDraft.objects.get().state == WorkingDraft.State.OPEN
 
@@ -446,11 +446,11 @@ def test_send_of_unknown_outcome_is_retried_and_makes_one_draft(
     write_lines(page, products[:1])
     sandbox.fault("POST", "/invoices/drafts", "silence-after")
     press_send(page)
-    expect(page.get_by_role("button", name="Ask again")).to_be_visible()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
     expect(get_cell(page, "Quantity", 1)).to_be_disabled()
-    page.get_by_role("button", name="Ask again").press("Enter")
+    page.get_by_role("button", name="Try again").press("Enter")
 
-    expect(page.get_by_text("is in e-conomic. An invoice")).to_be_visible()
+    expect(page.get_by_text("is in e-conomic. You can book it there")).to_be_visible()
     assert economic.drafts.page().results == count_before + 1
 
 
@@ -470,7 +470,7 @@ def test_input_after_the_session_ended_is_saved_after_signing_in(editor_page: Pa
     alert.get_by_role("button", name="Sign in").click()
 
     expect(page.locator("#grid tbody tr:not([data-new])")).to_have_count(2)
-    expect(page.locator("#kept")).to_contain_text("Kept here at")
+    expect(page.locator("#kept")).to_contain_text("Saved here at")
     expect(page.locator("#send-form [name=revision]")).to_have_value("4")
     lines = list_lines(WorkingDraft.objects.get())
     assert [(line.product_number, line.content.quantity) for line in lines] == [
@@ -486,11 +486,11 @@ def unresolved_page(editor_page: Page, sandbox: Sandbox, economic: Gateway, prod
     write_lines(page, products[:1])
     sandbox.fault("POST", "/invoices/drafts", "silence-after")
     press_send(page)
-    expect(page.get_by_role("button", name="Ask again")).to_be_visible()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
     long_ago = timezone.now() - RETRY_WINDOW
     WorkingDraft.objects.update(attempted_at=long_ago)
     page.reload()
-    expect(page.get_by_role("button", name="Ask again")).to_have_count(0)
+    expect(page.get_by_role("button", name="Try again")).to_have_count(0)
     return page
 
 
@@ -507,7 +507,7 @@ def test_expired_send_is_resolved_by_choosing_its_draft(unresolved_page: Page, e
 
 def test_expired_send_can_be_resolved_as_not_made(unresolved_page: Page) -> None:
     page = unresolved_page
-    page.get_by_role("button", name="None of these: reopen the draft").press("Enter")
+    page.get_by_role("button", name="None of these: edit the draft again").press("Enter")
 
     expect(get_cell(page, "Quantity", 1)).to_be_enabled()
     expect(page.locator("#send")).to_be_visible()
@@ -523,7 +523,7 @@ def test_draft_editor_is_accessible(
     write_lines(page, products[:3])
     get_cell(page, "Price", 1).fill("7,50")
     get_cell(page, "Price", 1).press("Tab")
-    expect(page.get_by_text("By hand")).to_be_visible()
+    expect(page.locator(".mark-line", has_text="Manual")).to_be_visible()
     expect(page.locator("#before [name=seen], #before .good").first).to_be_attached()
     reports = [run_axe(page)]
     page.get_by_text("Invoice details").click()
@@ -553,12 +553,12 @@ def test_draft_is_written_and_sent_without_javascript(
         get_cell(page, "Quantity", line).fill("4")
         page.get_by_role("button", name=f"Add line {line}").click()
     get_cell(page, "Price", 2).fill("7,50")
-    page.get_by_role("button", name="Keep line 2").click()
+    page.get_by_role("button", name="Save line 2").click()
     page.get_by_role("button", name="Move line 2 up").click()
     expect(get_cell(page, "Price", 1)).to_have_value("7,50")
-    page.get_by_role("link", name="Look what deserves a thought").click()
+    page.get_by_role("link", name="Review warnings").click()
     page.get_by_role("button", name="Send to e-conomic").click()
 
-    expect(page.get_by_text("is in e-conomic. An invoice")).to_be_visible()
+    expect(page.get_by_text("is in e-conomic. You can book it there")).to_be_visible()
     assert list_contents(get_sent_draft(economic)) == [(products[1], Decimal(4)), (products[0], Decimal(4))]
     assert get_sent_draft(economic).lines[0].unit_net_price == Decimal("7.50")

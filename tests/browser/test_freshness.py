@@ -199,7 +199,7 @@ def test_input_survives_an_outage_and_can_be_saved_after_it(
     make_upstream_fail()
     for _ in range(2):  # the first finds out, the second knows
         page.get_by_role("button", name="Save changes").click()
-        expect(page.get_by_text("The customer is not saved")).to_be_visible()
+        expect(page.get_by_text("The customer was not saved")).to_be_visible()
     expect(get_banner(page)).to_be_visible()
 
     restore_economic()

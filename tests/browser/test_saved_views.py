@@ -23,7 +23,7 @@ def test_saved_view_shows_a_colleague_the_same_list(
 
     page.get_by_text("Save view").click()
     assert run_axe(page) == ""
-    page.get_by_label("Name of the view").fill("Who owes us")
+    page.get_by_label("View name").fill("Who owes us")
     page.keyboard.press("Enter")
     tab = page.get_by_role("navigation", name="Views").get_by_role("link", name="Who owes us")
     expect(tab).to_have_attribute("aria-current", "page")
@@ -42,13 +42,13 @@ def test_deleted_view_is_restored_from_the_message(
     page = open_as("editor")
     page.goto(f"{site}/sandbox/customers/?barred=no")
     page.get_by_text("Save view").click()
-    page.get_by_label("Name of the view").fill("Not barred")
+    page.get_by_label("View name").fill("Not barred")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Not barred", exact=True)).to_have_attribute("aria-current", "page")
 
     page.goto(f"{site}/sandbox/customers/views/")
     page.get_by_role("button", name="Delete Not barred").press("Enter")
-    expect(page.get_by_role("status").get_by_text("The view Not barred is deleted.")).to_be_visible()
+    expect(page.get_by_role("status").get_by_text("View Not barred deleted.")).to_be_visible()
     assert run_axe(page) == ""
     page.get_by_role("button", name="Restore").press("Enter")
 
@@ -61,11 +61,11 @@ def test_view_saves_the_latest_query(open_as: Callable[[str], Page], site: str) 
     page = open_as("editor")
     page.goto(f"{site}/sandbox/customers/")
     page.get_by_text("Save view").click()
-    page.get_by_label("Name of the view").fill("In between")
+    page.get_by_label("View name").fill("In between")
     page.get_by_role("combobox", name="Balance").select_option(label="Balance over 0")
     expect(page.get_by_role("link", name="Remove the filter Balance over 0")).to_be_visible()
 
-    expect(page.get_by_label("Name of the view")).to_have_value("In between")
+    expect(page.get_by_label("View name")).to_have_value("In between")
     page.get_by_role("button", name="Save", exact=True).click()
 
     expect(page).to_have_url(re.compile("balance=over"))
@@ -77,13 +77,13 @@ def test_taken_view_name_is_an_error_at_its_field(open_as: Callable[[str], Page]
     for _ in range(2):
         page.goto(f"{site}/sandbox/customers/?barred=no")
         page.get_by_text("Save view").click()
-        page.get_by_label("Name of the view").fill("Mine")
+        page.get_by_label("View name").fill("Mine")
         with page.expect_response(re.compile("/views/")):
             page.get_by_role("button", name="Save", exact=True).click()
 
-    expect(page.get_by_text("You have a view of that name already.")).to_be_visible()
-    expect(page.get_by_label("Name of the view")).to_have_value("Mine")
-    expect(page.get_by_label("Name of the view")).to_be_focused()
+    expect(page.get_by_text("You already have a view with this name.")).to_be_visible()
+    expect(page.get_by_label("View name")).to_have_value("Mine")
+    expect(page.get_by_label("View name")).to_be_focused()
 
 
 def test_tabs_follow_the_query(open_as: Callable[[str], Page], site: str) -> None:
@@ -105,7 +105,7 @@ def test_columns_are_chosen_without_javascript(browser_without_scripts: Callable
 
     page.locator("summary", has_text="Columns").click()
     page.get_by_role("checkbox", name="Credit limit").check()
-    page.get_by_role("button", name="Show these").click()
+    page.get_by_role("button", name="Apply").click()
 
     expect(page.get_by_role("columnheader", name="Credit limit")).to_be_visible()
     expect(page).to_have_url(f"{site}/sandbox/customers/?balance=over")
@@ -117,7 +117,7 @@ def test_columns_and_page_size_are_chosen(open_as: Callable[[str], Page], site: 
 
     page.locator("summary", has_text="Columns").click()
     page.get_by_role("checkbox", name="E-mail").uncheck()
-    page.get_by_role("button", name="Show these").click()
+    page.get_by_role("button", name="Apply").click()
     expect(page.get_by_role("columnheader", name="E-mail")).to_have_count(0)
     page.get_by_role("button", name="25", exact=True).click()
 
@@ -160,7 +160,7 @@ def test_list_is_downloaded(open_as: Callable[[str], Page], site: str, tmp_path:
         assert worksheet.max_row == rows + 1
     else:
         assert len(file.read_text("utf-8-sig").splitlines()) == rows + 1
-    expect(page.locator("#live")).to_have_text("The file is made.")
+    expect(page.locator("#live")).to_have_text("File created.")
 
 
 def test_failed_export_shows_an_error_on_the_page(open_as: Callable[[str], Page], site: str, sandbox: Sandbox) -> None:
@@ -171,7 +171,7 @@ def test_failed_export_shows_an_error_on_the_page(open_as: Callable[[str], Page]
     page.get_by_text("Export").click()
     page.get_by_role("link", name="CSV").click()
 
-    expect(page.locator("#alerts")).to_contain_text("No file was made")
+    expect(page.locator("#alerts")).to_contain_text("No file was created")
     expect(page.get_by_role("rowheader").first).to_be_visible()
     expect(page).to_have_url(f"{site}/sandbox/customers/?q=a")
 
@@ -200,8 +200,8 @@ def test_many_columns_scroll_only_inside_the_table(
     assert run_axe(page) == ""
     for box in page.locator(".columns").get_by_role("checkbox").all():
         box.check()
-    page.get_by_role("button", name="Show these").click()
-    expect(page.get_by_role("columnheader", name="Last change")).to_be_visible()
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_role("columnheader", name="Last changed")).to_be_visible()
 
     assert run_axe(page) == ""
     for width in WIDTHS:

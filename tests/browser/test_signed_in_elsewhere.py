@@ -73,7 +73,7 @@ def test_unsent_draft_is_still_saved_for_the_same_person(tab: Page, site: str) -
     write_text(tab, 3, "And on")
 
     expect(get_saved_lines(tab)).to_have_count(3)
-    expect(tab.locator("#kept")).to_contain_text("Kept here at")
+    expect(tab.locator("#kept")).to_contain_text("Saved here at")
     expect(get_alerts(tab)).to_be_empty()
     assert list_texts() == ["Before", "After", "And on"]
 
@@ -134,7 +134,7 @@ def test_customer_form_is_saved_after_its_recovery_copy(tab: Page, site: str, ec
     sign_in_elsewhere(tab, site, "accountant")
 
     tab.get_by_role("textbox", name="City").fill("Skagen")
-    expect(tab.locator("[data-kept]")).to_contain_text("Copy kept")
+    expect(tab.locator("[data-kept]")).to_contain_text("Recovery copy saved")
     tab.get_by_role("button", name="Save changes").click()
 
     expect(tab).to_have_url(f"{site}/sandbox/customers/{CUSTOMER}/")

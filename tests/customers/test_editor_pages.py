@@ -126,9 +126,9 @@ def test_repricing_leaves_manual_prices(
     response_text = htmx_accountant.post(editor_url(working_draft, "reprice/")).text
     page = accountant.post(editor_url(working_draft, "reprice/"), follow=True).text
 
-    assert "2 lines repriced, 1 set by hand left. 1 has changed." in response_text
+    assert "2 lines repriced. Manual prices kept: 1. 1 line changed." in response_text
     assert f'id="line-{first.pk}"' in response_text
-    assert "2 lines repriced, 1 set by hand left." in page
+    assert "2 lines repriced. Manual prices kept: 1." in page
     assert [str(price) for _product, _quantity, price in list_contents(working_draft)] == [price, price, "7.50"]
 
 
@@ -136,7 +136,7 @@ def test_unknown_product_is_an_error_in_its_cell(htmx_accountant: Client, workin
     response = htmx_accountant.post(editor_url(working_draft, "lines/"), {"product": "nothing-like-it"})
 
     assert response.status_code == 422
-    assert "No product has the number or the name nothing-like-it." in response.text
+    assert "No product matches nothing-like-it." in response.text
     assert 'value="nothing-like-it"' in response.text
     assert list_contents(working_draft) == []
 
@@ -162,7 +162,7 @@ def test_ambiguous_product_name_is_refused(
     response = htmx_accountant.post(editor_url(working_draft, "lines/"), {"product": "ar"})
 
     assert response.status_code == 422
-    assert re.search("[1-9][0-9]* products are called like ar: choose one.", response.text)
+    assert re.search("[1-9][0-9]* products match ar. Choose one.", response.text)
     assert 'value="ar"' in response.text
     assert list_contents(working_draft) == []
 
@@ -182,7 +182,7 @@ def test_outdated_tab_is_shown_the_newer_value(
 
     assert response.status_code == 422
     assert 'value="9"' in response.text
-    assert "Now 5." in response.text
+    assert "It is now 5." in response.text
     assert list_contents(working_draft)[0][1] == 5
 
 
@@ -212,7 +212,7 @@ def test_quantity_without_a_product_is_kept_but_blocks_sending(
 
     assert list_contents(working_draft) == [("", Decimal(5), None)]
     assert (
-        "Without a product the amount would be lost" in htmx_accountant.get(editor_url(working_draft, "review/")).text
+        "saves the line as text and drops the amount" in htmx_accountant.get(editor_url(working_draft, "review/")).text
     )
 
 
@@ -272,9 +272,9 @@ def test_invalid_date_is_kept_in_its_field(htmx_accountant: Client, working_draf
 @pytest.mark.parametrize(
     ("field", "typed", "message"),
     [
-        ("project", "0", "Write a number from 1 to 999999999."),
-        ("exchange_rate", "0", "Write a rate above 0, per 100 units of the currency, such as 745,12."),
-        ("exchange_rate", "745,1234567", "Write at most six decimals, such as 745,123456."),
+        ("project", "0", "Enter a number from 1 to 999999999."),
+        ("exchange_rate", "0", "Enter a rate above 0 for 100 units of the currency, like 745,12."),
+        ("exchange_rate", "745,1234567", "Enter at most six decimals, like 745,123456."),
     ],
 )
 def test_number_that_economic_would_refuse_is_kept_in_its_field(
@@ -301,7 +301,7 @@ def test_outdated_tab_can_keep_its_own_value_of_a_field(htmx_accountant: Client,
 
     name = theirs.header.payment_terms.name if theirs.header.payment_terms else ""
     assert refused.status_code == 422
-    assert f"meanwhile to: {name}" in refused.text
+    assert f"Someone changed this to: {name}" in refused.text
     assert refused.text.count("Take theirs") == refused.text.count("Keep mine") == 2
     assert 'value="Mine"' in refused.text
     assert accepted.status_code == 200
@@ -334,7 +334,7 @@ def test_warning_stops_sending_once(
     )
 
     assert stopped.status_code == 422
-    assert "There are no lines." in stopped.text
+    assert "The draft has no lines." in stopped.text
     assert sent["HX-Redirect"].startswith("/sandbox/drafts/")
     assert WorkingDraft.objects.get().overridden
 
@@ -351,7 +351,7 @@ def test_send_of_unknown_outcome_is_retried_and_makes_one_draft(
 
     retried = accountant.post(editor_url(working_draft, "retry/"))
 
-    assert "Ask again" in unresolved.text
+    assert "Try again" in unresolved.text
     assert 'fieldset class="bare" disabled' in unresolved.text
     assert retried["Location"].startswith("/sandbox/drafts/")
     assert economic.drafts.page().results == before + 1
@@ -478,9 +478,9 @@ def test_chosen_but_unapplied_currency_stops_sending(
         assert answer.status_code == 422
         assert "EUR is chosen, but the draft is still in DKK." in answer.text
         assert f'formaction="{editor_url(working_draft, "currency/")}"' in answer.text
-        assert "Leave it in DKK" in answer.text
+        assert "Keep DKK" in answer.text
     assert '<option value="EUR" selected' in page.text
-    assert "Not changed yet: the draft is still in DKK." in page.text
+    assert "Not changed yet. The draft is still in DKK." in page.text
     assert kept_currency.status_code == 200
     working_draft.refresh_from_db()
     assert (working_draft.state, working_draft.header.currency) == (WorkingDraft.State.SENT, "DKK")
@@ -525,7 +525,7 @@ def test_unconverted_price_is_marked_and_named(
     panel = htmx_accountant.get(editor_url(working_draft, "review/")).text
 
     assert "Not converted from DKK" in page
-    assert "was in DKK and was not converted to EUR." in panel
+    assert "was in DKK and has not been converted to EUR." in panel
 
 
 def test_manual_prices_are_repriced_on_request(accountant: Client, working_draft: WorkingDraft, product: str) -> None:
@@ -574,7 +574,7 @@ def test_editor_of_a_sent_draft_links_to_its_pdf(
     page = accountant.post(f"/sandbox/drafts/{number}/edit/", follow=True).text
 
     assert f'href="/sandbox/drafts/{number}/pdf/"' in page
-    assert "As e-conomic has it, not as it is typed here" in page
+    assert "Without your unsent changes" in page
     assert "Show PDF" not in accountant.get(editor_url(working_draft)).text
 
 
@@ -598,7 +598,7 @@ def test_draft_deleted_in_economic_can_be_sent_as_new(
     second = accountant.post(editor_url(orphaned_draft, "send-as-new/"), form, follow=True)
 
     number = WorkingDraft.objects.get().draft_number
-    assert f"e-conomic has no draft {deleted_number} any more" in panel
+    assert f"Draft {deleted_number} is no longer in e-conomic" in panel
     assert "invoiced twice" in panel
     assert 'id="send"' not in panel
     assert number != deleted_number
@@ -615,7 +615,7 @@ def test_blocked_draft_is_not_sent_as_new_but_kept(
 
     response = accountant.post(editor_url(orphaned_draft, "send-as-new/"), {"revision": revision}, follow=True)
 
-    assert "It is a new draft now, and not sent yet" in response.text
+    assert "This is now a new draft. It has not been sent." in response.text
     assert WorkingDraft.objects.get().is_new
     assert economic.drafts.page().results == before
 
@@ -629,7 +629,7 @@ def test_draft_still_in_economic_is_not_sent_as_new(accountant: Client, economic
         editor_url(working_draft, "send-as-new/"), {"revision": str(working_draft.revision)}, follow=True
     )
 
-    assert "is in e-conomic after all" in response.text
+    assert "is still in e-conomic" in response.text
     assert economic.drafts.page().results == draft_page.results
 
 

@@ -168,4 +168,4 @@ def test_export_neither_fills_nor_uses_the_cache(client: Client, economic: Gatew
 
     assert (first.status_code, second.status_code) == (200, 504)
     assert cached_after - cached_before <= 1, "terms or zones, which are reference lists"
-    assert "No file was made" in second.text
+    assert "No file was created" in second.text

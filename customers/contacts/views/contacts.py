@@ -1,4 +1,4 @@
-"""A customer's contacts: on a page of their own, each changed in its place."""
+"""A customer's contacts: the list, and forms to create, edit and delete one."""
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -13,12 +13,12 @@ from econ_admin.gateway.records import Contact, Customer
 
 
 def list_contact_references(customer: Customer, contact: int) -> list[str]:
-    """What would point at nobody without this contact."""
+    """Lists, as sentences, what on the customer refers to this contact. Deleting it removes these references."""
     references = []
     if customer.attention and customer.attention.number == contact:
-        references.append(_("This is the customer's attention: invoices are addressed to it."))
+        references.append(_("This contact is the customer's attention. Invoices are addressed to this contact."))
     if customer.customer_contact and customer.customer_contact.number == contact:
-        references.append(_("This is the customer's main contact."))
+        references.append(_("This contact is the customer's main contact."))
     return references
 
 

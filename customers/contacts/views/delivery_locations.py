@@ -1,4 +1,4 @@
-"""A customer's delivery locations: on a page of their own, each changed in its place."""
+"""A customer's delivery locations: the list, and forms to create, edit and delete one."""
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -14,10 +14,10 @@ from econ_admin.gateway.records import Customer, DeliveryLocation
 
 
 def list_location_references(customer: Customer, location: int) -> list[str]:
-    """What would lead nowhere without this location."""
+    """Lists, as sentences, what on the customer refers to this delivery location."""
     default_location = customer.default_delivery_location
     return (
-        [_("This is the customer's usual delivery location.")]
+        [_("This is the customer's default delivery location.")]
         if default_location and default_location.number == location
         else []
     )

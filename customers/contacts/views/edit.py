@@ -1,4 +1,4 @@
-"""Adding, changing and deleting what stands under a customer: each write once, and nothing typed is lost."""
+"""Creates, edits and deletes contacts and delivery locations. Each write is done once, and input is never lost."""
 
 from typing import TypeVar
 
@@ -36,7 +36,7 @@ R = TypeVar("R", bound=Record)
 
 
 def create_record(request: EconRequest, kind: PanelKind[R], customer: int) -> HttpResponse:
-    """A form above the table; then a POST."""
+    """Shows an empty form above the table; a POST creates the record."""
     panel_form = build_panel_form(request, kind, customer)
     panel_form.title = str(kind.new_title)
     panel_form.form_token = get_form_token(request.POST)
@@ -51,7 +51,7 @@ def create_record(request: EconRequest, kind: PanelKind[R], customer: int) -> Ht
     body = encode(document)
 
     def send(economic: Gateway) -> R:
-        # A page that is loaded again sends its form again: what is in doubt is settled, not done twice.
+        # A reloaded page posts its form again: retry an unresolved write instead of sending a second one.
         unresolved = None if "sure" in request.POST else find_repeated(request, "POST", path, body)
         if unresolved:
             return retry_write(economic, unresolved, kind.record)
@@ -65,14 +65,14 @@ def create_record(request: EconRequest, kind: PanelKind[R], customer: int) -> Ht
 
 
 def edit_record(request: EconRequest, kind: PanelKind[R], customer: int, number: int) -> HttpResponse:
-    """A form in its row, on the document as it is now; then a merge and a PUT."""
+    """Shows a form in the record's row, with the latest document; a POST merges and saves it with a PUT."""
     panel_form = build_panel_form(request, kind, customer, number)
     if request.method != "POST":
         return _render_edit_form(request, panel_form)
     try:
         base = load_snapshot(request, kind.noun, number, request.POST.get("base", ""), kind.record).record
     except InvalidSnapshot:
-        return render_error(request, _("This form is not one of ours, or it is too old. Open it again."), 400)
+        return render_error(request, _("This form is out of date. Open it again."), 400)
     panel_form.title, panel_form.base_token = kind.get_name(base), request.POST["base"]
     form = kind.form(request.POST, base=base)
     choices = get_choices(request, form)
@@ -98,7 +98,7 @@ def edit_record(request: EconRequest, kind: PanelKind[R], customer: int, number:
 
 
 def delete_record(request: EconRequest, kind: PanelKind[R], customer: int, number: int) -> HttpResponse:
-    """The question, by name; then a DELETE."""
+    """Asks for confirmation by name; a POST deletes the record."""
     panel_form = build_panel_form(request, kind, customer, number, DELETE_TEMPLATE)
     if request.method != "POST":
         return _render_delete_form(request, panel_form)
@@ -141,7 +141,7 @@ def _render_delete_form(request: EconRequest, panel_form: PanelForm[R]) -> HttpR
 
 
 def _load_fresh(request: EconRequest, panel_form: PanelForm[R]) -> tuple[R, CustomerContext]:
-    """The record to be changed, as it is now, and what its page shows around it. Raises NotFound."""
+    """Returns the record, uncached, and its customer's context. Raises NotFound."""
     economic, customer = request.economic, panel_form.customer
     resource = panel_form.kind.resource(economic.refreshed())
     return economic.together(
@@ -151,14 +151,14 @@ def _load_fresh(request: EconRequest, panel_form: PanelForm[R]) -> tuple[R, Cust
 
 
 def render_no_such_record(request: EconRequest) -> HttpResponse:
-    return render_error(request, _("e-conomic does not have this any more: somebody has deleted it."), 404)
+    return render_error(request, _("This is no longer in e-conomic. Someone has deleted it."), 404)
 
 
 def _render_saved(request: EconRequest, panel_form: PanelForm[R], result: SaveResult[R]) -> HttpResponse:
-    """In place the panel comes back, with the focus on what was saved; else the page."""
+    """For htmx, renders the panel with the focus on the saved record; otherwise redirects to its page."""
     kind = panel_form.kind
     recovery_copies.delete_copy(request)
-    message = _("%(name)s is saved.") % {"name": kind.get_name(result.record)}
+    message = _("%(name)s saved.") % {"name": kind.get_name(result.record)}
     dropped_messages = describe_dropped_fields(panel_form.form or kind.form(), result.dropped_fields)
     if is_panel_request(request, kind):
         focus = kind.get_number(result.record)
@@ -170,7 +170,7 @@ def _render_saved(request: EconRequest, panel_form: PanelForm[R], result: SaveRe
 
 
 def _render_deleted(request: EconRequest, panel_form: PanelForm[R], _nothing: None) -> HttpResponse:
-    message = _("%(name)s is deleted.") % {"name": panel_form.title}
+    message = _("%(name)s deleted.") % {"name": panel_form.title}
     if is_panel_request(request, panel_form.kind):
         return load_panel(request, panel_form.kind, panel_form.customer, said=message, focus="title")
     messages.success(request, message)

@@ -1,4 +1,4 @@
-"""What comes between a person and a write: warnings, conflicts, refusals, silence. All lead back to what was typed."""
+"""Handles what can stop a write: warnings, conflicts, errors and unknown outcomes. Input is always shown again."""
 
 from collections.abc import Callable, Iterable
 from typing import TypeVar, cast
@@ -31,12 +31,13 @@ from econ_admin.middleware import get_error_status
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
-UNRELATED_TO_INPUT = (RateLimited, Unauthorised, Forbidden)  # said no, but not to what was typed
+UNRELATED_TO_INPUT = (RateLimited, Unauthorised, Forbidden)  # refused, but not because of the input
 
 
 def restore_input(request: EconRequest, panel_form: PanelForm[R]) -> None:
-    """Fill a form that is being opened with what was typed before, on the document that it was typed over. The focus
-    goes into its first field.
+    """Fills a form that is being opened with earlier input, over the document it was typed on.
+
+    Sets the focus to its first field.
     """
     if panel_form.form is None:
         return
@@ -67,7 +68,7 @@ def restore_input(request: EconRequest, panel_form: PanelForm[R]) -> None:
 
 
 def needs_confirmation(request: EconRequest, panel_form: PanelForm[R]) -> bool:
-    """Whether the form comes back once, for what deserves a second look; what was seen stops nothing."""
+    """Whether to show the form again because of new warnings. Acknowledged warnings are ignored."""
     form = cast("GatewayForm", panel_form.form)
     field_warnings = list(check_emails(str(form.mine.get("email", ""))))
     show_field_warnings(form, field_warnings)
@@ -76,7 +77,7 @@ def needs_confirmation(request: EconRequest, panel_form: PanelForm[R]) -> bool:
 
 
 def show_field_warnings(form: GatewayForm, field_warnings: Iterable[FieldWarning]) -> None:
-    """Say each beside its field."""
+    """Shows each warning beside its field."""
     messages_by_field: dict[str, list[str]] = {}
     for warning in field_warnings:
         messages_by_field.setdefault(warning.field, []).append(_(warning.message) % warning.parameters)
@@ -90,7 +91,7 @@ def attempt_write(
     write: Callable[[], T],
     render_done: Callable[[EconRequest, PanelForm[R], T], HttpResponse],
 ) -> HttpResponse:
-    """Do it once. Whatever comes in between is said where the person is, and what they typed stays."""
+    """Runs `write` once and renders its outcome. Whatever the outcome, input is kept."""
     try:
         return render_done(request, panel_form, write())
     except SaveConflict as conflict:
@@ -106,16 +107,14 @@ def attempt_write(
 
 
 def _render_no_such_record(request: EconRequest, panel_form: PanelForm[R]) -> HttpResponse:
-    return _render_rejection(
-        request, panel_form, _("e-conomic does not have this any more: somebody has deleted it."), 422
-    )
+    return _render_rejection(request, panel_form, _("This is no longer in e-conomic. Someone has deleted it."), 422)
 
 
 def _render_busy(request: EconRequest, panel_form: PanelForm[R]) -> HttpResponse:
-    message = _("A colleague is saving this just now. Try again in a moment.")
+    message = _("A colleague is saving this. Try again in a moment.")
     if panel_form.number is None:
         panel_form.form_token = create_form_token()
-        message = _("What this form was sent with first is added, or is being added. Look before you add another.")
+        message = _("This form has already been sent. Check the list before you add another.")
     return _render_rejection(request, panel_form, message, 422)
 
 
@@ -131,7 +130,7 @@ def _render_failure(request: EconRequest, panel_form: PanelForm[R], error: Gatew
             return render_form_again(request, panel_form, 422)
         return _render_rejection(request, panel_form, message, 422)
     if is_panel_request(request, panel_form.kind):
-        raise error  # said in the alerts; the page stands as it is
+        raise error  # shown as an alert; the page stays as it is
     return _render_rejection(request, panel_form, message, get_error_status(error))
 
 
@@ -144,7 +143,7 @@ def _render_rejection(request: EconRequest, panel_form: PanelForm[R], message: s
 
 
 def _render_conflict(request: EconRequest, panel_form: PanelForm[R], conflict: SaveConflict[R]) -> HttpResponse:
-    """The same typing over the newer document, and for each conflict a choice."""
+    """Renders the form rebased on the newer document, with a choice for each conflict."""
     noun, number, base_token = panel_form.kind.noun, panel_form.number or 0, panel_form.base_token
     base = load_snapshot(request, noun, number, base_token, panel_form.kind.record)
     form = _rebase_form(request, panel_form, conflict.theirs)
@@ -153,14 +152,14 @@ def _render_conflict(request: EconRequest, panel_form: PanelForm[R], conflict: S
 
 
 def _rebase_form(request: EconRequest, panel_form: PanelForm[R], theirs: R) -> GatewayForm:
-    """The same typing, over the newer document."""
+    """Rebases the input on the newer document."""
     panel_form.form = cast("GatewayForm", panel_form.form).rebase(theirs)
     panel_form.base_token = sign_snapshot(request, panel_form.kind.noun, panel_form.number or 0, theirs)
     return panel_form.form
 
 
 def _render_expired(request: EconRequest, panel_form: PanelForm[R]) -> HttpResponse:
-    """Too late to ask again. Where not even a look can be had, it stays as much in doubt as it was."""
+    """Shows the current data once retrying is no longer safe; if that cannot be loaded, the outcome stays unknown."""
     try:
         return _compare_with_current(request, panel_form)
     except NotFound:
@@ -176,11 +175,11 @@ def _render_expired(request: EconRequest, panel_form: PanelForm[R]) -> HttpRespo
 
 
 def _compare_with_current(request: EconRequest, panel_form: PanelForm[R]) -> HttpResponse:
-    """Nothing is sent again. The person sees what e-conomic holds now, beside what they sent, and decides."""
+    """Shows what was sent beside what e-conomic has now, and sends nothing."""
     panel_form.is_confirmed, panel_form.form_token = True, create_form_token()
     message = _(
-        "e-conomic never said what came of this, and it is too late to ask. Look at what it holds now before you do it "
-        "again."
+        "We don't know whether this was saved, and it is too late to try again safely. Check what is in e-conomic "
+        "before you save again."
     )
     if panel_form.form and panel_form.number is not None:
         theirs = panel_form.kind.resource(request.economic).get(panel_form.customer, panel_form.number)
@@ -195,5 +194,5 @@ def _compare_with_current(request: EconRequest, panel_form: PanelForm[R]) -> Htt
         panel_form.form.add_error(None, message)
     else:
         panel_form.message = message
-    # With the panel around it: the list in it is what e-conomic holds now.
+    # The whole panel, so that its list is current too
     return load_panel(request, panel_form.kind, panel_form.customer, 422, refresh=True, open=panel_form)

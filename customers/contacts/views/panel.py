@@ -1,4 +1,4 @@
-"""What stands under a customer and is edited within its page: contacts and delivery locations, and how they show."""
+"""The panel of contacts or delivery locations, with the form that is open in it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ FORM_TEMPLATE, DELETE_TEMPLATE, UNRESOLVED_TEMPLATE = (
 )
 STANDALONE_TEMPLATE = "contacts/form_page.html"
 
-FOCUS_PARAMETER, TITLE_FOCUS = "at", "title"  # in an address: where the focus is to be
+FOCUS_PARAMETER, TITLE_FOCUS = "at", "title"  # query parameter: where to put the focus
 NOT_PRESERVED = EXCLUDED_FIELDS | {PERSON_FIELD, "key"}
 
 R = TypeVar("R", bound=Record)
@@ -41,7 +41,7 @@ LazyText: TypeAlias = "str | Promise"
 
 
 class Resource(Protocol[R]):
-    """The verbs of the gateway that a change needs."""
+    """The gateway methods that an edit needs."""
 
     def get(self, customer: int, number: int, /) -> R: ...
     def add(self, customer: int, document: Document, /) -> R: ...
@@ -51,49 +51,49 @@ class Resource(Protocol[R]):
 
 @dataclass(frozen=True)
 class PanelKind(Generic[R]):
-    """How contacts and delivery locations differ."""
+    """The differences between contacts and delivery locations."""
 
-    noun: str  # in e-conomic's addresses; the panel's id, too
+    noun: str  # in e-conomic's paths, and the panel's id
     record: type[R]
     form: type[GatewayForm]
     fields: str  # the template of its form's fields
     page: str
-    rows_key: str  # what its page calls them
+    rows_key: str  # their name in the page's context
     list_view: str
     resource: Callable[[Gateway], Resource[R]]
     get_number: Callable[[R], int]
     get_name: Callable[[R], str]
     list_references: Callable[[Customer, int], list[str]]
-    """What of the customer points at it, in sentences."""
+    """Lists, as sentences, what on the customer refers to a record."""
     new_title: LazyText
-    """What a new one is called."""
+    """The title of the form for a new record."""
 
     def build_path(self, customer: int, number: int | None = None) -> str:
-        """Where it stands in e-conomic."""
+        """Returns the record's path in e-conomic, or the collection's."""
         collection = f"customers/{customer}/{self.noun}"
         return collection if number is None else f"{collection}/{number}"
 
 
 @dataclass
 class PanelForm(Generic[R]):
-    """What is open in the panel: a form, the question before a deletion, a write of unknown outcome."""
+    """What is open in the panel: a form, a delete confirmation, or a write of unknown outcome."""
 
     kind: PanelKind[R]
     customer: int
     action: str
     back: str
     template: str
-    number: int | None = None  # the row that it stands in; None for a new one, which stands above the table
+    number: int | None = None  # the row it is in; None for a new one, above the table
     title: str = ""
     form: GatewayForm | None = None
     base_token: str = ""
-    form_token: str = ""  # of a form for a new one
-    is_restored: bool = False  # it shows what was typed before and not saved
+    form_token: str = ""  # only of a form for a new record
+    is_restored: bool = False  # filled with earlier, unsaved input
     recovery_offer: RecoveryOffer | None = None
     acknowledged: Sequence[str] = ()
     conflict_review: ConflictReview | None = None
     differences: Sequence[Conflict] = ()
-    """After an unknown outcome: what was sent, where e-conomic holds something else."""
+    """Fields that e-conomic has with other values than were sent, after an unknown outcome."""
     message: str = ""
     log_id: str = ""
     key: str = ""
@@ -106,12 +106,12 @@ class PanelForm(Generic[R]):
 
     @property
     def cancel_url(self) -> str:
-        """The way back without saving: the focus goes to where it was."""
+        """The URL that leaves without saving. It puts the focus back where it was."""
         return f"{self.back}{'&' if '?' in self.back else '?'}{FOCUS_PARAMETER}={self.number or TITLE_FOCUS}"
 
     @property
     def hidden_fields(self) -> list[tuple[str, str]]:
-        """What was typed, to be carried along where the form itself cannot be changed just now."""
+        """The input as hidden fields, for pages on which the form itself cannot be edited."""
         if self.form is None:
             return []
         fields = cast("QueryDict", self.form.data).lists()
@@ -121,7 +121,7 @@ class PanelForm(Generic[R]):
 def build_panel_form(
     request: EconRequest, kind: PanelKind[R], customer: int, number: int | None = None, template: str = FORM_TEMPLATE
 ) -> PanelForm[R]:
-    """With the addresses that it needs: its own, which knows the list that one came from, and the way back."""
+    """Builds the form with its action URL, which keeps the origin list, and the URL to go back to."""
     back = url_for(request, kind.list_view, customer) + get_origin_list(request).origin_query
     action = (
         request.get_full_path() if request.method == "POST" else request.path + get_origin_list(request).origin_query
@@ -130,7 +130,7 @@ def build_panel_form(
 
 
 def is_panel_request(request: EconRequest, kind: PanelKind[R]) -> bool:
-    """Whether htmx asks, for the panel alone."""
+    """Whether this is an htmx request for the panel alone."""
     return choose_template(request, kind.page, kind.noun) != kind.page
 
 
@@ -143,7 +143,9 @@ def load_panel(
     refresh: bool = False,
     **context: Any,
 ) -> HttpResponse:
-    """The page, or its panel alone; from the cache, apart from what a write has made old, unless `refresh` is set."""
+    """Renders the page, or its panel alone. Uses the cache, apart from what a write invalidated, unless `refresh` is
+    set.
+    """
     economic = request.economic.refreshed() if refresh else request.economic.cached()
     try:
         customer_context = load_customer_context(economic, customer)
@@ -166,8 +168,9 @@ def _get_focus(request: EconRequest) -> int | str:
 
 
 def render_form_again(request: EconRequest, panel_form: PanelForm[R], status: int) -> HttpResponse:
-    """What is open, once more, with what was typed. In place it comes alone; where not even the customer can be had,
-    it has a page to itself.
+    """Renders what is open again, with its input.
+
+    For htmx it is rendered alone. If even the customer cannot be loaded, it gets a separate page.
     """
     if is_panel_request(request, panel_form.kind):
         response = render(request, panel_form.template, {"open": panel_form, "swapped": True}, status=status)

@@ -1,1 +1,1 @@
-"""A sheet as its page shows it: strings, ready to be put in their places, and what was typed read back."""
+"""The line grid of the draft editor: formatting for its page, and parsing of input."""

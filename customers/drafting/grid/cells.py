@@ -1,4 +1,4 @@
-"""The cells of a line: how they are written, and how what was typed into them is read."""
+"""Formats and parses the cells of a line."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -16,16 +16,16 @@ CELL_NAMES = ("product", "description", "quantity", "unit", "unit_net_price", "d
 
 
 class InvalidCell(ValueError):
-    """What was typed into a cell cannot be understood; `str()` says so to the person."""
+    """Input that cannot be parsed. `str()` is the message for the person."""
 
 
 def format_cells(line: InvoiceLine) -> dict[str, str]:
-    """What stands in each cell."""
+    """Formats all cells of a line."""
     return {name: format_cell(name, get_value(line, name)) for name in CELL_NAMES}
 
 
 def format_cell(name: str, value: Any) -> str:
-    """A value as the cell shows it."""
+    """Formats a value for its cell."""
     if value is None:
         return ""
     if isinstance(value, Decimal):
@@ -34,23 +34,23 @@ def format_cell(name: str, value: Any) -> str:
 
 
 def parse_cell(name: str, text: str) -> Any:
-    """The value of what was typed. Raises InvalidCell."""
+    """Parses input. Raises InvalidCell."""
     return PARSERS[name](text)
 
 
 def normalize_newlines(text: str) -> str:
-    """With the line ends that a browser's field gives back."""
+    """Normalises line ends, as browsers do in a field's value."""
     return re.sub(r"\r\n?", "\n", text)
 
 
 def select_changed(posted: Mapping[str, str], original: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, str]:
-    """What was posted and is not what the page showed: that is what the person changed."""
+    """Returns the posted values that differ from those the page showed."""
     submitted = {name: normalize_newlines(posted[name]) for name in names if name in posted}
     return {name: text for name, text in submitted.items() if text != original.get(name)}
 
 
 def _format_price(value: Decimal) -> str:
-    """Two decimals, and more where e-conomic has more."""
+    """Formats with two decimals, or more if the price has more."""
     return formatting.format_amount(value) if value == round(value, 2) else formatting.format_quantity(value)
 
 
@@ -66,7 +66,7 @@ def _parse_number(text: str) -> Decimal | None:
 def _parse_discount(text: str) -> Decimal | None:
     value = _parse_number(text.strip().removesuffix("%"))
     if value is not None and not 0 <= value <= 100:
-        raise InvalidCell(_("Write a discount from 0 to 100 per cent."))
+        raise InvalidCell(_("Enter a discount from 0 to 100 %."))
     return value
 
 
@@ -78,7 +78,7 @@ def _parse_unit(text: str) -> int | None:
     if not text:
         return None
     if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
-        raise InvalidCell(_("Choose one of the list."))
+        raise InvalidCell(_("Choose one from the list."))
     return int(text)
 
 
@@ -90,7 +90,7 @@ def _parse_description(text: str) -> str:
     max_length = get_limit(InvoiceLine, "description").max_length or 0
     if len(text) > max_length:
         parameters = {"longest": max_length, "length": len(text)}
-        raise InvalidCell(_("A line holds %(longest)s characters; this has %(length)s.") % parameters)
+        raise InvalidCell(_("A line can have at most %(longest)s characters. This one has %(length)s.") % parameters)
     return text
 
 

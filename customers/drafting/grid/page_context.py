@@ -1,4 +1,4 @@
-"""What the page of a sheet needs to know of it, asked for in one round trip."""
+"""Builds the context of the draft editor, in one round trip."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,24 +22,24 @@ from econ_admin.gateway import Unavailable, optional
 
 @dataclass
 class UnsavedInput:
-    """What was just typed and could not be kept, to be shown again with the reason."""
+    """Input that could not be saved, to be shown again with the errors."""
 
     line_pk: int | None = None
-    """Of which line; None: of the sheet's fields, unless `is_new`."""
+    """The line; None for header fields, unless `is_new`."""
     is_new: bool = False
     texts: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     conflicting: Sequence[str] = ()
-    """Cells, or fields, that somebody else changed meanwhile."""
+    """Cells or fields that someone else changed."""
     line_errors: Mapping[int, Mapping[str, Sequence[str]]] = field(default_factory=dict)
-    """What e-conomic said of lines, by their pk."""
+    """e-conomic's errors by line pk."""
 
 
 NO_INPUT = UnsavedInput()
 
 
 def fill_options(request: EconRequest, draft: WorkingDraft, form: HeaderForm) -> list[tuple[int, str]]:
-    """Fill all that is chosen from a list; gives the units, for the lines."""
+    """Loads and sets the options of the header's selects. Returns the units for the lines."""
     economic, customer = request.economic.cached(), draft.customer
     contacts, locations, terms, zones, layouts, employees, currencies, units = economic.together(
         optional(lambda: economic.contacts.of(customer)),
@@ -71,7 +71,7 @@ def fill_options(request: EconRequest, draft: WorkingDraft, form: HeaderForm) ->
 
 
 def build_page_context(request: EconRequest, draft: WorkingDraft, unsaved: UnsavedInput = NO_INPUT) -> dict[str, Any]:
-    """Everything of the page but what deserves a thought before sending."""
+    """Builds the page, except for the findings of the checks before sending."""
     form = HeaderForm(draft.header, None if unsaved.line_pk or unsaved.is_new else unsaved.texts)
     units = fill_options(request, draft, form)
     if not (unsaved.line_pk or unsaved.is_new):
@@ -96,7 +96,7 @@ def build_page_context(request: EconRequest, draft: WorkingDraft, unsaved: Unsav
 
 
 def _add_errors(form: HeaderForm, unsaved: UnsavedInput) -> None:
-    """Beside each field what is wrong with it, and what somebody else made of it."""
+    """Adds errors and conflicts to the header form."""
     for name in unsaved.conflicting:
         form.report_conflict(name)
     for name, messages in unsaved.errors.items():
@@ -107,7 +107,7 @@ def _add_errors(form: HeaderForm, unsaved: UnsavedInput) -> None:
 def build_draft_context(
     request: EconRequest, draft: WorkingDraft, lines: Sequence[WorkingDraftLine], draft_totals: DraftTotals
 ) -> dict[str, Any]:
-    """What every answer about the sheet tells anew."""
+    """Builds what every response about the draft updates."""
     header = draft.header
     return {
         "draft": draft,
@@ -131,10 +131,10 @@ def build_draft_context(
 
 
 def summarize_header(form: HeaderForm, draft: WorkingDraft) -> list[tuple[str, str]]:
-    """What the folded fields say for themselves."""
+    """Returns labels and values for the header's folded summary."""
     header = draft.header
     summary = [
-        (_("Dated"), formatting.format_date(header.date) if header.date else ""),
+        (_("Date"), formatting.format_date(header.date) if header.date else ""),
         (_("Due"), formatting.format_date(header.due_date) if header.due_date else ""),
         (_("Delivery"), header.delivery.address.split("\n")[0]),
         (_("VAT zone"), form.format_value("recipient.vat_zone", header.recipient.vat_zone)),
@@ -143,6 +143,6 @@ def summarize_header(form: HeaderForm, draft: WorkingDraft) -> list[tuple[str, s
 
 
 def list_unit_options(request: EconRequest) -> list[tuple[str, str]]:
-    """The units that a line may have; none where e-conomic does not answer."""
+    """Returns the units a line can have; none if e-conomic does not answer."""
     units = request.economic.together(optional(request.economic.units.all))[0]
     return [] if isinstance(units, Unavailable) else [(str(unit.unit_number), unit.name) for unit in units]

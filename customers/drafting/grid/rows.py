@@ -16,37 +16,36 @@ from customers.shared.invoice_math import Margin
 
 @dataclass
 class GridCell:
-    """What stands in a cell, and what is said of it."""
+    """A cell's text and messages."""
 
     name: str
     value: str
     errors: list[str] = field(default_factory=list)
     their_value: str | None = None
-    """What somebody else made of it, where that is not what was typed here."""
+    """Someone else's newer value, if it conflicts with the input."""
 
     @property
     def has_messages(self) -> bool:
-        """Whether there is something to say of it."""
         return bool(self.errors) or self.their_value is not None
 
 
 @dataclass
 class GridRow:
-    """A line, or with `pk` None the empty one in which the next begins."""
+    """A line, or the empty row for a new line (`pk` is None)."""
 
     pk: int | None
     number: int
     revision: int
     cells: dict[str, GridCell]
     original_json: str
-    """What the cells had when they were shown, for telling what was changed; JSON."""
+    """The texts of the cells as shown, to detect changes; JSON."""
     net: str = ""
     margin: str = ""
     is_text: bool = False
     price_by_hand: bool = False
     discount_by_hand: bool = False
     price_from: str = ""
-    """The currency that its price was in, where the number alone was kept."""
+    """The former currency of a price that was not converted."""
     unpriced: bool = False
     price_change: str = ""
     removed: bool = False
@@ -58,7 +57,7 @@ class GridRow:
 
     @property
     def control_labels(self) -> dict[str, str]:
-        """What its controls are called. Made here: a template takes long over so many."""
+        """Accessible names of the row's controls. Built here, because templates are slow for this many."""
         parameters = {"place": self.number}
         return {
             "up": _("Move line %(place)s up") % parameters,
@@ -68,7 +67,7 @@ class GridRow:
             "quantity": _("Quantity, line %(place)s") % parameters,
             "unit": _("Unit, line %(place)s") % parameters,
             "unit_net_price": _("Price, line %(place)s") % parameters,
-            "discount_percentage": _("Discount in per cent, line %(place)s") % parameters,
+            "discount_percentage": _("Discount %%, line %(place)s") % parameters,
             "reprice": _("Reprice line %(place)s") % parameters,
             "duplicate": _("Duplicate line %(place)s") % parameters,
             "remove": _("Remove line %(place)s") % parameters,
@@ -81,7 +80,7 @@ class GridRow:
 
 
 def get_column_labels() -> dict[str, str]:
-    """What the columns are called, beside each cell where the screen is too narrow for heads."""
+    """Returns the column labels, shown beside the cells on narrow screens."""
     return {
         "quantity": _("Quantity"),
         "unit": _("Unit"),
@@ -92,7 +91,7 @@ def get_column_labels() -> dict[str, str]:
 
 
 def build_row(line: WorkingDraftLine, number: int, draft_totals: DraftTotals) -> GridRow:
-    """A line as it is kept."""
+    """Builds the row of a saved line."""
     content = line.content
     texts = cells.format_cells(content)
     net, margin = draft_totals.nets.get(line.pk), draft_totals.margins.get(line.pk)
@@ -115,7 +114,7 @@ def build_row(line: WorkingDraftLine, number: int, draft_totals: DraftTotals) ->
 
 
 def build_empty_row(number: int) -> GridRow:
-    """Where the next line begins."""
+    """Builds the empty row for the next line."""
     texts = dict.fromkeys(cells.CELL_NAMES, "")
     return GridRow(None, number, 0, {name: GridCell(name, "") for name in cells.CELL_NAMES}, json.dumps(texts))
 
@@ -127,11 +126,11 @@ def build_rows(lines: Sequence[WorkingDraftLine], draft_totals: DraftTotals) -> 
 def fill_row(
     row: GridRow, texts: Mapping[str, str], errors: Mapping[str, Sequence[str]], conflicting: Sequence[str]
 ) -> GridRow:
-    """The row with what was typed, what is wrong with it, and beside it what a colleague made of the same cells."""
+    """Adds input, errors and conflicting values to the row."""
     for name, text in texts.items():
         cell = row.cells[name]
         if name in conflicting:
-            cell.their_value = cell.value or _("nothing")
+            cell.their_value = cell.value or _("empty")
         cell.value = text
     for name, messages in errors.items():
         (row.cells[name].errors if name in row.cells else row.errors).extend(messages)
@@ -143,7 +142,7 @@ def format_margin(margin: Margin) -> str:
 
 
 def _describe_price_change(previous: Mapping[str, str]) -> str:
-    """What the latest quantity made e-conomic change."""
+    """Describes what the latest change of quantity did to the price."""
     if "discount_percentage" in previous:
         return _("Discount was %(was)s %%") % {
             "was": formatting.format_quantity(Decimal(previous["discount_percentage"]))

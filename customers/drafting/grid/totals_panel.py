@@ -1,4 +1,4 @@
-"""What stands under the grid: the totals, ready to be shown."""
+"""Rows of the totals below the grid."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from customers.shared.invoice_math import Totals
 
 
 class TotalRow(NamedTuple):
-    """One row of the totals."""
+    """A row of the totals."""
 
     label: str
     amount: str
@@ -18,16 +18,18 @@ class TotalRow(NamedTuple):
 
 
 def build_total_rows(totals: Totals, currency: str, base_currency: str = "") -> list[TotalRow]:
-    """Net, VAT by rate, the whole; the base currency where it is another; what is left when the goods are paid."""
-    rows = [TotalRow(_("Without VAT"), formatting.format_amount(totals.net))]
+    """Builds net, VAT by rate, total, total in another base currency, and margin."""
+    rows = [TotalRow(_("Subtotal"), formatting.format_amount(totals.net))]
     for vat in totals.vats:
         parameters = {"rate": formatting.format_quantity(vat.rate), "net": formatting.format_amount(vat.net)}
         rows.append(TotalRow(_("VAT %(rate)s %% of %(net)s") % parameters, formatting.format_amount(vat.amount)))
-    gross = _("not known") if totals.gross is None else formatting.format_amount(totals.gross)
-    rows.append(TotalRow(_("In all, %(currency)s") % {"currency": currency}, gross, True))
+    gross = _("unknown") if totals.gross is None else formatting.format_amount(totals.gross)
+    rows.append(TotalRow(_("Total %(currency)s") % {"currency": currency}, gross, True))
     if base_currency and base_currency != currency and totals.gross_in_base is not None:
         rows.append(
-            TotalRow(_("In %(currency)s") % {"currency": base_currency}, formatting.format_amount(totals.gross_in_base))
+            TotalRow(
+                _("Total %(currency)s") % {"currency": base_currency}, formatting.format_amount(totals.gross_in_base)
+            )
         )
     if totals.margin and totals.cost:
         rows.append(TotalRow(_("Margin"), format_margin(totals.margin)))

@@ -1,4 +1,4 @@
-"""Sheets: the list of what is not sent, a new one, its page, and whose it is."""
+"""Working drafts: the list, creating, opening, taking over and discarding one."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from econ_admin.http import redirect_to
 
 @require_safe
 def list_unsent_drafts(request: EconRequest) -> HttpResponse:
-    """Everybody's, one's own first."""
+    """Lists everybody's unsent drafts, the person's own first."""
     drafts = sorted(ownership.list_unsent_drafts(request), key=lambda draft: draft.person_id != request.user.pk)
     return render(request, "drafting/list.html", {"drafts": [_build_list_row(request, draft) for draft in drafts]})
 
@@ -86,7 +86,7 @@ def discard_draft(request: EconRequest, pk: int) -> HttpResponse:
 
 
 def _load_candidates(request: EconRequest, draft: WorkingDraft) -> dict[str, Any]:
-    """The drafts that it may have become; the sheet can be read where they cannot be had."""
+    """Loads the drafts it may have become. Without an answer the page still shows the draft."""
     candidates = optional(lambda: resolve_send.list_candidates(request, draft))()
     return (
         {"unasked": describe_failure(candidates)} if isinstance(candidates, Unavailable) else {"candidates": candidates}

@@ -1,4 +1,4 @@
-"""The fields of a sheet but its lines: each is kept by itself, as it is changed."""
+"""Saves header fields, each by itself, and changes the currency."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -34,7 +34,7 @@ def change_fields(request: EconRequest, pk: int) -> HttpResponse:
         return render_not_editable(request, error)
     except GatewayError as error:
         if request.htmx and not isinstance(error, NotFound):
-            raise  # said in the alerts; the page stands as it is
+            raise  # shown as an alert; the page stays as it is
         return _render_fields(
             request, draft, UnsavedInput(texts=texts, errors={"": [_(error.message) % error.parameters]})
         )
@@ -45,7 +45,7 @@ def change_fields(request: EconRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def change_currency(request: EconRequest, pk: int) -> HttpResponse:
-    """Another currency: with the prices that there are in it, or with the numbers that stand there."""
+    """Changes the currency, with new prices or the same numbers."""
     draft, code = get_draft_or_404(request, pk), request.POST.get("currency", "")
     with_new_prices = request.POST.get("again") == "yes"
     try:
@@ -55,7 +55,7 @@ def change_currency(request: EconRequest, pk: int) -> HttpResponse:
     except RevisionConflict as error:
         return render_page(request, error.draft, status=422)
     if result.skipped and with_new_prices:
-        messages.warning(request, _("Lines without a price in that currency keep their numbers: have a look at them."))
+        messages.warning(request, _("Lines without a price in that currency keep their old number. Check them."))
     return redirect_to(request, url_for(request, "customers:unsent-draft", pk))
 
 

@@ -1,4 +1,4 @@
-"""What was typed into a line: read, and a product looked for by its name where it is no number."""
+"""Reads the input of a line, and looks a product up by name."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -46,8 +46,9 @@ def save_by_product_name(
     values: Mapping[str, Any],
     save: Callable[[Mapping[str, Any]], LineChange],
 ) -> LineChange:
-    """Keep it; where no product has that number, the one with that name. Raises AmbiguousProduct where that is not
-    one.
+    """Saves; if no product has that number, looks it up by name and saves again.
+
+    Raises AmbiguousProduct if the name does not match exactly one product.
     """
     try:
         return save(values)
@@ -65,6 +66,6 @@ def describe_product_error(error: AmbiguousProduct | Invalid, texts: Mapping[str
     if isinstance(error, AmbiguousProduct):
         parameters = {"product": texts.get("product", ""), "many": error.count}
         if error.count:
-            return {"product": [_("%(many)s products are called like %(product)s: choose one.") % parameters]}
-        return {"product": [_("No product has the number or the name %(product)s.") % parameters]}
+            return {"product": [_("%(many)s products match %(product)s. Choose one.") % parameters]}
+        return {"product": [_("No product matches %(product)s.") % parameters]}
     return {"product" if "product" in texts else "quantity": [_(error.message) % error.parameters]}

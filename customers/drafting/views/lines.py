@@ -1,10 +1,11 @@
-"""The lines of a sheet: one form each, which says what is to be done with it."""
+"""The lines of a working draft. Each row is a form whose button says what to do."""
 
 from collections.abc import Mapping
 from functools import partial
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from customers.drafting import line_order, paste, reprice
@@ -35,7 +36,7 @@ from econ_admin.gateway.errors import Invalid
 
 @require_POST
 def add_line(request: EconRequest, pk: int) -> HttpResponse:
-    """A line more, after all others."""
+    """Adds a line at the end."""
     draft, texts = get_draft_or_404(request, pk), get_changed_cells(request)
     values, errors = parse_cells(texts)
     if errors:
@@ -55,7 +56,7 @@ def add_line(request: EconRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def edit_line(request: EconRequest, pk: int, line: int) -> HttpResponse:
-    """What the button says is to be done with it; without one, what was typed is kept."""
+    """Runs the button's action on the line, or saves its input."""
     draft = get_draft_or_404(request, pk)
     row = WorkingDraftLine.objects.filter(pk=line, draft=draft).first()
     if row is None:
@@ -69,7 +70,7 @@ def edit_line(request: EconRequest, pk: int, line: int) -> HttpResponse:
 
 @require_POST
 def paste_lines(request: EconRequest, pk: int) -> HttpResponse:
-    """Rows of a spreadsheet: all of them become lines, or none."""
+    """Adds rows pasted from a spreadsheet, all or none."""
     draft = get_draft_or_404(request, pk)
     after = WorkingDraftLine.objects.filter(draft=draft, pk=get_posted_number(request, "after")).first()
     try:
@@ -84,7 +85,8 @@ def paste_lines(request: EconRequest, pk: int) -> HttpResponse:
         return render_rejected_row(
             request, draft, UnsavedInput(None, True, {}, {"": messages}), request.POST.get("rows", "")
         )
-    said = _("%(many)s lines are added.") % {"many": len(added_lines)}
+    count = len(added_lines)
+    said = ngettext("%(many)s line added.", "%(many)s lines added.", count) % {"many": count}
     return render_changed_rows(request, get_draft_or_404(request, pk), [each.pk for each in added_lines], message=said)
 
 
@@ -104,8 +106,8 @@ def save_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine)
         return render_rejected_row(
             request, draft, UnsavedInput(line.pk, texts=texts, errors=describe_product_error(error, texts))
         )
-    message = _("Set by hand, so it stays. Reprice takes e-conomic's price instead.") if change.by_hand else ""
-    message = _("e-conomic has another price for this quantity.") if change.is_repriced else message
+    message = _("Manual price kept. Reprice the line to get e-conomic's price.") if change.by_hand else ""
+    message = _("e-conomic has a different price for this quantity.") if change.is_repriced else message
     return render_changed_rows(request, change.draft, [line.pk], message=message)
 
 
@@ -116,7 +118,7 @@ def move_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine,
     if target == index:
         return render_changed_rows(request, draft, [])
     other_pks = [pk for pk in line_pks if pk != line.pk]
-    revision = draft.revision  # where it is now is what the button meant
+    revision = draft.revision  # the button moves it from where it is now
     change = line_order.move_line(request, draft, line.pk, revision, other_pks[target - 1] if target else None)
     message = _("Line %(place)s of %(all)s") % {"place": target + 1, "all": len(line_pks)}
     return render_changed_rows(request, change.draft, [line.pk, line_pks[target]], message=message)
@@ -132,7 +134,7 @@ def move_line_down(request: EconRequest, draft: WorkingDraft, line: WorkingDraft
 
 def duplicate_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
     change = line_order.duplicate_line(request, draft, line.pk)
-    return render_changed_rows(request, change.draft, [change.line.pk], message=_("The line is there twice."))
+    return render_changed_rows(request, change.draft, [change.line.pk], message=_("Line duplicated."))
 
 
 def remove_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
@@ -140,19 +142,19 @@ def remove_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLin
         change = line_order.remove_line(request, draft, line.pk, get_posted_number(request, "revision"))
     except RevisionConflict as error:
         return _render_conflict(request, error, line, {})
-    return render_changed_rows(request, change.draft, [], message=_("The line is removed."), removed_line=change.line)
+    return render_changed_rows(request, change.draft, [], message=_("Line removed."), removed_line=change.line)
 
 
 def restore_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
     change = line_order.restore_line(request, draft, line.pk)
-    return render_changed_rows(request, change.draft, [line.pk], message=_("The line is back."))
+    return render_changed_rows(request, change.draft, [line.pk], message=_("Line restored."))
 
 
 def reprice_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
     result = reprice.reprice_lines(request, draft, [line.pk])
-    said = _("e-conomic has no price for it.") if result.skipped else _("The price is e-conomic's again.")
+    said = _("e-conomic has no price for this line.") if result.skipped else _("Line repriced.")
     if result.by_hand:
-        said = _("Set by hand, so it stays. Reprice takes e-conomic's price instead.")
+        said = _("Manual price kept. Reprice the line to get e-conomic's price.")
     return render_changed_rows(request, result.draft, [line.pk], message=said)
 
 
@@ -169,14 +171,14 @@ ACTIONS = {
 def _render_conflict(
     request: EconRequest, error: RevisionConflict, line: WorkingDraftLine, texts: Mapping[str, str]
 ) -> HttpResponse:
-    """Somebody changed the same meanwhile: theirs stands beside what was typed."""
+    """Renders the input with the other person's newer values beside it."""
     conflicting = [name for name in error.fields if name in CELL_NAMES]
     if "removed" in error.fields:
-        errors = {"": [_("Somebody has removed this line meanwhile.")]}
+        errors = {"": [_("Someone removed this line.")]}
     elif "price" in error.fields:
-        errors = {"": [_("The line was changed while its price was asked for. Look, and try again.")]}
+        errors = {"": [_("The line changed while we were getting its price. Check it and try again.")]}
     else:
-        errors = {name: [_("Somebody has changed this meanwhile.")] for name in conflicting}
+        errors = {name: [_("Someone changed this.")] for name in conflicting}
     shown_texts = {name: text for name, text in texts.items() if name in conflicting} if conflicting else texts
     return render_rejected_row(
         request, error.draft, UnsavedInput(line.pk, texts=dict(shown_texts), errors=errors, conflicting=conflicting)

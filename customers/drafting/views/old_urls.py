@@ -1,4 +1,4 @@
-"""URLs of unsent drafts as they were before version 0.2.0: a page may still be open on one."""
+"""URLs of unsent drafts before version 0.2.0. A page that was open during the update may still use them."""
 
 from django.http import HttpResponsePermanentRedirect
 
@@ -19,7 +19,7 @@ NEW_ACTIONS = {
 def redirect_old_url(
     request: EconRequest, rest: str = "", customer: int | None = None
 ) -> HttpResponsePermanentRedirect:
-    """Redirects (308) to the same action, with its method and what was posted."""
+    """Redirects (308) to the same action, keeping method and posted data."""
     if customer is not None:
         url = url_for(request, "customers:new-draft", customer)
     else:

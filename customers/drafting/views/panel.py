@@ -1,4 +1,4 @@
-"""The panel beside a sheet: what stands against sending it, what e-conomic refused, what both have changed."""
+"""The panel beside the draft: findings, e-conomic's errors, conflicts, and the Send button."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -28,7 +28,7 @@ PANEL_TEMPLATE, REJECTED_TEMPLATE = "drafting/presend_panel.html", "drafting/ref
 
 
 def render_not_sent(request: EconRequest, draft: WorkingDraft, error: Exception) -> HttpResponse:
-    """Why nothing was sent: of e-conomic's making, of a colleague's, or something that nobody has seen yet."""
+    """Renders the reason why nothing was sent."""
     acknowledged = request.POST.getlist("seen")
     if isinstance(error, SendBlocked):
         return render_send_panel(request, draft, 422, findings=error.findings, seen=acknowledged, stopped=True)
@@ -52,7 +52,7 @@ def render_not_sent(request: EconRequest, draft: WorkingDraft, error: Exception)
 
 
 def _render_rejection(request: EconRequest, draft: WorkingDraft, error: DraftRejected) -> HttpResponse:
-    """What e-conomic said of a field stands in the panel, and beside the field."""
+    """Renders e-conomic's errors in the panel and beside their fields."""
     unsaved = UnsavedInput(errors=error.field_errors, line_errors=error.line_errors)
     panel_context = {"panel": True, "refused": _describe_rejection(draft, error), "seen": request.POST.getlist("seen")}
     if not request.htmx:
@@ -64,8 +64,7 @@ def _render_rejection(request: EconRequest, draft: WorkingDraft, error: DraftRej
 
 
 def ask_about_pending(request: EconRequest, draft: WorkingDraft) -> HttpResponse | None:
-    """Asks about a choice whose second step is not taken yet, instead of sending: another currency, or rows that were
-    pasted and not added. None where there is neither."""
+    """Asks about a pending currency or pasted rows that were not added. None if there is neither."""
     if draft.person_id != request.user.pk or draft.state != WorkingDraft.State.OPEN:
         return None
     now, chosen, rows = draft.header.currency, request.POST.get("currency", ""), request.POST.get("rows", "")
@@ -87,7 +86,7 @@ def render_send_panel(
     typed: UnsavedInput = NO_INPUT,
     **context: Any,
 ) -> HttpResponse:
-    """The panel alone, or in its page."""
+    """Renders the panel for htmx, otherwise the whole page."""
     context |= {"panel": True, "findings": _describe_findings(draft, findings)}
     if any(finding.code == DRAFT_GONE for finding in findings):
         context["gone"] = url_for(request, "customers:booked", draft.customer)
@@ -112,7 +111,7 @@ def _describe_findings(draft: WorkingDraft, findings: Sequence[Finding]) -> list
 
 
 def _describe_conflicts(draft: WorkingDraft, conflicts: Sequence[Conflict]) -> list[dict[str, str]]:
-    """Both versions in words, with a name for what they are of."""
+    """Describes both versions of each conflict, with a label."""
     labels = {name: str(field.label) for name, field in build_header_fields().items()}
     descriptions = []
     for conflict in conflicts:
@@ -139,7 +138,7 @@ def _format_value(value: Any) -> str:
         return formatting.format_quantity(value)
     if isinstance(value, date):
         return formatting.format_date(value)
-    return str(value) if value not in (None, "") else _("nothing")
+    return str(value) if value not in (None, "") else _("empty")
 
 
 def _describe_rejection(draft: WorkingDraft, error: DraftRejected) -> list[dict[str, Any]]:

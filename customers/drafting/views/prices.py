@@ -1,4 +1,4 @@
-"""All lines of a sheet asked for again: what e-conomic says that they cost now."""
+"""Reprices all lines of a working draft."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,7 +14,7 @@ from econ_admin.access.request import EconRequest
 
 @require_POST
 def reprice_all_lines(request: EconRequest, pk: int) -> HttpResponse:
-    """All lines except those whose price was set by hand; those too, where that was chosen."""
+    """Reprices all lines, leaving manual prices unless `by_hand` is posted."""
     by_hand = request.POST.get("by_hand") == "yes"
     try:
         result = reprice.reprice_lines(request, get_draft_or_404(request, pk), by_hand=by_hand)
@@ -37,16 +37,16 @@ def _describe_result(result: RepriceResult) -> str:
     message = ngettext("%(asked)s line repriced.", "%(asked)s lines repriced.", repriced_count)
     if result.by_hand:
         message = ngettext(
-            "%(asked)s line repriced, %(by_hand)s set by hand left.",
-            "%(asked)s lines repriced, %(by_hand)s set by hand left.",
+            "%(asked)s line repriced. Manual prices kept: %(by_hand)s.",
+            "%(asked)s lines repriced. Manual prices kept: %(by_hand)s.",
             repriced_count,
         )
     if result.changed:
-        message += " " + ngettext("%(changed)s has changed.", "%(changed)s have changed.", len(result.changed))
+        message += " " + ngettext("%(changed)s line changed.", "%(changed)s lines changed.", len(result.changed))
     if result.skipped:
         message += " " + ngettext(
-            "e-conomic gave no price for %(left)s: it keeps what it had.",
-            "e-conomic gave no price for %(left)s: they keep what they had.",
+            "e-conomic has no price for %(left)s line, which keeps its price.",
+            "e-conomic has no price for %(left)s lines, which keep their price.",
             len(result.skipped),
         )
     return message % parameters

@@ -1,4 +1,4 @@
-"""What the combobox of a line offers: products by number or name, as the customer may have them."""
+"""Product suggestions for a line: by number or name, with the customer's prices."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -15,7 +15,7 @@ from econ_admin.gateway.records import Product
 
 @require_safe
 def suggest_products(request: EconRequest, pk: int) -> HttpResponse:
-    """One round trip: the customer's lines (endpoint 9), and beside them what they cost and which are barred."""
+    """Suggests products in one round trip: the customer's lines (endpoint 9), with prices and barred products."""
     customer, text = get_draft_or_404(request, pk).customer, request.GET.get("q", "").strip()
     economic = request.economic.refreshed()  # for the prices
     templates, all_products = economic.together(

@@ -1,4 +1,4 @@
-"""What an answer about a sheet is made of: the rows and fields that changed, the totals, and the page itself."""
+"""Responses of the draft editor: the page, changed rows, and rejected input."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,7 +22,7 @@ PAGE_TEMPLATE, FRAGMENT_TEMPLATE = "drafting/editor.html", "drafting/response.ht
 
 
 def get_draft_or_404(request: EconRequest, number: int) -> WorkingDraft:
-    """Raises Http404."""
+    """Returns the draft. Raises Http404."""
     try:
         return find_draft(request, number)
     except WorkingDraft.DoesNotExist as error:
@@ -30,7 +30,7 @@ def get_draft_or_404(request: EconRequest, number: int) -> WorkingDraft:
 
 
 def get_posted_number(request: EconRequest, name: str) -> int:
-    """A number that was posted; 0 for anything else."""
+    """Returns a posted number, or 0 if it is not one."""
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
@@ -38,7 +38,7 @@ def get_posted_number(request: EconRequest, name: str) -> int:
 def render_page(
     request: EconRequest, draft: WorkingDraft, unsaved: UnsavedInput = NO_INPUT, status: int = 200, **context: Any
 ) -> HttpResponse:
-    """The page of the sheet."""
+    """Renders the editor."""
     return render(
         request, PAGE_TEMPLATE, page_context.build_page_context(request, draft, unsaved) | context, status=status
     )
@@ -53,7 +53,7 @@ def render_changed_rows(
     removed_line: WorkingDraftLine | None = None,
     repriced: str = "",
 ) -> HttpResponse:
-    """Lines that were changed, as they are now: in their places, or by the page anew."""
+    """Renders the changed rows for htmx; otherwise redirects to the editor."""
     if not request.htmx:
         anchor = f"#line-{changed_pks[0]}" if changed_pks and not repriced else "#lines"
         return redirect_to(request, url_for(request, "customers:unsent-draft", draft.pk) + anchor)
@@ -64,7 +64,7 @@ def render_changed_rows(
 def render_rejected_row(
     request: EconRequest, draft: WorkingDraft, unsaved: UnsavedInput, pasted: str = ""
 ) -> HttpResponse:
-    """What could not be kept: typed as it was, with the reason beside it."""
+    """Renders input that could not be saved, with the errors."""
     current = get_draft_or_404(request, draft.pk)
     if not request.htmx:
         return render_page(request, current, unsaved, status=422, pasted=pasted)
@@ -78,20 +78,20 @@ def render_rejected_row(
 
 
 def render_not_editable(request: EconRequest, error: DraftNotEditable) -> HttpResponse:
-    """The sheet is a colleague's, or is sent, or on its way: nothing was kept."""
+    """Renders the reason why nothing was saved: the draft is a colleague's, sent, or being sent."""
     draft = error.draft
     if draft.state == WorkingDraft.State.SENT and draft.draft_number:
         return redirect_to(request, url_for(request, "customers:draft", draft.draft_number))
-    return render_error(request, explain_closed(request, draft), 409, title=_("Not kept"))
+    return render_error(request, explain_closed(request, draft), 409, title=_("Not saved"))
 
 
 def explain_closed(request: EconRequest, draft: WorkingDraft) -> str:
-    """Why this person cannot write in it now; "" where they can."""
+    """Says why this person cannot edit the draft, or "" if they can."""
     if draft.person_id != request.user.pk:
         return _("%(person)s has taken over this draft.") % {"person": draft.person}
     reasons = {
         WorkingDraft.State.SENDING: _("The draft is being sent."),
-        WorkingDraft.State.IN_DOUBT: _("We don’t know whether the draft reached e-conomic."),
+        WorkingDraft.State.IN_DOUBT: _("We don't know whether the draft was saved in e-conomic."),
         WorkingDraft.State.SENT: _("The draft has been sent."),
     }
     return reasons.get(WorkingDraft.State(draft.state), "")

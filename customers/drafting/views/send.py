@@ -1,4 +1,4 @@
-"""Before a sheet is sent, its sending, and what is done where nobody knows what came of that."""
+"""Reviews and sends a working draft, and resolves a send of unknown outcome."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -24,18 +24,18 @@ from econ_admin.gateway.errors import GatewayError, NotFound
 from econ_admin.http import redirect_to
 
 AMOUNT_LABELS = {
-    "net_amount": gettext_lazy("Without VAT"),
+    "net_amount": gettext_lazy("Subtotal"),
     "vat_amount": gettext_lazy("VAT"),
-    "gross_amount": gettext_lazy("In all"),
-    "net_amount_in_base_currency": gettext_lazy("Without VAT, in the agreement's currency"),
-    "gross_amount_in_base_currency": gettext_lazy("In all, in the agreement's currency"),
-    "total_net_amount": gettext_lazy("The line"),
+    "gross_amount": gettext_lazy("Total"),
+    "net_amount_in_base_currency": gettext_lazy("Subtotal in the agreement's currency"),
+    "gross_amount_in_base_currency": gettext_lazy("Total in the agreement's currency"),
+    "total_net_amount": gettext_lazy("line total"),
 }
 
 
 @require_safe
 def review_draft(request: EconRequest, pk: int) -> HttpResponse:
-    """What would go wrong, or deserves a thought."""
+    """Shows the findings of the checks."""
     draft = get_draft_or_404(request, pk)
     return render_send_panel(request, draft, 200, findings=check_draft(request, draft))
 
@@ -65,7 +65,7 @@ def send_draft(request: EconRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def send_as_new(request: EconRequest, pk: int) -> HttpResponse:
-    """The draft that it was opened on is gone: what stands here becomes another, if nothing else is against that."""
+    """Sends the draft as a new one, because the draft it edits was booked or deleted."""
     draft, acknowledged, revision = (
         get_draft_or_404(request, pk),
         request.POST.getlist("seen"),
@@ -84,9 +84,9 @@ def send_as_new(request: EconRequest, pk: int) -> HttpResponse:
         return render_not_sent(request, get_draft_or_404(request, pk), error)
     except DraftStillExists:
         parameters = {"number": draft.draft_number}
-        messages.info(request, _("Draft %(number)s is in e-conomic after all. Sending will change it.") % parameters)
+        messages.info(request, _("Draft %(number)s is still in e-conomic. Sending will change it.") % parameters)
     except (SendBlocked, DraftRejected):
-        messages.warning(request, _("It is a new draft now, and not sent yet: look at what stands against that."))
+        messages.warning(request, _("This is now a new draft. It has not been sent. Review the warnings."))
     except GatewayError as error:
         return _handle_failure(request, draft, error)
     return redirect_to(request, url_for(request, "customers:unsent-draft", pk))
@@ -94,7 +94,7 @@ def send_as_new(request: EconRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def retry_send(request: EconRequest, pk: int) -> HttpResponse:
-    """Ask e-conomic again, with the same key."""
+    """Retries the send with the same key."""
     try:
         result = resolve_send.retry_send(request, get_draft_or_404(request, pk))
     except DraftNotEditable as error:
@@ -104,14 +104,14 @@ def retry_send(request: EconRequest, pk: int) -> HttpResponse:
     except RetryExpired:
         return redirect_to(request, url_for(request, "customers:unsent-draft", pk))
     if result is None:
-        messages.info(request, _("It was not sent. You can edit the draft again."))
+        messages.info(request, _("The draft was not sent. You can edit it again."))
         return redirect_to(request, url_for(request, "customers:unsent-draft", pk))
     return _redirect_to_sent(request, result)
 
 
 @require_POST
 def decide_outcome(request: EconRequest, pk: int) -> HttpResponse:
-    """Which of the customer's drafts the sheet has become, or none."""
+    """Records which of the customer's drafts it has become, or none."""
     try:
         resolve_send.resolve_manually(
             request, get_draft_or_404(request, pk), get_posted_number(request, "draft") or None
@@ -123,12 +123,10 @@ def decide_outcome(request: EconRequest, pk: int) -> HttpResponse:
 
 def _redirect_to_sent(request: EconRequest, result: SendResult) -> HttpResponse:
     sent_parameters = {"number": result.invoice.draft_invoice_number}
-    messages.success(
-        request, _("Draft %(number)s is in e-conomic. An invoice is booked in e-conomic itself.") % sent_parameters
-    )
+    messages.success(request, _("Draft %(number)s is in e-conomic. You can book it there.") % sent_parameters)
     for difference in result.differences:
         label = AMOUNT_LABELS.get(difference.field, difference.field)
-        line_label = "" if difference.line is None else _("line %(line)s: ") % {"line": difference.line + 1}
+        line_label = "" if difference.line is None else _("Line %(line)s: ") % {"line": difference.line + 1}
         actual = "–" if difference.actual is None else formatting.format_amount(difference.actual)
         difference_parameters = {
             "line": line_label,
@@ -137,16 +135,16 @@ def _redirect_to_sent(request: EconRequest, result: SendResult) -> HttpResponse:
             "theirs": actual,
         }
         messages.warning(
-            request, _("%(line)s%(what)s was %(ours)s here; e-conomic says %(theirs)s.") % difference_parameters
+            request, _("%(line)s%(what)s was %(ours)s here, but is %(theirs)s in e-conomic.") % difference_parameters
         )
     if result.dropped_fields:
         dropped_parameters = {"fields": ", ".join(result.dropped_fields)}
-        messages.warning(request, _("e-conomic did not take over: %(fields)s.") % dropped_parameters)
+        messages.warning(request, _("e-conomic did not save: %(fields)s.") % dropped_parameters)
     return redirect_to(request, url_for(request, "customers:draft", result.invoice.draft_invoice_number))
 
 
 def _handle_failure(request: EconRequest, draft: WorkingDraft, error: GatewayError) -> HttpResponse:
-    """Nobody knows what came of it, and its page says so; or the draft went while it was looked at."""
+    """Redirects to the draft if the outcome is unknown. If its draft in e-conomic has gone, shows the findings."""
     if isinstance(error, NotFound) and not draft.is_new:
         return render_not_sent(request, draft, SendBlocked(check_draft(request, draft)))
     if not error.outcome_unknown:

@@ -1,4 +1,4 @@
-"""Booked invoices: all of them, one customer's, one, and its PDF."""
+"""Booked invoices: the list of all, the list of one customer, the page of one, and its PDF."""
 
 from functools import partial
 from typing import Any
@@ -31,7 +31,7 @@ def list_all_booked(request: EconRequest) -> HttpResponse:
 
 @require_safe
 def list_customer_booked(request: EconRequest, customer: int) -> HttpResponse:
-    """All of a customer's are a list of their own in e-conomic; those in one state are a filter of everybody's."""
+    """Lists a customer's booked invoices. e-conomic has a collection per customer, but only for all states together."""
     economic = request.economic
     form = BookedListForm(request.GET, url_for(request, BOOKED_INVOICE.customer_view, customer), customer)
     paging = form.api_sort, form.page_number - 1, form.page_size
@@ -50,7 +50,7 @@ def list_customer_booked(request: EconRequest, customer: int) -> HttpResponse:
 @require_safe
 @contains_frame
 def show_booked_invoice(request: EconRequest, booked: int) -> HttpResponse:
-    missing_message = _("e-conomic has no booked invoice with the number %(number)s.") % {"number": booked}
+    missing_message = _("e-conomic has no booked invoice %(number)s.") % {"number": booked}
 
     def build_details(invoice: BookedInvoice) -> dict[str, Any]:
         return {

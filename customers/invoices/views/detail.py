@@ -1,4 +1,4 @@
-"""One invoice as a readable document, draft or booked, with its PDF in the page."""
+"""The page of a draft or booked invoice, with its PDF."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -33,14 +33,16 @@ def render_invoice(
     missing_message: str,
     build_details: Callable[[I], dict[str, Any]],
 ) -> HttpResponse:
-    """`missing` says what it means that e-conomic does not have it; `more` is what this kind has beside the rest."""
+    """Renders the invoice, or `missing_message` if e-conomic does not have it. `build_details` adds what only this kind
+    has.
+    """
     economic = request.economic
     try:
         invoice, layouts, employees = economic.together(
             fetch, optional(economic.layouts.all), optional(economic.employees.all)
         )
     except NotFound:
-        return render_error(request, missing_message, 404, title=_("No such invoice"))
+        return render_error(request, missing_message, 404, title=_("Invoice not found"))
     contacts, vats = _load_related(request, invoice)
     names = InvoiceNames(
         layouts={layout.layout_number: layout.name for layout in layouts or ()},
@@ -51,9 +53,9 @@ def render_invoice(
 
 
 def _load_related(request: EconRequest, invoice: Invoice) -> tuple[Sequence[Contact], Sequence[Vat]]:
-    """A second round trip, since only the invoice tells whose contacts it names, and what it is for.
+    """Loads the contacts that the invoice names and, for a draft, its VAT by rate.
 
-    None where it names nobody and is booked: then it has its VAT in its lines.
+    This is a second round trip, because the invoice says what to load. Booked invoices have VAT in their lines.
     """
     economic, customer = request.economic, invoice.customer.customer_number
     contacts_call = partial(economic.contacts.of, customer) if has_named_contacts(invoice) else list[Contact]

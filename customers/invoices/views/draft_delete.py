@@ -1,4 +1,4 @@
-"""Deleting a draft in e-conomic, unasked, and making it again, with a new number."""
+"""Deletes a draft in e-conomic without confirmation, and restores it with a new number."""
 
 from uuid import UUID
 
@@ -30,7 +30,7 @@ NOUN = "drafts"
 
 @require_POST
 def delete_draft_invoice(request: EconRequest, draft: int) -> HttpResponse:
-    """Once, however often it is asked: what is gone already was deleted."""
+    """Deletes the draft once, however often it is requested."""
     unresolved = find_unresolved(request, request.POST.get("unsettled", ""), f"{PATH}/{draft}")
     try:
         with exclusive_save(request, NOUN, draft) as economic:
@@ -46,17 +46,17 @@ def delete_draft_invoice(request: EconRequest, draft: int) -> HttpResponse:
         if not unresolved:
             return _redirect_already_gone(request, draft)
     except GatewayError as error:
-        title = _("Whether draft %(number)s was deleted is not known") % {"number": draft}
+        title = _("We don't know whether draft %(number)s was deleted") % {"number": draft}
         return _render_unresolved(request, error, unresolved, title, _build_draft_url(request, draft))
     return _redirect_deleted(request, draft)
 
 
 @require_POST
 def restore_draft_invoice(request: EconRequest, key: UUID) -> HttpResponse:
-    """The draft that was deleted under that key. Asked twice, it is made once: the second time shows it."""
+    """Restores the draft that was deleted under this key. A second request shows the restored draft."""
     deleted = find_deleted_draft(request, str(key))
     if deleted is None:
-        return render_error(request, _("There is no deleted draft of yours here that could be made again."), 410)
+        return render_error(request, _("You have no deleted draft here to restore."), 410)
     unresolved: UnresolvedWrite | None = None
     try:
         with exclusive_save(request, "deleted drafts", deleted.key) as economic:
@@ -69,48 +69,46 @@ def restore_draft_invoice(request: EconRequest, key: UUID) -> HttpResponse:
     except RetryExpired:
         return _redirect_expired(request, deleted)
     except GatewayError as error:
-        title = _("Whether the draft was made again is not known")
+        title = _("We don't know whether the draft was restored")
         return _render_unresolved(request, error, unresolved, title, _build_drafts_url(request, deleted))
     return _redirect_to_restored(request, deleted, restored)
 
 
 def _redirect_deleted(request: EconRequest, draft: int) -> HttpResponse:
-    message = _("Draft %(number)s is deleted in e-conomic. Made again, it gets a new number.") % {"number": draft}
+    message = _("Draft %(number)s deleted in e-conomic. If you restore it, it gets a new number.") % {"number": draft}
     key = find_latest_deletion(request, draft)
     restore_url = url_for(request, "customers:restore-draft", key) if key else ""
-    messages.success(request, message, extra_tags=restore_url)  # where the toast's button leads
+    messages.success(request, message, extra_tags=restore_url)  # URL of the toast's button
     return redirect_to(request, url_for(request, "customers:all-drafts"))
 
 
 def _redirect_already_gone(request: EconRequest, draft: int) -> HttpResponse:
-    message = _("Draft %(number)s is no longer in e-conomic: it was booked or deleted before.") % {"number": draft}
+    message = _("Draft %(number)s is no longer in e-conomic. It was already booked or deleted.") % {"number": draft}
     messages.warning(request, message)
     return redirect_to(request, url_for(request, "customers:all-drafts"))
 
 
 def _check_still_exists(request: EconRequest, draft: int) -> HttpResponse:
-    """Too late to ask again: whether it is still there says what became of it."""
+    """Checks whether the draft is still there, once retrying is no longer safe."""
     try:
         request.economic.drafts.get(draft)
     except NotFound:
         return _redirect_deleted(request, draft)
-    messages.warning(request, _("Draft %(number)s was not deleted: e-conomic still has it.") % {"number": draft})
+    messages.warning(request, _("Draft %(number)s was not deleted. It is still in e-conomic.") % {"number": draft})
     return redirect_to(request, _build_draft_url(request, draft))
 
 
 def _redirect_to_restored(request: EconRequest, deleted: DeletedDraft, restored: DraftInvoice) -> HttpResponse:
     number = restored.draft_invoice_number
-    messages.success(request, _("The draft is made again, with the number %(number)s.") % {"number": number})
+    messages.success(request, _("Draft restored with the number %(number)s.") % {"number": number})
     if dropped_fields := find_dropped_fields(deleted.document, restored):
-        message = _("e-conomic did not take over everything as it was: %(fields)s.") % {
-            "fields": ", ".join(dropped_fields)
-        }
+        message = _("e-conomic did not restore: %(fields)s.") % {"fields": ", ".join(dropped_fields)}
         messages.warning(request, message)
     return redirect_to(request, _build_draft_url(request, number))
 
 
 def _redirect_expired(request: EconRequest, deleted: DeletedDraft) -> HttpResponse:
-    message = _("It is too late to ask again whether the draft was made: look whether it stands among these.")
+    message = _("It is too late to try again safely. Check whether the draft is in this list.")
     messages.warning(request, message)
     return redirect_to(request, _build_drafts_url(request, deleted))
 
@@ -118,7 +116,7 @@ def _redirect_expired(request: EconRequest, deleted: DeletedDraft) -> HttpRespon
 def _render_unresolved(
     request: EconRequest, error: GatewayError, unresolved: UnresolvedWrite | None, title: str, back: str
 ) -> HttpResponse:
-    """A page that asks again where the outcome is unknown; the middleware answers for the rest."""
+    """Renders a page to try again if the outcome is unknown; otherwise raises the error for the middleware."""
     key = (
         error.idempotency_key
         if error.outcome_unknown
@@ -140,7 +138,7 @@ def _render_unresolved(
 
 
 def _render_busy(request: EconRequest) -> HttpResponse:
-    return render_error(request, _("Somebody is at this draft just now. Try again in a moment."), 409)
+    return render_error(request, _("A colleague is saving this draft. Try again in a moment."), 409)
 
 
 def _build_draft_url(request: EconRequest, draft: int) -> str:

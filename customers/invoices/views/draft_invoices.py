@@ -1,4 +1,4 @@
-"""Drafts: all of them, one customer's, one, and its PDF."""
+"""Draft invoices: the list of all, the list of one customer, the page of one, and its PDF."""
 
 from functools import partial
 from typing import Any
@@ -35,7 +35,7 @@ def list_customer_draft_invoices(request: EconRequest, customer: int) -> HttpRes
 @require_safe
 @contains_frame
 def show_draft_invoice(request: EconRequest, draft: int) -> HttpResponse:
-    missing_message = _("e-conomic has no draft with the number %(number)s: it may be booked by now, or deleted.")
+    missing_message = _("e-conomic has no draft %(number)s. It may have been booked or deleted.")
 
     def build_details(record: DraftInvoice) -> dict[str, Any]:
         changed_at = record.last_updated

@@ -1,4 +1,4 @@
-"""What lists of drafts and of booked invoices have in common: of all customers, or of one."""
+"""Renders the lists of draft and booked invoices, of all customers or one."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ TABLE_PARTIAL = "found"
 
 @dataclass(frozen=True)
 class InvoiceKind:
-    """How lists of drafts and lists of booked invoices differ."""
+    """The differences between lists of drafts and lists of booked invoices."""
 
     name: str | Promise
     columns: Sequence[InvoiceColumn]
@@ -72,7 +72,7 @@ BOOKED_INVOICE = InvoiceKind(
 def render_all_invoices(
     request: EconRequest, kind: InvoiceKind, form: InvoiceListForm, fetch: Callable[[], Page[Any]], **context: Any
 ) -> HttpResponse:
-    """The list of all customers' invoices."""
+    """Renders the list of all customers' invoices."""
     answer, currencies = request.economic.together(optional(fetch), optional(request.economic.currencies.all))
     context |= _build_filter_context(form, [currency.code for currency in currencies or ()]) | _build_table_context(
         request, kind, form, answer
@@ -88,7 +88,7 @@ def render_customer_invoices(
     fetch: Callable[[], Page[Any]],
     **context: Any,
 ) -> HttpResponse:
-    """The list of one customer's, below the customer. Where htmx asks, the customer stands there already."""
+    """Renders the list of one customer's invoices. An htmx request gets the list without the customer's frame."""
     economic, template = request.economic, kind.customer_template
     is_full_page = choose_template(request, template, TABLE_PARTIAL) == template
     try:
@@ -120,7 +120,7 @@ def _build_filter_context(form: InvoiceListForm, codes: list[str]) -> dict[str, 
 def _build_table_context(
     request: EconRequest, kind: InvoiceKind, form: InvoiceListForm, answer: Page[Any] | Unavailable
 ) -> dict[str, Any]:
-    """Invoices, or none, or why that is not known."""
+    """Builds the table, or the reason why it could not be loaded."""
     if isinstance(answer, Unavailable):
         notice = describe_failure(answer)
         return {"failed": notice, "status": notice.status, "announcement": notice.message}

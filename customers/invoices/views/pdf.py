@@ -1,4 +1,4 @@
-"""The PDF of an invoice on its way to the browser: in a frame of our own page, or as a file."""
+"""Streams the PDF of an invoice, for a frame in our page or as a file."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from econ_admin.http import render_error
 
 
 def stream_pdf(request: EconRequest, fetch: Callable[[], Pdf], name: str) -> HttpResponseBase:
-    """Piece by piece as it comes. `?download=1` makes a file of it; `name` is plain letters and digits."""
+    """Streams the PDF as it arrives. `?download=1` makes it a download; `name` must be plain ASCII."""
     is_download = bool(request.GET.get("download"))
     try:
         pdf = fetch()
@@ -29,9 +29,9 @@ def stream_pdf(request: EconRequest, fetch: Callable[[], Pdf], name: str) -> Htt
 
 
 def _render_failure(request: EconRequest, error: GatewayError, *, is_download: bool) -> HttpResponseBase:
-    """A sentence: an alert or a page for whoever wanted a file, else a small page that fits into the frame."""
+    """Renders an error: an alert or page for a download, otherwise a small page for the frame."""
     notice = describe_failure(Unavailable(error))
     if is_download:
-        return render_error(request, notice.message, notice.status, title=_("There is no PDF"), log_id=notice.log_id)
+        return render_error(request, notice.message, notice.status, title=_("PDF not available"), log_id=notice.log_id)
     context = {"failed": notice, "again": request.path}
     return render(request, "invoices/no_pdf.html", context, status=notice.status)

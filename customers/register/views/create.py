@@ -1,4 +1,4 @@
-"""A new customer: made once, however often the form is sent."""
+"""Creates a customer once, however often the form is submitted."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -31,7 +31,7 @@ from econ_admin.gateway.json_codec import decode, encode
 from econ_admin.gateway.records import Customer
 from econ_admin.http import redirect_to
 
-MAX_SIMILAR = 5  # customers that are shown where one may be the one that was made
+MAX_SIMILAR = 5  # customers shown that may be the created one
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,12 +68,12 @@ def _render_new_form(request: EconRequest) -> HttpResponse:
 
 
 def _get_first_value(options: object) -> object:
-    """The first of a list is what most customers have: the agreement's home zone, its usual terms."""
+    """Returns the first option, usually the most common: domestic VAT zone, standard terms."""
     return options[0][0] if isinstance(options, list) and options else None
 
 
 def _save_new_customer(request: EconRequest, form_page: CustomerFormPage) -> HttpResponse:
-    """Judge what was typed and add it; or the form again, with the reason."""
+    """Validates and creates the customer, or shows the form again with the reason."""
     form = form_page.form
     if not form.is_valid():
         return render_form_page(request, form_page, 422)
@@ -94,7 +94,7 @@ def _save_new_customer(request: EconRequest, form_page: CustomerFormPage) -> Htt
         )
     except DocumentBusy:
         form_page.form_token = create_form_token()
-        form_page.message = _("This customer was just being made. Look for it in the list before you make it again.")
+        form_page.message = _("This customer may already have been created. Check the list before you create it again.")
         return render_form_page(request, form_page, 422)
     except Invalid as error:
         form.add_upstream_errors(error)
@@ -105,7 +105,7 @@ def _save_new_customer(request: EconRequest, form_page: CustomerFormPage) -> Htt
 
 
 def _retry_create(request: EconRequest, form_page: CustomerFormPage, unresolved: UnresolvedWrite) -> HttpResponse:
-    """Ask again what became of it. What was typed since is not what was sent: it is shown, and not saved unasked."""
+    """Retries a creation of unknown outcome. Input that changed since is shown, but not saved."""
     form = form_page.form
     try:
         record = submit_once(
@@ -119,7 +119,7 @@ def _retry_create(request: EconRequest, form_page: CustomerFormPage, unresolved:
     except RetryExpired:
         return _search_created(request, form_page, unresolved)
     except DocumentBusy:
-        form_page.key, form_page.message = unresolved.key, _("It is being asked already. Ask again in a moment.")
+        form_page.key, form_page.message = unresolved.key, _("This is already being saved. Try again in a moment.")
         return render_form_page(request, form_page, 422)
     except Invalid as error:
         form.add_upstream_errors(error)
@@ -135,15 +135,13 @@ def _retry_create(request: EconRequest, form_page: CustomerFormPage, unresolved:
     newer_page = CustomerFormPage(
         CustomerForm(request.POST, base=record), number, sign_snapshot(request, NOUN, number, record)
     )
-    message = _(
-        "The customer was made as you first sent it, with the number %(number)s. What you changed is not saved."
-    )
+    message = _("The customer was created with the number %(number)s, without your later changes. Save to add them.")
     newer_page.message = message % {"number": number}
     return render_form_page(request, newer_page, 422)
 
 
 def _search_created(request: EconRequest, form_page: CustomerFormPage, unresolved: UnresolvedWrite) -> HttpResponse:
-    """Too late to ask again: the customers that may be the one that was made."""
+    """Shows customers that may be the created one, once retrying is no longer safe."""
     sent_document = decode(unresolved.intent.body)
     customer_filter = where("name").eq(sent_document["name"])
     if number := sent_document.get("customerNumber"):
@@ -156,16 +154,18 @@ def _search_created(request: EconRequest, form_page: CustomerFormPage, unresolve
         return render_failure(request, form_page, matches.error)
     form_page.similar_customers, form_page.is_search_done = matches.items, True
     if matches.items:
-        form_page.message = _("It is too late to ask again. These may be the customer that you made: look first.")
+        form_page.message = _(
+            "It is too late to try again safely. Check whether one of these is the customer you created."
+        )
     else:
-        form_page.message = _("The customer was not made: e-conomic has none with that name. You can make it now.")
+        form_page.message = _("The customer was not created. You can create it now.")
     return render_form_page(request, form_page, 422)
 
 
 def _redirect_to_created(request: EconRequest, record: Customer, warnings: list[str]) -> HttpResponse:
     recovery_copies.delete_copy(request)
     parameters = {"name": record.name, "number": record.customer_number}
-    messages.success(request, _("%(name)s is made, with the number %(number)s.") % parameters)
+    messages.success(request, _("%(name)s created with the number %(number)s.") % parameters)
     for warning in warnings:
         messages.warning(request, warning)
     return redirect_to(

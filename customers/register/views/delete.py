@@ -1,4 +1,4 @@
-"""Deleting a customer: what would go with it is said first, and the customer is named."""
+"""Deletes a customer, after showing what is deleted with it and asking for its name."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ def _handle_request(request: EconRequest, customer: int) -> HttpResponse:
         with exclusive_save(request, NOUN, customer) as economic:
             economic.customers.remove(customer, record)
     except DocumentBusy:
-        form.add_error(None, _("Somebody is saving this customer just now. Try again in a moment."))
+        form.add_error(None, _("A colleague is saving this customer. Try again in a moment."))
         return _render_delete_page(request, customer, form, 422)
     except GatewayError as error:
         return _render_rejection(request, customer, form, error, name=record.name)
@@ -61,7 +61,7 @@ def _handle_request(request: EconRequest, customer: int) -> HttpResponse:
 
 
 def _retry_deletion(request: EconRequest, customer: int, unresolved: UnresolvedWrite) -> HttpResponse:
-    """Ask again what became of it; too late for that, look whether the customer is still there."""
+    """Retries the deletion. If that is no longer safe, checks whether the customer still exists."""
     form, record = DeletionForm(request.POST), Customer.decode(unresolved.intent.before)
     try:
         with exclusive_save(request, NOUN, customer) as economic:
@@ -69,10 +69,10 @@ def _retry_deletion(request: EconRequest, customer: int, unresolved: UnresolvedW
     except RetryExpired:
         return _check_still_exists(request, customer, form, record)
     except DocumentBusy:
-        form.add_error(None, _("Somebody is saving this customer just now. Try again in a moment."))
+        form.add_error(None, _("A colleague is saving this customer. Try again in a moment."))
         return _render_delete_page(request, customer, form, 422, key=unresolved.key)
     except NotFound:
-        pass  # it is not there: whoever deleted it, that is what was asked for
+        pass  # already deleted, as requested
     except GatewayError as error:
         return _render_rejection(request, customer, form, error, unresolved.key, name=record.name)
     return _redirect_to_list(request, record.name)
@@ -85,14 +85,14 @@ def _check_still_exists(
         request.economic.customers.get(customer)
     except NotFound:
         return _redirect_to_list(request, deleted_record.name)
-    form.add_error(None, _("The customer was not deleted: e-conomic still has it."))
+    form.add_error(None, _("The customer was not deleted. It is still in e-conomic."))
     return _render_delete_page(request, customer, form, 422)
 
 
 def _render_rejection(
     request: EconRequest, customer: int, form: DeletionForm, error: GatewayError, key: str = "", *, name: str = ""
 ) -> HttpResponse:
-    """In e-conomic's words where it has any; the page again, with what was typed."""
+    """Shows the page again with e-conomic's reasons and the input."""
     if isinstance(error, NotFound):
         raise error
     if error.outcome_unknown:
@@ -107,12 +107,12 @@ def _render_rejection(
         if isinstance(error, Rejected) and not error.outcome_unknown and error.status == 400
         else get_error_status(error)
     )
-    try:  # with what is cached around the customer, which the attempt itself has made old
+    try:  # from the cache, although the attempt has invalidated it
         return _render_delete_page(
             request, customer, form, status, economic=request.economic.cached(), key=key, log_id=error.log_id
         )
     except NotFound:
-        return _redirect_to_list(request, name)  # no answer came, but it was done
+        return _redirect_to_list(request, name)  # no answer to the deletion, but the customer is gone
 
 
 def _render_delete_page(
@@ -125,7 +125,7 @@ def _render_delete_page(
     key: str = "",
     log_id: str = "",
 ) -> HttpResponse:
-    """What is known of the customer, and what would go with it; after a failure as much of it as can be had at once."""
+    """Shows the customer and what would be deleted. After a failure it shows what can be loaded quickly."""
     economic = (economic or request.economic.refreshed()).within(Deadline(OPTIONS_TIMEOUT))
     origin_list = get_origin_list(request)
     context: dict[str, Any] = {"form": form, "number": str(customer), "key": key, "log_id": log_id}
@@ -162,5 +162,5 @@ def _render_delete_page(
 
 
 def _redirect_to_list(request: EconRequest, name: str) -> HttpResponse:
-    messages.success(request, _("%(name)s is deleted.") % {"name": name})
+    messages.success(request, _("%(name)s deleted.") % {"name": name})
     return redirect_to(request, get_origin_list(request).current_url)

@@ -1,4 +1,4 @@
-"""The page of a customer."""
+"""The customer page."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

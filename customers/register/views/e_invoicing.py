@@ -1,4 +1,4 @@
-"""The one property that no form saves: whether a customer gets e-invoices by default. A switch, saved at once."""
+"""Switches e-invoices by default, the one property that no form saves. Takes effect at once."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,7 +19,7 @@ DISABLED_BY_CHOICE = {"yes": False, "no": True}
 
 @require_POST
 def switch_e_invoicing(request: EconRequest, customer: int) -> HttpResponse:
-    """Switch to what was asked for, whatever it is now: to ask twice changes nothing."""
+    """Sets the requested state. A repeated request changes nothing."""
     is_disabled = DISABLED_BY_CHOICE.get(request.POST.get("wanted", ""))
     if is_disabled is None:
         return render_error(request, _("We could not process this request."), 400)
@@ -30,7 +30,7 @@ def switch_e_invoicing(request: EconRequest, customer: int) -> HttpResponse:
         economic.customers.set_einvoicing_disabled(customer, is_disabled, before)
     except NotFound:
         return render_no_such_customer(request, customer)
-    message = _("E-invoices are off by default now.") if is_disabled else _("E-invoices are on by default now.")
+    message = _("E-invoices are now off by default.") if is_disabled else _("E-invoices are now on by default.")
     if choose_template(request, PAGE_TEMPLATE, "e-invoicing") == PAGE_TEMPLATE:
         messages.success(request, message)
         return redirect_to(request, url_for(request, "customers:customer", customer) + origin_query)

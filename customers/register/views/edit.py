@@ -1,4 +1,4 @@
-"""Changing a customer: the form over the freshest document, and what becomes of what is sent from it."""
+"""Edits a customer: the form over the latest document, and retries of unresolved saves."""
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ def edit_customer(request: EconRequest, customer: int) -> HttpResponse:
 
 
 def _render_edit_form(request: EconRequest, customer: int) -> HttpResponse:
-    """A fresh base; over it what this person typed before, if that is to be taken up."""
+    """Shows the form over the latest document, with restored input if there is any."""
     economic = request.economic
     try:
         record, form_options = economic.together(
@@ -54,7 +54,7 @@ def _render_edit_form(request: EconRequest, customer: int) -> HttpResponse:
             record = load_snapshot(request, NOUN, customer, typed_fields.get(SNAPSHOT_FIELD, ""), Customer).record
             base_token = typed_fields.get(SNAPSHOT_FIELD, "")
         except InvalidSnapshot:
-            pass  # then what was typed is laid over what stands there now
+            pass  # show the input over the current document
     form = CustomerForm(base=record)
     if typed_fields:
         form.prefill(typed_fields)
@@ -72,12 +72,12 @@ def _render_edit_form(request: EconRequest, customer: int) -> HttpResponse:
 
 
 def _render_base_lost(request: EconRequest, customer: int) -> HttpResponse:
-    """The form came without a base of ours: what was typed is shown over what stands there now, and not saved."""
+    """Shows the input over the latest document, unsaved, because the form had no valid snapshot."""
     try:
         record = request.economic.customers.get(customer)
     except NotFound:
         return render_no_such_customer(request, customer)
-    message = _("This form was opened too long ago to be merged. Look through it, and save it again.")
+    message = _("This form is out of date. Check it and save again.")
     form_page = CustomerFormPage(
         CustomerForm(request.POST, base=record), customer, sign_snapshot(request, NOUN, customer, record)
     )
@@ -88,7 +88,7 @@ def _render_base_lost(request: EconRequest, customer: int) -> HttpResponse:
 def _retry_save(
     request: EconRequest, form_page: CustomerFormPage, base: FormSnapshot[Customer], unresolved: UnresolvedWrite
 ) -> HttpResponse:
-    """Ask again what became of it; then go on from there, with whatever was typed since."""
+    """Retries the save of unknown outcome, then saves input that changed since."""
     number = form_page.number or 0
     try:
         with exclusive_save(request, NOUN, number) as economic:
@@ -98,7 +98,7 @@ def _retry_save(
     except DocumentBusy:
         form_page.key, form_page.message = (
             unresolved.key,
-            _("Somebody else is saving this customer just now. Ask again soon."),
+            _("A colleague is saving this customer. Try again in a moment."),
         )
         return render_form_page(request, form_page, 422)
     except Invalid as error:
@@ -114,14 +114,14 @@ def _retry_save(
 def _compare_with_current(
     request: EconRequest, form_page: CustomerFormPage, unresolved: UnresolvedWrite
 ) -> HttpResponse:
-    """Too late to ask again: what e-conomic holds now, beside what was sent."""
+    """Shows what was sent beside the current data, once retrying is no longer safe."""
     number, form = form_page.number or 0, form_page.form
     try:
         record = request.economic.customers.get(number)
     except NotFound:
         return render_no_such_customer(request, number)
     except GatewayError as error:
-        form_page.key, form_page.error = unresolved.key, error  # as much in doubt as before
+        form_page.key, form_page.error = unresolved.key, error  # the outcome is still unknown
         return render_form_page(request, form_page, get_error_status(error))
     if form.is_valid():
         merged = merge(record, form.mine, record)
@@ -132,5 +132,5 @@ def _compare_with_current(
             for name, value in merged.changes.items()
             if name in form.list_changed_fields()
         ]
-    form_page.message = _("It was not saved as you sent it. This is what e-conomic holds now; save again if you want.")
+    form_page.message = _("Not all your changes were saved. Compare them with e-conomic, then save again.")
     return render_form_page(request, form_page, 422)

@@ -1,4 +1,4 @@
-"""The list as a file."""
+"""Exports the customer list as a file."""
 
 from tempfile import TemporaryFile
 
@@ -34,18 +34,20 @@ def export_xlsx(request: EconRequest) -> HttpResponseBase:
 
 
 def _export(request: EconRequest, write: export.ExportWriter, extension: str, content_type: str) -> HttpResponseBase:
-    """All customers of the list that the address asks for, or the sentence that says why there is no file."""
+    """Exports all customers of the list in the URL, or renders the reason why there is no file."""
     form = CustomerListForm(request.GET, url_for(request, "customers:list"))
     columns = list_preferences.get_columns(list_preferences.get_preferences(request))
     try:
-        economic = request.economic.refreshed(store=False)  # a file does not tell its age, and is asked for once
+        economic = request.economic.refreshed(
+            store=False
+        )  # a file does not show its age, and is rarely requested twice
         result, reference_names = _load_customers(economic, form, {column.key for column in columns})
     except IncompleteQuery as error:
         return _render_no_file(request, _(error.message) % error.parameters, 400)
     except GatewayError as error:
         notice = describe_failure(Unavailable(error))
         return _render_no_file(request, notice.message, notice.status, notice.log_id)
-    file = TemporaryFile()  # noqa: SIM115 - the response closes it, and with that it is gone
+    file = TemporaryFile()  # noqa: SIM115 - deleted when the response closes it
     write(
         file,
         [NUMBER, NAME, *add_overdue_columns(form, columns, result.overdue_by_customer)],
@@ -59,7 +61,7 @@ def _export(request: EconRequest, write: export.ExportWriter, extension: str, co
 
 
 def _load_customers(economic: Gateway, form: CustomerListForm, keys: set[str]) -> tuple[QueryResult, ReferenceNames]:
-    """Raises GatewayError and IncompleteQuery: a file with numbers for names would not say that it is half."""
+    """Raises GatewayError and IncompleteQuery: a file with numbers in place of names would look complete."""
     first_page, groups, terms, zones = economic.together(
         lambda: customer_query.start_full_query(economic, form),
         economic.customer_groups.all if "group" in keys else list,
@@ -70,11 +72,11 @@ def _load_customers(economic: Gateway, form: CustomerListForm, keys: set[str]) -
 
 
 def _render_no_file(request: EconRequest, message: str, status: int, log_id: str = "") -> HttpResponse:
-    return render_error(request, message, status, title=_("No file was made"), log_id=log_id)
+    return render_error(request, message, status, title=_("No file was created"), log_id=log_id)
 
 
 def _build_file_name(request: EconRequest, form: CustomerListForm, extension: str) -> str:
-    """`sandbox-barred-2026-11-23.csv`: the agreement, the view and the day."""
+    """Builds a name from agreement, view and date: `sandbox-barred-2026-11-23.csv`."""
     view = (
         slugify(get_current_name(build_tabs(form, list_preferences.list_saved_views(request))), allow_unicode=True)
         or "customers"

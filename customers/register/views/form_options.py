@@ -1,4 +1,4 @@
-"""What there is to choose from in a customer's form."""
+"""Loads the options of a customer's form."""
 
 from typing import NamedTuple
 
@@ -11,11 +11,11 @@ from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Deadline, Gateway, Unavailable, optional
 from econ_admin.gateway.records import Contact, DeliveryLocation
 
-OPTIONS_TIMEOUT = 5  # seconds for the lists of a form that is shown again: what was typed is what matters then
+OPTIONS_TIMEOUT = 5  # seconds for the options of a form that is shown again: the input matters more
 
 
 class ReferenceOptions(NamedTuple):
-    """What all customers choose from."""
+    """Options that are the same for all customers."""
 
     customer_group: Options | Unavailable
     payment_terms: Options | Unavailable
@@ -26,7 +26,7 @@ class ReferenceOptions(NamedTuple):
 
 
 class FormOptions(NamedTuple):
-    """What one customer's form offers to choose from."""
+    """Options of one customer's form."""
 
     references: ReferenceOptions
     contacts: list[Contact] | Unavailable
@@ -60,12 +60,12 @@ def load_reference_options(economic: Gateway) -> ReferenceOptions:
 
 
 def load_cached_options(request: EconRequest, customer: int | None) -> FormOptions:
-    """For a form that is shown again: from the cache, and what e-conomic answers at once."""
+    """Loads options for a form that is shown again: from the cache, or within OPTIONS_TIMEOUT."""
     return load_form_options(request.economic.cached().within(Deadline(OPTIONS_TIMEOUT)), customer)
 
 
 def fill_options(form: CustomerForm, form_options: FormOptions) -> None:
-    """Fill the form's lists."""
+    """Sets the form's options."""
     contact_options = (
         form_options.contacts
         if isinstance(form_options.contacts, Unavailable)

@@ -1,4 +1,4 @@
-"""The page of a customer's form, and what is said above it."""
+"""The page of a customer's form, with the messages above it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,30 +27,30 @@ PAGE_TEMPLATE = "register/edit.html"
 
 @dataclass
 class CustomerFormPage:
-    """A form for a customer, and what is to be said above it."""
+    """A customer's form and the messages above it."""
 
     form: CustomerForm
     number: int | None = None
     base_token: str = ""
-    """The document that the form is over, for its hidden field."""
+    """The signed snapshot, for its hidden field."""
     conflict_review: ConflictReview | None = None
     field_warnings: Sequence[FieldWarning] = ()
     error: GatewayError | None = None
     key: str = ""
-    """Of a write of unknown outcome."""
+    """The key of a write of unknown outcome."""
     message: str = ""
-    """What else there is to say."""
+    """A further message."""
     differences: Sequence[Conflict] = ()
-    """After an unknown outcome: what was sent, beside what e-conomic holds."""
+    """Fields that e-conomic has with other values than were sent."""
     similar_customers: Sequence[Customer] = ()
-    """Customers that may be the one of an unknown outcome."""
+    """Customers that may be the one of a creation with unknown outcome."""
     is_search_done: bool = False
-    """They were shown, so that to make it all the same is a decision."""
+    """Similar customers have been shown, so that creating another is deliberate."""
     recovery_offer: recovery_copies.RecoveryOffer | None = None
     is_restored: bool = False
-    """It shows what was typed before, and is not saved."""
+    """The form shows earlier, unsaved input."""
     form_token: str = ""
-    """Of a form for a new customer: what it sends makes one customer, however often it is sent."""
+    """The token of a form for a new customer, which creates at most one."""
 
     @property
     def has_errors(self) -> bool:
@@ -62,7 +62,7 @@ class CustomerFormPage:
 
     @property
     def warning_links(self) -> list[ErrorSummaryItem]:
-        """Each with the control that it is about."""
+        """The warnings with their controls."""
         form = self.form
         shown_warnings = [warning for warning in self.field_warnings if warning.field in form.fields]
         return [
@@ -76,14 +76,14 @@ class CustomerFormPage:
 
     @property
     def reason(self) -> str:
-        """Why it is not saved, or not known to be."""
+        """Why it was not saved, or why the outcome is unknown."""
         return self.message or (_(self.error.message) % self.error.parameters if self.error else "")
 
 
 def render_form_page(
     request: EconRequest, form_page: CustomerFormPage, status: int = 200, form_options: FormOptions | None = None
 ) -> HttpResponse:
-    """The page with the form; 422 and failures show it again with what was typed."""
+    """Renders the form, with its input after a failure."""
     fill_options(form_page.form, form_options or load_cached_options(request, form_page.number))
     for warning in form_page.field_warnings:
         if warning.field in form_page.form.fields:
@@ -119,10 +119,7 @@ def _format_warning(warning: FieldWarning) -> str:
 
 
 def render_failure(request: EconRequest, form_page: CustomerFormPage, error: GatewayError) -> HttpResponse:
-    """e-conomic did not do it, or nobody knows: the form again, with its sentence on top.
-
-    An attempt to ask again that was not even sent leaves what was in doubt in doubt.
-    """
+    """Shows the form again with e-conomic's error. After a retry that was not sent, the outcome stays unknown."""
     if not isinstance(error, Rejected) or error.outcome_unknown:
         form_page.key = error.idempotency_key if error.outcome_unknown else form_page.key
     else:

@@ -1,4 +1,4 @@
-"""The list of customers."""
+"""The customer list."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -27,9 +27,7 @@ from econ_admin.status.ages import format_clock
 
 LIST_TEMPLATE = "register/list.html"
 EXPORTS = (("CSV", "customers:export-csv"), ("Excel", "customers:export-xlsx"))
-MAX_FITTING_COLUMNS = (
-    7  # columns beside number and name that a usual screen holds; with more, the table scrolls in itself
-)
+MAX_FITTING_COLUMNS = 7  # columns beside number and name that fit a common screen; with more, the table scrolls
 
 
 @require_safe
@@ -43,7 +41,7 @@ def list_customers(request: EconRequest) -> HttpResponse:
     first_page, currencies, groups, terms, zones = economic.together(
         optional(lambda: customer_query.start_query(economic, form)),
         optional(economic.currencies.all),
-        optional(economic.customer_groups.all),  # one may filter by them, too
+        optional(economic.customer_groups.all),  # also for the filter
         optional(economic.payment_terms.all if "terms" in keys else list),
         optional(economic.vat_zones.all if "zone" in keys else list),
     )
@@ -70,7 +68,7 @@ def list_customers(request: EconRequest) -> HttpResponse:
 def _load_page(
     economic: Gateway, form: CustomerListForm, first_page: Page[Any] | Unavailable
 ) -> QueryResultPage | FailureNotice:
-    """The page that was asked for, or the reason why there is none."""
+    """Loads the page of the list, or the reason why it is unavailable."""
     if isinstance(first_page, Unavailable):
         return describe_failure(first_page)
     try:
@@ -83,7 +81,7 @@ def _load_page(
 def _build_toolbar_context(
     request: EconRequest, form: CustomerListForm, columns: Sequence[CustomerColumn]
 ) -> dict[str, Any]:
-    """What may be done with the list."""
+    """Builds tabs, columns and exports."""
     views = list_preferences.list_saved_views(request)
     selected_keys = {column.key for column in columns}
     return {
@@ -100,7 +98,7 @@ def _build_toolbar_context(
 def _build_filter_context(
     form: CustomerListForm, reference_names: ReferenceNames, currencies: Iterable[Currency]
 ) -> dict[str, Any]:
-    """What is asked, and what else might be."""
+    """Builds filters, chips and sort orders."""
     return {
         "unfiltered": form.unfiltered_url,
         "sorts": table_headers.build_sort_options(form),
@@ -122,7 +120,7 @@ def _build_table_context(
     reference_names: ReferenceNames,
     found_page: QueryResultPage,
 ) -> dict[str, Any]:
-    """What came of it: customers, or none."""
+    """Builds the table."""
     customer_url = url_for(request, "customers:customer", 0).removesuffix("0/")
     page, columns = found_page.page, add_overdue_columns(form, columns, found_page.overdue_by_customer)
     return {

@@ -1,4 +1,4 @@
-"""What a person chooses for the list of customers, once and for all: columns, and rows on a page."""
+"""Saves a person's preferences for the customer list: columns, and rows per page."""
 
 from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods
@@ -12,7 +12,7 @@ from econ_admin.http import redirect_to
 
 @require_http_methods(["GET", "POST"])
 def save_preferences(request: EconRequest) -> HttpResponse:
-    """Keeps the choice, and leads back to the list with the question that was posted along."""
+    """Saves the preference and redirects to the list with the posted query."""
     size = request.POST.get("size", "")
     if size in map(str, PAGE_SIZES):
         list_preferences.save_page_size(request, int(size))

@@ -1,4 +1,4 @@
-"""What was typed for a customer: judged, merged with whatever others did meanwhile, and saved by one PUT."""
+"""Validates, merges and saves a customer by one PUT."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -31,7 +31,7 @@ from econ_admin.http import redirect_to
 
 
 def save_customer(request: EconRequest, form_page: CustomerFormPage, base: FormSnapshot[Customer]) -> HttpResponse:
-    """Judge what was typed, merge it, save it; or the form again, with the reason."""
+    """Validates, merges and saves the customer, or shows the form again with the reason."""
     number = form_page.number or 0
     choices = get_choices(request, form_page.form)
     form = form_page.form = apply_choices(form_page.form, choices)
@@ -61,13 +61,13 @@ def save_customer(request: EconRequest, form_page: CustomerFormPage, base: FormS
         )
         return render_form_page(request, newer_page, 422)
     except DocumentBusy:
-        form_page.message = _("Somebody else is saving this customer just now. Save again in a moment.")
+        form_page.message = _("A colleague is saving this customer. Try again in a moment.")
         return render_form_page(request, form_page, 422)
     except Invalid as error:
         form.add_upstream_errors(error)
         return render_form_page(request, form_page, 422)
     except NotFound:
-        form_page.message = _("This customer is not there any more: somebody has deleted it meanwhile.")
+        form_page.message = _("This customer is no longer in e-conomic. Someone has deleted it.")
         return render_form_page(request, form_page, 404)
     except GatewayError as error:
         return render_failure(request, form_page, error)
@@ -75,7 +75,7 @@ def save_customer(request: EconRequest, form_page: CustomerFormPage, base: FormS
 
 
 def collect_warnings(request: EconRequest, form_page: CustomerFormPage) -> list[FieldWarning]:
-    """What deserves a second look, of what was typed and of others like it."""
+    """Returns warnings about the input, about similar customers and about drafts."""
     form = form_page.form
     balance = form.base.balance if isinstance(form.base, Customer) else None
     economic = request.economic.within(Deadline(OPTIONS_TIMEOUT))
@@ -85,13 +85,13 @@ def collect_warnings(request: EconRequest, form_page: CustomerFormPage) -> list[
 
 
 def redirect_to_saved(request: EconRequest, form: CustomerForm, result: SaveResult[Customer]) -> HttpResponse:
-    """Back to the customer, with what there is to say of it."""
+    """Redirects to the customer, with messages about the save."""
     recovery_copies.delete_copy(request)
     record = result.record
-    messages.success(request, _("%(name)s is saved.") % {"name": record.name})
+    messages.success(request, _("%(name)s saved.") % {"name": record.name})
     their_labels = [form.get_label(name) for name in result.their_fields if name in form.fields]
     if their_labels:
-        message = _("Changed meanwhile by somebody else, and kept: %(fields)s.")
+        message = _("A colleague also changed these fields: %(fields)s. Their changes are kept.")
         messages.info(request, message % {"fields": ", ".join(their_labels)})
     for dropped_message in describe_dropped_fields(form, result.dropped_fields):
         messages.warning(request, dropped_message)

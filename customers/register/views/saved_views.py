@@ -1,4 +1,4 @@
-"""A person's own views of the list: saved, renamed, deleted."""
+"""Saves, renames, deletes and restores a person's views of the customer list."""
 
 from urllib.parse import urlencode
 
@@ -22,7 +22,7 @@ PAGE_TEMPLATE = "register/saved_views.html"
 
 @require_http_methods(["GET", "POST"])
 def manage_views(request: EconRequest) -> HttpResponse:
-    """One's own views; posting saves another one, of the question that is posted with its name."""
+    """Shows the person's views; a POST saves the posted query under a name."""
     list_form = _get_posted_list(request)
     if request.method != "POST":
         return _render_views_page(request, SavedViewForm(), list_form)
@@ -33,7 +33,7 @@ def manage_views(request: EconRequest) -> HttpResponse:
     SavedView.objects.create(
         person=request.user, agreement=request.agreement, name=name, question=list_form.saved_query
     )
-    messages.success(request, _("The view %(name)s is saved.") % {"name": name})
+    messages.success(request, _("View %(name)s saved.") % {"name": name})
     return redirect_to(request, list_form.build_url(size=""))
 
 
@@ -50,9 +50,7 @@ def rename_view(request: EconRequest) -> HttpResponse:
         )
     old_name, view.name = view.name, form.cleaned_data["name"]
     view.save(update_fields=["name"])
-    messages.success(
-        request, _("The view %(before)s is now called %(name)s.") % {"before": old_name, "name": view.name}
-    )
+    messages.success(request, _("View %(before)s renamed to %(name)s.") % {"before": old_name, "name": view.name})
     return redirect_to(request, url_for(request, "customers:views"))
 
 
@@ -64,13 +62,13 @@ def delete_view(request: EconRequest) -> HttpResponse:
     view.delete()
     token = signing.dumps([view.name, view.question], salt=_build_salt(request), compress=True)
     restore_url = f"{url_for(request, 'customers:restore-view')}?{urlencode({'view': token})}"
-    messages.success(request, _("The view %(name)s is deleted.") % {"name": view.name}, extra_tags=restore_url)
+    messages.success(request, _("View %(name)s deleted.") % {"name": view.name}, extra_tags=restore_url)
     return redirect_to(request, url_for(request, "customers:views"))
 
 
 @require_http_methods(["GET", "POST"])
 def restore_view(request: EconRequest) -> HttpResponse:
-    """The view that was deleted, as the button beside that word carries it."""
+    """Restores a deleted view, which the signed parameter of the toast's button contains."""
     try:
         name, query = signing.loads(request.GET.get("view", ""), salt=_build_salt(request))
     except signing.BadSignature:
@@ -81,7 +79,7 @@ def restore_view(request: EconRequest) -> HttpResponse:
             messages.warning(request, reason)
         if form.is_valid():
             SavedView.objects.create(person=request.user, agreement=request.agreement, name=name, question=query)
-            messages.success(request, _("The view %(name)s is there again.") % {"name": name})
+            messages.success(request, _("View %(name)s restored.") % {"name": name})
     return redirect_to(request, url_for(request, "customers:views"))
 
 
@@ -90,22 +88,22 @@ def _build_salt(request: EconRequest) -> str:
 
 
 def _get_posted_list(request: EconRequest) -> CustomerListForm:
-    """The list whose question was sent along. Whatever else is sent, nothing but such a question is kept."""
+    """Returns the list of the posted query. Anything in it that is not a list's query is dropped."""
     parameters = request.POST if request.method == "POST" else request.GET
     return CustomerListForm(QueryDict(parameters.get("question", "")), url_for(request, "customers:list"))
 
 
 def _find_posted_view(request: EconRequest, own_views: list[SavedView]) -> SavedView | None:
-    """The view that was posted, if it is one's own. Others' are as unknown as none."""
+    """Returns the posted view if it is the person's own, otherwise None."""
     return next(
         (view for view in own_views if request.method == "POST" and str(view.pk) == request.POST.get("view")), None
     )
 
 
 def _redirect_view_gone(request: EconRequest) -> HttpResponse:
-    """There is nothing to change: deleted in another window, or a session that ended on the way here."""
+    """Redirects when there is nothing to change: deleted in another tab, or a GET after a new sign-in."""
     if request.method == "POST":
-        messages.warning(request, _("That view is no longer there."))
+        messages.warning(request, _("This view no longer exists."))
     return redirect_to(request, url_for(request, "customers:views"))
 
 

@@ -1,4 +1,4 @@
-// An answer is laid over the sheet's page: never over what was typed since, never taking the focus.
+// Applies a response to the editor. Newer input is kept, and the focus stays where it is.
 (() => {
   const { body, cells, control, hidden, shown, isNew, say, parsed } = draftPage;
   const { waiting, isAt, lastBlank, order } = draftPage;
@@ -9,10 +9,10 @@
     if (mine.tagName !== theirs.tagName && mine !== document.activeElement) return cell.replaceWith(freshCell);
     const untouched = mine.value === (sent[mine.name] ?? was[mine.name] ?? "");
     if (!untouched && (was[mine.name] ?? "") !== (now[mine.name] ?? "") && !(mine.name in sent)) {
-      old.behind = { [mine.name]: hidden(old, "revision").value, ...old.behind }; // typed over something older
+      old.behind = { [mine.name]: hidden(old, "revision").value, ...old.behind }; // typed over an older revision
     }
     if (untouched) delete old.behind?.[mine.name];
-    if (!(mine.name in sent) && old.refused?.[mine.name] === mine.value) return; // what is said of it still holds
+    if (!(mine.name in sent) && old.refused?.[mine.name] === mine.value) return; // its error still applies
     if (untouched && mine.value !== theirs.value) {
       mine.value = theirs.value;
       if (mine === document.activeElement) mine.select?.();
@@ -43,7 +43,7 @@
     if (!isNew(fresh)) delete old.dataset.new;
   };
 
-  // Of `keeper` it is the answer to what it `sent`; without one, to something else on the page
+  // `keeper` is the line or form that `sent` these values; without it, the response is to another action
   const lay = ({ status, text }, keeper = null, sent = {}) => {
     const page = parsed(text);
     const has = (selector) => page.querySelector(selector);

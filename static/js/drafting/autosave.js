@@ -1,9 +1,9 @@
-// What is typed into a editor is kept: sent as its field is left, one keeper after another.
+// Saves input when its field is left, one line or form after another.
 (() => {
   const { editor, keepers, formOf, hidden, cells, control, shown, isNew, unkept, say } = draftPage;
   const { then, post, refused, lastBlank, addBlank, lay } = draftPage;
 
-  // What was refused and does not stand there any more is not said any longer
+  // Removes the errors of values that have changed since
   const forgive = (keeper) => {
     if (!keeper.refused) return;
     const was = shown(keeper);
@@ -16,7 +16,7 @@
     }
     if (!Object.keys(keeper.refused).length) keeper.refused = null;
   };
-  // What goes to the server at once: all that is not kept, but first what was typed over something older than the rest
+  // What to send next: all unsaved values, but values typed over an older revision first
   const letter = (keeper) => {
     const all = unkept(keeper);
     const late = Object.keys(all).filter((name) => name in (keeper.behind ?? {}));
@@ -49,7 +49,7 @@
     });
   };
   const keepAll = () => keepers().forEach(keep);
-  // What is done to a line stands in the queue behind what was typed into it
+  // An action on a line is queued after the input in it
   const act = (row, values) => {
     keep(row);
     then(async () => {

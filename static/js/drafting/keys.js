@@ -1,4 +1,4 @@
-// The keys of the grid: from cell to cell and line to line, and Alt S to send.
+// Keyboard navigation in the grid, and Alt+S to send.
 (() => {
   const { editor, body, rows, cellAt, beside, say, go, keep, move, remove, productTakes } = draftPage;
   const COLUMNS = ["product", "description", "quantity", "unit", "unit_net_price", "discount_percentage"];

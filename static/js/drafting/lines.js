@@ -1,4 +1,4 @@
-// What is done to the lines of a sheet: moved, removed, brought back, pasted, and what their buttons and links say.
+// Moves, removes, restores and pastes lines, and handles their buttons and links.
 (() => {
   const { editor, body, cells, control, shown, isNew, rows, cellAt, beside, go } = draftPage;
   const { then, post, holding, lastBlank, number, lay, forgive, keep, act } = draftPage;
@@ -31,7 +31,7 @@
     if (wanted === "up" || wanted === "down") return move(keeper, wanted === "up" ? -1 : 1, button);
     if (wanted === "remove") return remove(keeper, "product");
     if (wanted) return act(keeper, { act: wanted });
-    keeper.refused = null; // "Keep mine": what was refused is sent once more
+    keeper.refused = null; // "Keep mine": send the refused value again
     keep(keeper);
   };
   document.addEventListener("submit", (event) => {

@@ -1,4 +1,4 @@
-// The list below a product's cell: asked for as a number or a name is typed, and stepped through.
+// The product list below a cell: searched while typing, with keyboard selection.
 (() => {
   const { editor, body, say } = draftPage;
   const PAUSE = 180; // milliseconds after a key
@@ -55,7 +55,7 @@
       const same = options(input).find((option) => option.dataset.number === typed.trim());
       if (same || /^\D/.test(typed.trim())) choose(input, same ?? options(input).find((option) => !isBarred(option)));
     } catch (error) {
-      if (error.name !== "AbortError") close(input); // not reached: the number can be typed all the same
+      if (error.name !== "AbortError") close(input); // no answer: the number can still be typed
     }
   };
 

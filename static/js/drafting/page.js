@@ -1,9 +1,9 @@
-// What stands on a sheet's page. The scripts after this one add to `draftPage` what the others need of them.
+// Elements of the editor. The scripts after this one add to `draftPage` what others use.
 const draftPage = (() => {
   const editor = document.getElementById("editor");
   const body = document.getElementById("grid").tBodies[0];
 
-  // A keeper is a line, or a form of fields: it knows what was shown, and by that what is not kept yet
+  // A keeper is a line or a form of fields. It knows the values shown, and so which input is not saved yet
   const keepers = () => [...document.querySelectorAll("[data-autosave]")];
   const formOf = (keeper) => (keeper.matches("form") ? keeper : keeper.querySelector("form"));
   const hidden = (keeper, name) => formOf(keeper).querySelector(`input[type=hidden][name=${name}]`);

@@ -1,9 +1,9 @@
-// The panel before sending: what it says is of one revision, and it says so itself when that is not the latest.
+// The panel before sending. It is about one revision, and says so when a newer one exists.
 (() => {
   const { editor, waiting, changes } = draftPage;
-  const PANEL_AFTER = 1200; // milliseconds of rest before what deserves a thought is asked anew
-  const READ_IN = 400; // milliseconds that a warning must have stood there before it counts as seen
-  const known = new Map(); // the mark of a warning -> when it came to the eye
+  const PANEL_AFTER = 1200; // milliseconds without changes before the checks run again
+  const READ_IN = 400; // milliseconds until a warning counts as seen
+  const known = new Map(); // fingerprint of a warning -> when it was shown
   let timer = 0;
   let latest = 0;
 

@@ -1,4 +1,4 @@
-// A currency that is chosen counts once it is said what becomes of the prices: until then its field says so.
+// Shows that a chosen currency is pending until the person decides what happens to the prices.
 (() => {
   const { say, panelNow, lookAnew } = draftPage;
   const select = document.getElementById("f-currency");
@@ -21,5 +21,5 @@
 
   select.addEventListener("change", mark);
   document.addEventListener("click", leave);
-  addEventListener("pageshow", mark); // a browser that goes back brings the choice back, and no event
+  addEventListener("pageshow", mark); // going back restores the choice without an event
 })();

@@ -1,9 +1,9 @@
-// A product's cell: its keys, and a name that is entered before its list has come.
+// Keys of a product cell, and names entered before the list has loaded.
 (() => {
   const { body, shown, cellAt, go, keep } = draftPage;
   const { list, options, isBarred, chosen, close, step, take, search } = draftPage;
 
-  // Such a name waits for the list. Enter pressed once more, it goes on without.
+  // Such a name waits for the list. Another Enter goes on without it.
   let held = null;
   const isName = (text) => /\p{L}/u.test(text) && (/\s/.test(text) || !/\d/.test(text));
   const mustWait = (input, row) => {
@@ -28,10 +28,10 @@
     held = null;
     if (input !== document.activeElement || input.value !== mine.typed) return;
     const [one, another] = meant(input);
-    if (another) return; // several: the list stands open
+    if (another) return; // several: leave the list open
     if (one) take(input, one);
     close(input);
-    keep(row); // of none the server says that there is none
+    keep(row); // if there is none, the server says so
     go(cellAt(row, next));
   };
 
@@ -43,7 +43,7 @@
     else return false;
     return true;
   };
-  // True where the key was for the product alone, and the grid leaves it
+  // True if the key was handled here
   const productTakes = (event, input, row) => {
     if (listTakes(event, input)) return true;
     const { key, altKey, ctrlKey, shiftKey } = event;
@@ -59,12 +59,12 @@
     if (!input.value) return false;
     keep(row);
     if (key !== "Enter" || !plain) return false;
-    go(cellAt(row, "quantity")); // the product brings its text along
+    go(cellAt(row, "quantity")); // the product sets the text
     return true;
   };
 
   body.addEventListener("focusin", ({ target }) => {
-    if (target.name === "product" && target.ariaInvalid && isName(target.value)) search(target); // to choose from
+    if (target.name === "product" && target.ariaInvalid && isName(target.value)) search(target); // show the products that match
   });
   body.addEventListener("mousedown", (event) => {
     const option = event.target.closest("[role=option]");

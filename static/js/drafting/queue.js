@@ -1,11 +1,11 @@
-// What a editor asks of the server: one request at a time, in the order of typing.
+// Sends the editor's requests one at a time, in order.
 (() => {
   const { editor } = draftPage;
   let queue = Promise.resolve();
   let waiting = 0;
-  let changes = 0; // of those waiting: what will make the panel beside the editor old
+  let changes = 0; // waiting requests that change the draft, and so outdate the panel
   let answer = null;
-  let refused = false; // the latest: answered, with the reason among the alerts
+  let refused = false; // the latest request was refused, with the reason in the alerts
 
   const moved = () => editor.dispatchEvent(new Event("queue"));
   const then = (job, isChange = true) => {
@@ -27,7 +27,7 @@
       await htmx.ajax("POST", action, { source: editor, target: editor, swap: "none", values: { person, ...values } });
       await session.retried(editor);
     } catch {
-      answer = null; // not reached
+      answer = null; // no connection
     }
     return answer;
   };
@@ -36,8 +36,8 @@
     if (requestConfig.elt !== editor) return;
     if (![200, 422].includes(xhr.status)) {
       refused = true;
-      event.detail.swapOverride = "innerHTML"; // among the alerts: signing in again, or why nothing was done
-      if (xhr.status === 401 && document.getElementById("sign-in-again")) event.detail.shouldSwap = false; // in use
+      event.detail.swapOverride = "innerHTML"; // in the alerts: a sign-in form, or the reason
+      if (xhr.status === 401 && document.getElementById("sign-in-again")) event.detail.shouldSwap = false; // being filled in
       return;
     }
     event.detail.shouldSwap = false;

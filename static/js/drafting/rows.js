@@ -1,4 +1,4 @@
-// The rows of the grid: their order, their numbers, and the blank one at the end.
+// Order and numbering of the grid's rows, and the blank row at the end.
 (() => {
   const { body, rows, isNew, parsed } = draftPage;
   const blank = body.querySelector("[data-new]").outerHTML;

@@ -1,10 +1,10 @@
-// The editor goes to e-conomic, or its prices are asked for anew: behind all that was typed. Left before, it asks.
+// Sends the draft, or reprices its lines, after all input is saved. Asks before leaving with unsaved input.
 (() => {
   const { editor, isNew, keepers, cells, control, say, parsed, then, post, refused, waiting, lay, isKept, keep, keepAll } = draftPage;
   const { panelNow, markPanel, justCame, latest } = draftPage;
   let sending = false;
 
-  // What stood there when it was pressed, but for warnings that nobody can have read by then
+  // The form's values at the click, without warnings that appeared too late to be read
   const answers = (form) => {
     const values = {};
     for (const [name, value] of new FormData(form)) {
@@ -18,10 +18,10 @@
     if (!fresh) return;
     panelNow().replaceWith(fresh);
     markPanel();
-    lay(got); // and beside each field what e-conomic said of it
+    lay(got); // e-conomic's errors beside their fields
     document.getElementById("before-title").focus();
   };
-  // A blank line with neither product nor text is no line yet, whatever else stands in it
+  // The blank row is no line yet without product or text
   const isHalf = (keeper) => isNew(keeper) && cells(keeper).some((cell) => control(cell).value);
   const send = (form, button) => {
     if (sending) return;
@@ -57,7 +57,7 @@
   const deeds = { "send-form": send, reprice: repriceAll };
   document.addEventListener("submit", (event) => {
     const deed = deeds[event.target.id];
-    if (!deed || event.submitter?.matches("[data-plain]")) return; // another page, as without scripts
+    if (!deed || event.submitter?.matches("[data-plain]")) return; // submitted as a plain form
     event.preventDefault();
     deed(event.target, event.submitter);
   });

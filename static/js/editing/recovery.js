@@ -1,8 +1,8 @@
-// What is typed into a form and not saved: kept on our side some seconds later, and asked about before it is left.
+// Saves recovery copies of unsaved input some seconds after typing, and asks before leaving.
 (() => {
   const AFTER = 2000; // milliseconds after the last key
   const OURS = new Set(["csrfmiddlewaretoken", "person"]);
-  const opened = new WeakMap(); // form -> what it held when it came; null where that was never saved
+  const opened = new WeakMap(); // form -> its fields when opened; null if they were never saved
   const timers = new WeakMap();
   const sending = new WeakSet();
 
@@ -27,13 +27,13 @@
     const body = new URLSearchParams({ address: new URL(form.action).pathname });
     for (const name of OURS) body.append(name, form.elements[name]?.value ?? "");
     if (unsaved(form)) body.append("fields", typed(form));
-    return body; // without fields: the copy is not needed any more
+    return body; // without fields, the copy is deleted
   };
 
   const alertOnce = (text) => {
     const alerts = document.getElementById("alerts");
     const notice = document.createElement("template");
-    notice.innerHTML = text; // ours, and under the policy no script in it would run
+    notice.innerHTML = text; // our own HTML, and the content security policy blocks scripts in it
     if (!document.getElementById(notice.content.firstElementChild?.id)) alerts.replaceChildren(notice.content);
   };
 
@@ -46,7 +46,7 @@
       if (said) said.textContent = answer.ok ? text : "";
       if (answer.status === 403) alertOnce(text);
     } catch {
-      if (said) said.textContent = ""; // not reached: the next key tries again
+      if (said) said.textContent = ""; // no connection: retried after the next key
     }
   };
 
@@ -74,7 +74,7 @@
   document.addEventListener("input", edited);
   document.addEventListener("change", edited);
 
-  // On its way to be saved: nothing is asked, and no copy may arrive after it. Refused, it is unsaved as before.
+  // While submitting, do not ask before leaving and do not send a copy. After a refusal, it is unsaved again.
   document.addEventListener("submit", (event) => {
     clearTimeout(timers.get(event.target));
     if (!event.defaultPrevented) sending.add(event.target);
@@ -86,7 +86,7 @@
   addEventListener("pageshow", () => forms().forEach((form) => sending.delete(form)));
 
   addEventListener("pagehide", last);
-  // Back from another tab: where somebody signed in there, the page is renewed by this before it is left
+  // Back from another tab: a sign-in there gives this page a new token
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") last();
     else forms().filter(unsaved).forEach(keep);
@@ -96,7 +96,7 @@
     if (forms().some(unsaved)) event.preventDefault();
   });
 
-  // What htmx is about to take from the page: asked for in the same way.
+  // Ask before htmx replaces a form with unsaved input.
   document.addEventListener("htmx:confirm", (event) => {
     const { elt, target } = event.detail;
     const lost = forms().find((form) => form !== elt && target?.contains(form) && unsaved(form));

@@ -1,9 +1,9 @@
-// A link that leads to a file: fetched here, so that a failure is a sentence on this page and not a page of its own.
+// Downloads a file with fetch, so that an error is shown on this page.
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-export]");
   if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  if (link.getAttribute("aria-disabled") === "true") return; // it is on its way already
+  if (link.getAttribute("aria-disabled") === "true") return; // already downloading
   const live = document.getElementById("live");
   const alerts = document.getElementById("alerts");
   const menu = link.closest("details");
@@ -15,7 +15,7 @@ document.addEventListener("click", async (event) => {
     const elsewhere = answer.headers.get("HX-Redirect");
     if (elsewhere) return location.assign(elsewhere); // the session ended
     if (!answer.ok) {
-      alerts.innerHTML = await answer.text(); // ours, and under the policy no script in it would run
+      alerts.innerHTML = await answer.text(); // our own HTML, and the content security policy blocks scripts in it
       alerts.firstElementChild?.focus();
       live.textContent = "";
       return;
@@ -25,7 +25,7 @@ document.addEventListener("click", async (event) => {
     if (menu) menu.open = false;
     menu?.querySelector("summary").focus();
   } catch {
-    location.assign(link.href); // no connection: the browser says so in its own words
+    location.assign(link.href); // no connection: the browser shows its error
   } finally {
     link.removeAttribute("aria-disabled");
   }

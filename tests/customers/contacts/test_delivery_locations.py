@@ -96,7 +96,7 @@ def test_htmx_save_returns_the_panel_with_message_and_focus(htmx: Client, dock_u
 
     assert response.status_code == 200
     assert response.text.lstrip().startswith('<section class="panel" id="delivery-locations"')
-    assert "Dok 5, Aalborg is saved." in response.text
+    assert "Dok 5, Aalborg saved." in response.text
     assert 'aria-label="Edit Dok 5, Aalborg" autofocus' in response.text
 
 
@@ -121,7 +121,7 @@ def test_deleting_the_default_location_says_so(
     confirmation = client.get(dock_url + "delete/")
     submit(client, confirmation)
 
-    assert "This is the customer's usual delivery location." in get_text(confirmation.text)
+    assert "This is the customer's default delivery location." in get_text(confirmation.text)
     assert "Delete Dok 4, Aalborg?" in get_text(confirmation.text)
     assert economic.delivery_locations.of(customer_page[0]) == []
 

@@ -252,7 +252,7 @@ def test_draft_deleted_in_economic_can_be_sent_as_new(
     sent = send_acknowledged(accountant, opened)
 
     assert [str(finding) for finding in blocked.value.findings if finding.is_blocking] == [
-        f"e-conomic has no draft {draft.draft_invoice_number} any more: it was booked or deleted."
+        f"Draft {draft.draft_invoice_number} is no longer in e-conomic. It was booked or deleted."
     ]
     assert sent.invoice.notes.heading == "Mit"
     assert len(sent.invoice.lines) == 3

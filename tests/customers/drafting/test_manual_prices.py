@@ -201,7 +201,7 @@ def test_unconverted_price_is_a_finding_before_sending(accountant: EconRequest, 
 
     assert result.kept == (gloves.pk,)
     assert [(finding.line_pk, finding.is_blocking) for finding in findings] == [(gloves.pk, False)]
-    assert str(findings[0]) == "The price 59,95 was in DKK and was not converted to EUR."
+    assert str(findings[0]) == "The price 59,95 was in DKK and has not been converted to EUR."
     chair.refresh_from_db()
     assert chair.price_from == ""
 

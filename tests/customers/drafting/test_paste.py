@@ -67,9 +67,9 @@ def test_every_invalid_cell_is_named(accountant: EconRequest, working_draft: Wor
     assert errors == [
         (1, 2, "Did you mean 1,50?"),
         (1, 3, "Did you mean 99,95?"),
-        (2, 2, "Write a number such as 1.234,56."),
-        (3, 2, "Without a product there is no amount."),
-        (4, 5, "There are columns for number, quantity, price and text only."),
+        (2, 2, "Enter a number, like 1.234,56."),
+        (3, 2, "An amount needs a product."),
+        (4, 5, "The columns are number, quantity, price and text only."),
     ]
     assert list_requests(sandbox, before) == []
 
@@ -77,7 +77,7 @@ def test_every_invalid_cell_is_named(accountant: EconRequest, working_draft: Wor
 def test_unknown_products_are_named(accountant: EconRequest, working_draft: WorkingDraft) -> None:
     errors = list_paste_errors(accountant, working_draft, f"{CHAIR}\t1\nNIX\t1\n\nNUL\t2")
 
-    assert errors == [(2, 1, "There is no product NIX."), (4, 1, "There is no product NUL.")]
+    assert errors == [(2, 1, "Product NIX does not exist."), (4, 1, "Product NUL does not exist.")]
 
 
 def test_rows_pasted_during_an_outage_have_no_prices(

@@ -213,7 +213,7 @@ def test_check_that_cannot_be_made_is_reported(
     add_chairs(accountant, working_draft)
     sandbox.fault("GET", f"/customers/{working_draft.customer}/invoices/drafts", "silence-before", 9)
 
-    assert get_finding(accountant, working_draft, "unchecked").parameters == {"what": "the other drafts"}
+    assert get_finding(accountant, working_draft, "unchecked").parameters == {"what": "other drafts"}
 
 
 def test_fingerprint_changes_with_the_finding(accountant: EconRequest, working_draft: WorkingDraft) -> None:

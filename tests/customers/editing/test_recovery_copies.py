@@ -41,7 +41,7 @@ def test_latest_input_replaces_the_copy(save_copy: Callable[..., "ClientResponse
     response = save_copy("name=Ada+Holm&tag=1&tag=2")
 
     assert list_copies() == [{"name": ["Ada Holm"], "tag": ["1", "2"]}]
-    assert response.text.startswith("Copy kept ")
+    assert response.text.startswith("Recovery copy saved ")
 
 
 def test_copy_is_offered_only_to_its_owner(
@@ -57,7 +57,7 @@ def test_copy_is_offered_only_to_its_owner(
 
 
 def is_copy_offered(client: Client) -> bool:
-    return "You were typing here" in client.get(FORM).text
+    return "You have unsaved changes from" in client.get(FORM).text
 
 
 def test_copy_of_a_page_opened_by_someone_else_is_refused(save_copy: Callable[..., "ClientResponse"]) -> None:
@@ -125,7 +125,7 @@ def test_opening_a_copy_saves_nothing(save_copy: Callable[..., "ClientResponse"]
     opened = client.get(FORM + "?take=1")
 
     assert 'value="Ada Holm"' in opened.text
-    assert "You were typing here" not in opened.text
+    assert "You have unsaved changes from" not in opened.text
     assert len(list_copies()) == 1
 
 

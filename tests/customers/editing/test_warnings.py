@@ -82,7 +82,7 @@ def test_every_email_of_a_list_is_checked() -> None:
 def test_credit_limit_below_the_balance_names_the_balance() -> None:
     (warning,) = warnings.check_customer({"credit_limit": Decimal(1)}, BALANCE)
 
-    assert str(warning) == "The balance, 184.350,00, is above this limit already."
+    assert str(warning) == "The balance is already over this limit: 184.350,00."
 
 
 def test_only_changed_and_unacknowledged_warnings_stop_a_save() -> None:
@@ -108,7 +108,7 @@ def test_customer_with_the_same_cvr_number_is_named(
 
     (warning,) = find_duplicates(economic, values, {"corporate_identification_number"}, None)
 
-    assert str(warning) == f"The same CVR number: Quxholm A/S ({other_number})."
+    assert str(warning) == f"Other customers with this CVR number: Quxholm A/S ({other_number})."
 
 
 def test_shared_email_makes_a_duplicate(economic: Gateway, add_customer: AddCustomer) -> None:
@@ -165,7 +165,7 @@ def test_barring_a_customer_with_open_drafts_is_a_warning(economic: Gateway, add
 
     (warning,) = check_open_drafts(economic, {"barred": True}, ["barred"], customer)
 
-    assert str(warning) == "Open drafts: 1. They may be refused while the customer is barred."
+    assert str(warning) == "The customer has drafts: 1. e-conomic may refuse them while the customer is barred."
 
 
 def test_open_drafts_are_checked_only_when_barring(
@@ -190,5 +190,5 @@ def test_customer_form_warns_once_about_open_drafts(
     was_barred = economic.customers.get(customer).barred
     submit(client, warning_page)
 
-    assert "Open drafts: 1." in warning_page.text
+    assert "The customer has drafts: 1." in warning_page.text
     assert (was_barred, economic.customers.get(customer).barred) == (False, True)

@@ -72,7 +72,7 @@ def test_next_customer_is_named_with_number_and_name(client: Client, economic: G
 
     assert get_step(page, "next")[1] == f"Next: {second.customer_number} {second.name}"
     assert get_step(page, "prev") == ("", "")
-    assert "Previous: this is the first" in get_html(page)
+    assert "Previous (this is the first customer)" in get_html(page)
     assert "1 of 60" in get_text(get_html(page))
 
 
@@ -110,7 +110,7 @@ def test_customer_no_longer_in_the_list_says_so(client: Client, economic: Gatewa
 
     page = client.get(f"{LIST}{number}/?from=q%3Dnobody+is+called+this")
 
-    assert "No longer on that page of the list" in get_html(page)
+    assert "No longer on this page of the list" in get_html(page)
     assert get_step(page, "next") == ("", "")
 
 
@@ -120,7 +120,7 @@ def test_invalid_list_query_still_shows_the_customer(client: Client, economic: G
     page = client.get(f"{LIST}{number}/?from=balance_min%3D1234.56%26q%3Da%00b%26page%3D999999")
 
     assert page.status_code == 200
-    assert "No longer on that page of the list" in get_html(page)
+    assert "No longer on this page of the list" in get_html(page)
 
 
 @given(start=st.integers(0, 5_000_000), rows=st.sampled_from([25, 50, 100, 200]))

@@ -153,7 +153,7 @@ def test_failed_pdf_shows_a_message_in_its_frame(client: Client, economic: Gatew
     assert frame_response.status_code == download_response.status_code == 502
     assert "The PDF could not be loaded" in get_html(frame_response)
     assert frame_response["X-Frame-Options"] == "SAMEORIGIN"
-    assert "There is no PDF" in get_html(download_response)
+    assert "PDF not available" in get_html(download_response)
     assert "<html" not in get_html(download_response)
 
 

@@ -55,13 +55,13 @@ def test_deleted_draft_can_be_restored_with_a_new_number(
     number = draft.draft_invoice_number
     page = get_html(accountant.post(f"{DRAFTS}{number}/delete/", follow=True))
     assert not exists(economic, number)
-    assert "Made again, it gets a new number." in page
+    assert "If you restore it, it gets a new number." in page
 
     response = accountant.post(get_restore_url(page), follow=True)
 
     new_number = int(response.redirect_chain[-1][0].split("/")[-2])
     assert get_content(economic.drafts.get(new_number)) == get_content(draft)
-    assert f"The draft is made again, with the number {new_number}." in get_text(get_html(response))
+    assert f"Draft restored with the number {new_number}." in get_text(get_html(response))
 
 
 def test_restoring_twice_restores_one_draft(accountant: Client, economic: Gateway, draft: DraftInvoice) -> None:
@@ -96,7 +96,7 @@ def test_deletion_of_unknown_outcome_can_be_retried(
     sandbox.fault("DELETE", "/invoices/drafts", "silence-after")
     unresolved = accountant.post(url)
     assert unresolved.status_code == 504
-    assert "is not known" in get_html(unresolved)
+    assert "know whether draft" in get_html(unresolved)
 
     response = accountant.post(url, {"unsettled": get_retry_key(get_html(unresolved))}, follow=True)
 
@@ -132,7 +132,7 @@ def test_expired_retry_of_a_deletion_checks_whether_it_was_made(
     response = accountant.post(url, {"unsettled": key}, follow=True)
 
     assert exists(economic, draft.draft_invoice_number)
-    assert "was not deleted: e-conomic still has it." in get_text(get_html(response))
+    assert "was not deleted. It is still in e-conomic." in get_text(get_html(response))
 
 
 def test_deleting_a_draft_that_is_gone_says_so(accountant: Client, economic: Gateway, draft: DraftInvoice) -> None:

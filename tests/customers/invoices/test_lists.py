@@ -113,7 +113,7 @@ def test_short_date_is_written_in_full_in_the_address(htmx: Client) -> None:
 def test_invalid_date_is_refused_and_not_applied(client: Client) -> None:
     response = client.get(BOOKED, {"since": "31-02-2026"})
 
-    assert "There is no such date" in get_html(response) or "Did you mean" in get_html(response)
+    assert "This date does not exist" in get_html(response) or "Did you mean" in get_html(response)
     assert 'value="31-02-2026"' in get_html(response)
     assert get_filter_chips(response) == {}
     assert get_numbers(response)
@@ -151,7 +151,7 @@ def test_booked_invoices_of_a_customer_are_a_tab_of_its_page(client: Client, eco
 
     assert get_numbers(response) == [invoice.booked_invoice_number for invoice in expected.items]
     assert "Customer" not in get_table_headers(response)
-    tabs = get_tabs(response, "The pages of this customer")
+    tabs = get_tabs(response, "Customer pages")
     assert tabs[f"Booked {expected.results}"] == (f"/sandbox/customers/{customer_number}/booked/", True)
 
 
@@ -193,7 +193,7 @@ def test_failed_list_shows_an_error_instead_of_an_empty_list(
 def test_empty_search_result_says_so(client: Client) -> None:
     text = get_text(get_html(client.get(BOOKED, {"q": "quxholm"})))
 
-    assert "No booked invoice fits" in text
+    assert "No booked invoices match" in text
 
 
 def test_invoices_of_an_unknown_customer_are_not_found(client: Client) -> None:

@@ -90,7 +90,9 @@ def test_over_limit_view_says_when_and_among_how_many(client: Client, economic: 
 
     text = get_text(get_html(client.get(OVER_LIMIT)))
 
-    assert re.search(rf"Compared here, as they stood at \d\d:\d\d, among the {len(with_limit)} that fit", text)
+    assert re.search(
+        rf"We compared the {len(with_limit)} matching customers that have a credit limit, at \d\d:\d\d\.", text
+    )
 
 
 @pytest.mark.parametrize("url", [OVER_LIMIT, "/sandbox/customers/?overdue=yes"])
@@ -125,7 +127,7 @@ def test_cached_pages_inconsistent_with_new_ones_are_handled(
 
     assert put_response.status == 200
     assert response.status_code == 200
-    assert f"among the {first.results - 1} that fit" in get_text(get_html(response))
+    assert f"compared the {first.results - 1} matching customers" in get_text(get_html(response))
     assert number not in get_numbers(response)
 
 
@@ -138,7 +140,7 @@ def test_too_many_customers_to_compare_are_refused_with_the_count(
     response = client.get(OVER_LIMIT)
 
     assert response.status_code == 400
-    refusal = f"{limited_count} customers are more than can be read at once: at most {limited_count - 1}."
+    refusal = f"{limited_count} customers are too many. Use filters to get at most {limited_count - 1}."
     assert refusal in get_text(get_html(response))
     assert get_numbers(response) == []
 

@@ -82,7 +82,7 @@ def test_overdue_view_says_when_and_from_how_many_invoices(client: Client, econo
 
     text = get_text(get_html(client.get(OVERDUE)))
 
-    assert re.search(rf"Grouped here from the {count} overdue invoices that e-conomic had at \d\d:\d\d", text)
+    assert re.search(rf"Based on {count} overdue invoices in e-conomic at \d\d:\d\d", text)
 
 
 def test_failed_overdue_view_shows_an_error(client: Client, sandbox: Sandbox) -> None:
@@ -100,7 +100,7 @@ def test_too_many_overdue_invoices_are_refused(client: Client, monkeypatch: pyte
     response = client.get(OVERDUE)
 
     assert response.status_code == 400
-    assert "overdue invoices are more than can be read at once" in get_text(get_html(response))
+    assert "overdue invoices are too many" in get_text(get_html(response))
 
 
 def test_overdue_sort_is_ignored_in_other_views(client: Client) -> None:

@@ -16,7 +16,7 @@ from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter
 from tests.customers.page_reader import get_text
 
-MESSAGE = "This row could not be read"
+MESSAGE = "This row could not be loaded"
 
 
 class InvalidBalanceAdapter(SandboxAdapter):

@@ -30,7 +30,7 @@ def test_customer_can_be_created_with_a_name_only(client: Client, economic: Gate
     customer = find_customer(economic, "Ada Holms Eftf.")
     assert answer.status_code == 303
     assert answer["Location"] == f"/sandbox/customers/{customer.customer_number}/?from=q%3Dada"
-    assert f"is made, with the number {customer.customer_number}." in client.get(answer["Location"]).text
+    assert f"created with the number {customer.customer_number}." in client.get(answer["Location"]).text
 
 
 def test_customer_number_can_be_given(client: Client, economic: Gateway) -> None:
@@ -63,7 +63,7 @@ def test_number_that_is_not_digits_is_refused(client: Client) -> None:
     answer = fill_in(client, NEW, name="Ada Holms Eftf.", customer_number="tolv")
 
     assert answer.status_code == 422
-    assert "Write a number in digits alone." in answer.text
+    assert "Enter a whole number, in digits only." in answer.text
 
 
 def test_customer_with_the_same_cvr_number_is_named(
@@ -74,4 +74,4 @@ def test_customer_with_the_same_cvr_number_is_named(
     warning_page = fill_in(client, NEW, name="Ada Holms Eftf.", corporate_identification_number="29 18 84 75")
 
     assert warning_page.status_code == 422
-    assert f"The same CVR number: Bo Lund ApS ({number})." in warning_page.text
+    assert f"Other customers with this CVR number: Bo Lund ApS ({number})." in warning_page.text

@@ -83,7 +83,7 @@ def test_references_are_shown_by_name(client: Client, economic: Gateway, add_cus
     assert facts["Layout"] == layout.name
     assert facts["Sales person"] == employee.name
     assert facts["Attention"] == facts["Main contact"] == "Birgitte Lauridsen"
-    assert facts["Usual delivery location"] == "Kajvej 2, 9000 Aalborg"
+    assert facts["Default delivery location"] == "Kajvej 2, 9000 Aalborg"
 
 
 def test_important_missing_fields_are_marked(client: Client, add_customer: AddCustomer) -> None:
@@ -222,7 +222,7 @@ def test_customer_without_contacts_and_locations_says_so(client: Client, add_cus
     page = get_text(get_html(client.get(CUSTOMER_URL.format(number))))
 
     assert "No contacts yet." in page
-    assert "No delivery locations: goods go to the customer's own address." in page
+    assert "No delivery locations. Goods go to the customer's address." in page
 
 
 @pytest.mark.parametrize("path_suffix", ["", "contacts/", "delivery-locations/"])
@@ -231,8 +231,8 @@ def test_unknown_customer_page_links_back_to_the_list(client: Client, number: st
     response = client.get(f"/sandbox/customers/{number}/{path_suffix}?from=q%3Dqux")
 
     assert response.status_code == 404
-    assert f"No customer {number}" in get_html(response)
-    assert get_link(response, "To the customers") == "/sandbox/customers/?q=qux"
+    assert f"Customer {number} not found" in get_html(response)
+    assert get_link(response, "Go to customers") == "/sandbox/customers/?q=qux"
 
 
 def test_tabs_keep_the_list_that_the_user_came_from(client: Client, add_customer: AddCustomer) -> None:

@@ -21,7 +21,7 @@ def test_switch_turns_e_invoices_off_and_on_again(client: Client, add_customer: 
 
     assert answer.status_code == 303
     assert answer["Location"] == address
-    assert "E-invoices are off by default now." in page.text
+    assert "E-invoices are now off by default." in page.text
     assert is_disabled
     assert not economic.customers.get(number).e_invoicing_disabled_by_default
 
@@ -34,7 +34,7 @@ def test_htmx_switch_returns_its_section(htmx: Client, client: Client, add_custo
 
     assert answer.status_code == 200
     assert answer.text.strip().startswith("<section")
-    assert '<div id="live" hx-swap-oob="innerHTML">E-invoices are off by default now.</div>' in answer.text
+    assert '<div id="live" hx-swap-oob="innerHTML">E-invoices are now off by default.</div>' in answer.text
     assert "autofocus" in answer.text
     assert "Switch on" in answer.text
 

@@ -191,14 +191,14 @@ def test_page_failing_midway_shows_an_error_and_sends_no_file(
     response = client.get(f"{LIST}customers.{kind}")
 
     assert response.status_code in {502, 503, 504}
-    assert "No file was made" in get_html(response)
+    assert "No file was created" in get_html(response)
     assert "Content-Disposition" not in response
 
 
 def test_reference_names_that_cannot_be_loaded_prevent_the_export(client: Client, sandbox: Sandbox) -> None:
     sandbox.fault("GET", "/customer-groups", "status:503", times=99)
 
-    assert "No file was made" in get_html(client.get(f"{LIST}customers.csv"))
+    assert "No file was created" in get_html(client.get(f"{LIST}customers.csv"))
 
 
 def test_htmx_gets_the_error_as_an_alert(htmx: Client, sandbox: Sandbox) -> None:
@@ -207,7 +207,7 @@ def test_htmx_gets_the_error_as_an_alert(htmx: Client, sandbox: Sandbox) -> None
     response = htmx.get(f"{LIST}customers.csv")
 
     assert "<html" not in get_html(response)
-    assert "No file was made" in get_html(response)
+    assert "No file was created" in get_html(response)
 
 
 def test_too_many_rows_are_refused_with_the_count(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,4 +216,4 @@ def test_too_many_rows_are_refused_with_the_count(client: Client, monkeypatch: p
     response = client.get(f"{LIST}customers.csv")
 
     assert response.status_code == 400
-    assert "60 customers are more than can be read at once: at most 59." in get_text(get_html(response))
+    assert "60 customers are too many. Use filters to get at most 59." in get_text(get_html(response))

@@ -265,13 +265,13 @@ def test_unknown_group_is_still_filtered_by(client: Client) -> None:
     response = client.get(build_list_url(group="987654"))
 
     assert "Customer group: 987654" in get_filter_chips(response)
-    assert "No customer fits" in get_html(response)
+    assert "No customers match" in get_html(response)
 
 
 def test_empty_search_result_names_the_total(client: Client) -> None:
     response = client.get(build_list_url(q="findes ikke"))
 
-    assert "None of the 60 customers has all of what you asked for." in get_text(get_html(response))
+    assert "None of the 60 customers match your search and filters." in get_text(get_html(response))
 
 
 def test_htmx_gets_only_the_table_and_a_short_address(htmx: Client) -> None:

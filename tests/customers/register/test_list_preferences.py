@@ -28,7 +28,7 @@ def test_chosen_columns_are_remembered_in_their_fixed_order(client: Client) -> N
 
     assert response.status_code == 303
     assert response["Location"] == f"{LIST}?q=a&sort=-balance"
-    assert list(get_table_headers(client.get(LIST))) == ["No.", "Name", "Zip", "CVR number", "Credit limit"]
+    assert list(get_table_headers(client.get(LIST))) == ["No.", "Name", "Postal code", "CVR number", "Credit limit"]
 
 
 def test_preferences_are_stored_per_person(client: Client, sign_in: Callable[..., Client]) -> None:
@@ -67,11 +67,11 @@ def test_every_column_shows_its_value(client: Client, add_customer: AddCustomer,
     cells = dict(zip(get_table_headers(response), get_rows(response)[0], strict=True))
 
     changed = economic.customers.get(number).last_updated or datetime.now(UTC)
-    expected = {"Address": "Havnevej 2", "Zip": "9990", "Country": "Danmark", "Telephone": "98 12 04 40"}
+    expected = {"Address": "Havnevej 2", "Postal code": "9990", "Country": "Danmark", "Telephone": "98 12 04 40"}
     expected |= {
         "CVR number": "29 18 84 75",
         "EAN number": "5798009811578",
-        "Last change": formatting.format_datetime(changed),
+        "Last changed": formatting.format_datetime(changed),
     }
     expected |= {"Payment terms": economic.payment_terms.all()[0].name, "VAT zone": economic.vat_zones.all()[0].name}
     assert {name: cells[name] for name in expected} == expected
@@ -128,4 +128,4 @@ def test_get_request_changes_no_preferences(client: Client) -> None:
     response = client.get(f"{PREFERENCES_URL}?column=city&size=25")
 
     assert response["Location"] == LIST
-    assert list(get_table_headers(client.get(LIST))) == ["No.", "Name", "Zip"]
+    assert list(get_table_headers(client.get(LIST))) == ["No.", "Name", "Postal code"]

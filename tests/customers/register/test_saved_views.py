@@ -84,10 +84,10 @@ def test_view_saves_only_known_query_parameters(client: Client, db: None) -> Non
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("", "Give the view a name."),
-        ("   ", "Give the view a name."),
-        ("a" * 41, "A name has at most 40 characters."),
-        ("mine", "You have a view of that name already."),
+        ("", "Enter a name for the view."),
+        ("   ", "Enter a name for the view."),
+        ("a" * 41, "Use at most 40 characters."),
+        ("mine", "You already have a view with this name."),
     ],
 )
 def test_invalid_view_name_is_refused(client: Client, name: str, reason: str) -> None:
@@ -118,7 +118,7 @@ def test_number_of_views_is_limited(client: Client, people: dict[str, Person], a
     response = client.post(VIEWS, {"name": "One more", "question": ""})
 
     assert response.status_code == 422
-    assert "You have as many views as there may be." in get_html(response)
+    assert "You have reached the maximum number of views." in get_html(response)
 
 
 def test_a_view_is_renamed(client: Client) -> None:
@@ -127,7 +127,7 @@ def test_a_view_is_renamed(client: Client) -> None:
 
     response = client.post(f"{VIEWS}rename/", {"view": view.pk, "name": "Yours"}, follow=True)
 
-    assert "The view Mine is now called Yours." in get_html(response)
+    assert "View Mine renamed to Yours." in get_html(response)
     assert get_link(response, "Yours") == f"{LIST}?q=a"
 
 
@@ -149,7 +149,7 @@ def test_a_view_is_deleted(client: Client) -> None:
 
     response = client.post(f"{VIEWS}delete/", {"view": SavedView.objects.get().pk}, follow=True)
 
-    assert "The view Mine is deleted." in get_html(response)
+    assert "View Mine deleted." in get_html(response)
     assert "No views yet." in get_html(response)
 
 
@@ -161,8 +161,8 @@ def test_deleted_view_can_be_restored_once(client: Client) -> None:
 
     responses = [client.post(undo_form.action, undo_form.fields, follow=True) for _ in range(2)]
 
-    assert "The view Mine is there again." in get_html(responses[0])
-    assert "You have a view of that name already." in get_html(responses[1])
+    assert "View Mine restored." in get_html(responses[0])
+    assert "You already have a view with this name." in get_html(responses[1])
     assert SavedView.objects.get().question == deleted_view.question
 
 
@@ -173,7 +173,7 @@ def test_deleted_view_cannot_be_restored_by_others(client: Client, sign_in: Call
 
     response = sign_in("admin").post(undo_form.action, follow=True)
 
-    assert "That view is no longer there." in get_html(response)
+    assert "This view no longer exists." in get_html(response)
     assert not SavedView.objects.exists()
 
 
@@ -184,7 +184,7 @@ def test_views_of_others_cannot_be_changed(client: Client, sign_in: Callable[...
 
     response = sign_in("admin").post(f"{VIEWS}{action}/", {"view": number, "name": "Theirs"}, follow=True)
 
-    assert "That view is no longer there." in get_text(get_html(response))
+    assert "This view no longer exists." in get_text(get_html(response))
     assert SavedView.objects.get().name == "Mine"
 
 

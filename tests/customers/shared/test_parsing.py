@@ -119,7 +119,7 @@ def test_amount_with_too_many_decimals_is_refused(typed: str) -> None:
     with pytest.raises(ParseError) as refusal:
         parse_amount(typed)
 
-    assert str(refusal.value) == "Write at most two decimals, such as 1.234,56."
+    assert str(refusal.value) == "Enter at most two decimals, like 1.234,56."
 
 
 @pytest.mark.parametrize(
@@ -133,9 +133,9 @@ def test_rate_has_up_to_six_decimals(typed: str, value: str) -> None:
     ("typed", "message"),
     [
         ("745,1234567", "at most six decimals"),
-        ("0", "above 0, per 100 units"),
-        ("-745", "above 0, per 100 units"),
-        ("1000000000000", "above 0, per 100 units"),
+        ("0", "above 0 for 100 units"),
+        ("-745", "above 0 for 100 units"),
+        ("1000000000000", "above 0 for 100 units"),
         ("745.12", "Did you mean 745,12"),
     ],
 )
@@ -189,13 +189,13 @@ def test_impossible_date_is_refused_with_a_suggestion(typed: str, suggestion: st
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("99-99-2026", "There is no such date."),
-        ("0-3-2026", "There is no such date."),
+        ("99-99-2026", "This date does not exist."),
+        ("0-3-2026", "This date does not exist."),
         ("1-1-1850", "between 1900 and 2199"),
         ("2500-01-01", "between 1900 and 2199"),
-        ("tomorrow", "Write a date such as 07-03-2026."),
-        ("", "Write a date such as 07-03-2026."),
-        ("7-3-026", "Write a date such as 07-03-2026."),
+        ("tomorrow", "Enter a date, like 07-03-2026."),
+        ("", "Enter a date, like 07-03-2026."),
+        ("7-3-026", "Enter a date, like 07-03-2026."),
     ],
 )
 def test_invalid_date_is_refused_with_a_message(typed: str, message: str) -> None:
