@@ -64,7 +64,7 @@ def test_docs_state_the_actual_durations() -> None:
     text = " ".join((ROOT / "docs" / "saving.md").read_text().split())
 
     lease_seconds = leases.LEASE_DURATION.seconds
-    assert f"A save is given up after {save.SAVE_TIMEOUT} seconds, its lease runs out after {lease_seconds}" in text
+    assert f"A save is abandoned after {save.SAVE_TIMEOUT} seconds and its lease expires after {lease_seconds}" in text
     assert f"offered for {unresolved_writes.RETRY_WINDOW.seconds // 60} minutes" in text
     assert leases.SPENT_DURATION.days == 1
     assert (recovery_copies.RETENTION.days, recovery_copies.MAX_COPIES) == (7, 30)
