@@ -560,11 +560,13 @@ def test_expired_retry_of_a_new_contact_lets_the_person_decide(
 def test_saving_removes_the_recovery_copy(
     client: Client, people: dict[str, Person], agreement: Agreement, customer_page: CustomerPage, ada_url: str
 ) -> None:
-    RecoveryCopy.objects.create(person=people["editor"], agreement=agreement, form=ada_url, fields="phone=1")
+    other_form = customer_page[1] + "new/"
+    for form in (ada_url, other_form):
+        RecoveryCopy.objects.create(person=people["editor"], agreement=agreement, form=form, fields="phone=1")
 
     fill_in(client, ada_url, phone="98120440")
 
-    assert not RecoveryCopy.objects.exists()
+    assert [copy.form for copy in RecoveryCopy.objects.all()] == [other_form]
 
 
 def test_recovery_copy_is_merged_with_its_original_base(

@@ -203,19 +203,19 @@ def test_references_are_compared_by_number_not_by_link() -> None:
 
 def test_changes_to_read_only_fields_are_ignored() -> None:
     theirs = decode_customer(
-        document(balance=9, dueAmount=1, lastUpdated="2026-11-23T10:00:00Z", self="https://one/customers/7")
+        document(balance=9, dueAmount=1, lastUpdated="2026-11-23T10:00:00Z", self="https://one/customers/7", ean="1")
     )
 
-    assert merge(decode_customer(document()), {}, theirs).their_fields == ()
+    assert merge(decode_customer(document()), {}, theirs).their_fields == ("ean",)
 
 
 def test_amounts_are_compared_by_value_not_by_scale() -> None:
-    base, theirs = (
-        decode_customer(json_document('"creditLimit":100.0')),
-        decode_customer(json_document('"creditLimit":100.00')),
+    base, same, other = (
+        decode_customer(json_document(f'"creditLimit":{amount}')) for amount in ("100.0", "100.00", "100.01")
     )
 
-    assert merge(base, {}, theirs).their_fields == ()
+    assert merge(base, {}, same).their_fields == ()
+    assert merge(base, {}, other).their_fields == ("credit_limit",)
 
 
 def json_document(extra_json: str) -> dict[str, Any]:

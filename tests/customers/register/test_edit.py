@@ -76,10 +76,12 @@ def test_saving_an_untouched_form_writes_nothing(client: Client, add_customer: A
 
 def test_emptied_field_is_removed(client: Client, add_customer: AddCustomer, sandbox: Sandbox) -> None:
     number = add_customer(city="Skagen", credit_limit="100")
+    before = sandbox.request("GET", f"/customers/{number}").json()
 
     fill_in(client, get_edit_url(number), city="", credit_limit="")
 
     saved = sandbox.request("GET", f"/customers/{number}").json()
+    assert (before["city"], before["creditLimit"]) == ("Skagen", 100)
     assert saved.get("city", "") == ""
     assert "creditLimit" not in saved
 
@@ -481,6 +483,8 @@ def test_viewer_sees_no_edit_links(sign_in: Callable[..., Client], add_customer:
 
     page, list_page = viewer.get(get_page_url(number)).text, viewer.get("/sandbox/customers/").text
 
+    assert "Ada Holm" in page
+    assert "Lars Thomsen" in list_page
     assert "/edit/" not in page
     assert "/delete/" not in page
     assert "Switch" not in page
