@@ -72,6 +72,25 @@ def test_contact_is_added_with_all_typed_fields(client: Client, economic: Gatewa
     assert "Ada Holm is saved." in client.get(response["Location"]).text
 
 
+@pytest.mark.parametrize("page", ["", "contacts/", "delete/"])
+@pytest.mark.usefixtures("ada_url")
+def test_deleted_contacts_are_hidden(
+    page: str,
+    client: Client,
+    economic: Gateway,
+    customer_page: CustomerPage,
+    add_deleted_contact: Callable[[int, str], int],
+) -> None:
+    add_deleted_contact(customer_page[0], "Bo Lund")
+
+    response = client.get(f"/sandbox/customers/{customer_page[0]}/{page}")
+
+    contacts = economic.contacts.of(customer_page[0])
+    assert {contact.name: contact.deleted for contact in contacts} == {"Ada Holm": False, "Bo Lund": True}
+    assert "Ada Holm" in response.text
+    assert "Bo Lund" not in response.text
+
+
 def test_changing_one_field_keeps_the_others(
     client: Client, economic: Gateway, customer_page: CustomerPage, ada_url: str
 ) -> None:

@@ -429,6 +429,25 @@ def test_contacts_and_locations_are_chosen_from_the_customers_own(
     assert saved.default_delivery_location.number == location.delivery_location_number
 
 
+def test_deleted_contact_is_not_offered_but_kept_where_chosen(
+    client: Client, add_customer: AddCustomer, economic: Gateway, add_deleted_contact: Callable[[int, str], int]
+) -> None:
+    number = add_customer()
+    economic.contacts.add(number, {"name": "Eva Friis"})
+    deleted_number = add_deleted_contact(number, "Bo Lund")
+    change_as_colleague(economic, number, attention=deleted_number)
+
+    opened = client.get(get_edit_url(number))
+    submit(client, opened, city="Vejle")
+
+    saved = economic.customers.get(number)
+    assert "Eva Friis" in opened.text
+    assert "Bo Lund" not in opened.text
+    assert saved.city == "Vejle"
+    assert saved.attention
+    assert saved.attention.number == deleted_number
+
+
 def test_options_that_cannot_be_loaded_keep_the_chosen_value(
     client: Client, add_customer: AddCustomer, economic: Gateway, sandbox: Sandbox
 ) -> None:
