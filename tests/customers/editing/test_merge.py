@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from customers.editing.merge import are_same, merge
 from econ_admin.gateway.json_codec import decode, encode
 from econ_admin.gateway.records import Customer, FieldValue
+from econ_admin.gateway.records.references import LayoutReference
 
 REFERENCE_FIELDS = {
     "payment_terms": ("paymentTerms", "paymentTermsNumber"),
@@ -189,6 +190,25 @@ def test_absent_and_empty_are_equal() -> None:
     assert merged.changes == {}
     assert merged.conflicts == ()
     assert merged.their_fields == ()
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        (None, "", True),
+        ((), None, True),
+        ([], "", True),
+        (("orders", "invoices"), ["invoices", "orders"], True),
+        (("orders",), ["invoices", "orders"], False),
+        (LayoutReference(5), 5, True),
+        (LayoutReference(5), 6, False),
+        (False, None, False),
+        (0, "", False),
+    ],
+)
+def test_values_are_compared_by_meaning(left: FieldValue, right: FieldValue, *, same: bool) -> None:
+    assert are_same(left, right) is same
+    assert are_same(right, left) is same
 
 
 def test_references_are_compared_by_number_not_by_link() -> None:

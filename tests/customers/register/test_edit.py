@@ -193,6 +193,18 @@ def test_two_people_changing_different_fields_are_both_saved(
     assert "Changed meanwhile by somebody else, and kept: E-mail." in client.get(answer["Location"]).text
 
 
+def test_untouched_form_reports_what_a_colleague_changed(
+    client: Client, add_customer: AddCustomer, economic: Gateway
+) -> None:
+    number = add_customer(name="Ada Holm", email="ada@example.dk")
+    opened = client.get(get_edit_url(number))
+    change_as_colleague(economic, number, email="holm@example.dk")
+
+    answer = submit(client, opened)
+
+    assert "Changed meanwhile by somebody else, and kept: E-mail." in client.get(answer["Location"]).text
+
+
 def change_as_colleague(economic: Gateway, number: int, **changes: object) -> None:
     before = economic.customers.get(number)
     economic.customers.replace(number, before.with_changes(**changes), before)  # type: ignore[arg-type]  # the tests pass valid values

@@ -133,6 +133,15 @@ def test_vat_is_grouped_by_rate_in_ascending_order() -> None:
     ]
 
 
+def test_totals_of_the_largest_amounts_are_exact() -> None:
+    line = SoldLine(Decimal("9999999999999.99"), Decimal("9999999999999.99"), vat_rate=STANDARD)
+
+    totals = compute_totals([line] * 1000, Decimal(100))
+
+    assert str(totals.net) == "99999999999999800000000000000.00"
+    assert str(totals.gross_in_base) == "124999999999999750000000000000.00"
+
+
 def test_missing_rate_gives_no_vat_and_no_gross() -> None:
     totals = compute_totals(
         [SoldLine(Decimal(1), Decimal(100)), SoldLine(Decimal(1), Decimal(100), vat_rate=STANDARD)], Decimal(100)
