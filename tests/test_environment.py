@@ -30,6 +30,7 @@ def test_two_tokens_select_the_real_api() -> None:
 def test_tokens_are_not_in_the_repr() -> None:
     printed = repr(environment.read_economic(TOKENS))
 
+    assert "https://restapi.e-conomic.com" in printed
     assert "app-secret-1" not in printed
     assert "grant-1" not in printed
 

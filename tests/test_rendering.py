@@ -68,5 +68,6 @@ def test_label_renders_as_django_does(label: str, widget: forms.Widget, auto_id:
 def test_every_writer_replaces_a_django_template() -> None:
     renderer = DjangoTemplates()
 
+    assert "django/forms/widgets/text.html" in RENDERERS
     for name in RENDERERS:
         assert renderer.get_template(name)

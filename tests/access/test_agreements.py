@@ -93,6 +93,7 @@ def test_stored_agreement_contains_no_tokens(settings: Settings) -> None:
 
     row = Agreement.objects.filter(slug="economic").values().get()
 
+    assert row["fingerprint"]
     assert "grant-1" not in str(row)
     assert "app-1" not in str(row)
 

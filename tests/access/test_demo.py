@@ -38,5 +38,7 @@ def test_existing_person_is_not_replaced_by_a_demo_person(agreement: Agreement) 
 
     create_demo_people(agreement)
 
+    assert Client().login(username="admin", password="correct horse battery")
     assert not Client().login(username="admin", password="demo")
+    assert agreement.memberships.count() == len(Role) - 1
     assert not agreement.memberships.filter(person__username="admin").exists()

@@ -5,10 +5,12 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from econ_admin.access.checks import check_view_roles
 from econ_admin.access.models import Membership, Person
 from econ_admin.access.roles import PUBLIC_VIEWS, REQUIRED_ROLES, SIGNED_IN_VIEWS, Role
+from tests.access import small_site
 from tests.access.all_views import VIEWS
 
 pytestmark = pytest.mark.slow
@@ -19,6 +21,12 @@ ROLES = list(Role)
 
 def test_every_view_has_a_required_role() -> None:
     assert check_view_roles() == []
+
+
+def test_view_without_a_required_role_is_reported(settings: Settings) -> None:
+    settings.ROOT_URLCONF = small_site.__name__
+
+    assert [problem.id for problem in check_view_roles()] == ["access.E001"]
 
 
 def test_every_required_role_has_a_view() -> None:
@@ -45,6 +53,7 @@ def test_requests_without_a_session_must_sign_in(name: str, get_url: Callable[[s
 def test_public_views_need_no_session(name: str, get_url: Callable[[str], str]) -> None:
     statuses_by_method = request_all_methods(Client(), get_url(name))
 
+    assert min(statuses_by_method.values()) < 400
     assert not {401, 403} & set(statuses_by_method.values())
 
 

@@ -117,6 +117,16 @@ def without_safe_requests_middleware(settings: Settings) -> None:
     settings.MIDDLEWARE = [middleware for middleware in settings.MIDDLEWARE if not middleware.startswith("tests.")]
 
 
+@pytest.mark.usefixtures("without_safe_requests_middleware")
+def test_writes_of_a_page_are_found(settings: Settings, sign_in: Callable[..., Client]) -> None:
+    settings.ROOT_URLCONF = urls_with_writing_page.__name__
+
+    writes_by_request = find_writes(sign_in("admin"), ["/writer/"])
+
+    assert len(writes_by_request) == len(SAFE_REQUESTS)
+    assert all("INSERT" in str(writes) for writes in writes_by_request.values())
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("without_safe_requests_middleware")
 @pytest.mark.parametrize("name", ["admin", "viewer", "nobody"])
@@ -162,6 +172,7 @@ def test_safe_requests_write_nothing_without_data(
 def test_public_pages_write_nothing_without_an_agreement(db: None) -> None:
     urls = [reverse(name) for name in PUBLIC_VIEWS]
 
+    assert urls
     assert find_writes(Client(), urls) == {}
     assert not Agreement.objects.exists()
 
@@ -260,7 +271,7 @@ def test_pending_messages_are_shown_together_and_only_once(sign_in: Callable[...
 
 def test_message_is_shown_only_to_its_person(sign_in: Callable[..., Client], people: dict[str, Person]) -> None:
     client = sign_in("viewer")
-    client.post("/sandbox/customers/views/", {"name": "Mine", "question": ""})
+    assert client.post("/sandbox/customers/views/", {"name": "Mine", "question": ""}).status_code == 303
     client.post("/sign-out/")
 
     assert "Mine" not in client.get("/sign-in/").text

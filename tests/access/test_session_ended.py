@@ -177,6 +177,7 @@ def test_passwords_and_tokens_are_not_preserved(viewer: Client) -> None:
 
     response = viewer.post(small_site.FORM_URL, form)
 
+    assert get_fields(response)["typed-name"] == ["Ada Holm"]
     assert "secret-" not in response.text
     assert "typed-csrfmiddlewaretoken" not in get_fields(response)
 

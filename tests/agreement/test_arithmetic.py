@@ -1,6 +1,7 @@
 """Every recorded invoice comes to the same, to the last digit, from what was put into it."""
 
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -29,6 +30,8 @@ NOT_REPRODUCED = {
 }
 WITH_SCALE = tuple(name for name in FILES if "2024" in name)
 """Those whose zeros at the end were not dropped by whoever wrote them down."""
+WITH_LINES = tuple(name for name in FILES if re.search(r"_n_|_201_(?!nolines)|bookWithNumber", name))
+"""Those of one invoice that has products; lists leave the lines out."""
 Document = dict[str, Any]
 
 
@@ -84,17 +87,21 @@ def test_recorded_invoice_totals_are_reproduced(file: str) -> None:
 
 @pytest.mark.parametrize("file", WITH_SCALE)
 def test_recorded_scales_are_reproduced(file: str) -> None:
-    for document in load_documents(file):
+    documents = list(load_documents(file))
+
+    assert any(pick_amounts(document) for document in documents)
+    for document in documents:
         calculated_amounts, expected_amounts = calculate_amounts(document), pick_amounts(document)
         assert {key: f"{calculated_amounts[key]:f}" for key in expected_amounts} == {
             key: f"{amount:f}" for key, amount in expected_amounts.items()
         }
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", WITH_LINES)
 def test_recorded_line_amounts_are_reproduced(file: str) -> None:
     for invoice in load_documents(file):
-        recorded_lines = [line for line in invoice.get("lines", ()) if "product" in line]
+        recorded_lines = [line for line in invoice["lines"] if "product" in line]
+        assert recorded_lines
         for priced_line, recorded_line in zip(build_priced_lines(invoice), recorded_lines, strict=True):
             expected = {
                 "totalNetAmount": priced_line.net,

@@ -164,6 +164,7 @@ def pick_amounts(document: dict[str, Any]) -> dict[str, Decimal]:
 def test_recorded_draft_totals_are_reproduced() -> None:
     drafts = json.loads(recorded_answer("GET_invoices_drafts_2024.json"), parse_float=Decimal)["collection"]
 
+    assert len(drafts) == 9
     for draft in drafts:
         total = InvoiceTotal(
             draft["netAmount"], draft["vatAmount"], draft["costPriceInBaseCurrency"], draft["exchangeRate"]
@@ -181,6 +182,7 @@ def test_recorded_booked_amounts_are_reproduced() -> None:
         names = ("quantity", "unitNetPrice", "discountPercentage", "unitCostPrice", "vatRate")
         lines = [PricedLine(*(recorded_line[name] for name in names)) for recorded_line in invoice["lines"]]
 
+        assert lines
         assert [(line.net, line.vat) for line in lines] == [
             (line["totalNetAmount"], line["vatAmount"]) for line in invoice["lines"]
         ]

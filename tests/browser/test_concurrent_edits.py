@@ -206,8 +206,10 @@ def test_customer_pages_are_accessible(
 ) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
 
-    open_as("editor").goto(f"{site}/sandbox/customers/{path.format(customer)}")
+    response = open_as("editor").goto(f"{site}/sandbox/customers/{path.format(customer)}")
 
+    assert response
+    assert response.ok
     assert run_axe(page) == ""
 
 

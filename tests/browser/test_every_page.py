@@ -37,8 +37,10 @@ def test_page_is_accessible_and_never_scrolls_sideways(
 ) -> None:
     """In the light and the dark colour scheme, and at all widths."""
     page = open_as("editor")
-    page.goto(f"{site}/sandbox/{path}")
+    response = page.goto(f"{site}/sandbox/{path}")
 
+    assert response
+    assert response.status == (404 if "9999" in path else 200)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         assert run_axe(page) == "", scheme
@@ -67,16 +69,24 @@ def test_invoice_is_accessible_and_never_scrolls_sideways(
 def test_sign_in_page_is_accessible(page: Page, site: str, run_axe: Callable[[Page], str]) -> None:
     page.goto(f"{site}/sign-in/")
 
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert run_axe(page) == ""
+
+
+def test_axe_reports_a_violation(page: Page, run_axe: Callable[[Page], str]) -> None:
+    page.set_content('<html lang="en"><title>A page</title><main><h1>A page</h1><img src="data:,"></main></html>')
+
+    assert "image-alt" in run_axe(page)
 
 
 def test_failed_list_is_accessible(
     open_as: Callable[[str], Page], site: str, run_axe: Callable[[Page], str], sandbox: Sandbox
 ) -> None:
     page = open_as("editor")
-    sandbox.fault("GET", "/customers", "status:503")
+    sandbox.fault("GET", "/customers", "status:503", times=99)
     page.goto(f"{site}/sandbox/customers/")
 
+    expect(page.locator("#failed")).to_be_visible()
     assert run_axe(page) == ""
 
 

@@ -316,6 +316,7 @@ def test_pages_are_accessible_during_an_outage(
 
     for path in ("customers/", "customers/", "customers/10002/", "status/"):
         page.goto(f"{site}/sandbox/{path}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             assert run_axe(page) == "", (path, scheme)

@@ -181,8 +181,10 @@ def test_list_pages_are_accessible_and_never_scroll_sideways(
     open_as: Callable[[str], Page], site: str, run_axe: Callable[[Page], str], path: str
 ) -> None:
     page = open_as("editor")
-    page.goto(f"{site}/sandbox/customers/{path}")
+    response = page.goto(f"{site}/sandbox/customers/{path}")
 
+    assert response
+    assert response.ok
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         assert run_axe(page) == "", scheme

@@ -1,7 +1,10 @@
 """Customers added for one test, clients of several people, page addresses, and a faulty e-conomic."""
 
+import json
 import math
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -38,6 +41,21 @@ def add_customer(economic: Gateway) -> AddCustomer:
             "name": "Ada Holm",
         }
         return economic.customers.add(Customer.new_document(**defaults | fields)).customer_number
+
+    return add
+
+
+@pytest.fixture
+def add_deleted_contact(sandbox: Sandbox, settings: Settings) -> Callable[[int, str], int]:
+    """Adds a contact that e-conomic lists as deleted, and returns its number: `add_deleted_contact(7, "Bo Lund")`."""
+
+    def add(customer: int, name: str) -> int:
+        contact = sandbox.request("POST", f"/customers/{customer}/contacts", {"name": name}).json()
+        number = int(contact["customerContactNumber"])
+        with closing(sqlite3.connect(settings.SANDBOX_STORE)) as store, store:
+            body = json.dumps(contact | {"deleted": True}).encode()
+            store.execute("UPDATE contacts SET body = ? WHERE key = ?", (body, number))
+        return number
 
     return add
 

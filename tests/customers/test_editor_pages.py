@@ -427,8 +427,9 @@ def test_unsent_drafts_are_listed(accountant: Client, working_draft: WorkingDraf
 
 
 def test_draft_is_discarded(accountant: Client, working_draft: WorkingDraft) -> None:
-    accountant.post(editor_url(working_draft, "discard/"))
+    response = accountant.post(editor_url(working_draft, "discard/"), follow=True)
 
+    assert "Draft discarded. Nothing was sent to e-conomic." in response.text
     assert not WorkingDraft.objects.exists()
 
 

@@ -37,9 +37,10 @@ def test_pages_of_one_customer_share_the_cache(accountant: Client, sandbox: Sand
     accountant.get(VIEW_URLS["customer"].format(**url_numbers))
     before = len(sandbox.log())
 
-    for name in ("contacts", "delivery locations"):
-        accountant.get(VIEW_URLS[name].format(**url_numbers))
+    pages = [accountant.get(VIEW_URLS[name].format(**url_numbers)) for name in ("contacts", "delivery locations")]
 
+    assert [page.status_code for page in pages] == [200, 200]
+    assert before > 0
     assert list_requests(sandbox, before) == []
 
 

@@ -81,9 +81,12 @@ def test_priced_line_has_the_requested_quantity(economic: Gateway, customer: int
 
 
 def test_draft_written_back_unchanged_stays_the_same(economic: Gateway, customer: int, product: str) -> None:
-    add_draft(economic, customer, product)
-    for listed_draft in list(economic.drafts.walk()):
-        before = economic.drafts.get(listed_draft.draft_invoice_number)
+    added = add_draft(economic, customer, product)
+    numbers = [draft.draft_invoice_number for draft in economic.drafts.walk()]
+
+    assert added.draft_invoice_number in numbers
+    for number in numbers:
+        before = economic.drafts.get(number)
 
         after = economic.drafts.replace(before.draft_invoice_number, before.with_changes(), before)
 
@@ -229,6 +232,7 @@ def test_product_numbers_with_special_characters_can_be_fetched(economic: Gatewa
     numbers = [product.product_number for product in economic.products.walk()]
     special_numbers = [number for number in numbers if not number.isalnum()]
 
+    assert special_numbers
     for number in [*special_numbers, *numbers[:20]]:
         line = economic.templates.line(customer, number)
 

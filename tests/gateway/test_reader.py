@@ -385,6 +385,37 @@ def test_clock_set_back_neither_refreshes_nor_blocks_the_cache(warm_worker: Work
     assert warm_worker.open_gateway().customers.get(7).name == "Ada Lund"
 
 
+def test_answer_from_the_future_is_not_used(warm_worker: Worker, peer: Peer, clock: Clock) -> None:
+    peer.set_answers("GET /customers/7", customer("Ada Lund"))
+    clock.advance(-121)  # a second before the answer in the cache
+
+    assert warm_worker.open_gateway().customers.get(7).name == "Ada Lund"
+
+
+def test_cache_file_is_read_once_per_request_and_answer(
+    warm_worker: Worker, peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded_keys: list[str] = []
+    monkeypatch.setattr(warm_worker.session, "load_cached_body", loaded_keys.append)
+    peer.go_down()
+    economic = warm_worker.open_gateway()
+
+    names = [economic.customers.get(7).name for _ in range(2)]
+
+    assert names == ["Ada Holm"] * 2
+    assert len(loaded_keys) == 1
+
+
+def test_newer_answer_that_cannot_be_decoded_leaves_the_older(
+    warm_worker: Worker, workers: tuple[Worker, Worker], peer: Peer
+) -> None:
+    peer.set_answers("GET /customers/7", Answer(body=b'{"customerNumber":"seven"}'))
+    workers[1].open_gateway().transport.get(ResourcePath("customers", "customers/7"), IgnoredBody)
+    peer.go_down()
+
+    assert warm_worker.open_gateway().customers.get(7).name == "Ada Holm"
+
+
 def test_cached_body_is_decoded_again_for_another_record_type(worker: Worker, peer: Peer) -> None:
     peer.set_answers("GET /customers/7", customer())
     path = ResourcePath("customers", "customers/7")

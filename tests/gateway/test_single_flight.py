@@ -3,16 +3,19 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import NoReturn
 
 import pytest
 import requests
 
 from econ_admin.gateway import Gateway
+from econ_admin.gateway.cache_policy import MAX_CACHED_SIZE
 from econ_admin.gateway.errors import GatewayError, Unreachable
 from econ_admin.gateway.json_codec import IgnoredBody
 from econ_admin.gateway.paths import ResourcePath
 from econ_admin.gateway.record_cache import CachedRecord
 from econ_admin.gateway.records import Customer
+from econ_admin.gateway.shared_flags import FlagsUnavailable
 from econ_admin.gateway.single_flight import SingleFlight
 from tests.gateway.conftest import Clock, Worker
 from tests.gateway.raw_peer import Answer, Peer, ReceivedRequest
@@ -147,6 +150,47 @@ def test_read_of_another_record_type_sends_its_own_request(worker: Worker, peer:
     thread.join()
 
     assert record.name == "As it is"
+
+
+class LandedFlight(SingleFlight):
+    """Returns the entry of the first read to every later one."""
+
+    entry: CachedRecord | None = None
+
+    def run(self, key: str, fetch: Callable[[], CachedRecord], timeout: float) -> CachedRecord:
+        self.entry = self.entry or super().run(key, fetch, timeout)
+        return self.entry
+
+
+@pytest.mark.parametrize(("seconds", "requests_sent"), [(0, 1), (59, 1), (61, 2)])
+def test_joined_read_is_used_while_it_is_fresh(
+    seconds: int, requests_sent: int, worker: Worker, peer: Peer, clock: Clock
+) -> None:
+    worker.session.single_flight = LandedFlight()
+    peer.set_answers("GET /customers/7", customer("x" * MAX_CACHED_SIZE))  # too large for the caches
+    worker.open_gateway().customers.get(7)
+    clock.advance(seconds)
+
+    worker.open_gateway().customers.get(7)
+
+    assert len(peer.received) == requests_sent
+
+
+def test_earlier_read_is_not_joined_while_writes_are_unknown(
+    worker: Worker, peer: Peer, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker.session.single_flight = LandedFlight()
+    peer.set_answers("GET /customers/7", customer("x" * MAX_CACHED_SIZE))
+    worker.open_gateway().customers.get(7)
+    clock.advance(1)
+
+    def fail(agreement: str) -> NoReturn:
+        raise FlagsUnavailable
+
+    monkeypatch.setattr(worker.session.shared_flags, "get_flags", fail)
+    worker.open_gateway().customers.get(7)
+
+    assert len(peer.received) == 2
 
 
 def test_programming_error_does_not_block_later_reads(worker: Worker, peer: Peer) -> None:

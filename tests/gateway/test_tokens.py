@@ -48,6 +48,7 @@ def test_response_has_no_tokens_and_no_vary_header(session: GatewaySession, peer
 
     response = session.get(f"{ORIGIN}/self", headers={CACHE_KEY_HEADER: "a1.self"})
 
+    assert peer.received[0].headers["X-AppSecretToken"] == "app-secret-of-ours"
     assert "X-AppSecretToken" not in response.request.headers
     assert "Vary" not in response.headers
 

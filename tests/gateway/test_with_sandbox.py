@@ -94,7 +94,10 @@ def test_customers_are_sorted_and_filtered_by_economic(economic: Gateway) -> Non
 
 
 def test_every_name_is_found_by_equality_and_by_its_middle(economic: Gateway) -> None:
-    for customer in economic.customers.walk():
+    customers = list(economic.customers.walk())
+
+    assert len(customers) == 60
+    for customer in customers:
         middle = customer.name[1:-1] or customer.name
         equal_names = economic.customers.page(where("name").eq(customer.name), size=100)
         similar_names = economic.customers.page(where("name").like(middle), size=100)
@@ -178,7 +181,10 @@ def test_location_is_added_changed_and_removed(economic: Gateway, customer_with_
 
 
 def test_writing_customers_back_unchanged_changes_nothing(economic: Gateway) -> None:
-    for before in list(economic.customers.walk()):
+    customers = list(economic.customers.walk())
+
+    assert len(customers) == 60
+    for before in customers:
         after = economic.customers.replace(before.customer_number, before.with_changes(), before)
 
         assert after.with_changes() == before.with_changes()

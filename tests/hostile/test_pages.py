@@ -21,7 +21,16 @@ def find_server_errors(statuses: dict[str, int]) -> dict[str, int]:
 def test_all_pages_work_with_an_honest_upstream(dashboard: Dashboard) -> None:
     statuses = dashboard.walk(answer_honestly)
 
+    assert len(statuses) > 30
     assert {name for name, status in statuses.items() if status != 200} == set()
+
+
+def test_error_of_ours_is_found(dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("customers.register.views.list.render_rows", None)
+
+    statuses = dashboard.walk(answer_honestly, {"customers/": dashboard.addresses["customers/"]})
+
+    assert find_server_errors(statuses) == {"customers/": 500}
 
 
 @pytest.mark.parametrize("name", VALUE_BEHAVIOURS)
@@ -42,6 +51,7 @@ def test_bad_values_break_no_post(name: str, dashboard: Dashboard) -> None:
 def test_bad_responses_break_no_page(name: str, dashboard: Dashboard, settings: Settings) -> None:
     settings.ECONOMIC_RETRY_POLICY = SHORT_TIMEOUTS
     few_pages = {name: address for name, address in dashboard.addresses.items() if re.fullmatch(SLOW_PAGES, name)}
+    assert len(few_pages) == 3
 
     statuses = dashboard.walk(WIRE_BEHAVIOURS[name], few_pages)
 

@@ -212,12 +212,14 @@ def test_patch_refuses_other_properties(sandbox: Sandbox, path: str) -> None:
     assert sandbox.request("GET", "/customers/1").json()["lastUpdated"] == "2026-11-20T14:05:08Z"
 
 
-def test_deleting_a_customer_deletes_its_children(sandbox: Sandbox) -> None:
+@pytest.mark.parametrize("noun", ["contacts", "delivery-locations"])
+def test_deleting_a_customer_deletes_its_children(sandbox: Sandbox, noun: str) -> None:
+    assert sandbox.request("GET", f"/customers/1/{noun}").json()["collection"]
+
     sandbox.request("DELETE", "/customers/1")
     sandbox.request("PUT", "/customers/1", NEW_CUSTOMER)
 
-    assert sandbox.request("GET", "/customers/1/contacts").json()["collection"] == []
-    assert sandbox.request("GET", "/customers/1/delivery-locations").json()["collection"] == []
+    assert sandbox.request("GET", f"/customers/1/{noun}").json()["collection"] == []
 
 
 def test_link_documents_of_a_customer(sandbox: Sandbox) -> None:

@@ -37,6 +37,9 @@ def test_omitting_barred_unbars_the_location(sandbox: Sandbox) -> None:
 
 
 def test_deleting_the_default_location_clears_the_reference(sandbox: Sandbox) -> None:
+    before = sandbox.request("GET", "/customers/1").json()
+
     sandbox.request("DELETE", f"{LOCATIONS}/5")
 
+    assert before["defaultDeliveryLocation"]["deliveryLocationNumber"] == 5
     assert "defaultDeliveryLocation" not in sandbox.request("GET", "/customers/1").json()

@@ -330,8 +330,7 @@ def test_deleting_without_filter_deletes_all_drafts(sandbox: Sandbox) -> None:
     create_draft(sandbox)
     create_draft(sandbox)
 
-    sandbox.request("DELETE", "/invoices/drafts")
-
+    assert sandbox.request("DELETE", "/invoices/drafts").json()["deletedCount"] == 2
     assert sandbox.request("GET", "/invoices/drafts").json()["collection"] == []
 
 

@@ -165,6 +165,7 @@ def test_unauthorized_request_stores_no_key(sandbox: Sandbox) -> None:
 
 def test_reset_clears_all_keys(sandbox: Sandbox) -> None:
     send_with_key(sandbox, "POST", "/customers", NEW_CUSTOMER)
+    assert "X-ResultFromCache" in send_with_key(sandbox, "POST", "/customers", NEW_CUSTOMER).headers
 
     sandbox.reset()
 

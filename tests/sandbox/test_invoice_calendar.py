@@ -131,6 +131,7 @@ def test_most_invoices_are_paid_and_few_long_overdue() -> None:
 
 
 def test_booked_amounts_are_exact() -> None:
+    assert len(list_booked()) == 2 * SIZE
     for invoice in list_booked():
         lines = build_priced_lines(invoice)
 
@@ -143,6 +144,7 @@ def test_booked_amounts_are_exact() -> None:
 
 
 def test_draft_amounts_are_exact() -> None:
+    assert any(build_priced_lines(draft) for draft in list_drafts())
     for draft in list_drafts():
         lines = build_priced_lines(draft)
 
@@ -156,6 +158,8 @@ def test_draft_amounts_are_exact() -> None:
 def test_customer_balances_match_their_invoices() -> None:
     invoices_by_customer = group_by_customer()
 
+    assert len(load_customers()) == SIZE
+    assert load_customers().keys() > invoices_by_customer.keys() > set()
     for number, customer in load_customers().items():
         remainders = [
             (invoice["remainder"], invoice["dueDate"] < TODAY) for invoice in invoices_by_customer.get(number, ())

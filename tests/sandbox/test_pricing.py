@@ -95,4 +95,7 @@ def test_line_margin_is_after_discount(sandbox: Sandbox) -> None:
 
 
 def test_price_group_is_never_serialized(sandbox: Sandbox) -> None:
-    assert PRICE_GROUP_KEY.encode() not in sandbox.request("GET", "/customer-groups").body
+    response = sandbox.request("GET", "/customer-groups")
+
+    assert 2 in [group["customerGroupNumber"] for group in response.json()["collection"]]  # a group of wholesalers
+    assert PRICE_GROUP_KEY.encode() not in response.body

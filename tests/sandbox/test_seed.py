@@ -171,7 +171,7 @@ def test_numbers_are_unique() -> None:
         ("contacts", "customerContactNumber"),
         ("delivery-locations", "deliveryLocationNumber"),
     ):
-        assert len(collect_numbers(noun, key)) == len(load_seed()[noun])
+        assert len(collect_numbers(noun, key)) == len(load_seed()[noun]) > 0
 
 
 def test_register_numbers_have_valid_check_digits() -> None:

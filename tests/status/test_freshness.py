@@ -61,6 +61,7 @@ def test_form_has_an_age_but_no_refresh(client: Client) -> None:
 def test_page_without_data_of_economic_has_no_age(sign_in: Callable[..., Client]) -> None:
     answer = sign_in("accountant").get("/sandbox/unsent/")
 
+    assert answer.status_code == 200
     assert not has_age(answer)
 
 

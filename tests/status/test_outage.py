@@ -85,7 +85,12 @@ def test_failed_page_is_marked_to_reload_by_itself(client: Client, make_upstream
 
 
 def test_not_found_page_does_not_reload(client: Client) -> None:
-    assert "data-failed" not in client.get("/sandbox/customers/999999/").text
+    page = client.get("/sandbox/drafts/99999999/")
+
+    assert page.status_code == 404
+    assert 'class="failure"' in page.text
+    assert "data-failed" not in page.text
+    assert "This page comes back by itself." not in page.text
 
 
 @pytest.mark.parametrize("path", [LIST, PAGE])
@@ -143,7 +148,10 @@ def test_pulse_is_empty_while_nothing_changes(client: Client, make_upstream_fail
 def test_pulse_ignores_an_invalid_age(client: Client, make_upstream_fail: Callable[[str], None], since: str) -> None:
     make_upstream_fail("status:503")
 
-    assert "This page shows data from" not in client.get(PULSE_URL, {"since": since}).text
+    text = get_text(client.get(PULSE_URL, {"since": since}).text)
+
+    assert NOTHING_CAN_BE_CHANGED in text
+    assert "This page shows data from" not in text
 
 
 def test_pulse_reports_the_end_of_an_outage(

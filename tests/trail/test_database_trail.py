@@ -79,9 +79,12 @@ def test_outcome_is_committed_at_once(trail: DatabaseTrail) -> None:
 
 @pytest.mark.parametrize("status", [200, 201, 204, 400, 404, 429])
 def test_definite_outcome_closes_the_intent(trail: DatabaseTrail, agreement: Agreement, status: int) -> None:
-    trail.end(trail.begin(INTENT), GatewayOutcome(status))
+    key = trail.begin(INTENT)
+    open_before = [intent.key for intent in list_open_intents(agreement)]
 
-    assert not list_open_intents(agreement).exists()
+    trail.end(key, GatewayOutcome(status))
+
+    assert (open_before, list(list_open_intents(agreement))) == ([key], [])
 
 
 @pytest.mark.parametrize("status", [None, 500, 503])
@@ -117,10 +120,11 @@ def test_first_definite_outcome_is_kept(trail: DatabaseTrail) -> None:
     assert [outcome.status for outcome in Outcome.objects.filter(intent__key=key)] == [200]
 
 
-def test_open_intents_are_listed_per_agreement(trail: DatabaseTrail) -> None:
-    trail.begin(INTENT)
+def test_open_intents_are_listed_per_agreement(trail: DatabaseTrail, agreement: Agreement) -> None:
+    key = trail.begin(INTENT)
     another = Agreement.objects.create(slug="another", name="Another", fingerprint="x")
 
+    assert [intent.key for intent in list_open_intents(agreement)] == [key]
     assert not list_open_intents(another).exists()
 
 

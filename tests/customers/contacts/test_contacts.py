@@ -72,6 +72,25 @@ def test_contact_is_added_with_all_typed_fields(client: Client, economic: Gatewa
     assert "Ada Holm saved." in client.get(response["Location"]).text
 
 
+@pytest.mark.parametrize("page", ["", "contacts/", "delete/"])
+@pytest.mark.usefixtures("ada_url")
+def test_deleted_contacts_are_hidden(
+    page: str,
+    client: Client,
+    economic: Gateway,
+    customer_page: CustomerPage,
+    add_deleted_contact: Callable[[int, str], int],
+) -> None:
+    add_deleted_contact(customer_page[0], "Bo Lund")
+
+    response = client.get(f"/sandbox/customers/{customer_page[0]}/{page}")
+
+    contacts = economic.contacts.of(customer_page[0])
+    assert {contact.name: contact.deleted for contact in contacts} == {"Ada Holm": False, "Bo Lund": True}
+    assert "Ada Holm" in response.text
+    assert "Bo Lund" not in response.text
+
+
 def test_changing_one_field_keeps_the_others(
     client: Client, economic: Gateway, customer_page: CustomerPage, ada_url: str
 ) -> None:
@@ -560,11 +579,13 @@ def test_expired_retry_of_a_new_contact_lets_the_person_decide(
 def test_saving_removes_the_recovery_copy(
     client: Client, people: dict[str, Person], agreement: Agreement, customer_page: CustomerPage, ada_url: str
 ) -> None:
-    RecoveryCopy.objects.create(person=people["editor"], agreement=agreement, form=ada_url, fields="phone=1")
+    other_form = customer_page[1] + "new/"
+    for form in (ada_url, other_form):
+        RecoveryCopy.objects.create(person=people["editor"], agreement=agreement, form=form, fields="phone=1")
 
     fill_in(client, ada_url, phone="98120440")
 
-    assert not RecoveryCopy.objects.exists()
+    assert [copy.form for copy in RecoveryCopy.objects.all()] == [other_form]
 
 
 def test_recovery_copy_is_merged_with_its_original_base(

@@ -42,7 +42,10 @@ def test_new_draft_has_the_values_of_the_customers_template(
 def test_new_draft_is_not_sent_to_economic(
     accountant: EconRequest, economic: Gateway, working_draft: WorkingDraft
 ) -> None:
-    assert economic.drafts.of(working_draft.customer).results == 0
+    count_before = economic.drafts.of(working_draft.customer).results
+    send_acknowledged(accountant, add_chairs(accountant, working_draft))
+
+    assert (count_before, economic.drafts.of(working_draft.customer).results) == (0, 1)
 
 
 def test_new_draft_has_the_customers_layout(

@@ -128,7 +128,7 @@ def test_field_changed_on_both_sides_is_a_conflict(
     change_header(accountant, opened, 1, {"notes.heading": "Mit"})
     change_elsewhere(economic, draft, notes=Notes.new_document(heading="Deres"))
 
-    with pytest.raises(SendConflict) as conflict_error:
+    with pytest.raises(SendConflict, match=r"^notes\.heading$") as conflict_error:
         send_acknowledged(accountant, opened)
     (conflict,) = conflict_error.value.conflicts
     after = send_acknowledged(

@@ -23,9 +23,10 @@ def test_unsent_drafts_are_listed_for_everyone_in_the_agreement(
 
 
 def test_sent_draft_is_not_listed(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    listed_before = list(ownership.list_unsent_drafts(accountant))
     send_acknowledged(accountant, add_chairs(accountant, working_draft))
 
-    assert list(ownership.list_unsent_drafts(accountant)) == []
+    assert (listed_before, list(ownership.list_unsent_drafts(accountant))) == ([working_draft], [])
 
 
 def test_drafts_of_another_agreement_are_not_found(accountant: EconRequest, working_draft: WorkingDraft) -> None:

@@ -94,7 +94,11 @@ def test_edited_draft_is_counted_once_in_the_limit_check(
     change_customer(economic, working_draft, credit_limit=Decimal(10_000))
     sent = send_acknowledged(accountant, add_chairs(accountant, working_draft))
 
-    assert list_codes(accountant, create.open_draft_invoice(accountant, sent.invoice.draft_invoice_number)) == []
+    edited = create.open_draft_invoice(accountant, sent.invoice.draft_invoice_number)
+    codes_below_limit = list_codes(accountant, edited)
+    change_customer(economic, working_draft, credit_limit=Decimal(5_000))
+
+    assert (codes_below_limit, list_codes(accountant, edited)) == ([], ["over-limit"])
 
 
 def test_overdue_invoices_are_a_warning(accountant: EconRequest, economic: Gateway) -> None:

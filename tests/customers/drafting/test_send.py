@@ -225,7 +225,7 @@ def test_warning_must_be_acknowledged_and_is_recorded(
     add_line(accountant, working_draft, CHAIR, Decimal(1), unit_net_price=Decimal(1))
     working_draft.refresh_from_db()
 
-    with pytest.raises(SendBlocked) as blocked:
+    with pytest.raises(SendBlocked, match=r"^under-cost$") as blocked:
         send_draft(accountant, working_draft, working_draft.revision)
     sent = send_draft(
         accountant,

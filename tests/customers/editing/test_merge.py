@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from customers.editing.merge import are_same, merge
 from econ_admin.gateway.json_codec import decode, encode
 from econ_admin.gateway.records import Customer, FieldValue
+from econ_admin.gateway.records.references import LayoutReference
 
 REFERENCE_FIELDS = {
     "payment_terms": ("paymentTerms", "paymentTermsNumber"),
@@ -191,6 +192,25 @@ def test_absent_and_empty_are_equal() -> None:
     assert merged.their_fields == ()
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        (None, "", True),
+        ((), None, True),
+        ([], "", True),
+        (("orders", "invoices"), ["invoices", "orders"], True),
+        (("orders",), ["invoices", "orders"], False),
+        (LayoutReference(5), 5, True),
+        (LayoutReference(5), 6, False),
+        (False, None, False),
+        (0, "", False),
+    ],
+)
+def test_values_are_compared_by_meaning(left: FieldValue, right: FieldValue, *, same: bool) -> None:
+    assert are_same(left, right) is same
+    assert are_same(right, left) is same
+
+
 def test_references_are_compared_by_number_not_by_link() -> None:
     base = decode_customer(document(layout={"layoutNumber": 5, "self": "https://one/layouts/5"}))
     theirs = decode_customer(document(layout={"layoutNumber": 5, "self": "https://two/layouts/9"}))
@@ -203,19 +223,19 @@ def test_references_are_compared_by_number_not_by_link() -> None:
 
 def test_changes_to_read_only_fields_are_ignored() -> None:
     theirs = decode_customer(
-        document(balance=9, dueAmount=1, lastUpdated="2026-11-23T10:00:00Z", self="https://one/customers/7")
+        document(balance=9, dueAmount=1, lastUpdated="2026-11-23T10:00:00Z", self="https://one/customers/7", ean="1")
     )
 
-    assert merge(decode_customer(document()), {}, theirs).their_fields == ()
+    assert merge(decode_customer(document()), {}, theirs).their_fields == ("ean",)
 
 
 def test_amounts_are_compared_by_value_not_by_scale() -> None:
-    base, theirs = (
-        decode_customer(json_document('"creditLimit":100.0')),
-        decode_customer(json_document('"creditLimit":100.00')),
+    base, same, other = (
+        decode_customer(json_document(f'"creditLimit":{amount}')) for amount in ("100.0", "100.00", "100.01")
     )
 
-    assert merge(base, {}, theirs).their_fields == ()
+    assert merge(base, {}, same).their_fields == ()
+    assert merge(base, {}, other).their_fields == ("credit_limit",)
 
 
 def json_document(extra_json: str) -> dict[str, Any]:

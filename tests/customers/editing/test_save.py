@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from customers.editing import leases, recovery_copies, save, unresolved_writes
-from customers.editing.save import find_dropped_fields
+from customers.editing.merge import Conflict, MergeResult
+from customers.editing.save import SaveConflict, find_dropped_fields
 from econ_admin.gateway.json_codec import encode
 from econ_admin.gateway.records import Customer
 from tests.site import ROOT
@@ -52,12 +53,35 @@ def test_dropped_unknown_property_is_named_by_its_wire_name() -> None:
     assert find_dropped_fields(SENT | {"colour": "red"}, build_answer()) == ("colour",)
 
 
+@pytest.mark.parametrize(
+    ("received", "dropped"),
+    [
+        (["a", "b"], ()),
+        (["b", "a"], ()),
+        (["a"], ("tags",)),
+        (["a", "c"], ("tags",)),
+        (["a", "b", "c"], ("tags",)),
+        (None, ("tags",)),
+    ],
+)
+def test_list_must_come_back_with_the_same_items(received: list[str] | None, dropped: tuple[str, ...]) -> None:
+    assert find_dropped_fields(SENT | {"tags": ["a", "b"]}, build_answer(tags=received)) == dropped
+
+
 def test_emptied_field_that_is_still_there_is_named() -> None:
     assert find_dropped_fields(SENT, build_answer(city="Skagen"), {"city": ""}) == ("city",)
 
 
 def test_absent_equals_empty() -> None:
-    assert find_dropped_fields(SENT | {"city": "", "barred": False}, build_answer()) == ()
+    sent = SENT | {"city": "", "barred": False, "emailNotifications": [], "zip": "9990"}
+
+    assert find_dropped_fields(sent, build_answer()) == ("zip",)
+
+
+def test_conflict_error_names_the_fields() -> None:
+    conflicts = (Conflict("city", "Skagen", "Vejle", "Odense"), Conflict("ean", "", "1", "2"))
+
+    assert str(SaveConflict(MergeResult({}, conflicts), build_answer())) == "city, ean"
 
 
 def test_docs_state_the_actual_durations() -> None:

@@ -11,7 +11,7 @@ from customers.register.duplicates import find_duplicates
 from customers.register.open_drafts import check_open_drafts
 from econ_admin.gateway import Document, Gateway
 from econ_admin.sandbox import Sandbox
-from tests.customers.conftest import AddCustomer
+from tests.customers.conftest import AddCustomer, list_requests
 from tests.customers.form_data import fill_in, submit
 
 BALANCE = Decimal("184350.00")
@@ -125,16 +125,21 @@ def test_shared_email_makes_a_duplicate(economic: Gateway, add_customer: AddCust
 def test_customer_is_not_its_own_duplicate(economic: Gateway, add_customer: AddCustomer) -> None:
     number = add_customer(ean="5798009811578", email="ada@quxholm.dk")
 
-    duplicates = find_duplicates(
-        economic, {"ean": "5798009811578", "email": "ada@quxholm.dk"}, {"ean", "email"}, number
-    )
+    values = {"ean": "5798009811578", "email": "ada@quxholm.dk"}
 
-    assert duplicates == []
+    assert [warning.field for warning in find_duplicates(economic, values, {"ean", "email"}, None)] == ["ean", "email"]
+    assert find_duplicates(economic, values, {"ean", "email"}, number) == []
 
 
-def test_unchanged_fields_are_not_checked_for_duplicates(economic: Gateway, sandbox: Sandbox) -> None:
+def test_unchanged_fields_are_not_checked_for_duplicates(
+    economic: Gateway, sandbox: Sandbox, add_customer: AddCustomer
+) -> None:
+    add_customer(ean="5798009811578")
+    before = len(sandbox.log())
+
     assert find_duplicates(economic, {"ean": "5798009811578"}, {"name"}, 7) == []
-    assert sandbox.log() == []
+    assert list_requests(sandbox, before) == []
+    assert len(find_duplicates(economic, {"ean": "5798009811578"}, {"ean"}, 7)) == 1
 
 
 def test_failed_duplicate_search_gives_no_warning(
@@ -142,8 +147,10 @@ def test_failed_duplicate_search_gives_no_warning(
 ) -> None:
     add_customer(ean="5798009811578")
     sandbox.fault("GET", "/customers", "status:503", times=9)
+    before = len(sandbox.log())
 
     assert find_duplicates(economic, {"ean": "5798009811578"}, {"ean"}, None) == []
+    assert "GET /customers" in list_requests(sandbox, before)
 
 
 def add_draft(economic: Gateway, customer: int) -> None:
@@ -176,8 +183,10 @@ def test_open_drafts_are_checked_only_when_barring(
 
     assert check_open_drafts(economic, {"barred": True}, ["name"], customer) == []
     assert check_open_drafts(economic, {"barred": False}, ["barred"], customer) == []
+    assert f"GET /customers/{customer}/invoices/drafts" not in list_requests(sandbox, 0)
     sandbox.fault("GET", f"/customers/{customer}/invoices", "status:503", times=9)
     assert check_open_drafts(economic, {"barred": True}, ["barred"], customer) == []
+    assert f"GET /customers/{customer}/invoices/drafts" in list_requests(sandbox, 0)
 
 
 def test_customer_form_warns_once_about_open_drafts(

@@ -26,6 +26,7 @@ def test_booked_invoice_shows_its_fields_lines_and_total(client: Client, economi
 
     response = client.get(f"/sandbox/booked/{invoice.booked_invoice_number}/")
 
+    assert any(line.product for line in invoice.lines)
     text, facts = get_text(get_html(response)), get_facts(response)
     assert facts["Name"] == invoice.recipient.name
     assert facts["Payment terms"] == invoice.payment_terms.name
@@ -41,6 +42,7 @@ def test_vat_of_a_booked_invoice_is_shown_per_rate(client: Client, economic: Gat
     invoice = get_booked_invoice(economic)
     rates = {line.vat_rate for line in invoice.lines if line.vat_rate is not None}
 
+    assert len(rates) == 2
     text = get_text(get_html(client.get(f"/sandbox/booked/{invoice.booked_invoice_number}/")))
 
     for rate in rates:

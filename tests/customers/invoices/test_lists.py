@@ -88,6 +88,7 @@ def test_invoices_are_searched_by_number_customer_and_reference(client: Client, 
     ):
         numbers = get_numbers(client.get(BOOKED, {"q": word, "size": "200"}))
         assert invoice.booked_invoice_number in numbers, word
+        assert len(numbers) < len(list_booked_invoices(economic)), word
 
 
 def test_invoices_are_filtered_by_date_currency_and_customer(client: Client, economic: Gateway) -> None:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.records import Contact, Customer, DeliveryLocation
@@ -295,6 +296,7 @@ def test_hostile_text_is_escaped(client: Client, economic: Gateway, add_customer
         for path_suffix in ("", "contacts/", "delivery-locations/")
     ]
 
+    assert all(escape(hostile_text) in page for page in pages)
     assert not any("<img" in page for page in pages)
 
 

@@ -76,10 +76,12 @@ def test_saving_an_untouched_form_writes_nothing(client: Client, add_customer: A
 
 def test_emptied_field_is_removed(client: Client, add_customer: AddCustomer, sandbox: Sandbox) -> None:
     number = add_customer(city="Skagen", credit_limit="100")
+    before = sandbox.request("GET", f"/customers/{number}").json()
 
     fill_in(client, get_edit_url(number), city="", credit_limit="")
 
     saved = sandbox.request("GET", f"/customers/{number}").json()
+    assert (before["city"], before["creditLimit"]) == ("Skagen", 100)
     assert saved.get("city", "") == ""
     assert "creditLimit" not in saved
 
@@ -218,6 +220,18 @@ def test_two_people_changing_different_fields_are_both_saved(
     assert (
         "A colleague also changed these fields: E-mail. Their changes are kept." in client.get(answer["Location"]).text
     )
+
+
+def test_untouched_form_reports_what_a_colleague_changed(
+    client: Client, add_customer: AddCustomer, economic: Gateway
+) -> None:
+    number = add_customer(name="Ada Holm", email="ada@example.dk")
+    opened = client.get(get_edit_url(number))
+    change_as_colleague(economic, number, email="holm@example.dk")
+
+    answer = submit(client, opened)
+
+    assert "Changed meanwhile by somebody else, and kept: E-mail." in client.get(answer["Location"]).text
 
 
 def change_as_colleague(economic: Gateway, number: int, **changes: object) -> None:
@@ -456,6 +470,25 @@ def test_contacts_and_locations_are_chosen_from_the_customers_own(
     assert saved.default_delivery_location.number == location.delivery_location_number
 
 
+def test_deleted_contact_is_not_offered_but_kept_where_chosen(
+    client: Client, add_customer: AddCustomer, economic: Gateway, add_deleted_contact: Callable[[int, str], int]
+) -> None:
+    number = add_customer()
+    economic.contacts.add(number, {"name": "Eva Friis"})
+    deleted_number = add_deleted_contact(number, "Bo Lund")
+    change_as_colleague(economic, number, attention=deleted_number)
+
+    opened = client.get(get_edit_url(number))
+    submit(client, opened, city="Vejle")
+
+    saved = economic.customers.get(number)
+    assert "Eva Friis" in opened.text
+    assert "Bo Lund" not in opened.text
+    assert saved.city == "Vejle"
+    assert saved.attention
+    assert saved.attention.number == deleted_number
+
+
 def test_options_that_cannot_be_loaded_keep_the_chosen_value(
     client: Client, add_customer: AddCustomer, economic: Gateway, sandbox: Sandbox
 ) -> None:
@@ -510,6 +543,8 @@ def test_viewer_sees_no_edit_links(sign_in: Callable[..., Client], add_customer:
 
     page, list_page = viewer.get(get_page_url(number)).text, viewer.get("/sandbox/customers/").text
 
+    assert "Ada Holm" in page
+    assert "Lars Thomsen" in list_page
     assert "/edit/" not in page
     assert "/delete/" not in page
     assert "Switch" not in page

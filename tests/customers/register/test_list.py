@@ -343,6 +343,9 @@ def test_hostile_text_is_escaped(client: Client, add_customer: AddCustomer) -> N
 
     page = get_html(client.get(build_list_url(q="quxholm")))
 
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "&lt;img src=x&gt;" in page
+    assert "&lt;b&gt;by&lt;/b&gt;" in page
     assert "<script>alert" not in page
     assert "<img" not in page
     assert "<b>by" not in page

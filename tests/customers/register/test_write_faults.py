@@ -213,6 +213,7 @@ def test_retry_key_of_another_person_is_not_used(
 
     first, second = list_idempotency_keys(sandbox, "PUT")
     assert first != second
+    assert sandbox.request("GET", f"/customers/{number}").json()["city"] == "Vejle"
 
 
 # Creating

@@ -61,8 +61,9 @@ def test_totals_equal_the_recorded_ones(name: str, invoice: DraftInvoice | Booke
 
 @pytest.mark.parametrize(("name", "invoice"), WITH_LINES, ids=[name for name, _ in WITH_LINES])
 def test_line_totals_equal_the_recorded_ones(name: str, invoice: DraftInvoice | BookedInvoice) -> None:
-    for line in invoice.lines:
-        assert build_sold_line(line).net == (line.total_net_amount or 0)
+    computed = [build_sold_line(line).net for line in invoice.lines]
+
+    assert computed == [line.total_net_amount or 0 for line in invoice.lines]
 
 
 @pytest.mark.parametrize(
@@ -130,6 +131,15 @@ def test_vat_is_grouped_by_rate_in_ascending_order() -> None:
         (Decimal(0), Decimal("7.00"), Decimal("0.00")),
         (Decimal(25), Decimal("40.04"), Decimal("10.01")),
     ]
+
+
+def test_totals_of_the_largest_amounts_are_exact() -> None:
+    line = SoldLine(Decimal("9999999999999.99"), Decimal("9999999999999.99"), vat_rate=STANDARD)
+
+    totals = compute_totals([line] * 1000, Decimal(100))
+
+    assert str(totals.net) == "99999999999999800000000000000.00"
+    assert str(totals.gross_in_base) == "124999999999999750000000000000.00"
 
 
 def test_missing_rate_gives_no_vat_and_no_gross() -> None:
