@@ -113,9 +113,7 @@ def test_deleted_customer_leaves_the_list_at_once(
     fill_in(client, f"{customer_url}delete/", "named", named="Ada Quxholm")
 
     assert ("Ada Quxholm" in before[0], before[1]) == (True, 200)
-    assert "Ada Quxholm" not in colleague.get("/sandbox/customers/?q=quxholm").text.replace(
-        "Ada Quxholm deleted", ""
-    )
+    assert "Ada Quxholm" not in colleague.get("/sandbox/customers/?q=quxholm").text.replace("Ada Quxholm deleted", "")
     assert colleague.get(customer_url).status_code == 404
 
 
