@@ -93,6 +93,21 @@ def test_amounts_that_differ_from_economics_are_reported(accountant: EconRequest
     assert sent.draft.differences[0]["theirs"] == str(sent.invoice.vat_amount)
 
 
+def test_colleague_does_not_send_the_draft_of_another_person(
+    accountant: EconRequest, colleague: EconRequest, economic: Gateway, working_draft: WorkingDraft
+) -> None:
+    add_chairs(accountant, working_draft)
+
+    with pytest.raises(DraftNotEditable):
+        send_acknowledged(colleague, working_draft)
+
+    working_draft.refresh_from_db()
+    assert working_draft.state == WorkingDraft.State.OPEN
+    assert list_draft_numbers(economic, working_draft) == []
+    send_acknowledged(accountant, working_draft)
+    assert len(list_draft_numbers(economic, working_draft)) == 1
+
+
 def test_second_click_does_not_send_again(
     accountant: EconRequest, economic: Gateway, working_draft: WorkingDraft
 ) -> None:
