@@ -44,7 +44,6 @@ class SendConflict(Exception):
     def __init__(self, conflicts: Sequence[Conflict], theirs: DraftInvoice) -> None:
         super().__init__(", ".join(conflict.field for conflict in conflicts))
         self.conflicts = conflicts
-        self.theirs = theirs
         self.version = compute_version(theirs)
 
 

@@ -57,6 +57,21 @@ def test_draft_is_started_from_the_customer_page(accountant: Client, sandbox: Sa
     assert "Not in e-conomic yet." in response.text
 
 
+def test_deleted_contact_is_not_offered(
+    accountant: Client,
+    working_draft: WorkingDraft,
+    economic: Gateway,
+    add_deleted_contact: Callable[[int, str], int],
+) -> None:
+    economic.contacts.add(CUSTOMER, {"name": "Eva Quxfriis"})
+    add_deleted_contact(CUSTOMER, "Bo Quxlund")
+
+    text = accountant.get(editor_url(working_draft)).text
+
+    assert "Eva Quxfriis" in text
+    assert "Bo Quxlund" not in text
+
+
 def test_added_line_has_the_price_of_economic(
     htmx_accountant: Client, working_draft: WorkingDraft, product: str
 ) -> None:

@@ -54,7 +54,7 @@ def fill_options(request: EconRequest, draft: WorkingDraft, form: HeaderForm) ->
         optional(lambda: [(unit.unit_number, unit.name) for unit in economic.units.all()]),
     )
     contact_options: Options | Unavailable = contacts if isinstance(contacts, Unavailable) else [
-        (contact.customer_contact_number, contact.name) for contact in contacts
+        (contact.customer_contact_number, contact.name) for contact in contacts if not contact.deleted
     ]  # fmt: skip
     location_options: Options | Unavailable = locations if isinstance(locations, Unavailable) else [
         (location.delivery_location_number, format_location(location)) for location in locations

@@ -92,4 +92,4 @@ def test_docs_state_the_actual_durations() -> None:
     assert f"offered for {unresolved_writes.RETRY_WINDOW.seconds // 60} minutes" in text
     assert leases.SPENT_DURATION.days == 1
     assert (recovery_copies.RETENTION.days, recovery_copies.MAX_COPIES) == (7, 30)
-    assert "kept for seven days for that person alone, at most 30 of them" in text
+    assert "kept for seven days, for that person only, at most 30 of them" in text

@@ -231,7 +231,9 @@ def test_untouched_form_reports_what_a_colleague_changed(
 
     answer = submit(client, opened)
 
-    assert "Changed meanwhile by somebody else, and kept: E-mail." in client.get(answer["Location"]).text
+    assert (
+        "A colleague also changed these fields: E-mail. Their changes are kept." in client.get(answer["Location"]).text
+    )
 
 
 def change_as_colleague(economic: Gateway, number: int, **changes: object) -> None:
