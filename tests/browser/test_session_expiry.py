@@ -47,7 +47,7 @@ def test_wrong_password_keeps_the_input(page_with_input: Page) -> None:
     page.get_by_role("button", name="Save").click()
     sign_in_by_alert(page, "nobody")
 
-    expect(page.get_by_role("alert")).to_contain_text("do not belong together")
+    expect(page.get_by_role("alert")).to_contain_text("do not match")
     expect(page.get_by_role("alert").get_by_label("Password")).to_be_focused()
     expect(page.get_by_role("textbox", name="Company")).to_have_value("Ada Holm")
 
