@@ -115,13 +115,13 @@ def _proposals(
     request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine, changes: Mapping[str, Any], currency: str
 ) -> tuple[LineProposal | None, LineProposal | None]:
     """Requests proposals for the changed line and, if it was copied from another invoice, for the line as it was."""
-    known = "product" not in changes and line.product_group is not None
+    is_known_product = "product" not in changes and line.product_group is not None
     was = line.content.quantity
     many = changes.get("quantity", was)
     questions = [Question(changes.get("product") or line.product_number, many or ONE, currency)]
     if line.carried_over and "product" not in changes:
         questions.append(Question(line.product_number, was or ONE, currency))
-    proposal, *usual = ask_all(request, draft, questions, known=known)
+    proposal, *usual = ask_all(request, draft, questions, is_known_product=is_known_product)
     return answered(proposal), answered(usual[0]) if usual else None
 
 

@@ -74,20 +74,21 @@ def propose_lines(
 ) -> list[LineProposal | GatewayError]:
     """Returns a proposal or an error for each product, requested side by side, in the draft's currency by default."""
     currency = currency or draft.header.currency
-    wanted = [Question(product, quantity, currency) for product, quantity in items]
-    return ask_all(request, draft, wanted, known=is_known_product)
+    questions = [Question(product, quantity, currency) for product, quantity in items]
+    return ask_all(request, draft, questions, is_known_product=is_known_product)
 
 
 def ask_all(
-    request: EconRequest, draft: WorkingDraft, questions: Sequence[Question], *, known: bool = False
+    request: EconRequest, draft: WorkingDraft, questions: Sequence[Question], *, is_known_product: bool = False
 ) -> list[LineProposal | GatewayError]:
     """Returns a proposal or an error for each question. Calls that several questions need are made once."""
     calls: dict[tuple[Any, ...], Callable[[], Any]] = {}
     needed: list[list[tuple[Any, ...]]] = []
     for question in questions:
-        foreign = question.currency != draft.price_currency
+        is_foreign = question.currency != draft.price_currency
+        is_template_enough = is_known_product and not is_foreign
         own = _build_calls(
-            request.economic, draft, question, is_template_enough=known and not foreign, is_foreign=foreign
+            request.economic, draft, question, is_template_enough=is_template_enough, is_foreign=is_foreign
         )
         calls |= own
         needed.append(list(own))

@@ -55,9 +55,9 @@ def reprice_lines(
     """
     product_lines = [row for row in list_lines(draft) if row.product_number and (not lines or row.pk in lines)]
     priced_lines = [row for row in product_lines if lines or by_hand or not row.price_by_hand]
-    asked = _request_proposals(request, draft, priced_lines)
+    proposed_lines = _request_proposals(request, draft, priced_lines)
     with begin_revision(request, draft) as current:
-        result = _apply_proposals(current, asked, reset_manual_prices=by_hand or bool(lines))
+        result = _apply_proposals(current, proposed_lines, reset_manual_prices=by_hand or bool(lines))
     skipped = len(product_lines) - len(priced_lines)
     return replace(result, by_hand=result.by_hand + skipped)
 
@@ -78,7 +78,7 @@ def change_currency(
     priced_lines = (
         [row for row in list_lines(draft) if row.product_number and not row.price_by_hand] if with_new_prices else []
     )
-    asked = _request_proposals(request, draft, priced_lines, currency)
+    proposed_lines = _request_proposals(request, draft, priced_lines, currency)
     with begin_revision(request, draft) as current:
         if fields := find_conflicting_fields(
             current.touched, revision, {"currency": currency}, lambda field: get_value(current.header, field)
@@ -86,7 +86,7 @@ def change_currency(
             raise RevisionConflict(fields, current)
         was = current.header.currency
         save_header(current, {"currency": currency, "exchange_rate": rate})
-        done = _apply_proposals(current, asked, reset_manual_prices=False)
+        done = _apply_proposals(current, proposed_lines, reset_manual_prices=False)
         return replace(done, kept=_note_currency(current, was, done.taken))
 
 
@@ -111,7 +111,7 @@ def _request_proposals(
     items = [_question(row, currency or now) for row in lines]
     carried = [_question(row, now) for row in lines if row.carried_over]
     questions = list(dict.fromkeys(items + carried))
-    answers = dict(zip(questions, ask_all(request, draft, questions, known=are_known_products), strict=True))
+    answers = dict(zip(questions, ask_all(request, draft, questions, is_known_product=are_known_products), strict=True))
     return [
         Asked(row, answers[question], answers[_question(row, now)] if row.carried_over else None, question.currency)
         for row, question in zip(lines, items, strict=True)

@@ -104,7 +104,7 @@ NAME = InvoiceColumn(
     "name", gettext_lazy("Customer"), lambda invoice, _: invoice.recipient.name, "name fit", "name", is_truncated=True
 )
 DATE = InvoiceColumn(
-    "date", gettext_lazy("Date"), lambda each, _: formatting.format_date(each.date), "tnum when", "date"
+    "date", gettext_lazy("Date"), lambda invoice, _: formatting.format_date(invoice.date), "tnum when", "date"
 )
 AGE = InvoiceColumn(
     "age", gettext_lazy("Age"), lambda invoice, today: format_age(invoice.date, today), "tnum soft wide"

@@ -98,7 +98,7 @@ def finish_query(economic: Gateway, form: CustomerListForm, first_page: Page[Any
         result = finish_full_query(economic, form, first_page)
     start = (form.page_number - 1) * form.page_size
     customers = tuple(result.rows[start : start + form.page_size])
-    readable = [each for each in customers if isinstance(each, Customer)]
+    readable = [customer for customer in customers if isinstance(customer, Customer)]
     page = Page(readable, len(result.rows), result.unfiltered_count, form.page_number - 1, form.page_size, customers)
     return QueryResultPage(page, result.overdue_by_customer, first_page.results)
 
@@ -161,7 +161,7 @@ def _load_overdue_customers(
     customers = sort_customers(
         [customer for page in pages for customer in page.items], form.sorted_by, overdue_by_customer
     )
-    unreadable = [each for page in pages for each in page.unreadable]
+    unreadable = [item for page in pages for item in page.unreadable]
     return QueryResult(customers, pages[0].results_without_filter if pages else 0, overdue_by_customer, unreadable)
 
 
@@ -187,7 +187,7 @@ def gather_pages(
         *_load_in_batches([_bind_call(fetch_page, number) for number in numbers], together),
     ]
     records_by_number = {_get_number(record): record for page in pages for record in page.items}
-    unreadable = [each for page in pages for each in page.unreadable]
+    unreadable = [item for page in pages for item in page.unreadable]
     if len(records_by_number) + len(unreadable) != first_page.results or any(
         page.results != first_page.results for page in pages
     ):

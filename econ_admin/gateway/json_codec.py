@@ -119,11 +119,11 @@ def _check_integers(value: Any) -> None:
         case int() if not -HIGHEST <= value <= HIGHEST:
             raise ValueError("an integer beyond 64 bits")
         case dict():
-            for each in value.values():
-                _check_integers(each)
+            for member in value.values():
+                _check_integers(member)
         case list():
-            for each in value:
-                _check_integers(each)
+            for item in value:
+                _check_integers(item)
 
 
 def encode(document: Document | list[Any]) -> bytes:

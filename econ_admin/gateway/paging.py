@@ -45,12 +45,12 @@ class Page(Generic[T]):
 
     @property
     def unreadable(self) -> list[UnreadableItem]:
-        return [each for each in self.rows if isinstance(each, UnreadableItem)]
+        return [row for row in self.rows if isinstance(row, UnreadableItem)]
 
     def complete(self) -> "Page[T]":
         """Returns the page itself if all items were decoded; otherwise raises the first item's UnexpectedResponse."""
-        for each in self.unreadable:
-            raise each.error
+        for item in self.unreadable:
+            raise item.error
         return self
 
 
@@ -161,7 +161,7 @@ def _fetch_page(
     if pagination.next_page and not transport.upstream.is_same_origin(pagination.next_page):
         raise UnexpectedResponse("the next page is at another origin")
     rows = decoded.rows
-    items = [each for each in rows if not isinstance(each, UnreadableItem)]
+    items = [row for row in rows if not isinstance(row, UnreadableItem)]
     page = Page(items, pagination.results, pagination.results_without_filter, number, size, rows)
     # Guards against a server that always announces a next page.
     return page, bool(rows and pagination.next_page) and (number + 1) * size < pagination.results

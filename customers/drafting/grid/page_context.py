@@ -124,7 +124,7 @@ def build_draft_context(
         "labels": get_column_labels(),
         "has_manual_prices": any(line.price_by_hand or line.carried_over for line in lines if line.product_number),
         "lines_url": url_for(request, "customers:unsent-lines", draft.pk),
-        "sheet_url": url_for(request, "customers:unsent-draft", draft.pk),
+        "draft_url": url_for(request, "customers:unsent-draft", draft.pk),
         "pdf_url": "" if draft.is_new else url_for(request, "customers:draft-pdf", draft.draft_number),
         "customer_url": url_for(request, "customers:customer", draft.customer),
     }

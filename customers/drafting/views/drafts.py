@@ -100,6 +100,7 @@ def _redirect_to_draft(request: EconRequest, draft: WorkingDraft) -> HttpRespons
 def _build_list_row(request: EconRequest, draft: WorkingDraft) -> dict[str, object]:
     header = draft.header
     return {
+        "pk": draft.pk,
         "url": url_for(request, "customers:unsent-draft", draft.pk),
         "name": header.recipient.name or str(draft.customer),
         "customer": str(draft.customer),

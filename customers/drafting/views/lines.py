@@ -5,7 +5,7 @@ from functools import partial
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST
 
 from customers.drafting import line_order, paste, reprice
@@ -32,6 +32,8 @@ from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared.products import AmbiguousProduct
 from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import Invalid
+
+MANUAL_PRICE_KEPT = gettext_noop("Manual price kept. Reprice the line to get e-conomic's price.")
 
 
 @require_POST
@@ -79,15 +81,17 @@ def paste_lines(request: EconRequest, pk: int) -> HttpResponse:
         return render_not_editable(request, error)
     except PasteError as error:
         messages = [
-            _("Row %(row)s: %(wrong)s") % {"row": each.row, "wrong": _(each.message) % each.parameters}
-            for each in error.errors
+            _("Row %(row)s: %(wrong)s")
+            % {"row": cell_error.row, "wrong": _(cell_error.message) % cell_error.parameters}
+            for cell_error in error.errors
         ]
         return render_rejected_row(
             request, draft, UnsavedInput(None, True, {}, {"": messages}), request.POST.get("rows", "")
         )
     count = len(added_lines)
-    said = ngettext("%(many)s line added.", "%(many)s lines added.", count) % {"many": count}
-    return render_changed_rows(request, get_draft_or_404(request, pk), [each.pk for each in added_lines], message=said)
+    message = ngettext("%(many)s line added.", "%(many)s lines added.", count) % {"many": count}
+    added_pks = [line.pk for line in added_lines]
+    return render_changed_rows(request, get_draft_or_404(request, pk), added_pks, message=message)
 
 
 def save_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
@@ -106,13 +110,13 @@ def save_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine)
         return render_rejected_row(
             request, draft, UnsavedInput(line.pk, texts=texts, errors=describe_product_error(error, texts))
         )
-    message = _("Manual price kept. Reprice the line to get e-conomic's price.") if change.by_hand else ""
+    message = _(MANUAL_PRICE_KEPT) if change.by_hand else ""
     message = _("e-conomic has a different price for this quantity.") if change.is_repriced else message
     return render_changed_rows(request, change.draft, [line.pk], message=message)
 
 
 def move_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine, offset: int) -> HttpResponse:
-    line_pks = [each.pk for each in line_order.list_lines(draft)]
+    line_pks = [row.pk for row in line_order.list_lines(draft)]
     index = line_pks.index(line.pk) if line.pk in line_pks else 0
     target = min(max(index + offset, 0), len(line_pks) - 1)
     if target == index:
@@ -152,10 +156,10 @@ def restore_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLi
 
 def reprice_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
     result = reprice.reprice_lines(request, draft, [line.pk])
-    said = _("e-conomic has no price for this line.") if result.skipped else _("Line repriced.")
+    message = _("e-conomic has no price for this line.") if result.skipped else _("Line repriced.")
     if result.by_hand:
-        said = _("Manual price kept. Reprice the line to get e-conomic's price.")
-    return render_changed_rows(request, result.draft, [line.pk], message=said)
+        message = _(MANUAL_PRICE_KEPT)
+    return render_changed_rows(request, result.draft, [line.pk], message=message)
 
 
 ACTIONS = {

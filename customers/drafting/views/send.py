@@ -42,8 +42,8 @@ def review_draft(request: EconRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def send_draft(request: EconRequest, pk: int) -> HttpResponse:
-    found, seen = get_draft_or_404(request, pk), request.POST.getlist("seen")
-    if (question := ask_about_pending(request, found)) is not None:
+    draft, acknowledged = get_draft_or_404(request, pk), request.POST.getlist("seen")
+    if (question := ask_about_pending(request, draft)) is not None:
         return question
     choices = {
         name.removeprefix("choice:"): value
@@ -52,15 +52,14 @@ def send_draft(request: EconRequest, pk: int) -> HttpResponse:
     }
     against, revision = request.POST.get("against", ""), get_posted_number(request, "revision")
     try:
-        return _redirect_to_sent(
-            request, send.send_draft(request, found, revision, acknowledged=seen, choices=choices, version=against)
-        )
+        result = send.send_draft(request, draft, revision, acknowledged=acknowledged, choices=choices, version=against)
+        return _redirect_to_sent(request, result)
     except DraftNotEditable as error:
         return render_not_editable(request, error)
     except (SendBlocked, SendConflict, DraftRejected, RevisionConflict, DocumentBusy) as error:
         return render_not_sent(request, get_draft_or_404(request, pk), error)
     except GatewayError as error:
-        return _handle_failure(request, found, error)
+        return _handle_failure(request, draft, error)
 
 
 @require_POST

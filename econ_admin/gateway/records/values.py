@@ -49,4 +49,4 @@ def _fields(record: type[Checked], kind: type) -> tuple[str, ...]:
 
 def _leaves(hint: Any) -> set[Any]:
     """Returns the classes in `X | None` and in `Annotated[X | None, …]`."""
-    return {hint} | {leaf for each in get_args(hint) for leaf in _leaves(each)}
+    return {hint} | {leaf for argument in get_args(hint) for leaf in _leaves(argument)}

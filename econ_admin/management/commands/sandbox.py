@@ -27,8 +27,8 @@ class Command(BaseCommand):
         port, customers, latency = options["port"], options["customers"], options["latency"]
         rate = RateLimit(options["rate"])
         if not 0 < port < 65536 or customers < 0 or latency < 0 or rate.capacity < WRITE_COST:
-            wanted = "The port must be between 1 and 65535, customers and latency at least 0, and the rate at least"
-            raise CommandError(f"{wanted} {WRITE_COST}, the cost of a write.")
+            limits = "The port must be between 1 and 65535, customers and latency at least 0, and the rate at least"
+            raise CommandError(f"{limits} {WRITE_COST}, the cost of a write.")
         try:
             raise_if_port_taken(port)
         except PortTakenError as error:

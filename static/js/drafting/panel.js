@@ -38,7 +38,7 @@
     const said = document.getElementById("looking");
     if (panel.isConnected && said) said.textContent = said.dataset.missed;
   };
-  const lookAnew = () => {
+  const reviewAgain = () => {
     panelNow()?.toggleAttribute("data-old", true);
     look();
   };
@@ -57,5 +57,5 @@
   addEventListener("online", rest);
   markPanel();
 
-  Object.assign(draftPage, { panelNow, markPanel, lookAnew, isAt, justCame, latest: () => latest });
+  Object.assign(draftPage, { panelNow, markPanel, reviewAgain, isAt, justCame, latest: () => latest });
 })();

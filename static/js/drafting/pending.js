@@ -1,6 +1,6 @@
 // Shows that a chosen currency is pending until the person decides what happens to the prices.
 (() => {
-  const { say, panelNow, lookAnew } = draftPage;
+  const { say, panelNow, reviewAgain } = draftPage;
   const select = document.getElementById("f-currency");
   const note = document.getElementById("currency-pending");
 
@@ -8,7 +8,7 @@
   const mark = () => {
     note.hidden = !isPending();
     if (isPending()) say(note.querySelector("span").textContent);
-    else if (panelNow()?.querySelector("[data-pending]")) lookAnew();
+    else if (panelNow()?.querySelector("[data-pending]")) reviewAgain();
   };
   const leave = (event) => {
     if (!event.target.closest("[data-leave]")) return;
