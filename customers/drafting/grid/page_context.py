@@ -13,6 +13,14 @@ from customers.drafting.header_fields import NEM_HANDEL
 from customers.drafting.header_form import HeaderForm
 from customers.drafting.line_order import list_lines
 from customers.frame.contact_rows import format_location
+from customers.frame.options import (
+    build_contact_options,
+    load_currencies,
+    load_employees,
+    load_layouts,
+    load_payment_terms,
+    load_vat_zones,
+)
 from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared import formatting
 from customers.shared.form_fields import Options
@@ -44,18 +52,14 @@ def fill_options(request: EconRequest, draft: WorkingDraft, form: HeaderForm) ->
     contacts, locations, terms, zones, layouts, employees, currencies, units = economic.together(
         optional(lambda: economic.contacts.of(customer)),
         optional(lambda: economic.delivery_locations.of(customer)),
-        optional(lambda: [(terms.payment_terms_number, terms.name) for terms in economic.payment_terms.all()]),
-        optional(lambda: [(zone.vat_zone_number, zone.name) for zone in economic.vat_zones.all()]),
-        optional(lambda: [(layout.layout_number, layout.name) for layout in economic.layouts.all()]),
-        optional(lambda: [(employee.employee_number, employee.name) for employee in economic.employees.all()]),
-        optional(
-            lambda: [(currency.code, f"{currency.code} {currency.name}") for currency in economic.currencies.all()]
-        ),
+        optional(lambda: load_payment_terms(economic)),
+        optional(lambda: load_vat_zones(economic)),
+        optional(lambda: load_layouts(economic)),
+        optional(lambda: load_employees(economic)),
+        optional(lambda: load_currencies(economic)),
         optional(lambda: [(unit.unit_number, unit.name) for unit in economic.units.all()]),
     )
-    contact_options: Options | Unavailable = contacts if isinstance(contacts, Unavailable) else [
-        (contact.customer_contact_number, contact.name) for contact in contacts if not contact.deleted
-    ]  # fmt: skip
+    contact_options = build_contact_options(contacts)
     location_options: Options | Unavailable = locations if isinstance(locations, Unavailable) else [
         (location.delivery_location_number, format_location(location)) for location in locations
     ]  # fmt: skip

@@ -18,7 +18,7 @@ from customers.register.views.form_options import OPTIONS_TIMEOUT
 from customers.register.views.form_page import NOUN
 from customers.shared.unavailable import describe_failure
 from econ_admin.access.request import EconRequest, url_for
-from econ_admin.gateway import Deadline, Gateway, Unavailable, optional
+from econ_admin.gateway import Deadline, Unavailable, optional
 from econ_admin.gateway.errors import GatewayError, NotFound, Rejected
 from econ_admin.gateway.json_codec import IgnoredBody
 from econ_admin.gateway.records import Customer
@@ -108,9 +108,7 @@ def _render_rejection(
         else get_error_status(error)
     )
     try:  # from the cache, although the attempt has invalidated it
-        return _render_delete_page(
-            request, customer, form, status, economic=request.economic.cached(), key=key, log_id=error.log_id
-        )
+        return _render_delete_page(request, customer, form, status, from_cache=True, key=key, log_id=error.log_id)
     except NotFound:
         return _redirect_to_list(request, name)  # no answer to the deletion, but the customer is gone
 
@@ -121,12 +119,13 @@ def _render_delete_page(
     form: DeletionForm,
     status: int = 200,
     *,
-    economic: Gateway | None = None,
+    from_cache: bool = False,
     key: str = "",
     log_id: str = "",
 ) -> HttpResponse:
     """Shows the customer and what would be deleted. After a failure it shows what can be loaded quickly."""
-    economic = (economic or request.economic.refreshed()).within(Deadline(OPTIONS_TIMEOUT))
+    economic = request.economic.cached() if from_cache else request.economic.refreshed()
+    economic = economic.within(Deadline(OPTIONS_TIMEOUT))
     origin_list = get_origin_list(request)
     context: dict[str, Any] = {"form": form, "number": str(customer), "key": key, "log_id": log_id}
     context["back"] = url_for(request, "customers:customer", customer) + origin_list.origin_query

@@ -5,6 +5,14 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from customers.frame.contact_rows import format_location
+from customers.frame.options import (
+    build_contact_options,
+    load_currencies,
+    load_employees,
+    load_layouts,
+    load_payment_terms,
+    load_vat_zones,
+)
 from customers.register.forms import CustomerForm
 from customers.shared.form_fields import Options
 from econ_admin.access.request import EconRequest
@@ -48,13 +56,11 @@ def load_form_options(economic: Gateway, customer: int | None) -> FormOptions:
 def load_reference_options(economic: Gateway) -> ReferenceOptions:
     groups, terms, zones, currencies, layouts, employees = economic.together(
         optional(lambda: [(group.customer_group_number, group.name) for group in economic.customer_groups.all()]),
-        optional(lambda: [(terms.payment_terms_number, terms.name) for terms in economic.payment_terms.all()]),
-        optional(lambda: [(zone.vat_zone_number, zone.name) for zone in economic.vat_zones.all()]),
-        optional(
-            lambda: [(currency.code, f"{currency.code} {currency.name}") for currency in economic.currencies.all()]
-        ),
-        optional(lambda: [(layout.layout_number, layout.name) for layout in economic.layouts.all()]),
-        optional(lambda: [(employee.employee_number, employee.name) for employee in economic.employees.all()]),
+        optional(lambda: load_payment_terms(economic)),
+        optional(lambda: load_vat_zones(economic)),
+        optional(lambda: load_currencies(economic)),
+        optional(lambda: load_layouts(economic)),
+        optional(lambda: load_employees(economic)),
     )
     return ReferenceOptions(groups, terms, zones, currencies, layouts, employees)
 
@@ -66,16 +72,8 @@ def load_cached_options(request: EconRequest, customer: int | None) -> FormOptio
 
 def fill_options(form: CustomerForm, form_options: FormOptions) -> None:
     """Sets the form's options."""
-    contact_options = (
-        form_options.contacts
-        if isinstance(form_options.contacts, Unavailable)
-        else _build_contact_options(form_options.contacts)
-    )
-    location_options = (
-        form_options.locations
-        if isinstance(form_options.locations, Unavailable)
-        else _build_location_options(form_options.locations)
-    )
+    contact_options = build_contact_options(form_options.contacts)
+    location_options = _build_location_options(form_options.locations)
     customer_options = {
         "attention": contact_options,
         "customer_contact": contact_options,
@@ -86,11 +84,9 @@ def fill_options(form: CustomerForm, form_options: FormOptions) -> None:
             form.set_options(name, options)
 
 
-def _build_contact_options(contacts: list[Contact]) -> Options:
-    return [(contact.customer_contact_number, contact.name) for contact in contacts if not contact.deleted]
-
-
-def _build_location_options(locations: list[DeliveryLocation]) -> Options:
+def _build_location_options(locations: list[DeliveryLocation] | Unavailable) -> Options | Unavailable:
+    if isinstance(locations, Unavailable):
+        return locations
     barred_label = _("%(place)s (barred)")
     return [
         (
