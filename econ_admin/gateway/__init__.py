@@ -13,7 +13,6 @@ from econ_admin.gateway.query import Filter, where
 from econ_admin.gateway.rate_limit import Quota, RateLimiter
 from econ_admin.gateway.read_log import ReadLog
 from econ_admin.gateway.records import Currency, CustomerGroup, Employee, Layout, PaymentTerms, Unit, VatZone
-from econ_admin.gateway.request_options import RequestOptions
 from econ_admin.gateway.resources.accounts import Accounts
 from econ_admin.gateway.resources.agreement import Agreements
 from econ_admin.gateway.resources.booked import Booked
@@ -51,7 +50,6 @@ __all__ = [
     "Quota",
     "RateLimiter",
     "ReadLog",
-    "RequestOptions",
     "RetryPolicy",
     "Secret",
     "TokenAdapter",

@@ -55,7 +55,6 @@ class Transport:
         clock: Callable[[], datetime] = _utc_now,
         retry_policy: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
         read_log: ReadLog | None = None,
-        options: RequestOptions = RequestOptions(),  # noqa: B008 - frozen
     ) -> None:
         self.upstream = upstream
         self.guard = guard
@@ -64,7 +63,7 @@ class Transport:
         self._reader = Reader(self._requester)
         self._writer = Writer(self._requester, trail)
         self._person = person
-        self._options = options
+        self._options = RequestOptions()
         self.rate_limiter = self._requester.rate_limiter
 
     def with_options(self, **changes: Any) -> Self:

@@ -107,7 +107,7 @@ def _render_rejection(
         if isinstance(error, Rejected) and not error.outcome_unknown and error.status == 400
         else get_error_status(error)
     )
-    try:  # from the cache, although the attempt has invalidated it
+    try:  # The attempt invalidated the customer, so that is requested again; the rest may come from the cache.
         return _render_delete_page(request, customer, form, status, from_cache=True, key=key, log_id=error.log_id)
     except NotFound:
         return _redirect_to_list(request, name)  # no answer to the deletion, but the customer is gone
