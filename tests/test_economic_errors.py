@@ -93,5 +93,6 @@ def test_unreachable_address_is_reported(
 
     page = client.get("/economic/customers/").content.decode()
 
-    assert "e-conomic did not answer." in page
+    # the reads of a page run at once; the fifth to fail opens the circuit, and then the others are not sent
+    assert re.search(r"e-conomic (did not answer|is not answering)\.", page)
     assert_no_secret_leaked(page)

@@ -1,4 +1,5 @@
-// "/" focuses the search box; Escape or a click elsewhere closes an open menu.
+// "/" focuses the search box; Escape or a click elsewhere closes an open menu. What was typed into the search box
+// before htmx was ready is searched for.
 (() => {
   const typing = (node) => node.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(node.tagName);
   const open = () => document.querySelectorAll("details.more[open]");
@@ -19,6 +20,11 @@
     event.preventDefault();
     search.focus();
     search.select();
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const search = document.querySelector("[data-key-search]");
+    if (search && search.value !== search.defaultValue) search.form.requestSubmit();
   });
 
   document.addEventListener("click", (event) => {

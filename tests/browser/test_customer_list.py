@@ -6,6 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from econ_admin.sandbox import Sandbox
+from tests.browser.conftest import HoldRequests
 
 
 def get_names(page: Page) -> Locator:
@@ -22,6 +23,19 @@ def test_filter_swaps_the_table_and_updates_the_address(open_as: Callable[[str],
 
     expect(page).to_have_url(re.compile("balance=over"))
     assert 0 < get_names(page).count() < count_before
+
+
+def test_search_typed_before_the_scripts_came_is_made(
+    open_as: Callable[[str], Page], site: str, hold_requests: HoldRequests
+) -> None:
+    page = open_as("viewer")
+    with hold_requests(page, re.compile("htmx")):
+        page.goto(f"{site}/sandbox/customers/", wait_until="commit")
+        name = get_names(page).nth(4).inner_text()
+        page.get_by_role("searchbox").fill(name)
+
+    expect(page).to_have_url(re.compile("q="))
+    expect(get_names(page)).to_have_text([name])
 
 
 def test_filter_chip_removes_its_filter(open_as: Callable[[str], Page], site: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from econ_admin.gateway import Gateway, Unavailable, optional
 from econ_admin.gateway.errors import NotFound
 from tests.gateway.conftest import InMemoryTrail, Worker
-from tests.gateway.raw_peer import Answer, Peer
+from tests.gateway.raw_peer import Answer, Peer, ReceivedRequest
 from tests.gateway.test_paging import contacts
 from tests.gateway.test_reader import customer
 from tests.gateway.test_transport import CUSTOMER
@@ -36,20 +36,39 @@ def build_read(economic: Gateway, number: int) -> Callable[[], tuple[str, bool]]
     [
         ((1, 2, 3), (True, True, True)),
         ((1, 4), (True, True)),
-        ((1, 4, 3), (True, True, False)),
-        ((4, 2, 5, 6), (True, False, False, False)),
+        ((1, 4, 5), (True, True, False)),
+        ((4, 5, 6), (True, False, False)),
     ],
 )
 def test_calls_after_the_first_cold_one_use_the_pool(
     numbers: Sequence[int], in_calling_thread: Sequence[bool], economic: Gateway, peer: Peer
 ) -> None:
+    cold = [number for number in numbers if number > 3]
+    all_received = threading.Barrier(max(len(cold), 1))
+
+    def answer_when_all_are_received(request: ReceivedRequest) -> Answer:
+        all_received.wait(30)
+        return customer(f"Customer {request.url[-1]}")
+
+    for number in cold:
+        peer.set_answers(f"GET /customers/{number}", answer_when_all_are_received)
+
     answers = economic.together(*[build_read(economic, number) for number in numbers])
 
     assert answers == tuple(
         (f"Customer {number}", in_this_thread)
         for number, in_this_thread in zip(numbers, in_calling_thread, strict=True)
     )
-    assert len(peer.received) == len([number for number in numbers if number > 3])
+    assert len(peer.received) == len(cold)
+
+
+def test_cached_call_after_a_cold_one_is_not_requested(economic: Gateway, peer: Peer) -> None:
+    get = economic.customers.get
+
+    first, cold, last = economic.together(lambda: get(1), lambda: get(4), lambda: get(3))
+
+    assert [first.name, cold.name, last.name] == ["Customer 1", "Customer 4", "Customer 3"]
+    assert len(peer.received) == 1
 
 
 def test_cold_optional_calls_are_available(economic: Gateway) -> None:
