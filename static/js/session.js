@@ -28,9 +28,9 @@ const session = (() => {
     renewInPlace(xhr.getResponseHeader("X-CSRFToken"), elt);
     const headers = { ...etc.headers, [RETRY]: "1" };
     retrying = true;
-    const second = htmx.ajax(verb, path, { source: elt, event: triggeringEvent, target, values, headers, swap: etc.swapOverride });
+    const retried = htmx.ajax(verb, path, { source: elt, event: triggeringEvent, target, values, headers, swap: etc.swapOverride });
     retrying = false;
-    await second;
+    await retried;
   };
   document.addEventListener("htmx:confirm", (event) => retrying && event.stopImmediatePropagation()); // already confirmed
   document.addEventListener("htmx:beforeOnLoad", (event) => {

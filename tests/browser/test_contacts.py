@@ -150,7 +150,7 @@ def test_input_is_recovered_after_a_crash(contacts_page: Page, economic: Gateway
     page, url = contacts_page, contacts_page.url
     open_ada_form(page)
     page.get_by_role("textbox", name="Notes").fill("Ring først\nefter ti")
-    expect(page.locator("[data-kept]")).to_contain_text("Recovery copy saved")
+    expect(page.locator("[data-copy-status]")).to_contain_text("Recovery copy saved")
     page.close()
 
     new_page = page.context.new_page()

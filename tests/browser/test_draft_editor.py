@@ -242,7 +242,7 @@ def test_two_tabs_keep_each_others_changes(editor_page: Page, products: list[str
     other_tab.goto(page.url)
     get_cell(page, "Quantity", 1).fill("5")
     get_cell(page, "Quantity", 1).press("Tab")
-    expect(page.locator("#kept")).to_contain_text("Saved here")
+    expect(page.locator("#save-state")).to_contain_text("Saved here")
     expect(page.locator("#totals .total")).to_be_visible()
     get_cell(other_tab, "Quantity", 2).fill("6")
     get_cell(other_tab, "Quantity", 2).press("Tab")
@@ -470,7 +470,7 @@ def test_input_after_the_session_ended_is_saved_after_signing_in(editor_page: Pa
     alert.get_by_role("button", name="Sign in").click()
 
     expect(page.locator("#grid tbody tr:not([data-new])")).to_have_count(2)
-    expect(page.locator("#kept")).to_contain_text("Saved here at")
+    expect(page.locator("#save-state")).to_contain_text("Saved here at")
     expect(page.locator("#send-form [name=revision]")).to_have_value("4")
     lines = list_lines(WorkingDraft.objects.get())
     assert [(line.product_number, line.content.quantity) for line in lines] == [

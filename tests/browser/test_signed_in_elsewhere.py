@@ -73,7 +73,7 @@ def test_unsent_draft_is_still_saved_for_the_same_person(tab: Page, site: str) -
     write_text(tab, 3, "And on")
 
     expect(get_saved_lines(tab)).to_have_count(3)
-    expect(tab.locator("#kept")).to_contain_text("Saved here at")
+    expect(tab.locator("#save-state")).to_contain_text("Saved here at")
     expect(get_alerts(tab)).to_be_empty()
     assert list_texts() == ["Before", "After", "And on"]
 
@@ -83,7 +83,7 @@ def test_sign_in_form_disappears_after_signing_in_in_another_tab(tab: Page, site
     Session.objects.all().delete()
     write_text(tab, 1, "First")
     expect(tab.locator("#sign-in-again")).to_be_visible()
-    expect(tab.locator("#kept")).to_contain_text("The reason is at the top of the page.")
+    expect(tab.locator("#save-state")).to_contain_text("The reason is at the top of the page.")
     sign_in_elsewhere(tab, site, "accountant")
 
     write_text(tab, 2, "Second")
@@ -118,7 +118,7 @@ def test_another_person_cannot_save_the_unsent_draft(tab: Page, site: str) -> No
     write_text(tab, 2, "Typed by the accountant")
 
     expect(get_alerts(tab)).to_contain_text("admin is signed in now")
-    expect(tab.locator("#kept")).to_contain_text("Not saved. The reason is at the top of the page.")
+    expect(tab.locator("#save-state")).to_contain_text("Not saved. The reason is at the top of the page.")
     expect(tab.get_by_label("Text, line 2", exact=True)).to_have_value("Typed by the accountant")
     assert list_texts() == ["Before"]
     sign_in_elsewhere(tab, site, "accountant")
@@ -134,7 +134,7 @@ def test_customer_form_is_saved_after_its_recovery_copy(tab: Page, site: str, ec
     sign_in_elsewhere(tab, site, "accountant")
 
     tab.get_by_role("textbox", name="City").fill("Skagen")
-    expect(tab.locator("[data-kept]")).to_contain_text("Recovery copy saved")
+    expect(tab.locator("[data-copy-status]")).to_contain_text("Recovery copy saved")
     tab.get_by_role("button", name="Save changes").click()
 
     expect(tab).to_have_url(f"{site}/sandbox/customers/{CUSTOMER}/")

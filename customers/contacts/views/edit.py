@@ -162,7 +162,7 @@ def _render_saved(request: EconRequest, panel_form: PanelForm[R], result: SaveRe
     dropped_messages = describe_dropped_fields(panel_form.form or kind.form(), result.dropped_fields)
     if is_panel_request(request, kind):
         focus = kind.get_number(result.record)
-        return load_panel(request, kind, panel_form.customer, said=message, dropped=dropped_messages, focus=focus)
+        return load_panel(request, kind, panel_form.customer, announcement=message, dropped=dropped_messages, focus=focus)
     messages.success(request, message)
     for dropped_message in dropped_messages:
         messages.warning(request, dropped_message)
@@ -172,6 +172,6 @@ def _render_saved(request: EconRequest, panel_form: PanelForm[R], result: SaveRe
 def _render_deleted(request: EconRequest, panel_form: PanelForm[R], _nothing: None) -> HttpResponse:
     message = _("%(name)s deleted.") % {"name": panel_form.title}
     if is_panel_request(request, panel_form.kind):
-        return load_panel(request, panel_form.kind, panel_form.customer, said=message, focus="title")
+        return load_panel(request, panel_form.kind, panel_form.customer, announcement=message, focus="title")
     messages.success(request, message)
     return redirect_to(request, panel_form.back)

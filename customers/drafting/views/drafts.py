@@ -107,7 +107,7 @@ def _build_list_row(request: EconRequest, draft: WorkingDraft) -> dict[str, obje
         "changed": formatting.format_datetime(draft.changed),
         "person": str(draft.person),
         "is_mine": draft.person_id == request.user.pk,
-        "in_doubt": draft.state == WorkingDraft.State.IN_DOUBT,
+        "outcome_unknown": draft.state == WorkingDraft.State.IN_DOUBT,
         "draft": draft.draft_number or "",
         "lines": formatting.format_count(draft.lines.filter(removed=False).count()),
     }

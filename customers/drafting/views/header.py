@@ -67,7 +67,7 @@ def _render_fields(request: EconRequest, draft: WorkingDraft, unsaved: UnsavedIn
         return redirect_to(request, url_for(request, "customers:unsent-draft", draft.pk))
     context = page_context.build_page_context(request, draft, unsaved)
     form: HeaderForm = context["head_form"]
-    context["said"] = "; ".join(
+    context["announcement"] = "; ".join(
         str(error) for name in sorted(form.names_with_errors) for error in form.errors.get(name, ())
     )
     return render(request, "drafting/header_response.html", context, status=status)

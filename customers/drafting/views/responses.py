@@ -57,7 +57,7 @@ def render_changed_rows(
     if not request.htmx:
         anchor = f"#line-{changed_pks[0]}" if changed_pks and not repriced else "#lines"
         return redirect_to(request, url_for(request, "customers:unsent-draft", draft.pk) + anchor)
-    context = {"said": message, "undo": removed_line, "repriced": repriced}
+    context = {"announcement": message, "undo": removed_line, "repriced": repriced}
     return render(request, FRAGMENT_TEMPLATE, _build_rows_context(request, draft, changed_pks) | context)
 
 
@@ -73,7 +73,7 @@ def render_rejected_row(
         context["rows"] = [build_empty_row(len(context["lines"]) + 1)]
     for row in context["rows"]:
         fill_row(row, unsaved.texts, unsaved.errors, unsaved.conflicting)
-    context["said"] = "; ".join(message for messages in unsaved.errors.values() for message in messages)
+    context["announcement"] = "; ".join(message for messages in unsaved.errors.values() for message in messages)
     return render(request, FRAGMENT_TEMPLATE, context, status=422)
 
 

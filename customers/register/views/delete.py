@@ -145,10 +145,10 @@ def _render_delete_page(
         return render(request, PAGE_TEMPLATE, context, status=status)
     context |= {
         "customer": record,
-        "people": [] if isinstance(contacts, Unavailable) else build_contact_rows(contacts, record),
-        "people_failed": describe_failure(contacts) if isinstance(contacts, Unavailable) else None,
-        "places": [] if isinstance(locations, Unavailable) else build_location_rows(locations, record),
-        "places_failed": describe_failure(locations) if isinstance(locations, Unavailable) else None,
+        "contacts": [] if isinstance(contacts, Unavailable) else build_contact_rows(contacts, record),
+        "contacts_failed": describe_failure(contacts) if isinstance(contacts, Unavailable) else None,
+        "locations": [] if isinstance(locations, Unavailable) else build_location_rows(locations, record),
+        "locations_failed": describe_failure(locations) if isinstance(locations, Unavailable) else None,
         "drafts": None if isinstance(drafts, Unavailable) else drafts.results,
         "booked": None if isinstance(booked, Unavailable) else booked.results,
         "invoices_failed": next(

@@ -62,6 +62,6 @@ def show_customer(request: EconRequest, customer: int) -> HttpResponse:
         else "",
         "latest_heads": LATEST_COLUMNS,
         "latest_failed": describe_failure(booked) if isinstance(booked, Unavailable) else None,
-        "way": build_previous_next(request, origin_list, neighbours or None),
+        "previous_next": build_previous_next(request, origin_list, neighbours or None),
     }
     return render(request, "register/detail.html", context)

@@ -35,5 +35,5 @@ def switch_e_invoicing(request: EconRequest, customer: int) -> HttpResponse:
         messages.success(request, message)
         return redirect_to(request, url_for(request, "customers:customer", customer) + origin_query)
     url = url_for(request, "customers:e-invoicing", customer) + origin_query
-    context = {"e_invoicing_url": url, "e_invoicing_disabled": is_disabled, "said": message}
+    context = {"e_invoicing_url": url, "e_invoicing_disabled": is_disabled, "announcement": message}
     return render(request, f"{PAGE_TEMPLATE}#e-invoicing", context)

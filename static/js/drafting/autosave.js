@@ -1,71 +1,71 @@
 // Saves input when its field is left, one line or form after another.
 (() => {
-  const { editor, keepers, formOf, hidden, cells, control, shown, isNew, unkept, say } = draftPage;
-  const { then, post, refused, lastBlank, addBlank, lay } = draftPage;
+  const { editor, entries, formOf, hidden, cells, control, shownValues, isNew, unsavedValues, announce } = draftPage;
+  const { enqueue, post, isRefused, lastBlank, addBlank, applyResponse } = draftPage;
 
   // Removes the errors of values that have changed since
-  const forgive = (keeper) => {
-    if (!keeper.refused) return;
-    const was = shown(keeper);
-    for (const cell of cells(keeper)) {
+  const clearFixedErrors = (entry) => {
+    if (!entry.refused) return;
+    const before = shownValues(entry);
+    for (const cell of cells(entry)) {
       const { name, value } = control(cell);
-      if (!(name in keeper.refused) || value !== (was[name] ?? "")) continue;
-      delete keeper.refused[name];
+      if (!(name in entry.refused) || value !== (before[name] ?? "")) continue;
+      delete entry.refused[name];
       for (const mark of cell.querySelectorAll(".mark-line.bad, .mark-line:has([data-theirs]), [id$=_error] > *")) mark.remove();
       control(cell).removeAttribute("aria-invalid");
     }
-    if (!Object.keys(keeper.refused).length) keeper.refused = null;
+    if (!Object.keys(entry.refused).length) entry.refused = null;
   };
   // What to send next: all unsaved values, but values typed over an older revision first
-  const letter = (keeper) => {
-    const all = unkept(keeper);
-    const late = Object.keys(all).filter((name) => name in (keeper.behind ?? {}));
-    if (!late.length || isNew(keeper)) return { sent: all, revision: hidden(keeper, "revision").value };
-    const revision = Math.min(...late.map((name) => keeper.behind[name]));
-    const sent = Object.fromEntries(late.map((name) => [name, all[name]]));
-    return { sent, revision, more: late.length < Object.keys(all).length };
+  const buildRequest = (entry) => {
+    const all = unsavedValues(entry);
+    const outdated = Object.keys(all).filter((name) => name in (entry.behind ?? {}));
+    if (!outdated.length || isNew(entry)) return { sent: all, revision: hidden(entry, "revision").value };
+    const revision = Math.min(...outdated.map((name) => entry.behind[name]));
+    const sent = Object.fromEntries(outdated.map((name) => [name, all[name]]));
+    return { sent, revision, more: outdated.length < Object.keys(all).length };
   };
-  const isKept = (keeper) => !Object.keys(unkept(keeper)).length;
-  const keep = (keeper) => {
-    forgive(keeper);
-    if (isKept(keeper)) return;
-    if (isNew(keeper) && keeper === lastBlank()) addBlank();
-    then(async () => {
-      const { sent, revision, more } = letter(keeper);
-      if (!keeper.isConnected || !Object.keys(sent).length) return;
-      const got = await post(formOf(keeper).action, { ...sent, revision });
-      if (!got) {
-        const words = refused() ? editor.dataset.refused : editor.dataset.unkept;
-        document.getElementById("kept").textContent = words;
-        say(words);
+  const isSaved = (entry) => !Object.keys(unsavedValues(entry)).length;
+  const save = (entry) => {
+    clearFixedErrors(entry);
+    if (isSaved(entry)) return;
+    if (isNew(entry) && entry === lastBlank()) addBlank();
+    enqueue(async () => {
+      const { sent, revision, hasMore } = buildRequest(entry);
+      if (!entry.isConnected || !Object.keys(sent).length) return;
+      const response = await post(formOf(entry).action, { ...sent, revision });
+      if (!response) {
+        const message = isRefused() ? editor.dataset.refused : editor.dataset.notSaved;
+        document.getElementById("save-state").textContent = message;
+        announce(message);
         return;
       }
-      lay(got, keeper, sent);
-      const others = Object.entries(keeper.refused ?? {}).filter(([name]) => !(name in sent));
-      keeper.refused = { ...Object.fromEntries(others), ...(got.status === 422 ? sent : {}) };
-      for (const name of Object.keys(sent)) delete keeper.behind?.[name];
-      forgive(keeper);
-      if (more) keep(keeper);
+      applyResponse(response, entry, sent);
+      const others = Object.entries(entry.refused ?? {}).filter(([name]) => !(name in sent));
+      entry.refused = { ...Object.fromEntries(others), ...(response.status === 422 ? sent : {}) };
+      for (const name of Object.keys(sent)) delete entry.behind?.[name];
+      clearFixedErrors(entry);
+      if (hasMore) save(entry);
     });
   };
-  const keepAll = () => keepers().forEach(keep);
+  const saveAll = () => entries().forEach(save);
   // An action on a line is queued after the input in it
-  const act = (row, values) => {
-    keep(row);
-    then(async () => {
+  const runAction = (row, values) => {
+    save(row);
+    enqueue(async () => {
       if (isNew(row)) return;
-      const got = await post(formOf(row).action, { ...values, revision: hidden(row, "revision").value });
-      if (got) lay(got, row);
+      const response = await post(formOf(row).action, { ...values, revision: hidden(row, "revision").value });
+      if (response) applyResponse(response, row);
       else if (!row.isConnected) location.reload();
     });
   };
 
   document.addEventListener("change", (event) => {
-    const keeper = event.target.closest?.("[data-autosave]");
-    if (keeper && event.target.closest("[data-cell]")) keep(keeper);
+    const entry = event.target.closest?.("[data-autosave]");
+    if (entry && event.target.closest("[data-cell]")) save(entry);
   });
-  document.addEventListener("session-renewed", keepAll);
-  addEventListener("online", keepAll);
+  document.addEventListener("session-renewed", saveAll);
+  addEventListener("online", saveAll);
 
-  Object.assign(draftPage, { forgive, isKept, keep, keepAll, act });
+  Object.assign(draftPage, { clearFixedErrors, isSaved, save, saveAll, runAction });
 })();

@@ -1,33 +1,33 @@
 // Keyboard navigation in the grid, and Alt+S to send.
 (() => {
-  const { editor, body, rows, cellAt, beside, say, go, keep, move, remove, productTakes } = draftPage;
+  const { editor, body, rows, cellAt, adjacentCell, announce, focusOn, save, moveRow, removeRow, handleProductKey } = draftPage;
   const COLUMNS = ["product", "description", "quantity", "unit", "unit_net_price", "discount_percentage"];
 
-  const onward = (input, row) => {
+  const moveOn = (input, row) => {
     const next = COLUMNS[COLUMNS.indexOf(input.name) + 1];
-    if (next) return go(cellAt(row, next));
-    keep(row);
-    go(beside(row, 1, "product"));
+    if (next) return focusOn(cellAt(row, next));
+    save(row);
+    focusOn(adjacentCell(row, 1, "product"));
   };
-  const copyAbove = (input, row) => {
-    const above = beside(row, -1, input.name);
+  const copyFromAbove = (input, row) => {
+    const above = adjacentCell(row, -1, input.name);
     if (!above?.value) return;
     input.value = above.value;
-    keep(row);
+    save(row);
   };
   body.addEventListener("keydown", (event) => {
     const input = event.target;
     if (!input.matches("[data-cell] :is(input, select, textarea)") || event.isComposing) return;
     const row = input.closest("tr");
-    if (input.name === "product" && productTakes(event, input, row)) return event.preventDefault();
+    if (input.name === "product" && handleProductKey(event, input, row)) return event.preventDefault();
     const { key, altKey, ctrlKey, shiftKey } = event;
     const by = { ArrowUp: -1, ArrowDown: 1 }[key];
     const hasLines = input.tagName === "TEXTAREA";
-    if (by && altKey && shiftKey) move(row, by, input);
-    else if (by && !altKey && !ctrlKey && !shiftKey && !hasLines) go(beside(row, by, input.name));
-    else if (key === "Enter" && ctrlKey) input.value ? go(beside(row, 1, "product")) : copyAbove(input, row);
-    else if (key === "Enter" && !altKey && !shiftKey && !hasLines) onward(input, row);
-    else if (key === "Backspace" && ctrlKey && shiftKey) remove(row, input.name);
+    if (by && altKey && shiftKey) moveRow(row, by, input);
+    else if (by && !altKey && !ctrlKey && !shiftKey && !hasLines) focusOn(adjacentCell(row, by, input.name));
+    else if (key === "Enter" && ctrlKey) input.value ? focusOn(adjacentCell(row, 1, "product")) : copyFromAbove(input, row);
+    else if (key === "Enter" && !altKey && !shiftKey && !hasLines) moveOn(input, row);
+    else if (key === "Backspace" && ctrlKey && shiftKey) removeRow(row, input.name);
     else return;
     event.preventDefault();
   });
@@ -35,10 +35,10 @@
   document.addEventListener("keydown", (event) => {
     if (event.code !== "KeyS" || !event.altKey || event.ctrlKey || event.shiftKey || event.metaKey) return;
     event.preventDefault();
-    if (document.getElementById("send")?.disabled) return say(document.getElementById("outage").textContent);
+    if (document.getElementById("send")?.disabled) return announce(document.getElementById("outage").textContent);
     document.getElementById("send-form")?.requestSubmit();
   });
 
-  if (rows().length === 1 && !location.hash) go(cellAt(rows()[0], "product"));
+  if (rows().length === 1 && !location.hash) focusOn(cellAt(rows()[0], "product"));
   editor.dataset.ready = "";
 })();

@@ -1,46 +1,46 @@
 // Moves, removes, restores and pastes lines, and handles their buttons and links.
 (() => {
-  const { editor, body, cells, control, shown, isNew, rows, cellAt, beside, go } = draftPage;
-  const { then, post, holding, lastBlank, number, lay, forgive, keep, act } = draftPage;
+  const { editor, body, cells, control, shownValues, isNew, rows, cellAt, adjacentCell, focusOn } = draftPage;
+  const { enqueue, post, keepFocus, lastBlank, renumber, applyResponse, clearFixedErrors, save, runAction } = draftPage;
 
-  const move = (row, by, focused) => {
+  const moveRow = (row, by, focused) => {
     const other = rows()[rows().indexOf(row) + by];
     if (!other || isNew(row) || isNew(other)) return;
-    holding(() => (by < 0 ? other.before(row) : other.after(row)));
+    keepFocus(() => (by < 0 ? other.before(row) : other.after(row)));
     focused?.focus();
-    number();
-    act(row, { act: by < 0 ? "up" : "down" });
+    renumber();
+    runAction(row, { act: by < 0 ? "up" : "down" });
   };
-  const remove = (row, name) => {
-    go(beside(row, 1, name) ?? beside(row, -1, name));
+  const removeRow = (row, name) => {
+    focusOn(adjacentCell(row, 1, name) ?? adjacentCell(row, -1, name));
     if (isNew(row) && row === lastBlank()) {
       for (const cell of cells(row)) control(cell).value = "";
       return;
     }
-    act(row, { act: "remove" });
+    runAction(row, { act: "remove" });
   };
-  const restore = (form) => {
+  const restoreRow = (form) => {
     form.closest("#undo").remove();
-    then(async () => {
-      const got = await post(form.action, { act: "restore" });
-      if (got) lay(got);
+    enqueue(async () => {
+      const response = await post(form.action, { act: "restore" });
+      if (response) applyResponse(response);
     });
   };
-  const pressed = (keeper, button) => {
-    const wanted = button?.value;
-    if (wanted === "up" || wanted === "down") return move(keeper, wanted === "up" ? -1 : 1, button);
-    if (wanted === "remove") return remove(keeper, "product");
-    if (wanted) return act(keeper, { act: wanted });
-    keeper.refused = null; // "Keep mine": send the refused value again
-    keep(keeper);
+  const handleButton = (entry, button) => {
+    const action = button?.value;
+    if (action === "up" || action === "down") return moveRow(entry, action === "up" ? -1 : 1, button);
+    if (action === "remove") return removeRow(entry, "product");
+    if (action) return runAction(entry, { act: action });
+    entry.refused = null; // "Keep mine": send the refused value again
+    save(entry);
   };
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    const keeper = form.closest("[data-autosave]");
-    if (!keeper && !form.closest("#undo")) return;
+    const entry = form.closest("[data-autosave]");
+    if (!entry && !form.closest("#undo")) return;
     event.preventDefault();
-    if (keeper) pressed(keeper, event.submitter);
-    else restore(form);
+    if (entry) handleButton(entry, event.submitter);
+    else restoreRow(form);
   });
 
   body.addEventListener("paste", (event) => {
@@ -48,31 +48,31 @@
     const row = event.target.closest("tr");
     if (!row || !/[\t]|[^\s].*\n+.*[^\s]/.test(text)) return;
     event.preventDefault();
-    keep(row);
-    then(async () => {
+    save(row);
+    enqueue(async () => {
       const after = isNew(row) ? "" : row.id.replace("line-", "");
-      const got = await post(editor.dataset.paste, { rows: text, after });
-      if (got) lay(got, lastBlank() === row && got.status === 422 ? row : null);
+      const response = await post(editor.dataset.paste, { rows: text, after });
+      if (response) applyResponse(response, lastBlank() === row && response.status === 422 ? row : null);
     });
   });
 
   const takeTheirs = (link) => {
     const cell = link.closest("[data-cell]");
-    const keeper = link.closest("[data-autosave]");
-    control(cell).value = shown(keeper)[cell.dataset.cell] ?? "";
-    forgive(keeper);
+    const entry = link.closest("[data-autosave]");
+    control(cell).value = shownValues(entry)[cell.dataset.cell] ?? "";
+    clearFixedErrors(entry);
     control(cell).focus();
   };
   document.addEventListener("click", (event) => {
     const theirs = event.target.closest("[data-theirs]");
     const link = event.target.closest('a[href^="#f-"], a[href^="#c-"], a[href^="#line-"], a[href="#pasted"]');
-    const place = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (!theirs && !place) return;
+    const target = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!theirs && !target) return;
     event.preventDefault();
     if (theirs) return takeTheirs(theirs);
-    if (place.closest("details")) place.closest("details").open = true;
-    go(place.matches("tr") ? cellAt(place, "product") : place);
+    if (target.closest("details")) target.closest("details").open = true;
+    focusOn(target.matches("tr") ? cellAt(target, "product") : target);
   });
 
-  Object.assign(draftPage, { move, remove });
+  Object.assign(draftPage, { moveRow, removeRow });
 })();

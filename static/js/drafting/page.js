@@ -3,42 +3,42 @@ const draftPage = (() => {
   const editor = document.getElementById("editor");
   const body = document.getElementById("grid").tBodies[0];
 
-  // A keeper is a line or a form of fields. It knows the values shown, and so which input is not saved yet
-  const keepers = () => [...document.querySelectorAll("[data-autosave]")];
-  const formOf = (keeper) => (keeper.matches("form") ? keeper : keeper.querySelector("form"));
-  const hidden = (keeper, name) => formOf(keeper).querySelector(`input[type=hidden][name=${name}]`);
-  const cells = (keeper) => [...keeper.querySelectorAll("[data-cell]")];
+  // An entry is a line or a form of fields. It knows the values shown, and so which input is not saved yet
+  const entries = () => [...document.querySelectorAll("[data-autosave]")];
+  const formOf = (entry) => (entry.matches("form") ? entry : entry.querySelector("form"));
+  const hidden = (entry, name) => formOf(entry).querySelector(`input[type=hidden][name=${name}]`);
+  const cells = (entry) => [...entry.querySelectorAll("[data-cell]")];
   const control = (cell) => cell.querySelector("input, select, textarea");
-  const shown = (keeper) => JSON.parse(hidden(keeper, "shown").value);
-  const isNew = (keeper) => "new" in keeper.dataset;
-  const unkept = (keeper) => {
-    const was = shown(keeper);
-    const found = {};
-    for (const cell of cells(keeper)) {
+  const shownValues = (entry) => JSON.parse(hidden(entry, "shown").value);
+  const isNew = (entry) => "new" in entry.dataset;
+  const unsavedValues = (entry) => {
+    const before = shownValues(entry);
+    const values = {};
+    for (const cell of cells(entry)) {
       const { name, value } = control(cell);
-      if (value !== (was[name] ?? "") && keeper.refused?.[name] !== value) found[name] = value;
+      if (value !== (before[name] ?? "") && entry.refused?.[name] !== value) values[name] = value;
     }
-    if (!isNew(keeper)) return found;
-    return found.product || found.description ? { ...found, ...keeper.refused, ...found } : {};
+    if (!isNew(entry)) return values;
+    return values.product || values.description ? { ...values, ...entry.refused, ...values } : {};
   };
 
   const rows = () => [...body.rows];
   const cellAt = (row, name) => control(row.querySelector(`[data-cell="${name}"]`));
-  const beside = (row, by, name) => {
-    const to = rows()[rows().indexOf(row) + by];
-    return to && cellAt(to, name);
+  const adjacentCell = (row, by, name) => {
+    const other = rows()[rows().indexOf(row) + by];
+    return other && cellAt(other, name);
   };
 
-  const say = (text) => text && (document.getElementById("live").textContent = text);
-  const parsed = (text) => {
+  const announce = (text) => text && (document.getElementById("live").textContent = text);
+  const parseHtml = (text) => {
     const page = document.createElement("template");
     page.innerHTML = text;
     return page.content;
   };
-  const go = (target) => {
+  const focusOn = (target) => {
     target?.focus();
     target?.select?.();
   };
 
-  return { editor, body, keepers, formOf, hidden, cells, control, shown, isNew, unkept, rows, cellAt, beside, say, parsed, go };
+  return { editor, body, entries, formOf, hidden, cells, control, shownValues, isNew, unsavedValues, rows, cellAt, adjacentCell, announce, parseHtml, focusOn };
 })();

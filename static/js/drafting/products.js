@@ -1,65 +1,65 @@
 // Keys of a product cell, and names entered before the list has loaded.
 (() => {
-  const { body, shown, cellAt, go, keep } = draftPage;
-  const { list, options, isBarred, chosen, close, step, take, search } = draftPage;
+  const { body, shownValues, cellAt, focusOn, save } = draftPage;
+  const { getList, getOptions, isBarred, getChosen, close, stepBy, takeOption, search } = draftPage;
 
   // Such a name waits for the list. Another Enter goes on without it.
-  let held = null;
+  let pending = null;
   const isName = (text) => /\p{L}/u.test(text) && (/\s/.test(text) || !/\d/.test(text));
   const mustWait = (input, row) => {
-    const typed = input.value.trim();
-    if (list(input) || !isName(typed) || typed === (shown(row).product ?? "")) return false;
-    return held?.input !== input || held.typed !== input.value;
+    const typedText = input.value.trim();
+    if (getList(input) || !isName(typedText) || typedText === (shownValues(row).product ?? "")) return false;
+    return pending?.input !== input || pending.typed !== input.value;
   };
-  const meant = (input) => {
-    const typed = input.value.trim().toLowerCase();
-    const open = options(input).filter((option) => !isBarred(option));
-    const said = (option) => [option.dataset.number, option.children[1].textContent].map((each) => each.toLowerCase());
-    const exactly = open.filter((option) => said(option).includes(typed));
-    return exactly.length ? exactly : open;
+  const findMatches = (input) => {
+    const typedText = input.value.trim().toLowerCase();
+    const available = getOptions(input).filter((option) => !isBarred(option));
+    const describe = (option) => [option.dataset.number, option.children[1].textContent].map((text) => text.toLowerCase());
+    const exactly = available.filter((option) => describe(option).includes(typedText));
+    return exactly.length ? exactly : available;
   };
-  const awaitList = async (input, row, next) => {
-    const mine = { input, typed: input.value };
-    held = mine;
+  const takeWhenListed = async (input, row, next) => {
+    const request = { input, typed: input.value };
+    pending = request;
     input.setAttribute("aria-busy", "true");
     await search(input);
     input.removeAttribute("aria-busy");
-    if (held !== mine) return;
-    held = null;
-    if (input !== document.activeElement || input.value !== mine.typed) return;
-    const [one, another] = meant(input);
-    if (another) return; // several: leave the list open
-    if (one) take(input, one);
+    if (pending !== request) return;
+    pending = null;
+    if (input !== document.activeElement || input.value !== request.typed) return;
+    const [first, second] = findMatches(input);
+    if (second) return; // several: leave the list open
+    if (first) takeOption(input, first);
     close(input);
-    keep(row); // if there is none, the server says so
-    go(cellAt(row, next));
+    save(row); // if there is none, the server says so
+    focusOn(cellAt(row, next));
   };
 
-  const listTakes = ({ key, altKey, ctrlKey, shiftKey }, input) => {
+  const handleListKey = ({ key, altKey, ctrlKey, shiftKey }, input) => {
     if (key === "ArrowDown" && altKey && !shiftKey) search(input);
-    else if (!list(input) || altKey || ctrlKey) return false;
-    else if (key === "ArrowDown" || key === "ArrowUp") step(input, key === "ArrowDown" ? 1 : -1);
+    else if (!getList(input) || altKey || ctrlKey) return false;
+    else if (key === "ArrowDown" || key === "ArrowUp") stepBy(input, key === "ArrowDown" ? 1 : -1);
     else if (key === "Escape") close(input);
     else return false;
     return true;
   };
   // True if the key was handled here
-  const productTakes = (event, input, row) => {
-    if (listTakes(event, input)) return true;
+  const handleProductKey = (event, input, row) => {
+    if (handleListKey(event, input)) return true;
     const { key, altKey, ctrlKey, shiftKey } = event;
     const plain = !ctrlKey && !altKey;
     if ((key !== "Enter" && key !== "Tab") || shiftKey) return false;
-    const option = chosen(input);
-    if (option && input.value && !take(input, option)) return true;
+    const option = getChosen(input);
+    if (option && input.value && !takeOption(input, option)) return true;
     if (!option && plain && mustWait(input, row)) {
-      awaitList(input, row, key === "Enter" ? "quantity" : "description");
+      takeWhenListed(input, row, key === "Enter" ? "quantity" : "description");
       return true;
     }
     close(input);
     if (!input.value) return false;
-    keep(row);
+    save(row);
     if (key !== "Enter" || !plain) return false;
-    go(cellAt(row, "quantity")); // the product sets the text
+    focusOn(cellAt(row, "quantity")); // the product sets the text
     return true;
   };
 
@@ -72,10 +72,10 @@
     event.preventDefault();
     const row = option.closest("tr");
     const input = cellAt(row, "product");
-    if (!take(input, option)) return;
-    keep(row);
-    go(cellAt(row, "quantity"));
+    if (!takeOption(input, option)) return;
+    save(row);
+    focusOn(cellAt(row, "quantity"));
   });
 
-  Object.assign(draftPage, { productTakes });
+  Object.assign(draftPage, { handleProductKey });
 })();

@@ -4,32 +4,32 @@
   let queue = Promise.resolve();
   let waiting = 0;
   let changes = 0; // waiting requests that change the draft, and so outdate the panel
-  let answer = null;
+  let latestResponse = null;
   let refused = false; // the latest request was refused, with the reason in the alerts
 
-  const moved = () => editor.dispatchEvent(new Event("queue"));
-  const then = (job, isChange = true) => {
+  const notify = () => editor.dispatchEvent(new Event("queue"));
+  const enqueue = (job, isChange = true) => {
     waiting += 1;
     if (isChange) changes += 1;
-    moved();
+    notify();
     queue = queue.then(job).catch(() => {}).then(() => {
       waiting -= 1;
       if (isChange) changes -= 1;
-      moved();
+      notify();
     });
   };
 
   const post = async (action, values) => {
-    answer = null;
+    latestResponse = null;
     refused = false;
     const person = document.querySelector("#editor input[name=person]")?.value ?? "";
     try {
       await htmx.ajax("POST", action, { source: editor, target: editor, swap: "none", values: { person, ...values } });
       await session.retried(editor);
     } catch {
-      answer = null; // no connection
+      latestResponse = null; // no connection
     }
-    return answer;
+    return latestResponse;
   };
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, requestConfig } = event.detail;
@@ -42,8 +42,8 @@
     }
     event.detail.shouldSwap = false;
     event.detail.isError = false;
-    answer = { status: xhr.status, text: xhr.responseText };
+    latestResponse = { status: xhr.status, text: xhr.responseText };
   });
 
-  Object.assign(draftPage, { then, post, refused: () => refused, waiting: () => waiting, changes: () => changes });
+  Object.assign(draftPage, { enqueue, post, isRefused: () => refused, countWaiting: () => waiting, countChanges: () => changes });
 })();

@@ -1,39 +1,39 @@
 // Order and numbering of the grid's rows, and the blank row at the end.
 (() => {
-  const { body, rows, isNew, parsed } = draftPage;
+  const { body, rows, isNew, parseHtml } = draftPage;
   const blank = body.querySelector("[data-new]").outerHTML;
   let blanks = 0;
 
-  const number = () =>
+  const renumber = () =>
     rows().forEach((row, index) => {
-      for (const each of row.querySelectorAll("[aria-label]")) {
-        const label = each.getAttribute("aria-label").replace(/\d+(?!.*\d)/, index + 1);
-        if (label !== each.getAttribute("aria-label")) each.setAttribute("aria-label", label);
+      for (const labelled of row.querySelectorAll("[aria-label]")) {
+        const label = labelled.getAttribute("aria-label").replace(/\d+(?!.*\d)/, index + 1);
+        if (label !== labelled.getAttribute("aria-label")) labelled.setAttribute("aria-label", label);
       }
       for (const button of row.querySelectorAll("button")) button.tabIndex = -1; // Tab goes from cell to cell
     });
-  const holding = (move) => {
+  const keepFocus = (move) => {
     const active = document.activeElement;
     move();
     if (active !== document.activeElement && active?.isConnected) active.focus();
   };
-  const order = (numbers) => {
-    const wanted = numbers.map((number) => document.getElementById(`line-${number}`)).filter(Boolean);
-    for (const row of rows()) if (!isNew(row) && !wanted.includes(row)) row.remove();
-    wanted.forEach((row, place) => {
-      if (body.rows[place] !== row) holding(() => body.insertBefore(row, body.rows[place]));
+  const reorder = (numbers) => {
+    const ordered = numbers.map((number) => document.getElementById(`line-${number}`)).filter(Boolean);
+    for (const row of rows()) if (!isNew(row) && !ordered.includes(row)) row.remove();
+    ordered.forEach((row, index) => {
+      if (body.rows[index] !== row) keepFocus(() => body.insertBefore(row, body.rows[index]));
     });
-    number();
+    renumber();
   };
 
   const lastBlank = () => rows().filter(isNew).at(-1);
   const addBlank = () => {
     blanks += 1;
-    body.append(parsed(blank.replaceAll(/(line|form|c)-new/g, `$1-new-${blanks}`)));
-    number();
+    body.append(parseHtml(blank.replaceAll(/(line|form|c)-new/g, `$1-new-${blanks}`)));
+    renumber();
   };
 
-  number();
+  renumber();
 
-  Object.assign(draftPage, { number, holding, order, lastBlank, addBlank });
+  Object.assign(draftPage, { renumber, keepFocus, reorder, lastBlank, addBlank });
 })();

@@ -1,68 +1,68 @@
 // Sends the draft, or reprices its lines, after all input is saved. Asks before leaving with unsaved input.
 (() => {
-  const { editor, isNew, keepers, cells, control, say, parsed, then, post, refused, waiting, lay, isKept, keep, keepAll } = draftPage;
-  const { panelNow, markPanel, justCame, latest } = draftPage;
+  const { editor, isNew, entries, cells, control, announce, parseHtml, enqueue, post, isRefused, countWaiting, applyResponse, isSaved, save, saveAll } = draftPage;
+  const { getPanel, markIfOld, isTooNew, latestRevision } = draftPage;
   let sending = false;
 
   // The form's values at the click, without warnings that appeared too late to be read
-  const answers = (form) => {
+  const collectValues = (form) => {
     const values = {};
     for (const [name, value] of new FormData(form)) {
-      if (name === "csrfmiddlewaretoken" || (name === "seen" && justCame(value))) continue;
+      if (name === "csrfmiddlewaretoken" || (name === "seen" && isTooNew(value))) continue;
       (values[name] ??= []).push(value);
     }
     return values;
   };
-  const layPanel = (got) => {
-    const fresh = parsed(got.text).querySelector("#before");
+  const showPanel = (response) => {
+    const fresh = parseHtml(response.text).querySelector("#before");
     if (!fresh) return;
-    panelNow().replaceWith(fresh);
-    markPanel();
-    lay(got); // e-conomic's errors beside their fields
+    getPanel().replaceWith(fresh);
+    markIfOld();
+    applyResponse(response); // e-conomic's errors beside their fields
     document.getElementById("before-title").focus();
   };
   // The blank row is no line yet without product or text
-  const isHalf = (keeper) => isNew(keeper) && cells(keeper).some((cell) => control(cell).value);
+  const isUnfinished = (entry) => isNew(entry) && cells(entry).some((cell) => control(cell).value);
   const send = (form, button) => {
     if (sending) return;
     sending = true;
-    const values = answers(form);
-    const typedIn = document.activeElement?.closest("[data-autosave]");
-    if (typedIn) keep(typedIn);
-    then(async () => {
-      const open = keepers().find((keeper) => keeper.refused || !isKept(keeper) || isHalf(keeper));
-      if (open) {
+    const values = collectValues(form);
+    const focusedEntry = document.activeElement?.closest("[data-autosave]");
+    if (focusedEntry) save(focusedEntry);
+    enqueue(async () => {
+      const unsavedEntry = entries().find((entry) => entry.refused || !isSaved(entry) || isUnfinished(entry));
+      if (unsavedEntry) {
         sending = false;
-        say(editor.dataset.unsent);
-        return (open.querySelector("[aria-invalid]") ?? control(cells(open)[0])).focus();
+        announce(editor.dataset.unsent);
+        return (unsavedEntry.querySelector("[aria-invalid]") ?? control(cells(unsavedEntry)[0])).focus();
       }
-      values.revision = latest();
-      const got = await post(button?.getAttribute("formaction") ?? form.action, values);
+      values.revision = latestRevision();
+      const response = await post(button?.getAttribute("formaction") ?? form.action, values);
       sending = false;
-      if (got) layPanel(got);
+      if (response) showPanel(response);
     }, false);
   };
 
   const repriceAll = (form, button) => {
-    keepAll();
-    const told = (text) => (document.getElementById("repriced").textContent = text);
-    told(form.dataset.asking);
-    then(async () => {
-      const got = await post(form.action, button?.name ? { [button.name]: button.value } : {});
-      if (got) lay(got);
-      else say(told(refused() ? form.dataset.refused : form.dataset.missed));
+    saveAll();
+    const showResult = (text) => (document.getElementById("repriced").textContent = text);
+    showResult(form.dataset.asking);
+    enqueue(async () => {
+      const response = await post(form.action, button?.name ? { [button.name]: button.value } : {});
+      if (response) applyResponse(response);
+      else announce(showResult(isRefused() ? form.dataset.refused : form.dataset.missed));
     });
   };
 
-  const deeds = { "send-form": send, reprice: repriceAll };
+  const handlers = { "send-form": send, reprice: repriceAll };
   document.addEventListener("submit", (event) => {
-    const deed = deeds[event.target.id];
-    if (!deed || event.submitter?.matches("[data-plain]")) return; // submitted as a plain form
+    const handle = handlers[event.target.id];
+    if (!handle || event.submitter?.matches("[data-plain]")) return; // submitted as a plain form
     event.preventDefault();
-    deed(event.target, event.submitter);
+    handle(event.target, event.submitter);
   });
 
   addEventListener("beforeunload", (event) => {
-    if (!sending && (waiting() || !keepers().every(isKept))) event.preventDefault();
+    if (!sending && (countWaiting() || !entries().every(isSaved))) event.preventDefault();
   });
 })();

@@ -1,32 +1,32 @@
 // Saves recovery copies of unsaved input some seconds after typing, and asks before leaving.
 (() => {
-  const AFTER = 2000; // milliseconds after the last key
-  const OURS = new Set(["csrfmiddlewaretoken", "person"]);
+  const DELAY = 2000; // milliseconds after the last key
+  const OWN_FIELDS = new Set(["csrfmiddlewaretoken", "person"]);
   const opened = new WeakMap(); // form -> its fields when opened; null if they were never saved
   const timers = new WeakMap();
   const sending = new WeakSet();
 
   const forms = () => [...document.querySelectorAll("form[data-recovery]")];
 
-  const typed = (form) => {
+  const serialize = (form) => {
     const fields = new URLSearchParams();
     for (const [name, value] of new FormData(form)) {
       const secret = form.querySelector(`input[type=password][name="${CSS.escape(name)}"]`);
-      if (!OURS.has(name) && !secret && typeof value === "string") fields.append(name, value);
+      if (!OWN_FIELDS.has(name) && !secret && typeof value === "string") fields.append(name, value);
     }
     return fields.toString();
   };
 
-  const meet = (form) => {
-    if (!opened.has(form)) opened.set(form, "unsaved" in form.dataset ? null : typed(form));
+  const rememberOpened = (form) => {
+    if (!opened.has(form)) opened.set(form, "unsaved" in form.dataset ? null : serialize(form));
   };
 
-  const unsaved = (form) => form.isConnected && !sending.has(form) && opened.has(form) && opened.get(form) !== typed(form);
+  const isUnsaved = (form) => form.isConnected && !sending.has(form) && opened.has(form) && opened.get(form) !== serialize(form);
 
-  const letter = (form) => {
+  const buildRequest = (form) => {
     const body = new URLSearchParams({ address: new URL(form.action).pathname });
-    for (const name of OURS) body.append(name, form.elements[name]?.value ?? "");
-    if (unsaved(form)) body.append("fields", typed(form));
+    for (const name of OWN_FIELDS) body.append(name, form.elements[name]?.value ?? "");
+    if (isUnsaved(form)) body.append("fields", serialize(form));
     return body; // without fields, the copy is deleted
   };
 
@@ -37,42 +37,42 @@
     if (!document.getElementById(notice.content.firstElementChild?.id)) alerts.replaceChildren(notice.content);
   };
 
-  const keep = async (form) => {
+  const sendCopy = async (form) => {
     if (!form.isConnected || sending.has(form)) return;
-    const said = form.querySelector("[data-kept]");
+    const status = form.querySelector("[data-copy-status]");
     try {
-      const answer = await session.post(form.dataset.recovery, () => letter(form));
-      const text = await answer.text();
-      if (said) said.textContent = answer.ok ? text : "";
-      if (answer.status === 403) alertOnce(text);
+      const response = await session.post(form.dataset.recovery, () => buildRequest(form));
+      const text = await response.text();
+      if (status) status.textContent = response.ok ? text : "";
+      if (response.status === 403) alertOnce(text);
     } catch {
-      if (said) said.textContent = ""; // no connection: retried after the next key
+      if (status) status.textContent = ""; // no connection: retried after the next key
     }
   };
 
-  const later = (form) => {
+  const scheduleCopy = (form) => {
     clearTimeout(timers.get(form));
-    timers.set(form, setTimeout(keep, AFTER, form));
+    timers.set(form, setTimeout(sendCopy, DELAY, form));
   };
 
-  const last = () => {
+  const sendCopiesNow = () => {
     for (const form of forms()) {
-      if (!unsaved(form)) continue;
+      if (!isUnsaved(form)) continue;
       clearTimeout(timers.get(form));
-      navigator.sendBeacon(form.dataset.recovery, letter(form));
+      navigator.sendBeacon(form.dataset.recovery, buildRequest(form));
     }
   };
 
-  const edited = (event) => {
+  const handleInput = (event) => {
     const form = event.target.closest?.("form[data-recovery]");
-    if (form) later(form);
+    if (form) scheduleCopy(form);
   };
 
-  const meetAll = () => forms().forEach(meet);
-  document.addEventListener("DOMContentLoaded", meetAll);
-  document.addEventListener("htmx:load", meetAll);
-  document.addEventListener("input", edited);
-  document.addEventListener("change", edited);
+  const rememberAll = () => forms().forEach(rememberOpened);
+  document.addEventListener("DOMContentLoaded", rememberAll);
+  document.addEventListener("htmx:load", rememberAll);
+  document.addEventListener("input", handleInput);
+  document.addEventListener("change", handleInput);
 
   // While submitting, do not ask before leaving and do not send a copy. After a refusal, it is unsaved again.
   document.addEventListener("submit", (event) => {
@@ -81,25 +81,25 @@
   });
   document.addEventListener("htmx:beforeSend", ({ target }) => target.matches("form[data-recovery]") && sending.add(target));
   document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
-    if (sending.delete(target) && detail.successful) opened.set(target, typed(target));
+    if (sending.delete(target) && detail.successful) opened.set(target, serialize(target));
   });
   addEventListener("pageshow", () => forms().forEach((form) => sending.delete(form)));
 
-  addEventListener("pagehide", last);
+  addEventListener("pagehide", sendCopiesNow);
   // Back from another tab: a sign-in there gives this page a new token
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") last();
-    else forms().filter(unsaved).forEach(keep);
+    if (document.visibilityState === "hidden") sendCopiesNow();
+    else forms().filter(isUnsaved).forEach(sendCopy);
   });
 
   addEventListener("beforeunload", (event) => {
-    if (forms().some(unsaved)) event.preventDefault();
+    if (forms().some(isUnsaved)) event.preventDefault();
   });
 
   // Ask before htmx replaces a form with unsaved input.
   document.addEventListener("htmx:confirm", (event) => {
     const { elt, target } = event.detail;
-    const lost = forms().find((form) => form !== elt && target?.contains(form) && unsaved(form));
-    if (lost && !confirm(lost.dataset.leave)) event.preventDefault();
+    const unsavedForm = forms().find((form) => form !== elt && target?.contains(form) && isUnsaved(form));
+    if (unsavedForm && !confirm(unsavedForm.dataset.leave)) event.preventDefault();
   });
 })();

@@ -11,16 +11,16 @@ document.addEventListener("click", async (event) => {
   live.textContent = link.dataset.waiting;
   alerts.replaceChildren();
   try {
-    const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
-    const elsewhere = answer.headers.get("HX-Redirect");
+    const response = await fetch(link.href, { headers: { "HX-Request": "true" } });
+    const elsewhere = response.headers.get("HX-Redirect");
     if (elsewhere) return location.assign(elsewhere); // the session ended
-    if (!answer.ok) {
-      alerts.innerHTML = await answer.text(); // our own HTML, and the content security policy blocks scripts in it
+    if (!response.ok) {
+      alerts.innerHTML = await response.text(); // our own HTML, and the content security policy blocks scripts in it
       alerts.firstElementChild?.focus();
       live.textContent = "";
       return;
     }
-    save(await answer.blob(), answer.headers.get("Content-Disposition") || "");
+    save(await response.blob(), response.headers.get("Content-Disposition") || "");
     live.textContent = link.dataset.done;
     if (menu) menu.open = false;
     menu?.querySelector("summary").focus();
