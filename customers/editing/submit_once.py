@@ -25,7 +25,7 @@ def create_form_token() -> str:
 
 def get_form_token(fields: QueryDict | None) -> str:
     """Returns the posted token, or a new one. Any unique text is valid, since it is only compared."""
-    return (fields.get("ticket", "") if fields else "")[:MAX_TOKEN_LENGTH] or create_form_token()
+    return (fields.get("form_token", "") if fields else "")[:MAX_TOKEN_LENGTH] or create_form_token()
 
 
 def submit_once(

@@ -15,6 +15,9 @@ from econ_admin.trail.database_trail import get_definite_outcome, list_open_inte
 RETRY_WINDOW = timedelta(minutes=50)  # e-conomic remembers a key for an hour
 LOOKBACK = timedelta(days=1)
 
+RETRY_KEY = "retry_key"  # hidden field: the key of the write of unknown outcome to send again
+OUTCOME_CHECKED = "outcome_checked"  # hidden field: the person saw what e-conomic has now, and decided to send anew
+
 R = TypeVar("R", bound=Decodable)
 
 
@@ -43,11 +46,18 @@ def find_unresolved(request: EconRequest, key: str, path: str) -> UnresolvedWrit
     return UnresolvedWrite(key, intent, timezone.now() - row.at < RETRY_WINDOW)
 
 
+def find_posted(request: EconRequest, path: str) -> UnresolvedWrite | None:
+    """Returns the write of unknown outcome that the posted form asks to send again; None if it asks for none."""
+    return find_unresolved(request, request.POST.get(RETRY_KEY, ""), path)
+
+
 def find_repeated(request: EconRequest, method: str, path: str, body: bytes) -> UnresolvedWrite | None:
     """Returns the person's latest write of these bytes with an unknown outcome.
 
-    A reloaded page posts its form again, which must not do it twice.
+    A reloaded page posts its form again, which must not do it twice. None once the person checked the outcome.
     """
+    if OUTCOME_CHECKED in request.POST:
+        return None
     criteria = {"person": request.user, "method": method, "path": path, "body": body}
     recent = timezone.now() - LOOKBACK
     row = list_open_intents(request.agreement).filter(**criteria, at__gt=recent).order_by("-at", "-pk").first()

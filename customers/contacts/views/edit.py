@@ -23,7 +23,7 @@ from customers.editing.dropped_fields import describe_dropped_fields
 from customers.editing.form_snapshots import InvalidSnapshot, load_snapshot, sign_snapshot
 from customers.editing.save import SaveResult, exclusive_save, find_dropped_fields, merge_and_save
 from customers.editing.submit_once import get_form_token, submit_once
-from customers.editing.unresolved_writes import find_repeated, find_unresolved, retry_write
+from customers.editing.unresolved_writes import find_posted, find_repeated, retry_write
 from customers.frame.customer_frame import CustomerContext, build_frame_context, load_customer_context
 from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway
@@ -52,7 +52,7 @@ def create_record(request: EconRequest, kind: PanelKind[R], customer: int) -> Ht
 
     def send(economic: Gateway) -> R:
         # A reloaded page posts its form again: retry an unresolved write instead of sending a second one.
-        unresolved = None if "sure" in request.POST else find_repeated(request, "POST", path, body)
+        unresolved = find_repeated(request, "POST", path, body)
         if unresolved:
             return retry_write(economic, unresolved, kind.record)
         return kind.resource(economic).add(customer, document)
@@ -84,7 +84,7 @@ def edit_record(request: EconRequest, kind: PanelKind[R], customer: int, number:
         return render_form_again(request, panel_form, 422)
 
     def write() -> SaveResult[R]:
-        if unresolved := find_unresolved(request, request.POST.get("key", ""), kind.build_path(customer, number)):
+        if unresolved := find_posted(request, kind.build_path(customer, number)):
             with exclusive_save(request, kind.noun, number) as economic:
                 after = retry_write(economic, unresolved, kind.record)
             return SaveResult(after, find_dropped_fields(decode(unresolved.intent.body), after))
@@ -106,7 +106,7 @@ def delete_record(request: EconRequest, kind: PanelKind[R], customer: int, numbe
 
     def write() -> None:
         with exclusive_save(request, kind.noun, number) as economic:
-            if unresolved := find_unresolved(request, request.POST.get("key", ""), kind.build_path(customer, number)):
+            if unresolved := find_posted(request, kind.build_path(customer, number)):
                 retry_write(economic, unresolved, IgnoredBody)
             else:
                 resource = kind.resource(economic)
@@ -162,7 +162,9 @@ def _render_saved(request: EconRequest, panel_form: PanelForm[R], result: SaveRe
     dropped_messages = describe_dropped_fields(panel_form.form or kind.form(), result.dropped_fields)
     if is_panel_request(request, kind):
         focus = kind.get_number(result.record)
-        return load_panel(request, kind, panel_form.customer, announcement=message, dropped=dropped_messages, focus=focus)
+        return load_panel(
+            request, kind, panel_form.customer, announcement=message, dropped=dropped_messages, focus=focus
+        )
     messages.success(request, message)
     for dropped_message in dropped_messages:
         messages.warning(request, dropped_message)

@@ -21,7 +21,7 @@ from customers.editing.leases import DocumentBusy
 from customers.editing.merge import Conflict, are_same
 from customers.editing.save import SaveConflict
 from customers.editing.submit_once import create_form_token, get_form_token
-from customers.editing.unresolved_writes import RetryExpired
+from customers.editing.unresolved_writes import RETRY_KEY, RetryExpired
 from customers.editing.warnings import FieldWarning, check_emails, list_unacknowledged
 from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import Forbidden, GatewayError, NotFound, RateLimited, Rejected, Unauthorised
@@ -122,7 +122,8 @@ def _render_failure(request: EconRequest, panel_form: PanelForm[R], error: Gatew
     panel_form.log_id = error.log_id
     message = _(error.message) % error.parameters
     if error.outcome_unknown:
-        panel_form.template, panel_form.key, panel_form.message = UNRESOLVED_TEMPLATE, error.idempotency_key, message
+        panel_form.template, panel_form.message = UNRESOLVED_TEMPLATE, message
+        panel_form.retry_key = error.idempotency_key
         return render_form_again(request, panel_form, get_error_status(error))
     if isinstance(error, Rejected) and not isinstance(error, UNRELATED_TO_INPUT):
         if panel_form.form and error.fields:
@@ -165,18 +166,18 @@ def _render_expired(request: EconRequest, panel_form: PanelForm[R]) -> HttpRespo
     except NotFound:
         return _render_no_such_record(request, panel_form)
     except GatewayError as error:
-        panel_form.is_confirmed, panel_form.log_id, panel_form.message = (
+        panel_form.outcome_checked, panel_form.log_id, panel_form.message = (
             False,
             error.log_id,
             _(error.message) % error.parameters,
         )
-        panel_form.template, panel_form.key = UNRESOLVED_TEMPLATE, request.POST.get("key", "")
+        panel_form.template, panel_form.retry_key = UNRESOLVED_TEMPLATE, request.POST.get(RETRY_KEY, "")
         return render_form_again(request, panel_form, get_error_status(error))
 
 
 def _compare_with_current(request: EconRequest, panel_form: PanelForm[R]) -> HttpResponse:
     """Shows what was sent beside what e-conomic has now, and sends nothing."""
-    panel_form.is_confirmed, panel_form.form_token = True, create_form_token()
+    panel_form.outcome_checked, panel_form.form_token = True, create_form_token()
     message = _(
         "We don't know whether this was saved, and it is too late to try again safely. Check what is in e-conomic "
         "before you save again."

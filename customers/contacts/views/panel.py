@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django_htmx.http import reswap, retarget
 
-from customers.editing.conflicts import ConflictReview, FieldVersions, describe_conflict
+from customers.editing.conflicts import FieldVersions, describe_conflict
 from customers.editing.form import GatewayForm
-from customers.editing.merge import Conflict
-from customers.editing.recovery_copies import RecoveryOffer
+from customers.editing.form_state import FormState
+from customers.editing.unresolved_writes import RETRY_KEY
 from customers.frame.customer_frame import (
     build_frame_context,
     get_origin_list,
@@ -34,7 +34,7 @@ FORM_TEMPLATE, DELETE_TEMPLATE, UNRESOLVED_TEMPLATE = (
 STANDALONE_TEMPLATE = "contacts/form_page.html"
 
 FOCUS_PARAMETER, TITLE_FOCUS = "at", "title"  # query parameter: where to put the focus
-NOT_PRESERVED = EXCLUDED_FIELDS | {PERSON_FIELD, "key"}
+NOT_PRESERVED = EXCLUDED_FIELDS | {PERSON_FIELD, RETRY_KEY}
 
 R = TypeVar("R", bound=Record)
 LazyText: TypeAlias = "str | Promise"
@@ -75,7 +75,7 @@ class PanelKind(Generic[R]):
 
 
 @dataclass
-class PanelForm(Generic[R]):
+class PanelForm(FormState, Generic[R]):
     """What is open in the panel: a form, a delete confirmation, or a write of unknown outcome."""
 
     kind: PanelKind[R]
@@ -86,18 +86,8 @@ class PanelForm(Generic[R]):
     number: int | None = None  # the row it is in; None for a new one, above the table
     title: str = ""
     form: GatewayForm | None = None
-    base_token: str = ""
-    form_token: str = ""  # only of a form for a new record
-    is_restored: bool = False  # filled with earlier, unsaved input
-    recovery_offer: RecoveryOffer | None = None
     acknowledged: Sequence[str] = ()
-    conflict_review: ConflictReview | None = None
-    differences: Sequence[Conflict] = ()
-    """Fields that e-conomic has with other values than were sent, after an unknown outcome."""
-    message: str = ""
     log_id: str = ""
-    key: str = ""
-    is_confirmed: bool = False
     references: Sequence[str] = ()
 
     @property

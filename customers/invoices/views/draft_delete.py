@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from customers.editing.leases import DocumentBusy
 from customers.editing.save import exclusive_save, find_dropped_fields
-from customers.editing.unresolved_writes import RetryExpired, UnresolvedWrite, find_unresolved, retry_write
+from customers.editing.unresolved_writes import RetryExpired, UnresolvedWrite, find_posted, retry_write
 from customers.invoices.deleted_drafts import (
     PATH,
     DeletedDraft,
@@ -31,7 +31,7 @@ NOUN = "drafts"
 @require_POST
 def delete_draft_invoice(request: EconRequest, draft: int) -> HttpResponse:
     """Deletes the draft once, however often it is requested."""
-    unresolved = find_unresolved(request, request.POST.get("unsettled", ""), f"{PATH}/{draft}")
+    unresolved = find_posted(request, f"{PATH}/{draft}")
     try:
         with exclusive_save(request, NOUN, draft) as economic:
             if unresolved:
@@ -130,7 +130,7 @@ def _render_unresolved(
         "title": title,
         "sentence": _(error.message) % error.parameters,
         "log_id": error.log_id,
-        "key": key,
+        "retry_key": key,
         "action": request.path,
         "back": back,
     }

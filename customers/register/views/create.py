@@ -14,8 +14,8 @@ from customers.editing.submit_once import create_form_token, get_form_token, sub
 from customers.editing.unresolved_writes import (
     RetryExpired,
     UnresolvedWrite,
+    find_posted,
     find_repeated,
-    find_unresolved,
     retry_write,
 )
 from customers.editing.warnings import list_unacknowledged
@@ -39,7 +39,7 @@ def create_customer(request: EconRequest) -> HttpResponse:
     if request.method != "POST":
         return _render_new_form(request)
     form_page = CustomerFormPage(NewCustomerForm(request.POST), form_token=get_form_token(request.POST))
-    if unresolved := find_unresolved(request, request.POST.get("unsettled", ""), NOUN):
+    if unresolved := find_posted(request, NOUN):
         return _retry_create(request, form_page, unresolved)
     return _save_new_customer(request, form_page)
 
@@ -81,7 +81,7 @@ def _save_new_customer(request: EconRequest, form_page: CustomerFormPage) -> Htt
     if list_unacknowledged(form_page.field_warnings, form.list_changed_fields(), request.POST.getlist("seen")):
         return render_form_page(request, form_page, 422)
     document = Customer.new_document(**form.mine)
-    if not request.POST.get("looked") and (unresolved := find_repeated(request, "POST", NOUN, encode(document))):
+    if unresolved := find_repeated(request, "POST", NOUN, encode(document)):
         return _retry_create(request, form_page, unresolved)
     try:
         record = submit_once(
@@ -119,13 +119,14 @@ def _retry_create(request: EconRequest, form_page: CustomerFormPage, unresolved:
     except RetryExpired:
         return _search_created(request, form_page, unresolved)
     except DocumentBusy:
-        form_page.key, form_page.message = unresolved.key, _("This is already being saved. Try again in a moment.")
+        form_page.retry_key = unresolved.key
+        form_page.message = _("This is already being saved. Try again in a moment.")
         return render_form_page(request, form_page, 422)
     except Invalid as error:
         form.add_upstream_errors(error)
         return render_form_page(request, form_page, 422)
     except GatewayError as error:
-        form_page.key = unresolved.key
+        form_page.retry_key = unresolved.key
         return render_failure(request, form_page, error)
     if form.is_valid() and encode(Customer.new_document(**form.mine)) == unresolved.intent.body:
         return _redirect_to_created(
@@ -133,7 +134,7 @@ def _retry_create(request: EconRequest, form_page: CustomerFormPage, unresolved:
         )
     number = record.customer_number
     newer_page = CustomerFormPage(
-        CustomerForm(request.POST, base=record), number, sign_snapshot(request, NOUN, number, record)
+        CustomerForm(request.POST, base=record), number, base_token=sign_snapshot(request, NOUN, number, record)
     )
     message = _("The customer was created with the number %(number)s, without your later changes. Save to add them.")
     newer_page.message = message % {"number": number}
@@ -150,9 +151,9 @@ def _search_created(request: EconRequest, form_page: CustomerFormPage, unresolve
     matches = optional(lambda: load_page(customer_filter, ("-customerNumber",), size=MAX_SIMILAR))()
     form_page.form_token = create_form_token()
     if isinstance(matches, Unavailable):
-        form_page.key = unresolved.key
+        form_page.retry_key = unresolved.key
         return render_failure(request, form_page, matches.error)
-    form_page.similar_customers, form_page.is_search_done = matches.items, True
+    form_page.similar_customers, form_page.outcome_checked = matches.items, True
     if matches.items:
         form_page.message = _(
             "It is too late to try again safely. Check whether one of these is the customer you created."

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from customers.editing.leases import DocumentBusy
 from customers.editing.save import exclusive_save
-from customers.editing.unresolved_writes import RetryExpired, UnresolvedWrite, find_unresolved, retry_write
+from customers.editing.unresolved_writes import RetryExpired, UnresolvedWrite, find_posted, retry_write
 from customers.frame.contact_rows import build_contact_rows, build_location_rows
 from customers.frame.customer_frame import get_origin_list, render_no_such_customer
 from customers.register.deletion_form import DeletionForm
@@ -39,7 +39,7 @@ def delete_customer(request: EconRequest, customer: int) -> HttpResponse:
 def _handle_request(request: EconRequest, customer: int) -> HttpResponse:
     if request.method != "POST":
         return _render_delete_page(request, customer, DeletionForm())
-    unresolved = find_unresolved(request, request.POST.get("unsettled", ""), f"{NOUN}/{customer}")
+    unresolved = find_posted(request, f"{NOUN}/{customer}")
     if unresolved and unresolved.intent.method == "DELETE":
         return _retry_deletion(request, customer, unresolved)
     try:
@@ -127,7 +127,7 @@ def _render_delete_page(
     economic = request.economic.cached() if from_cache else request.economic.refreshed()
     economic = economic.within(Deadline(OPTIONS_TIMEOUT))
     origin_list = get_origin_list(request)
-    context: dict[str, Any] = {"form": form, "number": str(customer), "key": key, "log_id": log_id}
+    context: dict[str, Any] = {"form": form, "number": str(customer), "retry_key": key, "log_id": log_id}
     context["back"] = url_for(request, "customers:customer", customer) + origin_list.origin_query
     context["action"] = url_for(request, "customers:delete", customer) + origin_list.origin_query
     context["list_url"] = origin_list.current_url

@@ -9,7 +9,7 @@ from customers.editing.form_snapshots import SNAPSHOT_FIELD, FormSnapshot, Inval
 from customers.editing.leases import DocumentBusy
 from customers.editing.merge import Conflict, merge
 from customers.editing.save import SaveResult, exclusive_save
-from customers.editing.unresolved_writes import RetryExpired, UnresolvedWrite, find_unresolved, retry_write
+from customers.editing.unresolved_writes import RetryExpired, UnresolvedWrite, find_posted, retry_write
 from customers.frame.customer_frame import render_no_such_customer
 from customers.register.forms import CustomerForm
 from customers.register.views.form_options import load_form_options
@@ -29,8 +29,10 @@ def edit_customer(request: EconRequest, customer: int) -> HttpResponse:
         base = load_snapshot(request, NOUN, customer, request.POST.get(SNAPSHOT_FIELD, ""), Customer)
     except InvalidSnapshot:
         return _render_base_lost(request, customer)
-    form_page = CustomerFormPage(CustomerForm(request.POST, base=base.record), customer, request.POST[SNAPSHOT_FIELD])
-    if unresolved := find_unresolved(request, request.POST.get("unsettled", ""), f"customers/{customer}"):
+    form_page = CustomerFormPage(
+        CustomerForm(request.POST, base=base.record), customer, base_token=request.POST[SNAPSHOT_FIELD]
+    )
+    if unresolved := find_posted(request, f"customers/{customer}"):
         return _retry_save(request, form_page, base, unresolved)
     return save_customer(request, form_page, base)
 
@@ -63,7 +65,7 @@ def _render_edit_form(request: EconRequest, customer: int) -> HttpResponse:
     form_page = CustomerFormPage(
         form,
         customer,
-        base_token,
+        base_token=base_token,
         field_warnings=field_warnings,
         recovery_offer=recovery_copies.get_recovery_offer(request),
         is_restored=bool(typed_fields),
@@ -79,7 +81,7 @@ def _render_base_lost(request: EconRequest, customer: int) -> HttpResponse:
         return render_no_such_customer(request, customer)
     message = _("This form is out of date. Check it and save again.")
     form_page = CustomerFormPage(
-        CustomerForm(request.POST, base=record), customer, sign_snapshot(request, NOUN, customer, record)
+        CustomerForm(request.POST, base=record), customer, base_token=sign_snapshot(request, NOUN, customer, record)
     )
     form_page.message = message
     return render_form_page(request, form_page, 422)
@@ -96,7 +98,7 @@ def _retry_save(
     except RetryExpired:
         return _compare_with_current(request, form_page, unresolved)
     except DocumentBusy:
-        form_page.key, form_page.message = (
+        form_page.retry_key, form_page.message = (
             unresolved.key,
             _("A colleague is saving this customer. Try again in a moment."),
         )
@@ -105,9 +107,11 @@ def _retry_save(
         form_page.form.add_upstream_errors(error)
         return render_form_page(request, form_page, 422)
     except GatewayError as error:
-        form_page.key = unresolved.key
+        form_page.retry_key = unresolved.key
         return render_failure(request, form_page, error)
-    newer_page = CustomerFormPage(form_page.form.rebase(record), number, sign_snapshot(request, NOUN, number, record))
+    newer_page = CustomerFormPage(
+        form_page.form.rebase(record), number, base_token=sign_snapshot(request, NOUN, number, record)
+    )
     return save_customer(request, newer_page, FormSnapshot(record, base.taken_at))
 
 
@@ -121,7 +125,7 @@ def _compare_with_current(
     except NotFound:
         return render_no_such_customer(request, number)
     except GatewayError as error:
-        form_page.key, form_page.error = unresolved.key, error  # the outcome is still unknown
+        form_page.retry_key, form_page.error = unresolved.key, error  # the outcome is still unknown
         return render_form_page(request, form_page, get_error_status(error))
     if form.is_valid():
         merged = merge(record, form.mine, record)

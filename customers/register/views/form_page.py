@@ -7,10 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from customers.editing import recovery_copies
-from customers.editing.conflicts import ConflictReview, FieldVersions, describe_conflict
+from customers.editing.conflicts import FieldVersions, describe_conflict
 from customers.editing.form import ErrorSummaryItem
-from customers.editing.merge import Conflict
+from customers.editing.form_state import FormState
 from customers.editing.warnings import FieldWarning
 from customers.frame.customer_frame import get_origin_list
 from customers.query.columns import is_over_limit
@@ -26,31 +25,15 @@ PAGE_TEMPLATE = "register/edit.html"
 
 
 @dataclass
-class CustomerFormPage:
+class CustomerFormPage(FormState):
     """A customer's form and the messages above it."""
 
     form: CustomerForm
     number: int | None = None
-    base_token: str = ""
-    """The signed snapshot, for its hidden field."""
-    conflict_review: ConflictReview | None = None
     field_warnings: Sequence[FieldWarning] = ()
     error: GatewayError | None = None
-    key: str = ""
-    """The key of a write of unknown outcome."""
-    message: str = ""
-    """A further message."""
-    differences: Sequence[Conflict] = ()
-    """Fields that e-conomic has with other values than were sent."""
     similar_customers: Sequence[Customer] = ()
     """Customers that may be the one of a creation with unknown outcome."""
-    is_search_done: bool = False
-    """Similar customers have been shown, so that creating another is deliberate."""
-    recovery_offer: recovery_copies.RecoveryOffer | None = None
-    is_restored: bool = False
-    """The form shows earlier, unsaved input."""
-    form_token: str = ""
-    """The token of a form for a new customer, which creates at most one."""
 
     @property
     def has_errors(self) -> bool:
@@ -121,8 +104,8 @@ def _format_warning(warning: FieldWarning) -> str:
 def render_failure(request: EconRequest, form_page: CustomerFormPage, error: GatewayError) -> HttpResponse:
     """Shows the form again with e-conomic's error. After a retry that was not sent, the outcome stays unknown."""
     if not isinstance(error, Rejected) or error.outcome_unknown:
-        form_page.key = error.idempotency_key if error.outcome_unknown else form_page.key
+        form_page.retry_key = error.idempotency_key if error.outcome_unknown else form_page.retry_key
     else:
-        form_page.key = ""
+        form_page.retry_key = ""
     form_page.error = error
     return render_form_page(request, form_page, get_error_status(error))

@@ -55,7 +55,9 @@ def save_customer(request: EconRequest, form_page: CustomerFormPage, base: FormS
         )
     except SaveConflict as conflict:
         theirs = conflict.theirs
-        newer_page = CustomerFormPage(form.rebase(theirs), number, sign_snapshot(request, NOUN, number, theirs))
+        newer_page = CustomerFormPage(
+            form.rebase(theirs), number, base_token=sign_snapshot(request, NOUN, number, theirs)
+        )
         newer_page.conflict_review = build_conflict_review(
             request, NOUN, number, newer_page.form, base, form_page.base_token, conflict
         )

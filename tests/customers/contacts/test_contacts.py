@@ -376,11 +376,11 @@ def test_contact_with_an_unknown_outcome_is_added_once(
     sandbox.fault("POST", "/customers", fault)
 
     unresolved = fill_in(browser, customer_page[1] + "new/", **TYPED)
-    response = submit(browser, unresolved, "key")
+    response = submit(browser, unresolved, "retry_key")
 
     assert unresolved.status_code in (502, 504)
     assert "whether the change was saved" in unresolved.text
-    assert Form(unresolved.text, "key").fields["notes"] == [TYPED["notes"]]
+    assert Form(unresolved.text, "retry_key").fields["notes"] == [TYPED["notes"]]
     assert response.status_code == (200 if kind == "htmx" else 303)
     assert get_contact(economic, customer_page).notes == TYPED["notes"]
 
@@ -453,7 +453,7 @@ def test_change_with_an_unknown_outcome_is_made_once(
     sandbox.fault("PUT", "/customers", fault)
 
     unresolved = fill_in(browser, ada_url, phone="98120440")
-    response = submit(browser, unresolved, "key")
+    response = submit(browser, unresolved, "retry_key")
 
     keys = {exchange.idempotency_key for exchange in sandbox.log() if exchange.method == "PUT"}
     assert "whether the change was saved" in unresolved.text
@@ -469,7 +469,7 @@ def test_deletion_with_an_unknown_outcome_is_made_once(
     sandbox.fault("DELETE", "/customers", fault)
 
     unresolved = fill_in(client, ada_url + "delete/")
-    response = submit(client, unresolved, "key")
+    response = submit(client, unresolved, "retry_key")
 
     assert "whether the change was saved" in unresolved.text
     assert response.status_code == 303
@@ -543,7 +543,7 @@ def test_expired_retry_of_a_change_shows_the_current_contact(
     unresolved = fill_in(client, ada_url, phone="98120440")
     expire_retry_window()
 
-    comparison = submit(client, unresolved, "key")
+    comparison = submit(client, unresolved, "retry_key")
     put_count = len([exchange for exchange in sandbox.log() if exchange.method == "PUT"])
     response = submit(client, comparison, "phone")
 
@@ -567,7 +567,7 @@ def test_expired_retry_of_a_new_contact_lets_the_person_decide(
     unresolved = fill_in(client, customer_page[1] + "new/", **TYPED)
     expire_retry_window()
 
-    check_page = submit(client, unresolved, "key")
+    check_page = submit(client, unresolved, "retry_key")
     count_before = len(economic.contacts.of(customer_page[0]))
     submit(client, check_page, "name")
 

@@ -133,7 +133,7 @@ def test_location_with_an_unknown_outcome_is_added_once(
     sandbox.fault("POST", "/customers", fault)
 
     unresolved = fill_in(client, customer_page[1] + "new/", "city", **TYPED, barred="on")
-    response = submit(client, unresolved, "key")
+    response = submit(client, unresolved, "retry_key")
 
     assert "whether the change was saved" in unresolved.text
     assert response.status_code == 303

@@ -31,7 +31,7 @@ def get_restore_url(page: str) -> str:
 
 
 def get_retry_key(page: str) -> str:
-    match = re.search(r'name="unsettled" value="(.*?)"', page)
+    match = re.search(r'name="retry_key" value="(.*?)"', page)
     return match[1] if match else ""
 
 
@@ -98,7 +98,7 @@ def test_deletion_of_unknown_outcome_can_be_retried(
     assert unresolved.status_code == 504
     assert "know whether draft" in get_html(unresolved)
 
-    response = accountant.post(url, {"unsettled": get_retry_key(get_html(unresolved))}, follow=True)
+    response = accountant.post(url, {"retry_key": get_retry_key(get_html(unresolved))}, follow=True)
 
     assert not exists(economic, draft.draft_invoice_number)
     assert get_restore_url(get_html(response))
@@ -115,7 +115,7 @@ def test_restore_of_unknown_outcome_restores_one_draft(
     unresolved = accountant.post(restore_url)
     assert unresolved.status_code == 504
 
-    response = accountant.post(restore_url, {"unsettled": get_retry_key(get_html(unresolved))})
+    response = accountant.post(restore_url, {"retry_key": get_retry_key(get_html(unresolved))})
 
     assert response.status_code == 303
     assert economic.drafts.page(size=1).results == count_before
@@ -129,7 +129,7 @@ def test_expired_retry_of_a_deletion_checks_whether_it_was_made(
     key = get_retry_key(get_html(accountant.post(url)))
     monkeypatch.setattr(unresolved_writes, "RETRY_WINDOW", timedelta(0))
 
-    response = accountant.post(url, {"unsettled": key}, follow=True)
+    response = accountant.post(url, {"retry_key": key}, follow=True)
 
     assert exists(economic, draft.draft_invoice_number)
     assert "was not deleted. It is still in e-conomic." in get_text(get_html(response))

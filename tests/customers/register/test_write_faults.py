@@ -80,6 +80,8 @@ def test_each_fault_of_a_change_is_explained_and_can_be_retried(
 
     assert answer.status_code == status
     assert message in get_text(answer.text)
+    is_unresolved = (fault, was_written, message, status) in UNRESOLVED
+    assert ("We don't know whether it was saved" in get_text(answer.text)) == is_unresolved
     assert economic.customers.get(number).city == ("Vejle" if was_written else "Skagen")
     assert Form(answer.text, "name").fields["website"] == ["holm.dk"]
     assert re.search(r"<title>\s*Error:", answer.text)
@@ -427,6 +429,61 @@ def test_each_fault_of_the_switch_is_explained_and_can_be_retried(
 
     assert after.status_code == 303
     assert is_einvoicing_off(economic.customers.get(number))
+
+
+@each_unresolved_fault
+def test_switch_of_unknown_outcome_is_retried_with_its_key(
+    fault: str,
+    was_written: bool,
+    message: str,
+    status: int,
+    client: Client,
+    add_customer: AddCustomer,
+    economic: Gateway,
+    sandbox: Sandbox,
+) -> None:
+    number = add_customer()
+    page = client.get(f"/sandbox/customers/{number}/")
+    sandbox.fault("PATCH", f"/customers/{number}", fault)
+    unresolved = submit(client, page, "wanted")
+
+    after = submit(client, unresolved, "retry_key")
+
+    assert "We don't know whether it was saved" in get_text(unresolved.text)
+    assert after.status_code == 303
+    first, second = list_idempotency_keys(sandbox, "PATCH")
+    assert first == second
+    assert is_einvoicing_off(economic.customers.get(number))
+
+
+def test_htmx_switch_of_unknown_outcome_is_a_notice(
+    client: Client, add_customer: AddCustomer, sandbox: Sandbox
+) -> None:
+    number = add_customer()
+    form = Form(client.get(f"/sandbox/customers/{number}/").text, "wanted")
+    sandbox.fault("PATCH", f"/customers/{number}", "silence-after")
+
+    notice = client.post(form.action, form.fields, headers={"HX-Request": "true"})
+
+    assert notice.status_code == 504
+    assert "<html" not in notice.text
+    assert "We don't know whether it was saved" in get_text(notice.text)
+
+
+def test_expired_retry_of_a_switch_shows_the_current_state(
+    client: Client, add_customer: AddCustomer, economic: Gateway, sandbox: Sandbox
+) -> None:
+    number = add_customer()
+    page = client.get(f"/sandbox/customers/{number}/")
+    sandbox.fault("PATCH", f"/customers/{number}", "silence-before")
+    unresolved = submit(client, page, "wanted")
+    expire_retries(sandbox)
+
+    after = client.get(submit(client, unresolved, "retry_key")["Location"])
+
+    assert "It is too late to try again safely." in get_text(after.text)
+    assert len(list_idempotency_keys(sandbox, "PATCH")) == 1
+    assert not is_einvoicing_off(economic.customers.get(number))
 
 
 def is_einvoicing_off(customer: Customer) -> bool:
