@@ -15,16 +15,15 @@ class ContactForm(GatewayForm):
 
     record: ClassVar[type[Record]] = Contact
 
-    name = text_field(Contact, "name", _("Name"), required=True, autocomplete="off")
+    name = text_field(Contact, "name", _("Name"), required=True)
     email = text_field(
         Contact,
         "email",
         _("E-mail"),
         help_text=_("Separate several addresses with a space."),
         inputmode="email",
-        autocomplete="off",
     )
-    phone = text_field(Contact, "phone", _("Telephone"), inputmode="tel", autocomplete="off")
+    phone = text_field(Contact, "phone", _("Telephone"), inputmode="tel")
     email_notifications = multiple_choice_field(_("Receives by e-mail"), list(NOTIFICATIONS.items()))
     e_invoice_id = text_field(
         Contact, "e_invoice_id", _("E-invoice ID"), help_text=_("The EAN recipient's ID for this person.")

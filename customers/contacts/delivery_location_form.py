@@ -14,9 +14,9 @@ class DeliveryLocationForm(GatewayForm):
 
     record: ClassVar[type[Record]] = DeliveryLocation
 
-    address = text_field(DeliveryLocation, "address", _("Address"), lines=2, autocomplete="off")
-    postal_code = text_field(DeliveryLocation, "postal_code", _("Postal code"), autocomplete="off")
-    city = text_field(DeliveryLocation, "city", _("City"), autocomplete="off")
-    country = text_field(DeliveryLocation, "country", _("Country"), autocomplete="off")
+    address = text_field(DeliveryLocation, "address", _("Address"), lines=2)
+    postal_code = text_field(DeliveryLocation, "postal_code", _("Postal code"))
+    city = text_field(DeliveryLocation, "city", _("City"))
+    country = text_field(DeliveryLocation, "country", _("Country"))
     terms_of_delivery = text_field(DeliveryLocation, "terms_of_delivery", _("Terms of delivery"))
     barred = flag_field(_("Barred"), help_text=_("Nothing new can be delivered to a barred location."))

@@ -26,6 +26,9 @@ NORMALIZERS = {
 }
 """By the name of a record's field."""
 
+# Autofill is off: the browser would offer the person's own address for a customer's.
+CONTROL_ATTRIBUTES = {"class": "form-control", "autocomplete": "off"}
+
 
 def text_field(
     record: type[Record], field: str, label: LazyText, *, lines: int = 1, required: bool = False, **attributes: Any
@@ -33,8 +36,8 @@ def text_field(
     """`attributes` are `help_text`, and HTML attributes of the control such as `inputmode`."""
     limit, help_text = get_limit(record, field), attributes.pop("help_text", "")
     normalize = NORMALIZERS.get(field, normalize_text)
+    attributes = CONTROL_ATTRIBUTES | attributes
     control = forms.Textarea({"rows": str(lines), **attributes}) if lines > 1 else forms.TextInput(attributes)
-    control.attrs["class"] = "form-control"
     return TextField(
         lines=lines, label=label, help_text=help_text, required=required, max_length=limit.max_length, widget=control,
         min_length=limit.min_length or None, normalize=normalize,
@@ -42,24 +45,22 @@ def text_field(
 
 
 def amount_field(label: LazyText, *, help_text: LazyText = "") -> AmountField:
-    control = forms.TextInput({"class": "form-control", "inputmode": "decimal"})
+    control = forms.TextInput({**CONTROL_ATTRIBUTES, "inputmode": "decimal"})
     return AmountField(label=label, required=False, help_text=help_text, widget=control)
 
 
 def rate_field(label: LazyText) -> RateField:
     return RateField(
-        label=label, required=False, widget=forms.TextInput({"class": "form-control", "inputmode": "decimal"})
+        label=label, required=False, widget=forms.TextInput({**CONTROL_ATTRIBUTES, "inputmode": "decimal"})
     )
 
 
 def date_field(label: LazyText, *, required: bool = False) -> DateField:
-    return DateField(
-        label=label, required=required, widget=forms.TextInput({"class": "form-control", "autocomplete": "off"})
-    )
+    return DateField(label=label, required=required, widget=forms.TextInput(CONTROL_ATTRIBUTES))
 
 
 def number_field(record: type[Record], field: str, label: LazyText, *, help_text: LazyText = "") -> NumberField:
-    limit, control = get_limit(record, field), forms.TextInput({"class": "form-control", "inputmode": "numeric"})
+    limit, control = get_limit(record, field), forms.TextInput({**CONTROL_ATTRIBUTES, "inputmode": "numeric"})
     return NumberField(
         lowest=limit.min_value or 1,
         highest=limit.max_value,

@@ -6,12 +6,17 @@ from functools import cached_property, reduce
 from operator import and_
 from typing import ClassVar
 
-from django import forms
 from django.http import QueryDict
 
 from customers.shared import formatting
 from customers.shared.list_query import MAX_NUMBER, MAX_PAGES, PAGE_SIZES, ListForm
-from customers.shared.query_fields import ChoiceParameter, CurrencyParameter, DateParameter, NumberParameter
+from customers.shared.query_fields import (
+    ChoiceParameter,
+    CurrencyParameter,
+    DateParameter,
+    NumberParameter,
+    SearchParameter,
+)
 from customers.shared.search_filter import build_invoice_filter
 from econ_admin.gateway.query import Filter, where
 
@@ -35,7 +40,7 @@ class InvoiceListForm(ListForm):
     TEXT_FIELDS = ("q", "since", "until", "customer")
     CHOICE_FIELDS: ClassVar[tuple[str, ...]] = ("currency",)
 
-    q = forms.CharField(required=False, max_length=200)
+    q = SearchParameter()
     since = DateParameter()
     until = DateParameter()
     customer = NumberParameter(MAX_NUMBER)

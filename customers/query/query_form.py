@@ -4,11 +4,16 @@ from functools import cached_property, reduce
 from operator import and_
 from urllib.parse import urlencode
 
-from django import forms
 from django.http import QueryDict
 
 from customers.shared.list_query import DEFAULT_PAGE_SIZE, MAX_NUMBER, MAX_PAGES, PAGE_SIZES, ListForm
-from customers.shared.query_fields import AmountParameter, ChoiceParameter, CurrencyParameter, NumberParameter
+from customers.shared.query_fields import (
+    AmountParameter,
+    ChoiceParameter,
+    CurrencyParameter,
+    NumberParameter,
+    SearchParameter,
+)
 from customers.shared.search_filter import build_customer_filter
 from econ_admin.gateway.query import Filter, where
 
@@ -44,7 +49,7 @@ class CustomerListForm(ListForm):
     CHOICE_FIELDS = ("group", "barred", "email", "limit", "overdue", "balance", "currency")
     TEXT_FIELDS = ("q", "balance_min", "balance_max")
 
-    q = forms.CharField(required=False, max_length=200)
+    q = SearchParameter()
     group = NumberParameter(MAX_NUMBER)
     barred = ChoiceParameter(BARRED_CHOICES)
     email = ChoiceParameter(("none",))

@@ -10,6 +10,7 @@ from django import forms
 
 from customers.shared import parsing
 from customers.shared.danish_fields import parse_day, parse_or_raise
+from customers.shared.normalization import normalize_text
 
 MAX_LENGTH = 40
 
@@ -36,6 +37,16 @@ class NumberParameter(forms.Field):
         if not re.fullmatch(r"[0-9]{1,9}", value or ""):
             return self.default
         return number if 0 < (number := int(value)) <= self.highest else self.default
+
+
+class SearchParameter(forms.CharField):
+    """What is searched for, in composed letters (NFC): some keyboards and files have `Å` as two characters."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, max_length=200)
+
+    def to_python(self, value: Any) -> str:
+        return normalize_text(super().to_python(value) or "")
 
 
 class CurrencyParameter(forms.Field):

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from customers.drafting.views.responses import get_draft_or_404
 from customers.shared import formatting
+from customers.shared.normalization import normalize_text
 from customers.shared.products import MAX_SUGGESTIONS, search_all_products, search_customer_products
 from customers.shared.unavailable import describe_failure
 from econ_admin.access.request import EconRequest
@@ -16,7 +17,7 @@ from econ_admin.gateway.records import Product
 @require_safe
 def suggest_products(request: EconRequest, pk: int) -> HttpResponse:
     """Suggests products in one round trip: the customer's lines (endpoint 9), with prices and barred products."""
-    customer, text = get_draft_or_404(request, pk).customer, request.GET.get("q", "").strip()
+    customer, text = get_draft_or_404(request, pk).customer, normalize_text(request.GET.get("q", "")).strip()
     economic = request.economic.refreshed()  # for the prices
     templates, all_products = economic.together(
         optional(lambda: search_customer_products(economic, customer, text)),

@@ -1,5 +1,7 @@
 """Creating a customer."""
 
+import re
+
 from django.test import Client
 
 from econ_admin.gateway import Gateway, where
@@ -46,6 +48,14 @@ def test_taken_number_is_an_error_at_its_field(client: Client, add_customer: Add
     assert answer.status_code == 422
     assert "Another customer has this number." in answer.text
     assert 'href="#id_customer_number"' in answer.text
+
+
+def test_browser_does_not_fill_in_the_persons_own_address(client: Client) -> None:
+    page = client.get("/sandbox/customers/new/").text
+    controls = re.findall(r"<(?:input type=\"text\"|textarea)[^>]*>", page)
+
+    assert len(controls) > 15
+    assert [control for control in controls if 'autocomplete="off"' not in control] == []
 
 
 def test_form_without_a_name_is_refused(client: Client, economic: Gateway) -> None:

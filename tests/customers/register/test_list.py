@@ -82,6 +82,12 @@ def test_customer_is_found_by_its_number(client: Client, add_customer: AddCustom
     assert get_numbers(response) == [number]
 
 
+def test_search_finds_letters_typed_as_two_characters(client: Client, add_customer: AddCustomer) -> None:
+    number = add_customer(name="Åse Bjørk")
+
+    assert str(number) in client.get(LIST, {"q": "A\N{COMBINING RING ABOVE}se Bj"}).text
+
+
 def test_every_search_word_must_match_some_field(client: Client, add_customer: AddCustomer) -> None:
     add_customer(name="Quxholm Smede", city="Skagen")
     expected_number = add_customer(name="Quxholm Murer", city="Thisted")
