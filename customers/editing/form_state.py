@@ -1,4 +1,4 @@
-"""The state of a form over a document: what was opened, what stands in the way of saving, and a write to send again."""
+"""The state of a form over a document: what it was opened on, why it is not saved yet, and a write to send again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -16,7 +16,7 @@ RETRY_WINDOW = timedelta(minutes=50)  # e-conomic remembers a key for an hour
 LOOKBACK = timedelta(days=1)
 
 RETRY_KEY = "retry_key"  # hidden field: the key of the write of unknown outcome to send again
-OUTCOME_CHECKED = "outcome_checked"  # hidden field: the person saw what e-conomic has now, and decided to send anew
+OUTCOME_CHECKED = "outcome_checked"  # hidden field: the person saw what e-conomic has now, and decided to send it
 
 R = TypeVar("R", bound=Decodable)
 
