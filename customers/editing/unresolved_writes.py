@@ -46,9 +46,10 @@ def find_unresolved(request: EconRequest, key: str, path: str) -> UnresolvedWrit
     return UnresolvedWrite(key, intent, timezone.now() - row.at < RETRY_WINDOW)
 
 
-def find_posted(request: EconRequest, path: str) -> UnresolvedWrite | None:
+def find_posted(request: EconRequest, method: str, path: str) -> UnresolvedWrite | None:
     """Returns the write of unknown outcome that the posted form asks to send again; None if it asks for none."""
-    return find_unresolved(request, request.POST.get(RETRY_KEY, ""), path)
+    unresolved = find_unresolved(request, request.POST.get(RETRY_KEY, ""), path)
+    return unresolved if unresolved and unresolved.intent.method == method else None
 
 
 def find_repeated(request: EconRequest, method: str, path: str, body: bytes) -> UnresolvedWrite | None:

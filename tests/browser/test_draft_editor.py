@@ -256,6 +256,23 @@ def test_two_tabs_keep_each_others_changes(editor_page: Page, products: list[str
     other_tab.close(run_before_unload=False)
 
 
+def test_one_save_sends_old_and_new_input_one_after_the_other(editor_page: Page, products: list[str]) -> None:
+    page = editor_page
+    write_lines(page, products[:1])
+    expect(page.locator("#send-form [name=revision]")).to_have_value("2")
+    page.evaluate("""() => {
+      const row = draftPage.rows()[0];
+      draftPage.cellAt(row, "quantity").value = "5";
+      draftPage.cellAt(row, "description").value = "Both";
+      row.behind = { quantity: "1" }; // typed over an older revision than the text
+      draftPage.save(row);
+    }""")
+
+    expect(page.locator("#send-form [name=revision]")).to_have_value("4")
+    (line,) = list_lines(WorkingDraft.objects.get())
+    assert (line.content.quantity, line.content.description) == (5, "Both")
+
+
 def test_field_changed_in_another_tab_is_accepted_or_overruled(editor_page: Page) -> None:
     page = editor_page
     other_tab = page.context.new_page()

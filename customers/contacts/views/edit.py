@@ -84,7 +84,7 @@ def edit_record(request: EconRequest, kind: PanelKind[R], customer: int, number:
         return render_form_again(request, panel_form, 422)
 
     def write() -> SaveResult[R]:
-        if unresolved := find_posted(request, kind.build_path(customer, number)):
+        if unresolved := find_posted(request, "PUT", kind.build_path(customer, number)):
             with exclusive_save(request, kind.noun, number) as economic:
                 after = retry_write(economic, unresolved, kind.record)
             return SaveResult(after, find_dropped_fields(decode(unresolved.intent.body), after))
@@ -106,7 +106,7 @@ def delete_record(request: EconRequest, kind: PanelKind[R], customer: int, numbe
 
     def write() -> None:
         with exclusive_save(request, kind.noun, number) as economic:
-            if unresolved := find_posted(request, kind.build_path(customer, number)):
+            if unresolved := find_posted(request, "DELETE", kind.build_path(customer, number)):
                 retry_write(economic, unresolved, IgnoredBody)
             else:
                 resource = kind.resource(economic)

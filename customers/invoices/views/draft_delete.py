@@ -31,7 +31,7 @@ NOUN = "drafts"
 @require_POST
 def delete_draft_invoice(request: EconRequest, draft: int) -> HttpResponse:
     """Deletes the draft once, however often it is requested."""
-    unresolved = find_posted(request, f"{PATH}/{draft}")
+    unresolved = find_posted(request, "DELETE", f"{PATH}/{draft}")
     try:
         with exclusive_save(request, NOUN, draft) as economic:
             if unresolved:
@@ -128,7 +128,7 @@ def _render_unresolved(
         raise error
     context = {
         "title": title,
-        "sentence": _(error.message) % error.parameters,
+        "message": _(error.message) % error.parameters,
         "log_id": error.log_id,
         "retry_key": key,
         "action": request.path,

@@ -39,7 +39,7 @@ def create_customer(request: EconRequest) -> HttpResponse:
     if request.method != "POST":
         return _render_new_form(request)
     form_page = CustomerFormPage(NewCustomerForm(request.POST), form_token=get_form_token(request.POST))
-    if unresolved := find_posted(request, NOUN):
+    if unresolved := find_posted(request, "POST", NOUN):
         return _retry_create(request, form_page, unresolved)
     return _save_new_customer(request, form_page)
 

@@ -39,8 +39,7 @@ def delete_customer(request: EconRequest, customer: int) -> HttpResponse:
 def _handle_request(request: EconRequest, customer: int) -> HttpResponse:
     if request.method != "POST":
         return _render_delete_page(request, customer, DeletionForm())
-    unresolved = find_posted(request, f"{NOUN}/{customer}")
-    if unresolved and unresolved.intent.method == "DELETE":
+    if unresolved := find_posted(request, "DELETE", f"{NOUN}/{customer}"):
         return _retry_deletion(request, customer, unresolved)
     try:
         record = request.economic.customers.get(customer)

@@ -28,7 +28,7 @@ def switch_e_invoicing(request: EconRequest, customer: int) -> HttpResponse:
         return render_error(request, _("We could not process this request."), 400)
     economic = request.economic.within(Deadline(SAVE_TIMEOUT))
     try:
-        if unresolved := find_posted(request, f"customers/{customer}"):
+        if unresolved := find_posted(request, "PATCH", f"customers/{customer}"):
             retry_write(economic, unresolved, Customer)
         else:
             before = economic.customers.get(customer)

@@ -32,7 +32,7 @@ def edit_customer(request: EconRequest, customer: int) -> HttpResponse:
     form_page = CustomerFormPage(
         CustomerForm(request.POST, base=base.record), customer, base_token=request.POST[SNAPSHOT_FIELD]
     )
-    if unresolved := find_posted(request, f"customers/{customer}"):
+    if unresolved := find_posted(request, "PUT", f"customers/{customer}"):
         return _retry_save(request, form_page, base, unresolved)
     return save_customer(request, form_page, base)
 

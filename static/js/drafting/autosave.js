@@ -23,7 +23,7 @@
     if (!outdated.length || isNew(entry)) return { sent: all, revision: hidden(entry, "revision").value };
     const revision = Math.min(...outdated.map((name) => entry.behind[name]));
     const sent = Object.fromEntries(outdated.map((name) => [name, all[name]]));
-    return { sent, revision, more: outdated.length < Object.keys(all).length };
+    return { sent, revision, hasMore: outdated.length < Object.keys(all).length };
   };
   const isSaved = (entry) => !Object.keys(unsavedValues(entry)).length;
   const save = (entry) => {
