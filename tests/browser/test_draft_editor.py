@@ -270,7 +270,7 @@ def test_one_save_sends_old_and_new_input_one_after_the_other(editor_page: Page,
 
     expect(page.locator("#send-form [name=revision]")).to_have_value("4")
     (line,) = list_lines(WorkingDraft.objects.get())
-    assert (line.content.quantity, line.content.description) == (5, "Both")
+    assert (line.content.quantity, line.content.description) == (Decimal(5), "Both")
 
 
 def test_field_changed_in_another_tab_is_accepted_or_overruled(editor_page: Page) -> None:
