@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from customers.editing.leases import DocumentBusy
 from customers.editing.save import exclusive_save
-from customers.editing.unresolved_writes import find_completed
+from customers.editing.unresolved_writes import find_completed, find_posted, find_repeated, retry_write
 from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.json_codec import Decodable
@@ -29,15 +29,17 @@ def get_form_token(fields: QueryDict | None) -> str:
 
 
 def submit_once(
-    request: EconRequest, path: str, form_token: str, body: bytes, record: type[R], send: Callable[[Gateway], R]
+    request: EconRequest, path: str, form_token: str, body: bytes, record: type[R], create: Callable[[Gateway], R]
 ) -> R:
-    """Calls `send`, or returns the record if the form was submitted before, for example by a double click.
+    """Calls `create`, or returns the record if the form was submitted before, for example by a double click.
 
-    Raises DocumentBusy if the token was used for other input or is still being sent, and what `send` raises.
+    A write of unknown outcome that the form asks to send again, or of the same bytes, is sent again instead. Raises
+    DocumentBusy if the token was used for other input or is still being sent, RetryExpired, and GatewayError.
     """
     try:
         with exclusive_save(request, path, form_token, once=True) as economic:
-            return send(economic)
+            unresolved = find_posted(request, "POST", path) or find_repeated(request, "POST", path, body)
+            return retry_write(economic, unresolved, record) if unresolved else create(economic)
     except DocumentBusy:
         if completed := find_completed(request, path, body, record):
             return completed

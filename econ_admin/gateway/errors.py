@@ -26,7 +26,7 @@ class GatewayError(Exception):
     """Base class of all errors raised by the gateway; `str()` is English and safe to show.
 
     `message` is a template for gettext with %-style placeholders, filled from `parameters`. `outcome_unknown` is true
-    for a write that may or may not have been done; `idempotency_key` is the key to resend it with. `api_message` is
+    for a write that may or may not have been done; `retry_key` is the key to resend it with. `api_message` is
     e-conomic's own message, unescaped.
     """
 
@@ -52,6 +52,11 @@ class GatewayError(Exception):
         self.outcome_unknown = outcome_unknown
         self.idempotency_key = ""
         super().__init__(api_message)
+
+    @property
+    def retry_key(self) -> str:
+        """Returns the key to resend a write of unknown outcome with; "" if the outcome is known."""
+        return self.idempotency_key if self.outcome_unknown else ""
 
     @property
     def message(self) -> str:

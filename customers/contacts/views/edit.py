@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from customers.contacts.views import outcomes
+from customers.contacts.views.outcomes import PanelOutcomes
 from customers.contacts.views.panel import (
     DELETE_TEMPLATE,
     PanelForm,
@@ -23,10 +24,9 @@ from customers.editing.dropped_fields import describe_dropped_fields
 from customers.editing.form_snapshots import InvalidSnapshot, load_snapshot, sign_snapshot
 from customers.editing.save import SaveResult, exclusive_save, find_dropped_fields, merge_and_save
 from customers.editing.submit_once import get_form_token, submit_once
-from customers.editing.unresolved_writes import find_posted, find_repeated, retry_write
+from customers.editing.unresolved_writes import find_posted, retry_write
 from customers.frame.customer_frame import CustomerContext, build_frame_context, load_customer_context
 from econ_admin.access.request import EconRequest
-from econ_admin.gateway import Gateway
 from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.json_codec import IgnoredBody, decode, encode
 from econ_admin.gateway.records import Record
@@ -47,21 +47,20 @@ def create_record(request: EconRequest, kind: PanelKind[R], customer: int) -> Ht
     panel_form.form = form = kind.form(request.POST)
     if not form.is_valid() or outcomes.needs_confirmation(request, panel_form):
         return render_form_again(request, panel_form, 422)
-    document, path = kind.record.new_document(**form.mine), kind.build_path(customer)
-    body = encode(document)
-
-    def send(economic: Gateway) -> R:
-        # A reloaded page posts its form again: retry an unresolved write instead of sending a second one.
-        unresolved = find_repeated(request, "POST", path, body)
-        if unresolved:
-            return retry_write(economic, unresolved, kind.record)
-        return kind.resource(economic).add(customer, document)
+    document = kind.record.new_document(**form.mine)
 
     def write() -> SaveResult[R]:
-        after = submit_once(request, path, panel_form.form_token, body, kind.record, send)
+        after = submit_once(
+            request,
+            kind.build_path(customer),
+            panel_form.form_token,
+            encode(document),
+            kind.record,
+            lambda economic: kind.resource(economic).add(customer, document),
+        )
         return SaveResult(after, find_dropped_fields(document, after))
 
-    return outcomes.attempt_write(request, panel_form, write, _render_saved)
+    return SaveOutcomes(request, panel_form).attempt(write)
 
 
 def edit_record(request: EconRequest, kind: PanelKind[R], customer: int, number: int) -> HttpResponse:
@@ -94,7 +93,7 @@ def edit_record(request: EconRequest, kind: PanelKind[R], customer: int, number:
             put=lambda economic, document, before: kind.resource(economic).replace(customer, number, document, before),
         )  # fmt: skip
 
-    return outcomes.attempt_write(request, panel_form, write, _render_saved)
+    return SaveOutcomes(request, panel_form).attempt(write)
 
 
 def delete_record(request: EconRequest, kind: PanelKind[R], customer: int, number: int) -> HttpResponse:
@@ -112,7 +111,7 @@ def delete_record(request: EconRequest, kind: PanelKind[R], customer: int, numbe
                 resource = kind.resource(economic)
                 resource.remove(customer, number, resource.get(customer, number))
 
-    return outcomes.attempt_write(request, panel_form, write, _render_deleted)
+    return DeletionOutcomes(request, panel_form).attempt(write)
 
 
 def _render_edit_form(request: EconRequest, panel_form: PanelForm[R]) -> HttpResponse:
@@ -154,26 +153,33 @@ def render_no_such_record(request: EconRequest) -> HttpResponse:
     return render_error(request, _("This is no longer in e-conomic. Someone has deleted it."), 404)
 
 
-def _render_saved(request: EconRequest, panel_form: PanelForm[R], result: SaveResult[R]) -> HttpResponse:
+class SaveOutcomes(PanelOutcomes[R, SaveResult[R]]):
     """For htmx, renders the panel with the focus on the saved record; otherwise redirects to its page."""
-    kind = panel_form.kind
-    recovery_copies.delete_copy(request)
-    message = _("%(name)s saved.") % {"name": kind.get_name(result.record)}
-    dropped_messages = describe_dropped_fields(panel_form.form or kind.form(), result.dropped_fields)
-    if is_panel_request(request, kind):
-        focus = kind.get_number(result.record)
-        return load_panel(
-            request, kind, panel_form.customer, announcement=message, dropped=dropped_messages, focus=focus
-        )
-    messages.success(request, message)
-    for dropped_message in dropped_messages:
-        messages.warning(request, dropped_message)
-    return redirect_to(request, panel_form.back)
+
+    def render_done(self, result: SaveResult[R]) -> HttpResponse:
+        request, panel_form = self.request, self.panel_form
+        kind = panel_form.kind
+        recovery_copies.delete_copy(request)
+        message = _("%(name)s saved.") % {"name": kind.get_name(result.record)}
+        dropped_messages = describe_dropped_fields(panel_form.form or kind.form(), result.dropped_fields)
+        if is_panel_request(request, kind):
+            focus = kind.get_number(result.record)
+            return load_panel(
+                request, kind, panel_form.customer, announcement=message, dropped=dropped_messages, focus=focus
+            )
+        messages.success(request, message)
+        for dropped_message in dropped_messages:
+            messages.warning(request, dropped_message)
+        return redirect_to(request, panel_form.back)
 
 
-def _render_deleted(request: EconRequest, panel_form: PanelForm[R], _nothing: None) -> HttpResponse:
-    message = _("%(name)s deleted.") % {"name": panel_form.title}
-    if is_panel_request(request, panel_form.kind):
-        return load_panel(request, panel_form.kind, panel_form.customer, announcement=message, focus="title")
-    messages.success(request, message)
-    return redirect_to(request, panel_form.back)
+class DeletionOutcomes(PanelOutcomes[R, None]):
+    """For htmx, renders the panel with the focus on its title; otherwise redirects to its page."""
+
+    def render_done(self, result: None) -> HttpResponse:
+        request, panel_form = self.request, self.panel_form
+        message = _("%(name)s deleted.") % {"name": panel_form.title}
+        if is_panel_request(request, panel_form.kind):
+            return load_panel(request, panel_form.kind, panel_form.customer, announcement=message, focus="title")
+        messages.success(request, message)
+        return redirect_to(request, panel_form.back)

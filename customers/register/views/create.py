@@ -8,26 +8,19 @@ from django.views.decorators.http import require_http_methods
 from customers.editing import recovery_copies
 from customers.editing.dropped_fields import describe_dropped_fields
 from customers.editing.form_snapshots import sign_snapshot
-from customers.editing.leases import DocumentBusy
 from customers.editing.save import find_dropped_fields
 from customers.editing.submit_once import create_form_token, get_form_token, submit_once
-from customers.editing.unresolved_writes import (
-    RetryExpired,
-    UnresolvedWrite,
-    find_posted,
-    find_repeated,
-    retry_write,
-)
+from customers.editing.unresolved_writes import UnresolvedWrite, find_posted
 from customers.editing.warnings import list_unacknowledged
 from customers.frame.customer_frame import get_origin_list
 from customers.register.forms import CustomerForm, NewCustomerForm
 from customers.register.views.form_options import FormOptions, load_reference_options
-from customers.register.views.form_page import NOUN, CustomerFormPage, render_failure, render_form_page
+from customers.register.views.form_outcomes import FormOutcomes
+from customers.register.views.form_page import NOUN, CustomerFormPage, render_form_page
 from customers.register.views.save import collect_warnings
 from econ_admin.access.request import EconRequest, url_for
-from econ_admin.gateway import Unavailable, optional, where
-from econ_admin.gateway.errors import GatewayError, Invalid
-from econ_admin.gateway.json_codec import decode, encode
+from econ_admin.gateway import optional, where
+from econ_admin.gateway.json_codec import Document, decode, encode
 from econ_admin.gateway.records import Customer
 from econ_admin.http import redirect_to
 
@@ -39,9 +32,20 @@ def create_customer(request: EconRequest) -> HttpResponse:
     if request.method != "POST":
         return _render_new_form(request)
     form_page = CustomerFormPage(NewCustomerForm(request.POST), form_token=get_form_token(request.POST))
-    if unresolved := find_posted(request, "POST", NOUN):
-        return _retry_create(request, form_page, unresolved)
-    return _save_new_customer(request, form_page)
+    unresolved = find_posted(request, "POST", NOUN)
+    if not unresolved and not _is_ready(request, form_page):
+        return render_form_page(request, form_page, 422)
+    document = _get_document(form_page, unresolved)
+    return CreationOutcomes(request, form_page, document, unresolved).attempt(
+        lambda: submit_once(
+            request,
+            NOUN,
+            form_page.form_token,
+            encode(document),
+            Customer,
+            lambda economic: economic.customers.add(document),
+        )
+    )
 
 
 def _render_new_form(request: EconRequest) -> HttpResponse:
@@ -72,103 +76,78 @@ def _get_first_value(options: object) -> object:
     return options[0][0] if isinstance(options, list) and options else None
 
 
-def _save_new_customer(request: EconRequest, form_page: CustomerFormPage) -> HttpResponse:
-    """Validates and creates the customer, or shows the form again with the reason."""
+def _is_ready(request: EconRequest, form_page: CustomerFormPage) -> bool:
+    """Whether the form is valid and has no warning that was not seen."""
     form = form_page.form
     if not form.is_valid():
-        return render_form_page(request, form_page, 422)
+        return False
     form_page.field_warnings = collect_warnings(request, form_page)
-    if list_unacknowledged(form_page.field_warnings, form.list_changed_fields(), request.POST.getlist("seen")):
-        return render_form_page(request, form_page, 422)
-    document = Customer.new_document(**form.mine)
-    if unresolved := find_repeated(request, "POST", NOUN, encode(document)):
-        return _retry_create(request, form_page, unresolved)
-    try:
-        record = submit_once(
-            request,
-            NOUN,
-            form_page.form_token,
-            encode(document),
-            Customer,
-            lambda economic: economic.customers.add(document),
+    return not list_unacknowledged(form_page.field_warnings, form.list_changed_fields(), request.POST.getlist("seen"))
+
+
+def _get_document(form_page: CustomerFormPage, unresolved: UnresolvedWrite | None) -> Document:
+    """Returns what to send: the bytes of unknown outcome before anything else."""
+    return decode(unresolved.intent.body) if unresolved else Customer.new_document(**form_page.form.mine)
+
+
+class CreationOutcomes(FormOutcomes[Customer]):
+    """Leads to the new customer. Input that changed after a creation of unknown outcome is shown, but not saved."""
+
+    def __init__(
+        self,
+        request: EconRequest,
+        form_page: CustomerFormPage,
+        document: Document,
+        unresolved: UnresolvedWrite | None,
+    ) -> None:
+        super().__init__(request, form_page)
+        self.document = document
+        form_page.retry_key = unresolved.key if unresolved else ""
+
+    def render_done(self, result: Customer) -> HttpResponse:
+        form = self.form_page.form
+        if form.is_valid() and encode(Customer.new_document(**form.mine)) == encode(self.document):
+            return self._redirect_to_created(result)
+        number = result.customer_number
+        self.form_page = CustomerFormPage(
+            CustomerForm(self.request.POST, base=result),
+            number,
+            base_token=sign_snapshot(self.request, NOUN, number, result),
         )
-    except DocumentBusy:
-        form_page.form_token = create_form_token()
-        form_page.message = _("This customer may already have been created. Check the list before you create it again.")
-        return render_form_page(request, form_page, 422)
-    except Invalid as error:
-        form.add_upstream_errors(error)
-        return render_form_page(request, form_page, 422)
-    except GatewayError as error:
-        return render_failure(request, form_page, error)
-    return _redirect_to_created(request, record, describe_dropped_fields(form, find_dropped_fields(document, record)))
-
-
-def _retry_create(request: EconRequest, form_page: CustomerFormPage, unresolved: UnresolvedWrite) -> HttpResponse:
-    """Retries a creation of unknown outcome. Input that changed since is shown, but not saved."""
-    form = form_page.form
-    try:
-        record = submit_once(
-            request,
-            NOUN,
-            form_page.form_token,
-            unresolved.intent.body,
-            Customer,
-            lambda economic: retry_write(economic, unresolved, Customer),
+        message = _(
+            "The customer was created with the number %(number)s, without your later changes. Save to add them."
         )
-    except RetryExpired:
-        return _search_created(request, form_page, unresolved)
-    except DocumentBusy:
-        form_page.retry_key = unresolved.key
-        form_page.message = _("This is already being saved. Try again in a moment.")
-        return render_form_page(request, form_page, 422)
-    except Invalid as error:
-        form.add_upstream_errors(error)
-        return render_form_page(request, form_page, 422)
-    except GatewayError as error:
-        form_page.retry_key = unresolved.key
-        return render_failure(request, form_page, error)
-    if form.is_valid() and encode(Customer.new_document(**form.mine)) == unresolved.intent.body:
-        return _redirect_to_created(
-            request, record, describe_dropped_fields(form, find_dropped_fields(decode(unresolved.intent.body), record))
+        return self.render_message(message % {"number": number})
+
+    def render_busy(self) -> HttpResponse:
+        if self.form_page.retry_key:
+            return self.render_message(_("This is already being saved. Try again in a moment."))
+        self.form_page.form_token = create_form_token()
+        return self.render_message(
+            _("This customer may already have been created. Check the list before you create it again.")
         )
-    number = record.customer_number
-    newer_page = CustomerFormPage(
-        CustomerForm(request.POST, base=record), number, base_token=sign_snapshot(request, NOUN, number, record)
-    )
-    message = _("The customer was created with the number %(number)s, without your later changes. Save to add them.")
-    newer_page.message = message % {"number": number}
-    return render_form_page(request, newer_page, 422)
 
+    def render_current(self) -> HttpResponse:
+        """Shows customers that may be the created one."""
+        customer_filter = where("name").eq(self.document["name"])
+        if number := self.document.get("customerNumber"):
+            customer_filter = where("customerNumber").eq(number)
+        self.form_page.form_token = create_form_token()
+        matches = self.request.economic.customers.page(customer_filter, ("-customerNumber",), size=MAX_SIMILAR)
+        self.form_page.retry_key = ""
+        self.form_page.similar_customers, self.form_page.outcome_checked = matches.items, True
+        if matches.items:
+            return self.render_message(
+                _("It is too late to try again safely. Check whether one of these is the customer you created.")
+            )
+        return self.render_message(_("The customer was not created. You can create it now."))
 
-def _search_created(request: EconRequest, form_page: CustomerFormPage, unresolved: UnresolvedWrite) -> HttpResponse:
-    """Shows customers that may be the created one, once retrying is no longer safe."""
-    sent_document = decode(unresolved.intent.body)
-    customer_filter = where("name").eq(sent_document["name"])
-    if number := sent_document.get("customerNumber"):
-        customer_filter = where("customerNumber").eq(number)
-    load_page = request.economic.customers.page
-    matches = optional(lambda: load_page(customer_filter, ("-customerNumber",), size=MAX_SIMILAR))()
-    form_page.form_token = create_form_token()
-    if isinstance(matches, Unavailable):
-        form_page.retry_key = unresolved.key
-        return render_failure(request, form_page, matches.error)
-    form_page.similar_customers, form_page.outcome_checked = matches.items, True
-    if matches.items:
-        form_page.message = _(
-            "It is too late to try again safely. Check whether one of these is the customer you created."
-        )
-    else:
-        form_page.message = _("The customer was not created. You can create it now.")
-    return render_form_page(request, form_page, 422)
-
-
-def _redirect_to_created(request: EconRequest, record: Customer, warnings: list[str]) -> HttpResponse:
-    recovery_copies.delete_copy(request)
-    parameters = {"name": record.name, "number": record.customer_number}
-    messages.success(request, _("%(name)s created with the number %(number)s.") % parameters)
-    for warning in warnings:
-        messages.warning(request, warning)
-    return redirect_to(
-        request, url_for(request, "customers:customer", record.customer_number) + get_origin_list(request).origin_query
-    )
+    def _redirect_to_created(self, record: Customer) -> HttpResponse:
+        request = self.request
+        recovery_copies.delete_copy(request)
+        parameters = {"name": record.name, "number": record.customer_number}
+        messages.success(request, _("%(name)s created with the number %(number)s.") % parameters)
+        for warning in describe_dropped_fields(self.form_page.form, find_dropped_fields(self.document, record)):
+            messages.warning(request, warning)
+        page = url_for(request, "customers:customer", record.customer_number)
+        return redirect_to(request, page + get_origin_list(request).origin_query)

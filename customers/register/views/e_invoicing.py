@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from customers.editing.save import SAVE_TIMEOUT
-from customers.editing.unresolved_writes import RetryExpired, find_posted, retry_write
+from customers.editing.unresolved_writes import find_posted, retry_write
+from customers.editing.write_outcomes import WriteOutcomes
 from customers.frame.customer_frame import get_origin_list, render_no_such_customer
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Deadline
@@ -26,48 +27,63 @@ def switch_e_invoicing(request: EconRequest, customer: int) -> HttpResponse:
     is_disabled = DISABLED_BY_CHOICE.get(request.POST.get("wanted", ""))
     if is_disabled is None:
         return render_error(request, _("We could not process this request."), 400)
+    unresolved = find_posted(request, "PATCH", f"customers/{customer}")
     economic = request.economic.within(Deadline(SAVE_TIMEOUT))
-    try:
-        if unresolved := find_posted(request, "PATCH", f"customers/{customer}"):
+
+    def write() -> None:
+        if unresolved:
             retry_write(economic, unresolved, Customer)
         else:
-            before = economic.customers.get(customer)
-            economic.customers.set_einvoicing_disabled(customer, is_disabled, before)
-    except NotFound:
-        return render_no_such_customer(request, customer)
-    except RetryExpired:
+            economic.customers.set_einvoicing_disabled(customer, is_disabled, economic.customers.get(customer))
+
+    return SwitchOutcomes(request, customer, is_disabled=is_disabled).attempt(write)
+
+
+class SwitchOutcomes(WriteOutcomes[None]):
+    """Shows the switch in its new state, or offers to send the same request again."""
+
+    def __init__(self, request: EconRequest, customer: int, *, is_disabled: bool) -> None:
+        super().__init__(request)
+        self.customer, self.is_disabled = customer, is_disabled
+        self.customer_url = _build_url(request, "customers:customer", customer)
+        self.action = _build_url(request, "customers:e-invoicing", customer)
+
+    def render_done(self, result: None) -> HttpResponse:
+        request = self.request
+        message = (
+            _("E-invoices are now off by default.") if self.is_disabled else _("E-invoices are now on by default.")
+        )
+        if choose_template(request, PAGE_TEMPLATE, "e-invoicing") == PAGE_TEMPLATE:
+            messages.success(request, message)
+            return redirect_to(request, self.customer_url)
+        context = {
+            "e_invoicing_url": self.action,
+            "e_invoicing_disabled": self.is_disabled,
+            "announcement": message,
+        }
+        return render(request, f"{PAGE_TEMPLATE}#e-invoicing", context)
+
+    def render_not_found(self, error: NotFound) -> HttpResponse:
+        return render_no_such_customer(self.request, self.customer)
+
+    def render_failure(self, error: GatewayError) -> HttpResponse:
+        if not error.retry_key:
+            raise error  # the middleware says what it was
+        context = {
+            "action": self.action,
+            "back": self.customer_url,
+            "wanted": self.request.POST["wanted"],
+            "retry_key": error.retry_key,
+            "message": _(error.message) % error.parameters,
+            "log_id": error.log_id,
+        }
+        template = choose_template(self.request, UNRESOLVED_TEMPLATE, "notice")
+        return render(self.request, template, context, status=get_error_status(error))
+
+    def render_current(self) -> HttpResponse:
         message = _("It is too late to try again safely. This page shows what e-conomic has now.")
-        messages.warning(request, message)
-        return redirect_to(request, _build_url(request, "customers:customer", customer))
-    except GatewayError as error:
-        if not error.outcome_unknown:
-            raise
-        return _render_unresolved(request, customer, error)
-    return _render_switched(request, customer, is_disabled)
-
-
-def _render_switched(request: EconRequest, customer: int, is_disabled: bool) -> HttpResponse:
-    message = _("E-invoices are now off by default.") if is_disabled else _("E-invoices are now on by default.")
-    if choose_template(request, PAGE_TEMPLATE, "e-invoicing") == PAGE_TEMPLATE:
-        messages.success(request, message)
-        return redirect_to(request, _build_url(request, "customers:customer", customer))
-    url = _build_url(request, "customers:e-invoicing", customer)
-    context = {"e_invoicing_url": url, "e_invoicing_disabled": is_disabled, "announcement": message}
-    return render(request, f"{PAGE_TEMPLATE}#e-invoicing", context)
-
-
-def _render_unresolved(request: EconRequest, customer: int, error: GatewayError) -> HttpResponse:
-    """Says that the outcome is unknown and offers to send the same request again."""
-    context = {
-        "action": _build_url(request, "customers:e-invoicing", customer),
-        "back": _build_url(request, "customers:customer", customer),
-        "wanted": request.POST["wanted"],
-        "retry_key": error.idempotency_key,
-        "message": _(error.message) % error.parameters,
-        "log_id": error.log_id,
-    }
-    template = choose_template(request, UNRESOLVED_TEMPLATE, "notice")
-    return render(request, template, context, status=get_error_status(error))
+        messages.warning(self.request, message)
+        return redirect_to(self.request, self.customer_url)
 
 
 def _build_url(request: EconRequest, name: str, customer: int) -> str:

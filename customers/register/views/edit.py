@@ -6,19 +6,18 @@ from django.views.decorators.http import require_http_methods
 
 from customers.editing import recovery_copies, warnings
 from customers.editing.form_snapshots import SNAPSHOT_FIELD, FormSnapshot, InvalidSnapshot, load_snapshot, sign_snapshot
-from customers.editing.leases import DocumentBusy
 from customers.editing.merge import Conflict, merge
 from customers.editing.save import SaveResult, exclusive_save
-from customers.editing.unresolved_writes import RetryExpired, UnresolvedWrite, find_posted, retry_write
+from customers.editing.unresolved_writes import UnresolvedWrite, find_posted, retry_write
 from customers.frame.customer_frame import render_no_such_customer
 from customers.register.forms import CustomerForm
 from customers.register.views.form_options import load_form_options
-from customers.register.views.form_page import NOUN, CustomerFormPage, render_failure, render_form_page
+from customers.register.views.form_outcomes import FormOutcomes
+from customers.register.views.form_page import NOUN, CustomerFormPage, render_form_page
 from customers.register.views.save import redirect_to_saved, save_customer
 from econ_admin.access.request import EconRequest
-from econ_admin.gateway.errors import GatewayError, Invalid, NotFound
+from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.records import Customer
-from econ_admin.middleware import get_error_status
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +32,9 @@ def edit_customer(request: EconRequest, customer: int) -> HttpResponse:
         CustomerForm(request.POST, base=base.record), customer, base_token=request.POST[SNAPSHOT_FIELD]
     )
     if unresolved := find_posted(request, "PUT", f"customers/{customer}"):
-        return _retry_save(request, form_page, base, unresolved)
+        return RetryOutcomes(request, form_page, base, unresolved).attempt(
+            lambda: _retry_save(request, customer, unresolved)
+        )
     return save_customer(request, form_page, base)
 
 
@@ -87,54 +88,43 @@ def _render_base_lost(request: EconRequest, customer: int) -> HttpResponse:
     return render_form_page(request, form_page, 422)
 
 
-def _retry_save(
-    request: EconRequest, form_page: CustomerFormPage, base: FormSnapshot[Customer], unresolved: UnresolvedWrite
-) -> HttpResponse:
-    """Retries the save of unknown outcome, then saves input that changed since."""
-    number = form_page.number or 0
-    try:
-        with exclusive_save(request, NOUN, number) as economic:
-            record = retry_write(economic, unresolved, Customer)
-    except RetryExpired:
-        return _compare_with_current(request, form_page, unresolved)
-    except DocumentBusy:
-        form_page.retry_key, form_page.message = (
-            unresolved.key,
-            _("A colleague is saving this customer. Try again in a moment."),
-        )
-        return render_form_page(request, form_page, 422)
-    except Invalid as error:
-        form_page.form.add_upstream_errors(error)
-        return render_form_page(request, form_page, 422)
-    except GatewayError as error:
+def _retry_save(request: EconRequest, customer: int, unresolved: UnresolvedWrite) -> Customer:
+    with exclusive_save(request, NOUN, customer) as economic:
+        return retry_write(economic, unresolved, Customer)
+
+
+class RetryOutcomes(FormOutcomes[Customer]):
+    """After a save that was sent again: saves the input that changed since, or compares it with e-conomic."""
+
+    def __init__(
+        self,
+        request: EconRequest,
+        form_page: CustomerFormPage,
+        base: FormSnapshot[Customer],
+        unresolved: UnresolvedWrite,
+    ) -> None:
+        super().__init__(request, form_page)
+        self.base = base
         form_page.retry_key = unresolved.key
-        return render_failure(request, form_page, error)
-    newer_page = CustomerFormPage(
-        form_page.form.rebase(record), number, base_token=sign_snapshot(request, NOUN, number, record)
-    )
-    return save_customer(request, newer_page, FormSnapshot(record, base.taken_at))
 
+    def render_done(self, result: Customer) -> HttpResponse:
+        number = self.form_page.number or 0
+        newer_page = CustomerFormPage(
+            self.form_page.form.rebase(result), number, base_token=sign_snapshot(self.request, NOUN, number, result)
+        )
+        return save_customer(self.request, newer_page, FormSnapshot(result, self.base.taken_at))
 
-def _compare_with_current(
-    request: EconRequest, form_page: CustomerFormPage, unresolved: UnresolvedWrite
-) -> HttpResponse:
-    """Shows what was sent beside the current data, once retrying is no longer safe."""
-    number, form = form_page.number or 0, form_page.form
-    try:
-        record = request.economic.customers.get(number)
-    except NotFound:
-        return render_no_such_customer(request, number)
-    except GatewayError as error:
-        form_page.retry_key, form_page.error = unresolved.key, error  # the outcome is still unknown
-        return render_form_page(request, form_page, get_error_status(error))
-    if form.is_valid():
-        merged = merge(record, form.mine, record)
-        if not merged.changes:
-            return redirect_to_saved(request, form, SaveResult(record))
-        form_page.differences = [
-            Conflict(name, None, value, getattr(record, name))
-            for name, value in merged.changes.items()
-            if name in form.list_changed_fields()
-        ]
-    form_page.message = _("Not all your changes were saved. Compare them with e-conomic, then save again.")
-    return render_form_page(request, form_page, 422)
+    def render_current(self) -> HttpResponse:
+        form = self.form_page.form
+        record = self.request.economic.customers.get(self.form_page.number or 0)
+        self.form_page.retry_key = ""
+        if form.is_valid():
+            merged = merge(record, form.mine, record)
+            if not merged.changes:
+                return redirect_to_saved(self.request, form, SaveResult(record))
+            self.form_page.differences = [
+                Conflict(name, None, value, getattr(record, name))
+                for name, value in merged.changes.items()
+                if name in form.list_changed_fields()
+            ]
+        return self.render_message(_("Not all your changes were saved. Compare them with e-conomic, then save again."))

@@ -16,9 +16,8 @@ from customers.query.columns import is_over_limit
 from customers.register.forms import CustomerForm
 from customers.register.views.form_options import FormOptions, fill_options, load_cached_options
 from econ_admin.access.request import EconRequest, url_for
-from econ_admin.gateway.errors import GatewayError, Rejected
+from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.records import Customer
-from econ_admin.middleware import get_error_status
 
 NOUN = "customers"
 PAGE_TEMPLATE = "register/edit.html"
@@ -99,13 +98,3 @@ def _get_warnings(form: CustomerForm, name: str) -> list[str]:
 
 def _format_warning(warning: FieldWarning) -> str:
     return _(warning.message) % warning.parameters
-
-
-def render_failure(request: EconRequest, form_page: CustomerFormPage, error: GatewayError) -> HttpResponse:
-    """Shows the form again with e-conomic's error. After a retry that was not sent, the outcome stays unknown."""
-    if not isinstance(error, Rejected) or error.outcome_unknown:
-        form_page.retry_key = error.idempotency_key if error.outcome_unknown else form_page.retry_key
-    else:
-        form_page.retry_key = ""
-    form_page.error = error
-    return render_form_page(request, form_page, get_error_status(error))

@@ -14,7 +14,6 @@ from customers.editing.conflicts import (
 )
 from customers.editing.dropped_fields import describe_dropped_fields
 from customers.editing.form_snapshots import FormSnapshot, sign_snapshot
-from customers.editing.leases import DocumentBusy
 from customers.editing.save import SaveConflict, SaveResult, merge_and_save
 from customers.editing.warnings import FieldWarning, list_unacknowledged
 from customers.frame.customer_frame import get_origin_list
@@ -22,10 +21,10 @@ from customers.register.duplicates import find_duplicates
 from customers.register.forms import CustomerForm
 from customers.register.open_drafts import check_open_drafts
 from customers.register.views.form_options import OPTIONS_TIMEOUT
-from customers.register.views.form_page import NOUN, CustomerFormPage, render_failure, render_form_page
+from customers.register.views.form_outcomes import FormOutcomes
+from customers.register.views.form_page import NOUN, CustomerFormPage, render_form_page
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Deadline
-from econ_admin.gateway.errors import GatewayError, Invalid, NotFound
 from econ_admin.gateway.records import Customer
 from econ_admin.http import redirect_to
 
@@ -43,8 +42,8 @@ def save_customer(request: EconRequest, form_page: CustomerFormPage, base: FormS
     form_page.field_warnings = collect_warnings(request, form_page)
     if list_unacknowledged(form_page.field_warnings, form.list_changed_fields(), request.POST.getlist("seen")):
         return render_form_page(request, form_page, 422)
-    try:
-        result = merge_and_save(
+    return SaveOutcomes(request, form_page, base).attempt(
+        lambda: merge_and_save(
             request,
             NOUN,
             number,
@@ -53,27 +52,28 @@ def save_customer(request: EconRequest, form_page: CustomerFormPage, base: FormS
             fetch=lambda economic: economic.customers.get(number),
             put=lambda economic, document, theirs: economic.customers.replace(number, document, theirs),
         )
-    except SaveConflict as conflict:
-        theirs = conflict.theirs
+    )
+
+
+class SaveOutcomes(FormOutcomes[SaveResult[Customer]]):
+    """Leads to the saved customer, or shows what a colleague changed in the same fields."""
+
+    def __init__(self, request: EconRequest, form_page: CustomerFormPage, base: FormSnapshot[Customer]) -> None:
+        super().__init__(request, form_page)
+        self.base = base
+
+    def render_done(self, result: SaveResult[Customer]) -> HttpResponse:
+        return redirect_to_saved(self.request, self.form_page.form, result)
+
+    def render_conflict(self, conflict: SaveConflict[Customer]) -> HttpResponse:
+        request, theirs, number = self.request, conflict.theirs, self.form_page.number or 0
         newer_page = CustomerFormPage(
-            form.rebase(theirs), number, base_token=sign_snapshot(request, NOUN, number, theirs)
+            self.form_page.form.rebase(theirs), number, base_token=sign_snapshot(request, NOUN, number, theirs)
         )
         newer_page.conflict_review = build_conflict_review(
-            request, NOUN, number, newer_page.form, base, form_page.base_token, conflict
+            request, NOUN, number, newer_page.form, self.base, self.form_page.base_token, conflict
         )
         return render_form_page(request, newer_page, 422)
-    except DocumentBusy:
-        form_page.message = _("A colleague is saving this customer. Try again in a moment.")
-        return render_form_page(request, form_page, 422)
-    except Invalid as error:
-        form.add_upstream_errors(error)
-        return render_form_page(request, form_page, 422)
-    except NotFound:
-        form_page.message = _("This customer is no longer in e-conomic. Someone has deleted it.")
-        return render_form_page(request, form_page, 404)
-    except GatewayError as error:
-        return render_failure(request, form_page, error)
-    return redirect_to_saved(request, form, result)
 
 
 def collect_warnings(request: EconRequest, form_page: CustomerFormPage) -> list[FieldWarning]:
