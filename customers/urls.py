@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from customers.contacts.views import contacts, delivery_locations
+from customers.contacts.kinds import CONTACTS, DELIVERY_LOCATIONS
+from customers.contacts.views import edit as records
+from customers.contacts.views import panel
 from customers.drafting import urls
 from customers.editing import recovery
 from customers.invoices.views import booked_invoices, draft_delete, draft_invoices
@@ -33,28 +35,37 @@ urlpatterns = [
     path("customers/<int:customer>/edit/", edit.edit_customer, name="edit"),
     path("customers/<int:customer>/delete/", delete.delete_customer, name="delete"),
     path("customers/<int:customer>/e-invoicing/", e_invoicing.switch_e_invoicing, name="e-invoicing"),
-    path("customers/<int:customer>/contacts/", contacts.list_contacts, name="contacts"),
-    path("customers/<int:customer>/contacts/new/", contacts.create_contact, name="new-contact"),
-    path("customers/<int:customer>/contacts/<int:contact>/", contacts.edit_contact, name="contact"),
-    path("customers/<int:customer>/contacts/<int:contact>/delete/", contacts.delete_contact, name="delete-contact"),
+    path("customers/<int:customer>/contacts/", panel.list_records, {"kind": CONTACTS}, name="contacts"),
+    path("customers/<int:customer>/contacts/new/", records.create_record, {"kind": CONTACTS}, name="new-contact"),
+    path("customers/<int:customer>/contacts/<int:number>/", records.edit_record, {"kind": CONTACTS}, name="contact"),
+    path(
+        "customers/<int:customer>/contacts/<int:number>/delete/",
+        records.delete_record,
+        {"kind": CONTACTS},
+        name="delete-contact",
+    ),
     path(
         "customers/<int:customer>/delivery-locations/",
-        delivery_locations.list_delivery_locations,
+        panel.list_records,
+        {"kind": DELIVERY_LOCATIONS},
         name="delivery-locations",
     ),
     path(
         "customers/<int:customer>/delivery-locations/new/",
-        delivery_locations.create_delivery_location,
+        records.create_record,
+        {"kind": DELIVERY_LOCATIONS},
         name="new-delivery-location",
     ),
     path(
-        "customers/<int:customer>/delivery-locations/<int:location>/",
-        delivery_locations.edit_delivery_location,
+        "customers/<int:customer>/delivery-locations/<int:number>/",
+        records.edit_record,
+        {"kind": DELIVERY_LOCATIONS},
         name="delivery-location",
     ),
     path(
-        "customers/<int:customer>/delivery-locations/<int:location>/delete/",
-        delivery_locations.delete_delivery_location,
+        "customers/<int:customer>/delivery-locations/<int:number>/delete/",
+        records.delete_record,
+        {"kind": DELIVERY_LOCATIONS},
         name="delete-delivery-location",
     ),
     path("customers/recovery/", recovery.save_recovery_copy, name="recovery"),

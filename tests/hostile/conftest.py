@@ -7,12 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 from django.test import Client
-from django.urls import get_resolver, reverse
 from pytest_django import Settings
 
 from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.access.agreements import get_or_create_agreement
-from econ_admin.access.checks import iter_views
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import REQUIRED_ROLES, Role
 from econ_admin.environment import EconomicSettings
@@ -20,6 +18,7 @@ from econ_admin.gateway import GatewayError, RetryPolicy, Secret, Tokens
 from econ_admin.gateway.sessions import open_session
 from econ_admin.gateway.shared_flags import CIRCUIT_OPENED, RETRY_AT, TOKENS_REFUSED
 from econ_admin.sandbox import Sandbox
+from tests.access.all_views import build_url
 from tests.customers.page_urls import EDIT_URLS, VIEW_URLS, create_url_numbers
 from tests.hostile.behaviours import answer_honestly
 from tests.hostile.upstream import Behaviour, HostileUpstream
@@ -121,11 +120,7 @@ def _list_urls(sandbox: Sandbox, agreement: Agreement, person: Person) -> tuple[
         "rest": "7/",
         **url_numbers,
     }
-    views = dict(iter_views(get_resolver()))
-    url_by_view = {
-        name: reverse(name, kwargs={argument: arguments[argument] for argument in views[name]})
-        for name in sorted(REQUIRED_ROLES)
-    }
+    url_by_view = {name: build_url(name, arguments) for name in sorted(REQUIRED_ROLES)}
     posts = {name: url_by_view[name] for name in sorted(POSTED_VIEWS)}
     templates = [*VIEW_URLS.values(), *(path for path, _ in EDIT_URLS.values())]
     page_urls = {path.format(**url_numbers).replace("/sandbox/", f"/{agreement.slug}/") for path in templates}

@@ -5,13 +5,14 @@ from typing import TypeVar
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
+from customers.contacts.kinds import PanelKind
 from customers.contacts.views import outcomes
 from customers.contacts.views.outcomes import PanelOutcomes
 from customers.contacts.views.panel import (
     DELETE_TEMPLATE,
     PanelForm,
-    PanelKind,
     build_panel_form,
     is_panel_request,
     load_panel,
@@ -35,6 +36,7 @@ from econ_admin.http import redirect_to, render_error
 R = TypeVar("R", bound=Record)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def create_record(request: EconRequest, kind: PanelKind[R], customer: int) -> HttpResponse:
     """Shows an empty form above the table; a POST creates the record."""
     panel_form = build_panel_form(request, kind, customer)
@@ -63,6 +65,7 @@ def create_record(request: EconRequest, kind: PanelKind[R], customer: int) -> Ht
     return SaveOutcomes(request, panel_form).attempt(write)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_record(request: EconRequest, kind: PanelKind[R], customer: int, number: int) -> HttpResponse:
     """Shows a form in the record's row, with the latest document; a POST merges and saves it with a PUT."""
     panel_form = build_panel_form(request, kind, customer, number)
@@ -96,6 +99,7 @@ def edit_record(request: EconRequest, kind: PanelKind[R], customer: int, number:
     return SaveOutcomes(request, panel_form).attempt(write)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete_record(request: EconRequest, kind: PanelKind[R], customer: int, number: int) -> HttpResponse:
     """Asks for confirmation by name; a POST deletes the record."""
     panel_form = build_panel_form(request, kind, customer, number, DELETE_TEMPLATE)
@@ -162,7 +166,7 @@ class SaveOutcomes(PanelOutcomes[R, SaveResult[R]]):
         recovery_copies.delete_copy(request)
         message = _("%(name)s saved.") % {"name": kind.get_name(result.record)}
         dropped_messages = describe_dropped_fields(panel_form.form or kind.form(), result.dropped_fields)
-        if is_panel_request(request, kind):
+        if is_panel_request(request):
             focus = kind.get_number(result.record)
             return load_panel(
                 request, kind, panel_form.customer, announcement=message, dropped=dropped_messages, focus=focus
@@ -179,7 +183,7 @@ class DeletionOutcomes(PanelOutcomes[R, None]):
     def render_done(self, result: None) -> HttpResponse:
         request, panel_form = self.request, self.panel_form
         message = _("%(name)s deleted.") % {"name": panel_form.title}
-        if is_panel_request(request, panel_form.kind):
+        if is_panel_request(request):
             return load_panel(request, panel_form.kind, panel_form.customer, announcement=message, focus="title")
         messages.success(request, message)
         return redirect_to(request, panel_form.back)

@@ -113,7 +113,7 @@ class PanelOutcomes(WriteOutcomes[T], Generic[R, T]):
                 panel_form.form.add_upstream_errors(error)
                 return render_form_again(self.request, panel_form, 422)
             return self.render_rejection(message)
-        if is_panel_request(self.request, panel_form.kind):
+        if is_panel_request(self.request):
             raise error  # shown as an alert; the page stays as it is
         return self.render_rejection(message, get_error_status(error))
 

@@ -1,14 +1,15 @@
 """The panel of contacts or delivery locations, with the form that is open in it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.functional import Promise
+from django.views.decorators.http import require_safe
 from django_htmx.http import reswap, retarget
 
+from customers.contacts.kinds import PanelKind
 from customers.editing.conflicts import FieldVersions, describe_conflict
 from customers.editing.form import GatewayForm
 from customers.editing.form_state import FormState
@@ -21,9 +22,8 @@ from customers.frame.customer_frame import (
 )
 from econ_admin.access.preserved_input import EXCLUDED_FIELDS, PERSON_FIELD
 from econ_admin.access.request import EconRequest, url_for
-from econ_admin.gateway import Document, Gateway
 from econ_admin.gateway.errors import GatewayError, NotFound
-from econ_admin.gateway.records import Customer, Record
+from econ_admin.gateway.records import Record
 from econ_admin.http import choose_template
 
 FORM_TEMPLATE, DELETE_TEMPLATE, UNRESOLVED_TEMPLATE = (
@@ -31,47 +31,13 @@ FORM_TEMPLATE, DELETE_TEMPLATE, UNRESOLVED_TEMPLATE = (
     "contacts/delete.html",
     "contacts/unresolved.html",
 )
+PAGE_TEMPLATE = "contacts/page.html"
 STANDALONE_TEMPLATE = "contacts/form_page.html"
 
 FOCUS_PARAMETER, TITLE_FOCUS = "at", "title"  # query parameter: where to put the focus
 NOT_PRESERVED = EXCLUDED_FIELDS | {PERSON_FIELD, RETRY_KEY}
 
 R = TypeVar("R", bound=Record)
-LazyText: TypeAlias = "str | Promise"
-
-
-class Resource(Protocol[R]):
-    """The gateway methods that an edit needs."""
-
-    def get(self, customer: int, number: int, /) -> R: ...
-    def add(self, customer: int, document: Document, /) -> R: ...
-    def replace(self, customer: int, number: int, document: Document, before: R | None = None, /) -> R: ...
-    def remove(self, customer: int, number: int, before: R | None = None, /) -> None: ...
-
-
-@dataclass(frozen=True)
-class PanelKind(Generic[R]):
-    """The differences between contacts and delivery locations."""
-
-    noun: str  # in e-conomic's paths, and the panel's id
-    record: type[R]
-    form: type[GatewayForm]
-    fields: str  # the template of its form's fields
-    page: str
-    rows_key: str  # their name in the page's context
-    list_view: str
-    resource: Callable[[Gateway], Resource[R]]
-    get_number: Callable[[R], int]
-    get_name: Callable[[R], str]
-    list_references: Callable[[Customer, int], list[str]]
-    """Lists, as sentences, what on the customer refers to a record."""
-    new_title: LazyText
-    """The title of the form for a new record."""
-
-    def build_path(self, customer: int, number: int | None = None) -> str:
-        """Returns the record's path in e-conomic, or the collection's."""
-        collection = f"customers/{customer}/{self.noun}"
-        return collection if number is None else f"{collection}/{number}"
 
 
 @dataclass
@@ -119,9 +85,14 @@ def build_panel_form(
     return PanelForm(kind, customer, action, back, template, number)
 
 
-def is_panel_request(request: EconRequest, kind: PanelKind[R]) -> bool:
+def is_panel_request(request: EconRequest) -> bool:
     """Whether this is an htmx request for the panel alone."""
-    return choose_template(request, kind.page, kind.noun) != kind.page
+    return choose_template(request, PAGE_TEMPLATE, "panel") != PAGE_TEMPLATE
+
+
+@require_safe
+def list_records(request: EconRequest, kind: PanelKind[R], customer: int) -> HttpResponse:
+    return load_panel(request, kind, customer)
 
 
 def load_panel(
@@ -146,10 +117,12 @@ def load_panel(
 
 def render_panel(request: EconRequest, kind: PanelKind[R], context: dict[str, Any], status: int = 200) -> HttpResponse:
     panel_form: PanelForm[R] | None = context.get("open")
-    context["in_row"] = panel_form is not None and any(row.key == panel_form.number for row in context[kind.rows_key])
-    context["swapped"] = is_panel_request(request, kind)
+    rows = context[kind.rows_key]
+    context |= {"kind": kind, "rows": rows, "failed": context[f"{kind.rows_key}_failed"]}
+    context["in_row"] = panel_form is not None and any(row.key == panel_form.number for row in rows)
+    context["swapped"] = is_panel_request(request)
     context.setdefault("focus", _get_focus(request))
-    return render(request, choose_template(request, kind.page, kind.noun), context, status=status)
+    return render(request, choose_template(request, PAGE_TEMPLATE, "panel"), context, status=status)
 
 
 def _get_focus(request: EconRequest) -> int | str:
@@ -162,7 +135,7 @@ def render_form_again(request: EconRequest, panel_form: PanelForm[R], status: in
 
     For htmx it is rendered alone. If even the customer cannot be loaded, it gets a separate page.
     """
-    if is_panel_request(request, panel_form.kind):
+    if is_panel_request(request):
         response = render(request, panel_form.template, {"open": panel_form, "swapped": True}, status=status)
         return reswap(retarget(response, "#opened"), "outerHTML")
     try:

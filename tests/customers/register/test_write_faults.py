@@ -374,6 +374,8 @@ def test_deletion_of_unknown_outcome_is_retried_with_its_key(
     number = add_customer(name=NAME)
     sandbox.fault("DELETE", f"/customers/{number}", "silence-before")
     answer = fill_in(client, f"/sandbox/customers/{number}/delete/", "named", named=NAME)
+    assert "We don't know whether the customer was deleted." in get_text(answer.text)
+    assert "Try again" in get_text(answer.text)
 
     submit(client, answer, "named")
 
