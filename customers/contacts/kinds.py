@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from customers.contacts.contact_form import ContactForm
 from customers.contacts.delivery_location_form import DeliveryLocationForm
 from customers.editing.form import GatewayForm
+from customers.editing.warnings import FieldWarning, Values, check_contact
 from customers.frame.contact_rows import format_location
 from econ_admin.gateway import Document, Gateway
 from econ_admin.gateway.records import Contact, Customer, DeliveryLocation, Record
@@ -40,6 +41,8 @@ class PanelKind(Generic[R]):
     get_name: Callable[[R], str]
     list_references: Callable[[Customer, int], list[str]]
     """Lists, as sentences, what on the customer refers to a record."""
+    check: Callable[[Values], list[FieldWarning]]
+    """Returns warnings about the values of its form."""
     rows_key: str  # their name in the page's context
     list_view: str
     new_view: str
@@ -85,6 +88,7 @@ CONTACTS = PanelKind[Contact](
     get_number=lambda contact: contact.customer_contact_number,
     get_name=lambda contact: contact.name or str(contact.customer_contact_number),
     list_references=list_contact_references,
+    check=lambda values: list(check_contact(values)),
     rows_key="contacts",
     list_view="customers:contacts",
     new_view="customers:new-contact",
@@ -117,6 +121,7 @@ DELIVERY_LOCATIONS = PanelKind[DeliveryLocation](
     get_number=lambda location: location.delivery_location_number,
     get_name=format_location,
     list_references=list_location_references,
+    check=lambda _values: [],
     rows_key="locations",
     list_view="customers:delivery-locations",
     new_view="customers:new-delivery-location",

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from customers.models import Lease
@@ -74,16 +74,25 @@ def hold_lease(
             own_lease.filter(left_to=None).delete()
 
 
+def is_spent(target: LeaseTarget) -> bool:
+    """Whether what the lease is for was done, and must not be done again."""
+    soonest = timezone.now() + LEASE_DURATION  # when a lease that is still held expires
+    return _filter(target).filter(until__gt=soonest).exists()
+
+
+def _filter(target: LeaseTarget) -> QuerySet[Lease]:
+    return Lease.objects.filter(agreement=target.agreement, noun=target.noun, number=target.number)
+
+
 def _acquire_lease(target: LeaseTarget, person: Person, holder: str, now: datetime) -> bool:
     """Each step is one statement, so that concurrent requests cannot both succeed."""
     values = {"holder": holder, "until": now + LEASE_DURATION, "left_to": None}
-    target_filter = {"agreement": target.agreement, "noun": target.noun, "number": target.number}
-    if Lease.objects.filter(Q(until__lte=now) | Q(left_to=person), **target_filter).update(**values):
+    if _filter(target).filter(Q(until__lte=now) | Q(left_to=person)).update(**values):
         return True
     Lease.objects.filter(until__lte=now).delete()  # expired
     try:
         with transaction.atomic():
-            Lease.objects.create(**target_filter, **values)
+            Lease.objects.create(agreement=target.agreement, noun=target.noun, number=target.number, **values)
     except IntegrityError:
         return False
     return True

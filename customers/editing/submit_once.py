@@ -6,9 +6,10 @@ from typing import TypeVar
 
 from django.http import QueryDict
 
-from customers.editing.leases import DocumentBusy
+from customers.editing.leases import DocumentBusy, LeaseTarget, is_spent
+from customers.editing.recent_creations import find_created
 from customers.editing.save import exclusive_save
-from customers.editing.unresolved_writes import find_completed, find_posted, find_repeated, retry_write
+from customers.editing.unresolved_writes import find_posted, find_repeated, retry_write
 from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.json_codec import Decodable
@@ -28,6 +29,11 @@ def get_form_token(fields: QueryDict | None) -> str:
     return (fields.get("form_token", "") if fields else "")[:MAX_TOKEN_LENGTH] or create_form_token()
 
 
+def was_submitted(request: EconRequest, path: str, form_token: str) -> bool:
+    """Whether this very form has already created something."""
+    return is_spent(LeaseTarget(request.agreement, path, form_token))
+
+
 def submit_once(
     request: EconRequest, path: str, form_token: str, body: bytes, record: type[R], create: Callable[[Gateway], R]
 ) -> R:
@@ -41,6 +47,6 @@ def submit_once(
             unresolved = find_posted(request, "POST", path) or find_repeated(request, "POST", path, body)
             return retry_write(economic, unresolved, record) if unresolved else create(economic)
     except DocumentBusy:
-        if completed := find_completed(request, path, body, record):
-            return completed
+        if created := find_created(request, path, body, record):
+            return created
         raise

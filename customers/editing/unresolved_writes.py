@@ -65,15 +65,6 @@ def find_repeated(request: EconRequest, method: str, path: str, body: bytes) -> 
     return find_unresolved(request, row.key, path) if row else None
 
 
-def find_completed(request: EconRequest, path: str, body: bytes, record: type[R]) -> R | None:
-    """Returns the record that this person recently created with these bytes, or None."""
-    criteria = {"agreement": request.agreement, "person": request.user, "method": "POST", "path": path, "body": body}
-    recent = timezone.now() - LOOKBACK
-    row = models.Intent.objects.filter(**criteria, at__gt=recent).order_by("-at", "-pk").first()
-    outcome = get_definite_outcome(row) if row else None
-    return record.decode(bytes(outcome.body)) if outcome and (outcome.status or 0) < 300 else None
-
-
 def retry_write(economic: Gateway, unresolved: UnresolvedWrite, record: type[R]) -> R:
     """Sends the same bytes with the same key, so that it is done exactly once.
 

@@ -1,11 +1,11 @@
 """Warnings before saving. They do not block. No Django, no calls."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from stdnum import ean as ean_numbers
 from stdnum.dk import cvr as cvr_numbers
@@ -26,23 +26,30 @@ COUNTRY_PREFIX = re.compile(r"[A-Z]{2}")
 RECIPIENT_LIMITS = {"name": 250, "address": 250, "zip": 50, "city": 250, "country": 50}
 
 
+class NamedCustomer(NamedTuple):
+    """A customer that a warning names, shown as a link."""
+
+    number: int
+    name: str
+
+
 @dataclass(frozen=True)
 class FieldWarning:
-    """A warning about a field; `message` is a %-style template in English."""
+    """A warning about a field; `message` is a %-style template in English. `customers` fill its `%(customers)s`."""
 
     field: str
     code: str
     message: str
     parameters: Mapping[str, str | int]
     value: str = ""
+    customers: Sequence[NamedCustomer] = ()
+    also_about: Sequence[str] = ()
+    """Other fields that the warning is about."""
 
     @property
     def fingerprint(self) -> str:
         """Identifies the warning and the value it is about. The form sends it back to acknowledge it."""
         return sha256(f"{self.field}\0{self.code}\0{self.value}".encode()).hexdigest()[:16]
-
-    def __str__(self) -> str:
-        return self.message % self.parameters
 
 
 def check_customer(values: Values, balance: Decimal | None = None) -> Iterator[FieldWarning]:
@@ -57,6 +64,14 @@ def check_customer(values: Values, balance: Decimal | None = None) -> Iterator[F
     yield from _check_credit_limit(values.get("credit_limit"), balance)
     for name, max_length in RECIPIENT_LIMITS.items():
         yield from _check_recipient_length(name, _get_text(values, name), max_length)
+
+
+def check_contact(values: Values) -> Iterator[FieldWarning]:
+    """Checks the fields of a contact by themselves."""
+    yield from check_emails(_get_text(values, "email"))
+    if values.get("email_notifications") and not _get_text(values, "email"):
+        message = _("This contact receives e-mail, but has no address.")
+        yield FieldWarning("email", "missing", message, {}, also_about=("email_notifications",))
 
 
 def check_emails(text: str) -> Iterator[FieldWarning]:
@@ -82,7 +97,11 @@ def list_unacknowledged(
 ) -> list[FieldWarning]:
     """Returns the warnings that stop a save: about changed fields, and not acknowledged."""
     names, fingerprints = frozenset(changed_fields), frozenset(acknowledged)
-    return [warning for warning in field_warnings if warning.field in names and warning.fingerprint not in fingerprints]
+    return [
+        warning
+        for warning in field_warnings
+        if names & {warning.field, *warning.also_about} and warning.fingerprint not in fingerprints
+    ]
 
 
 def _get_text(values: Values, name: str) -> str:

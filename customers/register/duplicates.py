@@ -4,28 +4,23 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import reduce
 from operator import or_
 
-from customers.editing.warnings import FieldWarning, Values, normalize_cvr
+from customers.editing.warnings import FieldWarning, NamedCustomer, Values, normalize_cvr
 from customers.shared.i18n import _
 from econ_admin.gateway import Gateway, Unavailable, optional
 from econ_admin.gateway.query import Filter, where
 from econ_admin.gateway.records import Customer
 
-MAX_MATCHES = 50  # matches to load; the first few are named
-MAX_NAMED = 3
+MAX_MATCHES = 50
 
 
-MESSAGES = {
-    "corporate_identification_number": _("Other customers with this CVR number: %(customers)s."),
-    "ean": _("Other customers with this EAN number: %(customers)s."),
-    "email": _("Other customers with this e-mail: %(customers)s."),
-}
+MESSAGE = _("Also used by %(customers)s.")
 
 
 def find_duplicates(
     economic: Gateway, values: Values, changed_fields: Collection[str], number: int | None
 ) -> list[FieldWarning]:
     """Returns a warning for each field in which other customers match; none if e-conomic does not answer."""
-    typed_values = {name: str(values.get(name) or "").strip() for name in MESSAGES if name in changed_fields}
+    typed_values = {name: str(values.get(name) or "").strip() for name in NORMALIZERS if name in changed_fields}
     duplicates_filter = _build_filter(typed_values)
     if duplicates_filter is None:
         return []
@@ -49,16 +44,15 @@ def _build_warnings(
     typed_values: dict[str, str], matches: Iterable[Customer], number: int | None
 ) -> Iterator[FieldWarning]:
     other_customers = [customer for customer in matches if customer.customer_number != number]
-    for name, message in MESSAGES.items():
+    for name, normalize in NORMALIZERS.items():
         duplicates = [
             customer
             for customer in other_customers
-            if NORMALIZERS[name](typed_values.get(name, "")) & NORMALIZERS[name](getattr(customer, name))
+            if normalize(typed_values.get(name, "")) & normalize(getattr(customer, name))
         ]
         if duplicates:
-            named = ", ".join(f"{customer.name} ({customer.customer_number})" for customer in duplicates[:MAX_NAMED])
-            more = ", …" if len(duplicates) > MAX_NAMED else ""
-            yield FieldWarning(name, "twin", message, {"customers": named + more}, typed_values[name])
+            customers = [NamedCustomer(customer.customer_number, customer.name) for customer in duplicates]
+            yield FieldWarning(name, "duplicate", MESSAGE, {}, typed_values[name], customers)
 
 
 def _normalize_emails(text: str) -> set[str]:

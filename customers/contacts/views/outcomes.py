@@ -1,10 +1,12 @@
 """Handles what can stop a write: warnings, conflicts, errors and unknown outcomes. Input is always shown again."""
 
-from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
 from typing import Generic, TypeVar, cast
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from customers.contacts.views.panel import (
     UNRESOLVED_TEMPLATE,
@@ -18,18 +20,23 @@ from customers.editing.conflicts import build_conflict_review
 from customers.editing.form import GatewayForm
 from customers.editing.form_snapshots import InvalidSnapshot, load_snapshot, sign_snapshot
 from customers.editing.merge import Conflict, are_same
+from customers.editing.recent_creations import find_created
 from customers.editing.save import SaveConflict
-from customers.editing.submit_once import create_form_token, get_form_token
+from customers.editing.submit_once import create_form_token, get_form_token, was_submitted
 from customers.editing.unresolved_writes import RETRY_KEY
-from customers.editing.warnings import FieldWarning, check_emails, list_unacknowledged
+from customers.editing.warning_text import format_warning
+from customers.editing.warnings import FieldWarning, list_unacknowledged
 from customers.editing.write_outcomes import WriteOutcomes
 from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import Forbidden, GatewayError, NotFound, RateLimited, Rejected, Unauthorised
+from econ_admin.gateway.json_codec import encode
 from econ_admin.gateway.records import Record
 from econ_admin.middleware import get_error_status
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
+
+get_field = attrgetter("field")
 
 UNRELATED_TO_INPUT = (RateLimited, Unauthorised, Forbidden)  # refused, but not because of the input
 
@@ -70,19 +77,30 @@ def restore_input(request: EconRequest, panel_form: PanelForm[R]) -> None:
 def needs_confirmation(request: EconRequest, panel_form: PanelForm[R]) -> bool:
     """Whether to show the form again because of new warnings. Acknowledged warnings are ignored."""
     form = cast("GatewayForm", panel_form.form)
-    field_warnings = list(check_emails(str(form.mine.get("email", ""))))
-    show_field_warnings(form, field_warnings)
+    field_warnings = [*_check_already_added(request, panel_form), *panel_form.kind.check(form.mine)]
+    for field, warnings in groupby(sorted(field_warnings, key=get_field), get_field):
+        form.show_warnings(field, [format_warning(warning) for warning in warnings])
     panel_form.acknowledged = [warning.fingerprint for warning in field_warnings]
     return bool(list_unacknowledged(field_warnings, form.list_changed_fields(), request.POST.getlist("seen")))
 
 
-def show_field_warnings(form: GatewayForm, field_warnings: Iterable[FieldWarning]) -> None:
-    """Shows each warning beside its field."""
-    messages_by_field: dict[str, list[str]] = {}
-    for warning in field_warnings:
-        messages_by_field.setdefault(warning.field, []).append(_(warning.message) % warning.parameters)
-    for field, messages in messages_by_field.items():
-        form.show_warnings(field, messages)
+def _check_already_added(request: EconRequest, panel_form: PanelForm[R]) -> list[FieldWarning]:
+    """Warns of the same that the person just added, unless by this very form, which adds only one."""
+    kind, form, path = (
+        panel_form.kind,
+        cast("GatewayForm", panel_form.form),
+        panel_form.kind.build_path(panel_form.customer),
+    )
+    if panel_form.number is not None or was_submitted(request, path, panel_form.form_token):
+        return []
+    body = encode(kind.record.new_document(**form.mine))
+    created = find_created(request, path, body, kind.record)
+    field = next(iter(form.list_changed_fields()), "")
+    if created is None or not field:
+        return []
+    parameters = {"name": kind.get_name(created)}
+    message = gettext_noop("You have already added %(name)s.")
+    return [FieldWarning(field, "created", message, parameters, body.decode())]
 
 
 class PanelOutcomes(WriteOutcomes[T], Generic[R, T]):

@@ -3,15 +3,17 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from customers.editing import recovery_copies
 from customers.editing.dropped_fields import describe_dropped_fields
 from customers.editing.form_snapshots import sign_snapshot
+from customers.editing.recent_creations import list_created
 from customers.editing.save import find_dropped_fields
-from customers.editing.submit_once import create_form_token, get_form_token, submit_once
-from customers.editing.unresolved_writes import UnresolvedWrite, find_posted
-from customers.editing.warnings import list_unacknowledged
+from customers.editing.submit_once import create_form_token, get_form_token, submit_once, was_submitted
+from customers.editing.unresolved_writes import OUTCOME_CHECKED, UnresolvedWrite, find_posted
+from customers.editing.warnings import FieldWarning, NamedCustomer, list_unacknowledged
 from customers.frame.customer_frame import get_origin_list
 from customers.register.forms import CustomerForm, NewCustomerForm
 from customers.register.views.form_options import FormOptions, load_reference_options
@@ -81,8 +83,22 @@ def _is_ready(request: EconRequest, form_page: CustomerFormPage) -> bool:
     form = form_page.form
     if not form.is_valid():
         return False
-    form_page.field_warnings = collect_warnings(request, form_page)
+    form_page.field_warnings = [*_check_already_created(request, form_page), *collect_warnings(request, form_page)]
     return not list_unacknowledged(form_page.field_warnings, form.list_changed_fields(), request.POST.getlist("seen"))
+
+
+def _check_already_created(request: EconRequest, form_page: CustomerFormPage) -> list[FieldWarning]:
+    """Warns of customers of this name that the person just created, unless by this very form: it creates only one."""
+    if OUTCOME_CHECKED in request.POST or was_submitted(request, NOUN, form_page.form_token):
+        return []
+    name = str(form_page.form.mine["name"])
+    customers = [
+        NamedCustomer(record.customer_number, record.name)
+        for record in list_created(request, NOUN, Customer)
+        if record.name.casefold() == name.casefold()
+    ]
+    message = gettext_noop("You have already created %(customers)s.")
+    return [FieldWarning("name", "created", message, {}, name, customers)] if customers else []
 
 
 def _get_document(form_page: CustomerFormPage, unresolved: UnresolvedWrite | None) -> Document:
@@ -122,7 +138,13 @@ class CreationOutcomes(FormOutcomes[Customer]):
     def render_busy(self) -> HttpResponse:
         if self.form_page.retry_key:
             return self.render_message(_("This is already being saved. Try again in a moment."))
+        was_created = was_submitted(self.request, NOUN, self.form_page.form_token)
         self.form_page.form_token = create_form_token()
+        if was_created and (created := list_created(self.request, NOUN, Customer)):
+            self.form_page.similar_customers, self.form_page.outcome_checked = created[:1], True
+            return self.render_message(
+                _("This form has already been saved. Save again only to create another customer.")
+            )
         return self.render_message(
             _("This customer may already have been created. Check the list before you create it again.")
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from customers.editing.conflicts import FieldVersions, describe_conflict
 from customers.editing.form import ErrorSummaryItem
 from customers.editing.form_state import FormState
+from customers.editing.warning_text import format_warning, format_warning_html
 from customers.editing.warnings import FieldWarning
 from customers.frame.customer_frame import get_origin_list
 from customers.query.columns import is_over_limit
@@ -48,7 +49,7 @@ class CustomerFormPage(FormState):
         form = self.form
         shown_warnings = [warning for warning in self.field_warnings if warning.field in form.fields]
         return [
-            ErrorSummaryItem(form[warning.field].id_for_label, form.get_label(warning.field), _format_warning(warning))
+            ErrorSummaryItem(form[warning.field].id_for_label, form.get_label(warning.field), format_warning(warning))
             for warning in shown_warnings
         ]
 
@@ -70,7 +71,8 @@ def render_form_page(
     for warning in form_page.field_warnings:
         if warning.field in form_page.form.fields:
             form_page.form.show_warnings(
-                warning.field, [*_get_warnings(form_page.form, warning.field), _format_warning(warning)]
+                warning.field,
+                [*_get_warnings(form_page.form, warning.field), format_warning_html(request, warning)],
             )
     origin_list = get_origin_list(request)
     record = form_page.form.base
@@ -94,7 +96,3 @@ def render_form_page(
 
 def _get_warnings(form: CustomerForm, name: str) -> list[str]:
     return list(getattr(form.fields[name], "warnings", ()))
-
-
-def _format_warning(warning: FieldWarning) -> str:
-    return _(warning.message) % warning.parameters

@@ -7,7 +7,8 @@ from django.test import Client
 from econ_admin.gateway import Gateway, where
 from econ_admin.gateway.records import Customer
 from tests.customers.conftest import AddCustomer
-from tests.customers.form_data import Form, fill_in
+from tests.customers.form_data import Form, fill_in, submit
+from tests.customers.page_reader import get_text
 
 NEW = "/sandbox/customers/new/"
 
@@ -84,4 +85,31 @@ def test_customer_with_the_same_cvr_number_is_named(
     warning_page = fill_in(client, NEW, name="Ada Holms Eftf.", corporate_identification_number="29 18 84 75")
 
     assert warning_page.status_code == 422
-    assert f"Other customers with this CVR number: Bo Lund ApS ({number})." in warning_page.text
+    assert f"CVR number: Also used by Bo Lund ApS ({number})." in get_text(warning_page.text)
+    assert f'Also used by <a href="/sandbox/customers/{number}/">Bo Lund ApS ({number})</a>.' in warning_page.text
+
+
+def test_name_of_another_customer_is_escaped_in_a_warning(client: Client, add_customer: AddCustomer) -> None:
+    add_customer(name="<b>Bo</b> & 100 %", corporate_identification_number="29188475")
+
+    warning_page = fill_in(client, NEW, name="Ada Holms Eftf.", corporate_identification_number="29188475")
+
+    assert "&lt;b&gt;Bo&lt;/b&gt; &amp; 100 %" in warning_page.text
+    assert "<b>Bo</b>" not in warning_page.text
+
+
+def test_customer_saved_again_from_a_new_form_asks_first(client: Client, economic: Gateway) -> None:
+    created = fill_in(client, NEW, name="Ada Holms Eftf.")
+    number = created["Location"].rstrip("/").rpartition("/")[2]
+
+    question = fill_in(client, NEW, name="ada holms eftf.", city="Vejle")
+    count_between = economic.customers.page(where("name").like("holms eftf")).results
+    answer = submit(client, question)
+
+    assert question.status_code == 422
+    assert (
+        f'You have already created <a href="/sandbox/customers/{number}/">Ada Holms Eftf. ({number})</a>.'
+        in question.text
+    )
+    assert count_between == 1
+    assert answer.status_code == 303

@@ -321,14 +321,15 @@ def test_form_submitted_twice_creates_one_customer(client: Client, economic: Gat
 
 def test_changed_form_resubmitted_asks_before_creating_another(client: Client, economic: Gateway) -> None:
     opened = client.get("/sandbox/customers/new/")
-    submit(client, opened, name=NAME)
+    created = submit(client, opened, name=NAME)
 
     question = submit(client, opened, name=NAME, city="Vejle")
     count_between = count_customers(economic)
     answer = submit(client, question)
 
     assert question.status_code == 422
-    assert "may already have been created" in question.text
+    assert "This form has already been saved." in question.text
+    assert f'<a href="{created["Location"]}">{NAME}' in question.text
     assert count_between == 1
     assert (answer.status_code, count_customers(economic)) == (303, 2)
 
