@@ -1,6 +1,7 @@
 """Base class of forms over a document in e-conomic. Untouched values are kept, and e-conomic's errors are shown."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any, ClassVar, NamedTuple, Self, cast
 
 from django import forms
@@ -50,6 +51,10 @@ class GatewayForm(forms.Form):
     def list_changed_fields(self) -> list[str]:
         """Lists the fields that were posted with other values than shown."""
         return [name for name, field in self.document_fields() if field.is_changed(self._get_submitted(name))]
+
+    def list_differing_fields(self, typed_fields: QueryDict) -> list[str]:
+        """Lists the fields in which earlier input differs from what the form shows when it is opened."""
+        return [name for name, field in self.document_fields() if self._differs(name, field, typed_fields)]
 
     def set_options(self, name: str, options: Options | Unavailable) -> None:
         """Sets a field's options. If they are unavailable, only the current value can be chosen."""
@@ -122,6 +127,14 @@ class GatewayForm(forms.Form):
     def format_value(self, name: str, value: FieldValue) -> str:
         """Formats a value for display, "" for none. Set the options before formatting a choice."""
         return cast("DocumentField", self.fields[name]).format_value(value)
+
+    def _differs(self, name: str, field: DocumentField, typed_fields: QueryDict) -> bool:
+        key = self.add_prefix(name)
+        if key not in typed_fields and not isinstance(field, FlagField | MultipleChoiceField):
+            return False
+        shown_field = copy(field)
+        shown_field.document_value = self.initial.get(name)
+        return shown_field.is_changed(field.widget.value_from_datadict(typed_fields, {}, key))
 
     def _get_submitted(self, name: str) -> Any:
         return self.fields[name].widget.value_from_datadict(self.data, {}, self.add_prefix(name))

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
+from customers.editing.form import GatewayForm
 from customers.models import RecoveryCopy
 from customers.shared import formatting
 from econ_admin.access.preserved_input import EXCLUDED_FIELDS, PERSON_FIELD, pop_fields
@@ -21,9 +22,12 @@ RESTORE_PARAMETER = "take"  # query parameter that restores the copy
 
 @dataclass(frozen=True)
 class RecoveryOffer:
-    """An offer to continue from a copy: when it was typed, and the URLs to restore and discard it."""
+    """An offer to continue from a copy: when it was typed, in which fields it differs, and the URLs to restore and
+    discard it.
+    """
 
     typed_at: str
+    labels: list[str]
     restore_url: str
     discard_url: str
     form: str
@@ -62,15 +66,18 @@ def load_typed_fields(request: EconRequest) -> QueryDict | None:
     return QueryDict(copy.fields) if copy else None
 
 
-def get_recovery_offer(request: EconRequest) -> RecoveryOffer | None:
-    """Returns the offer for the form being opened, unless it is already restored."""
+def get_recovery_offer(request: EconRequest, form: GatewayForm) -> RecoveryOffer | None:
+    """Returns the offer for the form being opened; None if the copy has nothing that the form does not show."""
     copy = None if RESTORE_PARAMETER in request.GET else _get_copy(request)
-    if copy is None:
+    names = form.list_differing_fields(QueryDict(copy.fields)) if copy else []
+    if copy is None or not names:
         return None
     query = request.GET.copy()
     query[RESTORE_PARAMETER] = "1"
     restore_url = f"{request.path}?{query.urlencode()}"
-    return RecoveryOffer(_format_time(copy), restore_url, url_for(request, "customers:discard-recovery"), copy.form)
+    discard_url = url_for(request, "customers:discard-recovery")
+    labels = [form.get_label(name) for name in names]
+    return RecoveryOffer(_format_time(copy), labels, restore_url, discard_url, copy.form)
 
 
 def _get_copy(request: EconRequest) -> RecoveryCopy | None:

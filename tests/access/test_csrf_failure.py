@@ -65,7 +65,7 @@ def test_form_is_shown_again_with_its_input_and_can_be_saved(tab: Client) -> Non
     response = tab.post(f"{small_site.FORM_URL}?tab=all", fields)
 
     assert confirmation.status_code == 403
-    assert "Nothing has been saved yet" in confirmation.text
+    assert "Your last change is not saved yet" in confirmation.text
     assert f'action="{small_site.FORM_URL}?tab=all"' in confirmation.text
     assert saved_before == []
     assert response.status_code == 303

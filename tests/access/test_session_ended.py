@@ -85,7 +85,7 @@ def test_posted_form_becomes_a_sign_in_form_with_its_input(viewer: Client) -> No
     response = viewer.post(small_site.FORM_URL, form)
 
     assert response.status_code == 401
-    assert "Nothing was saved" in response.text
+    assert "your last change is not saved yet" in response.text
     assert get_fields(response)["typed-name"] == ["Ada <Holm>"]
     assert get_fields(response)["typed-tag"] == ["a", "b"]
     assert small_site.saved == []

@@ -153,7 +153,7 @@ def test_customer_form_is_shown_again_and_can_be_saved(
 
     tab.get_by_role("textbox", name="City").fill("Skagen")
     tab.get_by_role("button", name="Save changes").click()
-    expect(tab.get_by_role("heading", level=1)).to_have_text("Nothing has been saved yet")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Your last change is not saved yet")
     assert economic.customers.get(CUSTOMER).city != "Skagen"
     tab.get_by_role("button", name="Continue").click()
 

@@ -48,8 +48,9 @@ def restore_input(request: EconRequest, panel_form: PanelForm[R]) -> None:
     """
     if panel_form.form is None:
         return
-    panel_form.recovery_offer = recovery_copies.get_recovery_offer(request)
     typed_fields = recovery_copies.load_typed_fields(request)
+    if not typed_fields:
+        panel_form.recovery_offer = recovery_copies.get_recovery_offer(request, panel_form.form)
     if typed_fields and panel_form.number is not None:
         try:
             snapshot = load_snapshot(

@@ -62,12 +62,14 @@ def _render_new_form(request: EconRequest) -> HttpResponse:
         vat_zone=_get_first_value(references.vat_zone),
         currency=agreement.settings.base_currency if agreement else "",
     )
-    if typed_fields := recovery_copies.load_typed_fields(request):
+    typed_fields = recovery_copies.load_typed_fields(request)
+    recovery_offer = None if typed_fields else recovery_copies.get_recovery_offer(request, form)
+    if typed_fields:
         form.prefill(typed_fields)
     form_page = CustomerFormPage(
         form,
         form_token=get_form_token(typed_fields),
-        recovery_offer=recovery_copies.get_recovery_offer(request),
+        recovery_offer=recovery_offer,
         is_restored=bool(typed_fields),
     )
     return render_form_page(request, form_page, form_options=FormOptions(references, [], []))

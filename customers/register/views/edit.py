@@ -59,6 +59,7 @@ def _render_edit_form(request: EconRequest, customer: int) -> HttpResponse:
         except InvalidSnapshot:
             pass  # show the input over the current document
     form = CustomerForm(base=record)
+    recovery_offer = None if typed_fields else recovery_copies.get_recovery_offer(request, form)
     if typed_fields:
         form.prefill(typed_fields)
     values = {name: getattr(record, name) for name in form.fields}
@@ -68,7 +69,7 @@ def _render_edit_form(request: EconRequest, customer: int) -> HttpResponse:
         customer,
         base_token=base_token,
         field_warnings=field_warnings,
-        recovery_offer=recovery_copies.get_recovery_offer(request),
+        recovery_offer=recovery_offer,
         is_restored=bool(typed_fields),
     )
     return render_form_page(request, form_page, form_options=form_options)

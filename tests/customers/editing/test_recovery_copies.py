@@ -13,6 +13,7 @@ from customers.editing.recovery_copies import MAX_COPIES, MAX_LENGTH, RETENTION
 from customers.models import RecoveryCopy
 from econ_admin.access.models import Person
 from econ_admin.access.preserved_input import sign_person
+from tests.customers.form_data import Form, build_form_data, submit
 
 if TYPE_CHECKING:
     from tests.access.form_reader import ClientResponse
@@ -58,6 +59,35 @@ def test_copy_is_offered_only_to_its_owner(
 
 def is_copy_offered(client: Client) -> bool:
     return "You have unsaved changes from" in client.get(FORM).text
+
+
+def test_offer_names_the_fields_that_differ(save_copy: Callable[..., "ClientResponse"], client: Client) -> None:
+    save_copy("name=Ada&email=&phone=98&notes=")
+
+    assert "They are in: Name, Telephone." in client.get(FORM).text
+
+
+def test_copy_that_the_form_shows_already_is_not_offered(
+    save_copy: Callable[..., "ClientResponse"], client: Client
+) -> None:
+    save_copy("name=&email=")
+
+    assert not is_copy_offered(client)
+    assert len(list_copies()) == 1
+
+
+def test_input_carried_past_a_sign_in_stands_alone(save_copy: Callable[..., "ClientResponse"], client: Client) -> None:
+    save_copy("name=Ada")
+    opened = client.get(FORM)
+    client.logout()
+
+    sign_in_page = submit(client, opened, name="Ada Holm")
+    form = Form(sign_in_page.text, "password")
+    page = client.post(form.action, build_form_data(form, username="editor", password="demo"), follow=True).text
+
+    assert "You have unsaved changes from" in opened.text
+    assert Form(page, "phone").fields["name"] == ["Ada Holm"]
+    assert "You have unsaved changes from" not in page
 
 
 def test_copy_of_a_page_opened_by_someone_else_is_refused(save_copy: Callable[..., "ClientResponse"]) -> None:
