@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.shared import formatting
+from customers.shared.table import TableColumn
 from econ_admin.gateway.records import Customer, CustomerGroup, PaymentTerms, VatZone
 
-LazyText = str | Promise
 CellValue = str | int | Decimal | datetime | None
 
 
@@ -26,21 +25,11 @@ class ReferenceNames:
 
 
 @dataclass(frozen=True)
-class CustomerColumn:
-    """A column of the customer list. Columns without `sort` cannot be sorted by e-conomic."""
+class CustomerColumn(TableColumn):
+    """A column of the customer list. Its value is a `CellValue`, from a customer and `ReferenceNames`."""
 
-    key: str
-    label: LazyText
-    value: Callable[[Customer, ReferenceNames], CellValue]
-    css: str = ""
-    sort: str = ""
     width: int = 14  # width in the export, in characters
     format_text: Callable[[str], str] = str  # formats a text for the page
-
-    @property
-    def is_truncated(self) -> bool:
-        """Whether the table may cut off long texts."""
-        return "brief" in self.css or "fit" in self.css
 
 
 def build_reference_names(

@@ -1,10 +1,6 @@
-"""Renders the rows of the customer list as HTML.
+"""Renders the rows of the customer list."""
 
-Rows are written as strings, because templates would dominate the list's time (docs/benchmarks.md). Values from
-e-conomic are escaped.
-"""
-
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from html import escape
@@ -12,13 +8,12 @@ from html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from customers.query.columns import CustomerColumn, ReferenceNames, is_over_limit
-from customers.shared import formatting
+from customers.query.columns import NAME, CustomerColumn, ReferenceNames, is_over_limit
+from customers.shared import formatting, table
+from customers.shared.table import Cell, CellRenderer
 from econ_admin.gateway.paging import UnreadableItem
 from econ_admin.gateway.records import Customer
 from econ_admin.templatetags.ui import icon
-
-CellWriter = Callable[[Customer], str]
 
 
 def render_rows(
@@ -29,79 +24,39 @@ def render_rows(
     tail: str,
 ) -> SafeString:
     """Renders the rows. A customer's URL is `url`, number, `tail`: reversing each URL would be too slow."""
-    writers = [
-        _build_status_writer(column) if column.key == "status" else _build_value_writer(column, names)
-        for column in columns
-    ]
     url, tail = escape(url), escape(tail)
 
-    def render_row(customer: Customer) -> str:
-        number, name = customer.customer_number, escape(customer.name)
-        href = f'href="{url}{number}/{tail}"'
-        return (
-            f'<tr><th scope="row" class="tnum"><a {href}>{number}</a></th>'
-            f'<td class="name fit" title="{name}"><a {href} tabindex="-1">{name}</a></td>'
-            f"{''.join([write(customer) for write in writers])}</tr>\n"
-        )
+    def render_name(customer: Customer) -> Cell:
+        return f'<a href="{url}{customer.customer_number}/{tail}" tabindex="-1">{escape(customer.name)}</a>', ""
 
-    return SafeString(
-        "".join(
-            [
-                unreadable_row(customer, len(columns) + 1)
-                if isinstance(customer, UnreadableItem)
-                else render_row(customer)
-                for customer in customers
-            ]
-        )
-    )
+    def render_link(customer: Customer) -> str:
+        number = customer.customer_number
+        return f'<a href="{url}{number}/{tail}">{number}</a>'
+
+    renderers = [(NAME, render_name), *((column, _build_renderer(column, names)) for column in columns)]
+    return table.render_rows(customers, renderers, render_link)
 
 
-def unreadable_row(item: UnreadableItem, cells: int) -> str:
-    """Renders a row that could not be read. `cells` is the number of cells after the number."""
-    number = "?" if item.number is None else str(item.number)
-    return (
-        f'<tr><th scope="row" class="tnum">{number}</th><td class="bad" colspan="{cells}">'
-        f"{icon('alert-triangle')} {escape(unreadable_sentence())}</td></tr>\n"
-    )
+def _build_renderer(column: CustomerColumn, names: ReferenceNames) -> CellRenderer:
+    """Returns a function that renders the column's cell of a customer."""
+    if column.key == "status":
+        return _build_badge_renderer()
+    key, get_value, missing = column.key, column.value, escape(_("Missing")) if column.key == "email" else ""
 
-
-def unreadable_sentence() -> str:
-    return _("This row could not be loaded. It has an invalid value in e-conomic.")
-
-
-def _build_value_writer(column: CustomerColumn, names: ReferenceNames) -> CellWriter:
-    """Returns a function that renders the column's cell of a customer. Parts all cells share are built once."""
-    value, opening_tags = (
-        column.value,
-        {tone: render_cell_start(column.css, str(column.label), tone) for tone in ("", "soft", "bad")},
-    )
-    missing = escape(_("Missing")) if column.key == "email" else ""
-
-    def write(customer: Customer) -> str:
-        match value(customer, names):
+    def render(customer: Customer) -> Cell:
+        match get_value(customer, names):
             case Decimal() as amount:
-                return f"{opening_tags[_get_tone(column.key, amount)]}>{formatting.format_amount(amount)}</td>"
+                return formatting.format_amount(amount), _get_tone(key, amount)
             case datetime() as moment:
-                return f"{opening_tags['']}>{formatting.format_datetime(moment)}</td>"
+                return formatting.format_datetime(moment), ""
             case int() as number:
-                return f"{opening_tags['']}>{formatting.format_count(number)}</td>"
+                return formatting.format_count(number), ""
             case str() as text if text:
-                escaped = escape(column.format_text(text))
-                return f"{opening_tags['']}{render_title(escaped) if column.is_truncated else ''}>{escaped}</td>"
+                return escape(column.format_text(text)), ""
             case _:
-                return f"{opening_tags['soft']}>{missing}</td>"
+                return missing, "soft"
 
-    return write
-
-
-def render_cell_start(css: str, label: str, tone: str = "") -> str:
-    """Renders the start of a cell, with its label for narrow screens."""
-    return f'<td class="{f"{css} {tone}".strip()}" data-label="{escape(label)}"'
-
-
-def render_title(escaped: str) -> str:
-    """Renders a title with the whole text. `escaped` is escaped already."""
-    return f' title="{escaped}"'
+    return render
 
 
 def _get_tone(key: str, amount: Decimal) -> str:
@@ -115,19 +70,14 @@ def _get_tone(key: str, amount: Decimal) -> str:
             return ""
 
 
-def _build_status_writer(column: CustomerColumn) -> CellWriter:
+def _build_badge_renderer() -> CellRenderer:
     """Returns a function that renders a customer's badges: an icon and a word."""
-    opening_tag = render_cell_start(column.css, str(column.label))
-    barred_badge = f'<span class="sign sign-bad">{icon("ban")}{escape(_("Barred"))}</span>'
-    over_limit_badge = f'<span class="sign sign-warn">{icon("arrow-bar-to-up")}{escape(_("Over limit"))}</span>'
-    ean_badge = f'<span class="sign">{escape(_("EAN"))}</span>'
+    barred = f'<span class="sign sign-bad">{icon("ban")}{escape(_("Barred"))}</span>'
+    over_limit = f'<span class="sign sign-warn">{icon("arrow-bar-to-up")}{escape(_("Over limit"))}</span>'
+    ean = f'<span class="sign">{escape(_("EAN"))}</span>'
 
-    def write(customer: Customer) -> str:
-        badges = (
-            (barred_badge, customer.barred),
-            (over_limit_badge, is_over_limit(customer)),
-            (ean_badge, bool(customer.ean)),
-        )
-        return f"{opening_tag}>{''.join([badge for badge, is_shown in badges if is_shown])}</td>"
+    def render(customer: Customer) -> Cell:
+        badges = ((barred, customer.barred), (over_limit, is_over_limit(customer)), (ean, bool(customer.ean)))
+        return "".join([badge for badge, is_shown in badges if is_shown]), ""
 
-    return write
+    return render

@@ -1,25 +1,12 @@
 """Headers of a list's table, and its sort orders."""
 
 from collections.abc import Iterable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from customers.query.columns import LazyText
 from customers.query.filter_options import Option
 from customers.shared.list_query import ListForm
 from customers.shared.sort_names import sort_text
-
-
-class SortableColumn(Protocol):
-    """What a header needs of its column. Columns without `sort` cannot be sorted."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def label(self) -> LazyText: ...
-    @property
-    def css(self) -> str: ...
-    @property
-    def sort(self) -> str: ...
+from customers.shared.table import LazyText, TableColumn
 
 
 class TableHeader(NamedTuple):
@@ -36,11 +23,11 @@ class TableHeader(NamedTuple):
 HEADER_CSS = {"num", "mid", "wide"}  # CSS classes that headers share with their cells
 
 
-def build_headers(form: ListForm, columns: Iterable[SortableColumn]) -> list[TableHeader]:
+def build_headers(form: ListForm, columns: Iterable[TableColumn]) -> list[TableHeader]:
     return [_build_header(column, form) for column in columns]
 
 
-def _build_header(column: SortableColumn, form: ListForm) -> TableHeader:
+def _build_header(column: TableColumn, form: ListForm) -> TableHeader:
     css = " ".join(word for word in column.css.split() if word in HEADER_CSS)
     sorted_by = form.sorted_by
     if not column.sort:

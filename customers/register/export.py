@@ -14,8 +14,8 @@ from typing import BinaryIO
 from xlsxwriter import Workbook
 
 from customers.query.columns import CellValue, CustomerColumn, ReferenceNames
-from customers.query.rows import unreadable_sentence
 from customers.shared import formatting
+from customers.shared.table import get_unreadable_text
 from econ_admin.gateway.paging import UnreadableItem
 from econ_admin.gateway.records import Customer
 
@@ -46,7 +46,7 @@ def _values(
 ) -> list[CellValue]:
     """Returns the values of a row. An unreadable one has its number and a message."""
     if isinstance(customer, UnreadableItem):
-        return [customer.number, unreadable_sentence(), *[None] * (len(columns) - 2)]
+        return [customer.number, get_unreadable_text(), *[None] * (len(columns) - 2)]
     return [column.value(customer, names) for column in columns]
 
 

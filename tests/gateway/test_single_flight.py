@@ -47,7 +47,7 @@ def test_concurrent_reads_of_a_document_send_one_request(worker: Worker, peer: P
     worker.session.single_flight = counting_flight = CountingFlight(READERS * len(numbers))
 
     def answer_when_all_wait(request: ReceivedRequest) -> Answer:
-        assert counting_flight.all_waiting.wait(timeout=20)
+        assert counting_flight.all_waiting.wait(timeout=120)
         return customer(request.url.rpartition("/")[2])
 
     for number in numbers:
@@ -70,7 +70,7 @@ def test_shared_failure_reaches_all_and_the_next_read_retries(worker: Worker, pe
     worker.session.single_flight = counting_flight = CountingFlight(8)
 
     def fail_when_all_wait(request: ReceivedRequest) -> Answer:
-        assert counting_flight.all_waiting.wait(timeout=20)
+        assert counting_flight.all_waiting.wait(timeout=120)
         return Answer(400)
 
     peer.set_answers("GET /customers/7", fail_when_all_wait, customer())
@@ -95,12 +95,12 @@ def test_waiting_reader_keeps_its_own_timeout() -> None:
 
     def fetch() -> CachedRecord:
         started.set()
-        may_finish.wait(timeout=20)
+        may_finish.wait(timeout=120)
         return answer
 
     with ThreadPoolExecutor(1) as executor:
         first = executor.submit(single_flight.run, "a", fetch, 20)
-        started.wait(timeout=20)
+        started.wait(timeout=120)
         with pytest.raises(Unreachable):
             single_flight.run("a", fetch, 0.01)
         may_finish.set()
@@ -117,14 +117,14 @@ def start_read(
 
     def answer_later(request: ReceivedRequest) -> Answer:
         was_requested.set()
-        assert counting_flight.all_waiting.wait(timeout=20)
-        assert may_answer.wait(timeout=20)
+        assert counting_flight.all_waiting.wait(timeout=120)
+        assert may_answer.wait(timeout=120)
         return customer("As it was")
 
     peer.set_answers("GET /customers/7", answer_later, customer("As it is"))
     thread = threading.Thread(target=read, args=(worker.open_gateway(),))
     thread.start()
-    assert was_requested.wait(timeout=20)
+    assert was_requested.wait(timeout=120)
     return thread, may_answer
 
 

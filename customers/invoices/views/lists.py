@@ -17,7 +17,6 @@ from customers.frame.customer_frame import (
 from customers.invoices.columns import (
     BOOKED_COLUMNS,
     DRAFT_COLUMNS,
-    InvoiceColumn,
     UrlPrefixes,
     drop_customer_column,
     render_invoice_rows,
@@ -27,6 +26,7 @@ from customers.invoices.query_form import InvoiceListForm
 from customers.query import filter_options, table_headers
 from customers.shared import formatting, pagination
 from customers.shared.list_response import render_list
+from customers.shared.table import TableColumn
 from customers.shared.unavailable import describe_failure
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Page, Unavailable, optional
@@ -41,7 +41,7 @@ class InvoiceKind:
     """The differences between lists of drafts and lists of booked invoices."""
 
     name: str | Promise
-    columns: Sequence[InvoiceColumn]
+    columns: Sequence[TableColumn]
     all_view: str
     customer_view: str
     detail_view: str
