@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property, reduce
 from operator import and_
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from customers.shared import formatting
 from customers.shared.list_query import MAX_NUMBER, MAX_PAGES, PAGE_SIZES, ListForm
@@ -45,13 +46,19 @@ class InvoiceListForm(ListForm):
     until = DateParameter()
     customer = NumberParameter(MAX_NUMBER)
     currency = CurrencyParameter()
-    sort = ChoiceParameter([sign + key for key in SORTS for sign in ("", "-")], DEFAULT_SORT)
+    sort = ChoiceParameter([sign + key for key in SORTS for sign in ("", "-")])
     page = NumberParameter(MAX_PAGES, 1)
     size = ChoiceParameter([str(size) for size in PAGE_SIZES])
 
     def __init__(self, query: QueryDict, url: str, customer_number: int | None = None) -> None:
         self.customer_number = customer_number
         super().__init__(query, url)
+
+    def clean(self) -> dict[str, Any]:
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and since > until:
+            self.add_error("until", _("The first day must not be later than the last."))
+        return self.cleaned_data
 
     @property
     def text_values(self) -> dict[str, str]:
@@ -74,11 +81,6 @@ class InvoiceListForm(ListForm):
         return {
             key: name for key, name in self.SORTS.items() if not self.customer_number or key not in ("customer", "name")
         }
-
-    @property
-    def sorted_by(self) -> str:
-        sort = super().sorted_by
-        return sort if sort.removeprefix("-") in self.sort_properties else self.DEFAULT_SORT
 
     def _get_tiebreaker(self, sort: str) -> str:
         """Sorts invoices of the same day in the direction of the days."""

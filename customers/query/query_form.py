@@ -1,10 +1,13 @@
 """The query of the customer list: read from the URL, and written back to one."""
 
+from collections.abc import Mapping
 from functools import cached_property, reduce
 from operator import and_
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from customers.shared.list_query import DEFAULT_PAGE_SIZE, MAX_NUMBER, MAX_PAGES, PAGE_SIZES, ListForm
 from customers.shared.query_fields import (
@@ -59,9 +62,7 @@ class CustomerListForm(ListForm):
     balance_min = AmountParameter()
     balance_max = AmountParameter()
     currency = CurrencyParameter()
-    sort = ChoiceParameter(
-        [sign + key for key in (*SORTS, *OVERDUE_SORTS) for sign in ("", "-")], ListForm.DEFAULT_SORT
-    )
+    sort = ChoiceParameter([sign + key for key in (*SORTS, *OVERDUE_SORTS) for sign in ("", "-")])
     page = NumberParameter(MAX_PAGES, 1)
     size = ChoiceParameter([str(size) for size in PAGE_SIZES])
 
@@ -71,6 +72,12 @@ class CustomerListForm(ListForm):
         """`default_size` is the person's preference. `is_origin` is false if nobody came from this list."""
         super().__init__(query, url, default_size)
         self.is_origin = is_origin
+
+    def clean(self) -> dict[str, Any]:
+        lowest, highest = self.cleaned_data.get("balance_min"), self.cleaned_data.get("balance_max")
+        if lowest is not None and highest is not None and lowest > highest:
+            self.add_error("balance_max", _("The first balance must not be larger than the second."))
+        return self.cleaned_data
 
     @property
     def balance_errors(self) -> list[str]:
@@ -85,10 +92,11 @@ class CustomerListForm(ListForm):
     def sort_properties(self) -> dict[str, str]:
         return SORTS | dict.fromkeys(OVERDUE_SORTS, self.NUMBER_PROPERTY) if self.is_overdue_view else SORTS
 
-    @property
-    def sorted_by(self) -> str:
-        sort = super().sorted_by
-        return sort if sort.removeprefix("-") in self.sort_properties else self.DEFAULT_SORT
+    def get_default_sort(self, parameters: Mapping[str, Any]) -> str:
+        """Returns the largest amounts first in a view that is about amounts."""
+        if parameters["overdue"]:
+            return "-overdue"
+        return "-balance" if parameters["limit"] else self.DEFAULT_SORT
 
     @property
     def api_sort(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The query of a list: read from the URL, and written back to one."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django import forms
@@ -41,9 +41,15 @@ class ListForm(forms.Form):
         """The typed texts, valid or not."""
         return {name: self.data.get(name, "").strip() for name in self.TEXT_FIELDS}
 
+    def get_default_sort(self, parameters: Mapping[str, Any]) -> str:
+        """Returns how a list with these parameters is sorted if nothing else is chosen."""
+        return self.DEFAULT_SORT
+
     @property
     def sorted_by(self) -> str:
-        return str(self.cleaned_data["sort"])
+        sort = str(self.cleaned_data["sort"])
+        is_known = sort.removeprefix("-") in self.sort_properties
+        return sort if is_known else self.get_default_sort(self.cleaned_data)
 
     @property
     def page_number(self) -> int:
@@ -88,8 +94,9 @@ class ListForm(forms.Form):
         The default page size is left out on the first page, if it is everybody's default.
         """
         parameters = {name: self.cleaned_data[name] for name in self.CHOICE_FIELDS}
-        parameters |= {**self.text_values, "sort": self.sorted_by, "size": str(self.page_size), "page": 1, **changes}
-        defaults = {"sort": self.DEFAULT_SORT, "page": 1}
+        sort = self.sorted_by if self.cleaned_data["sort"] else ""  # another list may have another default
+        parameters |= {**self.text_values, "sort": sort, "size": str(self.page_size), "page": 1, **changes}
+        defaults = {"sort": self.get_default_sort(parameters), "page": 1}
         if parameters["page"] == 1 and self.default_size == DEFAULT_PAGE_SIZE:
             defaults["size"] = str(DEFAULT_PAGE_SIZE)
         return urlencode(

@@ -11,6 +11,12 @@ from econ_admin.access.request import EconRequest
 from econ_admin.http import choose_template
 
 
+def build_invalid_query_context(form: ListForm) -> dict[str, Any]:
+    """Builds the context of a list that was not asked for, because its search or a filter is invalid."""
+    errors = [str(error) for field_errors in form.errors.values() for error in field_errors]
+    return {"query_errors": errors, "status": 422, "announcement": " ".join(errors)}
+
+
 def render_list(
     request: EconRequest, form: ListForm, page_template: str, table: str, context: dict[str, Any]
 ) -> HttpResponse:

@@ -25,7 +25,7 @@ from customers.invoices.filters import build_invoice_chips
 from customers.invoices.query_form import InvoiceListForm
 from customers.query import filter_options, table_headers
 from customers.shared import formatting, pagination
-from customers.shared.list_response import render_list
+from customers.shared.list_response import build_invalid_query_context, render_list
 from customers.shared.table import TableColumn
 from customers.shared.unavailable import describe_failure
 from econ_admin.access.request import EconRequest, url_for
@@ -73,7 +73,9 @@ def render_all_invoices(
     request: EconRequest, kind: InvoiceKind, form: InvoiceListForm, fetch: Callable[[], Page[Any]], **context: Any
 ) -> HttpResponse:
     """Renders the list of all customers' invoices."""
-    answer, currencies = request.economic.together(optional(fetch), optional(request.economic.currencies.all))
+    answer, currencies = request.economic.together(
+        _load_if_valid(form, fetch), optional(request.economic.currencies.all)
+    )
     context |= _build_filter_context(form, [currency.code for currency in currencies or ()]) | _build_table_context(
         request, kind, form, answer
     )
@@ -93,7 +95,7 @@ def render_customer_invoices(
     is_full_page = choose_template(request, template, TABLE_PARTIAL) == template
     try:
         answer, currencies, customer_context = economic.together(
-            optional(fetch),
+            _load_if_valid(form, fetch),
             optional(economic.currencies.all),
             lambda: load_customer_context(economic, customer) if is_full_page else None,
         )
@@ -107,6 +109,12 @@ def render_customer_invoices(
     return render_list(request, form, template, TABLE_PARTIAL, context)
 
 
+def _load_if_valid(
+    form: InvoiceListForm, fetch: Callable[[], Page[Any]]
+) -> Callable[[], Page[Any] | Unavailable | None]:
+    return optional(fetch) if form.is_valid() else lambda: None
+
+
 def _build_filter_context(form: InvoiceListForm, codes: list[str]) -> dict[str, Any]:
     return {
         "form": form,
@@ -118,9 +126,11 @@ def _build_filter_context(form: InvoiceListForm, codes: list[str]) -> dict[str, 
 
 
 def _build_table_context(
-    request: EconRequest, kind: InvoiceKind, form: InvoiceListForm, answer: Page[Any] | Unavailable
+    request: EconRequest, kind: InvoiceKind, form: InvoiceListForm, answer: Page[Any] | Unavailable | None
 ) -> dict[str, Any]:
-    """Builds the table, or the reason why it could not be loaded."""
+    """Builds the table, or the reason why there is none."""
+    if answer is None:
+        return build_invalid_query_context(form)
     if isinstance(answer, Unavailable):
         notice = describe_failure(answer)
         return {"failed": notice, "status": notice.status, "announcement": notice.message}

@@ -18,7 +18,7 @@ from customers.register import list_preferences
 from customers.register.saved_view_form import SavedViewForm
 from customers.register.tabs import build_tabs
 from customers.shared import formatting, pagination
-from customers.shared.list_response import render_list
+from customers.shared.list_response import build_invalid_query_context, render_list
 from customers.shared.unavailable import FailureNotice, describe_failure
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Gateway, Page, Unavailable, optional
@@ -39,17 +39,20 @@ def list_customers(request: EconRequest) -> HttpResponse:
     )
     keys = {column.key for column in columns}
     first_page, currencies, groups, terms, zones = economic.together(
-        optional(lambda: customer_query.start_query(economic, form)),
+        optional(lambda: customer_query.start_query(economic, form)) if form.is_valid() else lambda: None,
         optional(economic.currencies.all),
         optional(economic.customer_groups.all),  # also for the filter
         optional(economic.payment_terms.all if "terms" in keys else list),
         optional(economic.vat_zones.all if "zone" in keys else list),
     )
     reference_names = build_reference_names(groups or (), terms or (), zones or ())
-    found_page = _load_page(economic, form, first_page)
     context = _build_toolbar_context(request, form, columns) | _build_filter_context(
         form, reference_names, currencies or ()
     )
+    if first_page is None:
+        context |= build_invalid_query_context(form)
+        return render_list(request, form, LIST_TEMPLATE, "customer-table", context)
+    found_page = _load_page(economic, form, first_page)
     if isinstance(found_page, FailureNotice):
         context |= {"failed": found_page, "status": found_page.status, "announcement": found_page.message}
     else:
@@ -90,6 +93,7 @@ def _build_toolbar_context(
         "has_views": bool(views),
         "save_form": SavedViewForm(),
         "offered": [(column, column.key in selected_keys) for column in COLUMNS],
+        "unsortable": [column.label for column in COLUMNS if not column.sort],
         "exports": [(name, f"{url_for(request, view)}?{form.saved_query}") for name, view in EXPORTS],
         "most": formatting.format_count(customer_query.MAX_RESULTS),
     }

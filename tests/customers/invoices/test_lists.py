@@ -111,13 +111,20 @@ def test_short_date_is_written_in_full_in_the_address(htmx: Client) -> None:
     assert response["HX-Push-Url"] == f"{BOOKED}?since={timezone.localdate():%d-%m-%Y}"
 
 
-def test_invalid_date_is_refused_and_not_applied(client: Client) -> None:
+def test_invalid_date_is_refused_and_nothing_is_listed(client: Client) -> None:
     response = client.get(BOOKED, {"since": "31-02-2026"})
 
     assert "This date does not exist" in get_html(response) or "Did you mean" in get_html(response)
     assert 'value="31-02-2026"' in get_html(response)
-    assert get_filter_chips(response) == {}
-    assert get_numbers(response)
+    assert (response.status_code, get_numbers(response)) == (422, [])
+
+
+@pytest.mark.parametrize("page", [BOOKED, DRAFTS])
+def test_period_that_ends_before_it_begins_is_refused(client: Client, page: str) -> None:
+    response = client.get(page, {"since": "02-11-2026", "until": "01-11-2026"})
+
+    assert response.status_code == 422
+    assert "The first day must not be later than the last." in get_html(response)
 
 
 def test_pages_follow_each_other_without_a_gap(client: Client, economic: Gateway) -> None:

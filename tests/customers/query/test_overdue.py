@@ -31,7 +31,8 @@ def group_all_overdue(economic: Gateway) -> dict[int, CustomerOverdue]:
 
 
 def test_overdue_view_lists_exactly_the_overdue_customers(client: Client, economic: Gateway) -> None:
-    expected = sorted(group_all_overdue(economic))
+    overdue_by_customer = group_all_overdue(economic)
+    expected = sorted(overdue_by_customer, key=lambda number: (-overdue_by_customer[number].amount, number))
 
     response = client.get(f"{OVERDUE}&size=200")
 

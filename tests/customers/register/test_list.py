@@ -166,7 +166,7 @@ def test_customers_are_filtered_by_balance(
 def test_english_amount_is_refused_with_a_danish_suggestion(client: Client) -> None:
     response = client.get(build_list_url(balance_min="1234.56"))
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "Did you mean 1.234,56?" in get_html(response)
     assert 'value="1234.56"' in get_html(response)
     assert get_filter_chips(response) == {}
@@ -263,8 +263,27 @@ def test_invalid_query_parameters_are_ignored(client: Client, query: dict[str, s
 def test_invalid_search_text_shows_an_error(client: Client, typed: str) -> None:
     response = client.get(build_list_url(q=typed))
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "field-messages-bad" in get_html(response)
+    assert "Nothing was searched" in get_html(response)
+    assert get_numbers(response) == []
+
+
+def test_invalid_search_asks_economic_for_no_customers(client: Client, sandbox: Sandbox) -> None:
+    client.get(build_list_url(q="a" * 201))
+    paths_of_invalid = [exchange.path for exchange in sandbox.log()]
+    client.get(build_list_url(q="a"))
+
+    assert "/customers" not in paths_of_invalid
+    assert "/customers" in [exchange.path for exchange in sandbox.log()]
+
+
+def test_balance_range_that_ends_before_it_begins_is_refused(client: Client) -> None:
+    response = client.get(build_list_url(balance_min="10.000,50", balance_max="5.000"))
+
+    assert response.status_code == 422
+    assert "The first balance must not be larger than the second." in get_html(response)
+    assert (get_numbers(response), 'value="10.000,50"' in get_html(response)) == ([], True)
 
 
 def test_unknown_group_is_still_filtered_by(client: Client) -> None:
@@ -299,7 +318,7 @@ def test_htmx_gets_the_error_of_a_filter_field(htmx: Client) -> None:
     response = htmx.get(build_list_url(balance_max="1234.56"))
 
     assert 'hx-swap-oob="innerHTML:#balance-says"' in get_html(response)
-    assert get_html(response).count("Did you mean 1.234,56?") == 2  # at the field, and in the live region
+    assert get_html(response).count("Did you mean 1.234,56?") == 3  # at the field, in the table's place, for readers
 
 
 def test_failed_list_shows_the_reason_and_keeps_the_query(client: Client, sandbox: Sandbox) -> None:
