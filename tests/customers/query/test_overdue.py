@@ -144,8 +144,8 @@ def test_customer_page_shows_the_latest_booked_invoices(client: Client, economic
 
 def test_customer_page_is_shown_when_key_figures_fail(client: Client, economic: Gateway, sandbox: Sandbox) -> None:
     number = economic.customers.page(size=1).items[0].customer_number
-    sandbox.fault("GET", "/invoices/overdue", "status:503", times=9)
-    sandbox.fault("GET", f"/customers/{number}/invoices", "status:503", times=9)
+    sandbox.fault("GET", "/invoices/overdue", "status:403", times=9)
+    sandbox.fault("GET", f"/customers/{number}/invoices", "status:403", times=9)
 
     response = client.get(f"{LIST}{number}/")
 
