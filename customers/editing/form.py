@@ -27,17 +27,24 @@ class GatewayForm(forms.Form):
 
     record: ClassVar[type[Record]]
     use_required_attribute = False  # errors are shown in the page, not by the browser
+    required_css_class = "required"
 
     def __init__(self, data: QueryDict | None = None, *, base: Record | None = None, **options: Any) -> None:
         super().__init__(data, label_suffix="", **options)
         self.base = base
         for name, field in self.document_fields():
+            if field.required:
+                field.widget.attrs["aria-required"] = "true"
             if base is not None:
                 field.document_value = getattr(base, name)
                 self.initial[name] = field.document_value
 
     def document_fields(self) -> list[tuple[str, DocumentField]]:
         return [(name, field) for name, field in self.fields.items() if isinstance(field, DocumentField)]
+
+    @property
+    def has_required(self) -> bool:
+        return any(field.required for field in self.fields.values())
 
     @property
     def mine(self) -> dict[str, FieldValue]:

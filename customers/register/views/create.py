@@ -56,6 +56,7 @@ def _render_new_form(request: EconRequest) -> HttpResponse:
         optional(economic.agreement.get), lambda: load_reference_options(economic)
     )
     form = NewCustomerForm()
+    form.fields["name"].widget.attrs["autofocus"] = True
     form.preselect(
         customer_group=_get_first_value(references.customer_group),
         payment_terms=_get_first_value(references.payment_terms),
