@@ -129,6 +129,7 @@ COLUMNS = (
     CustomerColumn("balance", gettext_lazy("Balance"), lambda customer, _: customer.balance, "num", "balance"),
     CustomerColumn("due", gettext_lazy("Due"), lambda customer, _: customer.due_amount, "num overdue"),
 )
+COLUMNS_BY_KEY = {column.key: column for column in COLUMNS}
 DEFAULT_COLUMNS = ("city", "group", "email", "status", "balance", "due")
 
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from customers.query import customer_query
 from customers.query.columns import NAME, NUMBER, ReferenceNames, build_reference_names
 from customers.query.customer_query import IncompleteQuery, QueryResult
-from customers.query.overdue_columns import add_overdue_columns
 from customers.query.query_form import CustomerListForm
+from customers.query.view_columns import arrange_columns
 from customers.register import export, list_preferences
 from customers.register.tabs import build_tabs, get_current_name
 from customers.shared.unavailable import describe_failure
@@ -50,7 +50,7 @@ def _export(request: EconRequest, write: export.ExportWriter, extension: str, co
     file = TemporaryFile()  # noqa: SIM115 - deleted when the response closes it
     write(
         file,
-        [NUMBER, NAME, *add_overdue_columns(form, columns, result.overdue_by_customer)],
+        [NUMBER, NAME, *arrange_columns(form, columns, result.overdue_by_customer)],
         result.rows,
         reference_names,
     )

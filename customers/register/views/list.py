@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from customers.query import customer_query, filter_options, table_headers
 from customers.query.columns import COLUMNS, NAME, NUMBER, CustomerColumn, ReferenceNames, build_reference_names
 from customers.query.customer_query import QueryResultPage
-from customers.query.overdue_columns import add_overdue_columns
 from customers.query.query_form import CustomerListForm
 from customers.query.rows import render_rows
+from customers.query.view_columns import MAX_FITTING_COLUMNS, arrange_columns
 from customers.register import list_preferences
 from customers.register.saved_view_form import SavedViewForm
 from customers.register.tabs import build_tabs
@@ -27,7 +27,6 @@ from econ_admin.status.ages import format_clock
 
 LIST_TEMPLATE = "register/list.html"
 EXPORTS = (("CSV", "customers:export-csv"), ("Excel", "customers:export-xlsx"))
-MAX_FITTING_COLUMNS = 7  # columns beside number and name that fit a common screen; with more, the table scrolls
 
 
 @require_safe
@@ -126,7 +125,7 @@ def _build_table_context(
 ) -> dict[str, Any]:
     """Builds the table."""
     customer_url = url_for(request, "customers:customer", 0).removesuffix("0/")
-    page, columns = found_page.page, add_overdue_columns(form, columns, found_page.overdue_by_customer)
+    page, columns = found_page.page, arrange_columns(form, columns, found_page.overdue_by_customer)
     return {
         "status": 200,
         "rows": render_rows(page.rows, columns, reference_names, customer_url, form.origin_query),

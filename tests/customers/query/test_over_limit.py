@@ -19,7 +19,7 @@ from econ_admin.gateway.records import Customer
 from econ_admin.sandbox import Sandbox
 from econ_admin.status.ages import format_clock
 from tests.customers.conftest import AddCustomer
-from tests.customers.page_reader import get_html, get_numbers, get_rows, get_text
+from tests.customers.page_reader import get_html, get_numbers, get_rows, get_table_headers, get_text
 
 LIST = "/sandbox/customers/"
 OVER_LIMIT = f"{LIST}?limit=over"
@@ -79,6 +79,12 @@ def test_over_limit_view_is_paginated(client: Client, add_customer: AddCustomer,
 
     assert get_numbers(first) + get_numbers(second) == expected
     assert f"26–{len(expected)} of {len(expected)}" in get_text(get_html(second))
+
+
+def test_over_limit_view_shows_limit_and_balance_first(client: Client) -> None:
+    client.post(f"{LIST}preferences/", {"column": ["city", "status"]})
+
+    assert list(get_table_headers(client.get(OVER_LIMIT)))[:4] == ["No.", "Name", "Credit limit", "Balance"]
 
 
 def test_customer_without_or_at_its_limit_is_not_over_limit(client: Client, add_customer: AddCustomer) -> None:
