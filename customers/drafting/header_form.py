@@ -97,7 +97,7 @@ class HeaderForm(forms.Form):
 
     @property
     def changes(self) -> dict[str, Any]:
-        """The typed values. Valid only if `input_errors` is empty."""
+        """The typed values, without those that are invalid."""
         return {name: self.cleaned_data[name] for name in self.typed_texts if name in self.cleaned_data}
 
     @property

@@ -6,6 +6,7 @@ from typing import Any
 
 from customers.drafting import revisions
 from customers.drafting.draft_json import LINE_FIELDS, change_record_json, get_value
+from customers.drafting.price_marks import FIGURES, forget_previous_figures
 from customers.drafting.pricing import (
     ONE,
     LineProposal,
@@ -163,13 +164,15 @@ def _apply_line_changes(
     line.wire = change_record_json(
         line.content, {name: value for name, value in applied_changes.items() if name != "description"}
     )
-    line.was, is_repriced = {}, False
+    forget_previous_figures(line, FIGURES if is_other_product else changes)
+    is_repriced = False
     if proposal:
         keep_price = bool(line.price_from)
         is_repriced = (
             apply_proposal(line, proposal, with_text=is_other_product, keep_price=keep_price) and not is_other_product
         )
-        line.was = line.was if is_repriced else {}
+        if is_other_product:
+            forget_previous_figures(line, FIGURES)
     elif needs_price and not (line.price_by_hand and line.discount_by_hand):
         line.unpriced = True
     if "description" in applied_changes:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from customers.drafting.draft_json import change_record_json, encode_json, serialize_line
+from customers.drafting.price_marks import is_same_figure, mark_changed_figures
 from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared.invoice_math import ZERO
 from customers.shared.optional_calls import side_by_side
@@ -162,7 +163,9 @@ def apply_proposal(
     if "unit_net_price" in proposed:
         line.price_from = ""
     previous_values = {
-        field: getattr(content, field) for field, value in proposed.items() if getattr(content, field) != value
+        field: getattr(content, field)
+        for field, value in proposed.items()
+        if not is_same_figure(field, getattr(content, field), value)
     }
     if with_text:
         template = proposal.template
@@ -173,7 +176,7 @@ def apply_proposal(
     else:
         line.wire = change_record_json(content, proposed)
     line.unpriced = proposal.price is None and content.unit_net_price is None
-    line.was = {field: str(value) for field, value in previous_values.items() if value is not None}
+    mark_changed_figures(line, previous_values)
     return bool(previous_values)
 
 

@@ -121,7 +121,7 @@ def test_ten_lines_are_typed_by_keyboard_and_sent(editor_page: Page, economic: G
     page.keyboard.press("Alt+Shift+ArrowDown")
     expect(get_cell(page, "Product", 4)).to_have_value(chosen_products[2])
     expect(get_cell(page, "Price", 4)).to_be_focused()
-    expect(page.locator("#grid .step")).to_be_visible()
+    expect(page.locator("#grid .was").first).to_be_visible()
     send_draft(page)
 
     draft = get_sent_draft(economic)
@@ -385,7 +385,7 @@ def test_lines_are_repriced_in_place(editor_page: Page, products: list[str]) -> 
 
     expect(page.locator("#repriced")).to_have_text("2 lines repriced. Manual prices kept: 1. 1 line changed.")
     expect(page.get_by_role("button", name="Reprice all lines")).to_be_focused()
-    expect(page.get_by_text("Price was 1,25")).to_be_visible()
+    expect(page.get_by_text("Was 1,25")).to_be_visible()
     expect(get_cell(page, "Price", 1)).to_have_value(price)
     expect(get_cell(page, "Price", 3)).to_have_value("7,50")
 

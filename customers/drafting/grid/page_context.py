@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from customers.drafting.draft_totals import DraftTotals, compute_draft_totals
 from customers.drafting.grid.rows import build_empty_row, build_rows, fill_row, get_column_labels
-from customers.drafting.grid.totals_panel import build_total_rows
+from customers.drafting.grid.totals_panel import build_short_totals, build_total_rows
 from customers.drafting.header_fields import NEM_HANDEL
 from customers.drafting.header_form import HeaderForm
 from customers.drafting.line_order import list_lines
@@ -123,6 +123,7 @@ def build_draft_context(
         "customer": str(draft.customer),
         "order": " ".join(str(line.pk) for line in lines),
         "sums": build_total_rows(draft_totals.totals, header.currency),
+        "short_sums": build_short_totals(draft_totals.totals, header.currency),
         "currency": header.currency,
         "saved_at": formatting.format_time(draft.changed),
         "labels": get_column_labels(),

@@ -23,10 +23,16 @@ class GridCell:
     errors: list[str] = field(default_factory=list)
     their_value: str | None = None
     """Someone else's newer value, if it conflicts with the input."""
+    previous: str = ""
+    """What it was before e-conomic changed it, until somebody has looked at it."""
 
     @property
     def has_messages(self) -> bool:
         return bool(self.errors) or self.their_value is not None
+
+    @property
+    def label(self) -> str:
+        return get_column_labels()[self.name]
 
 
 @dataclass
@@ -47,7 +53,6 @@ class GridRow:
     price_from: str = ""
     """The former currency of a price that was not converted."""
     unpriced: bool = False
-    price_change: str = ""
     removed: bool = False
     errors: list[str] = field(default_factory=list)
 
@@ -75,13 +80,34 @@ class GridRow:
         }
 
     @property
+    def cells_with_messages(self) -> list[GridCell]:
+        return [cell for cell in self.cells.values() if cell.has_messages]
+
+    @property
+    def manual_label(self) -> str:
+        """Says which figures were set by hand; "" if none."""
+        if self.is_text or not (self.price_by_hand or self.discount_by_hand):
+            return ""
+        if self.price_by_hand and self.discount_by_hand:
+            return _("Manual price and discount")
+        return _("Manual price") if self.price_by_hand else _("Manual discount")
+
+    @property
+    def has_messages(self) -> bool:
+        """Whether anything is to be said below the line."""
+        marks = (self.errors, self.cells_with_messages, self.manual_label, self.unpriced, self.price_from)
+        return any(marks)
+
+    @property
     def text_lines(self) -> int:
         return self.cells["description"].value.count("\n") + 1
 
 
 def get_column_labels() -> dict[str, str]:
-    """Returns the column labels, shown beside the cells on narrow screens."""
+    """Returns the column labels, shown above the fields on narrow screens and in messages."""
     return {
+        "product": _("Product"),
+        "description": _("Text"),
         "quantity": _("Quantity"),
         "unit": _("Unit"),
         "unit_net_price": _("Price"),
@@ -99,7 +125,7 @@ def build_row(line: WorkingDraftLine, number: int, draft_totals: DraftTotals) ->
         pk=line.pk,
         number=number,
         revision=line.revision,
-        cells={name: GridCell(name, text) for name, text in texts.items()},
+        cells={name: GridCell(name, text, previous=_describe_previous(line.was, name)) for name, text in texts.items()},
         original_json=json.dumps(texts),
         net="" if net is None else formatting.format_amount(net),
         margin=format_margin(margin) if margin and content.unit_cost_price else "",
@@ -108,7 +134,6 @@ def build_row(line: WorkingDraftLine, number: int, draft_totals: DraftTotals) ->
         discount_by_hand=line.discount_by_hand,
         price_from=line.price_from,
         unpriced=line.unpriced,
-        price_change=_describe_price_change(line.was),
         removed=line.removed,
     )
 
@@ -141,12 +166,13 @@ def format_margin(margin: Margin) -> str:
     return f"{formatting.format_amount(margin.amount)} ({formatting.format_quantity(margin.percentage)} %)"
 
 
-def _describe_price_change(previous: Mapping[str, str]) -> str:
-    """Describes what the latest change of quantity did to the price."""
-    if "discount_percentage" in previous:
-        return _("Discount was %(was)s %%") % {
-            "was": formatting.format_quantity(Decimal(previous["discount_percentage"]))
-        }
-    if "unit_net_price" in previous:
-        return _("Price was %(was)s") % {"was": formatting.format_amount(Decimal(previous["unit_net_price"]))}
-    return ""
+def _describe_previous(was: Mapping[str, str], name: str) -> str:
+    """Describes a figure as it was before e-conomic changed it."""
+    if name not in was:
+        return ""
+    if not was[name]:
+        return _("Was none")
+    value = Decimal(was[name])
+    is_price = name == "unit_net_price"
+    previous = formatting.format_amount(value) if is_price else formatting.format_quantity(value)
+    return _("Was %(previous)s") % {"previous": previous}

@@ -34,3 +34,12 @@ def build_total_rows(totals: Totals, currency: str, base_currency: str = "") -> 
     if totals.margin and totals.cost:
         rows.append(TotalRow(_("Margin"), format_margin(totals.margin)))
     return rows
+
+
+def build_short_totals(totals: Totals, currency: str) -> list[TotalRow]:
+    """Builds net, VAT and total, for the bar that is always in sight."""
+    rows = [TotalRow(_("Subtotal"), formatting.format_amount(totals.net))]
+    if totals.vat is not None:
+        rows.append(TotalRow(_("VAT"), formatting.format_amount(totals.vat)))
+    gross = _("unknown") if totals.gross is None else formatting.format_amount(totals.gross)
+    return [*rows, TotalRow(_("Total %(currency)s") % {"currency": currency}, gross, True)]

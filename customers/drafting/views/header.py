@@ -25,9 +25,11 @@ from econ_admin.http import redirect_to
 def change_fields(request: EconRequest, pk: int) -> HttpResponse:
     draft, texts = get_draft_or_404(request, pk), _get_changed_fields(request)
     form = HeaderForm(draft.header, texts)
-    errors = dict(form.input_errors)
-    if not texts or errors:
-        return _render_fields(request, draft, UnsavedInput(texts=texts, errors=errors))
+    errors, typing = dict(form.input_errors), request.POST.get("typing", "")
+    unread = typing if errors.pop(typing, None) else ""  # no message until the field is left
+    unsaved = UnsavedInput(texts={name: texts[name] for name in errors}, errors=errors)
+    if not form.changes:
+        return _render_fields(request, draft, unsaved, unread)
     try:
         draft = change_header(request, draft, get_posted_number(request, "revision"), form.changes)
     except DraftNotEditable as error:
@@ -40,7 +42,7 @@ def change_fields(request: EconRequest, pk: int) -> HttpResponse:
         )
     except RevisionConflict as error:
         return _render_fields(request, error.draft, UnsavedInput(texts=texts, conflicting=error.fields))
-    return _render_fields(request, draft, UnsavedInput())
+    return _render_fields(request, draft, unsaved, unread)
 
 
 @require_POST
@@ -59,7 +61,9 @@ def change_currency(request: EconRequest, pk: int) -> HttpResponse:
     return redirect_to(request, url_for(request, "customers:unsent-draft", pk))
 
 
-def _render_fields(request: EconRequest, draft: WorkingDraft, unsaved: UnsavedInput) -> HttpResponse:
+def _render_fields(
+    request: EconRequest, draft: WorkingDraft, unsaved: UnsavedInput, unread: str = ""
+) -> HttpResponse:
     status = 422 if unsaved.errors or unsaved.conflicting else 200
     if not request.htmx:
         if status == 422:
@@ -67,6 +71,7 @@ def _render_fields(request: EconRequest, draft: WorkingDraft, unsaved: UnsavedIn
         return redirect_to(request, url_for(request, "customers:unsent-draft", draft.pk))
     context = page_context.build_page_context(request, draft, unsaved)
     form: HeaderForm = context["head_form"]
+    context["unread"] = unread
     context["announcement"] = "; ".join(
         str(error) for name in sorted(form.names_with_errors) for error in form.errors.get(name, ())
     )

@@ -1,6 +1,7 @@
 """Reads the input of a line, and looks a product up by name."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,19 +17,37 @@ from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import Invalid, NotFound
 
 
-def get_changed_cells(request: EconRequest) -> dict[str, str]:
+def _get_changed_cells(request: EconRequest) -> dict[str, str]:
     posted = {name: request.POST[name] for name in CELL_NAMES if name in request.POST}
     return select_changed(posted, posted_object(request, "shown"), CELL_NAMES)
 
 
-def parse_cells(texts: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, list[str]]]:
-    values, errors = {}, {}
-    for name, text in texts.items():
+@dataclass
+class LineInput:
+    """The changed cells of a line. A value that cannot be read does not keep the others from being saved."""
+
+    texts: dict[str, str]
+    values: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    unread: str = ""
+    """The cell that is still being typed in, if it cannot be read yet. It gets no message until it is left."""
+
+    @property
+    def texts_with_errors(self) -> dict[str, str]:
+        return {name: text for name, text in self.texts.items() if name in self.errors}
+
+
+def read_line_input(request: EconRequest) -> LineInput:
+    line_input = LineInput(_get_changed_cells(request))
+    for name, text in line_input.texts.items():
         try:
-            values[name] = cells.parse_cell(name, text)
+            line_input.values[name] = cells.parse_cell(name, text)
         except InvalidCell as error:
-            errors[name] = [str(error)]
-    return values, errors
+            if name == request.POST.get("typing"):
+                line_input.unread = name
+            else:
+                line_input.errors[name] = [str(error)]
+    return line_input
 
 
 def add_parsed_line(request: EconRequest, draft: WorkingDraft, values: Mapping[str, Any]) -> LineChange:

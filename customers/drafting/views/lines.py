@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST
 
-from customers.drafting import line_order, paste, reprice
+from customers.drafting import line_order, paste, price_marks, reprice
 from customers.drafting.grid.cells import CELL_NAMES
 from customers.drafting.grid.page_context import UnsavedInput
 from customers.drafting.lines import change_line
@@ -17,8 +17,7 @@ from customers.drafting.revisions import DraftNotEditable, RevisionConflict
 from customers.drafting.views.input import (
     add_parsed_line,
     describe_product_error,
-    get_changed_cells,
-    parse_cells,
+    read_line_input,
     save_by_product_name,
 )
 from customers.drafting.views.responses import (
@@ -39,21 +38,24 @@ MANUAL_PRICE_KEPT = gettext_noop("Manual price kept. Reprice the line to get e-c
 @require_POST
 def add_line(request: EconRequest, pk: int) -> HttpResponse:
     """Adds a line at the end."""
-    draft, texts = get_draft_or_404(request, pk), get_changed_cells(request)
-    values, errors = parse_cells(texts)
-    if errors:
-        return render_rejected_row(request, draft, UnsavedInput(None, True, texts, errors))
-    if not any(values.values()):
-        return render_changed_rows(request, draft, [])
+    draft, line_input = get_draft_or_404(request, pk), read_line_input(request)
+    texts, errors = line_input.texts, line_input.errors
+    if not any(line_input.values.values()):
+        if errors:
+            return render_rejected_row(request, draft, UnsavedInput(None, True, texts, errors))
+        return render_changed_rows(request, draft, [], unread=line_input.unread)
     try:
-        change = save_by_product_name(request, draft, values, partial(add_parsed_line, request, draft))
+        change = save_by_product_name(request, draft, line_input.values, partial(add_parsed_line, request, draft))
     except DraftNotEditable as error:
         return render_not_editable(request, error)
     except (AmbiguousProduct, Invalid) as error:
         return render_rejected_row(
-            request, draft, UnsavedInput(None, True, texts, describe_product_error(error, texts))
+            request, draft, UnsavedInput(None, True, texts, errors | describe_product_error(error, texts))
         )
-    return render_changed_rows(request, change.draft, [change.line.pk])
+    if errors:
+        unsaved = UnsavedInput(change.line.pk, texts=line_input.texts_with_errors, errors=errors)
+        return render_rejected_row(request, draft, unsaved)
+    return render_changed_rows(request, change.draft, [change.line.pk], unread=line_input.unread)
 
 
 @require_POST
@@ -95,24 +97,27 @@ def paste_lines(request: EconRequest, pk: int) -> HttpResponse:
 
 
 def save_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
-    texts = get_changed_cells(request)
-    values, errors = parse_cells(texts)
-    if errors:
-        return render_rejected_row(request, draft, UnsavedInput(line.pk, texts=texts, errors=errors))
-    if not texts:
-        return render_changed_rows(request, draft, [line.pk])
+    line_input = read_line_input(request)
+    texts, errors = line_input.texts, line_input.errors
+    unsaved = UnsavedInput(line.pk, texts=line_input.texts_with_errors, errors=errors)
+    if not line_input.values:
+        if errors:
+            return render_rejected_row(request, draft, unsaved)
+        return render_changed_rows(request, draft, [line.pk], unread=line_input.unread)
     try:
         save = partial(change_line, request, draft, line.pk, get_posted_number(request, "revision"))
-        change = save_by_product_name(request, draft, values, save)
+        change = save_by_product_name(request, draft, line_input.values, save)
     except RevisionConflict as error:
         return _render_conflict(request, error, line, texts)
     except (AmbiguousProduct, Invalid) as error:
         return render_rejected_row(
-            request, draft, UnsavedInput(line.pk, texts=texts, errors=describe_product_error(error, texts))
+            request, draft, UnsavedInput(line.pk, texts=texts, errors=errors | describe_product_error(error, texts))
         )
+    if errors:
+        return render_rejected_row(request, draft, unsaved)
     message = _(MANUAL_PRICE_KEPT) if change.by_hand else ""
     message = _("e-conomic has a different price for this quantity.") if change.is_repriced else message
-    return render_changed_rows(request, change.draft, [line.pk], message=message)
+    return render_changed_rows(request, change.draft, [line.pk], message=message, unread=line_input.unread)
 
 
 def move_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine, offset: int) -> HttpResponse:
@@ -162,6 +167,12 @@ def reprice_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLi
     return render_changed_rows(request, result.draft, [line.pk], message=message)
 
 
+def mark_figure_seen(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
+    """Removes the mark of a changed price or discount, because somebody has looked at it."""
+    price_marks.mark_seen(request, draft, line.pk, request.POST.get("figure", ""))
+    return render_changed_rows(request, draft, [line.pk])
+
+
 ACTIONS = {
     "up": move_line_up,
     "down": move_line_down,
@@ -169,6 +180,7 @@ ACTIONS = {
     "remove": remove_line,
     "restore": restore_line,
     "reprice": reprice_line,
+    "seen": mark_figure_seen,
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from customers.drafting.field_errors import DraftRejected
 from customers.drafting.findings import DRAFT_GONE, Finding
@@ -24,7 +25,7 @@ from customers.models import WorkingDraft
 from customers.shared import formatting
 from econ_admin.access.request import EconRequest, url_for
 
-PANEL_TEMPLATE, REJECTED_TEMPLATE = "drafting/presend_panel.html", "drafting/refused.html"
+PANEL_TEMPLATE, REJECTED_TEMPLATE = "drafting/panel_response.html", "drafting/refused.html"
 
 
 def render_not_sent(request: EconRequest, draft: WorkingDraft, error: Exception) -> HttpResponse:
@@ -87,12 +88,13 @@ def render_send_panel(
     **context: Any,
 ) -> HttpResponse:
     """Renders the panel for htmx, otherwise the whole page."""
-    context |= {"panel": True, "findings": _describe_findings(draft, findings)}
+    context |= {"panel": True, "findings": _describe_findings(draft, findings), **_summarize_findings(draft, findings)}
     if any(finding.code == DRAFT_GONE for finding in findings):
         context["gone"] = url_for(request, "customers:booked", draft.customer)
     if not request.htmx:
         return render_page(request, draft, typed, status=status, **context)
     may_write = draft.person_id == request.user.pk and draft.state == WorkingDraft.State.OPEN
+    # The whole page has the Send button outside the panel; a response to htmx replaces both
     return render(request, PANEL_TEMPLATE, {"draft": draft, "may_write": may_write} | context, status=status)
 
 
@@ -108,6 +110,32 @@ def _describe_findings(draft: WorkingDraft, findings: Sequence[Finding]) -> list
         }
         for finding in findings
     ]
+
+
+def _summarize_findings(draft: WorkingDraft, findings: Sequence[Finding]) -> dict[str, str]:
+    """Says beside the Send button why it is blocked, or how many warnings there are."""
+    blocking = [finding for finding in findings if finding.is_blocking]
+    if not blocking:
+        count = len(findings)
+        warnings = ngettext("%(count)s warning", "%(count)s warnings", count) % {"count": count}
+        return {"block_reason": "", "warning_count": warnings if count else ""}
+    first, *others = blocking
+    reason, place = _(first.message) % first.parameters, _describe_place(draft, first)
+    if place:
+        reason = _("%(place)s: %(reason)s") % {"place": place, "reason": reason}
+    if others:
+        more = ngettext("%(count)s more must be fixed.", "%(count)s more must be fixed.", len(others))
+        reason = f"{reason} {more % {'count': len(others)}}"
+    return {"block_reason": reason, "warning_count": ""}
+
+
+def _describe_place(draft: WorkingDraft, finding: Finding) -> str:
+    """Names the line or the field that a finding is about; "" if it is about the draft."""
+    for number, line in enumerate(list_lines(draft), 1):
+        if line.pk == finding.line_pk:
+            return _("Line %(line)s") % {"line": number}
+    field = build_header_fields().get(finding.field_name)
+    return str(field.label) if field else ""
 
 
 def _describe_conflicts(draft: WorkingDraft, conflicts: Sequence[Conflict]) -> list[dict[str, str]]:

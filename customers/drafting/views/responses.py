@@ -52,12 +52,13 @@ def render_changed_rows(
     message: str = "",
     removed_line: WorkingDraftLine | None = None,
     repriced: str = "",
+    unread: str = "",
 ) -> HttpResponse:
     """Renders the changed rows for htmx; otherwise redirects to the editor."""
     if not request.htmx:
         anchor = f"#line-{changed_pks[0]}" if changed_pks and not repriced else "#lines"
         return redirect_to(request, url_for(request, "customers:unsent-draft", draft.pk) + anchor)
-    context = {"announcement": message, "undo": removed_line, "repriced": repriced}
+    context = {"announcement": message, "undo": removed_line, "repriced": repriced, "unread": unread}
     return render(request, FRAGMENT_TEMPLATE, _build_rows_context(request, draft, changed_pks) | context)
 
 

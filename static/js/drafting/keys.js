@@ -1,13 +1,20 @@
 // Keyboard navigation in the grid, and Alt+S to send.
 (() => {
-  const { editor, body, rows, cellAt, adjacentCell, announce, focusOn, save, moveRow, removeRow, handleProductKey } = draftPage;
+  const { editor, body, rows, cellAt, adjacentCell, announce, focusOn, save, moveRow, removeRow, handleProductKey, focusOnButtons } = draftPage;
   const COLUMNS = ["product", "description", "quantity", "unit", "unit_net_price", "discount_percentage"];
+
+  const isComposing = ({ isComposing, keyCode }) => isComposing || keyCode === 229; // keys that belong to an input method
 
   const moveOn = (input, row) => {
     const next = COLUMNS[COLUMNS.indexOf(input.name) + 1];
     if (next) return focusOn(cellAt(row, next));
     save(row);
     focusOn(adjacentCell(row, 1, "product"));
+  };
+  // Whether an arrow stays in the cell: in a text of several lines it moves between them first
+  const hasMoreLines = ({ tagName, value, selectionStart, selectionEnd }, by) => {
+    if (tagName !== "TEXTAREA" || selectionEnd - selectionStart === value.length) return false;
+    return (by < 0 ? value.slice(0, selectionStart) : value.slice(selectionEnd)).includes("\n");
   };
   const copyFromAbove = (input, row) => {
     const above = adjacentCell(row, -1, input.name);
@@ -17,16 +24,17 @@
   };
   body.addEventListener("keydown", (event) => {
     const input = event.target;
-    if (!input.matches("[data-cell] :is(input, select, textarea)") || event.isComposing) return;
+    if (!input.matches("[data-cell] :is(input, select, textarea)") || isComposing(event)) return;
     const row = input.closest("tr");
     if (input.name === "product" && handleProductKey(event, input, row)) return event.preventDefault();
     const { key, altKey, ctrlKey, shiftKey } = event;
     const by = { ArrowUp: -1, ArrowDown: 1 }[key];
-    const hasLines = input.tagName === "TEXTAREA";
     if (by && altKey && shiftKey) moveRow(row, by, input);
-    else if (by && !altKey && !ctrlKey && !shiftKey && !hasLines) focusOn(adjacentCell(row, by, input.name));
-    else if (key === "Enter" && ctrlKey) input.value ? focusOn(adjacentCell(row, 1, "product")) : copyFromAbove(input, row);
-    else if (key === "Enter" && !altKey && !shiftKey && !hasLines) moveOn(input, row);
+    else if (by && !altKey && !ctrlKey && !shiftKey && !hasMoreLines(input, by)) focusOn(adjacentCell(row, by, input.name));
+    else if (key === "Enter" && ctrlKey && !altKey) input.value ? focusOn(adjacentCell(row, 1, "product")) : copyFromAbove(input, row);
+    else if (key === "Enter" && altKey) focusOnButtons(row, input);
+    else if (key === "Enter" && shiftKey && input.tagName === "TEXTAREA") return; // a line break
+    else if (key === "Enter") moveOn(input, row);
     else if (key === "Backspace" && ctrlKey && shiftKey) removeRow(row, input.name);
     else return;
     event.preventDefault();

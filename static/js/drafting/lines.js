@@ -11,7 +11,9 @@
     renumber();
     runAction(row, { act: by < 0 ? "up" : "down" });
   };
+  let removedFrom = "product"; // the cell that gets the focus when the line is restored
   const removeRow = (row, name) => {
+    removedFrom = name;
     focusOn(adjacentCell(row, 1, name) ?? adjacentCell(row, -1, name));
     if (isNew(row) && row === lastBlank()) {
       for (const cell of cells(row)) control(cell).value = "";
@@ -20,10 +22,18 @@
     runAction(row, { act: "remove" });
   };
   const restoreRow = (form) => {
-    form.closest("#undo").remove();
+    const toast = form.closest("#undo");
+    if ("asked" in toast.dataset) return;
+    toast.dataset.asked = "";
     enqueue(async () => {
       const response = await post(form.action, { act: "restore" });
-      if (response) applyResponse(response);
+      delete toast.dataset.asked;
+      if (!response) return;
+      applyResponse(response);
+      const hasFocus = toast.contains(document.activeElement) || document.activeElement === document.body;
+      toast.remove();
+      const row = document.getElementById(`line-${form.dataset.line}`);
+      if (hasFocus && row) focusOn(cellAt(row, removedFrom));
     });
   };
   const handleButton = (entry, button) => {
@@ -46,7 +56,8 @@
   body.addEventListener("paste", (event) => {
     const text = event.clipboardData.getData("text/plain");
     const row = event.target.closest("tr");
-    if (!row || !/[\t]|[^\s].*\n+.*[^\s]/.test(text)) return;
+    const isText = event.target.name === "description" && !text.includes("\t"); // its line breaks are kept
+    if (!row || isText || !/[\t]|[^\s].*\n+.*[^\s]/.test(text)) return;
     event.preventDefault();
     save(row);
     enqueue(async () => {
@@ -57,8 +68,8 @@
   });
 
   const takeTheirs = (link) => {
-    const cell = link.closest("[data-cell]");
     const entry = link.closest("[data-autosave]");
+    const cell = link.closest("[data-cell]") ?? entry.querySelector(`[data-cell="${link.dataset.theirs}"]`);
     control(cell).value = shownValues(entry)[cell.dataset.cell] ?? "";
     clearFixedErrors(entry);
     control(cell).focus();

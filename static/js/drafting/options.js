@@ -1,6 +1,6 @@
 // The product list below a cell: searched while typing, with keyboard selection.
 (() => {
-  const { editor, body, announce } = draftPage;
+  const { editor, body, announce, scheduleSave } = draftPage;
   const PAUSE = 180; // milliseconds after a key
   let pendingSearch = null;
   let searchTimer = 0;
@@ -53,6 +53,7 @@
       input.setAttribute("aria-expanded", "true");
       announce(getList(input).querySelector("[data-found]")?.textContent);
       const exact = getOptions(input).find((option) => option.dataset.number === typed.trim());
+      if (exact) scheduleSave(input.closest("tr"));
       if (exact || /^\D/.test(typed.trim())) choose(input, exact ?? getOptions(input).find((option) => !isBarred(option)));
     } catch (error) {
       if (error.name !== "AbortError") close(input); // no answer: the number can still be typed

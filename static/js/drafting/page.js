@@ -16,7 +16,8 @@ const draftPage = (() => {
     const values = {};
     for (const cell of cells(entry)) {
       const { name, value } = control(cell);
-      if (value !== (before[name] ?? "") && entry.refused?.[name] !== value) values[name] = value;
+      if (value === (before[name] ?? "") || [entry.refused?.[name], entry.asTyped?.[name]].includes(value)) continue;
+      values[name] = value;
     }
     if (!isNew(entry)) return values;
     return values.product || values.description ? { ...values, ...entry.refused, ...values } : {};

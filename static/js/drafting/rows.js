@@ -4,13 +4,17 @@
   const blank = body.querySelector("[data-new]").outerHTML;
   let blanks = 0;
 
+  // Tab goes from cell to cell; Alt+Enter goes to these buttons
+  const skipButtons = (row) => {
+    for (const button of row.querySelectorAll("button[name=act]")) button.tabIndex = -1;
+  };
   const renumber = () =>
     rows().forEach((row, index) => {
       for (const labelled of row.querySelectorAll("[aria-label]")) {
         const label = labelled.getAttribute("aria-label").replace(/\d+(?!.*\d)/, index + 1);
         if (label !== labelled.getAttribute("aria-label")) labelled.setAttribute("aria-label", label);
       }
-      for (const button of row.querySelectorAll("button")) button.tabIndex = -1; // Tab goes from cell to cell
+      skipButtons(row);
     });
   const keepFocus = (move) => {
     const active = document.activeElement;
@@ -35,5 +39,5 @@
 
   renumber();
 
-  Object.assign(draftPage, { renumber, keepFocus, reorder, lastBlank, addBlank });
+  Object.assign(draftPage, { skipButtons, renumber, keepFocus, reorder, lastBlank, addBlank });
 })();

@@ -14,12 +14,18 @@
     return values;
   };
   const showPanel = (response) => {
-    const fresh = parseHtml(response.text).querySelector("#before");
+    const page = parseHtml(response.text);
+    const fresh = page.querySelector("#before");
     if (!fresh) return;
+    const { id } = document.activeElement;
     getPanel().replaceWith(fresh);
+    document.getElementById("send-slot").replaceWith(page.querySelector("#send-slot"));
     markIfOld();
     applyResponse(response); // e-conomic's errors beside their fields
-    document.getElementById("before-title").focus();
+    const reason = document.getElementById("send-reason");
+    if (!reason) return document.getElementById("before-title").focus();
+    announce(`${editor.dataset.blocked} ${reason.textContent.trim()}`);
+    (document.getElementById(id) ?? document.getElementById("send")).focus();
   };
   // The blank row is no line yet without product or text
   const isUnfinished = (entry) => isNew(entry) && cells(entry).some((cell) => control(cell).value);

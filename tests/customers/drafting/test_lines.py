@@ -91,7 +91,7 @@ def test_quantity_beyond_a_discount_step_is_repriced_and_marked(
 
     assert repriced.is_repriced
     assert (get_amounts(repriced.line)[2], repriced.line.was) == (Decimal("7.50"), {"discount_percentage": "0.00"})
-    assert (unchanged.is_repriced, unchanged.line.was) == (False, {})
+    assert (unchanged.is_repriced, unchanged.line.was) == (False, {"discount_percentage": "0.00"})
 
 
 def test_manual_price_is_kept_while_the_discount_is_updated(
