@@ -15,7 +15,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 from pytest_django.live_server_helper import LiveServer
 
 from econ_admin.access.models import Person
+from econ_admin.gateway import Gateway
 from econ_admin.sandbox import Sandbox
+from tests.browser.draft_editor import CUSTOMER, get_cell
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright runs a loop in this thread; the ORM would refuse
 
@@ -122,3 +124,24 @@ def run_axe() -> Callable[[Page], str]:
         return results.generate_report() if results.violations_count else ""
 
     return run
+
+
+@pytest.fixture
+def editor_page(site: str, open_as: Callable[[str], Page]) -> Iterator[Page]:
+    """The editor of a new draft, for an accountant."""
+    page = open_as("accountant")
+    page.goto(f"{site}/sandbox/customers/{CUSTOMER}/")
+    page.get_by_role("button", name="New draft").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("New draft for")
+    expect(page.locator("#editor[data-ready]")).to_be_attached()
+    expect(get_cell(page, "Product", 1)).to_be_focused()
+    yield page
+    if not page.is_closed():
+        page.close(run_before_unload=False)
+
+
+@pytest.fixture
+def products(economic: Gateway) -> list[str]:
+    """Products that are not barred, more than the tests need."""
+    items = economic.products.page(size=100).items
+    return [product.product_number for product in items if not product.barred]

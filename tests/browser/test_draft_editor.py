@@ -1,7 +1,7 @@
 """The draft editor in a browser."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -17,60 +17,9 @@ from econ_admin.gateway import Gateway
 from econ_admin.gateway.records import DraftInvoice
 from econ_admin.sandbox import Sandbox
 from tests.browser.conftest import HoldRequests
+from tests.browser.draft_editor import CUSTOMER, PASTE_SCRIPT, find_discounted_product, get_cell, write_lines
 
-CUSTOMER = 10001
 LINES = 10
-PASTE_SCRIPT = """(text) => {
-  const clipboardData = new DataTransfer();
-  clipboardData.setData("text/plain", text);
-  const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
-  document.activeElement.dispatchEvent(paste);
-}"""
-
-
-@pytest.fixture
-def editor_page(site: str, open_as: Callable[[str], Page]) -> Iterator[Page]:
-    """The editor of a new draft, for an accountant."""
-    page = open_as("accountant")
-    page.goto(f"{site}/sandbox/customers/{CUSTOMER}/")
-    page.get_by_role("button", name="New draft").press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("New draft for")
-    expect(page.locator("#editor[data-ready]")).to_be_attached()
-    expect(get_cell(page, "Product", 1)).to_be_focused()
-    yield page
-    if not page.is_closed():
-        page.close(run_before_unload=False)
-
-
-@pytest.fixture
-def products(economic: Gateway) -> list[str]:
-    """Products that are not barred, more than the tests need."""
-    items = economic.products.page(size=100).items
-    return [product.product_number for product in items if not product.barred]
-
-
-def get_cell(page: Page, column: str, line: int) -> Locator:
-    return page.get_by_label(f"{column}, line {line}", exact=True)
-
-
-def find_discounted_product(economic: Gateway, products: list[str]) -> str:
-    """A product with a discount at a quantity of 100."""
-    for number in products:
-        single, hundred = (economic.templates.line(CUSTOMER, number, quantity) for quantity in (1, 100))
-        prices = [(line.unit_net_price, line.discount_percentage) for line in (single, hundred)]
-        if prices[0] != prices[1]:
-            return number
-    raise LookupError("the seed has no discount by quantity")
-
-
-def write_lines(page: Page, products: list[str]) -> None:
-    """Type a line for each product: number, Enter, quantity, Ctrl+Enter."""
-    for quantity, number in enumerate(products, 1):
-        page.keyboard.type(number)
-        page.keyboard.press("Enter")
-        page.keyboard.type(str(quantity))
-        page.keyboard.press("Control+Enter")
-    expect(page.locator("#grid tbody tr:not([data-new])")).to_have_count(len(products))
 
 
 def list_contents(draft: DraftInvoice) -> list[tuple[str, Decimal | None]]:

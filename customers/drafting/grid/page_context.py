@@ -41,6 +41,8 @@ class UnsavedInput:
     """Cells or fields that someone else changed."""
     line_errors: Mapping[int, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     """e-conomic's errors by line pk."""
+    unread: str = ""
+    """The cell or field that is still being typed in, if it cannot be read yet."""
 
 
 NO_INPUT = UnsavedInput()

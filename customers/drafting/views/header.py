@@ -27,9 +27,10 @@ def change_fields(request: EconRequest, pk: int) -> HttpResponse:
     form = HeaderForm(draft.header, texts)
     errors, typing = dict(form.input_errors), request.POST.get("typing", "")
     unread = typing if errors.pop(typing, None) else ""  # no message until the field is left
-    unsaved = UnsavedInput(texts={name: texts[name] for name in errors}, errors=errors)
+    texts.pop(unread, None)
+    unsaved = UnsavedInput(texts={name: texts[name] for name in errors}, errors=errors, unread=unread)
     if not form.changes:
-        return _render_fields(request, draft, unsaved, unread)
+        return _render_fields(request, draft, unsaved)
     try:
         draft = change_header(request, draft, get_posted_number(request, "revision"), form.changes)
     except DraftNotEditable as error:
@@ -37,12 +38,11 @@ def change_fields(request: EconRequest, pk: int) -> HttpResponse:
     except GatewayError as error:
         if request.htmx and not isinstance(error, NotFound):
             raise  # shown as an alert; the page stays as it is
-        return _render_fields(
-            request, draft, UnsavedInput(texts=texts, errors={"": [_(error.message) % error.parameters]})
-        )
+        errors |= {"": [_(error.message) % error.parameters]}
+        return _render_fields(request, draft, UnsavedInput(texts=texts, errors=errors, unread=unread))
     except RevisionConflict as error:
-        return _render_fields(request, error.draft, UnsavedInput(texts=texts, conflicting=error.fields))
-    return _render_fields(request, draft, unsaved, unread)
+        return _render_fields(request, error.draft, UnsavedInput(texts=texts, conflicting=error.fields, unread=unread))
+    return _render_fields(request, draft, unsaved)
 
 
 @require_POST
@@ -61,9 +61,7 @@ def change_currency(request: EconRequest, pk: int) -> HttpResponse:
     return redirect_to(request, url_for(request, "customers:unsent-draft", pk))
 
 
-def _render_fields(
-    request: EconRequest, draft: WorkingDraft, unsaved: UnsavedInput, unread: str = ""
-) -> HttpResponse:
+def _render_fields(request: EconRequest, draft: WorkingDraft, unsaved: UnsavedInput) -> HttpResponse:
     status = 422 if unsaved.errors or unsaved.conflicting else 200
     if not request.htmx:
         if status == 422:
@@ -71,7 +69,7 @@ def _render_fields(
         return redirect_to(request, url_for(request, "customers:unsent-draft", draft.pk))
     context = page_context.build_page_context(request, draft, unsaved)
     form: HeaderForm = context["head_form"]
-    context["unread"] = unread
+    context["unread"] = unsaved.unread
     context["announcement"] = "; ".join(
         str(error) for name in sorted(form.names_with_errors) for error in form.errors.get(name, ())
     )

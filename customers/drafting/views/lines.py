@@ -53,7 +53,8 @@ def add_line(request: EconRequest, pk: int) -> HttpResponse:
             request, draft, UnsavedInput(None, True, texts, errors | describe_product_error(error, texts))
         )
     if errors:
-        unsaved = UnsavedInput(change.line.pk, texts=line_input.texts_with_errors, errors=errors)
+        texts, unread = line_input.texts_with_errors, line_input.unread
+        unsaved = UnsavedInput(change.line.pk, texts=texts, errors=errors, unread=unread)
         return render_rejected_row(request, draft, unsaved)
     return render_changed_rows(request, change.draft, [change.line.pk], unread=line_input.unread)
 
@@ -99,7 +100,7 @@ def paste_lines(request: EconRequest, pk: int) -> HttpResponse:
 def save_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
     line_input = read_line_input(request)
     texts, errors = line_input.texts, line_input.errors
-    unsaved = UnsavedInput(line.pk, texts=line_input.texts_with_errors, errors=errors)
+    unsaved = UnsavedInput(line.pk, texts=line_input.texts_with_errors, errors=errors, unread=line_input.unread)
     if not line_input.values:
         if errors:
             return render_rejected_row(request, draft, unsaved)
@@ -195,7 +196,5 @@ def _render_conflict(
         errors = {"": [_("The line changed while we were getting its price. Check it and try again.")]}
     else:
         errors = {name: [_("Someone changed this.")] for name in conflicting}
-    shown_texts = {name: text for name, text in texts.items() if name in conflicting} if conflicting else texts
-    return render_rejected_row(
-        request, error.draft, UnsavedInput(line.pk, texts=dict(shown_texts), errors=errors, conflicting=conflicting)
-    )
+    unsaved = UnsavedInput(line.pk, texts=dict(texts), errors=errors, conflicting=conflicting)
+    return render_rejected_row(request, error.draft, unsaved)

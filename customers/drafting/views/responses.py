@@ -72,6 +72,7 @@ def render_rejected_row(
     context = _build_rows_context(request, current, [unsaved.line_pk] if unsaved.line_pk else [])
     if unsaved.is_new:
         context["rows"] = [build_empty_row(len(context["lines"]) + 1)]
+    context["unread"] = unsaved.unread
     for row in context["rows"]:
         fill_row(row, unsaved.texts, unsaved.errors, unsaved.conflicting)
     context["announcement"] = "; ".join(message for messages in unsaved.errors.values() for message in messages)
