@@ -79,9 +79,7 @@ def test_text_above_the_lines_is_saved_while_it_is_typed(clock_page: Page, other
     assert WorkingDraft.objects.get().header.notes.text_line1 == "Thank you for your order"
 
 
-def test_new_line_is_saved_while_its_product_is_typed(
-    clock_page: Page, other_page: Page, products: list[str]
-) -> None:
+def test_new_line_is_saved_while_its_product_is_typed(clock_page: Page, other_page: Page, products: list[str]) -> None:
     page = clock_page
     get_cell(page, "Product", 2).focus()
     page.keyboard.type(products[1])

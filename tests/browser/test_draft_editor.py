@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from customers.drafting.draft_json import change_record_json
 from customers.drafting.line_order import list_lines

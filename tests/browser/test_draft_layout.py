@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
@@ -15,6 +16,12 @@ from tests.browser.draft_editor import PASTE_SCRIPT, get_cell, write_lines
 WIDTHS = (320, 360, 768, 834, 1024, 1200, 1280, 1440)
 TABLE_FROM = 768  # px; a block per line below
 MANY = 100
+HEADING_EDGES = """() => [...document.querySelectorAll("#grid thead th:not(.sr, .l-end)")].map((heading) => {
+  const range = document.createRange();
+  range.selectNodeContents(heading);
+  const { left, right } = range.getBoundingClientRect();
+  return [left, right];
+})"""
 BUTTONS_OUTSIDE = """() => [...document.querySelectorAll("#main :is(button, summary, a, input, select, textarea)")]
   .filter((element) => element.checkVisibility() && !element.closest(".sr"))
   .filter((element) => element.getBoundingClientRect().left < 0 || element.getBoundingClientRect().right > innerWidth)
@@ -52,13 +59,8 @@ def test_text_column_has_room_and_headings_stand_apart(editor_page: Page, produc
     for width in [width for width in WIDTHS if width >= TABLE_FROM]:
         set_width(page, width)
         assert get_cell(page, "Text", 1).evaluate("cell => cell.getBoundingClientRect().width") >= 240, width
-        edges = page.evaluate("""() => [...document.querySelectorAll("#grid thead th:not(.sr, .l-end)")].map((heading) => {
-          const range = document.createRange();
-          range.selectNodeContents(heading);
-          const { left, right } = range.getBoundingClientRect();
-          return [left, right];
-        })""")
-        gaps = [after[0] - before[1] for before, after in zip(edges, edges[1:], strict=False)]
+        edges = page.evaluate(HEADING_EDGES)
+        gaps = [after[0] - before[1] for before, after in pairwise(edges)]
         assert min(gaps) >= 8, (width, gaps)
 
 
@@ -127,7 +129,9 @@ def test_messages_stand_below_the_row_in_one_line(editor_page: Page, products: l
         set_width(page, width)
         row, messages = (page.locator(selector).first.bounding_box() for selector in ("#grid tbody tr", ".l-messages"))
         price = get_cell(page, "Price", 1).bounding_box()
-        assert row and messages and price
+        assert row
+        assert messages
+        assert price
         assert messages["y"] >= price["y"] + price["height"]
         assert messages["width"] > row["width"] - 4
         assert messages["height"] <= 32, width

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from customers.drafting.draft_totals import DraftTotals, compute_draft_totals
-from customers.drafting.grid.rows import build_empty_row, build_rows, fill_row, get_column_labels
+from customers.drafting.grid.grid_row import get_column_labels
+from customers.drafting.grid.rows import build_empty_row, build_rows, fill_row
 from customers.drafting.grid.totals_panel import build_short_totals, build_total_rows
 from customers.drafting.header_fields import NEM_HANDEL
 from customers.drafting.header_form import HeaderForm

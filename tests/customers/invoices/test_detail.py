@@ -113,6 +113,18 @@ def test_text_lines_and_notes_are_shown_escaped(client: Client, economic: Gatewa
     assert "&lt;b&gt;Kun tekst&lt;/b&gt;" in page
 
 
+def test_line_breaks_of_a_text_are_shown(client: Client, economic: Gateway, sandbox: Sandbox) -> None:
+    draft = get_draft(economic)
+    number = draft.draft_invoice_number
+    economic.drafts.replace(number, draft.with_changes() | {"lines": [{"description": "First\nsecond"}]})
+
+    draft_page = get_html(client.get(f"/sandbox/drafts/{number}/"))
+    booked = sandbox.request("POST", "/invoices/booked", {"draftInvoice": {"draftInvoiceNumber": number}}).json()
+    booked_page = get_html(client.get(f"/sandbox/booked/{booked['bookedInvoiceNumber']}/"))
+
+    assert all("First<br>second" in page for page in (draft_page, booked_page))
+
+
 def test_unknown_invoice_is_not_found(client: Client) -> None:
     for url in ("/sandbox/drafts/99999999/", "/sandbox/booked/99999999/"):
         response = client.get(url)

@@ -1,0 +1,107 @@
+"""A row of the grid, as the page shows it."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+
+@dataclass
+class GridCell:
+    """A cell's text and messages."""
+
+    name: str
+    value: str
+    errors: list[str] = field(default_factory=list)
+    their_value: str | None = None
+    """Someone else's newer value, if it conflicts with the input."""
+    previous: str = ""
+    """What it was before e-conomic changed it, until somebody has looked at it."""
+
+    @property
+    def has_messages(self) -> bool:
+        return bool(self.errors) or self.their_value is not None
+
+    @property
+    def label(self) -> str:
+        return get_column_labels()[self.name]
+
+
+@dataclass
+class GridRow:
+    """A line, or the empty row for a new line (`pk` is None)."""
+
+    pk: int | None
+    number: int
+    revision: int
+    cells: dict[str, GridCell]
+    original_json: str
+    """The texts of the cells as shown, to detect changes; JSON."""
+    net: str = ""
+    margin: str = ""
+    is_text: bool = False
+    price_by_hand: bool = False
+    discount_by_hand: bool = False
+    price_from: str = ""
+    """The former currency of a price that was not converted."""
+    unpriced: bool = False
+    removed: bool = False
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return str(self.pk or "new")
+
+    @property
+    def control_labels(self) -> dict[str, str]:
+        """Accessible names of the row's controls. Built here, because templates are slow for this many."""
+        parameters = {"place": self.number}
+        return {
+            "up": _("Move line %(place)s up") % parameters,
+            "down": _("Move line %(place)s down") % parameters,
+            "product": _("Product, line %(place)s") % parameters,
+            "description": _("Text, line %(place)s") % parameters,
+            "quantity": _("Quantity, line %(place)s") % parameters,
+            "unit": _("Unit, line %(place)s") % parameters,
+            "unit_net_price": _("Price, line %(place)s") % parameters,
+            "discount_percentage": _("Discount %%, line %(place)s") % parameters,
+            "reprice": _("Reprice line %(place)s") % parameters,
+            "duplicate": _("Duplicate line %(place)s") % parameters,
+            "remove": _("Remove line %(place)s") % parameters,
+            "line": _("line %(place)s") % parameters,
+        }
+
+    @property
+    def cells_with_messages(self) -> list[GridCell]:
+        return [cell for cell in self.cells.values() if cell.has_messages]
+
+    @property
+    def manual_label(self) -> str:
+        """Says which figures were set by hand; "" if none."""
+        if self.is_text or not (self.price_by_hand or self.discount_by_hand):
+            return ""
+        if self.price_by_hand and self.discount_by_hand:
+            return _("Manual price and discount")
+        return _("Manual price") if self.price_by_hand else _("Manual discount")
+
+    @property
+    def has_messages(self) -> bool:
+        """Whether anything is to be said below the line."""
+        marks = (self.errors, self.cells_with_messages, self.manual_label, self.unpriced, self.price_from)
+        return any(marks)
+
+    @property
+    def text_lines(self) -> int:
+        return self.cells["description"].value.count("\n") + 1
+
+
+def get_column_labels() -> dict[str, str]:
+    """Returns the column labels, shown above the fields on narrow screens and in messages."""
+    return {
+        "product": _("Product"),
+        "description": _("Text"),
+        "quantity": _("Quantity"),
+        "unit": _("Unit"),
+        "unit_net_price": _("Price"),
+        "discount_percentage": _("Discount %"),
+        "net": _("Line total"),
+    }
