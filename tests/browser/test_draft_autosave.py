@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from customers.drafting.line_order import list_lines
 from customers.models import WorkingDraft, WorkingDraftLine
@@ -39,6 +39,15 @@ def expect_revision(page: Page, revision: int) -> None:
     expect(page.locator("#send-form [name=revision]")).to_have_value(str(revision))
 
 
+def wait_for_save(page: Page) -> None:
+    """Move the clock on, and see the save start in that time."""
+    saves: list[Request] = []
+    page.on("request", lambda request: saves.append(request) if request.method == "POST" else None)
+    page.clock.fast_forward(WITHIN)
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert saves
+
+
 def get_caret(page: Page) -> list[int]:
     caret: list[int] = page.evaluate("[document.activeElement.selectionStart, document.activeElement.selectionEnd]")
     return caret
@@ -49,7 +58,7 @@ def test_cell_is_saved_while_it_is_still_being_typed_in(clock_page: Page, other_
     get_cell(page, "Text", 1).press("Control+a")
     page.keyboard.type("Four chairs")
     page.keyboard.press("ArrowLeft")
-    page.clock.fast_forward(WITHIN)
+    wait_for_save(page)
     expect_revision(page, 3)
     other_page.goto(page.url)
 
@@ -65,7 +74,7 @@ def test_text_above_the_lines_is_saved_while_it_is_typed(clock_page: Page, other
     text = page.get_by_label("Text above the lines")
     text.focus()
     page.keyboard.type("Thank you for ")
-    page.clock.fast_forward(WITHIN)
+    wait_for_save(page)
     expect_revision(page, 3)
     other_page.goto(page.url)
 
@@ -84,7 +93,7 @@ def test_new_line_is_saved_while_its_product_is_typed(clock_page: Page, other_pa
     get_cell(page, "Product", 2).focus()
     page.keyboard.type(products[1])
     expect(page.locator("[role=option][aria-selected=true]")).to_be_visible()
-    page.clock.fast_forward(WITHIN)
+    wait_for_save(page)
     expect(page.locator("#grid tbody tr:not([data-new])")).to_have_count(2)
     other_page.goto(page.url)
 
