@@ -161,10 +161,15 @@ def test_undo_without_an_answer_can_be_pressed_again(editor_page: Page, products
 
 def test_one_tab_leads_from_the_discount_to_the_next_product(editor_page: Page, products: list[str]) -> None:
     page = editor_page
-    write_lines(page, products[:2])
-    get_cell(page, "Price", 1).fill("7,50")  # a manual price has a button below the line
-    get_cell(page, "Price", 1).press("Tab")
-    expect(page.locator("#grid .mark-line")).to_be_visible()
+    for line in (1, 2):
+        page.keyboard.type(products[line])
+        for column, text in {"Quantity": "3", "Unit": "", "Price": "7,50", "Discount %": "5"}.items():
+            page.keyboard.press("Enter")
+            expect(get_cell(page, column, line)).to_be_focused()
+            page.keyboard.type(text)
+        page.keyboard.press("Enter")
+    expect(page.locator("#grid .mark-line", has_text="Manual price and discount")).to_have_count(2)
+    page.wait_for_function("draftPage.countWaiting() === 0 && draftPage.entries().every(draftPage.isSaved)")
 
     for _ in range(2):
         for line in (1, 2):

@@ -1,7 +1,9 @@
 // Applies a response to the editor. Newer input is kept, and the focus and the caret stay where they are.
 (() => {
-  const { body, cells, control, hidden, shownValues, isNew, cellAt, announce, parseHtml, focusOn } = draftPage;
+  const { editor, body, cells, control, hidden, shownValues, isNew, cellAt, announce, parseHtml, focusOn } = draftPage;
   const { countWaiting, setRevision, lastBlank, reorder, skipButtons } = draftPage;
+
+  let order = null; // of the lines, in the latest response; applied when no request is waiting
 
   // `entry.asTyped` has saved values whose cell still shows what was typed ("5,0" for "5"), until it is left
   const applyValue = (old, mine, theirs, { sent, before, after, unread }) => {
@@ -87,8 +89,13 @@
     announce(has("#announcement")?.textContent);
     if (!state) return;
     setRevision(state.dataset.revision);
-    if (countWaiting() <= 1) reorder(state.dataset.order.split(" ").filter(Boolean));
+    order = state.dataset.order.split(" ").filter(Boolean);
   };
+  editor.addEventListener("queue", () => {
+    if (countWaiting() || !order) return;
+    reorder(order);
+    order = null;
+  });
 
   Object.assign(draftPage, { applyResponse });
 })();
