@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from customers.drafting.draft_json import HEADER_FIELDS, LINE_FIELDS
+from customers.drafting.send_outcomes import Refused
 from customers.models import WorkingDraftLine
 from econ_admin.gateway.errors import Rejected
 from econ_admin.gateway.records import Delivery, InvoiceHeader, InvoiceLine, InvoiceReferences, Notes, Recipient, Record
@@ -16,27 +17,22 @@ PART_RECORDS: dict[str, type[Record]] = {
 }
 
 
-class DraftRejected(Exception):
-    """e-conomic rejected the draft, which is open for editing again. `error` is the gateway's error.
+def map_errors(error: Rejected, lines: Sequence[WorkingDraftLine | None]) -> Refused:
+    """Returns e-conomic's messages by our fields and lines.
 
-    `field_errors` has messages by header field (`HEADER_FIELDS`), `line_errors` by line pk and field; "" stands for no
-    field in particular. `lines` is in the order sent, with None for a line that is not in the working draft.
+    `lines` is in the order sent, with None for a line that is not in the working draft.
     """
-
-    def __init__(self, error: Rejected, lines: Sequence[WorkingDraftLine | None]) -> None:
-        super().__init__(str(error))
-        self.error = error
-        self.field_errors: dict[str, list[str]] = {}
-        self.line_errors: dict[int, dict[str, list[str]]] = {}
-        for path, messages in error.fields.items():
-            index, field_path = parse_line_path(path)
-            line = lines[index] if index is not None and index < len(lines) else None
-            if line is not None:
-                self.line_errors.setdefault(line.pk, {}).setdefault(
-                    _match_field(field_path, _map_line_paths()), []
-                ).extend(messages)
-            else:
-                self.field_errors.setdefault(_match_field(path, _map_header_paths()), []).extend(messages)
+    field_errors: dict[str, list[str]] = {}
+    line_errors: dict[int, dict[str, list[str]]] = {}
+    for path, messages in error.fields.items():
+        index, field_path = parse_line_path(path)
+        line = lines[index] if index is not None and index < len(lines) else None
+        if line is None:
+            errors, field = field_errors, _match_field(path, _map_header_paths())
+        else:
+            errors, field = line_errors.setdefault(line.pk, {}), _match_field(field_path, _map_line_paths())
+        errors.setdefault(field, []).extend(messages)
+    return Refused(field_errors, line_errors)
 
 
 def parse_line_path(path: str) -> tuple[int | None, str]:

@@ -12,10 +12,6 @@ from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import NotFound
 
 
-class DraftStillExists(Exception):
-    """The draft being edited is still in e-conomic, so sending a new one would invoice the customer twice."""
-
-
 def find_draft(request: EconRequest, number: int) -> WorkingDraft:
     """Returns anybody's working draft of this agreement. Raises WorkingDraft.DoesNotExist.
 
@@ -59,15 +55,15 @@ def discard_draft(request: EconRequest, draft: WorkingDraft) -> None:
         current.delete()
 
 
-def convert_to_new(request: EconRequest, draft: WorkingDraft, revision: int) -> WorkingDraft:
+def convert_to_new(request: EconRequest, draft: WorkingDraft, revision: int) -> WorkingDraft | None:
     """Detaches the working draft from a draft that was booked or deleted, so that sending creates a new one.
 
-    Raises DraftStillExists if it is still in e-conomic, RevisionConflict if the working draft changed after `revision`,
-    DraftNotEditable and GatewayError.
+    Returns None if that draft is still in e-conomic: the customer would be invoiced twice. Raises RevisionConflict if
+    the working draft changed after `revision`, DraftNotEditable and GatewayError.
     """
     with suppress(NotFound):
         request.economic.drafts.get(draft.draft_number or 0)
-        raise DraftStillExists
+        return None
     with begin_revision(request, draft) as current:
         if current.revision > revision + 1:
             raise RevisionConflict(("revision",), current)

@@ -8,13 +8,13 @@ from customers.drafting.line_order import list_lines
 from customers.drafting.ownership import find_draft
 from customers.drafting.revisions import DraftNotEditable
 from customers.drafting.send_attempt import (
-    SendResult,
     complete_send,
-    execute_send,
+    create_draft,
     filter_attempt,
-    record_failure,
+    handle_failure,
     reopen_draft,
 )
+from customers.drafting.send_outcomes import Refused, Reopened, Sent
 from customers.drafting.serialize import serialize_new_draft
 from customers.editing.save import exclusive_save
 from customers.editing.unresolved_writes import RETRY_WINDOW, RetryExpired, find_unresolved, retry_write
@@ -34,12 +34,11 @@ def is_retry_safe(draft: WorkingDraft) -> bool:
     return draft.attempted_at is not None and timezone.now() - draft.attempted_at < RETRY_WINDOW
 
 
-def retry_send(request: EconRequest, draft: WorkingDraft) -> SendResult | None:
-    """Retries with the same key, so that it is done once. Returns None if nothing was sent and the draft is open.
+def retry_send(request: EconRequest, draft: WorkingDraft) -> Sent | Refused | Reopened:
+    """Retries with the same key, so that it is done once. Returns Reopened if nothing had been sent.
 
     Raises RetryExpired when that is no longer certain (then use `list_candidates` and `resolve_manually`),
-    DraftNotEditable if the outcome is known or the draft is another person's, DocumentBusy, and what `send_draft`
-    raises.
+    DraftNotEditable if the outcome is known or the draft is another person's, DocumentBusy and GatewayError.
     """
     current = _get_in_doubt(request, draft)
     intent = Intent.objects.filter(key=current.key).first()
@@ -50,12 +49,12 @@ def retry_send(request: EconRequest, draft: WorkingDraft) -> SendResult | None:
     unresolved = find_unresolved(request, current.key, intent.path)
     if unresolved is None:  # refused, but the process ended before it reopened the draft
         reopen_draft(current, current.key)
-        return None
+        return Reopened()
     try:
         with exclusive_save(request, "drafts", current.draft_number or f"unsent-{current.pk}") as economic:
             invoice = retry_write(economic, unresolved, DraftInvoice)
     except GatewayError as error:
-        raise record_failure(current, current.key, error, list_lines(current)) from error
+        return handle_failure(current, current.key, error, list_lines(current))
     return complete_send(request, current, current.key, invoice, decode(unresolved.intent.body))
 
 
@@ -93,10 +92,10 @@ def _get_in_doubt(request: EconRequest, draft: WorkingDraft) -> WorkingDraft:
     return current
 
 
-def _resume_unrecorded_send(request: EconRequest, draft: WorkingDraft) -> SendResult | None:
+def _resume_unrecorded_send(request: EconRequest, draft: WorkingDraft) -> Sent | Refused | Reopened:
     """Handles a process that ended before it wrote to the audit trail. A late write would have the same key."""
     if not draft.is_new or not is_retry_safe(draft):
         reopen_draft(draft, draft.key)
-        return None
+        return Reopened()
     lines = list_lines(draft)
-    return execute_send(request, draft, lines, draft.key, serialize_new_draft(draft, lines))
+    return create_draft(request, draft, lines, draft.key, serialize_new_draft(draft, lines))

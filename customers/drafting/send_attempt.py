@@ -9,34 +9,23 @@ Each transition is one conditional update, so only one of several concurrent att
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from customers.drafting.draft_totals import AmountDifference, compare_amounts
-from customers.drafting.field_errors import DraftRejected
+from customers.drafting.draft_totals import compare_amounts
+from customers.drafting.field_errors import map_errors
 from customers.drafting.findings import Finding
 from customers.drafting.line_order import list_lines
 from customers.drafting.ownership import find_draft
 from customers.drafting.revisions import DraftNotEditable, RevisionConflict
+from customers.drafting.send_outcomes import Refused, Sent
 from customers.editing.save import SAVE_TIMEOUT, find_dropped_fields
 from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Deadline, Document
 from econ_admin.gateway.errors import GatewayError, Rejected
 from econ_admin.gateway.records import DraftInvoice
-
-
-@dataclass(frozen=True, slots=True)
-class SendResult:
-    """The draft that e-conomic created or updated."""
-
-    draft: WorkingDraft
-    invoice: DraftInvoice
-    differences: tuple[AmountDifference, ...] = ()
-    dropped_fields: tuple[str, ...] = ()
-    """What e-conomic did not save as sent: attributes, or JSON names without an attribute."""
 
 
 def claim_send(request: EconRequest, draft: WorkingDraft, revision: int, findings: Sequence[Finding]) -> str:
@@ -54,21 +43,21 @@ def claim_send(request: EconRequest, draft: WorkingDraft, revision: int, finding
     raise DraftNotEditable(current)
 
 
-def execute_send(
+def create_draft(
     request: EconRequest, draft: WorkingDraft, lines: Sequence[WorkingDraftLine], key: str, document: Document
-) -> SendResult:
-    """Creates the draft in e-conomic, after `claim_send`. Raises as `send_draft` does."""
+) -> Sent | Refused:
+    """Creates the draft in e-conomic, after `claim_send`. Raises GatewayError."""
     economic = request.economic.within(Deadline(SAVE_TIMEOUT)).with_idempotency_key(key)
     try:
         invoice = economic.drafts.add(document)
     except GatewayError as error:
-        raise record_failure(draft, key, error, lines) from error
+        return handle_failure(draft, key, error, lines)
     return complete_send(request, draft, key, invoice, document)
 
 
 def complete_send(
     request: EconRequest, draft: WorkingDraft, key: str, invoice: DraftInvoice, document: Document
-) -> SendResult:
+) -> Sent:
     """Marks the draft as sent, and compares e-conomic's amounts with ours."""
     changes = {"state": WorkingDraft.State.SENT, "draft_number": invoice.draft_invoice_number, "answer": invoice.raw}
     filter_attempt(draft, key).update(**changes)  # first, because the rest calls e-conomic and may be slow
@@ -80,18 +69,20 @@ def complete_send(
         differences=[difference.to_json() for difference in amount_differences], dropped=list(dropped_fields)
     )
     draft.refresh_from_db()
-    return SendResult(draft, invoice, amount_differences, dropped_fields)
+    return Sent(draft, invoice, amount_differences, dropped_fields)
 
 
-def record_failure(
+def handle_failure(
     draft: WorkingDraft, key: str, error: GatewayError, lines: Sequence[WorkingDraftLine | None]
-) -> Exception:
-    """Returns the exception to raise. The draft is reopened, unless the outcome is unknown."""
+) -> Refused:
+    """Reopens the draft, unless the outcome is unknown. Raises the error if it is not about fields of the draft."""
     if error.outcome_unknown:
         filter_attempt(draft, key).update(state=WorkingDraft.State.IN_DOUBT)
-        return error
+        raise error
     reopen_draft(draft, key)
-    return DraftRejected(error, lines) if isinstance(error, Rejected) and error.fields else error
+    if isinstance(error, Rejected) and error.fields:
+        return map_errors(error, lines)
+    raise error
 
 
 def filter_attempt(draft: WorkingDraft, key: str) -> QuerySet[WorkingDraft]:

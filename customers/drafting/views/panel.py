@@ -5,18 +5,15 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
-from customers.drafting.field_errors import DraftRejected
 from customers.drafting.findings import DRAFT_GONE, Finding
 from customers.drafting.grid import page_context
 from customers.drafting.grid.page_context import NO_INPUT, UnsavedInput
-from customers.drafting.revisions import RevisionConflict
-from customers.drafting.send import SendBlocked, SendConflict
+from customers.drafting.send_outcomes import Blocked, InConflict, NotSent, Refused
 from customers.drafting.views.panel_texts import (
     describe_conflicts,
     describe_findings,
-    describe_rejection,
+    describe_refusal,
     summarize_findings,
 )
 from customers.drafting.views.responses import render_page
@@ -26,39 +23,33 @@ from econ_admin.access.request import EconRequest, url_for
 PANEL_TEMPLATE, REJECTED_TEMPLATE = "drafting/panel_response.html", "drafting/refused.html"
 
 
-def render_not_sent(request: EconRequest, draft: WorkingDraft, error: Exception) -> HttpResponse:
+def render_not_sent(request: EconRequest, draft: WorkingDraft, outcome: NotSent) -> HttpResponse:
     """Renders the reason why nothing was sent."""
-    acknowledged = request.POST.getlist("seen")
-    if isinstance(error, SendBlocked):
-        return render_send_panel(request, draft, 422, findings=error.findings, seen=acknowledged, stopped=True)
-    if isinstance(error, SendConflict):
-        return render_send_panel(
-            request,
-            draft,
-            422,
-            conflicts=describe_conflicts(draft, error.conflicts),
-            against=error.version,
-            seen=acknowledged,
-        )
-    if isinstance(error, DraftRejected):
-        return _render_rejection(request, draft, error)
-    message = _("A colleague is saving this draft. Try again in a moment.")
-    if isinstance(error, RevisionConflict):
-        message = _("The draft has changed since you opened this page. Check it again before you send it.")
-    return render_send_panel(
-        request, draft, 422, refused=[{"sentence": message}], stale=isinstance(error, RevisionConflict)
-    )
+    seen = request.POST.getlist("seen")
+    match outcome:
+        case Blocked(findings):
+            return render_send_panel(request, draft, 422, findings=findings, seen=seen, stopped=True)
+        case InConflict(conflicts, version):
+            descriptions = describe_conflicts(draft, conflicts)
+            return render_send_panel(request, draft, 422, conflicts=descriptions, against=version, seen=seen)
+        case Refused():
+            return _render_refusal(request, draft, outcome)
 
 
-def _render_rejection(request: EconRequest, draft: WorkingDraft, error: DraftRejected) -> HttpResponse:
+def render_message(request: EconRequest, draft: WorkingDraft, message: str, *, is_stale: bool = False) -> HttpResponse:
+    """Renders why nothing was sent, as one sentence. With `is_stale`, the page is older than the draft."""
+    return render_send_panel(request, draft, 422, refused=[{"sentence": message}], stale=is_stale)
+
+
+def _render_refusal(request: EconRequest, draft: WorkingDraft, refused: Refused) -> HttpResponse:
     """Renders e-conomic's errors in the panel and beside their fields."""
-    unsaved = UnsavedInput(errors=error.field_errors, line_errors=error.line_errors)
-    panel_context = {"panel": True, "refused": describe_rejection(draft, error), "seen": request.POST.getlist("seen")}
+    unsaved = UnsavedInput(errors=refused.field_errors, line_errors=refused.line_errors)
+    panel_context = {"panel": True, "refused": describe_refusal(draft, refused), "seen": request.POST.getlist("seen")}
     if not request.htmx:
         return render_page(request, draft, unsaved, status=422, **panel_context)
     context = page_context.build_page_context(request, draft, unsaved) | panel_context
-    context["rows"] = [row for row in context["rows"] if row.pk in error.line_errors]
-    context["with_fields"] = bool(error.field_errors)
+    context["rows"] = [row for row in context["rows"] if row.pk in refused.line_errors]
+    context["with_fields"] = bool(refused.field_errors)
     return render(request, REJECTED_TEMPLATE, context, status=422)
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from customers.drafting.field_errors import DraftRejected
 from customers.drafting.findings import Finding
 from customers.drafting.header_fields import build_header_fields
 from customers.drafting.line_order import list_lines
 from customers.drafting.merge_draft import ALL_LINES
+from customers.drafting.send_outcomes import Refused
 from customers.editing.merge import Conflict
 from customers.models import WorkingDraft
 from customers.shared import formatting
@@ -89,16 +89,16 @@ def _format_value(value: Any) -> str:
     return str(value) if value not in (None, "") else _("empty")
 
 
-def describe_rejection(draft: WorkingDraft, error: DraftRejected) -> list[dict[str, Any]]:
+def describe_refusal(draft: WorkingDraft, refused: Refused) -> list[dict[str, Any]]:
     line_numbers = {line.pk: number for number, line in enumerate(list_lines(draft), 1)}
     descriptions: list[dict[str, Any]] = [
         {"sentence": message, "where": _build_anchor(None, field), "name": field}
-        for field, sentences in error.field_errors.items()
+        for field, sentences in refused.field_errors.items()
         for message in sentences
     ]
     descriptions += [
         {"sentence": message, "where": _build_anchor(pk, field), "line": line_numbers.get(pk), "row": pk, "name": field}
-        for pk, fields in error.line_errors.items()
+        for pk, fields in refused.line_errors.items()
         for field, sentences in fields.items()
         for message in sentences
     ]

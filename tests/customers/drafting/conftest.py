@@ -17,7 +17,7 @@ from pytest_django import Settings
 from customers.drafting import create, presend_facts
 from customers.drafting.lines import add_line
 from customers.drafting.send import send_draft
-from customers.drafting.send_attempt import SendResult
+from customers.drafting.send_outcomes import SendOutcome, Sent
 from customers.models import WorkingDraft
 from econ_admin import connection
 from econ_admin.access.models import Agreement, Person
@@ -116,7 +116,14 @@ def add_chairs(request: EconRequest, working_draft: WorkingDraft, quantity: int 
     return add_line(request, working_draft, CHAIR, Decimal(quantity)).draft
 
 
-def send_acknowledged(request: EconRequest, working_draft: WorkingDraft, **options: Any) -> SendResult:
+def send_acknowledged(request: EconRequest, working_draft: WorkingDraft, **options: Any) -> Sent:
+    """Send the draft with every warning acknowledged. Fails unless e-conomic took it."""
+    outcome = attempt_send(request, working_draft, **options)
+    assert isinstance(outcome, Sent), outcome
+    return outcome
+
+
+def attempt_send(request: EconRequest, working_draft: WorkingDraft, **options: Any) -> SendOutcome:
     """Send the draft with every warning acknowledged."""
     working_draft.refresh_from_db()
     return send_draft(

@@ -6,14 +6,12 @@ from typing import Any
 import pytest
 
 from customers.drafting import create, line_order, ownership, resolve_send
-from customers.drafting.field_errors import DraftRejected
 from customers.drafting.header import change_header
 from customers.drafting.line_order import list_lines
 from customers.drafting.lines import add_line, change_line
 from customers.drafting.merge_draft import merge_draft
-from customers.drafting.ownership import DraftStillExists
 from customers.drafting.revisions import RevisionConflict
-from customers.drafting.send import SendBlocked, SendConflict
+from customers.drafting.send_outcomes import Blocked, InConflict, Refused, Sent
 from customers.drafting.serialize import serialize_merged_draft
 from customers.models import WorkingDraft
 from econ_admin.access.request import EconRequest
@@ -23,7 +21,7 @@ from econ_admin.gateway.json_codec import decode, encode
 from econ_admin.gateway.records import DraftInvoice, InvoiceHeader, InvoiceLine, Notes
 from econ_admin.sandbox import Sandbox
 from tests.customers.conftest import list_requests
-from tests.customers.drafting.conftest import CHAIR, STAMPS, send_acknowledged
+from tests.customers.drafting.conftest import CHAIR, STAMPS, attempt_send, send_acknowledged
 from tests.gateway.test_invoice_records import DRAFT
 
 
@@ -128,12 +126,10 @@ def test_field_changed_on_both_sides_is_a_conflict(
     change_header(accountant, opened, 1, {"notes.heading": "Mit"})
     change_elsewhere(economic, draft, notes=Notes.new_document(heading="Deres"))
 
-    with pytest.raises(SendConflict, match=r"^notes\.heading$") as conflict_error:
-        send_acknowledged(accountant, opened)
-    (conflict,) = conflict_error.value.conflicts
-    after = send_acknowledged(
-        accountant, opened, choices={conflict.field: choice}, version=conflict_error.value.version
-    ).invoice
+    in_conflict = attempt_send(accountant, opened)
+    assert isinstance(in_conflict, InConflict)
+    (conflict,) = in_conflict.conflicts
+    after = send_acknowledged(accountant, opened, choices={conflict.field: choice}, version=in_conflict.version).invoice
 
     assert (conflict.field, conflict.mine, conflict.theirs) == ("notes.heading", "Mit", "Deres")
     assert after.notes.heading == expected_heading
@@ -144,12 +140,13 @@ def test_choice_applies_only_to_the_version_shown(
 ) -> None:
     change_header(accountant, opened, 1, {"notes.heading": "Mit"})
     change_elsewhere(economic, draft, notes=Notes.new_document(heading="Deres"))
-    with pytest.raises(SendConflict) as conflict_error:
-        send_acknowledged(accountant, opened)
+    in_conflict = attempt_send(accountant, opened)
+    assert isinstance(in_conflict, InConflict)
     change_elsewhere(economic, draft, notes=Notes.new_document(heading="Deres igen"))
 
-    with pytest.raises(SendConflict):
-        send_acknowledged(accountant, opened, choices={"notes.heading": "mine"}, version=conflict_error.value.version)
+    assert isinstance(
+        attempt_send(accountant, opened, choices={"notes.heading": "mine"}, version=in_conflict.version), InConflict
+    )
 
     assert economic.drafts.get(draft.draft_invoice_number).notes.heading == "Deres igen"
 
@@ -166,10 +163,10 @@ def test_line_changed_on_both_sides_is_a_conflict(
     change_line(accountant, opened, get_line_pk(opened, 0), 99, {"quantity": Decimal(4)})
     change_elsewhere(economic, draft, lines=list_lines_with_change(draft, 0, quantity=Decimal(9)))
 
-    with pytest.raises(SendConflict) as conflict_error:
-        send_acknowledged(accountant, opened)
-    choices = {conflict.field: choice for conflict in conflict_error.value.conflicts}
-    after = send_acknowledged(accountant, opened, choices=choices, version=conflict_error.value.version).invoice
+    in_conflict = attempt_send(accountant, opened)
+    assert isinstance(in_conflict, InConflict)
+    choices = {conflict.field: choice for conflict in in_conflict.conflicts}
+    after = send_acknowledged(accountant, opened, choices=choices, version=in_conflict.version).invoice
 
     assert list(choices) == ["lines.1.quantity"]
     assert after.lines[0].quantity == expected_quantity
@@ -181,10 +178,10 @@ def test_removing_a_line_changed_elsewhere_is_a_conflict(
     line_order.remove_line(accountant, opened, get_line_pk(opened, 0), 99)
     change_elsewhere(economic, draft, lines=list_lines_with_change(draft, 0, quantity=Decimal(9)))
 
-    with pytest.raises(SendConflict) as conflict_error:
-        send_acknowledged(accountant, opened)
+    in_conflict = attempt_send(accountant, opened)
+    assert isinstance(in_conflict, InConflict)
 
-    assert [conflict.field for conflict in conflict_error.value.conflicts] == ["lines.1.removed"]
+    assert [conflict.field for conflict in in_conflict.conflicts] == ["lines.1.removed"]
 
 
 @pytest.mark.parametrize(
@@ -201,12 +198,10 @@ def test_lines_added_or_removed_elsewhere_are_one_conflict(
     change_line(accountant, opened, get_line_pk(opened, 0), 99, {"quantity": Decimal(4)})
     change_elsewhere(economic, draft, lines=draft.lines[:2])
 
-    with pytest.raises(SendConflict) as conflict_error:
-        send_acknowledged(accountant, opened)
-    (conflict,) = conflict_error.value.conflicts
-    after = send_acknowledged(
-        accountant, opened, choices={"lines": choice}, version=conflict_error.value.version
-    ).invoice
+    in_conflict = attempt_send(accountant, opened)
+    assert isinstance(in_conflict, InConflict)
+    (conflict,) = in_conflict.conflicts
+    after = send_acknowledged(accountant, opened, choices={"lines": choice}, version=in_conflict.version).invoice
 
     assert conflict.field == "lines"
     assert [line.quantity for line in after.lines] == expected_quantities
@@ -246,12 +241,12 @@ def test_draft_deleted_in_economic_can_be_sent_as_new(
     change = change_header(accountant, opened, 1, {"notes.heading": "Mit"})
     economic.drafts.remove(draft.draft_invoice_number)
 
-    with pytest.raises(SendBlocked) as blocked:
-        send_acknowledged(accountant, opened)
+    blocked = attempt_send(accountant, opened)
+    assert isinstance(blocked, Blocked)
     ownership.convert_to_new(accountant, opened, change.revision)
     sent = send_acknowledged(accountant, opened)
 
-    assert [str(finding) for finding in blocked.value.findings if finding.is_blocking] == [
+    assert [str(finding) for finding in blocked.findings if finding.is_blocking] == [
         f"Draft {draft.draft_invoice_number} is no longer in e-conomic. It was booked or deleted."
     ]
     assert sent.invoice.notes.heading == "Mit"
@@ -259,9 +254,7 @@ def test_draft_deleted_in_economic_can_be_sent_as_new(
 
 
 def test_draft_still_in_economic_cannot_become_new(accountant: EconRequest, opened: WorkingDraft) -> None:
-    with pytest.raises(DraftStillExists):
-        ownership.convert_to_new(accountant, opened, opened.revision)
-
+    assert ownership.convert_to_new(accountant, opened, opened.revision) is None
     assert not WorkingDraft.objects.get(pk=opened.pk).is_new
 
 
@@ -288,7 +281,7 @@ def test_update_of_unknown_outcome_is_retried(
 
     sent = resolve_send.retry_send(accountant, opened)
 
-    assert sent
+    assert isinstance(sent, Sent)
     assert economic.drafts.get(draft.draft_invoice_number).notes.heading == "Mit"
     assert sent.draft.state == WorkingDraft.State.SENT
 
@@ -297,7 +290,7 @@ def test_refused_update_is_shown_at_its_line(accountant: EconRequest, sandbox: S
     change_header(accountant, opened, 1, {"notes.heading": "Mit"})
     sandbox.fault("PUT", "/invoices/drafts", "refuse:lines.1.product:E06600")
 
-    with pytest.raises(DraftRejected) as rejected:
-        send_acknowledged(accountant, opened)
+    rejected = attempt_send(accountant, opened)
+    assert isinstance(rejected, Refused)
 
-    assert list(rejected.value.line_errors) == [get_line_pk(opened, 1)]
+    assert list(rejected.line_errors) == [get_line_pk(opened, 1)]

@@ -12,12 +12,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from customers.drafting import presend_facts, resolve_send
-from customers.drafting.field_errors import DraftRejected
 from customers.drafting.header import change_header
 from customers.drafting.lines import add_line, change_line
 from customers.drafting.ownership import find_draft
 from customers.drafting.revisions import LASTS, DraftNotEditable, RevisionConflict
-from customers.drafting.send import SendBlocked, send_draft
+from customers.drafting.send import send_draft
+from customers.drafting.send_outcomes import Blocked, Refused, Sent
 from customers.editing.unresolved_writes import RETRY_WINDOW, RetryExpired
 from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.access.request import EconRequest
@@ -31,6 +31,7 @@ from tests.customers.drafting.conftest import (
     STAMPS,
     MakeRequest,
     add_chairs,
+    attempt_send,
     list_draft_numbers,
     send_acknowledged,
 )
@@ -148,7 +149,7 @@ def test_retry_after_an_unknown_outcome_makes_one_draft(
     sent = resolve_send.retry_send(accountant, working_draft)
 
     assert (state_before, draft_count) == (WorkingDraft.State.IN_DOUBT, expected_count)
-    assert sent
+    assert isinstance(sent, Sent)
     assert list_draft_numbers(economic, working_draft) == [sent.invoice.draft_invoice_number]
     assert (
         len(
@@ -207,18 +208,18 @@ def test_refusal_is_shown_at_its_field_or_line(
     lines = [add_line(accountant, working_draft, product, Decimal(1)).line for product in (CHAIR, STAMPS)]
     sandbox.fault("POST", "/invoices/drafts", f"refuse:{path}:E04300")
 
-    with pytest.raises(DraftRejected) as rejected:
-        send_acknowledged(accountant, working_draft)
+    rejected = attempt_send(accountant, working_draft)
+    assert isinstance(rejected, Refused)
 
     if path.startswith("lines"):
         line_pk = lines[int(path.split(".")[1])].pk
-        assert (list(rejected.value.line_errors), list(rejected.value.line_errors[line_pk])) == (
+        assert (list(rejected.line_errors), list(rejected.line_errors[line_pk])) == (
             [line_pk],
             [line_field],
         )
-        assert rejected.value.field_errors == {}
+        assert rejected.field_errors == {}
     else:
-        assert list(rejected.value.field_errors) == [field]
+        assert list(rejected.field_errors) == [field]
     working_draft.refresh_from_db()
     assert working_draft.state == WorkingDraft.State.OPEN
 
@@ -226,10 +227,10 @@ def test_refusal_is_shown_at_its_field_or_line(
 def test_barred_product_blocks_sending_at_its_line(accountant: EconRequest, working_draft: WorkingDraft) -> None:
     line = add_line(accountant, working_draft, "9999", Decimal(1)).line
 
-    with pytest.raises(SendBlocked) as blocked:
-        send_acknowledged(accountant, working_draft)
+    blocked = attempt_send(accountant, working_draft)
+    assert isinstance(blocked, Blocked)
 
-    assert [(finding.code, finding.line_pk) for finding in blocked.value.findings if finding.is_blocking] == [
+    assert [(finding.code, finding.line_pk) for finding in blocked.findings if finding.is_blocking] == [
         ("barred-product", line.pk)
     ]
 
@@ -240,16 +241,17 @@ def test_warning_must_be_acknowledged_and_is_recorded(
     add_line(accountant, working_draft, CHAIR, Decimal(1), unit_net_price=Decimal(1))
     working_draft.refresh_from_db()
 
-    with pytest.raises(SendBlocked, match=r"^under-cost$") as blocked:
-        send_draft(accountant, working_draft, working_draft.revision)
+    blocked = send_draft(accountant, working_draft, working_draft.revision)
+    assert isinstance(blocked, Blocked)
     sent = send_draft(
         accountant,
         working_draft,
         working_draft.revision,
-        acknowledged=[finding.fingerprint for finding in blocked.value.findings],
+        acknowledged=[finding.fingerprint for finding in blocked.findings],
     )
 
-    assert [finding.code for finding in blocked.value.findings] == ["under-cost"]
+    assert isinstance(sent, Sent)
+    assert [finding.code for finding in blocked.findings] == ["under-cost"]
     assert [override["code"] for override in sent.draft.overridden] == ["under-cost"]
     assert len(list_draft_numbers(economic, working_draft)) == 1
 
@@ -267,7 +269,7 @@ def test_send_is_resolved_after_a_worker_died_having_sent(
     sent = resolve_send.retry_send(accountant, unresolved_draft)
 
     assert unresolved_draft.state == WorkingDraft.State.IN_DOUBT
-    assert sent
+    assert isinstance(sent, Sent)
     assert list_draft_numbers(economic, working_draft) == [sent.invoice.draft_invoice_number]
 
 
@@ -283,7 +285,7 @@ def test_send_is_resolved_after_a_worker_died_before_sending(
 
     sent = resolve_send.retry_send(accountant, working_draft)
 
-    assert sent
+    assert isinstance(sent, Sent)
     assert list_draft_numbers(economic, working_draft) == [sent.invoice.draft_invoice_number]
     assert Intent.objects.get(path="invoices/drafts").key == "11111111-2222-3333-4444-555555555555"
 
@@ -380,7 +382,7 @@ def test_two_concurrent_sends_send_once(
     def send(request: EconRequest) -> str:
         try:
             barrier.wait()
-            return send_draft(request, working_draft, revision).draft.state
+            return type(send_draft(request, working_draft, revision)).__name__
         except DraftNotEditable as not_editable:
             return str(type(not_editable).__name__)
         finally:
@@ -389,7 +391,7 @@ def test_two_concurrent_sends_send_once(
     with ThreadPoolExecutor(2) as pool:
         outcomes = list(pool.map(send, requests))
 
-    assert sorted(outcomes) == ["DraftNotEditable", WorkingDraft.State.SENT]
+    assert sorted(outcomes) == ["DraftNotEditable", "Sent"]
     assert len(list_draft_numbers(economic, working_draft)) == 1
 
 
