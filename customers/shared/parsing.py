@@ -8,11 +8,14 @@ from decimal import Decimal
 
 from customers.shared.formatting import CENT, WIDE_CONTEXT, format_amount, format_date, format_quantity
 from customers.shared.i18n import _
+from customers.shared.printed_amounts import is_word_for, split_printed_amount
 
 MAX_LENGTH = 40
 
 # Characters that other programs use for a space or a minus
-TYPED_CHARACTERS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "\u2013": "-"})
+TYPED_CHARACTERS = str.maketrans(
+    dict.fromkeys("\u00a0\u2007\u2009\u202f", " ") | dict.fromkeys("\u2010\u2011\u2013\u2014\u2212", "-")
+)
 NUMBER = re.compile(r"([+-]?)(?=[0-9,])([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]*)(?:,([0-9]+))?")
 ENGLISH = re.compile(r"[+-]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 SEPARATED = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})(?:[-/. ]([0-9]{4}|[0-9]{2}))?")
@@ -32,21 +35,31 @@ NOT_A_DATE = _("Enter a date, like 07-03-2026.")
 NO_SUCH_DATE = _("This date does not exist. Enter a date, like 07-03-2026.")
 FAR_DATE = _("Enter a date between 1900 and 2199.")
 SUGGESTION = _("Did you mean %(suggestion)s?")
+OTHER_CURRENCY = _("This is in %(typed)s. Enter an amount in %(currency)s.")
 
 
 class ParseError(ValueError):
     """Input that cannot be parsed; `message` is a %-style template in English, `suggestion` may be ""."""
 
-    def __init__(self, message: str, suggestion: str = "") -> None:
+    def __init__(self, message: str, suggestion: str = "", **parameters: str) -> None:
         self.message = SUGGESTION if suggestion else message
         self.suggestion = suggestion
-        self.parameters = {"suggestion": suggestion} if suggestion else {}
+        self.parameters = {"suggestion": suggestion} if suggestion else parameters
         super().__init__(self.message % self.parameters)
 
 
-def parse_amount(text: str) -> Decimal:
-    """Parses an amount with at most two decimals: `1234,5`, `1.234,50`, `1 234,50`, `-12,5`. Raises ParseError."""
-    value = _parse_decimal(text, format_amount)
+def parse_amount(text: str, currency: str = "DKK") -> Decimal:
+    """Parses an amount with at most two decimals: `1234,5`, `1.234,50`, `1 234,50`, `kr. 12,50`, `50.000,-`, `500,00-`.
+
+    It may name the currency, but no other one; with "", it may not name any. Raises ParseError.
+    """
+    normalized = _normalize(text)
+    number, currency_word = split_printed_amount(normalized) if len(normalized) <= MAX_LENGTH else (normalized, "")
+    if currency_word and not currency:
+        raise ParseError(NOT_A_NUMBER)
+    if currency_word and not is_word_for(currency_word, currency):
+        raise ParseError(OTHER_CURRENCY, typed=currency_word.upper(), currency=currency)
+    value = _parse_decimal(number, format_amount)
     if not _is_in_cents(value):
         raise ParseError(TOO_MANY_DECIMALS)
     return value.quantize(CENT, context=WIDE_CONTEXT)
@@ -64,7 +77,7 @@ def parse_rate(text: str) -> Decimal:
 
 def parse_date(text: str, today: date) -> date:
     """Parses a date: `07-03-2026`, `7/3/26`, `070326`, `7-3`, `t` for today, ISO. Raises ParseError."""
-    normalized = text.strip().translate(TYPED_CHARACTERS)
+    normalized = _normalize(text)
     if normalized.lower() == "t":
         return today
     if match := ISO.fullmatch(normalized):
@@ -79,7 +92,7 @@ def parse_date(text: str, today: date) -> date:
 
 
 def _parse_decimal(text: str, format_value: Callable[[Decimal], str]) -> Decimal:
-    normalized = text.strip().translate(TYPED_CHARACTERS)
+    normalized = _normalize(text)
     match = NUMBER.fullmatch(normalized) if len(normalized) <= MAX_LENGTH else None
     if not match:
         raise ParseError(NOT_A_NUMBER, _suggest_danish(normalized, format_value))
@@ -87,9 +100,12 @@ def _parse_decimal(text: str, format_value: Callable[[Decimal], str]) -> Decimal
     return Decimal(f"{sign}{re.sub('[. ]', '', digits) or '0'}.{decimals or ''}")
 
 
+def _normalize(text: str) -> str:
+    return text.strip().translate(TYPED_CHARACTERS)
+
+
 def _suggest_danish(english: str, format_value: Callable[[Decimal], str]) -> str:
     """Returns an English number in Danish notation, or "" if it is not one or would be rounded."""
-    english = english.strip().translate(TYPED_CHARACTERS)
     if len(english) > MAX_LENGTH or not ENGLISH.fullmatch(english):
         return ""
     value = Decimal(english.replace(",", ""))

@@ -33,9 +33,9 @@ def format_cell(name: str, value: Any) -> str:
     return normalize_newlines(str(value))
 
 
-def parse_cell(name: str, text: str) -> Any:
-    """Parses input. Raises InvalidCell."""
-    return PARSERS[name](text)
+def parse_cell(name: str, text: str, currency: str) -> Any:
+    """Parses input. A price may name the draft's currency. Raises InvalidCell."""
+    return _parse_number(text, currency) if name == "unit_net_price" else PARSERS[name](text)
 
 
 def normalize_newlines(text: str) -> str:
@@ -54,11 +54,11 @@ def _format_price(value: Decimal) -> str:
     return formatting.format_amount(value) if value == round(value, 2) else formatting.format_quantity(value)
 
 
-def _parse_number(text: str) -> Decimal | None:
+def _parse_number(text: str, currency: str = "") -> Decimal | None:
     if not text.strip():
         return None
     try:
-        return parsing.parse_amount(text)
+        return parsing.parse_amount(text, currency)
     except parsing.ParseError as error:
         raise InvalidCell(_(error.message) % error.parameters) from error
 
@@ -99,6 +99,5 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "description": _parse_description,
     "quantity": _parse_quantity,
     "unit": _parse_unit,
-    "unit_net_price": _parse_number,
     "discount_percentage": _parse_discount,
 }

@@ -37,11 +37,11 @@ class LineInput:
         return {name: text for name, text in self.texts.items() if name in self.errors}
 
 
-def read_line_input(request: EconRequest) -> LineInput:
+def read_line_input(request: EconRequest, currency: str) -> LineInput:
     line_input = LineInput(_get_changed_cells(request))
     for name, text in line_input.texts.items():
         try:
-            line_input.values[name] = cells.parse_cell(name, text)
+            line_input.values[name] = cells.parse_cell(name, text, currency)
         except InvalidCell as error:
             if name == request.POST.get("typing"):
                 line_input.unread = name

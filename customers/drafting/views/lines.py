@@ -35,7 +35,8 @@ from econ_admin.gateway.errors import Invalid
 @require_POST
 def add_line(request: EconRequest, pk: int) -> HttpResponse:
     """Adds a line at the end."""
-    draft, line_input = get_draft_or_404(request, pk), read_line_input(request)
+    draft = get_draft_or_404(request, pk)
+    line_input = read_line_input(request, draft.header.currency)
     texts, errors = line_input.texts, line_input.errors
     if not any(line_input.values.values()):
         if errors:
@@ -95,7 +96,7 @@ def paste_lines(request: EconRequest, pk: int) -> HttpResponse:
 
 
 def save_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
-    line_input = read_line_input(request)
+    line_input = read_line_input(request, draft.header.currency)
     texts, errors = line_input.texts, line_input.errors
     unsaved = UnsavedInput(line.pk, texts=line_input.texts_with_errors, errors=errors, unread=line_input.unread)
     if not line_input.values:
