@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers.drafting.views import drafts, header, lines, prices, products, send
+from customers.drafting.views import drafts, header, lines, paste, prices, products, send
 from customers.drafting.views.old_urls import redirect_old_url
 
 urlpatterns = [
@@ -18,7 +18,7 @@ urlpatterns = [
     path("unsent/<int:pk>/lines/", lines.add_line, name="unsent-lines"),
     path("unsent/<int:pk>/lines/<int:line>/", lines.edit_line, name="unsent-line"),
     path("unsent/<int:pk>/reprice/", prices.reprice_all_lines, name="unsent-reprice"),
-    path("unsent/<int:pk>/paste/", lines.paste_lines, name="unsent-paste"),
+    path("unsent/<int:pk>/paste/", paste.paste_lines, name="unsent-paste"),
     path("unsent/<int:pk>/products/", products.suggest_products, name="unsent-products"),
     path("unsent/<int:pk>/review/", send.review_draft, name="unsent-review"),
     path("unsent/<int:pk>/send/", send.send_draft, name="unsent-send"),

@@ -1,5 +1,6 @@
 """The pages of the draft editor: starting, editing line by line, sending."""
 
+import html
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -525,11 +526,63 @@ def test_pasted_but_unadded_rows_stop_sending(accountant: Client, working_draft:
     assert working_draft.state == WorkingDraft.State.OPEN
 
 
-def test_invalid_pasted_rows_are_kept_in_the_paste_area(accountant: Client, working_draft: WorkingDraft) -> None:
-    page = accountant.post(editor_url(working_draft, "paste/"), {"rows": "1\t2\t3\t4\t5\t6"})
+def get_paste_area(page: str) -> str:
+    (area,) = re.findall(r'<details[^>]*id="paste-area".*?</details>', page, re.DOTALL)
+    return html.unescape(area)
 
-    assert page.status_code == 422
-    assert "1\t2\t3\t4\t5\t6</textarea>" in page.text
+
+def test_bad_rows_come_back_in_the_paste_area_with_their_reasons(
+    accountant: Client, working_draft: WorkingDraft, product: str
+) -> None:
+    page = accountant.post(
+        editor_url(working_draft, "paste/"),
+        {"rows": f"Varenr\tAntal\r\n{product}\t2\r\nNIX\t1\r\n{product}\t1.5\r\n", "revision": "1"},
+    )
+
+    area = get_paste_area(page.text)
+    assert (page.status_code, len(list_lines(working_draft))) == (422, 1)
+    assert f"\nNIX\t1\n{product}\t1.5</textarea>" in area
+    assert "1 line added, 2 left below. Header row skipped: Varenr, Antal." in area
+    assert "Row 1: Product NIX does not exist." in area
+    assert "Row 2: Did you mean 1,50?" in area
+    assert re.search(r"<details[^>]* open>", area)
+
+
+def test_posting_the_same_rows_again_adds_nothing(
+    accountant: Client, working_draft: WorkingDraft, product: str
+) -> None:
+    form = {"rows": f"{product}\t2\nNIX\t1", "revision": str(working_draft.revision)}
+    accountant.post(editor_url(working_draft, "paste/"), form)
+
+    page = accountant.post(editor_url(working_draft, "paste/"), form)
+
+    assert (page.status_code, len(list_lines(working_draft))) == (422, 1)
+    assert "No line was added: the draft has changed" in page.text
+    assert f"{product}\t2\nNIX\t1</textarea>" in page.text
+
+
+def test_message_says_how_many_pasted_rows_were_added(
+    accountant: Client, working_draft: WorkingDraft, product: str
+) -> None:
+    page = accountant.post(editor_url(working_draft, "paste/"), {"rows": f"{product}\r\n{product}\r\n"}, follow=True)
+
+    assert "2 lines added." in page.text
+    assert not re.search(r"<details[^>]* open>", get_paste_area(page.text))
+
+
+def test_rows_already_in_the_paste_area_stay_there(
+    htmx_accountant: Client, working_draft: WorkingDraft, product: str
+) -> None:
+    response = htmx_accountant.post(
+        editor_url(working_draft, "paste/"), {"rows": f"{product}\nNUL", "left": f"NIX\t1.5\n{product}\t3"}
+    )
+
+    area = get_paste_area(response.text)
+    assert (response.status_code, len(list_lines(working_draft))) == (422, 1)
+    assert f"\nNIX\t1.5\n{product}\t3\nNUL</textarea>" in area
+    reasons = ["Row 1: Did you mean 1,50?", "Row 2: Not added yet.", "Row 3: Product NUL does not exist."]
+    assert re.findall(r"Row \d: [^<]*", area) == reasons
+    assert '<p id="announcement">1 line added, 1 left below.</p>' in response.text
 
 
 def test_unconverted_price_is_marked_and_named(

@@ -4,13 +4,10 @@ from functools import partial
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from customers.drafting import paste
 from customers.drafting.grid.page_context import UnsavedInput
 from customers.drafting.lines import change_line
-from customers.drafting.paste import PasteError
 from customers.drafting.revisions import DraftNotEditable, RevisionConflict
 from customers.drafting.views.input import (
     add_parsed_line,
@@ -69,30 +66,6 @@ def edit_line(request: EconRequest, pk: int, line: int) -> HttpResponse:
         return action(request, draft, row)
     except DraftNotEditable as error:
         return render_not_editable(request, error)
-
-
-@require_POST
-def paste_lines(request: EconRequest, pk: int) -> HttpResponse:
-    """Adds rows pasted from a spreadsheet, all or none."""
-    draft = get_draft_or_404(request, pk)
-    after = WorkingDraftLine.objects.filter(draft=draft, pk=get_posted_number(request, "after")).first()
-    try:
-        added_lines = paste.paste_rows(request, draft, request.POST.get("rows", ""), after)
-    except DraftNotEditable as error:
-        return render_not_editable(request, error)
-    except PasteError as error:
-        messages = [
-            _("Row %(row)s: %(wrong)s")
-            % {"row": cell_error.row, "wrong": _(cell_error.message) % cell_error.parameters}
-            for cell_error in error.errors
-        ]
-        return render_rejected_row(
-            request, draft, UnsavedInput(None, True, {}, {"": messages}), request.POST.get("rows", "")
-        )
-    count = len(added_lines)
-    message = ngettext("%(many)s line added.", "%(many)s lines added.", count) % {"many": count}
-    added_pks = [line.pk for line in added_lines]
-    return render_changed_rows(request, get_draft_or_404(request, pk), added_pks, message=message)
 
 
 def save_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:

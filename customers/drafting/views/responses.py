@@ -53,22 +53,23 @@ def render_changed_rows(
     removed_line: WorkingDraftLine | None = None,
     repriced: str = "",
     unread: str = "",
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     """Renders the changed rows for htmx; otherwise redirects to the editor."""
     if not request.htmx:
         anchor = f"#line-{changed_pks[0]}" if changed_pks and not repriced else "#lines"
         return redirect_to(request, url_for(request, "customers:unsent-draft", draft.pk) + anchor)
-    context = {"announcement": message, "undo": removed_line, "repriced": repriced, "unread": unread}
-    return render(request, FRAGMENT_TEMPLATE, _build_rows_context(request, draft, changed_pks) | context)
+    context = {"announcement": message, "undo": removed_line, "repriced": repriced, "unread": unread} | more
+    rows_context = _build_rows_context(request, draft, changed_pks)
+    return render(request, FRAGMENT_TEMPLATE, rows_context | context, status=status)
 
 
-def render_rejected_row(
-    request: EconRequest, draft: WorkingDraft, unsaved: UnsavedInput, pasted: str = ""
-) -> HttpResponse:
+def render_rejected_row(request: EconRequest, draft: WorkingDraft, unsaved: UnsavedInput) -> HttpResponse:
     """Renders input that could not be saved, with the errors."""
     current = get_draft_or_404(request, draft.pk)
     if not request.htmx:
-        return render_page(request, current, unsaved, status=422, pasted=pasted)
+        return render_page(request, current, unsaved, status=422)
     context = _build_rows_context(request, current, [unsaved.line_pk] if unsaved.line_pk else [])
     if unsaved.is_new:
         context["rows"] = [build_empty_row(len(context["lines"]) + 1)]

@@ -1,4 +1,4 @@
-// Moves, removes, restores and pastes lines, and handles their buttons and links.
+// Moves, removes and restores lines, and handles their buttons and links.
 (() => {
   const { editor, body, cells, control, shownValues, isNew, rows, cellAt, adjacentCell, focusOn } = draftPage;
   const { enqueue, post, keepFocus, lastBlank, renumber, applyResponse, clearFixedErrors, save, runAction } = draftPage;
@@ -51,20 +51,6 @@
     event.preventDefault();
     if (entry) handleButton(entry, event.submitter);
     else restoreRow(form);
-  });
-
-  body.addEventListener("paste", (event) => {
-    const text = event.clipboardData.getData("text/plain");
-    const row = event.target.closest("tr");
-    const isText = event.target.name === "description" && !text.includes("\t"); // its line breaks are kept
-    if (!row || isText || !/[\t]|[^\s].*\n+.*[^\s]/.test(text)) return;
-    event.preventDefault();
-    save(row);
-    enqueue(async () => {
-      const after = isNew(row) ? "" : row.id.replace("line-", "");
-      const response = await post(editor.dataset.paste, { rows: text, after });
-      if (response) applyResponse(response, lastBlank() === row && response.status === 422 ? row : null);
-    });
   });
 
   const takeTheirs = (link) => {

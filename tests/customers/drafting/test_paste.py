@@ -1,4 +1,4 @@
-"""Rows pasted from a spreadsheet: all or none are added, and each invalid cell is named."""
+"""Rows pasted from a spreadsheet: good rows are added, and the others are returned with their errors."""
 
 from decimal import Decimal
 
@@ -6,19 +6,22 @@ import pytest
 
 from customers.drafting.line_order import list_lines
 from customers.drafting.lines import add_line
-from customers.drafting.paste import PasteError, paste_rows
+from customers.drafting.paste import PasteResult, paste_rows
+from customers.drafting.pasted_rows import MAX_ROWS
 from customers.models import WorkingDraft
 from econ_admin.access.request import EconRequest
 from econ_admin.sandbox import Sandbox
 from tests.customers.conftest import list_requests
-from tests.customers.drafting.conftest import CHAIR, DISCOUNT_STEP, GLOVES
+from tests.customers.drafting.conftest import CHAIR, DISCOUNT_STEP, GLOVES, STAMPS
 
 
-def list_paste_errors(request: EconRequest, working_draft: WorkingDraft, pasted: str) -> list[tuple[int, int, str]]:
-    with pytest.raises(PasteError) as paste_error:
-        paste_rows(request, working_draft, pasted)
-    assert list_lines(working_draft) == []
-    return [(error.row, error.column, str(error)) for error in paste_error.value.errors]
+def list_rejected(result: PasteResult) -> list[tuple[int, int, str]]:
+    return [(row.number, error.column, str(error)) for row in result.rejected for error in row.errors]
+
+
+def list_added(working_draft: WorkingDraft) -> list[tuple[str, Decimal | None, Decimal | None, str]]:
+    contents = [(row.product_number, row.content) for row in list_lines(working_draft)]
+    return [(number, content.quantity, content.unit_net_price, content.description) for number, content in contents]
 
 
 def test_pasted_rows_become_lines_priced_for_their_quantities(
@@ -43,7 +46,7 @@ def test_pasted_rows_become_lines_priced_for_their_quantities(
 
 
 def test_product_number_without_quantity_adds_one(accountant: EconRequest, working_draft: WorkingDraft) -> None:
-    (line,) = paste_rows(accountant, working_draft, CHAIR)
+    (line,) = paste_rows(accountant, working_draft, CHAIR).lines
 
     assert line.content.quantity == Decimal(1)
 
@@ -60,24 +63,127 @@ def test_pasted_rows_are_inserted_after_a_line(accountant: EconRequest, working_
 def test_every_invalid_cell_is_named(accountant: EconRequest, working_draft: WorkingDraft, sandbox: Sandbox) -> None:
     before = len(sandbox.log())
 
-    errors = list_paste_errors(
-        accountant, working_draft, f"{CHAIR}\t1.5\t99.95\n{CHAIR}\tto\n\t3\n{CHAIR}\t1\t1\tx\tmore"
-    )
+    result = paste_rows(accountant, working_draft, f"{CHAIR}\t1.5\t99.95\n{CHAIR}\tto\n\t3\n{CHAIR}\t1\t1\tx\tmore")
 
-    assert errors == [
+    assert list_rejected(result) == [
         (1, 2, "Did you mean 1,50?"),
         (1, 3, "Did you mean 99,95?"),
         (2, 2, "Enter a number, like 1.234,56."),
         (3, 2, "An amount needs a product."),
         (4, 5, "The columns are number, quantity, price and text only."),
     ]
-    assert list_requests(sandbox, before) == []
+    assert (list_lines(working_draft), list_requests(sandbox, before)) == ([], [])
 
 
-def test_unknown_products_are_named(accountant: EconRequest, working_draft: WorkingDraft) -> None:
-    errors = list_paste_errors(accountant, working_draft, f"{CHAIR}\t1\nNIX\t1\n\nNUL\t2")
+def test_good_rows_are_added_and_bad_ones_returned_as_copied(
+    accountant: EconRequest, working_draft: WorkingDraft
+) -> None:
+    result = paste_rows(accountant, working_draft, f"{CHAIR}\t1\nNIX\t1\n\n{GLOVES}\t1.5\n{GLOVES}\t2\t50,00\n")
 
-    assert errors == [(2, 1, "Product NIX does not exist."), (4, 1, "Product NUL does not exist.")]
+    assert [row.product_number for row in list_lines(working_draft)] == [CHAIR, GLOVES]
+    assert list_rejected(result) == [(2, 1, "Product NIX does not exist."), (4, 2, "Did you mean 1,50?")]
+    assert [row.copied for row in result.rejected] == ["NIX\t1", f"{GLOVES}\t1.5"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Varenr\tAntal\tPris\tTekst",
+        "VARENR.\tAntal (stk)",
+        "Product no.\tQuantity\tUnit price",
+        "Vare",
+        "Kode\tMængder",
+    ],
+)
+def test_header_row_is_skipped_and_returned(accountant: EconRequest, working_draft: WorkingDraft, header: str) -> None:
+    result = paste_rows(accountant, working_draft, f"\n{header}\n{CHAIR}\t2")
+
+    assert [row.product_number for row in list_lines(working_draft)] == [CHAIR]
+    assert (list(result.header), list_rejected(result)) == (header.split("\t"), [])
+
+
+@pytest.mark.parametrize("first", [f"{CHAIR}\tto", "NIX", "\t\t\tTekst", "Vare\t2"])
+def test_first_row_that_may_be_a_line_is_no_header(
+    accountant: EconRequest, working_draft: WorkingDraft, first: str
+) -> None:
+    result = paste_rows(accountant, working_draft, f"{first}\n{CHAIR}\t2")
+
+    assert result.header == []
+    assert len(list_rejected(result)) + len(list_lines(working_draft)) == 2
+
+
+def test_header_row_after_the_first_is_no_header(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    result = paste_rows(accountant, working_draft, f"{CHAIR}\t2\nVarenr\tAntal")
+
+    assert list_rejected(result) == [(2, 2, "Enter a number, like 1.234,56.")]
+
+
+def test_columns_follow_their_headings(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    result = paste_rows(
+        accountant,
+        working_draft,
+        f"Varenr\tVare\tPris\tAntal\n{CHAIR}\tBlå stol\t90,00\t3\nNIX\tTo\t1\t2\n",
+    )
+
+    assert list_added(working_draft) == [(CHAIR, Decimal(3), Decimal("90.00"), "Blå stol")]
+    assert [row.copied for row in result.rejected] == ["NIX\t2\t1\tTo"]
+
+
+def test_column_that_no_heading_names_is_refused(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    result = paste_rows(accountant, working_draft, f"Varenr\tRabat\tAntal\n{CHAIR}\t10\t3")
+
+    assert list_rejected(result) == [(2, 5, "The columns are number, quantity, price and text only.")]
+
+
+def test_column_of_product_numbers_becomes_lines(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    paste_rows(accountant, working_draft, f"{CHAIR}\r\n{GLOVES}\r\n{STAMPS}\r\n")
+
+    assert [row.product_number for row in list_lines(working_draft)] == [CHAIR, GLOVES, STAMPS]
+
+
+def test_quoted_cell_is_one_cell_with_its_line_breaks(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    paste_rows(
+        accountant,
+        working_draft,
+        f'{CHAIR}\t1\t5\t"Til ""Salen""\nog køkkenet"\r\n{GLOVES}\t1\t5\t24" skærm\r\n'
+        f'\t\t\t"Ikke lukket\r\n{STAMPS}\t1',
+    )
+
+    assert [description for _product, _quantity, _price, description in list_added(working_draft)[:3]] == [
+        'Til "Salen"\nog køkkenet',
+        '24" skærm',
+        '"Ikke lukket',
+    ]
+    assert [row.product_number for row in list_lines(working_draft)] == [CHAIR, GLOVES, "", STAMPS]
+
+
+def test_printed_prices_are_understood(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    prices = ["kr. 1.234,50", "500,00-", "50.000,-", "DKK 1\u202f234,50", "\u22121,00"]
+
+    paste_rows(accountant, working_draft, "\n".join(f"{CHAIR}\t1\t{price}" for price in prices))
+
+    assert [str(price) for _product, _quantity, price, _text in list_added(working_draft)] == [
+        "1234.50", "-500.00", "50000.00", "1234.50", "-1.00"
+    ]  # fmt: skip
+
+
+def test_price_in_another_currency_is_refused(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    result = paste_rows(accountant, working_draft, f"{CHAIR}\t1\tEUR 5,00\n{CHAIR}\tkr. 2")
+
+    assert list_rejected(result) == [
+        (1, 3, "This is in EUR. Enter an amount in DKK."),
+        (2, 2, "Enter a number, like 1.234,56."),
+    ]
+
+
+def test_rows_beyond_the_most_at_a_time_are_returned(accountant: EconRequest, working_draft: WorkingDraft) -> None:
+    result = paste_rows(accountant, working_draft, "\t\t\ttext\n" * (MAX_ROWS + 2))
+
+    assert len(result.lines) == MAX_ROWS
+    assert [(row.number, str(row.errors[0])) for row in result.rejected] == [
+        (MAX_ROWS + 1, "You can add at most 500 rows at a time."),
+        (MAX_ROWS + 2, "You can add at most 500 rows at a time."),
+    ]
 
 
 def test_rows_pasted_during_an_outage_have_no_prices(
