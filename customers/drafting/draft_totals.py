@@ -32,6 +32,8 @@ class DraftTotals:
     margins: Mapping[int, Margin]
     lines_without_rate: tuple[int, ...]
     """The pks of lines with an unknown VAT rate. The VAT of the draft is then unknown too."""
+    unanswered_rates: frozenset[int] = frozenset()
+    """Those of them whose rate, or product group, e-conomic did not return."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ def compute_draft_totals(
     header = draft.header
     zone = header.recipient.vat_zone
     groups = {row.product_group for row in draft_lines if row.product_group is not None}
-    rates = vat_rates.load_vat_rates(economic, groups, zone.number if zone else None)
+    vat = vat_rates.find_vat_rates(economic, groups, zone.number if zone else None)
+    rates = vat.rates
     contents = {row.pk: (row, row.content) for row in draft_lines}
     sold_lines = {
         pk: sold_of(content, rates.get(row.product_group or 0))
@@ -72,6 +75,11 @@ def compute_draft_totals(
         if exchange_rate is None
         else {pk: invoice_math.compute_line_margin(sold, exchange_rate) for pk, sold in sold_lines.items()},
         tuple(pk for pk, sold in sold_lines.items() if sold.vat_rate is None),
+        frozenset(
+            pk
+            for pk, sold in sold_lines.items()
+            if sold.vat_rate is None and (contents[pk][0].product_group in {None, *vat.unanswered})
+        ),
     )
 
 

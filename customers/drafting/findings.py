@@ -60,6 +60,9 @@ class PresendFacts:
     """By pk, in order."""
     draft_totals: DraftTotals
     unpriced: frozenset[int]
+    """Lines whose price was requested without an answer."""
+    no_price_in: Mapping[int, str]
+    """By pk, the currency in which e-conomic has no price for the product."""
     price_from: Mapping[int, str]
     """By pk, the former currency of a price that was not converted."""
     customer: Customer | None

@@ -15,6 +15,7 @@ from customers.drafting.pricing import (
     apply_proposal,
     ask_all,
     mark_by_hand,
+    note_price,
     propose_line,
 )
 from customers.drafting.revisions import (
@@ -49,7 +50,6 @@ def add_line(
     proposal = propose_line(request, draft, product, priced_quantity) if product else None
     if proposal:
         line.wire, line.product_group = proposal.serialize(priced_quantity), proposal.product_group
-        line.unpriced = proposal.price is None
     elif product:
         line.wire, line.unpriced = (
             change_record_json(line.content, {"product": product, "quantity": priced_quantity}),
@@ -60,6 +60,8 @@ def add_line(
     line.wire = change_record_json(line.content, values)
     line.price_by_hand = values.get("unit_net_price") is not None
     line.unpriced = line.unpriced and not line.price_by_hand
+    if proposal:
+        note_price(line, proposal)
     line.discount_by_hand = values.get("discount_percentage") is not None
     with begin_revision(request, draft) as current:
         insert_line(current, line, after)
@@ -74,8 +76,8 @@ def change_line(
     A new product sets text, unit, price and discount. A new quantity gets a new price, unless price and discount were
     set manually. A price of None restores e-conomic's price; a discount of None means no discount. A line copied from
     another invoice is first compared with e-conomic's proposal for its old quantity, to find out whether its price was
-    set manually. If e-conomic does not answer, the change is saved with the old price (`line.unpriced`). Raises
-    RevisionConflict, DraftNotEditable, and NotFound and Invalid for a product.
+    set manually. If e-conomic does not answer, the change is saved with the old price (`line.unpriced`), or with
+    none for another product. Raises RevisionConflict, DraftNotEditable, and NotFound and Invalid for a product.
     """
     if unknown := set(changes) - set(LINE_FIELDS):
         raise TypeError(f"not to be changed this way: {', '.join(sorted(unknown))}")
@@ -95,7 +97,7 @@ def change_line(
         if line.carried_over and "product" not in changes:
             proposal = None  # no answer: unknown whether the price was set manually
         is_repriced = _apply_line_changes(current, line, changes, proposal, needs_price=needs_price)
-    return LineChange(current, line, is_repriced, by_hand)
+    return LineChange(current, line, is_repriced=is_repriced, asked_price=needs_price, by_hand=by_hand)
 
 
 def _needs_price(line: WorkingDraftLine, changes: Mapping[str, Any]) -> bool:
@@ -152,13 +154,11 @@ def _apply_line_changes(
         line.price_from = ""
         if not changes["product"]:
             applied_changes = dict.fromkeys(PRODUCT_FIELDS) | applied_changes
-            line.product_group, line.unpriced = None, False
+            line.product_group, line.unpriced, line.no_price_in = None, False, ""
         elif line.content.quantity is None:
             applied_changes.setdefault("quantity", ONE)
     if "unit_net_price" in changes:
-        line.price_by_hand = changes["unit_net_price"] is not None
-        line.price_from = ""
-        line.unpriced = line.unpriced and not line.price_by_hand
+        _mark_price(line, changes["unit_net_price"])
     if "discount_percentage" in changes:
         line.discount_by_hand = True  # an emptied discount counts as manual
     line.wire = change_record_json(
@@ -174,9 +174,24 @@ def _apply_line_changes(
         if is_other_product:
             forget_previous_figures(line, FIGURES)
     elif needs_price and not (line.price_by_hand and line.discount_by_hand):
-        line.unpriced = True
+        line.unpriced, line.no_price_in = True, ""
+        if is_other_product:  # the price is another product's
+            _clear_product_values(line, applied_changes)
     if "description" in applied_changes:
         line.wire = change_record_json(line.content, {"description": applied_changes["description"]})
     mark_changed(line, draft.revision, *applied_changes)
     line.save()
     return is_repriced
+
+
+def _mark_price(line: WorkingDraftLine, price: Decimal | None) -> None:
+    line.price_by_hand, line.price_from = price is not None, ""
+    if line.price_by_hand:
+        line.unpriced, line.no_price_in = False, ""
+
+
+def _clear_product_values(line: WorkingDraftLine, changes: Mapping[str, Any]) -> None:
+    """Clears what came with the former product, except for these changes and the quantity."""
+    stale_fields = [field for field in PRODUCT_FIELDS if field not in ("quantity", *changes)]
+    line.wire = change_record_json(line.content, dict.fromkeys(stale_fields))
+    line.product_group = None

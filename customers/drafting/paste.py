@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from customers.drafting.draft_json import change_record_json
 from customers.drafting.pasted_cells import NUMBER
 from customers.drafting.pasted_rows import CellError, PastedRow, RejectedRow, parse_rows
-from customers.drafting.pricing import LineProposal, propose_lines
+from customers.drafting.pricing import LineProposal, note_price, propose_lines
 from customers.drafting.revisions import begin_revision, insert_line
 from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared.i18n import _
@@ -73,6 +73,8 @@ def _build_line(row: PastedRow, proposal: LineProposal | GatewayError | None) ->
         line.unpriced = row.price is None
     if row.price is not None:
         line.wire, line.price_by_hand = change_record_json(line.content, {"unit_net_price": row.price}), True
+    if isinstance(proposal, LineProposal):
+        note_price(line, proposal)
     if row.text:
         line.wire = change_record_json(line.content, {"description": row.text})
     return line

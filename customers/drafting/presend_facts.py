@@ -10,7 +10,7 @@ from customers.drafting.draft_totals import compute_draft_totals
 from customers.drafting.findings import Finding, PresendFacts
 from customers.drafting.line_order import list_lines
 from customers.drafting.presend_rules import apply_rules
-from customers.models import WorkingDraft
+from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared import products
 from customers.shared.countries import get_country_code
 from customers.shared.i18n import _
@@ -19,7 +19,7 @@ from customers.shared.optional_calls import side_by_side
 from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Unavailable
 from econ_admin.gateway.errors import NotFound
-from econ_admin.gateway.records import Customer, ListedDraft
+from econ_admin.gateway.records import Customer, ListedDraft, Product
 
 DEFAULT_COUNTRY = "DK"  # if the agreement has no country
 MAX_DRAFTS = 1000
@@ -31,6 +31,7 @@ FACT_LABELS = {
     "agreement": _("agreement"),
     "location": _("delivery location"),
     "draft": _("draft"),
+    "products": _("products"),
 }
 
 
@@ -52,9 +53,12 @@ def check_draft(request: EconRequest, draft: WorkingDraft) -> list[Finding]:
         calls["draft"] = partial(economic.drafts.get, draft.draft_number)
     product_calls = products.build_product_calls(economic, {row.product_number for row in lines})
     results = side_by_side(economic, [*calls.values(), *product_calls])
-    answers = dict(zip(calls, results, strict=False))
+    answers, product_pages = dict(zip(calls, results, strict=False)), results[len(calls) :]
+    known_products = products.collect_products(product_pages)
+    _fill_product_groups(lines, known_products)
     values = {name: None if isinstance(answer, Unavailable) else answer for name, answer in answers.items()}
     errors = {name: answer.error for name, answer in answers.items() if isinstance(answer, Unavailable)}
+    errors.update(("products", page.error) for page in product_pages if isinstance(page, Unavailable))
     is_gone = isinstance(errors.get("draft"), NotFound)
     agreement, other_drafts = values["agreement"], values["other_drafts"]
     return apply_rules(
@@ -63,9 +67,10 @@ def check_draft(request: EconRequest, draft: WorkingDraft) -> list[Finding]:
             lines=lines_by_pk,
             draft_totals=compute_draft_totals(economic, draft, lines),
             unpriced=frozenset(row.pk for row in lines if row.unpriced),
+            no_price_in={row.pk: row.no_price_in for row in lines if row.no_price_in},
             price_from={row.pk: row.price_from for row in lines if row.price_from},
             customer=values["customer"],
-            products=products.collect_products(results[len(calls) :]),
+            products=known_products,
             location=values.get("location"),
             overdue=values["overdue"],
             other_drafts_total=_sum_other_drafts(other_drafts.items, draft, values["customer"])
@@ -76,6 +81,14 @@ def check_draft(request: EconRequest, draft: WorkingDraft) -> list[Finding]:
             unanswered=[FACT_LABELS[name] for name in errors if name != "draft" or not is_gone],
         )
     )
+
+
+def _fill_product_groups(lines: list[WorkingDraftLine], known_products: dict[str, Product]) -> None:
+    """Sets the product group, which decides the VAT, where it was not loaded before. Nothing is saved."""
+    for row in lines:
+        product = known_products.get(row.product_number)
+        if row.product_group is None and product:
+            row.product_group = product.product_group.product_group_number
 
 
 def _sum_other_drafts(invoices: list[ListedDraft], draft: WorkingDraft, customer: Customer | None) -> Decimal:

@@ -149,16 +149,7 @@ def _check_line(facts: PresendFacts, pk: int, line: InvoiceLine) -> Iterator[Fin
         return
     if line.quantity is None:
         yield Finding("no-quantity", True, _("A product needs a quantity."), field_name="quantity", line_pk=pk)
-    if pk in facts.unpriced:
-        message = _("We could not get this price from e-conomic.")
-        yield Finding("unpriced", False, message, field_name="unit_net_price", line_pk=pk)
-    elif line.unit_net_price is None:
-        yield Finding("no-price", False, _("The line has no price."), field_name="unit_net_price", line_pk=pk)
-    if pk in facts.price_from:
-        named = {"was": facts.price_from[pk], "now": facts.header.currency}
-        named["price"] = formatting.format_amount(line.unit_net_price) if line.unit_net_price is not None else ""
-        message = _("The price %(price)s was in %(was)s and has not been converted to %(now)s.")
-        yield Finding("not-converted", False, message, named, "unit_net_price", pk)
+    yield from _check_price(facts, pk, line, line.product.product_number)
     margin = facts.draft_totals.margins.get(pk)
     if margin and margin.amount < 0 < (line.quantity or 0):
         parameters = {"margin": formatting.format_amount(margin.amount)}
@@ -170,10 +161,29 @@ def _check_line(facts: PresendFacts, pk: int, line: InvoiceLine) -> Iterator[Fin
             "unit_net_price",
             pk,
         )
-    if pk in facts.draft_totals.lines_without_rate:
-        yield Finding(
-            "no-rate", False, _("We don't know the VAT rate of this product."), field_name="product", line_pk=pk
-        )
+    if pk in facts.draft_totals.unanswered_rates:
+        message = _("We could not get the VAT rate of this product from e-conomic.")
+        yield Finding("no-rate", False, message, field_name="product", line_pk=pk)
+    elif pk in facts.draft_totals.lines_without_rate:
+        message = _("e-conomic has no VAT rate for product %(product)s in this VAT zone.")
+        yield Finding("no-rate", False, message, {"product": line.product.product_number}, "product", pk)
+
+
+def _check_price(facts: PresendFacts, pk: int, line: InvoiceLine, product: str) -> Iterator[Finding]:
+    currency = facts.header.currency
+    if pk in facts.unpriced:
+        message = _("e-conomic gave no answer for this price.")
+        yield Finding("unpriced", False, message, field_name="unit_net_price", line_pk=pk)
+    elif line.unit_net_price is None and facts.no_price_in.get(pk) == currency:
+        message = _("Product %(product)s has no price in %(currency)s. Type one.")
+        yield Finding("no-price", False, message, {"product": product, "currency": currency}, "unit_net_price", pk)
+    elif line.unit_net_price is None:
+        yield Finding("no-price", False, _("The line has no price."), field_name="unit_net_price", line_pk=pk)
+    if pk in facts.price_from:
+        named = {"was": facts.price_from[pk], "now": currency}
+        named["price"] = formatting.format_amount(line.unit_net_price) if line.unit_net_price is not None else ""
+        message = _("The price %(price)s was in %(was)s and has not been converted to %(now)s.")
+        yield Finding("not-converted", False, message, named, "unit_net_price", pk)
 
 
 def _check_unanswered(facts: PresendFacts) -> Iterator[Finding]:

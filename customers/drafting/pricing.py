@@ -1,6 +1,6 @@
 """Asks e-conomic for the text, unit, price and discount of a product and quantity. Never called in a transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -35,6 +35,7 @@ class LineProposal:
     template: LineTemplate
     price: Decimal | None
     """In the requested currency; None if e-conomic has no price in it."""
+    currency: str
     product_group: int | None = None
     """The product's group; None if it was not requested or not returned."""
 
@@ -95,7 +96,7 @@ def ask_all(
         needed.append(list(own))
     answers = dict(zip(calls, side_by_side(request.economic, list(calls.values())), strict=True))
     return [
-        _parse_proposal([answers[key] for key in keys], question.currency, question.currency != draft.price_currency)
+        _parse_proposal({key[0]: answers[key] for key in keys}, question, draft.price_currency)
         for question, keys in zip(questions, needed, strict=True)
     ]
 
@@ -116,20 +117,23 @@ def _build_calls(
     return calls
 
 
-def _parse_proposal(answers: list[Any], currency: str, is_foreign: bool) -> LineProposal | GatewayError:
-    template, *other_answers = answers
+def _parse_proposal(answers: Mapping[str, Any], question: Question, price_currency: str) -> LineProposal | GatewayError:
+    """Returns the proposal, or the error of a call that decides its price."""
+    template, product, currency = answers["line"], answers.get("product"), question.currency
     if isinstance(template, Unavailable):
         return template.error
-    product = other_answers[0] if other_answers and isinstance(other_answers[0], Product) else None
-    product_group = product.product_group.product_group_number if product else None
-    if not is_foreign:
-        return LineProposal(template, template.unit_net_price, product_group)
-    prices, agreement = other_answers[1:]
-    if isinstance(prices, Unavailable):
-        return prices.error
-    if agreement and product and agreement.settings.base_currency == currency:
-        return LineProposal(template, product.sales_price, product_group)
-    return LineProposal(template, _find_price(prices, currency), product_group)
+    product_group = product.product_group.product_group_number if isinstance(product, Product) else None
+    if currency == price_currency:
+        return LineProposal(template, template.unit_net_price, currency, product_group)
+    agreement, prices = answers["agreement"], answers["prices"]
+    if isinstance(agreement, Unavailable):
+        return agreement.error
+    is_base = agreement.settings.base_currency == currency
+    source = product if is_base else prices
+    if isinstance(source, Unavailable):
+        return source.error
+    price = product.sales_price if is_base and product else _find_price(prices, currency)
+    return LineProposal(template, price, currency, product_group)
 
 
 def _find_price(prices: list[CurrencyPrice], currency: str) -> Decimal | None:
@@ -153,10 +157,13 @@ def mark_by_hand(line: WorkingDraftLine, usual: LineProposal) -> bool:
 def apply_proposal(
     line: WorkingDraftLine, proposal: LineProposal, *, with_text: bool, keep_price: bool = False
 ) -> bool:
-    """Applies the proposal, except for manual values. Returns whether price or discount changed."""
+    """Applies the proposal, except for manual values. Returns whether price or discount changed.
+
+    Without a price in the proposal, the line keeps its own, unless it is for another product (`with_text`).
+    """
     content = line.content
     proposed: dict[str, Any] = {}
-    if not line.price_by_hand and not keep_price and proposal.price is not None:
+    if not line.price_by_hand and not keep_price and (with_text or proposal.price is not None):
         proposed["unit_net_price"] = proposal.price
     if not line.discount_by_hand:
         proposed["discount_percentage"] = proposal.discount
@@ -175,9 +182,16 @@ def apply_proposal(
         line.product_group = proposal.product_group
     else:
         line.wire = change_record_json(content, proposed)
-    line.unpriced = proposal.price is None and content.unit_net_price is None
+    note_price(line, proposal)
     mark_changed_figures(line, previous_values)
     return bool(previous_values)
+
+
+def note_price(line: WorkingDraftLine, proposal: LineProposal) -> None:
+    """Records that e-conomic has answered, and whether it has a price for a line without one."""
+    line.unpriced = False
+    has_none = proposal.price is None and line.content.unit_net_price is None
+    line.no_price_in = proposal.currency if has_none else ""
 
 
 def _embed_unit(wire: str, template: InvoiceLine) -> str:

@@ -8,7 +8,7 @@ from customers.drafting.draft_json import get_value
 from customers.drafting.header import save_header
 from customers.drafting.line_order import list_lines
 from customers.drafting.lines import PRICE_FACTORS
-from customers.drafting.pricing import ONE, LineProposal, Question, apply_proposal, ask_all, mark_by_hand
+from customers.drafting.pricing import ONE, LineProposal, Question, apply_proposal, ask_all, mark_by_hand, note_price
 from customers.drafting.revisions import RevisionConflict, begin_revision, find_conflicting_fields, mark_changed
 from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.access.request import EconRequest
@@ -17,14 +17,22 @@ from econ_admin.gateway.errors import GatewayError
 RESET_FIELDS = ("unit_net_price", "discount_percentage")
 
 
+class Skip(NamedTuple):
+    """A line that was not repriced: e-conomic has no price, gave an error, or the line changed during the request."""
+
+    line_pk: int
+    product: str
+    error: GatewayError | None = None
+    is_outdated: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class RepriceResult:
     """The outcome of repricing. Lines are given by pk."""
 
     draft: WorkingDraft
     changed: tuple[int, ...] = ()
-    skipped: tuple[int, ...] = ()
-    """Not repriced: no price in the currency, changed during the request, or no answer."""
+    skips: tuple[Skip, ...] = ()
     updated: tuple[int, ...] = ()
     """Lines with a new price, discount or mark."""
     requested_count: int = 0
@@ -34,6 +42,11 @@ class RepriceResult:
     """Lines that now have e-conomic's price in the draft's currency."""
     kept: tuple[int, ...] = ()
     """Lines whose price is in another currency."""
+
+    @property
+    def skipped(self) -> tuple[int, ...]:
+        """Lines that were not repriced."""
+        return tuple(skip.line_pk for skip in self.skips)
 
 
 class Asked(NamedTuple):
@@ -45,6 +58,10 @@ class Asked(NamedTuple):
     """For a line copied from another invoice, the proposal in the draft's former currency."""
     currency: str
     """The currency of the proposal."""
+
+    @property
+    def usual_error(self) -> GatewayError | None:
+        return self.usual if isinstance(self.usual, GatewayError) else None
 
 
 def reprice_lines(
@@ -125,46 +142,61 @@ def _question(row: WorkingDraftLine, currency: str) -> Question:
 def _apply_proposals(draft: WorkingDraft, asked: Sequence[Asked], *, reset_manual_prices: bool) -> RepriceResult:
     """Applies proposals to lines that have not changed since. Call it inside `begin_revision`."""
     changed: list[int] = []
-    skipped: list[int] = []
+    skips: list[Skip] = []
     updated: list[int] = []
     by_hand: list[int] = []
     taken: list[int] = []
     current_lines, currency = {row.pk: row for row in list_lines(draft)}, draft.header.currency
     for question in asked:
-        priced_line, proposal, usual = question.row, question.proposal, question.usual
+        priced_line, proposal = question.row, question.proposal
         line = current_lines.get(priced_line.pk)
-        if (
-            line is None
-            or isinstance(proposal, GatewayError)
-            or currency != question.currency
-            or _is_price_stale(priced_line, line)
-        ):
-            skipped.append(priced_line.pk)
+        if line is None or currency != question.currency or _is_price_stale(priced_line, line):
+            skips.append(Skip(priced_line.pk, priced_line.product_number, is_outdated=True))
             continue
-        before = (line.wire, line.unpriced, line.was, line.price_from)
-        # Without a comparison for its old quantity, a copied line's price may be manual
-        freed = reset_manual_prices and not (
-            line.carried_over and line.unpriced and line.content.unit_net_price is not None
-        )
-        if freed and proposal.price is not None:
-            line.price_by_hand = line.discount_by_hand = line.carried_over = False
-        elif isinstance(usual, LineProposal) and line.carried_over:
-            mark_by_hand(line, usual)
-        if line.carried_over or (proposal.price is None and not line.price_by_hand):
-            skipped.append(priced_line.pk)
+        if isinstance(proposal, GatewayError):
+            skips.append(Skip(line.pk, line.product_number, proposal))
             continue
-        if apply_proposal(line, proposal, with_text=False):
-            changed.append(line.pk)
-        (by_hand if line.price_by_hand else taken).append(line.pk)
-        is_new = freed or before != (line.wire, line.unpriced, line.was, line.price_from)
+        before = _get_price_state(line)
+        freed = _settle_manual_marks(line, question, proposal, reset_manual_prices=reset_manual_prices)
+        if line.carried_over:
+            skips.append(Skip(line.pk, line.product_number, question.usual_error))
+            continue
+        if proposal.price is None and not line.price_by_hand:
+            skips.append(Skip(line.pk, line.product_number))
+            note_price(line, proposal)
+        else:
+            if apply_proposal(line, proposal, with_text=False):
+                changed.append(line.pk)
+            (by_hand if line.price_by_hand else taken).append(line.pk)
+        is_new = freed or before != _get_price_state(line)
         if is_new:
             mark_changed(line, draft.revision, *RESET_FIELDS)
         if is_new or priced_line.carried_over:
             line.save()
             updated.append(line.pk)
     return RepriceResult(
-        draft, tuple(changed), tuple(skipped), tuple(updated), len(asked) - len(by_hand), len(by_hand), tuple(taken)
+        draft, tuple(changed), tuple(skips), tuple(updated), len(asked) - len(by_hand), len(by_hand), tuple(taken)
     )
+
+
+def _get_price_state(line: WorkingDraftLine) -> tuple[object, ...]:
+    return line.wire, line.unpriced, line.no_price_in, line.was, line.price_from
+
+
+def _settle_manual_marks(
+    line: WorkingDraftLine, question: Asked, proposal: LineProposal, *, reset_manual_prices: bool
+) -> bool:
+    """Removes the marks of manual values if they are to be reset, else finds out about a copied line's.
+
+    Returns whether they were removed. Without a comparison for its old quantity, a copied line's price may be manual.
+    """
+    is_unknown = line.carried_over and line.unpriced and line.content.unit_net_price is not None
+    if reset_manual_prices and not is_unknown and proposal.price is not None:
+        line.price_by_hand = line.discount_by_hand = line.carried_over = False
+        return True
+    if isinstance(question.usual, LineProposal) and line.carried_over:
+        mark_by_hand(line, question.usual)
+    return False
 
 
 def _is_price_stale(priced_line: WorkingDraftLine, line: WorkingDraftLine) -> bool:

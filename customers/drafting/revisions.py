@@ -48,6 +48,8 @@ class LineChange:
     line: WorkingDraftLine
     is_repriced: bool = False
     """The new quantity changed price or discount; `line.was` has the old values."""
+    asked_price: bool = False
+    """A price was requested from e-conomic."""
     by_hand: bool = False
     """A value copied from another invoice turned out to be manual, and was kept."""
 

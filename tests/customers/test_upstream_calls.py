@@ -83,7 +83,7 @@ ONE_ROUND_TRIP = {
     "/sandbox/customers/new/": 7,
     "/sandbox/drafts/": 2,
     "/sandbox/booked/": 2,
-    "/sandbox/unsent/{pk}/products/?q=1": 2,
+    "/sandbox/unsent/{pk}/products/?q=1": 3,
     "/sandbox/unsent/{pk}/": 8,  # without lines: VAT rates need two more steps, once an hour
     "/sandbox/customers/customers.csv": 2,
 }

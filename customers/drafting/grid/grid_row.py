@@ -44,6 +44,8 @@ class GridRow:
     price_from: str = ""
     """The former currency of a price that was not converted."""
     unpriced: bool = False
+    no_price_in: str = ""
+    """The currency in which e-conomic has no price for the product."""
     removed: bool = False
     errors: list[str] = field(default_factory=list)
 
@@ -86,7 +88,7 @@ class GridRow:
     @property
     def has_messages(self) -> bool:
         """Whether anything is to be said below the line."""
-        marks = (self.errors, self.cells_with_messages, self.manual_label, self.unpriced, self.price_from)
+        marks = (self.errors, self.cells_with_messages, self.manual_label, self.unpriced, self.no_price_in, self.price_from)
         return any(marks)
 
     @property

@@ -49,7 +49,7 @@ class UnsavedInput:
 NO_INPUT = UnsavedInput()
 
 
-def fill_options(request: EconRequest, draft: WorkingDraft, form: HeaderForm) -> list[tuple[int, str]]:
+def fill_options(request: EconRequest, draft: WorkingDraft, form: HeaderForm) -> list[tuple[int, str]] | Unavailable:
     """Loads and sets the options of the header's selects. Returns the units for the lines."""
     economic, customer = request.economic.cached(), draft.customer
     contacts, locations, terms, zones, layouts, employees, currencies, units = economic.together(
@@ -74,7 +74,7 @@ def fill_options(request: EconRequest, draft: WorkingDraft, form: HeaderForm) ->
     }  # fmt: skip
     for name, options in options_by_field.items():
         form.set_options(name, options)
-    return [] if isinstance(units, Unavailable) else units
+    return units
 
 
 def build_page_context(request: EconRequest, draft: WorkingDraft, unsaved: UnsavedInput = NO_INPUT) -> dict[str, Any]:
@@ -96,7 +96,8 @@ def build_page_context(request: EconRequest, draft: WorkingDraft, unsaved: Unsav
     return build_draft_context(request, draft, lines, draft_totals) | {
         "head_form": form,
         "head": summarize_header(form, draft),
-        "units": [(str(number), name) for number, name in units],
+        "units": _add_units_of_lines([(str(number), name) for number, name in units or ()], lines),
+        "units_failed": isinstance(units, Unavailable),
         "rows": rows,
         "new_row": new_row,
     }
@@ -150,7 +151,16 @@ def summarize_header(form: HeaderForm, draft: WorkingDraft) -> list[tuple[str, s
     return [(label, words) for label, words in summary if words]
 
 
-def list_unit_options(request: EconRequest) -> list[tuple[str, str]]:
-    """Returns the units a line can have; none if e-conomic does not answer."""
+def list_unit_options(request: EconRequest, lines: Sequence[WorkingDraftLine]) -> list[tuple[str, str]]:
+    """Returns the units a line can have; those of the lines alone if e-conomic does not answer."""
     units = request.economic.together(optional(request.economic.units.all))[0]
-    return [] if isinstance(units, Unavailable) else [(str(unit.unit_number), unit.name) for unit in units]
+    return _add_units_of_lines([(str(unit.unit_number), unit.name) for unit in units or ()], lines)
+
+
+def _add_units_of_lines(units: list[tuple[str, str]], lines: Sequence[WorkingDraftLine]) -> list[tuple[str, str]]:
+    """Adds units that only the lines have, so that no line loses its unit."""
+    names = dict(units)
+    for line in lines:
+        if unit := line.content.unit:
+            names.setdefault(str(unit.key), unit.name or str(unit.key))
+    return list(names.items())

@@ -32,6 +32,7 @@ def build_row(line: WorkingDraftLine, number: int, draft_totals: DraftTotals) ->
         discount_by_hand=line.discount_by_hand,
         price_from=line.price_from,
         unpriced=line.unpriced,
+        no_price_in=line.no_price_in,
         removed=line.removed,
     )
 

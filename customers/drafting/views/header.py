@@ -13,6 +13,7 @@ from customers.drafting.grid.page_context import UnsavedInput
 from customers.drafting.header import change_header
 from customers.drafting.header_form import HeaderForm
 from customers.drafting.revisions import DraftNotEditable, RevisionConflict
+from customers.drafting.views.price_messages import describe_skips
 from customers.drafting.views.responses import get_draft_or_404, get_posted_number, render_not_editable, render_page
 from customers.models import WorkingDraft
 from customers.shared.typed_json import posted_object
@@ -56,8 +57,8 @@ def change_currency(request: EconRequest, pk: int) -> HttpResponse:
         return render_not_editable(request, error)
     except RevisionConflict as error:
         return render_page(request, error.draft, status=422)
-    if result.skipped and with_new_prices:
-        messages.warning(request, _("Lines without a price in that currency keep their old number. Check them."))
+    if skips := describe_skips(result.skips, code):
+        messages.warning(request, skips)
     return redirect_to(request, url_for(request, "customers:unsent-draft", pk))
 
 

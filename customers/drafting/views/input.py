@@ -86,5 +86,8 @@ def describe_product_error(error: AmbiguousProduct | Invalid, texts: Mapping[str
         parameters = {"product": texts.get("product", ""), "many": error.count}
         if error.count:
             return {"product": [_("%(many)s products match %(product)s. Choose one.") % parameters]}
-        return {"product": [_("No product matches %(product)s.") % parameters]}
+        message = _("No product matches %(product)s.")
+        if error.count is None:
+            message = _("We could not look up %(product)s: e-conomic did not answer.")
+        return {"product": [message % parameters]}
     return {"product" if "product" in texts else "quantity": [_(error.message) % error.parameters]}

@@ -10,6 +10,7 @@ from customers.drafting import line_order, price_marks, reprice
 from customers.drafting.grid.cells import CELL_NAMES
 from customers.drafting.grid.page_context import UnsavedInput
 from customers.drafting.revisions import RevisionConflict
+from customers.drafting.views.price_messages import describe_skips
 from customers.drafting.views.responses import get_posted_number, render_changed_rows, render_rejected_row
 from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.access.request import EconRequest
@@ -58,7 +59,7 @@ def restore_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLi
 
 def reprice_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
     result = reprice.reprice_lines(request, draft, [line.pk])
-    message = _("e-conomic has no price for this line.") if result.skipped else _("Line repriced.")
+    message = describe_skips(result.skips, result.draft.header.currency) or _("Line repriced.")
     if result.by_hand:
         message = _(MANUAL_PRICE_KEPT)
     return render_changed_rows(request, result.draft, [line.pk], message=message)

@@ -16,6 +16,7 @@ from customers.drafting.views.input import (
     save_by_product_name,
 )
 from customers.drafting.views.line_actions import ACTIONS, MANUAL_PRICE_KEPT, render_conflict
+from customers.drafting.views.price_messages import describe_missing_prices
 from customers.drafting.views.responses import (
     get_draft_or_404,
     get_posted_number,
@@ -51,7 +52,10 @@ def add_line(request: EconRequest, pk: int) -> HttpResponse:
         texts, unread = line_input.texts_with_errors, line_input.unread
         unsaved = UnsavedInput(change.line.pk, texts=texts, errors=errors, unread=unread)
         return render_rejected_row(request, draft, unsaved)
-    return render_changed_rows(request, change.draft, [change.line.pk], unread=line_input.unread)
+    message = describe_missing_prices([change.line], change.draft.header.currency)
+    return render_changed_rows(
+        request, change.draft, [change.line.pk], message=message, unread=line_input.unread
+    )
 
 
 @require_POST
@@ -89,4 +93,6 @@ def save_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine)
         return render_rejected_row(request, draft, unsaved)
     message = _(MANUAL_PRICE_KEPT) if change.by_hand else ""
     message = _("e-conomic has a different price for this quantity.") if change.is_repriced else message
+    if change.asked_price:
+        message = describe_missing_prices([change.line], change.draft.header.currency) or message
     return render_changed_rows(request, change.draft, [line.pk], message=message, unread=line_input.unread)

@@ -13,6 +13,7 @@ from customers.drafting import paste
 from customers.drafting.paste import PasteResult
 from customers.drafting.pasted_rows import RejectedRow, parse_rows
 from customers.drafting.revisions import DraftNotEditable
+from customers.drafting.views.price_messages import describe_missing_prices
 from customers.drafting.views.responses import (
     get_draft_or_404,
     get_posted_number,
@@ -36,7 +37,7 @@ def paste_lines(request: EconRequest, pk: int) -> HttpResponse:
         result = paste.paste_rows(request, draft, rows, after)
     except DraftNotEditable as error:
         return render_not_editable(request, error)
-    summary = _describe_result(result)
+    summary = _describe_result(result, draft.header.currency)
     area: dict[str, Any] = {"paste_area": True, "paste_summary": summary}
     area |= _keep_rows(draft, left, result.rejected)
     current = get_draft_or_404(request, pk)
@@ -55,7 +56,7 @@ def _render_unchanged(request: EconRequest, draft: WorkingDraft, rows: str) -> H
     return render_page(request, draft, status=422, paste_summary=summary, pasted=rows)
 
 
-def _describe_result(result: PasteResult) -> str:
+def _describe_result(result: PasteResult, currency: str) -> str:
     added, left = len(result.lines), len(result.rejected)
     added_text = ngettext("%(count)s line added", "%(count)s lines added", added)
     sentences = [added_text % {"count": formatting.format_count(added)}]
@@ -64,13 +65,8 @@ def _describe_result(result: PasteResult) -> str:
         sentences = [f"{sentences[0]}, {left_text % {'count': formatting.format_count(left)}}"]
     if result.header:
         sentences.append(_("Header row skipped: %(words)s") % {"words": ", ".join(result.header)})
-    unpriced = sum(line.unpriced for line in result.lines)
-    if unpriced:
-        text = ngettext(
-            "No answer from e-conomic for %(count)s price", "No answer from e-conomic for %(count)s prices", unpriced
-        )
-        sentences.append(text % {"count": formatting.format_count(unpriced)})
-    return "".join(f"{sentence}. " for sentence in sentences).strip()
+    sentences = [f"{sentence}." for sentence in sentences]
+    return " ".join([*sentences, describe_missing_prices(result.lines, currency)]).strip()
 
 
 def _keep_rows(draft: WorkingDraft, left: str, rejected: Iterable[RejectedRow]) -> dict[str, Any]:

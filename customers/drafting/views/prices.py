@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from customers.drafting import reprice
 from customers.drafting.reprice import RepriceResult
 from customers.drafting.revisions import DraftNotEditable
+from customers.drafting.views.price_messages import describe_skips
 from customers.drafting.views.responses import get_draft_or_404, render_changed_rows, render_not_editable
 from econ_admin.access.request import EconRequest
 
@@ -32,7 +33,6 @@ def _describe_result(result: RepriceResult) -> str:
         "asked": repriced_count,
         "by_hand": result.by_hand,
         "changed": len(result.changed),
-        "left": len(result.skipped),
     }
     message = ngettext("%(asked)s line repriced.", "%(asked)s lines repriced.", repriced_count)
     if result.by_hand:
@@ -43,10 +43,5 @@ def _describe_result(result: RepriceResult) -> str:
         )
     if result.changed:
         message += " " + ngettext("%(changed)s line changed.", "%(changed)s lines changed.", len(result.changed))
-    if result.skipped:
-        message += " " + ngettext(
-            "e-conomic has no price for %(left)s line, which keeps its price.",
-            "e-conomic has no price for %(left)s lines, which keep their price.",
-            len(result.skipped),
-        )
-    return message % parameters
+    skips = describe_skips(result.skips, result.draft.header.currency)
+    return f"{message % parameters} {skips}".strip()

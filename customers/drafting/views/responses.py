@@ -104,7 +104,7 @@ def _build_rows_context(request: EconRequest, draft: WorkingDraft, changed_pks: 
     lines = list_lines(draft)
     draft_totals = compute_draft_totals(request.economic, draft, lines)
     rows = [build_row(line, number, draft_totals) for number, line in enumerate(lines, 1) if line.pk in changed_pks]
-    units = page_context.list_unit_options(request) if rows else []
+    units = page_context.list_unit_options(request, lines) if rows else []
     return page_context.build_draft_context(request, draft, lines, draft_totals) | {
         "rows": rows,
         "lines": lines,

@@ -126,7 +126,8 @@ def test_new_line_in_another_currency_has_its_price_or_none(
 
     chair, gloves = (add_line(accountant, working_draft, product).line for product in (CHAIR, GLOVES))
 
-    assert (get_price(chair), get_price(gloves), gloves.unpriced) == (CHAIR_PRICE_IN_EUROS, None, True)
+    assert (get_price(chair), get_price(gloves)) == (CHAIR_PRICE_IN_EUROS, None)
+    assert (chair.no_price_in, gloves.no_price_in, gloves.unpriced) == ("", "EUR", False)
 
 
 def test_draft_in_another_currency_is_sent_at_todays_rate(accountant: EconRequest, working_draft: WorkingDraft) -> None:

@@ -1,0 +1,70 @@
+"""Says why lines have no price, or kept the one they had: no price in the currency, no answer, or changed meanwhile."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from customers.drafting.reprice import Skip
+from customers.models import WorkingDraftLine
+from econ_admin.gateway.errors import NotFound
+
+MAX_NAMED = 5  # products named in a sentence
+
+
+def describe_missing_prices(lines: Iterable[WorkingDraftLine], currency: str) -> str:
+    """Describes new or changed lines without a price; "" if all have one."""
+    all_lines = list(lines)
+    without = [line.product_number for line in all_lines if line.no_price_in]
+    unanswered = [line.product_number for line in all_lines if line.unpriced]
+    sentences = []
+    if without:
+        sentences.append(_say_no_price(without, currency))
+    if unanswered:
+        parameters = {"products": _name_products(unanswered)}
+        sentences.append(_("e-conomic gave no answer for the price of %(products)s.") % parameters)
+    return " ".join(sentences)
+
+
+def describe_skips(skips: Iterable[Skip], currency: str) -> str:
+    """Describes lines that were not repriced; "" if there are none."""
+    all_skips = list(skips)
+    outdated = [skip for skip in all_skips if skip.is_outdated]
+    failed = [skip for skip in all_skips if skip.error]
+    gone = [skip for skip in failed if isinstance(skip.error, NotFound)]
+    without = [skip.product for skip in all_skips if not skip.is_outdated and not skip.error]
+    sentences = [_say_no_price(without, currency)] if without else []
+    if gone:
+        products = {"products": _name_products(skip.product for skip in gone)}
+        sentences.append(_("e-conomic has no product %(products)s.") % products)
+    unanswered = [skip for skip in failed if skip not in gone]
+    if unanswered:
+        parameters = {"products": _name_products(skip.product for skip in unanswered)}
+        if (error := unanswered[0].error) is not None:
+            sentences.append(_(error.message) % error.parameters)
+        sentences.append(_("The price of %(products)s has not changed.") % parameters)
+    if outdated:
+        text = ngettext(
+            "%(count)s line changed while we were getting its price. Reprice it again.",
+            "%(count)s lines changed while we were getting their prices. Reprice them again.",
+            len(outdated),
+        )
+        sentences.append(text % {"count": len(outdated)})
+    return " ".join(sentences)
+
+
+def _say_no_price(products: list[str], currency: str) -> str:
+    text = ngettext(
+        "Product %(products)s has no price in %(currency)s. Type one.",
+        "Products %(products)s have no price in %(currency)s. Type their prices.",
+        len(set(products)),
+    )
+    return text % {"products": _name_products(products), "currency": currency}
+
+
+def _name_products(products: Iterable[str]) -> str:
+    names = list(dict.fromkeys(products))
+    if len(names) <= MAX_NAMED:
+        return ", ".join(names)
+    parameters = {"names": ", ".join(names[:MAX_NAMED]), "count": len(names) - MAX_NAMED}
+    return _("%(names)s and %(count)s more") % parameters
