@@ -92,6 +92,12 @@ class WorkingDraft(models.Model):
         IN_DOUBT = "in doubt"  # sent with unknown outcome: read-only
         SENT = "sent"
 
+    class Origin(models.TextChoices):
+        NEW = "new"  # from the customer's template
+        DRAFT = "draft"  # a copy of a draft in e-conomic
+        INVOICE = "invoice"  # a copy of a booked invoice
+        CREDIT_NOTE = "credit"  # for a booked invoice
+
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     agreement = models.ForeignKey("access.Agreement", on_delete=models.PROTECT, related_name="+")
     customer = models.PositiveIntegerField()
@@ -100,6 +106,8 @@ class WorkingDraft(models.Model):
     wire = models.TextField()  # everything but the lines, in e-conomic's JSON with exact amounts
     base = models.BinaryField(default=b"")  # the draft in e-conomic as opened; empty for a new draft
     draft_number = models.PositiveIntegerField(null=True)
+    origin = models.CharField(max_length=8, choices=Origin.choices, blank=True)  # empty: before this was recorded
+    origin_number = models.PositiveIntegerField(null=True)  # the draft or invoice that it was made from
 
     revision = models.PositiveIntegerField(default=1)  # incremented by each change, also of a line
     touched = models.JSONField(default=dict)  # by field: the revision that last changed it
@@ -130,6 +138,11 @@ class WorkingDraft(models.Model):
     def is_new(self) -> bool:
         """Whether sending creates a draft; otherwise it updates the one that was opened."""
         return not self.base
+
+    @property
+    def is_credit_note(self) -> bool:
+        """Whether it was made to credit an invoice."""
+        return self.origin == self.Origin.CREDIT_NOTE
 
     @property
     def draft_invoice(self) -> DraftInvoice | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from customers.drafting.credit_note import build_credit_changes, negate_quantity
 from customers.drafting.draft_json import (
     change_header_json,
     change_record_json,
@@ -14,6 +15,7 @@ from customers.drafting.draft_json import (
     serialize_header,
 )
 from customers.drafting.header import compute_header_due_date
+from customers.drafting.origin import find_sent_draft
 from customers.drafting.revisions import POSITION_GAP
 from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared import products
@@ -50,9 +52,8 @@ def create_draft(request: EconRequest, customer_number: int) -> WorkingDraft:
             header_json["paymentTerms"] = {
                 name: value for name, value in decode(payment_terms.raw).items() if name != "self"
             }
-    return _save_new_draft(
-        request, customer, _ensure_layout(encode_json(header_json), template, customer, layouts), (), ()
-    )
+    header_text = _ensure_layout(encode_json(header_json), template, customer, layouts)
+    return _save_new_draft(request, customer, header_text, (), (), origin=WorkingDraft.Origin.NEW)
 
 
 def create_from_invoice(
@@ -60,7 +61,7 @@ def create_from_invoice(
 ) -> WorkingDraft:
     """Copies another invoice of the customer. Dates come from the template.
 
-    A credit note has negative quantities, and keeps the prices and discounts of the invoice it credits.
+    A credit note names the invoice it credits, has negative quantities, and keeps its prices and discounts.
     """
     economic, customer_number = request.economic, invoice.customer.customer_number
     template, customer, layouts, *product_pages = economic.together(
@@ -76,14 +77,26 @@ def create_from_invoice(
     derived_fields: dict[str, Any] = {"due_date": compute_header_due_date(header) or template.due_date or header.date}
     if not credit:  # a credit note keeps the invoice's exchange rate
         derived_fields["exchange_rate"] = template.exchange_rate if template.currency == header.currency else None
+    elif isinstance(invoice, BookedInvoice):
+        derived_fields |= build_credit_changes(header, invoice.booked_invoice_number, layouts)
     header_json = change_header_json(header, derived_fields)
     header_json = _ensure_layout(header_json, template, customer, layouts)
     lines = [InvoiceLine.decode(encode_json(select_writable(line)).encode()) for line in invoice.lines]
     line_jsons = [
-        change_record_json(line, dict.fromkeys(POSITION_FIELDS) | (_negate_quantity(line) if credit else {}))
+        change_record_json(line, dict.fromkeys(POSITION_FIELDS) | (negate_quantity(line) if credit else {}))
         for line in lines
     ]
-    return _save_new_draft(request, customer, header_json, line_jsons, product_pages, by_hand=credit)
+    origin, number = _get_origin(invoice, credit=credit)
+    return _save_new_draft(
+        request,
+        customer,
+        header_json,
+        line_jsons,
+        product_pages,
+        by_hand=credit,
+        origin=origin,
+        origin_number=number,
+    )
 
 
 def open_draft_invoice(request: EconRequest, number: int) -> WorkingDraft:
@@ -97,8 +110,17 @@ def open_draft_invoice(request: EconRequest, number: int) -> WorkingDraft:
         lambda: economic.customers.get(invoice.customer.customer_number), *_build_product_calls(request, invoice)
     )
     lines = [encode_json(select_writable(line)) for line in invoice.lines]
+    sent = find_sent_draft(request.agreement, customer.customer_number, number)
     return _save_new_draft(
-        request, customer, serialize_header(invoice), lines, product_pages, base=invoice.raw, draft_number=number
+        request,
+        customer,
+        serialize_header(invoice),
+        lines,
+        product_pages,
+        base=invoice.raw,
+        draft_number=number,
+        origin=sent.origin if sent else "",
+        origin_number=sent.origin_number if sent else None,
     )
 
 
@@ -110,8 +132,11 @@ def _build_product_calls(
     return [optional(call) for call in products.build_product_calls(request.economic, numbers)]
 
 
-def _negate_quantity(line: InvoiceLine) -> dict[str, Any]:
-    return {} if line.quantity is None else {"quantity": -line.quantity}
+def _get_origin(invoice: DraftInvoice | BookedInvoice, *, credit: bool) -> tuple[WorkingDraft.Origin, int]:
+    if isinstance(invoice, DraftInvoice):
+        return WorkingDraft.Origin.DRAFT, invoice.draft_invoice_number
+    origin = WorkingDraft.Origin.CREDIT_NOTE if credit else WorkingDraft.Origin.INVOICE
+    return origin, invoice.booked_invoice_number
 
 
 def _ensure_layout(header_json: str, template: InvoiceTemplate, customer: Customer, layouts: list[Layout]) -> str:

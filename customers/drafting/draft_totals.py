@@ -83,6 +83,12 @@ def compute_draft_totals(
     )
 
 
+def compute_net(lines: Iterable[WorkingDraftLine]) -> Decimal:
+    """Sums the line totals, without VAT. Makes no calls."""
+    contents = [line.content for line in lines]
+    return sum((sold_of(content, None).net for content in contents if content.product), invoice_math.ZERO)
+
+
 def compare_amounts(
     economic: Gateway, draft_lines: Iterable[WorkingDraftLine], sent_document: Document, invoice: DraftInvoice
 ) -> tuple[AmountDifference, ...]:

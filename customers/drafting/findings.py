@@ -71,6 +71,8 @@ class PresendFacts:
     overdue: CustomerInvoiceTotals | None
     other_drafts_total: Decimal | None
     """The total with VAT of the customer's other drafts in the customer's currency."""
+    is_credit_note: bool
+    """The draft lowers what the customer owes."""
     home_country: str
     """The agreement's country code."""
     missing_draft_number: int | None = None

@@ -1,5 +1,7 @@
 """Lists, moves, duplicates, removes and restores lines."""
 
+from collections.abc import Sequence
+
 from customers.drafting import revisions
 from customers.drafting.draft_json import change_record_json
 from customers.drafting.revisions import (
@@ -17,6 +19,14 @@ from econ_admin.access.request import EconRequest
 def list_lines(draft: WorkingDraft) -> list[WorkingDraftLine]:
     """Returns the draft's lines in order, without removed ones."""
     return list(WorkingDraftLine.objects.filter(draft=draft, removed=False))
+
+
+def list_lines_by_draft(drafts: Sequence[WorkingDraft]) -> dict[int, list[WorkingDraftLine]]:
+    """Returns the lines of several drafts, by the draft's pk, in one query."""
+    lines: dict[int, list[WorkingDraftLine]] = {draft.pk: [] for draft in drafts}
+    for line in WorkingDraftLine.objects.filter(draft__in=lines, removed=False):
+        lines[line.draft_id].append(line)
+    return lines
 
 
 def move_line(request: EconRequest, draft: WorkingDraft, line_pk: int, revision: int, after: int | None) -> LineChange:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from customers.drafting.draft_json import get_value
-from customers.drafting.draft_totals import compute_draft_totals
+from customers.drafting.draft_totals import DraftTotals, compute_draft_totals
 from customers.drafting.findings import Finding, PresendFacts
 from customers.drafting.line_order import list_lines
 from customers.drafting.presend_rules import apply_rules
@@ -61,11 +61,12 @@ def check_draft(request: EconRequest, draft: WorkingDraft) -> list[Finding]:
     errors.update(("products", page.error) for page in product_pages if isinstance(page, Unavailable))
     is_gone = isinstance(errors.get("draft"), NotFound)
     agreement, other_drafts = values["agreement"], values["other_drafts"]
+    draft_totals = compute_draft_totals(economic, draft, lines)
     return apply_rules(
         PresendFacts(
             header=header,
             lines=lines_by_pk,
-            draft_totals=compute_draft_totals(economic, draft, lines),
+            draft_totals=draft_totals,
             unpriced=frozenset(row.pk for row in lines if row.unpriced),
             no_price_in={row.pk: row.no_price_in for row in lines if row.no_price_in},
             price_from={row.pk: row.price_from for row in lines if row.price_from},
@@ -76,11 +77,18 @@ def check_draft(request: EconRequest, draft: WorkingDraft) -> list[Finding]:
             other_drafts_total=_sum_other_drafts(other_drafts.items, draft, values["customer"])
             if other_drafts
             else None,
+            is_credit_note=_is_credit_note(draft, draft_totals),
             home_country=(get_country_code(agreement.company.country) if agreement else "") or DEFAULT_COUNTRY,
             missing_draft_number=draft.draft_number if is_gone else None,
             unanswered=[FACT_LABELS[name] for name in errors if name != "draft" or not is_gone],
         )
     )
+
+
+def _is_credit_note(draft: WorkingDraft, draft_totals: DraftTotals) -> bool:
+    """Decided by the amount, or by how the draft began while it has none."""
+    net = draft_totals.totals.net
+    return net < 0 or (not net and draft.is_credit_note)
 
 
 def _fill_product_groups(lines: list[WorkingDraftLine], known_products: dict[str, Product]) -> None:

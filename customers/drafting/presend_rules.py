@@ -29,7 +29,9 @@ def apply_rules(facts: PresendFacts) -> list[Finding]:
         *_check_lengths(facts),
         *_check_dates(facts.header),
     ]
-    findings += [*_check_credit(facts), *_check_recipient(facts), *_check_lines(facts), *_check_unanswered(facts)]
+    if not facts.is_credit_note:
+        findings += _check_credit(facts)
+    findings += [*_check_recipient(facts), *_check_lines(facts), *_check_unanswered(facts)]
     return sorted(findings, key=lambda finding: not finding.is_blocking)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from customers.shared import formatting
-from econ_admin.gateway.records import BookedInvoice
+from econ_admin.gateway.records import BookedInvoice, DraftInvoice
 from econ_admin.templatetags.ui import icon
 
 
@@ -42,7 +42,7 @@ def list_badges(invoice: BookedInvoice, today: date) -> list[Badge]:
     return [*badges, Badge(_("Not due"), "", "clock")]
 
 
-def is_credit_note(invoice: BookedInvoice) -> bool:
+def is_credit_note(invoice: BookedInvoice | DraftInvoice) -> bool:
     return (invoice.gross_amount or Decimal()) < 0
 
 

@@ -123,6 +123,8 @@ def build_draft_context(
         "may_write": draft.person_id == request.user.pk and draft.state == WorkingDraft.State.OPEN,
         "outcome_unknown": draft.state == WorkingDraft.State.IN_DOUBT,
         "sending": draft.state == WorkingDraft.State.SENDING,
+        "credited": draft.origin_number if draft.is_credit_note else None,
+        "credited_url": url_for(request, "customers:booked-invoice", draft.origin_number or 0),
         "name": header.recipient.name,
         "customer": str(draft.customer),
         "order": " ".join(str(line.pk) for line in lines),

@@ -1,5 +1,6 @@
 """Working drafts: the list, creating, opening, taking over and discarding one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,9 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from customers.drafting import create, ownership, resolve_send
+from customers.drafting.draft_totals import compute_net
+from customers.drafting.line_order import list_lines_by_draft
+from customers.drafting.origin import describe_origin
 from customers.drafting.revisions import DraftNotEditable
 from customers.drafting.views.responses import explain_closed, get_draft_or_404, render_not_editable, render_page
-from customers.models import WorkingDraft
+from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared import formatting
 from customers.shared.unavailable import describe_failure
 from econ_admin.access.request import EconRequest, url_for
@@ -23,7 +27,9 @@ from econ_admin.http import redirect_to
 def list_unsent_drafts(request: EconRequest) -> HttpResponse:
     """Lists everybody's unsent drafts, the person's own first."""
     drafts = sorted(ownership.list_unsent_drafts(request), key=lambda draft: draft.person_id != request.user.pk)
-    return render(request, "drafting/list.html", {"drafts": [_build_list_row(request, draft) for draft in drafts]})
+    lines = list_lines_by_draft(drafts)
+    rows = [_build_list_row(request, draft, lines[draft.pk]) for draft in drafts]
+    return render(request, "drafting/list.html", {"drafts": rows})
 
 
 @require_POST
@@ -97,7 +103,7 @@ def _redirect_to_draft(request: EconRequest, draft: WorkingDraft) -> HttpRespons
     return redirect_to(request, url_for(request, "customers:unsent-draft", draft.pk))
 
 
-def _build_list_row(request: EconRequest, draft: WorkingDraft) -> dict[str, object]:
+def _build_list_row(request: EconRequest, draft: WorkingDraft, lines: Sequence[WorkingDraftLine]) -> dict[str, object]:
     header = draft.header
     return {
         "pk": draft.pk,
@@ -108,6 +114,8 @@ def _build_list_row(request: EconRequest, draft: WorkingDraft) -> dict[str, obje
         "person": str(draft.person),
         "is_mine": draft.person_id == request.user.pk,
         "outcome_unknown": draft.state == WorkingDraft.State.IN_DOUBT,
-        "draft": draft.draft_number or "",
-        "lines": formatting.format_count(draft.lines.filter(removed=False).count()),
+        "origin": describe_origin(draft),
+        "lines": formatting.format_count(len(lines)),
+        "net": formatting.format_amount(compute_net(lines)),
+        "currency": header.currency,
     }

@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from customers.invoices.payment_status import is_credit_note
 from customers.invoices.query_form import DraftListForm
 from customers.invoices.views import detail, lists, pdf
 from customers.invoices.views.lists import DRAFT
@@ -41,6 +42,7 @@ def show_draft_invoice(request: EconRequest, draft: int) -> HttpResponse:
         changed_at = record.last_updated
         return {
             "number": str(draft),
+            "is_credit_note": is_credit_note(record),
             "changed": formatting.format_datetime(changed_at) if changed_at else "",
             "list_url": url_for(request, DRAFT.all_view),
             "delete_url": url_for(request, "customers:delete-draft", draft),
