@@ -109,6 +109,9 @@ class WorkingDraft(models.Model):
     origin = models.CharField(max_length=8, choices=Origin.choices, blank=True)  # empty: before this was recorded
     origin_number = models.PositiveIntegerField(null=True)  # the draft or invoice that it was made from
 
+    # The delivery address is not the location's, and the person has not said which is meant
+    address_in_question = models.BooleanField(default=False)
+
     revision = models.PositiveIntegerField(default=1)  # incremented by each change, also of a line
     touched = models.JSONField(default=dict)  # by field: the revision that last changed it
     overridden = models.JSONField(default=list)  # warnings acknowledged when sending

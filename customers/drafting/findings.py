@@ -71,6 +71,8 @@ class PresendFacts:
     overdue: CustomerInvoiceTotals | None
     other_drafts_total: Decimal | None
     """The total with VAT of the customer's other drafts in the customer's currency."""
+    is_address_in_question: bool
+    """The delivery address is not the location's, and the person has not said which is meant."""
     is_credit_note: bool
     """The draft lowers what the customer owes."""
     home_country: str

@@ -3,6 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from customers.drafting.delivery_address import (
+    NO_ADDRESS,
+    follow_location,
+    get_location_address,
+    load_former_location,
+)
 from customers.drafting.draft_json import HEADER_FIELDS, change_header_json, encode_json, get_value
 from customers.drafting.revisions import RevisionConflict, begin_revision, find_conflicting_fields, mark_changed
 from customers.models import WorkingDraft
@@ -11,24 +17,18 @@ from econ_admin.access.request import EconRequest
 from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import DeliveryLocation, InvoiceHeader, PaymentTerms
 
-LOCATION_FIELDS = {
-    "delivery.address": "address",
-    "delivery.zip": "postal_code",
-    "delivery.city": "city",
-    "delivery.country": "country",
-    "delivery.delivery_terms": "terms_of_delivery",
-}
-
 
 def change_header(request: EconRequest, draft: WorkingDraft, revision: int, changes: Mapping[str, Any]) -> WorkingDraft:
     """Saves header fields (`HEADER_FIELDS`) that were changed by someone who saw `revision`.
 
-    Date and payment terms also set the due date, a delivery location its address. The currency is changed by
-    `reprice.change_currency`. Raises RevisionConflict, DraftNotEditable and GatewayError.
+    Date and payment terms also set the due date, a delivery location its address, unless that is in question
+    (`draft.address_in_question`). The currency is changed by `reprice.change_currency`. Raises RevisionConflict,
+    DraftNotEditable and GatewayError.
     """
     if unknown := set(changes) - set(HEADER_FIELDS) | set(changes) & {"currency"}:
         raise TypeError(f"not to be changed this way: {', '.join(sorted(unknown))}")
     location = _load_location(request, draft, changes)
+    former_location = load_former_location(request, draft, changes)
     terms = _load_terms(request, draft, changes)
     with begin_revision(request, draft) as current:
         header = current.header
@@ -36,10 +36,8 @@ def change_header(request: EconRequest, draft: WorkingDraft, revision: int, chan
             current.touched, revision, changes, lambda field: get_value(header, field)
         ):
             raise RevisionConflict(fields, current)
-        all_changes = dict(changes)
-        if location is not None:
-            all_changes |= {field: getattr(location, name) for field, name in LOCATION_FIELDS.items()} | dict(changes)
-        save_header(current, all_changes)
+        address = follow_location(current, changes, location, former_location)
+        save_header(current, {**changes, **address})
         if terms:
             _embed_terms(current, terms)
         if {"date", "payment_terms"} & set(changes) and "due_date" not in changes:
@@ -51,7 +49,23 @@ def save_header(draft: WorkingDraft, changes: Mapping[str, Any]) -> None:
     """Saves these fields at the draft's current revision. Call it inside `begin_revision`."""
     draft.wire = change_header_json(draft.header, changes)
     mark_changed(draft, draft.revision, *changes)
-    draft.save(update_fields=["wire", "touched"])
+    draft.save(update_fields=["wire", "touched", "address_in_question"])
+
+
+def settle_address(request: EconRequest, draft: WorkingDraft, *, replace: bool) -> WorkingDraft:
+    """Replaces the delivery address by the chosen location's, or clears it without one; or keeps it.
+
+    Raises DraftNotEditable and GatewayError.
+    """
+    number = get_value(draft.header, "delivery_location")
+    location = request.economic.delivery_locations.get(draft.customer, number) if number and replace else None
+    with begin_revision(request, draft) as current:
+        if get_value(current.header, "delivery_location") != number:
+            raise RevisionConflict(("delivery_location",), current)
+        address = get_location_address(location) if location else NO_ADDRESS
+        current.address_in_question = False
+        save_header(current, address if replace else {})
+    return current
 
 
 def compute_header_due_date(header: InvoiceHeader) -> Any:

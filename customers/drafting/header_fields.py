@@ -17,8 +17,8 @@ NEM_HANDEL = (
 )
 
 
-def _build_notes_field(name: str, label: Any) -> TextField:
-    return text_field(Notes, name, label, lines=3)
+def _build_notes_field(name: str, label: Any, *, lines: int) -> TextField:
+    return text_field(Notes, name, label, lines=lines)
 
 
 def build_header_fields() -> dict[str, DocumentField]:
@@ -42,8 +42,8 @@ def build_header_fields() -> dict[str, DocumentField]:
         "exchange_rate": rate_field(_("Exchange rate")),
         "project": ReferenceNumberField(label=_("Project number"), required=False, widget=numeric_input),
         "notes.heading": text_field(Notes, "heading", _("Heading")),
-        "notes.text_line1": _build_notes_field("text_line1", _("Text above the lines")),
-        "notes.text_line2": _build_notes_field("text_line2", _("Text below the lines")),
+        "notes.text_line1": _build_notes_field("text_line1", _("Text above the lines"), lines=2),
+        "notes.text_line2": _build_notes_field("text_line2", _("Text below the lines"), lines=3),
     }
     labels = {
         "name": _("Name"), "address": _("Address"), "zip": _("Postal code"), "city": _("City"),

@@ -37,10 +37,11 @@ class HeaderForm(forms.Form):
         (
             _("References and layout"),
             ("references.customer_contact", "references.sales_person", "references.vendor_reference", "layout",
-             "exchange_rate", "project", "notes.heading"),
+             "exchange_rate", "project"),
         ),
     )  # fmt: skip
-    BELOW = ("notes.text_line1", "notes.text_line2")
+    ABOVE = ("notes.heading", "notes.text_line1")
+    BELOW = ("notes.text_line2",)
 
     def __init__(self, header: InvoiceHeader, typed_texts: Mapping[str, str] | None = None) -> None:
         fields = build_header_fields()
@@ -67,6 +68,10 @@ class HeaderForm(forms.Form):
     @property
     def groups(self) -> list[dict[str, Any]]:
         return [{"title": title, "fields": [self[name] for name in names]} for title, names in self.GROUPS]
+
+    @property
+    def fields_above_lines(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.ABOVE]
 
     @property
     def fields_below_lines(self) -> list[forms.BoundField]:

@@ -77,6 +77,7 @@ def check_draft(request: EconRequest, draft: WorkingDraft) -> list[Finding]:
             other_drafts_total=_sum_other_drafts(other_drafts.items, draft, values["customer"])
             if other_drafts
             else None,
+            is_address_in_question=draft.address_in_question,
             is_credit_note=_is_credit_note(draft, draft_totals),
             home_country=(get_country_code(agreement.company.country) if agreement else "") or DEFAULT_COUNTRY,
             missing_draft_number=draft.draft_number if is_gone else None,

@@ -31,7 +31,7 @@ def apply_rules(facts: PresendFacts) -> list[Finding]:
     ]
     if not facts.is_credit_note:
         findings += _check_credit(facts)
-    findings += [*_check_recipient(facts), *_check_lines(facts), *_check_unanswered(facts)]
+    findings += [*_check_delivery(facts), *_check_recipient(facts), *_check_lines(facts), *_check_unanswered(facts)]
     return sorted(findings, key=lambda finding: not finding.is_blocking)
 
 
@@ -116,6 +116,14 @@ def _check_credit(facts: PresendFacts) -> Iterator[Finding]:
             _("The customer has %(amount)s overdue."),
             {"amount": formatting.format_amount(overdue_amount)},
         )
+
+
+def _check_delivery(facts: PresendFacts) -> Iterator[Finding]:
+    if facts.is_address_in_question:
+        message = _("The delivery address is not that of the chosen delivery location.")
+        if not facts.header.delivery_location:
+            message = _("No delivery location is chosen, but there is still a delivery address.")
+        yield Finding("delivery-address", False, message, field_name="delivery_location")
 
 
 def _check_recipient(facts: PresendFacts) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("unsent/", drafts.list_unsent_drafts, name="unsent-drafts"),
     path("unsent/<int:pk>/", drafts.show_draft, name="unsent-draft"),
     path("unsent/<int:pk>/fields/", header.change_fields, name="unsent-fields"),
+    path("unsent/<int:pk>/delivery/", header.settle_delivery_address, name="unsent-delivery"),
     path("unsent/<int:pk>/currency/", header.change_currency, name="unsent-currency"),
     path("unsent/<int:pk>/lines/", lines.add_line, name="unsent-lines"),
     path("unsent/<int:pk>/lines/<int:line>/", lines.edit_line, name="unsent-line"),

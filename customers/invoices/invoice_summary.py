@@ -19,6 +19,7 @@ class InvoiceNames:
     layouts: Mapping[int, str] = field(default_factory=dict)
     employees: Mapping[int, str] = field(default_factory=dict)
     contacts: Mapping[int, str] = field(default_factory=dict)
+    locations: Mapping[int, str] = field(default_factory=dict)
 
 
 def has_named_contacts(invoice: Invoice) -> bool:
@@ -29,7 +30,10 @@ def has_named_contacts(invoice: Invoice) -> bool:
 def build_groups(invoice: Invoice, names: InvoiceNames) -> list[list[Group]]:
     """Builds two columns of groups."""
     return [
-        [Group(_("Recipient"), _build_recipient(invoice, names)), Group(_("Delivery"), _build_delivery(invoice))],
+        [
+            Group(_("Recipient"), _build_recipient(invoice, names)),
+            Group(_("Delivery"), _build_delivery(invoice, names)),
+        ],
         [
             Group(_("Payment"), _build_payment(invoice, names)),
             Group(_("References"), _build_references(invoice, names)),
@@ -54,12 +58,12 @@ def _build_recipient(invoice: Invoice, names: InvoiceNames) -> list[Fact]:
     )
 
 
-def _build_delivery(invoice: Invoice) -> list[Fact]:
-    delivery, location = invoice.delivery, invoice.delivery_location
+def _build_delivery(invoice: Invoice, names: InvoiceNames) -> list[Fact]:
+    delivery = invoice.delivery
     town = f"{delivery.zip} {delivery.city}".strip()
     return _drop_empty(
         Fact(_("Address"), split_lines(delivery.address, town, delivery.country), missing=_("Same as recipient")),
-        Fact(_("Delivery location"), split_lines(str(location.number)) if location else [], "tnum"),
+        Fact(_("Delivery location"), _format_reference(names.locations, invoice.delivery_location)),
         Fact(_("Terms of delivery"), split_lines(delivery.delivery_terms)),
         Fact(
             _("Delivery date"),

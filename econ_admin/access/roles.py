@@ -82,6 +82,7 @@ REQUIRED_ROLES: dict[str, Role] = {
     "customers:unsent-draft": Role.ACCOUNTANT,
     "customers:unsent-fields": Role.ACCOUNTANT,
     "customers:unsent-currency": Role.ACCOUNTANT,
+    "customers:unsent-delivery": Role.ACCOUNTANT,
     "customers:unsent-lines": Role.ACCOUNTANT,
     "customers:unsent-line": Role.ACCOUNTANT,
     "customers:unsent-reprice": Role.ACCOUNTANT,

@@ -88,6 +88,10 @@ class Gateway:
         """Returns a gateway whose reads may use the cache, even in a request that writes: for data around a form."""
         return self._with_options(refresh=False)
 
+    def supporting(self) -> Self:
+        """Returns a gateway whose reads do not count in the age that the page shows: for names around a document."""
+        return self._with_options(is_supporting=True)
+
     def within(self, deadline: Deadline) -> Self:
         """Returns a gateway whose requests all share the time left until the deadline."""
         return self._with_options(deadline=deadline)

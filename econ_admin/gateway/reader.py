@@ -82,7 +82,7 @@ class Reader:
             if options.paced:
                 self._requester.wait_for_quota()
             entry = self._fetch_or_serve_stale(request, entry)
-        if not is_reference_list(noun):
+        if not is_reference_list(noun) and not options.is_supporting:
             self._requester.read_log.record_read(entry.requested_at)
         record: R = entry.record
         return record

@@ -15,6 +15,8 @@ class RequestOptions:
     """Responses are cached."""
     paced: bool = False
     """Reads slow down near the rate limit: for all but the first call of a long read."""
+    is_supporting: bool = False
+    """Reads do not count in the age of the data that the page shows."""
     deadline: Deadline | None = None
     """All requests share the time left until it."""
     idempotency_key: str = ""

@@ -130,3 +130,22 @@ def test_list_works_without_javascript(browser_without_scripts: Callable[[str], 
     page.get_by_role("rowheader").get_by_role("link").click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("10003")
+
+
+def test_search_replaced_while_typing_is_no_error_in_the_console(
+    site: str, open_as: Callable[[str], Page], hold_requests: HoldRequests
+) -> None:
+    page = open_as("viewer")
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text) if message.type == "error" else None)
+    page.goto(f"{site}/sandbox/customers/")
+    search = page.get_by_role("searchbox").first
+
+    with hold_requests(page, "**/customers/?*"):
+        with page.expect_request("**/customers/?*"):
+            search.press_sequentially("a")
+        with page.expect_event("requestfailed"):
+            search.press_sequentially("b")
+
+    expect(page).to_have_url(re.compile("q=ab"))
+    assert messages == []

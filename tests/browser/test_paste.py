@@ -89,3 +89,29 @@ def test_pasted_rows_are_kept_without_an_answer(page: Page, products: list[str])
 
     expect(page.locator("#pasted")).to_have_value(f"{products[0]}\t2\n{products[1]}\t3")
     expect(page.locator("#save-state")).to_have_text("The rows were not added. They are in the paste area below.")
+
+
+def test_panel_is_not_ready_while_a_cell_is_refused(page: Page, products: list[str]) -> None:
+    page.evaluate(PASTE_SCRIPT, f"{products[0]}\t2\n{products[1]}\t3")
+    panel = page.get_by_role("complementary", name="Before sending")
+    expect(panel.get_by_text("Ready to send.")).to_be_visible()
+
+    get_cell(page, "Quantity", 1).fill("1234.56")
+    get_cell(page, "Quantity", 1).press("Tab")
+
+    expect(panel.get_by_text("Some input could not be read. It is not part of the draft.")).to_be_visible()
+    expect(panel.get_by_text("Ready to send.")).to_be_hidden()
+    panel.get_by_role("link", name="Go to field").click()
+    expect(get_cell(page, "Quantity", 1)).to_be_focused()
+
+    get_cell(page, "Quantity", 1).fill("5")
+    get_cell(page, "Quantity", 1).press("Tab")
+    expect(panel.get_by_text("Ready to send.")).to_be_visible()
+
+
+def test_panel_is_not_ready_while_rows_are_left(page: Page, products: list[str]) -> None:
+    page.evaluate(PASTE_SCRIPT, f"{products[0]}\t2\nNIX\t3")
+    panel = page.get_by_role("complementary", name="Before sending")
+
+    expect(panel.get_by_text("The rows in the paste area are not lines of the draft yet.")).to_be_visible()
+    expect(panel.get_by_text("Ready to send.")).to_be_hidden()

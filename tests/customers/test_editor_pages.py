@@ -420,7 +420,7 @@ def test_refusal_by_economic_is_shown_at_its_field(
 
     assert response.status_code == 422
     assert re.search(MARKUP_OF_REFUSALS[path], response.text)
-    assert ('id="details" open' in response.text) is ("." in path and not path.startswith("lines"))
+    assert ('id="details" open' in response.text) is ("." in path and not path.startswith(("lines", "notes")))
 
 
 def test_colleague_can_read_and_take_over_a_draft(sign_in: Callable[..., Client], working_draft: WorkingDraft) -> None:

@@ -31,8 +31,9 @@ POST_ONLY_VIEWS = frozenset(
     for name in (
         "list-preferences", "rename-view", "delete-view", "restore-view", "e-invoicing", "recovery", "discard-recovery",
         "restore-draft", "delete-draft", "new-draft", "edit-draft", "copy-draft", "copy-booked", "credit-booked",
-        "unsent-fields", "unsent-currency", "unsent-lines", "unsent-line", "unsent-reprice", "unsent-paste",
-        "unsent-send", "unsent-send-as-new", "unsent-retry", "unsent-decide", "unsent-take-over", "unsent-discard",
+        "unsent-fields", "unsent-delivery", "unsent-currency", "unsent-lines", "unsent-line", "unsent-reprice",
+        "unsent-paste", "unsent-send", "unsent-send-as-new", "unsent-retry", "unsent-decide", "unsent-take-over",
+        "unsent-discard",
     )
 ) | {"refresh"}  # fmt: skip
 OLD_VIEWS = frozenset({"customers:old-unsent-drafts", "customers:old-unsent-draft", "customers:old-new-draft"})

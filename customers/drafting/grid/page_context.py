@@ -27,6 +27,7 @@ from customers.shared import formatting
 from customers.shared.form_fields import Options
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Unavailable, optional
+from econ_admin.gateway.records import InvoiceHeader
 
 
 @dataclass
@@ -131,6 +132,7 @@ def build_draft_context(
         "sums": build_total_rows(draft_totals.totals, header.currency),
         "short_sums": build_short_totals(draft_totals.totals, header.currency),
         "currency": header.currency,
+        "delivery_address": format_address(header),
         "saved_at": formatting.format_time(draft.changed),
         "labels": get_column_labels(),
         "has_manual_prices": any(line.price_by_hand or line.carried_over for line in lines if line.product_number),
@@ -151,6 +153,13 @@ def summarize_header(form: HeaderForm, draft: WorkingDraft) -> list[tuple[str, s
         (_("VAT zone"), form.format_value("recipient.vat_zone", header.recipient.vat_zone)),
     ]
     return [(label, words) for label, words in summary if words]
+
+
+def format_address(header: InvoiceHeader) -> str:
+    """Formats the delivery address on one line."""
+    delivery = header.delivery
+    town = f"{delivery.zip} {delivery.city}".strip()
+    return ", ".join(filter(None, [*delivery.address.splitlines(), town, delivery.country, delivery.delivery_terms]))
 
 
 def list_unit_options(request: EconRequest, lines: Sequence[WorkingDraftLine]) -> list[tuple[str, str]]:

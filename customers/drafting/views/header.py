@@ -10,7 +10,7 @@ from customers.drafting import reprice
 from customers.drafting.grid import page_context
 from customers.drafting.grid.cells import select_changed
 from customers.drafting.grid.page_context import UnsavedInput
-from customers.drafting.header import change_header
+from customers.drafting.header import change_header, settle_address
 from customers.drafting.header_form import HeaderForm
 from customers.drafting.revisions import DraftNotEditable, RevisionConflict
 from customers.drafting.views.price_messages import describe_skips
@@ -62,6 +62,19 @@ def change_currency(request: EconRequest, pk: int) -> HttpResponse:
     return redirect_to(request, url_for(request, "customers:unsent-draft", pk))
 
 
+@require_POST
+def settle_delivery_address(request: EconRequest, pk: int) -> HttpResponse:
+    """Replaces or keeps a delivery address that is not the chosen location's."""
+    draft = get_draft_or_404(request, pk)
+    try:
+        settle_address(request, draft, replace=request.POST.get("choice") == "replace")
+    except DraftNotEditable as error:
+        return render_not_editable(request, error)
+    except RevisionConflict as error:
+        return render_page(request, error.draft, status=422)
+    return redirect_to(request, url_for(request, "customers:unsent-draft", pk) + "#details")
+
+
 def _render_fields(request: EconRequest, draft: WorkingDraft, unsaved: UnsavedInput) -> HttpResponse:
     status = 422 if unsaved.errors or unsaved.conflicting else 200
     if not request.htmx:
@@ -79,5 +92,5 @@ def _render_fields(request: EconRequest, draft: WorkingDraft, unsaved: UnsavedIn
 
 def _get_changed_fields(request: EconRequest) -> dict[str, str]:
     posted = {name: value for name, value in request.POST.items() if isinstance(value, str)}
-    names = tuple(HeaderForm.GROUPS[0][1]) + tuple(name for _group, names in HeaderForm.GROUPS[1:] for name in names)
-    return select_changed(posted, posted_object(request, "shown"), names + HeaderForm.BELOW)
+    names = tuple(name for _group, names in HeaderForm.GROUPS for name in names)
+    return select_changed(posted, posted_object(request, "shown"), names + HeaderForm.ABOVE + HeaderForm.BELOW)

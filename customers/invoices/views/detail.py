@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from customers.frame.contact_rows import format_location
 from customers.invoices.columns import Invoice, format_money
 from customers.invoices.invoice_summary import InvoiceNames, build_groups, has_named_contacts
 from customers.invoices.invoice_totals import build_invoice_rows, build_margins, build_totals
@@ -20,7 +21,7 @@ from econ_admin.access.request import EconRequest, url_for
 from econ_admin.access.roles import Role
 from econ_admin.gateway import optional
 from econ_admin.gateway.errors import NotFound
-from econ_admin.gateway.records import BookedInvoice, Contact, DraftInvoice
+from econ_admin.gateway.records import BookedInvoice, Contact, DeliveryLocation, DraftInvoice
 from econ_admin.http import render_error
 
 I = TypeVar("I", DraftInvoice, BookedInvoice)  # noqa: E741 - an invoice
@@ -43,28 +44,41 @@ def render_invoice(
         )
     except NotFound:
         return render_error(request, missing_message, 404, title=_("Invoice not found"))
-    contacts, vats = _load_related(request, invoice)
+    contacts, locations, vats = _load_related(request, invoice)
     names = InvoiceNames(
         layouts={layout.layout_number: layout.name for layout in layouts or ()},
         employees={employee.employee_number: employee.name for employee in employees or ()},
         contacts={contact.customer_contact_number: contact.name for contact in contacts},
+        locations={location.delivery_location_number: format_location(location) for location in locations},
     )
     return render(request, template, _build_document_context(request, invoice, names, vats) | build_details(invoice))
 
 
-def _load_related(request: EconRequest, invoice: Invoice) -> tuple[Sequence[Contact], Sequence[Vat]]:
-    """Loads the contacts that the invoice names and, for a draft, its VAT by rate.
+def _load_related(
+    request: EconRequest, invoice: Invoice
+) -> tuple[Sequence[Contact], Sequence[DeliveryLocation], Sequence[Vat]]:
+    """Loads the contacts and the delivery location that the invoice names and, for a draft, its VAT by rate.
 
-    This is a second round trip, because the invoice says what to load. Booked invoices have VAT in their lines.
+    This is a second round trip, because the invoice says what to load. Booked invoices have VAT in their lines. The age
+    of the page is the invoice's own.
     """
-    economic, customer = request.economic, invoice.customer.customer_number
+    economic, customer = request.economic.supporting(), invoice.customer.customer_number
     contacts_call = partial(economic.contacts.of, customer) if has_named_contacts(invoice) else list[Contact]
     product_numbers = {line.product.product_number for line in invoice.lines if line.product}
     product_calls = products.build_product_calls(economic, product_numbers) if isinstance(invoice, DraftInvoice) else []
-    contacts, *product_pages = economic.together(optional(contacts_call), *map(optional, product_calls))
+    locations_call = (
+        partial(economic.delivery_locations.of, customer) if invoice.delivery_location else list[DeliveryLocation]
+    )
+    contacts, locations, *product_pages = economic.together(
+        optional(contacts_call), optional(locations_call), *map(optional, product_calls)
+    )
     if not isinstance(invoice, DraftInvoice):
-        return contacts or (), ()
-    return contacts or (), draft_vat.vats(economic, invoice, products.collect_product_groups(product_pages))
+        return contacts or (), locations or (), ()
+    return (
+        contacts or (),
+        locations or (),
+        draft_vat.vats(economic, invoice, products.collect_product_groups(product_pages)),
+    )
 
 
 def _build_document_context(

@@ -1,14 +1,16 @@
 """The pages of a draft and of a booked invoice, and their PDFs."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 
 from customers.shared import formatting
-from econ_admin.gateway import Gateway
-from econ_admin.gateway.records import BookedInvoice, DraftInvoice
+from econ_admin.gateway import Gateway, where
+from econ_admin.gateway.records import BookedInvoice, DeliveryLocation, DraftInvoice
 from econ_admin.sandbox import Sandbox
 from tests.customers.page_reader import get_facts, get_html, get_link, get_text
 
@@ -179,3 +181,29 @@ def test_content_that_is_not_a_pdf_is_not_passed_on(client: Client, economic: Ga
 
     assert response.status_code == 502
     assert "could not read the response" in get_html(response)
+
+
+def test_delivery_location_is_named(client: Client, economic: Gateway) -> None:
+    draft = get_draft(economic)
+    location = DeliveryLocation.new_document(address="Havnen 1", postal_code="9990", city="Skagen")
+    customer = draft.customer.customer_number
+    number = economic.delivery_locations.add(customer, location).delivery_location_number
+    economic.drafts.replace(draft.draft_invoice_number, draft.with_changes(delivery_location=number), draft)
+
+    facts = get_facts(client.get(f"/sandbox/drafts/{draft.draft_invoice_number}/"))
+
+    assert facts["Delivery location"] == "Havnen 1, 9990 Skagen"
+
+
+def test_age_of_a_draft_is_its_own_and_not_that_of_names_around_it(
+    client: Client, economic: Gateway, gateway_in_the_past: Callable[[timedelta], Gateway]
+) -> None:
+    draft = get_draft_with_products(economic, "1010")
+    path = f"/sandbox/drafts/{draft.draft_invoice_number}/"
+    gateway_in_the_past(timedelta(seconds=45)).products.page(filter=where("productNumber").eq("1010"), size=1000)
+
+    page = get_html(client.get(path))
+
+    ages = [int(seconds) for seconds in re.findall(r'data-age="(\d+)"', page)]
+    assert ages
+    assert max(ages) < 30
