@@ -75,6 +75,8 @@ class PresendFacts:
     """The delivery address is not the location's, and the person has not said which is meant."""
     is_credit_note: bool
     """The draft lowers what the customer owes."""
+    base_currency: str
+    """The agreement's currency; "" if e-conomic did not answer."""
     home_country: str
     """The agreement's country code."""
     missing_draft_number: int | None = None

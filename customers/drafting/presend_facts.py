@@ -79,6 +79,7 @@ def check_draft(request: EconRequest, draft: WorkingDraft) -> list[Finding]:
             else None,
             is_address_in_question=draft.address_in_question,
             is_credit_note=_is_credit_note(draft, draft_totals),
+            base_currency=agreement.settings.base_currency if agreement else "",
             home_country=(get_country_code(agreement.company.country) if agreement else "") or DEFAULT_COUNTRY,
             missing_draft_number=draft.draft_number if is_gone else None,
             unanswered=[FACT_LABELS[name] for name in errors if name != "draft" or not is_gone],

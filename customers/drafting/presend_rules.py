@@ -1,6 +1,7 @@
 """Rules of the checks before sending: what blocks it, and what to warn about. Pure functions of the facts."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from customers.drafting.draft_json import HEADER_FIELDS, LINE_FIELDS, get_value
 from customers.drafting.field_errors import PART_RECORDS
@@ -8,6 +9,7 @@ from customers.drafting.findings import DRAFT_GONE, Finding, PresendFacts
 from customers.shared import formatting, invoice_math
 from customers.shared.countries import get_country_code
 from customers.shared.i18n import _
+from customers.shared.money import format_foreign
 from econ_admin.gateway.records import InvoiceHeader, InvoiceLine
 from econ_admin.gateway.records.limits import get_limit
 
@@ -103,8 +105,8 @@ def _check_credit(facts: PresendFacts) -> Iterator[Finding]:
         )
         if balance_after > customer.credit_limit:
             parameters = {
-                "after": formatting.format_amount(balance_after),
-                "limit": formatting.format_amount(customer.credit_limit),
+                "after": format_foreign(balance_after, customer.currency, facts.base_currency),
+                "limit": format_foreign(customer.credit_limit, customer.currency, facts.base_currency),
             }
             message = _("With this and other drafts, the customer owes %(after)s. The credit limit is %(limit)s.")
             yield Finding("over-limit", False, message, parameters)
@@ -114,8 +116,13 @@ def _check_credit(facts: PresendFacts) -> Iterator[Finding]:
             "overdue",
             False,
             _("The customer has %(amount)s overdue."),
-            {"amount": formatting.format_amount(overdue_amount)},
+            {"amount": _format_base(facts, overdue_amount)},
         )
+
+
+def _format_base(facts: PresendFacts, amount: Decimal) -> str:
+    """Formats an amount in the agreement's currency, which is named if the draft is in another one."""
+    return format_foreign(amount, facts.base_currency, facts.header.currency)
 
 
 def _check_delivery(facts: PresendFacts) -> Iterator[Finding]:
@@ -162,7 +169,7 @@ def _check_line(facts: PresendFacts, pk: int, line: InvoiceLine) -> Iterator[Fin
     yield from _check_price(facts, pk, line, line.product.product_number)
     margin = facts.draft_totals.margins.get(pk)
     if margin and margin.amount < 0 < (line.quantity or 0):
-        parameters = {"margin": formatting.format_amount(margin.amount)}
+        parameters = {"margin": _format_base(facts, margin.amount)}
         yield Finding(
             "under-cost",
             False,

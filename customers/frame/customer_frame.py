@@ -47,13 +47,15 @@ class CustomerContext:
     booked: Page[BookedInvoice] | Unavailable
     """The latest booked invoices."""
     overdue: Page[BookedInvoice] | Unavailable
+    base_currency: str = ""
+    """The agreement's currency; "" if it could not be loaded."""
 
 
 def load_customer_context(economic: Gateway, customer: int, *, refresh_customer: bool = False) -> CustomerContext:
     """Loads the context in one round trip. Raises NotFound if e-conomic has no such customer."""
     customers = (economic.refreshed() if refresh_customer else economic).customers
     customer_filter = where("customer.customerNumber").eq(customer)
-    record, contacts, locations, drafts, booked, overdue = economic.together(
+    record, contacts, locations, drafts, booked, overdue, agreement = economic.together(
         lambda: customers.get(customer),
         optional(lambda: economic.contacts.of(customer)),
         optional(lambda: economic.delivery_locations.of(customer)),
@@ -62,8 +64,10 @@ def load_customer_context(economic: Gateway, customer: int, *, refresh_customer:
         optional(
             lambda: economic.booked.overdue.page(customer_filter, ("date", "bookedInvoiceNumber"), size=MAX_PAGE_SIZE)
         ),
+        optional(economic.agreement.get),
     )
-    return CustomerContext(record, contacts, locations, drafts, booked, overdue)
+    base_currency = agreement.settings.base_currency if agreement else ""
+    return CustomerContext(record, contacts, locations, drafts, booked, overdue, base_currency)
 
 
 def build_frame_context(request: EconRequest, customer_context: CustomerContext) -> dict[str, Any]:
@@ -75,7 +79,9 @@ def build_frame_context(request: EconRequest, customer_context: CustomerContext)
         "customer": customer,
         "number": str(number),
         "over_limit": is_over_limit(customer),
-        "figures": build_key_figures(customer, drafts or None, overdue or None, timezone.localdate()),
+        "figures": build_key_figures(
+            customer, drafts or None, overdue or None, timezone.localdate(), customer_context.base_currency
+        ),
         "list_url": origin_list.current_url,
         "came_from": origin_list.origin_query,
         "may_edit": request.role >= Role.EDITOR,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from customers.shared import formatting
+from customers.shared.money import format_foreign
 from customers.shared.overdue_invoices import group_overdue
 from econ_admin.gateway import Page
 from econ_admin.gateway.records import BookedInvoice, Customer, ListedDraft
@@ -38,7 +39,7 @@ class KeyFigures(NamedTuple):
 
     balance: str
     due: str
-    is_due: bool
+    """Empty if it is the same as overdue."""
     limit: str
     gauge: Gauge | None
     overdue: InvoiceSum | None
@@ -46,17 +47,27 @@ class KeyFigures(NamedTuple):
 
 
 def build_key_figures(
-    customer: Customer, drafts: Page[ListedDraft] | None, overdue: Page[BookedInvoice] | None, today: date
+    customer: Customer,
+    drafts: Page[ListedDraft] | None,
+    overdue: Page[BookedInvoice] | None,
+    today: date,
+    base_currency: str,
 ) -> KeyFigures:
+    """Builds the key figures. Amounts of the customer are in its currency, which is named unless it is the base."""
     balance, due = customer.balance or Decimal(), customer.due_amount or Decimal()
     limit = customer.credit_limit
+    overdue_sum = None if overdue is None else _build_overdue_sum(overdue, today)
+    is_due_overdue = overdue_sum is not None and overdue_sum.amount == formatting.format_amount(due)
+
+    def format_own(amount: Decimal) -> str:
+        return format_foreign(amount, customer.currency, base_currency)
+
     return KeyFigures(
-        balance=formatting.format_amount(balance),
-        due=formatting.format_amount(due),
-        is_due=due > 0,
-        limit="" if limit is None else formatting.format_amount(limit),
+        balance=format_own(balance),
+        due="" if is_due_overdue else format_own(due),
+        limit="" if limit is None else format_own(limit),
         gauge=build_gauge(balance, limit) if limit and limit > 0 else None,
-        overdue=None if overdue is None else _build_overdue_sum(overdue, today),
+        overdue=overdue_sum,
         drafts=None if drafts is None else _build_drafts_sum(drafts),
     )
 

@@ -135,6 +135,4 @@ DRAFT_COLUMNS = (
     TableColumn("net", gettext_lazy("Net amount"), lambda invoice, _: format_money(invoice.net_amount), "num wide"),
     AMOUNT,
 )
-LATEST_COLUMNS = tuple(
-    column for column in drop_customer_column(BOOKED_COLUMNS) if column.key not in ("age", "currency")
-)
+LATEST_COLUMNS = tuple(column for column in drop_customer_column(BOOKED_COLUMNS) if column.key != "age")

@@ -78,10 +78,14 @@ def build_margins(draft: DraftInvoice) -> list[Total]:
     """Builds cost price and margin, in the agreement's currency."""
     if draft.margin_in_base_currency is None:
         return []
-    percent = _format_percent(draft.margin_percentage)
+    percent = {"percent": _format_percent(draft.margin_percentage)}
+    cost_label, margin_label = _("Cost price"), _("Margin, %(percent)s") % percent
+    if _is_foreign(draft):
+        cost_label = _("Cost price in the agreement's currency")
+        margin_label = _("Margin in the agreement's currency, %(percent)s") % percent
     return [
-        Total(_("Cost price"), format_money(draft.cost_price_in_base_currency)),
-        Total(_("Margin, %(percent)s") % {"percent": percent}, format_money(draft.margin_in_base_currency)),
+        Total(cost_label, format_money(draft.cost_price_in_base_currency)),
+        Total(margin_label, format_money(draft.margin_in_base_currency)),
     ]
 
 

@@ -48,6 +48,7 @@ class UnsavedInput:
 
 
 NO_INPUT = UnsavedInput()
+BASE_RATE = 100  # the exchange rate of the agreement's own currency
 
 
 def fill_options(request: EconRequest, draft: WorkingDraft, form: HeaderForm) -> list[tuple[int, str]] | Unavailable:
@@ -129,7 +130,9 @@ def build_draft_context(
         "name": header.recipient.name,
         "customer": str(draft.customer),
         "order": " ".join(str(line.pk) for line in lines),
-        "sums": build_total_rows(draft_totals.totals, header.currency),
+        "sums": build_total_rows(
+            draft_totals.totals, header.currency, is_foreign=header.exchange_rate not in (None, BASE_RATE)
+        ),
         "short_sums": build_short_totals(draft_totals.totals, header.currency),
         "currency": header.currency,
         "delivery_address": format_address(header),

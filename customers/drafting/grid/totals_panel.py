@@ -17,22 +17,21 @@ class TotalRow(NamedTuple):
     is_total: bool = False
 
 
-def build_total_rows(totals: Totals, currency: str, base_currency: str = "") -> list[TotalRow]:
-    """Builds net, VAT by rate, total, total in another base currency, and margin."""
+def build_total_rows(totals: Totals, currency: str, *, is_foreign: bool) -> list[TotalRow]:
+    """Builds net, VAT by rate, total, and margin; the total in the agreement's currency too if the draft is in another
+    (`is_foreign`).
+    """
     rows = [TotalRow(_("Subtotal"), formatting.format_amount(totals.net))]
     for vat in totals.vats:
         parameters = {"rate": formatting.format_quantity(vat.rate), "net": formatting.format_amount(vat.net)}
         rows.append(TotalRow(_("VAT %(rate)s %% of %(net)s") % parameters, formatting.format_amount(vat.amount)))
     gross = _("unknown") if totals.gross is None else formatting.format_amount(totals.gross)
     rows.append(TotalRow(_("Total %(currency)s") % {"currency": currency}, gross, True))
-    if base_currency and base_currency != currency and totals.gross_in_base is not None:
-        rows.append(
-            TotalRow(
-                _("Total %(currency)s") % {"currency": base_currency}, formatting.format_amount(totals.gross_in_base)
-            )
-        )
+    if is_foreign and totals.gross_in_base is not None:
+        rows.append(TotalRow(_("Total in the agreement's currency"), formatting.format_amount(totals.gross_in_base)))
     if totals.margin and totals.cost:
-        rows.append(TotalRow(_("Margin"), format_margin(totals.margin)))
+        label = _("Margin in the agreement's currency") if is_foreign else _("Margin")
+        rows.append(TotalRow(label, format_margin(totals.margin)))
     return rows
 
 

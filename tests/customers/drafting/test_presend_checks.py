@@ -16,6 +16,7 @@ from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.records import Contact, DeliveryLocation
 from econ_admin.sandbox import Sandbox
+from tests.customers.conftest import AddCustomer
 from tests.customers.drafting.conftest import BARRED, CHAIR, add_chairs, send_acknowledged
 
 
@@ -234,3 +235,16 @@ def test_fingerprint_changes_with_the_finding(accountant: EconRequest, working_d
     assert fingerprint == same_fingerprint
     assert fingerprints.count(fingerprint) == 1
     assert len(fingerprints) == 2
+
+
+def test_foreign_amounts_name_their_currency(
+    accountant: EconRequest, economic: Gateway, add_customer: AddCustomer
+) -> None:
+    number = add_customer(currency="EUR", country="Tyskland", vat_zone=2, credit_limit=Decimal(1))
+    line = add_line(accountant, create.create_draft(accountant, number), CHAIR, unit_net_price=Decimal(2))
+
+    limit_finding = get_finding(accountant, line.draft, "over-limit")
+    cost_finding = get_finding(accountant, line.draft, "under-cost")
+
+    assert limit_finding.parameters == {"after": "EUR 2,00", "limit": "EUR 1,00"}
+    assert str(cost_finding.parameters["margin"]).startswith("DKK -")
