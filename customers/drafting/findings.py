@@ -7,6 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from customers.drafting.draft_totals import DraftTotals
+from customers.drafting.usual_rate import UsualRate
 from econ_admin.gateway.records import (
     Customer,
     CustomerInvoiceTotals,
@@ -79,6 +80,7 @@ class PresendFacts:
     """The agreement's currency; "" if e-conomic did not answer."""
     home_country: str
     """The agreement's country code."""
+    usual_rate: UsualRate | None = None
     missing_draft_number: int | None = None
     """The number of the draft being edited, if it is no longer in e-conomic."""
     unanswered: Sequence[str] = ()

@@ -39,7 +39,7 @@ def build_header_fields() -> dict[str, DocumentField]:
         "references.sales_person": choice_field(_("Sales person"), empty_label=_("None")),
         "references.vendor_reference": choice_field(_("Our reference"), empty_label=_("None")),
         "layout": choice_field(_("Layout"), required=True),
-        "exchange_rate": rate_field(_("Exchange rate")),
+        "exchange_rate": rate_field(_("Exchange rate for 100 units")),
         "project": ReferenceNumberField(label=_("Project number"), required=False, widget=numeric_input),
         "notes.heading": text_field(Notes, "heading", _("Heading")),
         "notes.text_line1": _build_notes_field("text_line1", _("Text above the lines"), lines=2),

@@ -10,6 +10,7 @@ from customers.drafting.draft_totals import DraftTotals, compute_draft_totals
 from customers.drafting.findings import Finding, PresendFacts
 from customers.drafting.line_order import list_lines
 from customers.drafting.presend_rules import apply_rules
+from customers.drafting.usual_rate import find_usual_rate
 from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared import products
 from customers.shared.countries import get_country_code
@@ -31,6 +32,7 @@ FACT_LABELS = {
     "agreement": _("agreement"),
     "location": _("delivery location"),
     "draft": _("draft"),
+    "rate": _("exchange rate"),
     "products": _("products"),
 }
 
@@ -49,6 +51,8 @@ def check_draft(request: EconRequest, draft: WorkingDraft) -> list[Finding]:
     }
     if location:
         calls["location"] = partial(economic.delivery_locations.get, number, location)
+    if header.exchange_rate is not None and not draft.is_credit_note:  # which has that of the invoice
+        calls["rate"] = partial(find_usual_rate, economic, draft)
     if draft.draft_number:
         calls["draft"] = partial(economic.drafts.get, draft.draft_number)
     product_calls = products.build_product_calls(economic, {row.product_number for row in lines})
@@ -81,6 +85,7 @@ def check_draft(request: EconRequest, draft: WorkingDraft) -> list[Finding]:
             is_credit_note=_is_credit_note(draft, draft_totals),
             base_currency=agreement.settings.base_currency if agreement else "",
             home_country=(get_country_code(agreement.company.country) if agreement else "") or DEFAULT_COUNTRY,
+            usual_rate=values.get("rate"),
             missing_draft_number=draft.draft_number if is_gone else None,
             unanswered=[FACT_LABELS[name] for name in errors if name != "draft" or not is_gone],
         )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from customers.drafting.draft_json import HEADER_FIELDS, LINE_FIELDS, get_value
 from customers.drafting.field_errors import PART_RECORDS
 from customers.drafting.findings import DRAFT_GONE, Finding, PresendFacts
+from customers.drafting.usual_rate import is_far
 from customers.shared import formatting, invoice_math
 from customers.shared.countries import get_country_code
 from customers.shared.i18n import _
@@ -33,7 +34,13 @@ def apply_rules(facts: PresendFacts) -> list[Finding]:
     ]
     if not facts.is_credit_note:
         findings += _check_credit(facts)
-    findings += [*_check_delivery(facts), *_check_recipient(facts), *_check_lines(facts), *_check_unanswered(facts)]
+    findings += [
+        *_check_rate(facts),
+        *_check_delivery(facts),
+        *_check_recipient(facts),
+        *_check_lines(facts),
+        *_check_unanswered(facts),
+    ]
     return sorted(findings, key=lambda finding: not finding.is_blocking)
 
 
@@ -123,6 +130,23 @@ def _check_credit(facts: PresendFacts) -> Iterator[Finding]:
 def _format_base(facts: PresendFacts, amount: Decimal) -> str:
     """Formats an amount in the agreement's currency, which is named if the draft is in another one."""
     return format_foreign(amount, facts.base_currency, facts.header.currency)
+
+
+def _check_rate(facts: PresendFacts) -> Iterator[Finding]:
+    """Warns of a rate that is far from the usual one, as when it is typed for one unit in place of 100."""
+    rate, usual = facts.header.exchange_rate, facts.usual_rate
+    if rate is None or usual is None or not usual.rate or not is_far(rate, usual.rate):
+        return
+    message = _("The exchange rate for 100 %(currency)s is %(rate)s. e-conomic's own is %(usual)s.")
+    if usual.invoice:
+        message = _("The exchange rate for 100 %(currency)s is %(rate)s. On invoice %(invoice)s it was %(usual)s.")
+    parameters: dict[str, str | int] = {
+        "currency": facts.header.currency,
+        "rate": formatting.format_quantity(rate),
+        "usual": formatting.format_quantity(usual.rate),
+        "invoice": usual.invoice or 0,
+    }
+    yield Finding("exchange-rate", False, message, parameters, "exchange_rate")
 
 
 def _check_delivery(facts: PresendFacts) -> Iterator[Finding]:

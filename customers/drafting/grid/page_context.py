@@ -13,6 +13,7 @@ from customers.drafting.grid.totals_panel import build_short_totals, build_total
 from customers.drafting.header_fields import NEM_HANDEL
 from customers.drafting.header_form import HeaderForm
 from customers.drafting.line_order import list_lines
+from customers.drafting.usual_rate import BASE_RATE
 from customers.frame.contact_rows import format_location
 from customers.frame.options import (
     build_contact_options,
@@ -48,7 +49,6 @@ class UnsavedInput:
 
 
 NO_INPUT = UnsavedInput()
-BASE_RATE = 100  # the exchange rate of the agreement's own currency
 
 
 def fill_options(request: EconRequest, draft: WorkingDraft, form: HeaderForm) -> list[tuple[int, str]] | Unavailable:

@@ -11,9 +11,10 @@ from customers.drafting.findings import Finding
 from customers.drafting.header import change_header
 from customers.drafting.lines import add_line
 from customers.drafting.presend_facts import check_draft
+from customers.drafting.reprice import change_currency
 from customers.models import WorkingDraft
 from econ_admin.access.request import EconRequest
-from econ_admin.gateway import Gateway
+from econ_admin.gateway import Gateway, where
 from econ_admin.gateway.records import Contact, DeliveryLocation
 from econ_admin.sandbox import Sandbox
 from tests.customers.conftest import AddCustomer
@@ -248,3 +249,55 @@ def test_foreign_amounts_name_their_currency(
 
     assert limit_finding.parameters == {"after": "EUR 2,00", "limit": "EUR 1,00"}
     assert str(cost_finding.parameters["margin"]).startswith("DKK -")
+
+
+@pytest.mark.parametrize(
+    ("rate", "is_warned"),
+    [("746.05", False), ("895", False), ("597", False), ("896", True), ("596", True), ("7.46", True)],
+)
+def test_rate_far_from_the_days_is_a_warning(
+    accountant: EconRequest, add_customer: AddCustomer, rate: str, is_warned: bool
+) -> None:
+    draft = create.create_draft(accountant, add_customer(currency="EUR"))
+    change_header(accountant, draft, 99, {"exchange_rate": Decimal(rate)})
+
+    assert ("exchange-rate" in list_codes(accountant, draft)) is is_warned
+
+
+def test_warning_of_a_rate_says_which_it_was_compared_with(
+    accountant: EconRequest, economic: Gateway, add_customer: AddCustomer, working_draft: WorkingDraft
+) -> None:
+    euro_draft = create.create_draft(accountant, add_customer(currency="EUR"))
+    change_header(accountant, euro_draft, 99, {"exchange_rate": Decimal("7.46")})
+    invoice = economic.booked.page(where("currency").eq("EUR"), ("-date",), size=1).items[0]
+    change_currency(accountant, working_draft, 99, "EUR", with_new_prices=False)
+    working_draft.refresh_from_db()
+    change_header(accountant, working_draft, 99, {"exchange_rate": Decimal("7.46")})
+
+    from_template = get_finding(accountant, euro_draft, "exchange-rate")
+    from_invoice = get_finding(accountant, working_draft, "exchange-rate")
+
+    assert str(from_template) == "The exchange rate for 100 EUR is 7,46. e-conomic's own is 746,05."
+    assert str(from_invoice) == (
+        f"The exchange rate for 100 EUR is 7,46. On invoice {invoice.booked_invoice_number} it was 746,05."
+    )
+    assert (from_template.is_blocking, from_template.field_name) == (False, "exchange_rate")
+
+
+def test_rate_of_the_agreements_own_currency_is_compared_with_100(
+    accountant: EconRequest, working_draft: WorkingDraft
+) -> None:
+    codes_at_100 = list_codes(accountant, working_draft)
+    change_header(accountant, working_draft, 99, {"exchange_rate": Decimal("746.05")})
+
+    assert "exchange-rate" not in codes_at_100
+    assert "exchange-rate" in list_codes(accountant, working_draft)
+
+
+def test_usual_rate_that_cannot_be_loaded_is_reported(
+    accountant: EconRequest, add_customer: AddCustomer, sandbox: Sandbox
+) -> None:
+    draft = create.create_draft(accountant, add_customer(currency="EUR"))
+    sandbox.fault("GET", f"/customers/{draft.customer}/templates", "status:503", 9)
+
+    assert get_finding(accountant, draft, "unchecked").parameters == {"what": "exchange rate"}
