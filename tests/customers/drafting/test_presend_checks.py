@@ -13,6 +13,7 @@ from customers.drafting.lines import add_line
 from customers.drafting.presend_facts import check_draft
 from customers.drafting.reprice import change_currency
 from customers.models import WorkingDraft
+from customers.shared import formatting
 from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway, where
 from econ_admin.gateway.records import Contact, DeliveryLocation
@@ -278,8 +279,9 @@ def test_warning_of_a_rate_says_which_it_was_compared_with(
     from_invoice = get_finding(accountant, working_draft, "exchange-rate")
 
     assert str(from_template) == "The exchange rate for 100 EUR is 7,46. e-conomic's own is 746,05."
+    usual = formatting.format_quantity(invoice.exchange_rate or Decimal())
     assert str(from_invoice) == (
-        f"The exchange rate for 100 EUR is 7,46. On invoice {invoice.booked_invoice_number} it was 746,05."
+        f"The exchange rate for 100 EUR is 7,46. On invoice {invoice.booked_invoice_number} it was {usual}."
     )
     assert (from_template.is_blocking, from_template.field_name) == (False, "exchange_rate")
 
