@@ -228,26 +228,26 @@ def test_field_changed_in_another_tab_is_accepted_or_overruled(editor_page: Page
     for tab in (page, other_tab):
         tab.goto(page.url)
         tab.get_by_text("Invoice details").click()
-    reference, heading = page.get_by_label("Their reference"), page.get_by_label("Heading")
-    for field in (reference, heading):
+    reference, entry = page.get_by_label("Their reference"), page.get_by_label("Public entry number")
+    for field in (reference, entry):
         field.fill("Theirs")
         field.press("Tab")
     expect(page.locator("#send-form [name=revision]")).to_have_value("3")
     held_routes: list[Route] = []
     other_tab.route("**/fields/", lambda route: held_routes.append(route), times=1)  # answered only when both are typed
-    for name in ("Their reference", "Heading"):
+    for name in ("Their reference", "Public entry number"):
         other_tab.get_by_label(name).fill("Mine")
         other_tab.get_by_label(name).press("Tab")
     held_routes[0].continue_()
     expect(other_tab.locator("#head-form").get_by_text("Someone changed this to: Theirs")).to_have_count(2)
     other_tab.get_by_role("link", name="Take theirs Their reference").press("Enter")
     expect(other_tab.get_by_label("Their reference")).to_be_focused()
-    other_tab.get_by_role("button", name="Keep mine Heading").press("Enter")
+    other_tab.get_by_role("button", name="Keep mine Public entry number").press("Enter")
 
     expect(other_tab.locator("#head-form").get_by_text("Someone changed this to: Theirs")).to_have_count(0)
     expect(other_tab.locator("#send-form [name=revision]")).to_have_value("4")
     header = WorkingDraft.objects.get().header
-    assert (header.references.other, header.notes.heading) == ("Theirs", "Mine")
+    assert (header.references.other, header.recipient.public_entry_number) == ("Theirs", "Mine")
     other_tab.close(run_before_unload=False)
 
 
