@@ -150,13 +150,7 @@ def _apply_line_changes(
     applied_changes = dict(changes)
     is_other_product = "product" in changes
     if is_other_product:
-        line.price_by_hand = line.discount_by_hand = line.carried_over = False
-        line.price_from = ""
-        if not changes["product"]:
-            applied_changes = dict.fromkeys(PRODUCT_FIELDS) | applied_changes
-            line.product_group, line.unpriced, line.no_price_in = None, False, ""
-        elif line.content.quantity is None:
-            applied_changes.setdefault("quantity", ONE)
+        applied_changes = _take_other_product(line, changes)
     if "unit_net_price" in changes:
         _mark_price(line, changes["unit_net_price"])
     if "discount_percentage" in changes:
@@ -188,6 +182,16 @@ def _mark_price(line: WorkingDraftLine, price: Decimal | None) -> None:
     line.price_by_hand, line.price_from = price is not None, ""
     if line.price_by_hand:
         line.unpriced, line.no_price_in = False, ""
+
+
+def _take_other_product(line: WorkingDraftLine, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Removes the marks of the former product's price. Returns the changes, with those that come with the product."""
+    line.price_by_hand = line.discount_by_hand = line.carried_over = False
+    line.price_from = ""
+    if not changes["product"]:
+        line.product_group, line.unpriced, line.no_price_in = None, False, ""
+        return dict.fromkeys(PRODUCT_FIELDS) | dict(changes)
+    return ({"quantity": ONE} if line.content.quantity is None else {}) | dict(changes)
 
 
 def _clear_product_values(line: WorkingDraftLine, changes: Mapping[str, Any]) -> None:

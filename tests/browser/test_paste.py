@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from customers.drafting.line_order import list_lines
 from customers.models import WorkingDraft
 from econ_admin.gateway import Gateway
-from tests.browser.test_draft_editor import CUSTOMER, PASTE_SCRIPT, get_cell
+from tests.browser.draft_editor import CUSTOMER, PASTE_SCRIPT, get_cell
 
 TEXT_CELL = "[data-cell=description] :is(input, textarea)"
 

@@ -88,7 +88,14 @@ class GridRow:
     @property
     def has_messages(self) -> bool:
         """Whether anything is to be said below the line."""
-        marks = (self.errors, self.cells_with_messages, self.manual_label, self.unpriced, self.no_price_in, self.price_from)
+        marks = (
+            self.errors,
+            self.cells_with_messages,
+            self.manual_label,
+            self.unpriced,
+            self.no_price_in,
+            self.price_from,
+        )
         return any(marks)
 
     @property

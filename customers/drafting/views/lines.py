@@ -53,9 +53,7 @@ def add_line(request: EconRequest, pk: int) -> HttpResponse:
         unsaved = UnsavedInput(change.line.pk, texts=texts, errors=errors, unread=unread)
         return render_rejected_row(request, draft, unsaved)
     message = describe_missing_prices([change.line], change.draft.header.currency)
-    return render_changed_rows(
-        request, change.draft, [change.line.pk], message=message, unread=line_input.unread
-    )
+    return render_changed_rows(request, change.draft, [change.line.pk], message=message, unread=line_input.unread)
 
 
 @require_POST

@@ -17,6 +17,7 @@
     for (const item of document.querySelectorAll("#before [data-unsaved]")) {
       const target = found[item.dataset.unsaved];
       item.hidden = !target;
+      item.classList.toggle("bad", !item.hidden);
       if (target) item.querySelector("a").setAttribute("href", `#${target.id}`);
     }
   };
