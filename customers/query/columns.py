@@ -17,11 +17,13 @@ CellValue = str | int | Decimal | datetime | None
 
 @dataclass(frozen=True)
 class ReferenceNames:
-    """Names by number. A number without a name is shown as it is."""
+    """What the rows take from other lists: names by number (one without a name is shown as it is), and the currency."""
 
     groups: Mapping[int, str] = field(default_factory=dict)
     terms: Mapping[int, str] = field(default_factory=dict)
     zones: Mapping[int, str] = field(default_factory=dict)
+    base_currency: str = ""
+    """The agreement's currency; "" if it could not be loaded."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,13 @@ class CustomerColumn(TableColumn):
 
 
 def build_reference_names(
-    groups: Iterable[CustomerGroup], terms: Iterable[PaymentTerms], zones: Iterable[VatZone]
+    groups: Iterable[CustomerGroup], terms: Iterable[PaymentTerms], zones: Iterable[VatZone], base_currency: str = ""
 ) -> ReferenceNames:
     return ReferenceNames(
         {group.customer_group_number: group.name for group in groups},
         {term.payment_terms_number: term.name for term in terms},
         {zone.vat_zone_number: zone.name for zone in zones},
+        base_currency,
     )
 
 

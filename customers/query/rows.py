@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from customers.query.columns import NAME, CustomerColumn, ReferenceNames, is_over_limit
 from customers.shared import formatting, table
+from customers.shared.money import format_foreign
 from customers.shared.table import Cell, CellRenderer
 from econ_admin.gateway.paging import UnreadableItem
 from econ_admin.gateway.records import Customer
@@ -42,11 +43,13 @@ def _build_renderer(column: CustomerColumn, names: ReferenceNames) -> CellRender
     if column.key == "status":
         return _build_badge_renderer()
     key, get_value, missing = column.key, column.value, escape(_("Missing")) if column.key == "email" else ""
+    is_in_base_currency, base_currency = key == "overdue", names.base_currency
 
     def render(customer: Customer) -> Cell:
         match get_value(customer, names):
             case Decimal() as amount:
-                return formatting.format_amount(amount), _get_tone(key, amount)
+                currency = base_currency if is_in_base_currency else customer.currency
+                return format_foreign(amount, currency, base_currency), _get_tone(key, amount)
             case datetime() as moment:
                 return formatting.format_datetime(moment), ""
             case int() as number:

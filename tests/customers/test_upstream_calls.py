@@ -67,8 +67,8 @@ def test_forms_fetch_their_document_every_time(
 # Requests of a page with a cold cache
 
 ONE_ROUND_TRIP = {
-    "/sandbox/customers/": 3,
-    "/sandbox/customers/?limit=over": 3,
+    "/sandbox/customers/": 4,
+    "/sandbox/customers/?limit=over": 4,
     "/sandbox/customers/{customer}/": 12,
     "/sandbox/customers/{customer}/?from=sort%3Dname": 13,
     "/sandbox/customers/{customer}/contacts/": 7,

@@ -37,14 +37,16 @@ def list_customers(request: EconRequest) -> HttpResponse:
         request.GET, url_for(request, "customers:list"), list_preferences.get_page_size(preferences)
     )
     keys = {column.key for column in columns}
-    first_page, currencies, groups, terms, zones = economic.together(
+    first_page, agreement, currencies, groups, terms, zones = economic.together(
         optional(lambda: customer_query.start_query(economic, form)) if form.is_valid() else lambda: None,
+        optional(economic.agreement.get),
         optional(economic.currencies.all),
         optional(economic.customer_groups.all),  # also for the filter
         optional(economic.payment_terms.all if "terms" in keys else list),
         optional(economic.vat_zones.all if "zone" in keys else list),
     )
-    reference_names = build_reference_names(groups or (), terms or (), zones or ())
+    base_currency = agreement.settings.base_currency if agreement else ""
+    reference_names = build_reference_names(groups or (), terms or (), zones or (), base_currency)
     context = _build_toolbar_context(request, form, columns) | _build_filter_context(
         form, reference_names, currencies or ()
     )

@@ -376,9 +376,20 @@ def test_hostile_text_is_escaped(client: Client, add_customer: AddCustomer) -> N
     assert "<b>by" not in page
 
 
+def test_amounts_in_another_currency_name_it(client: Client, add_customer: AddCustomer) -> None:
+    client.post(f"{LIST}preferences/", {"column": ["limit", "balance"]})
+    for currency in ("EUR", "DKK"):
+        add_customer(name=f"Quxholm {currency}", currency=currency, credit_limit=Decimal(5000))
+
+    response = client.get(build_list_url(q="quxholm", sort="name"))
+
+    limits = [row[list(get_table_headers(response)).index("Credit limit")] for row in get_rows(response)]
+    assert limits == ["5.000,00", "EUR 5.000,00"]
+
+
 def test_list_page_sends_each_request_once(client: Client, sandbox: Sandbox) -> None:
     client.get(build_list_url(size="100"))
 
     paths = sorted(exchange.path.partition("?")[0] for exchange in sandbox.log())
 
-    assert paths == ["/currencies", "/customer-groups", "/customers"]
+    assert paths == ["/currencies", "/customer-groups", "/customers", "/self"]
