@@ -39,7 +39,7 @@ def expect_uncovered(page: Page, locator: Locator) -> None:
       const { x, y, width, height } = element.getBoundingClientRect();
       return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
     }"""
-    page.wait_for_function(is_on_top, arg=locator.element_handle())
+    assert locator.evaluate(is_on_top)
 
 
 @pytest.fixture
