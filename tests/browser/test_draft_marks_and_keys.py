@@ -12,6 +12,12 @@ from econ_admin.gateway import Gateway
 from tests.browser.draft_editor import CUSTOMER, find_discounted_product, get_cell, write_lines
 
 READING_TIME = 400  # milliseconds until a mark counts as looked at
+# wait_for_function would need unsafe-eval, which the content security policy forbids
+WAIT_UNTIL_SAVED = """() => new Promise((resolve) => {
+  const isSaved = () => draftPage.countWaiting() === 0 && draftPage.entries().every(draftPage.isSaved);
+  const poll = () => (isSaved() ? resolve() : setTimeout(poll, 20));
+  poll();
+})"""
 
 
 def get_mark(page: Page, column: str, line: int) -> Locator:
@@ -169,7 +175,7 @@ def test_one_tab_leads_from_the_discount_to_the_next_product(editor_page: Page, 
             page.keyboard.type(text)
         page.keyboard.press("Enter")
     expect(page.locator("#grid .mark-line", has_text="Manual price and discount")).to_have_count(2)
-    page.wait_for_function("draftPage.countWaiting() === 0 && draftPage.entries().every(draftPage.isSaved)")
+    page.evaluate(WAIT_UNTIL_SAVED)
 
     for _ in range(2):
         for line in (1, 2):
