@@ -154,6 +154,18 @@ def test_pulse_ignores_an_invalid_age(client: Client, make_upstream_fail: Callab
     assert "This page shows data from" not in text
 
 
+def test_pulse_asks_economic_although_the_agreement_is_cached(
+    client: Client, economic: Gateway, make_upstream_fail: Callable[[str], None]
+) -> None:
+    economic.agreement.get()
+    make_upstream_fail("status:503")
+
+    answer = client.get(PULSE_URL)
+
+    assert "HX-Trigger" not in answer
+    assert NOTHING_CAN_BE_CHANGED in get_text(answer.text)
+
+
 def test_pulse_reports_the_end_of_an_outage(
     sign_in: Callable[..., Client], make_upstream_fail: Callable[[str], None], restore_economic: Callable[[], None]
 ) -> None:
