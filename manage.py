@@ -12,7 +12,7 @@ def main() -> None:
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
-        sys.exit(str(error))  # a sentence for whoever set it up, not a traceback
+        sys.exit(str(error))  # one sentence instead of a traceback
 
 
 if __name__ == "__main__":

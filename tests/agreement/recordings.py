@@ -71,7 +71,7 @@ class Recording:
         return b"".join(content.split()) if self.file == "GET_units_2019.json" else content
 
     def generate_documents(self, _size: int, day: date) -> Iterator[tuple[str, Document]]:
-        """A tiny agreement with the recorded documents in it, instead of its own of that noun."""
+        """A tiny agreement in which the recorded documents replace the seeded ones of that noun."""
         for noun, document in small_seed.generate_documents(0, day):
             if noun not in (self.noun, *self.replaced_nouns, "customers", "contacts", "delivery-locations"):
                 yield noun, document

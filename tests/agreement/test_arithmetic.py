@@ -29,7 +29,7 @@ NOT_REPRODUCED = {
     "DELETE_invoices_drafts_n_200.json": "it has no amounts",
 }
 WITH_SCALE = tuple(name for name in FILES if "2024" in name)
-"""Those whose zeros at the end were not dropped by whoever wrote them down."""
+"""The recordings whose trailing zeros were kept."""
 WITH_LINES = tuple(name for name in FILES if re.search(r"_n_|_201_(?!nolines)|bookWithNumber", name))
 """Those of one invoice that has products; lists leave the lines out."""
 Document = dict[str, Any]

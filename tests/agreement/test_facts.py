@@ -34,7 +34,7 @@ IGNORED = {
 }
 IN_PATH = "the address says whose it is, so it is not read from the body"
 CHILD_IN_PATH = dict.fromkeys(("customer", "customer.customerNumber", "customer.self"), IN_PATH)
-READ_ONLY = "what is read-only is ignored in any form, and what stands in it too"
+READ_ONLY = "a read-only property is ignored in any form, with everything in it"
 ZERO = "zero identifiers are refused"
 LARGEST = "no such limit is published; ours keeps 1e400 out"
 REQUIRED_ANYWAY = "PUT replaces the whole, and there is no draft without it"

@@ -1,4 +1,4 @@
-"""The sandbox speaks as e-conomic was heard to. The newest vintage rules; what older ones differ in is told."""
+"""The sandbox answers as e-conomic did in recordings. The newest recording decides; differences of older ones are listed."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The list among 100,000 customers, served by `manage.py sandbox`, whose own time stands beside ours."""
+"""The list among 100,000 customers, served by `manage.py sandbox`. Its own time is shown beside ours."""
 
 import shutil
 import subprocess

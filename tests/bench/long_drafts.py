@@ -44,7 +44,7 @@ def measure_long_drafts(_: Stage) -> Rows:
 
 
 def _open_dashboard(folder: Path) -> "tuple[Client, Sandbox]":
-    """The dashboard in this process, with a database and a sandbox of its own."""
+    """The dashboard in this process, with its own database and sandbox."""
     os.environ |= {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "econ_admin.settings"}
     import django
 

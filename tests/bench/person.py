@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 FORM = "application/x-www-form-urlencoded"
 KEEP_ALIVE = 1  # second that a connection is kept unused: gunicorn closes it after two
-TIMEOUT = 60  # seconds; whoever waits longer would have gone
+TIMEOUT = 60  # seconds; a person would not wait longer
 
 
 class Person:

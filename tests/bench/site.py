@@ -69,7 +69,7 @@ class Site:
 
 @contextmanager
 def run_dashboard(origin: str, **variables: str) -> Iterator[Site]:
-    """A dashboard on e-conomic at `origin`, with a folder of its own."""
+    """A dashboard on e-conomic at `origin`, with its own folder."""
     with tempfile.TemporaryDirectory(prefix="econ-admin-bench-") as folder:
         tokens = {"ECONOMIC_APP_SECRET_TOKEN": "sandbox", "ECONOMIC_AGREEMENT_GRANT_TOKEN": "sandbox"}
         env = build_environment(folder, ECONOMIC_BASE_URL=origin, **tokens, **variables)

@@ -69,7 +69,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Remark:
-    """Stands in a row's place where something could not be measured."""
+    """Replaces a row that could not be measured."""
 
     title: str
     is_missed = False

@@ -1,6 +1,6 @@
 """Stands for e-conomic in the bench: learns answers from the sandbox, then gives them again after a fixed delay.
 
-A process of its own on one event loop, so that what is measured is the dashboard. Below `/_bench/` it is steered.
+A separate process on one event loop, so that what is measured is the dashboard. Below `/_bench/` it is steered.
 """
 
 import asyncio

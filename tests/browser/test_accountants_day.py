@@ -21,7 +21,7 @@ def press(page: Page, name: str) -> None:
 
 
 def read_total(page: Page) -> Decimal:
-    """The total that stands beside Send."""
+    """The total shown beside Send."""
     total = page.locator("#send-totals .total dd")
     expect(total).not_to_have_text("–")
     return parse_amount(total.inner_text()) or Decimal()

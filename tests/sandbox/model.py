@@ -1,4 +1,4 @@
-"""A plain model of the register: what should stand there after each write, kept in dicts."""
+"""A plain model of the register in dicts: what it should contain after each write."""
 
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -42,7 +42,7 @@ def sum_net(lines: list[QuantityAndPrice]) -> Decimal:
 
 @dataclass
 class RegisterModel:
-    """Customers by number, and what stands under them by noun and number."""
+    """Customers by number, and their contacts, locations and drafts by noun and number."""
 
     customers: dict[int, Document] = field(default_factory=dict)
     children: dict[str, dict[int, Document]] = field(default_factory=lambda: {noun: {} for noun in KEY_FIELDS})
@@ -87,7 +87,7 @@ class RegisterModel:
             }
 
     def list_children(self, noun: str, customer: int) -> list[Document]:
-        """What stands under a customer, by number."""
+        """A customer's records of one noun, by number."""
         return [document for _, document in sorted(self.children[noun].items()) if document["customer"] == customer]
 
     def get_owner(self, noun: str, number: int) -> int | None:

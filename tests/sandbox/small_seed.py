@@ -43,7 +43,7 @@ ACCOUNT: Document = {
 
 
 def generate_documents(size: int, day: date) -> Iterator[tuple[str, Document]]:
-    """The reference lists, then `size` customers; the first three are told here, the rest are alike."""
+    """The reference lists, then `size` customers; the first three are described here, the rest are alike."""
     yield "self", AGREEMENT
     yield "customer-groups", {"customerGroupNumber": 1, "name": "Danske", "account": ACCOUNT}
     english_layout = {"layoutNumber": 21, "name": "Eng. std."}

@@ -41,7 +41,7 @@ def group_by_customer() -> dict[int, list[Document]]:
 
 
 def build_priced_lines(invoice: Document) -> list[PricedLine]:
-    """Its lines with a product, as they are reckoned with."""
+    """Its lines with a product, as they are computed."""
     rates = load_vat_rates()
     zone = invoice["recipient"]["vatZone"]["vatZoneNumber"]
     product_groups = {

@@ -1,4 +1,4 @@
-"""The schemas of the write bodies: served to anybody, and what a body off them is told."""
+"""The schemas of the write bodies: served to anybody, and the errors of a body that violates them."""
 
 from decimal import Decimal
 from typing import Any

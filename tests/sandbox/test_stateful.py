@@ -72,7 +72,7 @@ class WriteMachine(RuleBasedStateMachine):
         self.model = RegisterModel()
         self.keys = (f"key-{number}" for number in count())
         self.last_write: tuple[str, Document, str] | None = None
-        for number in (1, 2):  # what stands under a customer needs one
+        for number in (1, 2):  # contacts, locations and drafts need a customer
             body = self.complete_body({"name": "Ny", "currency": "DKK"})
             self.sandbox.request("PUT", f"/customers/{number}", body)
             self.model.save_customer(number, body, self.stamp)

@@ -121,7 +121,7 @@ def test_credit_note_warns_neither_of_overdue_invoices_nor_of_the_limit(
     assert not {"overdue", "over-limit"} & set(list_codes(accountant, credit_note))
 
 
-def test_credit_note_that_comes_to_more_than_nothing_is_checked_as_an_invoice(
+def test_credit_note_with_a_positive_total_is_checked_as_an_invoice(
     accountant: EconRequest, credit_note: WorkingDraft
 ) -> None:
     credited = -sum(line.content.quantity or 0 for line in list_lines(credit_note))

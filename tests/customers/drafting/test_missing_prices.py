@@ -1,4 +1,4 @@
-"""A product without a price, and a price without an answer, are told apart wherever a price is asked for."""
+"""A product without a price is distinguished from a failed request for its price."""
 
 from decimal import Decimal
 
@@ -104,7 +104,7 @@ def test_other_product_does_not_keep_the_price_of_the_former(accountant: EconReq
     assert (changed.content.unit_net_price, changed.no_price_in) == (None, "EUR")
 
 
-def test_other_product_without_an_answer_does_not_keep_the_price_of_the_former(
+def test_changed_product_without_an_answer_loses_the_former_price(
     accountant: EconRequest, working_draft: WorkingDraft, sandbox: Sandbox
 ) -> None:
     line = add_line(accountant, working_draft, CHAIR, Decimal(3)).line
