@@ -1,4 +1,4 @@
-"""The sandbox answers as e-conomic did in recordings. The newest recording decides; differences of older ones are listed."""
+"""The sandbox answers as e-conomic did in recordings. The newest recording decides; older differences are listed."""
 
 import json
 import re
