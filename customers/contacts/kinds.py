@@ -66,9 +66,9 @@ def list_contact_references(customer: Customer, contact: int) -> list[str]:
     """Lists, as sentences, what on the customer refers to this contact. Deleting it removes these references."""
     references = []
     if customer.attention and customer.attention.number == contact:
-        references.append(_("This contact is the customer's attention. Invoices are addressed to this contact."))
+        references.append(_("This is the customer's attention contact. Invoices are addressed to this person."))
     if customer.customer_contact and customer.customer_contact.number == contact:
-        references.append(_("This contact is the customer's main contact."))
+        references.append(_("This is the customer's main contact."))
     return references
 
 
@@ -107,7 +107,7 @@ CONTACTS = PanelKind[Contact](
     ),
     title=gettext_lazy("Contacts"),
     new_title=gettext_lazy("New contact"),
-    add_label=gettext_lazy("a contact"),
+    add_label=gettext_lazy("Add contact"),
     empty_text=gettext_lazy(
         "No contacts yet. A contact is a person at the customer who can receive invoices and reminders."
     ),
@@ -140,6 +140,6 @@ DELIVERY_LOCATIONS = PanelKind[DeliveryLocation](
     ),
     title=gettext_lazy("Delivery locations"),
     new_title=gettext_lazy("New delivery location"),
-    add_label=gettext_lazy("a delivery location"),
+    add_label=gettext_lazy("Add delivery location"),
     empty_text=gettext_lazy("No delivery locations yet. Goods go to the customer's address."),
 )

@@ -36,7 +36,7 @@ def build_header_fields() -> dict[str, DocumentField]:
         "recipient.nem_handel_type": choice_field(_("NemHandel type"), empty_label=_("None"), is_numeric=False),
         "delivery.delivery_date": date_field(_("Delivery date")),
         "references.customer_contact": choice_field(_("Customer contact"), empty_label=_("None")),
-        "references.sales_person": choice_field(_("Sales person"), empty_label=_("None")),
+        "references.sales_person": choice_field(_("Salesperson"), empty_label=_("None")),
         "references.vendor_reference": choice_field(_("Our reference"), empty_label=_("None")),
         "layout": choice_field(_("Layout"), required=True),
         "exchange_rate": rate_field(_("Exchange rate for 100 units")),

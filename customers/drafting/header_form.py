@@ -119,7 +119,7 @@ class HeaderForm(forms.Form):
         """Adds a message with the newer value of a field that someone else changed."""
         self.conflicting.add(name)
         their_text = self.format_value(name, cast("DocumentField", self.fields[name]).document_value) or gettext(
-            "nothing"
+            "empty"
         )
         self.report_errors(name, [gettext("Someone changed this to: %(newer)s") % {"newer": their_text}])
 

@@ -1,4 +1,4 @@
-"""Parses rows pasted from a spreadsheet: number, quantity, optionally price and text. Each row stands by itself."""
+"""Parses pasted spreadsheet rows: number, quantity, optionally price and text. Each row is parsed independently."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -89,7 +89,7 @@ def parse_rows(text: str, currency: str) -> ParsedRows:
         elif len(valid) < MAX_ROWS:
             valid.append(parsed)
         else:
-            too_many = CellError(NUMBER, _("You can add at most %(most)s rows at a time."), {"most": MAX_ROWS})
+            too_many = CellError(NUMBER, _("You can add at most %(limit)s rows at a time."), {"limit": MAX_ROWS})
             rejected.append(RejectedRow(parsed.number, parsed.copied, [too_many]))
     return ParsedRows(valid, rejected, [cell for cell in header if cell])
 
@@ -98,13 +98,13 @@ def _parse_row(row: CopiedRow, currency: str) -> PastedRow | RejectedRow:
     number, quantity, price, text = (row.cells + [""] * COLUMNS)[:COLUMNS]
     errors: list[CellError] = []
     if any(row.cells[COLUMNS:]):
-        errors.append(CellError(COLUMNS + 1, _("The columns are number, quantity, price and text only.")))
+        errors.append(CellError(COLUMNS + 1, _("Use at most four columns: number, quantity, price and text.")))
     max_length = get_limit(InvoiceLine, "description").max_length or 0
     if len(text) > max_length:
-        message = _("A line can have at most %(longest)s characters. This one has %(length)s.")
-        errors.append(CellError(TEXT, message, {"longest": max_length, "length": len(text)}))
+        message = _("The text of a line can have at most %(limit)s characters. This text has %(length)s.")
+        errors.append(CellError(TEXT, message, {"limit": max_length, "length": len(text)}))
     if not number:
-        message = _("An amount needs a product.")
+        message = _("A quantity or a price needs a product.")
         errors += [CellError(column, message) for column, cell in ((QUANTITY, quantity), (PRICE, price)) if cell]
     parsed_quantity = _parse_number(QUANTITY, quantity, NO_CURRENCY, errors)
     parsed_price = _parse_number(PRICE, price, currency, errors)

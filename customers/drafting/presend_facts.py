@@ -14,7 +14,6 @@ from customers.drafting.usual_rate import find_usual_rate
 from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared import products
 from customers.shared.countries import get_country_code
-from customers.shared.i18n import _
 from customers.shared.invoice_math import ZERO
 from customers.shared.optional_calls import side_by_side
 from econ_admin.access.request import EconRequest
@@ -24,17 +23,6 @@ from econ_admin.gateway.records import Customer, ListedDraft, Product
 
 DEFAULT_COUNTRY = "DK"  # if the agreement has no country
 MAX_DRAFTS = 1000
-
-FACT_LABELS = {
-    "customer": _("customer"),
-    "overdue": _("overdue invoices"),
-    "other_drafts": _("other drafts"),
-    "agreement": _("agreement"),
-    "location": _("delivery location"),
-    "draft": _("draft"),
-    "rate": _("exchange rate"),
-    "products": _("products"),
-}
 
 
 def check_draft(request: EconRequest, draft: WorkingDraft) -> list[Finding]:
@@ -87,7 +75,7 @@ def check_draft(request: EconRequest, draft: WorkingDraft) -> list[Finding]:
             home_country=(get_country_code(agreement.company.country) if agreement else "") or DEFAULT_COUNTRY,
             usual_rate=values.get("rate"),
             missing_draft_number=draft.draft_number if is_gone else None,
-            unanswered=[FACT_LABELS[name] for name in errors if name != "draft" or not is_gone],
+            unanswered=[name for name in errors if name != "draft" or not is_gone],
         )
     )
 

@@ -21,6 +21,16 @@ EU_COUNTRIES = frozenset(
 )  # fmt: skip
 UNKNOWN_COUNTRY = "??"  # a country name we do not know
 REQUIRED_FIELDS = ("date", "currency", "layout", "payment_terms", "recipient.name", "recipient.vat_zone")
+UNCHECKED_MESSAGES = {
+    "customer": _("We could not check the customer with e-conomic."),
+    "overdue": _("We could not check the customer's overdue invoices with e-conomic."),
+    "other_drafts": _("We could not check the customer's other drafts with e-conomic."),
+    "agreement": _("We could not check the agreement with e-conomic."),
+    "location": _("We could not check the delivery location with e-conomic."),
+    "draft": _("We could not check the draft with e-conomic."),
+    "rate": _("We could not check the exchange rate with e-conomic."),
+    "products": _("We could not check the products with e-conomic."),
+}  # by the fact that was not loaded: see PresendFacts.unanswered
 
 
 def apply_rules(facts: PresendFacts) -> list[Finding]:
@@ -71,7 +81,7 @@ def _check_required(facts: PresendFacts) -> Iterator[Finding]:
 
 
 def _check_lengths(facts: PresendFacts) -> Iterator[Finding]:
-    message = _("An invoice can show at most %(longest)s characters of this. It has %(length)s.")
+    message = _("This can have at most %(limit)s characters on an invoice. It has %(length)s.")
     for path in HEADER_FIELDS:
         part, _dot, name = path.rpartition(".")
         value, max_length = (
@@ -79,12 +89,12 @@ def _check_lengths(facts: PresendFacts) -> Iterator[Finding]:
             get_limit(PART_RECORDS.get(part, InvoiceHeader), name).max_length,
         )
         if isinstance(value, str) and max_length and len(value) > max_length:
-            yield Finding("too-long", True, message, {"longest": max_length, "length": len(value)}, path)
+            yield Finding("too-long", True, message, {"limit": max_length, "length": len(value)}, path)
     for pk, line in facts.lines.items():
         for name in LINE_FIELDS:
             value, max_length = get_value(line, name), get_limit(InvoiceLine, name).max_length
             if isinstance(value, str) and max_length and len(value) > max_length:
-                yield Finding("too-long", True, message, {"longest": max_length, "length": len(value)}, name, pk)
+                yield Finding("too-long", True, message, {"limit": max_length, "length": len(value)}, name, pk)
 
 
 def _check_dates(header: InvoiceHeader) -> Iterator[Finding]:
@@ -115,7 +125,9 @@ def _check_credit(facts: PresendFacts) -> Iterator[Finding]:
                 "after": format_foreign(balance_after, customer.currency, facts.base_currency),
                 "limit": format_foreign(customer.credit_limit, customer.currency, facts.base_currency),
             }
-            message = _("With this and other drafts, the customer owes %(after)s. The credit limit is %(limit)s.")
+            message = _(
+                "With this draft and the other drafts, the customer would owe %(after)s. The credit limit is %(limit)s."
+            )
             yield Finding("over-limit", False, message, parameters)
     overdue_amount = facts.overdue.gross_remainder_in_base_currency if facts.overdue else None
     if overdue_amount and overdue_amount > 0:
@@ -137,7 +149,7 @@ def _check_rate(facts: PresendFacts) -> Iterator[Finding]:
     rate, usual = facts.header.exchange_rate, facts.usual_rate
     if rate is None or usual is None or not usual.rate or not is_far(rate, usual.rate):
         return
-    message = _("The exchange rate for 100 %(currency)s is %(rate)s. e-conomic's own is %(usual)s.")
+    message = _("The exchange rate for 100 %(currency)s is %(rate)s. e-conomic's rate is %(usual)s.")
     if usual.invoice:
         message = _("The exchange rate for 100 %(currency)s is %(rate)s. On invoice %(invoice)s it was %(usual)s.")
     parameters: dict[str, str | int] = {
@@ -151,7 +163,7 @@ def _check_rate(facts: PresendFacts) -> Iterator[Finding]:
 
 def _check_delivery(facts: PresendFacts) -> Iterator[Finding]:
     if facts.is_address_in_question:
-        message = _("The delivery address is not that of the chosen delivery location.")
+        message = _("The delivery address differs from the address of the chosen delivery location.")
         if not facts.header.delivery_location:
             message = _("No delivery location is chosen, but there is still a delivery address.")
         yield Finding("delivery-address", False, message, field_name="delivery_location")
@@ -175,6 +187,18 @@ def _check_recipient(facts: PresendFacts) -> Iterator[Finding]:
     if zone.number not in expected_zones:
         message = _("The VAT zone does not match %(country)s.")
         yield Finding("vat-zone", False, message, {"country": recipient.country}, "recipient.vat_zone")
+
+
+UNCHECKED_MESSAGES = {
+    "customer": _("We could not check the customer with e-conomic."),
+    "overdue": _("We could not check the customer's overdue invoices with e-conomic."),
+    "other_drafts": _("We could not check the customer's other drafts with e-conomic."),
+    "agreement": _("We could not check the agreement with e-conomic."),
+    "location": _("We could not check the delivery location with e-conomic."),
+    "draft": _("We could not check the draft with e-conomic."),
+    "rate": _("We could not check the exchange rate with e-conomic."),
+    "products": _("We could not check the products with e-conomic."),
+}  # by the fact that was not loaded: see PresendFacts.unanswered
 
 
 def _check_lines(facts: PresendFacts) -> Iterator[Finding]:
@@ -213,7 +237,7 @@ def _check_line(facts: PresendFacts, pk: int, line: InvoiceLine) -> Iterator[Fin
 def _check_price(facts: PresendFacts, pk: int, line: InvoiceLine, product: str) -> Iterator[Finding]:
     currency = facts.header.currency
     if pk in facts.unpriced:
-        message = _("e-conomic gave no answer for this price.")
+        message = _("We could not get this price from e-conomic.")
         yield Finding("unpriced", False, message, field_name="unit_net_price", line_pk=pk)
     elif line.unit_net_price is None and facts.no_price_in.get(pk) == currency:
         message = _("Product %(product)s has no price in %(currency)s. Type one.")
@@ -221,13 +245,12 @@ def _check_price(facts: PresendFacts, pk: int, line: InvoiceLine, product: str) 
     elif line.unit_net_price is None:
         yield Finding("no-price", False, _("The line has no price."), field_name="unit_net_price", line_pk=pk)
     if pk in facts.price_from:
-        named = {"was": facts.price_from[pk], "now": currency}
+        named = {"former_currency": facts.price_from[pk], "currency": currency}
         named["price"] = formatting.format_amount(line.unit_net_price) if line.unit_net_price is not None else ""
-        message = _("The price %(price)s was in %(was)s and has not been converted to %(now)s.")
+        message = _("The price %(price)s was in %(former_currency)s and has not been converted to %(currency)s.")
         yield Finding("not-converted", False, message, named, "unit_net_price", pk)
 
 
 def _check_unanswered(facts: PresendFacts) -> Iterator[Finding]:
-    message = _("We could not check this with e-conomic: %(what)s.")
-    for label in facts.unanswered:
-        yield Finding("unchecked", False, message, {"what": label})
+    for name in facts.unanswered:
+        yield Finding("unchecked", False, UNCHECKED_MESSAGES[name], {"fact": name})

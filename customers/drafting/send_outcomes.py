@@ -1,4 +1,4 @@
-"""What sending a working draft may come to, besides an error of e-conomic's."""
+"""Outcomes of sending a working draft, besides errors from e-conomic."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

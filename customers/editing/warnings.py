@@ -160,8 +160,8 @@ def _check_credit_limit(limit: Decimal | None, balance: Decimal | None) -> Itera
 
 def _check_recipient_length(name: str, text: str, max_length: int) -> Iterator[FieldWarning]:
     if len(text) > max_length:
-        message = _("An invoice can show at most %(longest)s characters of this. It has %(length)s.")
-        yield FieldWarning(name, "recipient", message, {"longest": max_length, "length": len(text)}, text)
+        message = _("This can have at most %(limit)s characters on an invoice. It has %(length)s.")
+        yield FieldWarning(name, "recipient", message, {"limit": max_length, "length": len(text)}, text)
 
 
 def _is_valid(validate: Callable[[str], str], text: str) -> bool:

@@ -77,8 +77,8 @@ def _build_references(invoice: Invoice, names: InvoiceNames) -> list[Fact]:
     references = invoice.references
     return _drop_empty(
         Fact(_("Reference"), split_lines(references.other), missing=_("None")),
-        Fact(_("Their contact"), _format_reference(names.contacts, references.customer_contact)),
-        Fact(_("Sales person"), _format_reference(names.employees, references.sales_person)),
+        Fact(_("Customer contact"), _format_reference(names.contacts, references.customer_contact)),
+        Fact(_("Salesperson"), _format_reference(names.employees, references.sales_person)),
         Fact(_("Our reference"), _format_reference(names.employees, references.vendor_reference)),
         Fact(_("Project"), split_lines(str(invoice.project.number)) if invoice.project else [], "tnum"),
     )

@@ -37,7 +37,7 @@ def list_badges(invoice: BookedInvoice, today: date) -> list[Badge]:
     if invoice.remainder < 0:
         return [*badges, Badge(_("Not settled"), "", "clock")]
     if days := count_days_overdue(invoice, today):
-        text = ngettext("Overdue %(days)s day", "Overdue %(days)s days", days) % {"days": formatting.format_count(days)}
+        text = ngettext("%(days)s day overdue", "%(days)s days overdue", days) % {"days": formatting.format_count(days)}
         return [*badges, Badge(text, "sign-bad", "alert-circle")]
     return [*badges, Badge(_("Not due"), "", "clock")]
 

@@ -39,13 +39,13 @@ class IncompleteQuery(Exception):
 class TooManyResults(IncompleteQuery):
     """There are more results than we load."""
 
-    message = _("%(count)s customers are too many. Use filters to get at most %(most)s.")
+    message = _("There are %(count)s customers. Use filters to get at most %(most)s.")
 
 
 class TooManyOverdue(TooManyResults):
     """There are more overdue invoices than we load. Filters cannot reduce them."""
 
-    message = _("%(count)s overdue invoices are too many. We can read at most %(most)s.")
+    message = _("There are %(count)s overdue invoices. We can load at most %(most)s.")
 
 
 class ResultsChanged(IncompleteQuery):

@@ -89,7 +89,7 @@ def _build_references(customer: Customer, names: CustomerNames) -> list[Fact]:
     return [
         Fact(_("Attention"), _format_reference(names.contacts, customer.attention)),
         Fact(_("Main contact"), _format_reference(names.contacts, customer.customer_contact)),
-        Fact(_("Sales person"), _format_reference(names.employees, customer.sales_person)),
+        Fact(_("Salesperson"), _format_reference(names.employees, customer.sales_person)),
         Fact(_("Default delivery location"), _format_reference(names.locations, customer.default_delivery_location)),
         Fact(_("Last changed"), split_lines(formatting.format_datetime(changed)) if changed else [], "tnum"),
     ]

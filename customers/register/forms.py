@@ -119,7 +119,7 @@ class CustomerForm(GatewayForm):
 
     attention = choice_field(_("Attention"), empty_label=_("None"))
     customer_contact = choice_field(_("Main contact"), empty_label=_("None"))
-    sales_person = choice_field(_("Sales person"), empty_label=_("None"))
+    sales_person = choice_field(_("Salesperson"), empty_label=_("None"))
     default_delivery_location = choice_field(_("Default delivery location"), empty_label=_("The customer's address"))
 
     def get_bound_groups(self) -> list[BoundFieldGroup]:

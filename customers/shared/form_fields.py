@@ -48,8 +48,8 @@ class TextField(DocumentField, forms.CharField):
     """A text of one or several lines."""
 
     default_error_messages: ClassVar = {
-        "min_length": gettext_lazy("Enter at least %(limit_value)d characters. This has %(show_value)d."),
-        "max_length": gettext_lazy("Enter at most %(limit_value)d characters. This has %(show_value)d."),
+        "min_length": gettext_lazy("Enter at least %(limit_value)d characters. You entered %(show_value)d."),
+        "max_length": gettext_lazy("Enter at most %(limit_value)d characters. You entered %(show_value)d."),
     }
 
     def __init__(self, *, lines: int, normalize: Callable[[str], str] = normalize_text, **options: Any) -> None:

@@ -35,7 +35,7 @@ NOT_A_DATE = _("Enter a date, like 07-03-2026.")
 NO_SUCH_DATE = _("This date does not exist. Enter a date, like 07-03-2026.")
 FAR_DATE = _("Enter a date between 1900 and 2199.")
 SUGGESTION = _("Did you mean %(suggestion)s?")
-OTHER_CURRENCY = _("This is in %(typed)s. Enter an amount in %(currency)s.")
+OTHER_CURRENCY = _("This amount is in %(typed)s. Enter an amount in %(currency)s.")
 
 
 class ParseError(ValueError):

@@ -68,7 +68,7 @@ class GatewayError(Exception):
     @property
     def parameters(self) -> dict[str, str | int]:
         """Returns the values of the message's placeholders."""
-        return {"words": self.api_message, "status": self.status or 0}
+        return {"api_message": self.api_message, "status": self.status or 0}
 
     def __str__(self) -> str:
         return self.message % self.parameters
@@ -109,7 +109,7 @@ class Rejected(GatewayError):
     """e-conomic refused the request (4xx): nothing was changed."""
 
     MESSAGE = _("e-conomic refused the request (%(status)s).")
-    MESSAGE_WITH_DETAIL = _("e-conomic refused the request: %(words)s")
+    MESSAGE_WITH_DETAIL = _("e-conomic refused the request: %(api_message)s")
 
 
 class RateLimited(Rejected):
@@ -141,14 +141,14 @@ class Forbidden(Rejected):
     """The tokens do not allow this (403): the grant's role is too low, or the agreement lacks a module."""
 
     MESSAGE = MESSAGE_OUTCOME_UNKNOWN = _("e-conomic does not allow this with the tokens of this agreement.")
-    MESSAGE_WITH_DETAIL = _("e-conomic does not allow this: %(words)s")
+    MESSAGE_WITH_DETAIL = _("e-conomic does not allow this: %(api_message)s")
 
 
 class NotFound(Rejected):
     """The resource does not exist, or no longer does (404)."""
 
     MESSAGE = _("We could not find this in e-conomic.")
-    MESSAGE_WITH_DETAIL = _("We could not find this in e-conomic: %(words)s")
+    MESSAGE_WITH_DETAIL = _("We could not find this in e-conomic: %(api_message)s")
 
 
 class Invalid(Rejected):
@@ -159,7 +159,7 @@ class Invalid(Rejected):
     """
 
     MESSAGE = _("e-conomic did not accept this.")
-    MESSAGE_WITH_DETAIL = _("e-conomic did not accept this: %(words)s")
+    MESSAGE_WITH_DETAIL = _("e-conomic did not accept this: %(api_message)s")
 
 
 class OtherClientError(Rejected):

@@ -38,7 +38,7 @@ def list_names(economic: Gateway) -> list[str]:
 
 def test_contact_is_added_by_keyboard(contacts_page: Page, economic: Gateway) -> None:
     page, count_before = contacts_page, len(economic.contacts.of(CUSTOMER))
-    page.get_by_role("link", name="Add a contact").press("Enter")
+    page.get_by_role("link", name="Add contact").press("Enter")
     expect(page.get_by_role("textbox", name="Name")).to_be_focused()
     page.keyboard.type("Eva Kajgaard")
     page.keyboard.press("Enter")
@@ -186,7 +186,7 @@ def test_recovery_copy_is_discarded_in_place(
     form = f"/sandbox/customers/{CUSTOMER}/contacts/new/"
     agreement = people["editor"].memberships.get().agreement
     RecoveryCopy.objects.create(person=people["editor"], agreement=agreement, form=form, fields="name=Eva")
-    page.get_by_role("link", name="Add a contact").click()
+    page.get_by_role("link", name="Add contact").click()
     page.get_by_role("button", name="Discard").click()
 
     expect(page.get_by_text("Changes discarded.")).to_be_focused()
@@ -268,7 +268,7 @@ def test_contacts_work_without_javascript(
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
     page: Page = context.new_page()
     page.goto(f"{site}/sandbox/customers/{CUSTOMER}/contacts/")
-    page.get_by_role("link", name="Add a contact").click()
+    page.get_by_role("link", name="Add contact").click()
     page.get_by_role("textbox", name="Name").fill("Eva Kajgaard")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Edit Eva Kajgaard").click()

@@ -240,9 +240,9 @@ def test_field_changed_in_another_tab_is_accepted_or_overruled(editor_page: Page
         other_tab.get_by_label(name).press("Tab")
     held_routes[0].continue_()
     expect(other_tab.locator("#head-form").get_by_text("Someone changed this to: Theirs")).to_have_count(2)
-    other_tab.get_by_role("link", name="Take theirs Their reference").press("Enter")
+    other_tab.get_by_role("link", name="Use their value Their reference").press("Enter")
     expect(other_tab.get_by_label("Their reference")).to_be_focused()
-    other_tab.get_by_role("button", name="Keep mine Public entry number").press("Enter")
+    other_tab.get_by_role("button", name="Keep my value Public entry number").press("Enter")
 
     expect(other_tab.locator("#head-form").get_by_text("Someone changed this to: Theirs")).to_have_count(0)
     expect(other_tab.locator("#send-form [name=revision]")).to_have_value("4")

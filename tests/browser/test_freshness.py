@@ -247,13 +247,13 @@ def test_controls_are_enabled_again_around_an_open_form(
     page.goto(f"{site}/sandbox/customers/{CUSTOMER}/contacts/")
     make_upstream_fail()
     page.reload()
-    expect(page.get_by_role("link", name="Add a contact")).to_be_disabled()
+    expect(page.get_by_role("link", name="Add contact")).to_be_disabled()
     page.evaluate("document.getElementById('main').insertAdjacentHTML('beforeend', '<form data-recovery></form>')")
 
     restore_economic()
     page.clock.fast_forward(PULSE_INTERVAL)
     expect(page.locator("#live")).to_have_text("e-conomic is answering again.")
-    page.get_by_role("link", name="Add a contact").click()
+    page.get_by_role("link", name="Add contact").click()
 
     expect(page.get_by_role("textbox", name="Name")).to_be_focused()
 

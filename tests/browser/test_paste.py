@@ -62,7 +62,9 @@ def test_bad_rows_go_to_the_paste_area_and_are_added_once_corrected(page: Page, 
     expect(box).to_be_focused()
     expect(box).to_have_value(f"NIX\t1\n{products[1]}\t1.5")
     expect(page.get_by_text("Row 2: Did you mean 1,50?")).to_be_visible()
-    expect(page.locator("#live")).to_have_text("1 line added, 2 left below. Header row skipped: Varenr, Antal.")
+    expect(page.locator("#live")).to_have_text(
+        "1 line added. 2 rows are still in the paste area. Header row skipped: Varenr, Antal."
+    )
 
     box.fill(f"{products[2]}\t1\n{products[1]}\t1,5")
     page.get_by_role("button", name="Add rows").press("Enter")

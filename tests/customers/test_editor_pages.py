@@ -318,7 +318,7 @@ def test_outdated_tab_can_keep_its_own_value_of_a_field(htmx_accountant: Client,
     name = theirs.header.payment_terms.name if theirs.header.payment_terms else ""
     assert refused.status_code == 422
     assert f"Someone changed this to: {name}" in refused.text
-    assert refused.text.count("Take theirs") == refused.text.count("Keep mine") == 2
+    assert refused.text.count("Use their value") == refused.text.count("Keep my value") == 2
     assert 'value="Mine"' in refused.text
     assert accepted.status_code == 200
     assert WorkingDraft.objects.get().header.notes.heading == "Mine"
@@ -542,7 +542,7 @@ def test_bad_rows_come_back_in_the_paste_area_with_their_reasons(
     area = get_paste_area(page.text)
     assert (page.status_code, len(list_lines(working_draft))) == (422, 1)
     assert f"\nNIX\t1\n{product}\t1.5</textarea>" in area
-    assert "1 line added, 2 left below. Header row skipped: Varenr, Antal." in area
+    assert "1 line added. 2 rows are still in the paste area. Header row skipped: Varenr, Antal." in area
     assert "Row 1: Product NIX does not exist." in area
     assert "Row 2: Did you mean 1,50?" in area
     assert re.search(r"<details[^>]* open>", area)
@@ -582,7 +582,7 @@ def test_rows_already_in_the_paste_area_stay_there(
     assert f"\nNIX\t1.5\n{product}\t3\nNUL</textarea>" in area
     reasons = ["Row 1: Did you mean 1,50?", "Row 2: Not added yet.", "Row 3: Product NUL does not exist."]
     assert re.findall(r"Row \d: [^<]*", area) == reasons
-    assert '<p id="announcement">1 line added, 1 left below.</p>' in response.text
+    assert '<p id="announcement">1 line added. 1 row is still in the paste area.</p>' in response.text
 
 
 def test_unconverted_price_is_marked_and_named(

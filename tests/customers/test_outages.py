@@ -94,7 +94,7 @@ def test_forms_never_use_cached_data(
 
     local_pages = ("before sending", "products and prices")
     assert {during_outage[name].status_code for name in addresses if name not in local_pages} <= {502, 503, 504}
-    assert "We could not check this with e-conomic: customer." in get_text(during_outage["before sending"].text)
+    assert "We could not check the customer with e-conomic." in get_text(during_outage["before sending"].text)
 
 
 def test_invalid_answers_are_not_replaced_by_cached_data(

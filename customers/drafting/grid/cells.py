@@ -89,8 +89,10 @@ def _parse_product(text: str) -> str | None:
 def _parse_description(text: str) -> str:
     max_length = get_limit(InvoiceLine, "description").max_length or 0
     if len(text) > max_length:
-        parameters = {"longest": max_length, "length": len(text)}
-        raise InvalidCell(_("A line can have at most %(longest)s characters. This one has %(length)s.") % parameters)
+        parameters = {"limit": max_length, "length": len(text)}
+        raise InvalidCell(
+            _("The text of a line can have at most %(limit)s characters. This text has %(length)s.") % parameters
+        )
     return text
 
 

@@ -70,7 +70,7 @@ def _describe_previous(was: Mapping[str, str], name: str) -> str:
     if name not in was:
         return ""
     if not was[name]:
-        return _("Was none")
+        return _("Was empty")
     value = Decimal(was[name])
     is_price = name == "unit_net_price"
     previous = formatting.format_amount(value) if is_price else formatting.format_quantity(value)

@@ -83,9 +83,9 @@ def save_by_product_name(
 
 def describe_product_error(error: AmbiguousProduct | Invalid, texts: Mapping[str, str]) -> dict[str, list[str]]:
     if isinstance(error, AmbiguousProduct):
-        parameters = {"product": texts.get("product", ""), "many": error.count}
+        parameters = {"product": texts.get("product", ""), "count": error.count}
         if error.count:
-            return {"product": [_("%(many)s products match %(product)s. Choose one.") % parameters]}
+            return {"product": [_("%(count)s products match %(product)s. Choose one.") % parameters]}
         message = _("No product matches %(product)s.")
         if error.count is None:
             message = _("We could not look up %(product)s: e-conomic did not answer.")

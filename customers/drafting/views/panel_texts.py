@@ -44,7 +44,7 @@ def summarize_findings(draft: WorkingDraft, findings: Sequence[Finding]) -> dict
     if place:
         reason = _("%(place)s: %(reason)s") % {"place": place, "reason": reason}
     if others:
-        more = ngettext("%(count)s more must be fixed.", "%(count)s more must be fixed.", len(others))
+        more = ngettext("%(count)s more problem must be fixed.", "%(count)s more problems must be fixed.", len(others))
         reason = f"{reason} {more % {'count': len(others)}}"
     return {"block_reason": reason, "warning_count": ""}
 

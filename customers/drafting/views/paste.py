@@ -58,14 +58,15 @@ def _render_unchanged(request: EconRequest, draft: WorkingDraft, rows: str) -> H
 
 def _describe_result(result: PasteResult, currency: str) -> str:
     added, left = len(result.lines), len(result.rejected)
-    added_text = ngettext("%(count)s line added", "%(count)s lines added", added)
+    added_text = ngettext("%(count)s line added.", "%(count)s lines added.", added)
     sentences = [added_text % {"count": formatting.format_count(added)}]
     if left:
-        left_text = ngettext("%(count)s left below", "%(count)s left below", left)
-        sentences = [f"{sentences[0]}, {left_text % {'count': formatting.format_count(left)}}"]
+        left_text = ngettext(
+            "%(count)s row is still in the paste area.", "%(count)s rows are still in the paste area.", left
+        )
+        sentences.append(left_text % {"count": formatting.format_count(left)})
     if result.header:
-        sentences.append(_("Header row skipped: %(words)s") % {"words": ", ".join(result.header)})
-    sentences = [f"{sentence}." for sentence in sentences]
+        sentences.append(_("Header row skipped: %(columns)s.") % {"columns": ", ".join(result.header)})
     return " ".join([*sentences, describe_missing_prices(result.lines, currency)]).strip()
 
 
@@ -78,7 +79,7 @@ def _keep_rows(draft: WorkingDraft, left: str, rejected: Iterable[RejectedRow]) 
     return {
         "pasted": "\n".join(copied for _number, copied, _reasons in kept),
         "paste_errors": [
-            _("Row %(row)s: %(wrong)s") % {"row": position, "wrong": reason}
+            _("Row %(row)s: %(reason)s") % {"row": position, "reason": reason}
             for position, (_number, _copied, reasons) in enumerate(kept, 1)
             for reason in reasons
         ],

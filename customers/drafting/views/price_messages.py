@@ -1,4 +1,4 @@
-"""Says why lines have no price, or kept the one they had: no price in the currency, no answer, or changed meanwhile."""
+"""Describes why lines have no price or kept theirs: no price in the currency, no response, or changed meanwhile."""
 
 from collections.abc import Iterable
 
@@ -22,7 +22,7 @@ def describe_missing_prices(lines: Iterable[WorkingDraftLine], currency: str) ->
         sentences.append(_say_no_price(without, currency))
     if unanswered:
         parameters = {"products": _name_products(unanswered)}
-        sentences.append(_("e-conomic gave no answer for the price of %(products)s.") % parameters)
+        sentences.append(_("We could not get the price of %(products)s from e-conomic.") % parameters)
     return " ".join(sentences)
 
 
@@ -35,8 +35,12 @@ def describe_skips(skips: Iterable[Skip], currency: str) -> str:
     without = [skip.product for skip in all_skips if not skip.is_outdated and not skip.error]
     sentences = [_say_no_price(without, currency)] if without else []
     if gone:
-        products = {"products": _name_products(skip.product for skip in gone)}
-        sentences.append(_("e-conomic has no product %(products)s.") % products)
+        text = ngettext(
+            "Product %(products)s does not exist in e-conomic.",
+            "Products %(products)s do not exist in e-conomic.",
+            len({skip.product for skip in gone}),
+        )
+        sentences.append(text % {"products": _name_products(skip.product for skip in gone)})
     unanswered = [skip for skip in failed if skip not in gone]
     if unanswered:
         parameters = {"products": _name_products(skip.product for skip in unanswered)}

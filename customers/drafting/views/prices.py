@@ -30,15 +30,15 @@ def reprice_all_lines(request: EconRequest, pk: int) -> HttpResponse:
 def _describe_result(result: RepriceResult) -> str:
     repriced_count = result.requested_count - len(result.skipped)
     parameters = {
-        "asked": repriced_count,
-        "by_hand": result.by_hand,
+        "count": repriced_count,
+        "manual_count": result.by_hand,
         "changed": len(result.changed),
     }
-    message = ngettext("%(asked)s line repriced.", "%(asked)s lines repriced.", repriced_count)
+    message = ngettext("%(count)s line repriced.", "%(count)s lines repriced.", repriced_count)
     if result.by_hand:
         message = ngettext(
-            "%(asked)s line repriced. Manual prices kept: %(by_hand)s.",
-            "%(asked)s lines repriced. Manual prices kept: %(by_hand)s.",
+            "%(count)s line repriced. Manual prices kept: %(manual_count)s.",
+            "%(count)s lines repriced. Manual prices kept: %(manual_count)s.",
             repriced_count,
         )
     if result.changed:

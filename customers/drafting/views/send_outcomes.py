@@ -1,4 +1,4 @@
-"""Renders what sending a working draft came to."""
+"""Renders the outcome of sending a working draft."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from customers.drafting.draft_totals import AmountDifference
 from customers.drafting.presend_facts import check_draft
 from customers.drafting.revisions import DraftNotEditable, RevisionConflict
 from customers.drafting.send_outcomes import (
@@ -34,7 +35,6 @@ AMOUNT_LABELS = {
     "gross_amount": gettext_lazy("Total"),
     "net_amount_in_base_currency": gettext_lazy("Subtotal in the agreement's currency"),
     "gross_amount_in_base_currency": gettext_lazy("Total in the agreement's currency"),
-    "total_net_amount": gettext_lazy("line total"),
 }
 
 
@@ -86,7 +86,7 @@ class SendOutcomes(WriteOutcomes[SendOutcome]):
         return self.redirect_to_draft()
 
     def render_current(self) -> HttpResponse:
-        return self.redirect_to_draft()  # its page says what may have become of it
+        return self.redirect_to_draft()  # its page shows the possible outcomes
 
     def redirect_to_draft(self) -> HttpResponse:
         return redirect_to(self.request, url_for(self.request, "customers:unsent-draft", self.draft.pk))
@@ -109,19 +109,21 @@ def _redirect_to_sent(request: EconRequest, result: Sent) -> HttpResponse:
     sent_parameters = {"number": result.invoice.draft_invoice_number}
     messages.success(request, _("Draft %(number)s is in e-conomic. You can book it there.") % sent_parameters)
     for difference in result.differences:
-        label = AMOUNT_LABELS.get(difference.field, difference.field)
-        line_label = "" if difference.line is None else _("Line %(line)s: ") % {"line": difference.line + 1}
-        actual = "–" if difference.actual is None else formatting.format_amount(difference.actual)
-        difference_parameters = {
-            "line": line_label,
-            "what": label,
-            "ours": formatting.format_amount(difference.expected),
-            "theirs": actual,
-        }
-        messages.warning(
-            request, _("%(line)s%(what)s was %(ours)s here, but is %(theirs)s in e-conomic.") % difference_parameters
-        )
+        messages.warning(request, _describe_difference(difference))
     if result.dropped_fields:
         dropped_parameters = {"fields": ", ".join(result.dropped_fields)}
         messages.warning(request, _("e-conomic did not save: %(fields)s.") % dropped_parameters)
     return redirect_to(request, url_for(request, "customers:draft", result.invoice.draft_invoice_number))
+
+
+def _describe_difference(difference: AmountDifference) -> str:
+    if difference.line is None:
+        text = _("%(label)s: %(our_amount)s here, %(economic_amount)s in e-conomic.")
+    else:
+        text = _("Line total of line %(line)s: %(our_amount)s here, %(economic_amount)s in e-conomic.")
+    return text % {
+        "label": AMOUNT_LABELS.get(difference.field, difference.field),
+        "line": 0 if difference.line is None else difference.line + 1,
+        "our_amount": formatting.format_amount(difference.expected),
+        "economic_amount": "–" if difference.actual is None else formatting.format_amount(difference.actual),
+    }

@@ -1,4 +1,4 @@
-"""What every write of a customer's form may come to. The form is shown again with what was typed and the reason."""
+"""Outcomes common to all writes of a customer's form: shows the form again with the input and the reason."""
 
 from typing import TypeVar
 

@@ -41,7 +41,7 @@
     if (action === "up" || action === "down") return moveRow(entry, action === "up" ? -1 : 1, button);
     if (action === "remove") return removeRow(entry, "product");
     if (action) return runAction(entry, { act: action });
-    entry.refused = null; // "Keep mine": send the refused value again
+    entry.refused = null; // "Keep my value": send the refused value again
     save(entry);
   };
   document.addEventListener("submit", (event) => {

@@ -335,8 +335,8 @@ def test_deletion_names_what_refers_to_the_contact(
 
     confirmation_text = get_text(client.get(ada_url + "delete/").text)
 
-    assert "This contact is the customer's attention" in confirmation_text
-    assert "This contact is the customer's main contact" in confirmation_text
+    assert "This is the customer's attention contact" in confirmation_text
+    assert "This is the customer's main contact" in confirmation_text
 
 
 def test_deletion_records_the_contact_in_the_audit_trail(

@@ -53,7 +53,8 @@ def test_address_is_in_question_without_its_location(
 
     page = client.get(f"/sandbox/unsent/{working_draft.pk}/").text
     assert get_state(working_draft) == ("Havnen 1", True)
-    assert "No location is chosen, but the delivery address is still Havnen 1, 9990 Skagen. Which is meant?" in page
+    question = "No delivery location is chosen, but the delivery address is still Havnen 1, 9990 Skagen."
+    assert f"{question} Which address should be used?" in page
     sentences = [str(finding) for finding in check_draft(accountant, working_draft)]
     assert "No delivery location is chosen, but there is still a delivery address." in sentences
 
@@ -73,7 +74,7 @@ def test_question_about_no_location_is_settled(
     page = client.post(f"/sandbox/unsent/{working_draft.pk}/delivery/", {"choice": choice}, follow=True)
 
     assert get_state(working_draft) == (address, False)
-    assert "Which is meant?" not in page.text
+    assert "Which address should be used?" not in page.text
 
 
 @pytest.mark.parametrize(("choice", "address"), [("replace", "Havnen 2"), ("keep", "Byggepladsen")])

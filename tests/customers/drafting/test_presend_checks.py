@@ -178,7 +178,7 @@ def test_text_over_its_limit_blocks_sending(accountant: EconRequest, working_dra
     assert (finding.is_blocking, finding.field_name, finding.parameters) == (
         True,
         "recipient.address",
-        {"longest": 250, "length": 251},
+        {"limit": 250, "length": 251},
     )
 
 
@@ -220,7 +220,8 @@ def test_check_that_cannot_be_made_is_reported(
     add_chairs(accountant, working_draft)
     sandbox.fault("GET", f"/customers/{working_draft.customer}/invoices/drafts", "silence-before", 9)
 
-    assert get_finding(accountant, working_draft, "unchecked").parameters == {"what": "other drafts"}
+    unchecked = get_finding(accountant, working_draft, "unchecked")
+    assert str(unchecked) == "We could not check the customer's other drafts with e-conomic."
 
 
 def test_fingerprint_changes_with_the_finding(accountant: EconRequest, working_draft: WorkingDraft) -> None:
@@ -278,7 +279,7 @@ def test_warning_of_a_rate_says_which_it_was_compared_with(
     from_template = get_finding(accountant, euro_draft, "exchange-rate")
     from_invoice = get_finding(accountant, working_draft, "exchange-rate")
 
-    assert str(from_template) == "The exchange rate for 100 EUR is 7,46. e-conomic's own is 746,05."
+    assert str(from_template) == "The exchange rate for 100 EUR is 7,46. e-conomic's rate is 746,05."
     usual = formatting.format_quantity(invoice.exchange_rate or Decimal())
     assert str(from_invoice) == (
         f"The exchange rate for 100 EUR is 7,46. On invoice {invoice.booked_invoice_number} it was {usual}."
@@ -302,4 +303,5 @@ def test_usual_rate_that_cannot_be_loaded_is_reported(
     draft = create.create_draft(accountant, add_customer(currency="EUR"))
     sandbox.fault("GET", f"/customers/{draft.customer}/templates", "status:503", 9)
 
-    assert get_finding(accountant, draft, "unchecked").parameters == {"what": "exchange rate"}
+    unchecked = get_finding(accountant, draft, "unchecked")
+    assert str(unchecked) == "We could not check the exchange rate with e-conomic."

@@ -150,7 +150,7 @@ def test_too_many_customers_to_compare_are_refused_with_the_count(
     response = client.get(OVER_LIMIT)
 
     assert response.status_code == 400
-    refusal = f"{limited_count} customers are too many. Use filters to get at most {limited_count - 1}."
+    refusal = f"There are {limited_count} customers. Use filters to get at most {limited_count - 1}."
     assert refusal in get_text(get_html(response))
     assert get_numbers(response) == []
 

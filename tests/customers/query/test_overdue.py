@@ -101,7 +101,7 @@ def test_too_many_overdue_invoices_are_refused(client: Client, monkeypatch: pyte
     response = client.get(OVERDUE)
 
     assert response.status_code == 400
-    assert "overdue invoices are too many" in get_text(get_html(response))
+    assert "overdue invoices. We can load at most" in get_text(get_html(response))
 
 
 def test_overdue_sort_is_ignored_in_other_views(client: Client) -> None:

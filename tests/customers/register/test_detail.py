@@ -83,7 +83,7 @@ def test_references_are_shown_by_name(client: Client, economic: Gateway, add_cus
     facts = get_facts(client.get(CUSTOMER_URL.format(number)))
 
     assert facts["Layout"] == layout.name
-    assert facts["Sales person"] == employee.name
+    assert facts["Salesperson"] == employee.name
     assert facts["Attention"] == facts["Main contact"] == "Birgitte Lauridsen"
     assert facts["Default delivery location"] == "Kajvej 2, 9000 Aalborg"
 

@@ -217,4 +217,4 @@ def test_too_many_rows_are_refused_with_the_count(client: Client, monkeypatch: p
     response = client.get(f"{LIST}customers.csv")
 
     assert response.status_code == 400
-    assert "60 customers are too many. Use filters to get at most 59." in get_text(get_html(response))
+    assert "There are 60 customers. Use filters to get at most 59." in get_text(get_html(response))

@@ -49,7 +49,7 @@ def test_amount_in_another_currency_is_refused(printed: str, currency: str) -> N
     with pytest.raises(ParseError) as refusal:
         parse_amount(printed, currency)
 
-    assert str(refusal.value) == f"This is in {printed.split()[0].upper()}. Enter an amount in {currency}."
+    assert str(refusal.value) == f"This amount is in {printed.split()[0].upper()}. Enter an amount in {currency}."
 
 
 def test_number_without_a_currency_may_not_name_one() -> None:
