@@ -106,7 +106,7 @@ class AgreementMiddleware:
         if slug is None and name in PUBLIC_VIEWS | SIGNED_IN_VIEWS:
             return None
         if slug is None or name not in REQUIRED_ROLES:
-            return _render_not_allowed(request, _("No role allows this."))
+            return _render_not_allowed(request, _("No role has access to this."))
         set_agreement(request, slug)
         if request.role >= REQUIRED_ROLES[name]:
             return None

@@ -240,7 +240,7 @@ def _check_price(facts: PresendFacts, pk: int, line: InvoiceLine, product: str) 
         message = _("We could not get this price from e-conomic.")
         yield Finding("unpriced", False, message, field_name="unit_net_price", line_pk=pk)
     elif line.unit_net_price is None and facts.no_price_in.get(pk) == currency:
-        message = _("Product %(product)s has no price in %(currency)s. Type one.")
+        message = _("Product %(product)s has no price in %(currency)s. Enter a price.")
         yield Finding("no-price", False, message, {"product": product, "currency": currency}, "unit_net_price", pk)
     elif line.unit_net_price is None:
         yield Finding("no-price", False, _("The line has no price."), field_name="unit_net_price", line_pk=pk)

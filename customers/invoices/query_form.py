@@ -57,7 +57,7 @@ class InvoiceListForm(ListForm):
     def clean(self) -> dict[str, Any]:
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
         if since and until and since > until:
-            self.add_error("until", _("The first day must not be later than the last."))
+            self.add_error("until", _("The first date must not be later than the last."))
         return self.cleaned_data
 
     @property

@@ -56,20 +56,20 @@ class GridRow:
     @property
     def control_labels(self) -> dict[str, str]:
         """Accessible names of the row's controls. Built here, because templates are slow for this many."""
-        parameters = {"place": self.number}
+        parameters = {"line": self.number}
         return {
-            "up": _("Move line %(place)s up") % parameters,
-            "down": _("Move line %(place)s down") % parameters,
-            "product": _("Product, line %(place)s") % parameters,
-            "description": _("Text, line %(place)s") % parameters,
-            "quantity": _("Quantity, line %(place)s") % parameters,
-            "unit": _("Unit, line %(place)s") % parameters,
-            "unit_net_price": _("Price, line %(place)s") % parameters,
-            "discount_percentage": _("Discount %%, line %(place)s") % parameters,
-            "reprice": _("Reprice line %(place)s") % parameters,
-            "duplicate": _("Duplicate line %(place)s") % parameters,
-            "remove": _("Remove line %(place)s") % parameters,
-            "line": _("line %(place)s") % parameters,
+            "up": _("Move line %(line)s up") % parameters,
+            "down": _("Move line %(line)s down") % parameters,
+            "product": _("Product, line %(line)s") % parameters,
+            "description": _("Text, line %(line)s") % parameters,
+            "quantity": _("Quantity, line %(line)s") % parameters,
+            "unit": _("Unit, line %(line)s") % parameters,
+            "unit_net_price": _("Price, line %(line)s") % parameters,
+            "discount_percentage": _("Discount %%, line %(line)s") % parameters,
+            "reprice": _("Reprice line %(line)s") % parameters,
+            "duplicate": _("Duplicate line %(line)s") % parameters,
+            "remove": _("Remove line %(line)s") % parameters,
+            "line": _("line %(line)s") % parameters,
         }
 
     @property

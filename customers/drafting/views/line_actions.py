@@ -27,7 +27,7 @@ def move_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine,
     other_pks = [pk for pk in line_pks if pk != line.pk]
     revision = draft.revision  # the button moves it from where it is now
     change = line_order.move_line(request, draft, line.pk, revision, other_pks[target - 1] if target else None)
-    message = _("Line %(place)s of %(all)s") % {"place": target + 1, "all": len(line_pks)}
+    message = _("Line %(line)s of %(all)s") % {"line": target + 1, "all": len(line_pks)}
     return render_changed_rows(request, change.draft, [line.pk, line_pks[target]], message=message)
 
 

@@ -59,8 +59,8 @@ def describe_skips(skips: Iterable[Skip], currency: str) -> str:
 
 def _say_no_price(products: list[str], currency: str) -> str:
     text = ngettext(
-        "Product %(products)s has no price in %(currency)s. Type one.",
-        "Products %(products)s have no price in %(currency)s. Type their prices.",
+        "Product %(products)s has no price in %(currency)s. Enter a price.",
+        "Products %(products)s have no price in %(currency)s. Enter their prices.",
         len(set(products)),
     )
     return text % {"products": _name_products(products), "currency": currency}

@@ -52,7 +52,7 @@ def restore_draft_invoice(request: EconRequest, key: UUID) -> HttpResponse:
     """Restores the draft that was deleted under this key. A second request shows the restored draft."""
     deleted = find_deleted_draft(request, str(key))
     if deleted is None:
-        return render_error(request, _("You have no deleted draft here to restore."), 410)
+        return render_error(request, _("There is no deleted draft to restore."), 410)
 
     def write() -> DraftInvoice:
         with exclusive_save(request, "deleted drafts", deleted.key) as economic:

@@ -87,11 +87,11 @@ def fill_options(form: CustomerForm, form_options: FormOptions) -> None:
 def _build_location_options(locations: list[DeliveryLocation] | Unavailable) -> Options | Unavailable:
     if isinstance(locations, Unavailable):
         return locations
-    barred_label = _("%(place)s (barred)")
+    barred_label = _("%(location)s (barred)")
     return [
         (
             location.delivery_location_number,
-            barred_label % {"place": format_location(location)} if location.barred else format_location(location),
+            barred_label % {"location": format_location(location)} if location.barred else format_location(location),
         )
         for location in locations
     ]

@@ -17,7 +17,7 @@ from econ_admin.access.request import EconRequest
 from econ_admin.sandbox import Sandbox
 from tests.customers.drafting.conftest import CHAIR, GLOVES, STAMPS
 
-NO_PRICE = f"Product {GLOVES} has no price in EUR. Type one."
+NO_PRICE = f"Product {GLOVES} has no price in EUR. Enter a price."
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_added_product_without_a_price_is_announced(htmx_accountant: Client, eur
     page = post(htmx_accountant, euro_draft, "lines/", product=GLOVES, shown="{}")
 
     assert f'<p id="announcement">{NO_PRICE}</p>' in page
-    assert "No price in EUR. Type one." in page
+    assert "No price in EUR. Enter a price." in page
     assert "Get price" not in page
 
 
@@ -141,7 +141,7 @@ def test_repricing_tells_missing_prices_from_missing_answers(
 
     page = post(htmx_accountant, euro_draft, "reprice/")
 
-    assert f"Products {GLOVES}, {STAMPS} have no price in EUR. Type their prices." in page
+    assert f"Products {GLOVES}, {STAMPS} have no price in EUR. Enter their prices." in page
     assert f"The price of {CHAIR} has not changed." in page
     assert [(line.unpriced, line.no_price_in) for line in list_lines(euro_draft)] == [
         (False, "EUR"),

@@ -125,7 +125,7 @@ def test_period_that_ends_before_it_begins_is_refused(client: Client, page: str)
     response = client.get(page, {"since": "02-11-2026", "until": "01-11-2026"})
 
     assert response.status_code == 422
-    assert "The first day must not be later than the last." in get_html(response)
+    assert "The first date must not be later than the last." in get_html(response)
 
 
 def test_pages_follow_each_other_without_a_gap(client: Client, economic: Gateway) -> None:
