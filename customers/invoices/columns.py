@@ -31,14 +31,17 @@ def render_invoice_rows(
     invoices: Iterable[Invoice | UnreadableItem], columns: Sequence[TableColumn], today: date, prefixes: UrlPrefixes
 ) -> SafeString:
     """Renders the rows. The first column is the link."""
-    url = escape(prefixes.invoice_url)
+    url, customer_url = escape(prefixes.invoice_url), escape(prefixes.customer_url)
 
     def render_link(invoice: Invoice) -> str:
         number = get_number(invoice)
         return f'<a href="{url}{number}/">{number}</a>'
 
-    renderers = [(column, _build_renderer(column, today, prefixes)) for column in columns[1:]]
-    return render_rows(invoices, renderers, render_link)
+    def get_customer_link(invoice: Invoice) -> str:
+        return f'href="{customer_url}{invoice.customer.customer_number}/"'
+
+    renderers = [(column, _build_renderer(column, today)) for column in columns[1:]]
+    return render_rows(invoices, renderers, render_link, {NAME.key: get_customer_link})
 
 
 def get_number(invoice: Invoice) -> int:
@@ -54,13 +57,9 @@ def format_money(value: Decimal | None) -> str:
     return "" if value is None else formatting.format_amount(value)
 
 
-def _build_renderer(column: TableColumn, today: date, prefixes: UrlPrefixes) -> CellRenderer:
+def _build_renderer(column: TableColumn, today: date) -> CellRenderer:
     """Returns a function that renders the column's cell of an invoice."""
-    value, customer_url = column.value, escape(prefixes.customer_url)
-
-    def render_customer(invoice: Invoice) -> Cell:
-        href = f"{customer_url}{invoice.customer.customer_number}/"
-        return f'<a href="{href}">{escape(value(invoice, today))}</a>', ""
+    value = column.value
 
     def render_remainder(invoice: Invoice) -> Cell:
         is_paid = isinstance(invoice, BookedInvoice) and not invoice.remainder
@@ -69,13 +68,7 @@ def _build_renderer(column: TableColumn, today: date, prefixes: UrlPrefixes) -> 
     def render_text(invoice: Invoice) -> Cell:
         return conditional_escape(value(invoice, today)), ""
 
-    match column.key:
-        case "name":
-            return render_customer
-        case "remainder":
-            return render_remainder
-        case _:
-            return render_text
+    return render_remainder if column.key == "remainder" else render_text
 
 
 def _format_due_date(invoice: Invoice, today: date) -> str:

@@ -28,14 +28,17 @@ def render_rows(
     url, tail = escape(url), escape(tail)
 
     def render_name(customer: Customer) -> Cell:
-        return f'<a href="{url}{customer.customer_number}/{tail}" tabindex="-1">{escape(customer.name)}</a>', ""
+        return escape(customer.name), ""
+
+    def get_name_link(customer: Customer) -> str:
+        return f'href="{url}{customer.customer_number}/{tail}" tabindex="-1"'
 
     def render_link(customer: Customer) -> str:
         number = customer.customer_number
         return f'<a href="{url}{number}/{tail}">{number}</a>'
 
     renderers = [(NAME, render_name), *((column, _build_renderer(column, names)) for column in columns)]
-    return table.render_rows(customers, renderers, render_link)
+    return table.render_rows(customers, renderers, render_link, {NAME.key: get_name_link})
 
 
 def _build_renderer(column: CustomerColumn, names: ReferenceNames) -> CellRenderer:

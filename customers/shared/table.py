@@ -4,7 +4,7 @@ Rows are written as strings, because templates would dominate a list's time (doc
 cells; values from e-conomic are escaped there.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -40,16 +40,21 @@ class TableColumn:
 
 Cell = tuple[str, str]  # its HTML, and a CSS class for what it says, or ""
 CellRenderer = Callable[[Any], Cell]
+NO_LINKS: Mapping[str, Callable[[Any], str]] = {}
 
 
 def render_rows(
-    records: Iterable[Any], renderers: Iterable[tuple[TableColumn, CellRenderer]], render_link: Callable[[Any], str]
+    records: Iterable[Any],
+    renderers: Iterable[tuple[TableColumn, CellRenderer]],
+    render_link: Callable[[Any], str],
+    links: Mapping[str, Callable[[Any], str]] = NO_LINKS,
 ) -> SafeString:
     """Renders the rows, also of items that could not be read.
 
     The first cell is the link that `render_link` renders; the renderers render the others, each from the whole record.
+    `links` returns the attributes of the link that a cell is as a whole, by the column's key.
     """
-    writers = [_build_cell_writer(column, render) for column, render in renderers]
+    writers = [_build_cell_writer(column, render, links.get(column.key)) for column, render in renderers]
 
     def render_row(record: Any) -> str:
         if isinstance(record, UnreadableItem):
@@ -72,7 +77,9 @@ def _render_unreadable_row(item: UnreadableItem, cell_count: int) -> str:
     )
 
 
-def _build_cell_writer(column: TableColumn, render: CellRenderer) -> Callable[[Any], str]:
+def _build_cell_writer(
+    column: TableColumn, render: CellRenderer, get_link: Callable[[Any], str] | None
+) -> Callable[[Any], str]:
     """Returns a function that writes the column's cell of a record. What all its cells share is built once."""
     css, label, is_truncated = column.css, escape(str(column.label)), column.is_truncated
     openings: dict[str, str] = {}  # by tone; the label is for narrow screens
@@ -82,12 +89,9 @@ def _build_cell_writer(column: TableColumn, render: CellRenderer) -> Callable[[A
         opening = openings.get(tone)
         if opening is None:
             opening = openings[tone] = f'<td class="{f"{css} {tone}".strip()}" data-label="{label}"'
-        title = f' title="{_strip_link(content)}"' if is_truncated and content else ""
+        title = f' title="{content}"' if is_truncated and content else ""
+        if get_link:
+            content = f"<a {get_link(record)}>{content}</a>"
         return f"{opening}{title}>{content}</td>"
 
     return write
-
-
-def _strip_link(content: str) -> str:
-    """Returns the text of a cell that is a link as a whole."""
-    return content.partition(">")[2].removesuffix("</a>") if content.startswith("<a ") else content
