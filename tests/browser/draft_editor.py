@@ -1,5 +1,7 @@
 """What tests of the draft editor do in a browser."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Locator, Page, expect
 
 from econ_admin.gateway import Gateway
@@ -35,3 +37,20 @@ def write_lines(page: Page, products: list[str]) -> None:
         page.keyboard.type(str(quantity))
         page.keyboard.press("Control+Enter")
     expect(page.locator("#grid tbody tr:not([data-new])")).to_have_count(len(products))
+
+
+def send_draft(page: Page) -> None:
+    press_send(page)
+    expect(page.get_by_text("is in e-conomic. You can book it there")).to_be_visible()
+
+
+def press_send(page: Page, press: Callable[[Page], None] = lambda page: page.keyboard.press("Alt+s")) -> None:
+    """Press send until no more warnings are shown; a warning counts as seen once it has been shown for a moment."""
+    panel = page.locator("#before")
+    expect(panel.locator("[name=seen], .good").first).to_be_attached()
+    for _ in range(50):
+        panel.evaluate("panel => panel.setAttribute('data-pressed', '')")
+        press(page)
+        expect(page.locator("#before[data-pressed]")).to_have_count(0)  # another panel, or another page
+        if not page.get_by_role("button", name="Send anyway").is_visible():
+            break

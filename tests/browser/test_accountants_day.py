@@ -9,8 +9,7 @@ from customers.models import WorkingDraft
 from customers.shared.parsing import parse_amount
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.records import DraftInvoice
-from tests.browser.draft_editor import CUSTOMER, PASTE_SCRIPT, get_cell, write_lines
-from tests.browser.test_draft_editor import send_draft
+from tests.browser.draft_editor import CUSTOMER, PASTE_SCRIPT, get_cell, send_draft, write_lines
 
 WRITTEN, PASTED = 8, 2
 
@@ -18,6 +17,17 @@ WRITTEN, PASTED = 8, 2
 def press(page: Page, name: str) -> None:
     """Presses a button or follows a link by the keyboard."""
     page.get_by_role("button", name=name).press("Enter")
+
+
+def type_over(page: Page, column: str, text: str, key: str) -> None:
+    """Types over a figure of the second line and presses the key; waits until the total has followed."""
+    total = page.locator("#send-totals .total dd")
+    total_before = total.inner_text()
+    get_cell(page, column, 2).focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+    page.keyboard.press(key)
+    expect(total).not_to_have_text(total_before)
 
 
 def read_total(page: Page) -> Decimal:
@@ -49,12 +59,7 @@ def test_accountants_day_without_a_mouse(open_as: Callable[[str], Page], site: s
 
     # Lines, one with a price by hand
     write_lines(page, products[:WRITTEN])
-    total_before = page.locator("#send-totals .total dd").inner_text()
-    get_cell(page, "Price", 2).focus()
-    page.keyboard.press("Control+a")
-    page.keyboard.type("1.234,57")
-    page.keyboard.press("Control+s")
-    expect(page.locator("#send-totals .total dd")).not_to_have_text(total_before)
+    type_over(page, "Price", "1.234,57", "Control+s")
 
     # Rows from a spreadsheet, one of them bad
     page.locator("#grid tbody tr[data-new] [name=product]").last.focus()
@@ -72,12 +77,7 @@ def test_accountants_day_without_a_mouse(open_as: Callable[[str], Page], site: s
     # The sent draft is edited
     press(page, "Edit")
     expect(page.locator("#editor[data-ready]")).to_be_attached()
-    total_before = page.locator("#send-totals .total dd").inner_text()
-    get_cell(page, "Quantity", 2).focus()
-    page.keyboard.press("Control+a")
-    page.keyboard.type("26")
-    page.keyboard.press("Tab")
-    expect(page.locator("#send-totals .total dd")).not_to_have_text(total_before)
+    type_over(page, "Quantity", "26", "Tab")
     edited = send_and_compare(page, economic)
     assert edited.draft_invoice_number == sent.draft_invoice_number
     assert (edited.lines[1].quantity, edited.lines[1].unit_net_price) == (Decimal(26), Decimal("1234.57"))

@@ -17,30 +17,21 @@ from econ_admin.gateway import Gateway
 from econ_admin.gateway.records import DraftInvoice
 from econ_admin.sandbox import Sandbox
 from tests.browser.conftest import HoldRequests
-from tests.browser.draft_editor import CUSTOMER, PASTE_SCRIPT, find_discounted_product, get_cell, write_lines
+from tests.browser.draft_editor import (
+    CUSTOMER,
+    PASTE_SCRIPT,
+    find_discounted_product,
+    get_cell,
+    press_send,
+    send_draft,
+    write_lines,
+)
 
 LINES = 10
 
 
 def list_contents(draft: DraftInvoice) -> list[tuple[str, Decimal | None]]:
     return [(line.product.product_number if line.product else "", line.quantity) for line in draft.lines]
-
-
-def send_draft(page: Page) -> None:
-    press_send(page)
-    expect(page.get_by_text("is in e-conomic. You can book it there")).to_be_visible()
-
-
-def press_send(page: Page, press: Callable[[Page], None] = lambda page: page.keyboard.press("Alt+s")) -> None:
-    """Press send until no more warnings are shown; a warning counts as seen once it has been shown for a moment."""
-    panel = page.locator("#before")
-    expect(panel.locator("[name=seen], .good").first).to_be_attached()
-    for _ in range(50):
-        panel.evaluate("panel => panel.setAttribute('data-pressed', '')")
-        press(page)
-        expect(page.locator("#before[data-pressed]")).to_have_count(0)  # another panel, or another page
-        if not page.get_by_role("button", name="Send anyway").is_visible():
-            break
 
 
 def get_sent_draft(economic: Gateway) -> DraftInvoice:
