@@ -168,7 +168,7 @@ class WorkingDraftLine(models.Model):
     price_from = models.CharField(max_length=3, blank=True)  # the former currency of a price not converted
     unpriced = models.BooleanField(default=False)  # no answer to the request for its price
     no_price_in = models.CharField(max_length=3, blank=True)  # the currency in which e-conomic has no price for it
-    was = models.JSONField(default=dict)  # values before the latest change of quantity
+    was = models.JSONField(default=dict)  # changed figures, as somebody last saw them: `drafting/price_marks.py`
     removed = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)  # the draft's revision that last changed this line
     touched = models.JSONField(default=dict)

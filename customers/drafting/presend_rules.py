@@ -189,18 +189,6 @@ def _check_recipient(facts: PresendFacts) -> Iterator[Finding]:
         yield Finding("vat-zone", False, message, {"country": recipient.country}, "recipient.vat_zone")
 
 
-UNCHECKED_MESSAGES = {
-    "customer": _("We could not check the customer with e-conomic."),
-    "overdue": _("We could not check the customer's overdue invoices with e-conomic."),
-    "other_drafts": _("We could not check the customer's other drafts with e-conomic."),
-    "agreement": _("We could not check the agreement with e-conomic."),
-    "location": _("We could not check the delivery location with e-conomic."),
-    "draft": _("We could not check the draft with e-conomic."),
-    "rate": _("We could not check the exchange rate with e-conomic."),
-    "products": _("We could not check the products with e-conomic."),
-}  # by the fact that was not loaded: see PresendFacts.unanswered
-
-
 def _check_lines(facts: PresendFacts) -> Iterator[Finding]:
     for pk, line in facts.lines.items():
         yield from _check_line(facts, pk, line)

@@ -24,7 +24,7 @@ def mark_changed_figures(line: WorkingDraftLine, previous: Mapping[str, Decimal 
     one that is back at it loses its mark. A first price is no change.
     """
     new = {field: "" if value is None else str(value) for field, value in previous.items()}
-    if not new.get("unit_net_price", "-"):
+    if new.get("unit_net_price") == "":  # there was no price
         del new["unit_net_price"]
     marks = {**new, **line.was}
     line.was = {

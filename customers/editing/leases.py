@@ -76,8 +76,8 @@ def hold_lease(
 
 def is_spent(target: LeaseTarget) -> bool:
     """Whether what the lease is for was done, and must not be done again."""
-    soonest = timezone.now() + LEASE_DURATION  # when a lease that is still held expires
-    return _filter(target).filter(until__gt=soonest).exists()
+    longest_held = timezone.now() + LEASE_DURATION  # only a spent lease lasts longer than that
+    return _filter(target).filter(until__gt=longest_held).exists()
 
 
 def _filter(target: LeaseTarget) -> QuerySet[Lease]:
