@@ -3,7 +3,7 @@
 from django.urls import path
 
 from customers.contacts.kinds import CONTACTS, DELIVERY_LOCATIONS
-from customers.contacts.views import edit as records
+from customers.contacts.views import edit as edit_contacts
 from customers.contacts.views import panel
 from customers.drafting import urls
 from customers.editing import recovery
@@ -36,11 +36,13 @@ urlpatterns = [
     path("customers/<int:customer>/delete/", delete.delete_customer, name="delete"),
     path("customers/<int:customer>/e-invoicing/", e_invoicing.switch_e_invoicing, name="e-invoicing"),
     path("customers/<int:customer>/contacts/", panel.list_records, {"kind": CONTACTS}, name="contacts"),
-    path("customers/<int:customer>/contacts/new/", records.create_record, {"kind": CONTACTS}, name="new-contact"),
-    path("customers/<int:customer>/contacts/<int:number>/", records.edit_record, {"kind": CONTACTS}, name="contact"),
+    path("customers/<int:customer>/contacts/new/", edit_contacts.create_record, {"kind": CONTACTS}, name="new-contact"),
+    path(
+        "customers/<int:customer>/contacts/<int:number>/", edit_contacts.edit_record, {"kind": CONTACTS}, name="contact"
+    ),
     path(
         "customers/<int:customer>/contacts/<int:number>/delete/",
-        records.delete_record,
+        edit_contacts.delete_record,
         {"kind": CONTACTS},
         name="delete-contact",
     ),
@@ -52,19 +54,19 @@ urlpatterns = [
     ),
     path(
         "customers/<int:customer>/delivery-locations/new/",
-        records.create_record,
+        edit_contacts.create_record,
         {"kind": DELIVERY_LOCATIONS},
         name="new-delivery-location",
     ),
     path(
         "customers/<int:customer>/delivery-locations/<int:number>/",
-        records.edit_record,
+        edit_contacts.edit_record,
         {"kind": DELIVERY_LOCATIONS},
         name="delivery-location",
     ),
     path(
         "customers/<int:customer>/delivery-locations/<int:number>/delete/",
-        records.delete_record,
+        edit_contacts.delete_record,
         {"kind": DELIVERY_LOCATIONS},
         name="delete-delivery-location",
     ),

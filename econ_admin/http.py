@@ -1,6 +1,7 @@
-"""Helpers for building responses."""
+"""Helpers for building responses and their messages."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -32,6 +33,20 @@ def redirect_to(request: HttpRequest, url: str) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]  # as above
         return HttpResponseClientRedirect(url)
     return HttpResponseSeeOther(url)
+
+
+class Described(Protocol):
+    """An error or a warning with a %-style message in English: made where nothing is known of a person's language."""
+
+    @property
+    def message(self) -> str: ...
+    @property
+    def parameters(self) -> Mapping[str, object]: ...
+
+
+def translate(described: Described) -> str:
+    """Returns its message in the person's language."""
+    return _(described.message) % described.parameters
 
 
 def render_error(

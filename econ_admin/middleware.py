@@ -32,7 +32,7 @@ from econ_admin.gateway.errors import (
     Unreachable,
 )
 from econ_admin.gateway.read_log import ReadLog
-from econ_admin.http import is_signed_in, render_error
+from econ_admin.http import is_signed_in, render_error, translate
 from econ_admin.status.out_of_band import append_status
 from econ_admin.status.outage import is_outage
 
@@ -119,7 +119,7 @@ class AgreementMiddleware:
         if not isinstance(exception, GatewayError):
             return None
         logger.warning("%s: %s %s", get_view_name(request), exception, exception.log_id)
-        message = _(exception.message) % exception.parameters
+        message = translate(exception)
         outage_error = exception if is_outage(exception) else None
         response = render_error(
             request, message, get_error_status(exception), log_id=exception.log_id, outage_error=outage_error

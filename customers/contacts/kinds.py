@@ -1,6 +1,6 @@
 """Contacts and delivery locations: what is different about them. All else is one code for both."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
@@ -41,7 +41,7 @@ class PanelKind(Generic[R]):
     get_name: Callable[[R], str]
     list_references: Callable[[Customer, int], list[str]]
     """Lists, as sentences, what on the customer refers to a record."""
-    check: Callable[[Values], list[FieldWarning]]
+    check: Callable[[Values], Iterable[FieldWarning]]
     """Returns warnings about the values of its form."""
     rows_key: str  # their name in the page's context
     list_view: str
@@ -88,7 +88,7 @@ CONTACTS = PanelKind[Contact](
     get_number=lambda contact: contact.customer_contact_number,
     get_name=lambda contact: contact.name or str(contact.customer_contact_number),
     list_references=list_contact_references,
-    check=lambda values: list(check_contact(values)),
+    check=check_contact,
     rows_key="contacts",
     list_view="customers:contacts",
     new_view="customers:new-contact",
@@ -121,7 +121,7 @@ DELIVERY_LOCATIONS = PanelKind[DeliveryLocation](
     get_number=lambda location: location.delivery_location_number,
     get_name=format_location,
     list_references=list_location_references,
-    check=lambda _values: [],
+    check=lambda _values: (),
     rows_key="locations",
     list_view="customers:delivery-locations",
     new_view="customers:new-delivery-location",

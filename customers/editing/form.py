@@ -6,12 +6,12 @@ from typing import Any, ClassVar, NamedTuple, Self, cast
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
 from customers.shared.form_fields import ChoiceField, DocumentField, FlagField, MultipleChoiceField, Options
 from econ_admin.gateway import Unavailable
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.records import FieldValue, Record
+from econ_admin.http import translate
 
 
 class ErrorSummaryItem(NamedTuple):
@@ -99,7 +99,7 @@ class GatewayForm(forms.Form):
             field = self.find_field(path)
             self.add_error(field, reasons if field or not path else [f"{path}: {reason}" for reason in reasons])
         if not error.fields:
-            self.add_error(None, _(error.message) % error.parameters)
+            self.add_error(None, translate(error))
 
     def find_field(self, path: str) -> str | None:
         """Returns the field for one of e-conomic's paths (`paymentTerms`, `paymentTerms.paymentTermsNumber`)."""

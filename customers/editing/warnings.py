@@ -15,6 +15,7 @@ from stdnum.util import get_cc_module
 from customers.shared import formatting
 from customers.shared.countries import get_country_code
 from customers.shared.i18n import _
+from customers.shared.normalization import normalize_cvr
 
 Values = Mapping[str, Any]  # values to save, by attribute
 
@@ -85,11 +86,6 @@ def check_emails(text: str) -> Iterator[FieldWarning]:
         if not EMAIL_ADDRESS.fullmatch(address):
             message = _("%(address)s is not a complete e-mail address, like ada@example.dk.")
             yield FieldWarning("email", "address", message, {"address": address}, address)
-
-
-def normalize_cvr(text: str) -> str:
-    """Returns the digits of a CVR number: `DK 29 18 84 75` becomes 29188475."""
-    return re.sub(r"^DK|[\s.-]", "", text.strip().upper())
 
 
 def list_unacknowledged(

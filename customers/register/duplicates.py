@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import reduce
 from operator import or_
 
-from customers.editing.warnings import FieldWarning, NamedCustomer, Values, normalize_cvr
+from customers.editing.warnings import FieldWarning, NamedCustomer, Values
 from customers.shared.i18n import _
+from customers.shared.normalization import normalize_cvr
 from econ_admin.gateway import Gateway, Unavailable, optional
 from econ_admin.gateway.query import Filter, where
 from econ_admin.gateway.records import Customer
@@ -60,7 +61,7 @@ def _normalize_emails(text: str) -> set[str]:
 
 
 def _normalize_cvr(text: str) -> set[str]:
-    return {normalize_cvr(text)} - {""}
+    return {normalize_cvr(text).casefold()} - {""}
 
 
 def _normalize_ean(text: str) -> set[str]:

@@ -3,9 +3,8 @@
 import logging
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
-
 from econ_admin.gateway import Unavailable
+from econ_admin.http import translate
 from econ_admin.middleware import get_error_status
 from econ_admin.status.outage import is_outage
 
@@ -25,4 +24,4 @@ def describe_failure(gap: Unavailable) -> FailureNotice:
     """Returns the message for the page, and logs the error, since the response succeeds."""
     error = gap.error
     logger.warning("%s %s", error, error.log_id)
-    return FailureNotice(_(error.message) % error.parameters, error.log_id, get_error_status(error), is_outage(error))
+    return FailureNotice(translate(error), error.log_id, get_error_status(error), is_outage(error))

@@ -17,6 +17,7 @@ from econ_admin.gateway.errors import (
     UnexpectedResponse,
     Unreachable,
 )
+from econ_admin.http import translate
 from econ_admin.status.ages import Age, build_age
 
 CAUSE_OUTAGE, CAUSE_REFUSED = "out", "refused"
@@ -76,4 +77,4 @@ def _get_message(error: GatewayError) -> str:
         return _("e-conomic does not accept the grant of this agreement.")
     if isinstance(error, CircuitOpen):
         return _("e-conomic is not answering.")
-    return _(error.message) % error.parameters
+    return translate(error)

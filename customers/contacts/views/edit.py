@@ -21,6 +21,7 @@ from customers.contacts.views.panel import (
 )
 from customers.editing import recovery_copies
 from customers.editing.conflicts import apply_choices, get_choices, is_decided, rebuild_conflict_review
+from customers.editing.delete_once import delete_once
 from customers.editing.dropped_fields import describe_dropped_fields
 from customers.editing.form_snapshots import InvalidSnapshot, load_snapshot, sign_snapshot
 from customers.editing.save import SaveResult, exclusive_save, find_dropped_fields, merge_and_save
@@ -28,8 +29,9 @@ from customers.editing.submit_once import get_form_token, submit_once
 from customers.editing.unresolved_writes import find_posted, retry_write
 from customers.frame.customer_frame import CustomerContext, build_frame_context, load_customer_context
 from econ_admin.access.request import EconRequest
+from econ_admin.gateway import Gateway
 from econ_admin.gateway.errors import NotFound
-from econ_admin.gateway.json_codec import IgnoredBody, decode, encode
+from econ_admin.gateway.json_codec import decode, encode
 from econ_admin.gateway.records import Record
 from econ_admin.http import redirect_to, render_error
 
@@ -107,15 +109,14 @@ def delete_record(request: EconRequest, kind: PanelKind[R], customer: int, numbe
         return _render_delete_form(request, panel_form)
     panel_form.title = request.POST.get("name", "")
 
-    def write() -> None:
-        with exclusive_save(request, kind.noun, number) as economic:
-            if unresolved := find_posted(request, "DELETE", kind.build_path(customer, number)):
-                retry_write(economic, unresolved, IgnoredBody)
-            else:
-                resource = kind.resource(economic)
-                resource.remove(customer, number, resource.get(customer, number))
+    def remove(economic: Gateway) -> None:
+        resource = kind.resource(economic)
+        resource.remove(customer, number, resource.get(customer, number))
 
-    return DeletionOutcomes(request, panel_form).attempt(write)
+    unresolved = find_posted(request, "DELETE", kind.build_path(customer, number))
+    return DeletionOutcomes(request, panel_form).attempt(
+        lambda: delete_once(request, kind.noun, number, unresolved, remove)
+    )
 
 
 def _render_edit_form(request: EconRequest, panel_form: PanelForm[R]) -> HttpResponse:

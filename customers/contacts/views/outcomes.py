@@ -31,6 +31,7 @@ from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import Forbidden, GatewayError, NotFound, RateLimited, Rejected, Unauthorised
 from econ_admin.gateway.json_codec import encode
 from econ_admin.gateway.records import Record
+from econ_admin.http import translate
 from econ_admin.middleware import get_error_status
 
 R = TypeVar("R", bound=Record)
@@ -126,7 +127,7 @@ class PanelOutcomes(WriteOutcomes[T], Generic[R, T]):
         if error.retry_key:
             return self.render_still_unknown(error)
         panel_form.log_id = error.log_id
-        message = _(error.message) % error.parameters
+        message = translate(error)
         if isinstance(error, Rejected) and not isinstance(error, UNRELATED_TO_INPUT):
             if panel_form.form and error.fields:
                 panel_form.form.add_upstream_errors(error)
@@ -140,7 +141,7 @@ class PanelOutcomes(WriteOutcomes[T], Generic[R, T]):
         panel_form = self.panel_form
         panel_form.retry_key = panel_form.retry_key or self.request.POST.get(RETRY_KEY, "")
         panel_form.template, panel_form.log_id = UNRESOLVED_TEMPLATE, error.log_id
-        panel_form.message = _(error.message) % error.parameters
+        panel_form.message = translate(error)
         return render_form_again(self.request, panel_form, get_error_status(error))
 
     def render_rejection(self, message: str, status: int = 422) -> HttpResponse:

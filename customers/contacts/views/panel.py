@@ -31,7 +31,7 @@ FORM_TEMPLATE, DELETE_TEMPLATE, UNRESOLVED_TEMPLATE = (
     "contacts/delete.html",
     "contacts/unresolved.html",
 )
-PAGE_TEMPLATE = "contacts/page.html"
+PAGE_TEMPLATE = "contacts/panel.html"
 STANDALONE_TEMPLATE = "contacts/form_page.html"
 
 FOCUS_PARAMETER, TITLE_FOCUS = "at", "title"  # query parameter: where to put the focus

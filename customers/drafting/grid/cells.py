@@ -11,6 +11,7 @@ from customers.drafting.draft_json import get_value
 from customers.shared import formatting, parsing
 from econ_admin.gateway.records import InvoiceLine
 from econ_admin.gateway.records.limits import get_limit
+from econ_admin.http import translate
 
 CELL_NAMES = ("product", "description", "quantity", "unit", "unit_net_price", "discount_percentage")
 
@@ -60,7 +61,7 @@ def _parse_number(text: str, currency: str = "") -> Decimal | None:
     try:
         return parsing.parse_amount(text, currency)
     except parsing.ParseError as error:
-        raise InvalidCell(_(error.message) % error.parameters) from error
+        raise InvalidCell(translate(error)) from error
 
 
 def _parse_discount(text: str) -> Decimal | None:

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from customers.drafting import reprice
@@ -19,7 +18,7 @@ from customers.models import WorkingDraft
 from customers.shared.typed_json import posted_object
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway.errors import GatewayError, NotFound
-from econ_admin.http import redirect_to
+from econ_admin.http import redirect_to, translate
 
 
 @require_POST
@@ -39,7 +38,7 @@ def change_fields(request: EconRequest, pk: int) -> HttpResponse:
     except GatewayError as error:
         if request.htmx and not isinstance(error, NotFound):
             raise  # shown as an alert; the page stays as it is
-        errors |= {"": [_(error.message) % error.parameters]}
+        errors |= {"": [translate(error)]}
         return _render_fields(request, draft, UnsavedInput(texts=texts, errors=errors, unread=unread))
     except RevisionConflict as error:
         return _render_fields(request, error.draft, UnsavedInput(texts=texts, conflicting=error.fields, unread=unread))

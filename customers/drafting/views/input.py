@@ -15,6 +15,7 @@ from customers.shared.products import AmbiguousProduct, find_product_by_name
 from customers.shared.typed_json import posted_object
 from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import Invalid, NotFound
+from econ_admin.http import translate
 
 
 def _get_changed_cells(request: EconRequest) -> dict[str, str]:
@@ -90,4 +91,4 @@ def describe_product_error(error: AmbiguousProduct | Invalid, texts: Mapping[str
         if error.count is None:
             message = _("We could not look up %(product)s: e-conomic did not answer.")
         return {"product": [message % parameters]}
-    return {"product" if "product" in texts else "quantity": [_(error.message) % error.parameters]}
+    return {"product" if "product" in texts else "quantity": [translate(error)]}

@@ -16,6 +16,7 @@ from customers.drafting.send_outcomes import Refused
 from customers.editing.merge import Conflict
 from customers.models import WorkingDraft
 from customers.shared import formatting
+from econ_admin.http import translate
 
 
 def describe_findings(draft: WorkingDraft, findings: Sequence[Finding]) -> list[dict[str, Any]]:
@@ -23,7 +24,7 @@ def describe_findings(draft: WorkingDraft, findings: Sequence[Finding]) -> list[
     return [
         {
             "blocks": finding.is_blocking,
-            "sentence": _(finding.message) % finding.parameters,
+            "sentence": translate(finding),
             "mark": "" if finding.is_blocking else finding.fingerprint,
             "line": line_numbers.get(finding.line_pk or 0),
             "where": _build_anchor(finding.line_pk, finding.field_name),
@@ -40,7 +41,7 @@ def summarize_findings(draft: WorkingDraft, findings: Sequence[Finding]) -> dict
         warnings = ngettext("%(count)s warning", "%(count)s warnings", count) % {"count": count}
         return {"block_reason": "", "warning_count": warnings if count else ""}
     first, *others = blocking
-    reason, place = _(first.message) % first.parameters, _describe_place(draft, first)
+    reason, place = translate(first), _describe_place(draft, first)
     if place:
         reason = _("%(place)s: %(reason)s") % {"place": place, "reason": reason}
     if others:

@@ -24,6 +24,7 @@ from customers.drafting.views.responses import (
 from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared import formatting
 from econ_admin.access.request import EconRequest
+from econ_admin.http import translate
 
 
 @require_POST
@@ -87,4 +88,4 @@ def _keep_rows(draft: WorkingDraft, left: str, rejected: Iterable[RejectedRow]) 
 
 
 def _list_reasons(row: RejectedRow) -> list[str]:
-    return [_(error.message) % error.parameters for error in row.errors]
+    return [translate(error) for error in row.errors]

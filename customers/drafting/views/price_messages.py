@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from customers.drafting.reprice import Skip
 from customers.models import WorkingDraftLine
 from econ_admin.gateway.errors import NotFound
+from econ_admin.http import translate
 
 MAX_NAMED = 5  # products named in a sentence
 
@@ -45,7 +46,7 @@ def describe_skips(skips: Iterable[Skip], currency: str) -> str:
     if unanswered:
         parameters = {"products": _name_products(skip.product for skip in unanswered)}
         if (error := unanswered[0].error) is not None:
-            sentences.append(_(error.message) % error.parameters)
+            sentences.append(translate(error))
         sentences.append(_("The price of %(products)s has not changed.") % parameters)
     if outdated:
         text = ngettext(

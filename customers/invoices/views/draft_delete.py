@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from customers.editing.delete_once import delete_once
 from customers.editing.save import exclusive_save, find_dropped_fields
 from customers.editing.unresolved_writes import find_posted, retry_write
 from customers.editing.write_outcomes import WriteOutcomes
@@ -21,9 +22,8 @@ from customers.invoices.deleted_drafts import (
 )
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway.errors import GatewayError, NotFound
-from econ_admin.gateway.json_codec import IgnoredBody
 from econ_admin.gateway.records import DraftInvoice
-from econ_admin.http import redirect_to, render_error
+from econ_admin.http import redirect_to, render_error, translate
 from econ_admin.middleware import get_error_status
 
 NOUN = "drafts"
@@ -36,15 +36,11 @@ T = TypeVar("T")
 def delete_draft_invoice(request: EconRequest, draft: int) -> HttpResponse:
     """Deletes the draft once, however often it is requested."""
     unresolved = find_posted(request, "DELETE", f"{PATH}/{draft}")
-
-    def write() -> None:
-        with exclusive_save(request, NOUN, draft) as economic:
-            if unresolved:
-                retry_write(economic, unresolved, IgnoredBody)
-            else:
-                economic.drafts.remove(draft, economic.drafts.get(draft))
-
-    return DeletionOutcomes(request, draft, is_retry=unresolved is not None).attempt(write)
+    return DeletionOutcomes(request, draft, is_retry=unresolved is not None).attempt(
+        lambda: delete_once(
+            request, NOUN, draft, unresolved, lambda economic: economic.drafts.remove(draft, economic.drafts.get(draft))
+        )
+    )
 
 
 @require_POST
@@ -77,7 +73,7 @@ class DraftOutcomes(WriteOutcomes[T]):
             raise error  # the middleware says what it was
         context = {
             "title": self.unresolved_title,
-            "message": _(error.message) % error.parameters,
+            "message": translate(error),
             "log_id": error.log_id,
             "retry_key": error.retry_key,
             "action": self.request.path,

@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from customers.editing.save import exclusive_save
-from customers.editing.unresolved_writes import find_posted, retry_write
+from customers.editing.delete_once import delete_once
+from customers.editing.unresolved_writes import find_posted
 from customers.editing.write_outcomes import WriteOutcomes
 from customers.frame.customer_frame import get_origin_list, render_no_such_customer
 from customers.register.deletion_form import DeletionForm
@@ -14,9 +14,8 @@ from customers.register.views.delete_page import render_delete_page
 from customers.register.views.form_page import NOUN
 from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import GatewayError, NotFound
-from econ_admin.gateway.json_codec import IgnoredBody
 from econ_admin.gateway.records import Customer
-from econ_admin.http import redirect_to
+from econ_admin.http import redirect_to, translate
 from econ_admin.middleware import get_error_status
 
 
@@ -46,14 +45,11 @@ def _delete(request: EconRequest, customer: int) -> HttpResponse:
         if not outcomes.form.is_valid():
             return render_delete_page(request, customer, outcomes.form, 422)
 
-    def write() -> None:
-        with exclusive_save(request, NOUN, customer) as economic:
-            if unresolved:
-                retry_write(economic, unresolved, IgnoredBody)
-            else:
-                economic.customers.remove(customer, record)
-
-    return outcomes.attempt(write)
+    return outcomes.attempt(
+        lambda: delete_once(
+            request, NOUN, customer, unresolved, lambda economic: economic.customers.remove(customer, record)
+        )
+    )
 
 
 class DeletionOutcomes(WriteOutcomes[None]):
@@ -84,11 +80,14 @@ class DeletionOutcomes(WriteOutcomes[None]):
 
     def render_failure(self, error: GatewayError) -> HttpResponse:
         self.retry_key = error.retry_key
-        return self.render_still_unknown(error)
+        return self._render_error(error)
 
     def render_still_unknown(self, error: GatewayError) -> HttpResponse:
+        return self._render_error(error)
+
+    def _render_error(self, error: GatewayError) -> HttpResponse:
         reasons = [reason for field_messages in error.fields.values() for reason in field_messages]
-        for message in (_(error.message) % error.parameters, *reasons):
+        for message in (translate(error), *reasons):
             self.form.add_error(None, message)
         status = 422 if error.status == 400 and not error.outcome_unknown else get_error_status(error)
         try:  # The attempt invalidated the customer, so that is requested again; the rest may come from the cache.

@@ -14,7 +14,7 @@ from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Deadline
 from econ_admin.gateway.errors import GatewayError, NotFound
 from econ_admin.gateway.records import Customer
-from econ_admin.http import choose_template, redirect_to, render_error
+from econ_admin.http import choose_template, redirect_to, render_error, translate
 from econ_admin.middleware import get_error_status
 
 PAGE_TEMPLATE, UNRESOLVED_TEMPLATE = "register/detail.html", "register/e_invoicing_unresolved.html"
@@ -74,7 +74,7 @@ class SwitchOutcomes(WriteOutcomes[None]):
             "back": self.customer_url,
             "wanted": self.request.POST["wanted"],
             "retry_key": error.retry_key,
-            "message": _(error.message) % error.parameters,
+            "message": translate(error),
             "log_id": error.log_id,
         }
         template = choose_template(self.request, UNRESOLVED_TEMPLATE, "notice")

@@ -19,7 +19,7 @@ from customers.shared.unavailable import describe_failure
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Gateway, Unavailable
 from econ_admin.gateway.errors import GatewayError
-from econ_admin.http import render_error
+from econ_admin.http import render_error, translate
 
 
 @require_safe
@@ -43,7 +43,7 @@ def _export(request: EconRequest, write: export.ExportWriter, extension: str, co
         )  # a file does not show its age, and is rarely requested twice
         result, reference_names = _load_customers(economic, form, {column.key for column in columns})
     except IncompleteQuery as error:
-        return _render_no_file(request, _(error.message) % error.parameters, 400)
+        return _render_no_file(request, translate(error), 400)
     except GatewayError as error:
         notice = describe_failure(Unavailable(error))
         return _render_no_file(request, notice.message, notice.status, notice.log_id)

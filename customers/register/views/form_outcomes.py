@@ -33,9 +33,12 @@ class FormOutcomes(WriteOutcomes[T]):
         if isinstance(error, Invalid):
             self.form_page.form.add_upstream_errors(error)
             return render_form_page(self.request, self.form_page, 422)
-        return self.render_still_unknown(error)
+        return self._render_error(error)
 
     def render_still_unknown(self, error: GatewayError) -> HttpResponse:
+        return self._render_error(error)
+
+    def _render_error(self, error: GatewayError) -> HttpResponse:
         self.form_page.error = error
         return render_form_page(self.request, self.form_page, get_error_status(error))
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from customers.editing.conflicts import FieldVersions, describe_conflict
 from customers.editing.form import ErrorSummaryItem
@@ -19,6 +18,7 @@ from customers.register.views.form_options import FormOptions, fill_options, loa
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.records import Customer
+from econ_admin.http import translate
 
 NOUN = "customers"
 PAGE_TEMPLATE = "register/edit.html"
@@ -60,7 +60,7 @@ class CustomerFormPage(FormState):
     @property
     def reason(self) -> str:
         """Why it was not saved, or why the outcome is unknown."""
-        return self.message or (_(self.error.message) % self.error.parameters if self.error else "")
+        return self.message or (translate(self.error) if self.error else "")
 
 
 def render_form_page(

@@ -23,6 +23,7 @@ from customers.shared.unavailable import FailureNotice, describe_failure
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Gateway, Page, Unavailable, optional
 from econ_admin.gateway.records import Currency
+from econ_admin.http import translate
 from econ_admin.status.ages import format_clock
 
 LIST_TEMPLATE = "register/list.html"
@@ -78,7 +79,7 @@ def _load_page(
     try:
         answer = optional(lambda: customer_query.finish_query(economic, form, first_page))()
     except customer_query.IncompleteQuery as error:
-        return FailureNotice(_(error.message) % error.parameters, "", 400)
+        return FailureNotice(translate(error), "", 400)
     return describe_failure(answer) if isinstance(answer, Unavailable) else answer
 
 
