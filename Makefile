@@ -5,23 +5,23 @@ PY := .venv/bin/python
 export PORT ?= 8000
 MAKEFLAGS += --no-print-directory
 
-.PHONY: run test quick check bench screenshots lock
+.PHONY: run test quick check messages bench chaos screenshots tabler lock
 
 run: .venv/.ok  ## the dashboard, with the sandbox embedded
 	@$(PY) manage.py prepare
 	@exec .venv/bin/gunicorn --config econ_admin/gunicorn.conf.py econ_admin.wsgi
 
-test: .venv/.dev  ## everything; the browser by itself, since it keeps both cores busy, and once more what failed there
+test: .venv/.dev  ## everything; the browser by itself, and once more, one by one, what failed there
 	@$(PY) -m pytest -n 2 -m "not browser"; others=$$?; \
-	  $(PY) -m pytest -m browser || $(PY) -m pytest -m browser --last-failed --last-failed-no-failures none; \
+	  $(PY) -m pytest -n 2 -m browser || $(PY) -m pytest -m browser --last-failed --last-failed-no-failures none; \
 	  browser=$$?; exit $$((others | browser))
 
 # faketime's own fix of timed waits makes them return at once, over and over: waiting threads then take all the time.
 AT_TIME = TZ=Europe/Copenhagen FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_FORCE_MONOTONIC_FIX=0 faketime
 
-quick: .venv/.dev  ## no browser, little of hypothesis, nothing slow; WHEN="2028-02-29 12:00" at that time
+quick: .venv/.dev  ## no browser, little of hypothesis, nothing slow; WHEN="2028-02-29 12:00" at that time, TESTS=tests/trail only these
 	@HYPOTHESIS_PROFILE=quick $(if $(WHEN),$(AT_TIME) "$(WHEN)") \
-	  $(PY) -m pytest -n 2 -m "not browser and not slow$(if $(WHEN), and not processes)" --disable-socket --allow-unix-socket
+	  $(PY) -m pytest -n 2 -m "not browser and not slow$(if $(WHEN), and not processes)" --disable-socket --allow-unix-socket $(TESTS)
 
 check: .venv/.dev  ## what can be said without running it
 	@.venv/bin/ruff check .
@@ -30,16 +30,26 @@ check: .venv/.dev  ## what can be said without running it
 	@.venv/bin/lint-imports
 	@.venv/bin/djlint --quiet --lint templates
 	@$(PY) manage.py makemigrations --check --dry-run
+	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m tests.catalogue
 	@DATA_DIR="$$(mktemp -d)" PRODUCTION=1 ALLOWED_HOSTS=dashboard.example SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 	  TOKEN_KEYS=throw-away $(PY) manage.py check --deploy --fail-level WARNING
+
+messages: .venv/.dev  ## the Danish catalogue, brought up to date with the code (needs GNU gettext)
+	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m tests.catalogue update
 
 bench: .venv/.dev  ## measure, and rewrite docs/benchmarks.md; ONLY="cold herd" prints some of it
 	@$(PY) -m tests.bench $(ONLY)
 
-screenshots: .venv/.dev  ## pictures of every page under var/screenshots
+chaos: .venv/.dev  ## kill -9 at 200 random moments of writes; about eight minutes
+	@$(PY) -m tests.chaos
+
+screenshots: .venv/.dev  ## pictures of every page, in Danish, under docs/screenshots
 	@$(PY) -m tests.screenshots
 
-lock: .venv/.dev  ## the lock files, made anew from the .in files
+tabler: .venv/.dev  ## static/tabler.css, the part of Tabler that is used
+	@$(PY) -m tests.tabler
+
+lock: .venv/.dev  ## the lock files, from the .in files
 	@.venv/bin/python -m pip install --quiet uv
 	@.venv/bin/uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.txt
 	@.venv/bin/uv pip compile requirements-dev.in --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-dev.txt

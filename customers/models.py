@@ -47,6 +47,14 @@ class RecoveryCopy(models.Model):
         return f"{self.person}: {self.form}"
 
 
+class List(models.TextChoices):
+    """The lists that a person can adapt. `query/list_kind.py` says what they show."""
+
+    CUSTOMERS = "customers"
+    BOOKED = "booked"
+    DRAFTS = "drafts"
+
+
 class SavedView(models.Model):
     """A named query of a list. It is personal, but its URL works for everybody."""
 
@@ -54,12 +62,13 @@ class SavedView(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     agreement = models.ForeignKey("access.Agreement", on_delete=models.CASCADE, related_name="+")
+    list = models.CharField(max_length=12, choices=List.choices, default=List.CUSTOMERS)
     name = models.CharField(max_length=MAX_NAME_LENGTH)
     question = models.TextField(blank=True)  # the list's query, without page and size
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "agreement", "name"], name="one_view_of_each_name"),
+            models.UniqueConstraint(fields=["person", "agreement", "list", "name"], name="one_view_of_each_name"),
         ]
 
     def __str__(self) -> str:
@@ -67,20 +76,21 @@ class SavedView(models.Model):
 
 
 class ListChoice(models.Model):
-    """A person's preferences for the customer list: columns and rows per page."""
+    """A person's preferences for a list: columns and rows per page."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     agreement = models.ForeignKey("access.Agreement", on_delete=models.CASCADE, related_name="+")
+    list = models.CharField(max_length=12, choices=List.choices, default=List.CUSTOMERS)
     columns = models.JSONField(null=True)  # column keys; None: the default columns
     size = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "agreement"], name="one_choice_for_each_person"),
+            models.UniqueConstraint(fields=["person", "agreement", "list"], name="one_choice_for_each_person"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.columns}, {self.size}"
+        return f"{self.person}: {self.list}, {self.columns}, {self.size}"
 
 
 class WorkingDraft(models.Model):

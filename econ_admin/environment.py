@@ -3,12 +3,15 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from econ_admin.company_register import CompanyRegister
+from econ_admin.data_folder import get_data_folder
 from econ_admin.gateway.tokens import Secret, Tokens
 from econ_admin.gateway.upstream import Upstream
 
@@ -63,22 +66,40 @@ def read_economic(env: Mapping[str, str]) -> EconomicSettings:
     return EconomicSettings(base_url, tokens, embedded=False)
 
 
+def read_company_register(env: Mapping[str, str]) -> CompanyRegister | None:
+    """Returns the service that companies are looked up at; None if there is none."""
+    url, token = env.get("CVR_LOOKUP_URL", "").strip(), env.get("CVR_LOOKUP_TOKEN", "").strip()
+    if not url:
+        if token:
+            raise ImproperlyConfigured("CVR_LOOKUP_TOKEN is set but CVR_LOOKUP_URL is not.")
+        return None
+    try:
+        return CompanyRegister(url, Secret(token) if token else None)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"CVR_LOOKUP_URL or CVR_LOOKUP_TOKEN: {error}") from error
+
+
 def is_production(env: Mapping[str, str]) -> bool:
     return env.get("PRODUCTION", "") == "1"
 
 
-def prepare_data_folder(env: Mapping[str, str], default: Path) -> Path:
+def prepare_data_folder(env: Mapping[str, str]) -> Path:
     """Returns DATA_DIR, created if necessary and private to this user."""
-    path = Path(env.get("DATA_DIR", "") or default).resolve()
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.chmod(0o700)
+    path = get_data_folder(env)
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.chmod(0o700)
+    except OSError as error:
+        raise ImproperlyConfigured(f"The data folder {path} cannot be used: {error.strerror}. Set DATA_DIR.") from error
     return path
 
 
-def read_keys(env: Mapping[str, str], name: str, data_dir: Path) -> list[str]:
+def read_keys(env: Mapping[str, str], name: str, data_dir: Path, min_length: int = 1) -> list[str]:
     """Returns the comma-separated keys in `name`, newest first. Outside production a missing key is generated and
     stored."""
     configured = [key.strip() for key in env.get(name, "").split(",") if key.strip()]
+    if is_production(env) and any(len(key) < min_length for key in configured):
+        raise ImproperlyConfigured(f"{name} must have at least {min_length} characters, chosen at random.")
     if configured:
         return configured
     if is_production(env):
@@ -88,9 +109,20 @@ def read_keys(env: Mapping[str, str], name: str, data_dir: Path) -> list[str]:
 
 def _load_or_create_key(path: Path) -> str:
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with suppress(FileNotFoundError):
+            if key := path.read_text():  # empty if the disk was full when it was created
+                return key
+            path.unlink()
+        return _create_key(path)
     except FileExistsError:
         return path.read_text()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{path} cannot be read or written: {error.strerror}.") from error
+
+
+def _create_key(path: Path) -> str:
+    """Raises FileExistsError if another process was first."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     key = secrets.token_urlsafe(48)
     with os.fdopen(descriptor, "w") as file:
         file.write(key)

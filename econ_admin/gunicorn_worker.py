@@ -1,5 +1,6 @@
-"""Gunicorn's threaded worker, with separate threads for health checks."""
+"""Gunicorn's threaded worker, with separate threads for health checks, and connections spread over the workers."""
 
+import os
 import socket
 import time
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -9,19 +10,46 @@ from typing import Any
 
 from gunicorn.workers.gthread import DEFAULT_WORKER_DATA_TIMEOUT, TConn, ThreadWorker
 
+from econ_admin.connection_counts import ConnectionCounts
+from econ_admin.data_folder import get_data_folder, hold_database_open
+
 HEALTH = ("/healthz", "/readyz")
+YIELD_TIME = 0.001  # seconds for a worker with fewer connections to accept a new one
 LONGEST_START = max(len(f"HEAD {path} ") for path in HEALTH)
+
+
+connection_counts = ConnectionCounts()  # made in the master process, so that all workers share it
 
 
 class HealthFirstWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is not typed
     """Answers health checks even if all other threads wait for e-conomic or a lock.
 
     A connection is assigned to a thread when its first bytes arrive, since they decide which thread.
+
+    All workers accept from one listening socket, so that a reload resets no connection that waits there. Left alone,
+    the worker that wakes first would get most of them; so one with more connections than another waits a moment.
     """
 
+    slot = 0
+
     def init_process(self) -> None:
+        self.database = hold_database_open(get_data_folder(os.environ))  # first: an earlier worker may be closing it
         self.health = {path: ThreadPoolExecutor(1, f"health {path}") for path in HEALTH}
         super().init_process()
+
+    def accept(self, listener: Any) -> None:
+        """Accepts a connection, unless a worker with fewer connections did so first."""
+        if not connection_counts.is_lowest(self.slot, self.nr_conns):
+            time.sleep(YIELD_TIME)
+        super().accept(listener)
+        connection_counts.set(self.slot, self.nr_conns)
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        if self.alive:
+            connection_counts.set(self.slot, self.nr_conns)
+        else:
+            connection_counts.close(self.slot)
+        super().wait_for_and_dispatch_events(timeout)
 
     def enqueue_req(self, conn: TConn) -> None:
         """Assigns a connection to a thread. Runs in the main thread, so it must not block."""

@@ -1,7 +1,7 @@
 """Helpers for building responses and their messages."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -44,8 +45,20 @@ class Described(Protocol):
     def parameters(self) -> Mapping[str, object]: ...
 
 
+@runtime_checkable
+class Counted(Described, Protocol):
+    """One whose message has a plural, chosen by `count`; `message_plural` is "" if it has none."""
+
+    @property
+    def message_plural(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+
+
 def translate(described: Described) -> str:
     """Returns its message in the person's language."""
+    if isinstance(described, Counted) and described.message_plural:
+        return ngettext(described.message, described.message_plural, described.count) % described.parameters
     return _(described.message) % described.parameters
 
 
@@ -73,7 +86,7 @@ def render_error(
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render_error(request, _("We could not process this request."), 400)
+    return render_error(request, _("We could not process this request. Reload the page and try again."), 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,13 +1,13 @@
-"""Middleware: requires sign-in and a role before each view, and turns GatewayErrors into responses."""
+"""Middleware: requires sign-in and a role before each view, and turns errors of e-conomic and of our database into
+responses."""
 
 import logging
 import math
 from collections.abc import Callable
 from typing import Any, cast
 
-from django.conf import settings
+from django.db import DatabaseError
 from django.http import Http404, HttpResponse
-from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from econ_admin.access import preserved_input
 from econ_admin.access.agreements import get_slug_and_name, sync_agreement
 from econ_admin.access.csrf_failure import confirm
+from econ_admin.access.language import activate_language
 from econ_admin.access.models import Membership
+from econ_admin.access.not_stored import render_storage_error
 from econ_admin.access.preserved_input import pop_fields
 from econ_admin.access.request import EconRequest
 from econ_admin.access.roles import PUBLIC_VIEWS, REQUIRED_ROLES, SIGNED_IN_VIEWS, Role
@@ -70,6 +72,8 @@ class SignInMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: EconRequest) -> HttpResponse:
+        if is_signed_in(request):
+            activate_language(request.user)
         response = self.get_response(request)
         preserved_input.note_shown(request, response)
         return response
@@ -79,8 +83,6 @@ class SignInMiddleware:
             return None
         if not is_signed_in(request):
             return require_sign_in(request)
-        if request.user.language in dict(settings.LANGUAGES):
-            translation.activate(request.user.language)
         return None
 
 
@@ -116,6 +118,8 @@ class AgreementMiddleware:
         )
 
     def process_exception(self, request: EconRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, DatabaseError):
+            return render_storage_error(request, exception)
         if not isinstance(exception, GatewayError):
             return None
         logger.warning("%s: %s %s", get_view_name(request), exception, exception.log_id)

@@ -6,20 +6,29 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from econ_admin import environment
+from econ_admin.data_folder import DATABASE_NAME
 from econ_admin.gateway.retry_policy import RetryPolicy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = environment.prepare_data_folder(os.environ, BASE_DIR / "var")
+DATA_DIR = environment.prepare_data_folder(os.environ)
 PRODUCTION = environment.is_production(os.environ)
 
-SECRET_KEY, *SECRET_KEY_FALLBACKS = environment.read_keys(os.environ, "SECRET_KEY", DATA_DIR)
+SECRET_KEY, *SECRET_KEY_FALLBACKS = environment.read_keys(os.environ, "SECRET_KEY", DATA_DIR, min_length=50)
 TOKEN_KEYS = environment.read_keys(os.environ, "TOKEN_KEYS", DATA_DIR)
 ALLOWED_HOSTS = environment.read_hosts(os.environ)
 DEBUG = False
 
 ECONOMIC = environment.read_economic(os.environ)
 ECONOMIC_CACHE = DATA_DIR / "cache" / "economic.sqlite"
+CACHES = {
+    "default": {
+        "BACKEND": "econ_admin.file_cache.FileCache",  # shared by all processes of this machine
+        "LOCATION": DATA_DIR / "cache" / "reads",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    }
+}
 ECONOMIC_RETRY_POLICY = RetryPolicy()
+CVR_LOOKUP = environment.read_company_register(os.environ)
 SANDBOX_STORE = DATA_DIR / "sandbox.sqlite"
 SANDBOX_CUSTOMERS = 2000
 DEMO_PEOPLE_ALLOWED = not PRODUCTION and ECONOMIC.is_local
@@ -43,7 +52,8 @@ MIDDLEWARE = [
     "econ_admin.status.server_timing.ServerTimingMiddleware",  # outside everything that takes time
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "econ_admin.compression.CompressionMiddleware",  # outside all that reads or changes a page
+    "econ_admin.access.sessions.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "econ_admin.access.authentication.AuthenticationMiddleware",
@@ -67,6 +77,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
+                "customers.palette.context.add_palette",
             ],
         },
     }
@@ -77,7 +88,7 @@ FORM_RENDERER = "econ_admin.rendering.FormRenderer"
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "econ-admin.sqlite",
+        "NAME": DATA_DIR / DATABASE_NAME,
         "ATOMIC_REQUESTS": False,  # no transaction may be open during calls to e-conomic
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
@@ -96,10 +107,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "access:sign-in"
+SESSION_ENGINE = "econ_admin.access.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: a working day
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_FAILURE_VIEW = "econ_admin.access.csrf_failure.csrf_failure"
 MESSAGE_STORAGE = "econ_admin.access.shown_once.MessageStorage"
+
+FILE_UPLOAD_HANDLERS = ["econ_admin.uploads.RefuseUploads"]
 
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_PROXY") == "1" else None
@@ -124,7 +138,9 @@ CONTENT_SECURITY_POLICY = {
 LEASE_PATIENCE = 3  # seconds that a save waits for another save of the same document
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]  # add Danish with its catalogue
+LANGUAGES = [("en", "English"), ("da", "Dansk")]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60  # seconds
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_SAMESITE = True, PRODUCTION, "Lax"
 LOCALE_PATHS = [BASE_DIR / "econ_admin" / "locale"]
 TIME_ZONE = "Europe/Copenhagen"
 USE_TZ = True
@@ -132,6 +148,11 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "econ_admin.script_bundles.BundleFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.core.cache import cache as shared_cache
+from django.core.signals import setting_changed
 from django.db import connection as db
+from django.dispatch import receiver
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from econ_admin import connection
 from econ_admin.access.agreements import get_or_create_agreement
@@ -25,6 +28,7 @@ from econ_admin.gateway.shared_flags import CIRCUIT_OPENED
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.app import Seed
 from econ_admin.sandbox.seed import generate_documents
+from econ_admin.trail.triggers import remove_triggers
 from tests.clock import DAY, start_clock
 
 MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108  # a folder in memory, if the system has one
@@ -39,6 +43,15 @@ hypothesis_settings.register_profile("whole", max_examples=300, deadline=None)
 hypothesis_settings.register_profile("ci", hypothesis_settings.get_profile("whole"), derandomize=True, database=None)
 default_profile = "ci" if os.environ.get("CI") else "whole"
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", default_profile))
+
+
+@receiver(setting_changed)
+def forget_rendered_commands(*, setting: str, **kwargs: object) -> None:
+    """Their addresses are those of the URLs that were set."""
+    if setting == "ROOT_URLCONF":
+        from customers.palette.context import _render_commands  # needs the apps
+
+        _render_commands.cache_clear()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -60,6 +73,18 @@ def django_db_modify_db_settings(
     """Use a database file for the browser tests: in memory, all threads of a live server share one connection."""
     if all(item.get_closest_marker("browser") for item in request.session.items):
         db.settings_dict["TEST"]["NAME"] = tmp_path_factory.mktemp("database") / "tests.sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Remove the triggers that keep the audit trail, since each test deletes its rows. Some tests install them."""
+    with django_db_blocker.unblock():
+        remove_trail_triggers()
+
+
+def remove_trail_triggers() -> None:
+    with db.cursor() as cursor:
+        remove_triggers(db.vendor, cursor.execute)
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +117,7 @@ def sandbox(settings: Settings, tmp_path: Path, seeded_store: Path, empty_cache:
     settings.SANDBOX_STORE = tmp_path / seeded_store.name
     (tmp_path / "cache").mkdir()
     settings.ECONOMIC_CACHE = cache_path = Path(shutil.copy(empty_cache, tmp_path / "cache"))
+    shared_cache.clear()
     embedded = connection.get_embedded_sandbox()
     yield embedded
     concurrency.close_pool()  # after a failure its threads may still read from both of these

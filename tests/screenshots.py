@@ -1,34 +1,41 @@
-"""Takes screenshots of every page, wide and narrow, light and dark: `make screenshots`."""
+"""Takes screenshots of every page in Danish, wide and narrow, light and dark: `make screenshots`."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.site import run_dashboard
 
-ROOT = Path(__file__).resolve().parent.parent
-SCREENSHOT_FOLDER = ROOT / "var" / "screenshots"
-DOCS_FOLDER = ROOT / "docs" / "screenshots"
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 
 PAGES = {
+    "overview": "/sandbox/",
     "customers": "/sandbox/customers/",
     "customers-filtered": "/sandbox/customers/?q=møl&sort=-balance",
     "customers-empty": "/sandbox/customers/?q=findes+ikke",
+    "customers-overdue": "/sandbox/customers/?overdue=yes&sort=-overdue",
+    "views": "/sandbox/customers/views/",
     "customer": "/sandbox/customers/10001/",
     "contacts": "/sandbox/customers/10001/contacts/",
+    "contact": "/sandbox/customers/10001/contacts/new/",
     "delivery-locations": "/sandbox/customers/10001/delivery-locations/",
     "customer-edit": "/sandbox/customers/10001/edit/",
     "customer-new": "/sandbox/customers/new/",
     "customer-delete": "/sandbox/customers/10001/delete/",
-    "overdue-customers": "/sandbox/customers/?overdue=yes&sort=-overdue",
-    "drafts": "/sandbox/drafts/",
-    "booked": "/sandbox/booked/",
-    "booked-overdue": "/sandbox/booked/?state=overdue",
+    "customer-drafts": "/sandbox/customers/10001/drafts/",
     "customer-booked": "/sandbox/customers/10001/booked/",
+    "drafts": "/sandbox/drafts/",
+    "draft-new": "/sandbox/drafts/new/",
+    "booked": "/sandbox/booked/",
+    "booked-amount": "/sandbox/booked/?amount=57.481,25",
+    "statement": "/sandbox/customers/10001/statement/",
+    "booked-overdue": "/sandbox/booked/?state=overdue",
+    "search": "/sandbox/search/?q=holm",
+    "keyboard": "/sandbox/keyboard/",
+    "settings": "/sandbox/settings/",
     "status": "/sandbox/status/",
     "not-found": "/sandbox/customers/99999999/",
 }
@@ -36,44 +43,52 @@ VIEWPORTS = {
     "1440": (1440, 900, "light"),
     "1440-dark": (1440, 900, "dark"),
     "390": (390, 844, "light"),
-    "320": (320, 640, "light"),
+    "390-dark": (390, 844, "dark"),
 }
-DOCS_PICTURES = (
-    "customers-1440",
-    "customers-390",
-    "customer-1440",
-    "customer-1440-dark",
-    "draft-1440",
-    "draft-390",
-)
 
 
 def main() -> None:
-    SCREENSHOT_FOLDER.mkdir(parents=True, exist_ok=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
     with run_dashboard() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"))
         for look, (width, height, scheme) in VIEWPORTS.items():
-            with _open_signed_in_page(browser, site, width, height, scheme) as page:
+            with _open_signed_in_page(browser, site, look, width, height, scheme) as page:
                 for name, path in PAGES.items():
                     page.goto(site + path)
-                    page.screenshot(path=SCREENSHOT_FOLDER / f"{name}-{look}.png")
-                for name in ("drafts", "booked"):  # the newest of each
-                    page.goto(f"{site}/sandbox/{name}/")
-                    page.get_by_role("rowheader").get_by_role("link").first.click()
-                    page.screenshot(path=SCREENSHOT_FOLDER / f"{name}-one-{look}.png")
+                    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+                    _capture(page, name, look)
+                _capture_newest(page, site, look)
+                _capture_palette(page, site, look)
                 _capture_draft(page, site, look)
         browser.close()
-    DOCS_FOLDER.mkdir(parents=True, exist_ok=True)
-    for name in DOCS_PICTURES:
-        shutil.copy(SCREENSHOT_FOLDER / f"{name}.png", DOCS_FOLDER)
+
+
+def _capture(page: Page, name: str, look: str) -> None:
+    page.screenshot(path=FOLDER / f"{name}-{look}.png")
+
+
+def _capture_newest(page: Page, site: str, look: str) -> None:
+    """The newest draft and the newest booked invoice."""
+    for name, path in (("draft-invoice", "drafts"), ("booked-invoice", "booked")):
+        page.goto(f"{site}/sandbox/{path}/")
+        page.get_by_role("rowheader").get_by_role("link").first.click()
+        page.get_by_role("heading", name="Linjer").wait_for()
+        _capture(page, name, look)
+
+
+def _capture_palette(page: Page, site: str, look: str) -> None:
+    page.goto(f"{site}/sandbox/customers/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("holm")
+    page.locator("#palette [data-part=found] [role=option]").first.wait_for()
+    _capture(page, "palette", look)
 
 
 def _capture_draft(page: Page, site: str, look: str) -> None:
-    """Write a draft by keyboard, with pictures of the editor on the way."""
+    """Write a draft by keyboard, with a picture of the editor."""
     page.goto(f"{site}/sandbox/customers/10001/")
-    page.get_by_role("button", name="New draft").press("Enter")
+    page.get_by_role("button", name="Ny kladde").press("Enter")
     page.locator("#editor[data-ready]").wait_for(state="attached")
-    page.screenshot(path=SCREENSHOT_FOLDER / f"draft-new-{look}.png")
     for number, quantity in (("1001", "12"), ("1002", "3"), ("1003", "16,5")):
         page.keyboard.type(number)
         page.keyboard.press("Enter")
@@ -81,24 +96,28 @@ def _capture_draft(page: Page, site: str, look: str) -> None:
         page.keyboard.press("Control+Enter")
     page.locator("#grid tbody tr:not([data-new])").nth(2).wait_for()
     page.keyboard.type("ar")
-    page.locator("[role=option]").first.wait_for()
-    page.screenshot(path=SCREENSHOT_FOLDER / f"draft-{look}.png")
+    page.locator(".options [role=option]").first.wait_for()
+    _capture(page, "draft", look)
     page.goto(f"{site}/sandbox/unsent/")
-    page.screenshot(path=SCREENSHOT_FOLDER / f"unsent-drafts-{look}.png")
+    _capture(page, "unsent-drafts", look)
 
 
 @contextmanager
-def _open_signed_in_page(browser: Browser, site: str, width: int, height: int, scheme: str) -> Iterator[Page]:
+def _open_signed_in_page(
+    browser: Browser, site: str, look: str, width: int, height: int, scheme: str
+) -> Iterator[Page]:
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light"
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        locale="da-DK",
     )
     page = context.new_page()
     page.goto(f"{site}/sign-in/")
-    page.screenshot(path=SCREENSHOT_FOLDER / f"sign-in-{width}-{scheme}.png")
-    page.get_by_label("Name").fill("admin")
-    page.get_by_label("Password").fill("demo")
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url(f"{site}/sandbox/customers/")
+    _capture(page, "sign-in", look)
+    page.get_by_label("Navn").fill("admin")
+    page.get_by_label("Adgangskode").fill("demo")
+    page.get_by_role("button", name="Log ind", exact=True).click()
+    page.wait_for_url(f"{site}/sandbox/")
     yield page
     context.close()
 

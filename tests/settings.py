@@ -18,6 +18,8 @@ if "faketime" in os.environ.get("LD_PRELOAD", ""):
 
 for name in ("ECONOMIC_APP_SECRET_TOKEN", "ECONOMIC_AGREEMENT_GRANT_TOKEN", "ECONOMIC_BASE_URL", "PRODUCTION"):
     os.environ.pop(name, None)  # tests always run on the sandbox
+for name in ("CVR_LOOKUP_URL", "CVR_LOOKUP_TOKEN"):
+    os.environ.pop(name, None)
 _folder = tempfile.TemporaryDirectory(prefix="econ-admin-tests-")
 os.environ["DATA_DIR"] = _folder.name
 

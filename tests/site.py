@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,24 +21,49 @@ def free_port() -> int:
         return port
 
 
+SERVER = (sys.executable, "-m", "gunicorn", "--config", "econ_admin/gunicorn.conf.py", "econ_admin.wsgi")
+
+
 @contextmanager
 def run_dashboard(**variables: str) -> Iterator[str]:
     """The address of a running dashboard with its own data folder; `variables` are added to its environment."""
-    port = free_port()
     with tempfile.TemporaryDirectory(prefix="econ-admin-site-") as folder:
-        env = {**os.environ, "DATA_DIR": folder, "PORT": str(port), "PYTHONWARNINGS": "default", **variables}
-        env.pop("DJANGO_SETTINGS_MODULE", None)
-        subprocess.run(
-            [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
-        )
-        with run_server(
-            [sys.executable, "-m", "gunicorn", "--config", "econ_admin/gunicorn.conf.py", "econ_admin.wsgi"], env, port
-        ):
-            yield f"http://127.0.0.1:{port}"
+        env = build_environment(folder, **variables)
+        prepare_dashboard(env)
+        with run_server(SERVER, env, int(env["PORT"])):
+            yield f"http://127.0.0.1:{env['PORT']}"
 
 
 @contextmanager
-def run_server(command: list[str], env: Mapping[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
+def run_sandbox(customers: int, latency: int = 0) -> Iterator[tuple[str, dict[str, str]]]:
+    """The address of a sandbox in a process of its own, and the variables that a dashboard needs to use it.
+
+    `latency` is in milliseconds.
+    """
+    with tempfile.TemporaryDirectory(prefix="econ-admin-sandbox-") as folder:
+        port = free_port()
+        env = build_environment(folder)
+        command = [sys.executable, "manage.py", "sandbox", "--port", str(port), "--customers", str(customers)]
+        with run_server([*command, "--latency", str(latency), "--rate", "1000000"], env, port):
+            address = f"http://127.0.0.1:{port}"
+            tokens = dict.fromkeys(("ECONOMIC_APP_SECRET_TOKEN", "ECONOMIC_AGREEMENT_GRANT_TOKEN"), "sandbox")
+            yield address, {"ECONOMIC_BASE_URL": address, **tokens}
+
+
+def build_environment(folder: str | Path, **variables: str) -> dict[str, str]:
+    """The environment of a dashboard with this data folder and a free port."""
+    env = {**os.environ, "DATA_DIR": str(folder), "PORT": str(free_port()), "PYTHONWARNINGS": "default", **variables}
+    env.pop("DJANGO_SETTINGS_MODULE", None)
+    return env
+
+
+def prepare_dashboard(env: Mapping[str, str]) -> None:
+    command = [sys.executable, "manage.py", "prepare"]
+    subprocess.run(command, cwd=ROOT, env=dict(env), check=True, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def run_server(command: Sequence[str], env: Mapping[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
     """A server that accepts connections until the block ends."""
     with subprocess.Popen(command, cwd=ROOT, env=dict(env), stdout=subprocess.DEVNULL) as server:
         try:
@@ -46,7 +71,7 @@ def run_server(command: list[str], env: Mapping[str, str], port: int) -> Iterato
             yield server
         finally:
             server.terminate()
-            server.wait(timeout=15)
+            server.wait(timeout=60)
 
 
 def wait_for_port(port: int, server: subprocess.Popen[bytes]) -> None:

@@ -45,6 +45,7 @@ def assert_no_secret_leaked(settings: Settings, caplog: pytest.LogCaptureFixture
     [
         ("status:500", "e-conomic has a technical problem (500)."),
         ("status:503", "e-conomic has a technical problem (503)."),
+        ("throttle:1", "Too many requests to e-conomic. Try again in 1 second."),
         ("throttle:7", "Too many requests to e-conomic. Try again in 7 seconds."),
         ("garbage", "We could not read the response from e-conomic."),
         ("silence-before", "e-conomic did not answer."),
@@ -80,7 +81,7 @@ def test_rejected_tokens_are_reported(
 
     page = client.get(LIST).content.decode()
 
-    assert "e-conomic does not accept the tokens of this agreement." in page
+    assert "e-conomic does not accept the access tokens of this agreement." in page
     assert_no_secret_leaked(page)
 
 

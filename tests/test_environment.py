@@ -80,11 +80,51 @@ def test_generated_key_survives_restarts_and_is_private(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("keys", ["x", "short-but-not-one", f"{'long' * 20}, x"])
+def test_short_key_is_refused_in_production(keys: str, tmp_path: Path) -> None:
+    env = {"PRODUCTION": "1", "SECRET_KEY": keys}
+
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY must have at least 50 characters"):
+        environment.read_keys(env, "SECRET_KEY", tmp_path, min_length=50)
+
+
 def test_given_keys_are_newest_first(tmp_path: Path) -> None:
     assert environment.read_keys({"TOKEN_KEYS": "new, old"}, "TOKEN_KEYS", tmp_path) == ["new", "old"]
 
 
 def test_data_folder_is_private(tmp_path: Path) -> None:
-    folder = environment.prepare_data_folder({"DATA_DIR": str(tmp_path / "data")}, tmp_path)
+    folder = environment.prepare_data_folder({"DATA_DIR": str(tmp_path / "data")})
 
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_no_company_register_is_the_default() -> None:
+    assert environment.read_company_register({}) is None
+
+
+def test_company_register_has_the_url_and_the_token() -> None:
+    register = environment.read_company_register(
+        {"CVR_LOOKUP_URL": " https://cvrapi.dk/api?vat={number}&country=dk ", "CVR_LOOKUP_TOKEN": "quxholm"}
+    )
+
+    assert register is not None
+    assert register.url == "https://cvrapi.dk/api?vat={number}&country=dk"
+    assert register.token is not None
+    assert register.token.reveal() == "quxholm"
+    assert "quxholm" not in repr(register)
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"CVR_LOOKUP_URL": "http://cvrapi.dk/api?vat={number}"},
+        {"CVR_LOOKUP_URL": "https://cvrapi.dk/api"},
+        {"CVR_LOOKUP_TOKEN": "quxholm"},
+        {"CVR_LOOKUP_URL": "https://cvrapi.dk/{number}", "CVR_LOOKUP_TOKEN": "qux\nholm"},
+    ],
+)
+def test_company_register_that_cannot_be_used_is_refused(env: dict[str, str]) -> None:
+    with pytest.raises(ImproperlyConfigured, match="CVR_LOOKUP") as raised:
+        environment.read_company_register(env)
+
+    assert "holm" not in str(raised.value)

@@ -137,3 +137,24 @@ def test_second_server_is_refused_and_ctrl_c_stops_the_first(tmp_path: Path) -> 
         f"econ-admin: port {environment['PORT']} is in use by another program on 127.0.0.1. Set PORT to another one.\n"
     )
     assert (status, last_words) == (0, "")
+
+
+FREE_LARGE_BLOCKS = """
+import runpy, sys
+if len(sys.argv) > 1:
+    runpy.run_path(sys.argv[1])["return_freed_memory"]()
+bytearray(3_000_000)  # after one such block is freed, glibc takes the next from its heap
+kept = [(bytearray(1_500_000), bytearray(50_000)) for _ in range(40)]
+kept = [small for large, small in kept]
+print(int(open("/proc/self/statm").read().split()[1]) * 4096 // 2**20)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the memory of a process from /proc")
+def test_large_blocks_are_returned_to_the_system_when_freed() -> None:
+    megabytes = {
+        arguments: int(subprocess.check_output([sys.executable, "-c", FREE_LARGE_BLOCKS, *arguments]))
+        for arguments in [(), (str(CONF),)]
+    }
+
+    assert megabytes[(str(CONF),)] < megabytes[()] - 30

@@ -112,7 +112,7 @@ def test_system_check_names_views_without_a_role() -> None:
         ("garbage", 502, "We could not read the response"),
         ("silence-before", 504, "e-conomic did not answer."),
         ("slow:60000", 504, "e-conomic did not answer."),
-        ("status:401", 502, "e-conomic does not accept the tokens"),
+        ("status:401", 502, "e-conomic does not accept the access tokens"),
         ("status:403", 502, "e-conomic does not allow this"),
     ],
 )

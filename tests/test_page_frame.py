@@ -122,7 +122,7 @@ def test_unknown_host_is_refused_with_a_page(settings: Settings, db: None) -> No
     response = Client().get("/sign-in/", headers={"Host": "elsewhere.example"})
 
     assert response.status_code == 400
-    assert "We could not process this request." in response.text
+    assert "We could not process this request. Reload the page and try again." in response.text
 
 
 def test_manifest_finds_every_file_of_the_stylesheets(tmp_path: Path) -> None:
@@ -132,3 +132,4 @@ def test_manifest_finds_every_file_of_the_stylesheets(tmp_path: Path) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
 
     assert (tmp_path / "staticfiles.json").is_file()
+    assert list(tmp_path.glob("bundles/page.*.js.gz"))

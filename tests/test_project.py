@@ -25,6 +25,19 @@ def test_lock_file_has_hashes_and_no_urls(lock: str) -> None:
     assert text.count("--hash=sha256:") >= len(pinned)
 
 
+def test_no_file_names_the_host_of_a_package_registry() -> None:
+    hosts = [f"{name}.{domain}" for name, domain in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"))]
+    folders = ("customers", "docs", "econ_admin", "templates", "tests", ".ci")
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
+    top = [path for path in ROOT.glob("*.*") if path.is_file()]
+    texts = [path for path in (*files, *top) if path.suffix in (".py", ".md", ".txt", ".html", ".csv", "")]
+
+    named = [path.name for path in texts if any(host.encode() in path.read_bytes() for host in hosts)]
+
+    assert named == []
+    assert len(texts) > 500
+
+
 @pytest.mark.parametrize("lock", LOCKS)
 def test_lock_file_has_every_requirement(lock: str) -> None:
     required = re.findall(r"^[a-zA-Z][\w.-]*", (ROOT / lock.replace(".txt", ".in")).read_text(), re.MULTILINE)

@@ -24,8 +24,11 @@ class ContactForm(GatewayForm):
         inputmode="email",
     )
     phone = text_field(Contact, "phone", _("Telephone"), inputmode="tel")
-    email_notifications = multiple_choice_field(_("Receives by e-mail"), list(NOTIFICATIONS.items()))
+    email_notifications = multiple_choice_field(
+        _("Receives by e-mail"), list(NOTIFICATIONS.items()),
+        help_text=_("e-conomic sends these documents to the contact's e-mail address."),
+    )  # fmt: skip
     e_invoice_id = text_field(
-        Contact, "e_invoice_id", _("E-invoice ID"), help_text=_("The EAN recipient's ID for this person.")
+        Contact, "e_invoice_id", _("E-invoice ID"), help_text=_("The ID that the EAN recipient uses for this person.")
     )
     notes = text_field(Contact, "notes", _("Notes"), lines=3)

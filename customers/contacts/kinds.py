@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from customers.contacts.contact_form import ContactForm
 from customers.contacts.delivery_location_form import DeliveryLocationForm
 from customers.editing.form import GatewayForm
-from customers.editing.warnings import FieldWarning, Values, check_contact
+from customers.editing.warnings import FieldWarning, Values, check_contact, check_delivery_location
 from customers.frame.contact_rows import format_location
 from econ_admin.gateway import Document, Gateway
 from econ_admin.gateway.records import Contact, Customer, DeliveryLocation, Record
@@ -48,6 +48,7 @@ class PanelKind(Generic[R]):
     new_view: str
     edit_view: str
     delete_view: str
+    history_view: str
     fields_template: str  # of the form's fields
     cells_template: str  # of a row's cells
     columns: Sequence[LazyText]
@@ -55,6 +56,7 @@ class PanelKind(Generic[R]):
     new_title: LazyText
     add_label: LazyText  # what "Add" adds, for screen readers
     empty_text: LazyText
+    icon: str
 
     def build_path(self, customer: int, number: int | None = None) -> str:
         """Returns the record's path in e-conomic, or the collection's."""
@@ -94,6 +96,7 @@ CONTACTS = PanelKind[Contact](
     new_view="customers:new-contact",
     edit_view="customers:contact",
     delete_view="customers:delete-contact",
+    history_view="customers:contact-history",
     fields_template="contacts/contact_fields.html",
     cells_template="contacts/contact_cells.html",
     columns=(
@@ -111,6 +114,7 @@ CONTACTS = PanelKind[Contact](
     empty_text=gettext_lazy(
         "No contacts yet. A contact is a person at the customer who can receive invoices and reminders."
     ),
+    icon="users",
 )
 
 DELIVERY_LOCATIONS = PanelKind[DeliveryLocation](
@@ -121,12 +125,13 @@ DELIVERY_LOCATIONS = PanelKind[DeliveryLocation](
     get_number=lambda location: location.delivery_location_number,
     get_name=format_location,
     list_references=list_location_references,
-    check=lambda _values: (),
+    check=check_delivery_location,
     rows_key="locations",
     list_view="customers:delivery-locations",
     new_view="customers:new-delivery-location",
     edit_view="customers:delivery-location",
     delete_view="customers:delete-delivery-location",
+    history_view="customers:delivery-location-history",
     fields_template="contacts/delivery_location_fields.html",
     cells_template="contacts/delivery_location_cells.html",
     columns=(
@@ -142,4 +147,5 @@ DELIVERY_LOCATIONS = PanelKind[DeliveryLocation](
     new_title=gettext_lazy("New delivery location"),
     add_label=gettext_lazy("Add delivery location"),
     empty_text=gettext_lazy("No delivery locations yet. Goods go to the customer's address."),
+    icon="map-pin",
 )

@@ -93,7 +93,7 @@ def create_from_invoice(
         header_json,
         line_jsons,
         product_pages,
-        by_hand=credit,
+        are_manual=credit,
         origin=origin,
         origin_number=number,
     )
@@ -155,12 +155,12 @@ def _save_new_draft(
     lines: Iterable[str],
     product_pages: Iterable[Page[Product] | Unavailable],
     *,
-    by_hand: bool = False,
+    are_manual: bool = False,
     **more: Any,
 ) -> WorkingDraft:
     """Inserts the working draft and its lines in one transaction. No call to e-conomic is made here.
 
-    Unless `by_hand` is set, the next request for a price decides which prices were set manually.
+    Unless `are_manual` is set, the next request for a price decides which prices were set manually.
     """
     rows = [WorkingDraftLine(position=index * POSITION_GAP, wire=line_json) for index, line_json in enumerate(lines, 1)]
     known_products = products.collect_products(product_pages)
@@ -176,7 +176,7 @@ def _save_new_draft(
         for row in rows:
             product = known_products.get(row.product_number)
             row.draft, row.product_group = draft, product.product_group.product_group_number if product else None
-            row.price_by_hand = row.discount_by_hand = by_hand
-            row.carried_over = not by_hand
+            row.price_by_hand = row.discount_by_hand = are_manual
+            row.carried_over = not are_manual
         WorkingDraftLine.objects.bulk_create(rows)
     return draft

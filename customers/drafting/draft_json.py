@@ -9,12 +9,13 @@ from econ_admin.gateway.records import InvoiceHeader, InvoiceLine, Record
 from econ_admin.gateway.records.pointers import Pointer
 
 HEADER_PARTS = ("recipient", "delivery", "notes", "references")
-NON_HEADER_KEYS = ("lines", "draftInvoiceNumber", "bookedInvoiceNumber", "orderNumber")
+NON_HEADER_KEYS = ("lines", "draftInvoiceNumber", "bookedInvoiceNumber", "orderNumber", "externalId")
+"""What only that document has: edits keep it through the merge with the draft in e-conomic, copies do not have it."""
 HEADER_FIELDS = (
     "date", "currency", "exchange_rate", "due_date", "payment_terms", "delivery_location", "layout", "project",
     "recipient.name", "recipient.address", "recipient.zip", "recipient.city", "recipient.country", "recipient.ean",
     "recipient.public_entry_number", "recipient.attention", "recipient.vat_zone", "recipient.mobile_phone",
-    "recipient.nem_handel_type", "recipient.cvr",
+    "recipient.nem_handel_type",
     "delivery.address", "delivery.zip", "delivery.city", "delivery.country", "delivery.delivery_terms",
     "delivery.delivery_date",
     "notes.heading", "notes.text_line1", "notes.text_line2",

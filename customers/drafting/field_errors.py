@@ -1,11 +1,13 @@
 """Maps e-conomic's field errors to fields and lines of the working draft."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from customers.drafting.draft_json import HEADER_FIELDS, LINE_FIELDS
+from customers.drafting.flat_paths import match_fields
 from customers.drafting.send_outcomes import Refused
 from customers.models import WorkingDraftLine
+from econ_admin.gateway import Document
 from econ_admin.gateway.errors import Rejected
 from econ_admin.gateway.records import Delivery, InvoiceHeader, InvoiceLine, InvoiceReferences, Notes, Recipient, Record
 
@@ -17,21 +19,24 @@ PART_RECORDS: dict[str, type[Record]] = {
 }
 
 
-def map_errors(error: Rejected, lines: Sequence[WorkingDraftLine | None]) -> Refused:
+def map_errors(error: Rejected, lines: Sequence[WorkingDraftLine | None], sent: Document) -> Refused:
     """Returns e-conomic's messages by our fields and lines.
 
-    `lines` is in the order sent, with None for a line that is not in the working draft.
+    `lines` is in the order sent, with None for a line that is not in the working draft; `sent` is the whole document.
     """
     field_errors: dict[str, list[str]] = {}
     line_errors: dict[int, dict[str, list[str]]] = {}
     for path, messages in error.fields.items():
         index, field_path = parse_line_path(path)
         line = lines[index] if index is not None and index < len(lines) else None
-        if line is None:
-            errors, field = field_errors, _match_field(path, _map_header_paths())
-        else:
-            errors, field = line_errors.setdefault(line.pk, {}), _match_field(field_path, _map_line_paths())
-        errors.setdefault(field, []).extend(messages)
+        for message, value in zip(messages, error.input_values[path], strict=True):
+            if line is None:
+                errors, fields = field_errors, match_fields(path, value, sent, _map_header_paths())
+            else:
+                errors = line_errors.setdefault(line.pk, {})
+                fields = match_fields(field_path, value, {}, _map_line_paths())
+            for field in fields:
+                errors.setdefault(field, []).append(message)
     return Refused(field_errors, line_errors)
 
 
@@ -40,16 +45,6 @@ def parse_line_path(path: str) -> tuple[int | None, str]:
     root, _, line_path = path.partition(".")
     index, _, field = line_path.partition(".")
     return (int(index), field) if root == "lines" and index.isdecimal() else (None, path)
-
-
-def _match_field(path: str, fields_by_path: Mapping[str, str]) -> str:
-    """Finds our field for one of e-conomic's paths: the same path, one it is part of, or one that ends with it."""
-    steps = path.split(".")
-    for end in range(len(steps), 0, -1):
-        if match := fields_by_path.get(".".join(steps[:end])):
-            return match
-    # e-conomic names a contact of another customer `customerContact`, without its parent property.
-    return next((field for wire, field in fields_by_path.items() if wire.endswith(f".{path}")), "")
 
 
 @cache

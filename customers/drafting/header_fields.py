@@ -4,17 +4,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.editing.field_factories import choice_field, date_field, rate_field, text_field
 from customers.shared.form_fields import DocumentField, ReferenceNumberField, TextField
 from econ_admin.gateway.records import Delivery, InvoiceReferences, Notes, Recipient
-
-NEM_HANDEL = (
-    ("ean", "EAN"),
-    ("corporateIdentificationNumber", "CVR"),
-    ("pNumber", _("P-number")),
-    ("peppol", "Peppol"),
-)
 
 
 def _build_notes_field(name: str, label: Any, *, lines: int) -> TextField:
@@ -26,18 +20,30 @@ def build_header_fields() -> dict[str, DocumentField]:
     numeric_input = forms.TextInput({"class": "form-control", "inputmode": "numeric"})
     fields: dict[str, DocumentField] = {
         "date": date_field(_("Invoice date"), required=True),
-        "payment_terms": choice_field(_("Payment terms"), required=True),
+        "payment_terms": choice_field(_("Payment terms"), required=True, help_text=_("Decides the due date.")),
         "due_date": date_field(_("Due date")),
         "currency": choice_field(_("Currency"), required=True, is_numeric=False),
-        "delivery_location": choice_field(_("Delivery location"), empty_label=_("None")),
-        "recipient.attention": choice_field(_("Attention"), empty_label=_("None")),
-        "references.other": text_field(InvoiceReferences, "other", _("Their reference")),
-        "recipient.vat_zone": choice_field(_("VAT zone"), required=True),
+        "delivery_location": choice_field(
+            _("Delivery location"), empty_label=pgettext_lazy("delivery location", "None")
+        ),
+        "recipient.attention": choice_field(
+            _("Attention"), empty_label=_("None"), help_text=_("The person the invoice is addressed to.")
+        ),
+        "references.other": text_field(
+            InvoiceReferences, "other", _("Their reference"), help_text=_("For example the customer's order number.")
+        ),
+        "recipient.vat_zone": choice_field(
+            _("VAT zone"), required=True, help_text=_("The VAT zone and the product group decide which VAT is added.")
+        ),
         "recipient.nem_handel_type": choice_field(_("NemHandel type"), empty_label=_("None"), is_numeric=False),
         "delivery.delivery_date": date_field(_("Delivery date")),
-        "references.customer_contact": choice_field(_("Customer contact"), empty_label=_("None")),
+        "references.customer_contact": choice_field(
+            _("Customer contact"), empty_label=_("None"), help_text=_("The person to contact about the invoice.")
+        ),
         "references.sales_person": choice_field(_("Salesperson"), empty_label=_("None")),
-        "references.vendor_reference": choice_field(_("Our reference"), empty_label=_("None")),
+        "references.vendor_reference": choice_field(
+            _("Our reference"), empty_label=_("None"), help_text=_("A second employee involved in the sale.")
+        ),
         "layout": choice_field(_("Layout"), required=True),
         "exchange_rate": rate_field(_("Exchange rate for 100 units")),
         "project": ReferenceNumberField(label=_("Project number"), required=False, widget=numeric_input),
@@ -47,7 +53,7 @@ def build_header_fields() -> dict[str, DocumentField]:
     }
     labels = {
         "name": _("Name"), "address": _("Address"), "zip": _("Postal code"), "city": _("City"),
-        "country": _("Country"), "ean": _("EAN number"), "cvr": _("CVR number"),
+        "country": _("Country"), "ean": _("EAN number"),
         "public_entry_number": _("Public entry number"), "mobile_phone": _("Mobile"),
     }  # fmt: skip
     fields |= {

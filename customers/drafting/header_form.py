@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.http import QueryDict
@@ -12,8 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from customers.drafting.draft_json import get_value
 from customers.drafting.header_fields import build_header_fields
 from customers.shared.form_fields import ChoiceField, DocumentField, Options
+from customers.shared.formatting import format_cvr, format_phone
 from econ_admin.gateway import Unavailable
 from econ_admin.gateway.records import FieldValue, InvoiceHeader
+
+NEW_DRAFTS_ONLY = "recipient.mobile_phone"
+
+
+class RecipientFact(NamedTuple):
+    """A value that cannot be changed, with the reason."""
+
+    label: str
+    text: str
+    hint: str
 
 
 class HeaderForm(forms.Form):
@@ -26,7 +37,7 @@ class HeaderForm(forms.Form):
         (
             _("Recipient"),
             ("recipient.name", "recipient.address", "recipient.zip", "recipient.city", "recipient.country",
-             "recipient.vat_zone", "recipient.ean", "recipient.cvr", "recipient.public_entry_number",
+             "recipient.vat_zone", "recipient.ean", "recipient.public_entry_number",
              "recipient.nem_handel_type", "recipient.mobile_phone"),
         ),
         (
@@ -40,11 +51,18 @@ class HeaderForm(forms.Form):
              "exchange_rate", "project"),
         ),
     )  # fmt: skip
+    RECIPIENT = 1  # index of the group
     ABOVE = ("notes.heading", "notes.text_line1")
     BELOW = ("notes.text_line2",)
 
-    def __init__(self, header: InvoiceHeader, typed_texts: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, header: InvoiceHeader, typed_texts: Mapping[str, str] | None = None, *, is_new: bool = True
+    ) -> None:
         fields = build_header_fields()
+        if not is_new:
+            del fields[NEW_DRAFTS_ONLY]
+        self.cvr, self.is_new = header.recipient.cvr, is_new
+        self.mobile_phone = header.recipient.mobile_phone
         data = QueryDict(mutable=True)
         for name, field in fields.items():
             field.document_value = get_value(header, name)
@@ -52,6 +70,10 @@ class HeaderForm(forms.Form):
         super().__init__(data, label_suffix="", auto_id="f-%s")
         fields["currency"].widget.attrs |= {"form": "send-form", "autocomplete": "off"}
         self.fields.update(fields)
+        for group in ("recipient", "delivery"):
+            self.fields[f"{group}.zip"].widget.attrs |= {
+                f"data-{name}": self[f"{group}.{name}"].id_for_label for name in ("city", "country")
+            }
         self.typed_texts = typed_texts or {}
         self.reported: set[str] = set()
         self.conflicting: set[str] = set()
@@ -67,7 +89,21 @@ class HeaderForm(forms.Form):
 
     @property
     def groups(self) -> list[dict[str, Any]]:
-        return [{"title": title, "fields": [self[name] for name in names]} for title, names in self.GROUPS]
+        groups: list[dict[str, Any]] = [
+            {"title": title, "fields": [self[name] for name in names if name in self.fields]}
+            for title, names in self.GROUPS
+        ]
+        groups[self.RECIPIENT]["facts"] = self.recipient_facts
+        return groups
+
+    @property
+    def recipient_facts(self) -> list[RecipientFact]:
+        """What e-conomic sets of the recipient, or takes for a new draft only."""
+        facts = [RecipientFact(gettext("CVR number"), format_cvr(self.cvr), gettext("From the customer."))]
+        if not self.is_new:
+            hint = gettext("Can only be set on a new draft.")
+            facts.append(RecipientFact(gettext("Mobile"), format_phone(self.mobile_phone), hint))
+        return [fact for fact in facts if fact.text]
 
     @property
     def fields_above_lines(self) -> list[forms.BoundField]:

@@ -93,11 +93,11 @@ def change_line(
             raise RevisionConflict(fields, current, line)
         if needs_price and (_is_price_stale(priced_line, line) or current.header.currency != currency):
             raise RevisionConflict(("price",), current, line)
-        by_hand = usual is not None and mark_by_hand(line, usual) and "unit_net_price" not in changes
+        is_manual_kept = usual is not None and mark_by_hand(line, usual) and "unit_net_price" not in changes
         if line.carried_over and "product" not in changes:
             proposal = None  # no answer: unknown whether the price was set manually
         is_repriced = _apply_line_changes(current, line, changes, proposal, needs_price=needs_price)
-    return LineChange(current, line, is_repriced=is_repriced, asked_price=needs_price, by_hand=by_hand)
+    return LineChange(current, line, is_repriced=is_repriced, asked_price=needs_price, is_manual_kept=is_manual_kept)
 
 
 def _needs_price(line: WorkingDraftLine, changes: Mapping[str, Any]) -> bool:

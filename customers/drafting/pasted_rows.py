@@ -98,7 +98,7 @@ def _parse_row(row: CopiedRow, currency: str) -> PastedRow | RejectedRow:
     number, quantity, price, text = (row.cells + [""] * COLUMNS)[:COLUMNS]
     errors: list[CellError] = []
     if any(row.cells[COLUMNS:]):
-        errors.append(CellError(COLUMNS + 1, _("Use at most four columns: number, quantity, price and text.")))
+        errors.append(CellError(COLUMNS + 1, _("Use at most four columns: product number, quantity, price and text.")))
     max_length = get_limit(InvoiceLine, "description").max_length or 0
     if len(text) > max_length:
         message = _("The text of a line can have at most %(limit)s characters. This text has %(length)s.")

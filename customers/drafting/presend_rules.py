@@ -11,10 +11,10 @@ from customers.shared import formatting, invoice_math
 from customers.shared.countries import get_country_code
 from customers.shared.i18n import _
 from customers.shared.money import format_foreign
+from customers.shared.vat_zones import ABROAD, DOMESTIC, DOMESTIC_WITHOUT_VAT, EU
 from econ_admin.gateway.records import InvoiceHeader, InvoiceLine
 from econ_admin.gateway.records.limits import get_limit
 
-DOMESTIC, EU, ABROAD, DOMESTIC_WITHOUT_VAT = 1, 2, 3, 4  # the VAT zones of every agreement
 EU_COUNTRIES = frozenset(
     ("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
      "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK")
@@ -75,7 +75,7 @@ def _check_barred(facts: PresendFacts) -> Iterator[Finding]:
 def _check_required(facts: PresendFacts) -> Iterator[Finding]:
     for path in REQUIRED_FIELDS:
         if not get_value(facts.header, path):
-            yield Finding("missing", True, _("This is required."), field_name=path)
+            yield Finding("missing", True, _("This field is required."), field_name=path)
     if not facts.lines:
         yield Finding("no-lines", False, _("The draft has no lines."))
 

@@ -36,7 +36,7 @@ class RepriceResult:
     updated: tuple[int, ...] = ()
     """Lines with a new price, discount or mark."""
     requested_count: int = 0
-    by_hand: int = 0
+    kept_manual: int = 0
     """The number of lines left because their price is manual."""
     taken: tuple[int, ...] = ()
     """Lines that now have e-conomic's price in the draft's currency."""
@@ -65,18 +65,18 @@ class Asked(NamedTuple):
 
 
 def reprice_lines(
-    request: EconRequest, draft: WorkingDraft, lines: Sequence[int] = (), *, by_hand: bool = False
+    request: EconRequest, draft: WorkingDraft, lines: Sequence[int] = (), *, including_manual: bool = False
 ) -> RepriceResult:
     """Reprices these lines, including manual prices. Without `lines`: all lines without a manual price, or all lines
-    with `by_hand`. Raises DraftNotEditable.
+    with `including_manual`. Raises DraftNotEditable.
     """
     product_lines = [row for row in list_lines(draft) if row.product_number and (not lines or row.pk in lines)]
-    priced_lines = [row for row in product_lines if lines or by_hand or not row.price_by_hand]
+    priced_lines = [row for row in product_lines if lines or including_manual or not row.price_by_hand]
     proposed_lines = _request_proposals(request, draft, priced_lines)
     with begin_revision(request, draft) as current:
-        result = _apply_proposals(current, proposed_lines, reset_manual_prices=by_hand or bool(lines))
+        result = _apply_proposals(current, proposed_lines, reset_manual_prices=including_manual or bool(lines))
     skipped = len(product_lines) - len(priced_lines)
-    return replace(result, by_hand=result.by_hand + skipped)
+    return replace(result, kept_manual=result.kept_manual + skipped)
 
 
 def change_currency(
@@ -144,7 +144,7 @@ def _apply_proposals(draft: WorkingDraft, asked: Sequence[Asked], *, reset_manua
     changed: list[int] = []
     skips: list[Skip] = []
     updated: list[int] = []
-    by_hand: list[int] = []
+    kept_manual: list[int] = []
     taken: list[int] = []
     current_lines, currency = {row.pk: row for row in list_lines(draft)}, draft.header.currency
     for question in asked:
@@ -167,7 +167,7 @@ def _apply_proposals(draft: WorkingDraft, asked: Sequence[Asked], *, reset_manua
         else:
             if apply_proposal(line, proposal, with_text=False):
                 changed.append(line.pk)
-            (by_hand if line.price_by_hand else taken).append(line.pk)
+            (kept_manual if line.price_by_hand else taken).append(line.pk)
         is_new = freed or before != _get_price_state(line)
         if is_new:
             mark_changed(line, draft.revision, *RESET_FIELDS)
@@ -175,7 +175,13 @@ def _apply_proposals(draft: WorkingDraft, asked: Sequence[Asked], *, reset_manua
             line.save()
             updated.append(line.pk)
     return RepriceResult(
-        draft, tuple(changed), tuple(skips), tuple(updated), len(asked) - len(by_hand), len(by_hand), tuple(taken)
+        draft,
+        tuple(changed),
+        tuple(skips),
+        tuple(updated),
+        len(asked) - len(kept_manual),
+        len(kept_manual),
+        tuple(taken),
     )
 
 
@@ -203,5 +209,5 @@ def _is_price_stale(priced_line: WorkingDraftLine, line: WorkingDraftLine) -> bo
     has_same_factors = all(
         get_value(priced_line.content, field) == get_value(line.content, field) for field in PRICE_FACTORS
     )
-    by_hand = (priced_line.price_by_hand, priced_line.discount_by_hand, priced_line.carried_over)
-    return not has_same_factors or by_hand != (line.price_by_hand, line.discount_by_hand, line.carried_over)
+    marks = (priced_line.price_by_hand, priced_line.discount_by_hand, priced_line.carried_over)
+    return not has_same_factors or marks != (line.price_by_hand, line.discount_by_hand, line.carried_over)

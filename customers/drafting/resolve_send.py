@@ -17,21 +17,39 @@ from customers.drafting.send_attempt import (
 from customers.drafting.send_outcomes import Refused, Reopened, Sent
 from customers.drafting.serialize import serialize_new_draft
 from customers.editing.save import exclusive_save
-from customers.editing.unresolved_writes import RETRY_WINDOW, RetryExpired, find_unresolved, retry_write
+from customers.editing.unresolved_writes import (
+    RETRY_WINDOW,
+    RetryExpired,
+    find_unresolved,
+    raise_if_expired,
+    retry_write,
+)
 from customers.models import WorkingDraft
 from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import DraftInvoice, ListedDraft
+from econ_admin.trail.database_trail import get_definite_outcome
 from econ_admin.trail.models import Intent
 
 CLOCK_SKEW = timedelta(minutes=2)  # e-conomic's times are to the minute, and its clock may differ
 MAX_DRAFTS = 1000
 
 
-def is_retry_safe(draft: WorkingDraft) -> bool:
-    """Whether a retry cannot create the draft twice."""
-    return draft.attempted_at is not None and timezone.now() - draft.attempted_at < RETRY_WINDOW
+def is_retry_safe(request: EconRequest, draft: WorkingDraft) -> bool:
+    """Whether a retry cannot create the draft twice. While e-conomic does not answer, only our clock is asked."""
+    if draft.attempted_at is None or timezone.now() - draft.attempted_at >= RETRY_WINDOW:
+        return False
+    intent = Intent.objects.filter(key=draft.key).first()
+    if intent is None or get_definite_outcome(intent):
+        return True
+    try:
+        raise_if_expired(request.economic, intent)
+    except RetryExpired:
+        return False
+    except GatewayError:
+        return True  # the retry asks again before it sends
+    return True
 
 
 def retry_send(request: EconRequest, draft: WorkingDraft) -> Sent | Refused | Reopened:
@@ -50,12 +68,13 @@ def retry_send(request: EconRequest, draft: WorkingDraft) -> Sent | Refused | Re
     if unresolved is None:  # refused, but the process ended before it reopened the draft
         reopen_draft(current, current.key)
         return Reopened()
+    document = decode(unresolved.intent.body)
     try:
         with exclusive_save(request, "drafts", current.draft_number or f"unsent-{current.pk}") as economic:
             invoice = retry_write(economic, unresolved, DraftInvoice)
     except GatewayError as error:
-        return handle_failure(current, current.key, error, list_lines(current))
-    return complete_send(request, current, current.key, invoice, decode(unresolved.intent.body))
+        return handle_failure(current, current.key, error, list_lines(current), document)
+    return complete_send(request, current, current.key, invoice, document)
 
 
 def list_candidates(request: EconRequest, draft: WorkingDraft) -> list[ListedDraft]:
@@ -72,7 +91,7 @@ def resolve_manually(request: EconRequest, draft: WorkingDraft, draft_number: in
     Raises DraftNotEditable if the outcome is known or the candidate is another customer's, and GatewayError.
     """
     current = _get_in_doubt(request, draft)
-    if is_retry_safe(current):
+    if is_retry_safe(request, current):
         raise DraftNotEditable(current)
     if draft_number is None:
         reopen_draft(current, current.key)
@@ -94,7 +113,7 @@ def _get_in_doubt(request: EconRequest, draft: WorkingDraft) -> WorkingDraft:
 
 def _resume_unrecorded_send(request: EconRequest, draft: WorkingDraft) -> Sent | Refused | Reopened:
     """Handles a process that ended before it wrote to the audit trail. A late write would have the same key."""
-    if not draft.is_new or not is_retry_safe(draft):
+    if not draft.is_new or not is_retry_safe(request, draft):
         reopen_draft(draft, draft.key)
         return Reopened()
     lines = list_lines(draft)

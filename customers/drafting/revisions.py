@@ -50,7 +50,7 @@ class LineChange:
     """The new quantity changed price or discount; `line.was` has the old values."""
     asked_price: bool = False
     """A price was requested from e-conomic."""
-    by_hand: bool = False
+    is_manual_kept: bool = False
     """A value copied from another invoice turned out to be manual, and was kept."""
 
 

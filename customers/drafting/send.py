@@ -13,6 +13,7 @@ from customers.editing.leases import DocumentBusy
 from customers.editing.save import exclusive_save
 from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.access.request import EconRequest
+from econ_admin.gateway import Document
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.records import DraftInvoice
 
@@ -56,6 +57,7 @@ def _update_draft(
     """Merges with the draft in e-conomic and puts the whole document. Sends nothing if nothing differs."""
     number = draft.draft_number or 0
     sent_lines: list[WorkingDraftLine | None] = [*lines]
+    document: Document = {}
     try:
         with exclusive_save(request, "drafts", number) as economic:
             theirs = economic.drafts.get(number)
@@ -69,7 +71,7 @@ def _update_draft(
                 return complete_send(request, draft, key, theirs, document)
             invoice = economic.with_idempotency_key(key).drafts.replace(number, document, theirs)
     except GatewayError as error:
-        return handle_failure(draft, key, error, sent_lines)
+        return handle_failure(draft, key, error, sent_lines, document)
     except DocumentBusy:
         reopen_draft(draft, key)
         raise

@@ -51,7 +51,7 @@ def create_draft(
     try:
         invoice = economic.drafts.add(document)
     except GatewayError as error:
-        return handle_failure(draft, key, error, lines)
+        return handle_failure(draft, key, error, lines, document)
     return complete_send(request, draft, key, invoice, document)
 
 
@@ -73,15 +73,18 @@ def complete_send(
 
 
 def handle_failure(
-    draft: WorkingDraft, key: str, error: GatewayError, lines: Sequence[WorkingDraftLine | None]
+    draft: WorkingDraft, key: str, error: GatewayError, lines: Sequence[WorkingDraftLine | None], document: Document
 ) -> Refused:
-    """Reopens the draft, unless the outcome is unknown. Raises the error if it is not about fields of the draft."""
+    """Reopens the draft, unless the outcome is unknown. Raises the error if it is not about fields of the draft.
+
+    `lines` and `document` are what was sent.
+    """
     if error.outcome_unknown:
         filter_attempt(draft, key).update(state=WorkingDraft.State.IN_DOUBT)
         raise error
     reopen_draft(draft, key)
     if isinstance(error, Rejected) and error.fields:
-        return map_errors(error, lines)
+        return map_errors(error, lines, document)
     raise error
 
 

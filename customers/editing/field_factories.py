@@ -16,6 +16,7 @@ from customers.shared.normalization import (
 )
 from econ_admin.gateway.records import Record, get_limit
 
+MAX_NUMBER = 999_999_999  # where e-conomic publishes no limit
 NORMALIZERS = {
     "corporate_identification_number": normalize_cvr,
     "cvr": normalize_cvr,
@@ -63,7 +64,7 @@ def number_field(record: type[Record], field: str, label: LazyText, *, help_text
     limit, control = get_limit(record, field), forms.TextInput({**CONTROL_ATTRIBUTES, "inputmode": "numeric"})
     return NumberField(
         lowest=limit.min_value or 1,
-        highest=limit.max_value,
+        highest=limit.max_value or MAX_NUMBER,
         label=label,
         help_text=help_text,
         required=False,

@@ -1,5 +1,6 @@
 """Leases: one save at a time per document, across processes. A lease is a row that is taken, released, or expires."""
 
+import logging
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -16,9 +17,12 @@ from customers.models import Lease
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway.errors import GatewayError
 
+logger = logging.getLogger(__name__)
+
 LEASE_DURATION = timedelta(seconds=60)  # a save times out after 35 s
 SPENT_DURATION = timedelta(days=1)  # as long as a page with a new form may stay open or be revisited
 RETRY_INTERVAL = 0.2  # seconds
+CLOCK_TOLERANCE = timedelta(seconds=60)  # between machines that share the database
 
 
 class DocumentBusy(Exception):
@@ -48,15 +52,18 @@ def hold_lease(
     *,
     now: Callable[[], datetime] = timezone.now,
     sleep: Callable[[float], None] = time.sleep,
+    once: bool = False,
 ) -> Iterator[HeldLease]:
     """Holds the lease for the block. Raises DocumentBusy after LEASE_PATIENCE seconds of waiting.
+
+    `once`: the lease may be spent, and so last longer than a save.
 
     If the block ends with an unknown outcome, the lease is not released, because e-conomic may still be working on it.
     Until it expires, only the same person can take it, to retry.
     """
     holder = str(uuid.uuid4())
     give_up_at = now() + timedelta(seconds=settings.LEASE_PATIENCE)
-    while not _acquire_lease(target, person, holder, now()):
+    while not _acquire_lease(target, person, holder, now(), SPENT_DURATION if once else LEASE_DURATION):
         if now() >= give_up_at:
             raise DocumentBusy
         sleep(RETRY_INTERVAL)
@@ -65,13 +72,21 @@ def hold_lease(
         yield held_lease
     except GatewayError as error:
         if error.outcome_unknown:
-            own_lease.update(left_to=person)
+            _change_unless_impossible(lambda: own_lease.update(left_to=person))
         raise
     finally:
         if held_lease.is_spent:
-            own_lease.update(until=now() + SPENT_DURATION)
+            _change_unless_impossible(lambda: own_lease.update(until=now() + SPENT_DURATION))
         else:
-            own_lease.filter(left_to=None).delete()
+            _change_unless_impossible(own_lease.filter(left_to=None).delete)
+
+
+def _change_unless_impossible(change: Callable[[], object]) -> None:
+    """Changes a lease after the write it was for. If the database fails then, the lease expires by itself."""
+    try:
+        change()
+    except DatabaseError:
+        logger.exception("A lease could not be released")
 
 
 def is_spent(target: LeaseTarget) -> bool:
@@ -84,10 +99,17 @@ def _filter(target: LeaseTarget) -> QuerySet[Lease]:
     return Lease.objects.filter(agreement=target.agreement, noun=target.noun, number=target.number)
 
 
-def _acquire_lease(target: LeaseTarget, person: Person, holder: str, now: datetime) -> bool:
-    """Each step is one statement, so that concurrent requests cannot both succeed."""
+def _acquire_lease(target: LeaseTarget, person: Person, holder: str, now: datetime, longest: timedelta) -> bool:
+    """Each step is one statement, so that concurrent requests cannot both succeed.
+
+    A lease that ends later than any that is taken now dates from before the clock was set back, and is not believed.
+    """
     values = {"holder": holder, "until": now + LEASE_DURATION, "left_to": None}
-    if _filter(target).filter(Q(until__lte=now) | Q(left_to=person)).update(**values):
+    if (
+        _filter(target)
+        .filter(Q(until__lte=now) | Q(until__gt=now + longest + CLOCK_TOLERANCE) | Q(left_to=person))
+        .update(**values)
+    ):
         return True
     Lease.objects.filter(until__lte=now).delete()  # expired
     try:

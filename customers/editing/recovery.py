@@ -1,5 +1,6 @@
 """Views that save and discard recovery copies."""
 
+from django.db import DatabaseError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from econ_admin.access.preserved_input import PERSON_FIELD, is_signature_of
 from econ_admin.access.request import EconRequest
 from econ_admin.access.sign_in_required import get_safe_address
 from econ_admin.http import redirect_to
+from econ_admin.storage_faults import explain_fault, find_storage_fault, get_fault_status
 
 
 @require_POST
@@ -24,7 +26,14 @@ def save_recovery_copy(request: EconRequest) -> HttpResponse:
     if not fields:
         recovery_copies.delete_copy(request, form)
         return _respond_text("")
-    saved_at = recovery_copies.save_copy(request, form, fields)
+    try:
+        saved_at = recovery_copies.save_copy(request, form, fields)
+    except DatabaseError as error:
+        fault = find_storage_fault(error)
+        if fault is None:
+            raise
+        message = _("No recovery copy of your input could be kept.")
+        return _respond_text(f"{explain_fault(fault)} {message}", get_fault_status(fault))
     return _respond_text(_("Recovery copy saved %(at)s.") % {"at": saved_at}) if saved_at else _respond_text("", 400)
 
 

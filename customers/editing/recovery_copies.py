@@ -1,9 +1,10 @@
 """Recovery copies: unsaved input, stored for the person who typed it and offered when the form is opened again."""
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
@@ -13,6 +14,8 @@ from customers.models import RecoveryCopy
 from customers.shared import formatting
 from econ_admin.access.preserved_input import EXCLUDED_FIELDS, PERSON_FIELD, pop_fields
 from econ_admin.access.request import EconRequest, url_for
+
+logger = logging.getLogger(__name__)
 
 RETENTION = timedelta(days=7)
 MAX_COPIES = 30
@@ -52,8 +55,14 @@ def save_copy(request: EconRequest, form: str, fields: str) -> str:
 
 
 def delete_copy(request: EconRequest, form: str = "") -> None:
-    """Deletes the copy of a form, by default the one at the request's path."""
-    _query_copies(request).filter(form=form or request.path).delete()
+    """Deletes the copy of a form, by default the one at the request's path.
+
+    A database error is only logged: the form may just have been saved, and a copy that stays expires by itself.
+    """
+    try:
+        _query_copies(request).filter(form=form or request.path).delete()
+    except DatabaseError:
+        logger.exception("A recovery copy could not be deleted")
 
 
 def load_typed_fields(request: EconRequest) -> QueryDict | None:

@@ -1,6 +1,6 @@
 """Saves an edited document: loads theirs, merges mine into it, sends one PUT, and compares the response."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -10,7 +10,7 @@ from customers.editing.merge import MergeResult, are_same, merge
 from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Deadline, Document, Gateway
 from econ_admin.gateway.json_codec import decode
-from econ_admin.gateway.records import FieldValue, Record
+from econ_admin.gateway.records import FieldValue, InvoiceLine, Record
 
 SAVE_TIMEOUT = 35  # seconds for a whole save; each call gets what remains
 
@@ -44,7 +44,7 @@ def exclusive_save(request: EconRequest, noun: str, number: int | str, *, once: 
     With `once` the lease is not released after success, so that it cannot be done again.
     """
     economic = request.economic.within(Deadline(SAVE_TIMEOUT))  # waiting for the lease counts too
-    with hold_lease(LeaseTarget(request.agreement, noun, str(number)), request.user) as lease:
+    with hold_lease(LeaseTarget(request.agreement, noun, str(number)), request.user, once=once) as lease:
         yield economic
         lease.is_spent = once
 
@@ -79,16 +79,40 @@ def merge_and_save(
 def find_dropped_fields(
     sent: Document, after: Record, changes: Mapping[str, FieldValue] | None = None
 ) -> tuple[str, ...]:
-    """Returns what e-conomic did not save as sent, including fields that were emptied (`changes`)."""
-    record_type, received = type(after), decode(after.raw)
-    attributes = dict(zip(record_type.__struct_encode_fields__, record_type.__struct_fields__, strict=True))
-    missing = [
-        attributes.get(name, name)
-        for name, value in sent.items()
-        if name not in record_type.FIXED | record_type.READ_ONLY and not _is_contained(value, received.get(name))
-    ]
+    """Returns what e-conomic did not save as sent, including fields that were emptied (`changes`).
+
+    They are paths of attributes: `recipient.vat_zone`, `lines.2.quantity` with the number of the line. A property
+    without an attribute keeps its name in the API.
+    """
+    missing = _iter_dropped_fields(sent, after)
     not_emptied = [field for field, value in (changes or {}).items() if not are_same(value, getattr(after, field))]
-    return tuple(dict.fromkeys(missing + not_emptied))
+    return tuple(dict.fromkeys([*missing, *not_emptied]))
+
+
+def _iter_dropped_fields(sent: Document, after: Record, prefix: str = "") -> Iterator[str]:
+    received = decode(after.raw) if after.raw else {}
+    attributes = dict(zip(after.__struct_encode_fields__, after.__struct_fields__, strict=True))
+    for name, value in sent.items():
+        if name in after.FIXED | after.READ_ONLY or _is_contained(value, received.get(name)):
+            continue
+        attribute = attributes.get(name, name)
+        path, part = f"{prefix}{attribute}", getattr(after, attribute, None)
+        if isinstance(part, Record):
+            yield from _iter_dropped_fields(value, part, f"{path}.")
+        elif name == "lines" and part is not None:
+            yield from _iter_dropped_line_fields(value, part, path)
+        else:
+            yield path
+
+
+def _iter_dropped_line_fields(sent: Sequence[Document], received: Sequence[InvoiceLine], path: str) -> Iterator[str]:
+    """Compares lines by their numbers; other lines than were sent are one difference."""
+    lines = {line.line_number: line for line in received}
+    if {line.get("lineNumber") for line in sent} != lines.keys():
+        yield path
+        return
+    for line in sent:
+        yield from _iter_dropped_fields(line, lines[line["lineNumber"]], f"{path}.{line['lineNumber']}.")
 
 
 def _is_contained(sent: Any, received: Any) -> bool:

@@ -1,18 +1,19 @@
 """Writes of unknown outcome, resolved by sending the same bytes with the same key while that is safe."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.utils import timezone
 
 from econ_admin.access.request import EconRequest
-from econ_admin.gateway import Gateway, Intent
+from econ_admin.gateway import Gateway, GatewayError, Intent
 from econ_admin.gateway.json_codec import Decodable
 from econ_admin.trail import models
 from econ_admin.trail.database_trail import get_definite_outcome, list_open_intents
 
 RETRY_WINDOW = timedelta(minutes=50)  # e-conomic remembers a key for an hour
+CLOCK_TOLERANCE = timedelta(minutes=2)  # between the time that passed by our clock and by e-conomic's
 LOOKBACK = timedelta(days=1)
 
 RETRY_KEY = "retry_key"  # hidden field: the key of the write of unknown outcome to send again
@@ -25,13 +26,16 @@ class RetryExpired(Exception):
     """A retry could do it twice. Nothing more is sent: the person compares with e-conomic and decides."""
 
 
+class ClocksDisagree(RetryExpired):
+    """Our clock and e-conomic's say different things about how long ago it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnresolvedWrite:
     """A write of this person whose outcome is unknown."""
 
     key: str
     intent: Intent
-    is_safe: bool
 
 
 def find_unresolved(request: EconRequest, key: str, path: str) -> UnresolvedWrite | None:
@@ -43,7 +47,7 @@ def find_unresolved(request: EconRequest, key: str, path: str) -> UnresolvedWrit
     if row is None or ((outcome := get_definite_outcome(row)) and (outcome.status or 0) >= 400):
         return None
     intent = Intent(str(row.person_id), row.noun, row.number, row.method, row.path, bytes(row.body), bytes(row.before))
-    return UnresolvedWrite(key, intent, timezone.now() - row.at < RETRY_WINDOW)
+    return UnresolvedWrite(key, intent)
 
 
 def find_posted(request: EconRequest, method: str, path: str) -> UnresolvedWrite | None:
@@ -73,6 +77,36 @@ def retry_write(economic: Gateway, unresolved: UnresolvedWrite, record: type[R])
     row = models.Intent.objects.get(key=unresolved.key)
     if outcome := get_definite_outcome(row):
         return record.decode(bytes(outcome.body))
-    if not unresolved.is_safe:
-        raise RetryExpired
+    try:
+        raise_if_expired(economic, row)
+    except GatewayError as error:  # nothing was sent this time
+        error.idempotency_key, error.outcome_unknown = unresolved.key, True
+        raise
     return economic.transport.resend(unresolved.key, unresolved.intent, record)
+
+
+def raise_if_expired(economic: Gateway, row: models.Intent) -> None:
+    """Raises RetryExpired if e-conomic may have forgotten the write's key. Raises GatewayError.
+
+    Our clock may have been set since. So the time that passed is measured by e-conomic's too, and both must agree.
+    """
+    age = timezone.now() - row.at
+    if age >= RETRY_WINDOW:
+        raise RetryExpired
+    if age < -CLOCK_TOLERANCE:
+        raise ClocksDisagree
+    if row.server_at is None:
+        return
+    server_time = economic.transport.get_server_time()
+    if server_time is None or abs(server_time - row.server_at - age) > CLOCK_TOLERANCE:
+        server_time = _ask_server_time(economic)  # what we counted on from stands still while a machine sleeps
+    if server_time is None or abs(server_time - row.server_at - age) > CLOCK_TOLERANCE:
+        raise ClocksDisagree
+    if server_time - row.server_at >= RETRY_WINDOW:
+        raise RetryExpired
+
+
+def _ask_server_time(economic: Gateway) -> datetime | None:
+    """Returns what time it is at e-conomic, by a call that no cache answers; None if it answers without a Date."""
+    economic.refreshed(store=False).customers.page(size=1)
+    return economic.transport.get_server_time()

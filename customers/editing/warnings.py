@@ -16,6 +16,7 @@ from customers.shared import formatting
 from customers.shared.countries import get_country_code
 from customers.shared.i18n import _
 from customers.shared.normalization import normalize_cvr
+from customers.shared.postal_codes import find_city, is_other_city
 
 Values = Mapping[str, Any]  # values to save, by attribute
 
@@ -46,6 +47,8 @@ class FieldWarning:
     customers: Sequence[NamedCustomer] = ()
     also_about: Sequence[str] = ()
     """Other fields that the warning is about."""
+    is_quiet: bool = False
+    """It is shown beside its field only, and never stops a save."""
 
     @property
     def fingerprint(self) -> str:
@@ -55,14 +58,15 @@ class FieldWarning:
 
 def check_customer(values: Values, balance: Decimal | None = None) -> Iterator[FieldWarning]:
     """Checks the fields of a customer by themselves."""
-    yield from _check_cvr(
+    yield from check_cvr(
         _get_text(values, "corporate_identification_number"), get_country_code(_get_text(values, "country"))
     )
-    yield from _check_ean(_get_text(values, "ean"))
+    yield from check_ean(_get_text(values, "ean"))
     yield from _check_p_number(_get_text(values, "p_number"))
     yield from _check_vat_number(_get_text(values, "vat_number"), get_country_code(_get_text(values, "country")))
     yield from check_emails(_get_text(values, "email"))
     yield from _check_credit_limit(values.get("credit_limit"), balance)
+    yield from check_city(*(_get_text(values, name) for name in ("zip", "city", "country")))
     for name, max_length in RECIPIENT_LIMITS.items():
         yield from _check_recipient_length(name, _get_text(values, name), max_length)
 
@@ -71,8 +75,21 @@ def check_contact(values: Values) -> Iterator[FieldWarning]:
     """Checks the fields of a contact by themselves."""
     yield from check_emails(_get_text(values, "email"))
     if values.get("email_notifications") and not _get_text(values, "email"):
-        message = _("This contact receives e-mail, but has no address.")
+        message = _("This contact receives documents by e-mail, but has no e-mail address.")
         yield FieldWarning("email", "missing", message, {}, also_about=("email_notifications",))
+
+
+def check_delivery_location(values: Values) -> Iterator[FieldWarning]:
+    """Checks the fields of a delivery location by themselves."""
+    yield from check_city(*(_get_text(values, name) for name in ("postal_code", "city", "country")))
+
+
+def check_city(postal_code: str, city: str, country: str) -> Iterator[FieldWarning]:
+    """Checks that a Danish postal code and the city go together."""
+    found_city = find_city(postal_code, country)
+    if found_city and is_other_city(city, found_city):
+        parameters = {"postal_code": postal_code.strip(), "city": found_city}
+        yield FieldWarning("city", "postal-code", _("%(postal_code)s is %(city)s."), parameters, city, is_quiet=True)
 
 
 def check_emails(text: str) -> Iterator[FieldWarning]:
@@ -96,7 +113,9 @@ def list_unacknowledged(
     return [
         warning
         for warning in field_warnings
-        if names & {warning.field, *warning.also_about} and warning.fingerprint not in fingerprints
+        if not warning.is_quiet
+        and names & {warning.field, *warning.also_about}
+        and warning.fingerprint not in fingerprints
     ]
 
 
@@ -104,7 +123,7 @@ def _get_text(values: Values, name: str) -> str:
     return str(values.get(name) or "").strip()
 
 
-def _check_cvr(text: str, country: str) -> Iterator[FieldWarning]:
+def check_cvr(text: str, country: str) -> Iterator[FieldWarning]:
     """Foreign customers have another country's number in this field, which is not checked."""
     if not text or (country not in ("", "DK") and not text.upper().startswith("DK")):
         return
@@ -115,7 +134,7 @@ def _check_cvr(text: str, country: str) -> Iterator[FieldWarning]:
         yield FieldWarning(name, "check-digit", _("The check digit is wrong. Check for a typing error."), {}, text)
 
 
-def _check_ean(text: str) -> Iterator[FieldWarning]:
+def check_ean(text: str) -> Iterator[FieldWarning]:
     if text and not re.fullmatch(rf"[0-9]{{{EAN_LENGTH}}}", text):
         yield FieldWarning(
             "ean", "length", _("An EAN number has exactly %(digits)s digits."), {"digits": EAN_LENGTH}, text

@@ -1,16 +1,15 @@
 """What every page of one customer has: heading, key figures, tabs, and the link back to the list."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from customers.frame.contact_rows import build_contact_rows, build_location_rows
 from customers.frame.key_figures import build_key_figures
-from customers.frame.previous_next import Neighbour, Neighbours
+from customers.frame.previous_next import Neighbours, PreviousNext, build_previous_next
 from customers.query.columns import is_over_limit
 from customers.query.query_form import CustomerListForm
 from customers.shared import formatting
@@ -33,6 +32,8 @@ URL_NAMES = {
     "locations_url": "customers:delivery-locations",
     "drafts_url": "customers:drafts",
     "booked_url": "customers:booked",
+    "history_url": "customers:customer-history",
+    "statement_url": "customers:statement",
 }
 
 
@@ -92,6 +93,7 @@ def build_frame_context(request: EconRequest, customer_context: CustomerContext)
         "locations": [] if isinstance(locations, Unavailable) else build_location_rows(locations, customer),
         "locations_failed": describe_failure(locations) if isinstance(locations, Unavailable) else None,
         "drafts_count": "" if isinstance(drafts, Unavailable) else formatting.format_count(drafts.results),
+        "booked_results": 0 if isinstance(booked, Unavailable) else booked.results,
         "booked_count": "" if isinstance(booked, Unavailable) else formatting.format_count(booked.results),
     }
 
@@ -102,39 +104,15 @@ def get_origin_list(request: EconRequest) -> CustomerListForm:
     return CustomerListForm(query, url_for(request, "customers:list"), is_origin="from" in request.GET)
 
 
-class AdjacentCustomer(NamedTuple):
-    """The previous or next customer."""
-
-    url: str
-    number: str
-    name: str
-
-
-class PreviousNext(NamedTuple):
-    """Links to the previous and next customer of the origin list."""
-
-    position: str  # "12 of 127"
-    previous: AdjacentCustomer | None
-    next: AdjacentCustomer | None
-
-
-def build_previous_next(
+def build_customer_links(
     request: EconRequest, origin_list: CustomerListForm, neighbours: Neighbours | None
 ) -> PreviousNext | None:
-    """Builds the links; None without an origin list, or if it could not be loaded."""
-    if neighbours is None:
-        return None
-    if not neighbours.position:
-        return PreviousNext(_("No longer on this page of the list"), None, None)
+    """Builds links to the previous and next customer; None without an origin list, or if it could not be loaded."""
 
-    def build_link(neighbour: Neighbour | None) -> AdjacentCustomer | None:
-        if neighbour is None:
-            return None
-        url = url_for(request, "customers:customer", neighbour.number) + origin_list.build_origin_query(neighbour.page)
-        return AdjacentCustomer(url, str(neighbour.number), neighbour.name)
+    def build_url(number: int, page: int) -> str:
+        return url_for(request, "customers:customer", number) + origin_list.build_origin_query(page)
 
-    position = _("%(place)s of %(all)s") % {"place": neighbours.position, "all": neighbours.total}
-    return PreviousNext(position, build_link(neighbours.previous), build_link(neighbours.next))
+    return build_previous_next(neighbours, build_url) if neighbours else None
 
 
 def render_no_such_customer(request: EconRequest, number: int) -> HttpResponse:

@@ -77,19 +77,25 @@ def _build_overdue_sum(page: Page[BookedInvoice], today: date) -> InvoiceSum:
     if overdue is None:
         return InvoiceSum(formatting.format_amount(Decimal()), _("Nothing overdue"), is_any=False)
     amounts = [(invoice.currency, invoice.remainder, invoice.remainder_in_base_currency) for invoice in page.items]
-    days = overdue.get_days(today)
-    parameters = {"invoices": _format_invoice_count(overdue.count), "days": formatting.format_count(days)}
-    text = (
-        ngettext("%(invoices)s, the oldest %(days)s day", "%(invoices)s, the oldest %(days)s days", days) % parameters
-    )
-    return _build_sum(amounts, page, text)
+    oldest = _format_oldest(overdue.count, overdue.get_days(today))
+    return _build_sum(amounts, page, f"{_format_invoice_count(overdue.count)}, {oldest}")
 
 
 def _build_drafts_sum(page: Page[ListedDraft]) -> InvoiceSum:
     amounts = [
         (invoice.currency, invoice.gross_amount, invoice.gross_amount_in_base_currency) for invoice in page.items
     ]
-    return _build_sum(amounts, page, _("%(count)s in e-conomic") % {"count": formatting.format_count(page.results)})
+    text = ngettext("%(count)s draft in e-conomic", "%(count)s drafts in e-conomic", page.results)
+    return _build_sum(amounts, page, text % {"count": formatting.format_count(page.results)})
+
+
+def _format_oldest(count: int, days: int) -> str:
+    # Translators: the second part of "3 invoices, the oldest is 45 days overdue".
+    if count == 1:
+        text = ngettext("%(days)s day overdue", "%(days)s days overdue", days)
+    else:
+        text = ngettext("the oldest is %(days)s day overdue", "the oldest is %(days)s days overdue", days)
+    return text % {"days": formatting.format_count(days)}
 
 
 def _format_invoice_count(count: int) -> str:

@@ -1,131 +1,137 @@
-"""Columns and rows of the invoice lists. Rows are written as strings: templates are too slow for long lists."""
+"""Columns of the invoice lists, for the page and for exports. The number, and the customer's name, are always shown."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from html import escape
+from operator import attrgetter
+from typing import Any
 
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from customers.invoices.payment_status import format_age, list_badges
+from customers.invoices.payment_status import count_days_overdue, list_badges
 from customers.shared import formatting
-from customers.shared.table import Cell, CellRenderer, TableColumn, render_rows
-from econ_admin.gateway.paging import UnreadableItem
+from customers.shared.spreadsheet import CellValue
+from customers.shared.table import TableColumn
 from econ_admin.gateway.records import BookedInvoice, DraftInvoice
 
 Invoice = DraftInvoice | BookedInvoice
 
 
 @dataclass(frozen=True)
-class UrlPrefixes:
-    """URLs of invoices and customers, to be followed by a number and a slash."""
+class InvoiceColumn(TableColumn):
+    """A column of an invoice list. Its value is a spreadsheet's `CellValue`, from an invoice and the day."""
 
-    invoice_url: str
-    customer_url: str
-
-
-def render_invoice_rows(
-    invoices: Iterable[Invoice | UnreadableItem], columns: Sequence[TableColumn], today: date, prefixes: UrlPrefixes
-) -> SafeString:
-    """Renders the rows. The first column is the link."""
-    url, customer_url = escape(prefixes.invoice_url), escape(prefixes.customer_url)
-
-    def render_link(invoice: Invoice) -> str:
-        number = get_number(invoice)
-        return f'<a href="{url}{number}/">{number}</a>'
-
-    def get_customer_link(invoice: Invoice) -> str:
-        return f'href="{customer_url}{invoice.customer.customer_number}/"'
-
-    renderers = [(column, _build_renderer(column, today)) for column in columns[1:]]
-    return render_rows(invoices, renderers, render_link, {NAME.key: get_customer_link})
+    width: int = 14  # width in the export, in characters
+    format_text: Callable[[str], str] = str  # formats a text for the page
 
 
 def get_number(invoice: Invoice) -> int:
     return invoice.booked_invoice_number if isinstance(invoice, BookedInvoice) else invoice.draft_invoice_number
 
 
-def drop_customer_column(columns: Sequence[TableColumn]) -> list[TableColumn]:
-    """Returns the columns without the customer's name, for the list of one customer."""
-    return [column for column in columns if column.key != "name"]
-
-
 def format_money(value: Decimal | None) -> str:
     return "" if value is None else formatting.format_amount(value)
 
 
-def _build_renderer(column: TableColumn, today: date) -> CellRenderer:
-    """Returns a function that renders the column's cell of an invoice."""
-    value = column.value
-
-    def render_remainder(invoice: Invoice) -> Cell:
-        is_paid = isinstance(invoice, BookedInvoice) and not invoice.remainder
-        return value(invoice, today), "soft" if is_paid else ""
-
-    def render_text(invoice: Invoice) -> Cell:
-        return conditional_escape(value(invoice, today)), ""
-
-    return render_remainder if column.key == "remainder" else render_text
+def _list_statuses(invoice: BookedInvoice, today: date) -> str:
+    return ", ".join([badge.text for badge in list_badges(invoice, today)])
 
 
-def _format_due_date(invoice: Invoice, today: date) -> str:
-    return formatting.format_date(invoice.due_date) if invoice.due_date else ""
+def _list_columns(*columns: InvoiceColumn, without: Sequence[str] = ()) -> tuple[InvoiceColumn, ...]:
+    return tuple(column for column in columns if column.key not in without)
 
 
-def _format_changed(draft: DraftInvoice, today: date) -> str:
-    return formatting.format_datetime(draft.last_updated) if draft.last_updated else ""
+def _column(
+    key: str, label: Any, get_value: Callable[[Any], CellValue], css: str = "", sort: str = "", **options: Any
+) -> InvoiceColumn:
+    """Builds a column whose value does not depend on the day."""
+    return InvoiceColumn(key, label, lambda invoice, _: get_value(invoice), css, sort, **options)
 
 
-def _render_badges(invoice: BookedInvoice, today: date) -> SafeString:
-    return SafeString("".join([badge.html for badge in list_badges(invoice, today)]))
-
-
-NUMBER = TableColumn("number", gettext_lazy("No."), lambda invoice, _: str(get_number(invoice)), "tnum", "number")
-NAME = TableColumn("name", gettext_lazy("Customer"), lambda invoice, _: invoice.recipient.name, "name fit", "name")
-DATE = TableColumn(
-    "date", gettext_lazy("Date"), lambda invoice, _: formatting.format_date(invoice.date), "tnum when", "date"
+# Translators: short for number, the head of a table column.
+NUMBER = _column("number", gettext_lazy("No."), get_number, "tnum", "number", width=10)
+NAME = _column("name", gettext_lazy("Customer"), lambda invoice: invoice.recipient.name, "name fit", "name", width=36)
+DAYS = InvoiceColumn(
+    "days",
+    gettext_lazy("Days overdue"),
+    lambda invoice, today: count_days_overdue(invoice, today) or None,
+    "num second-line",
 )
-AGE = TableColumn("age", gettext_lazy("Age"), lambda invoice, today: format_age(invoice.date, today), "tnum soft wide")
-DUE = TableColumn("due", gettext_lazy("Due date"), _format_due_date, "tnum wide")
-REFERENCE = TableColumn(
-    "reference",
-    gettext_lazy("Reference"),
-    lambda invoice, _: invoice.references.other,
-    "brief wide",
-    "reference",
-)
-CURRENCY = TableColumn(
-    "currency", gettext_lazy("Currency"), lambda invoice, _: invoice.currency, "tnum coin", "currency"
-)
-AMOUNT = TableColumn("amount", gettext_lazy("Amount"), lambda invoice, _: format_money(invoice.gross_amount), "num")
 
-BOOKED_COLUMNS = (
-    NUMBER,
-    NAME,
-    DATE,
-    AGE,
-    DUE,
-    TableColumn("status", gettext_lazy("Status"), _render_badges, "signs"),
-    REFERENCE,
-    CURRENCY,
-    AMOUNT,
-    TableColumn(
-        "remainder", gettext_lazy("Remainder"), lambda invoice, _: format_money(invoice.remainder), "num overdue"
+# In display order. `second-line`: on narrow screens the cell gets its own line.
+COLUMNS = (
+    _column(
+        "customer",
+        gettext_lazy("Customer number"),
+        lambda invoice: invoice.customer.customer_number,
+        "tnum second-line",
+        "customer",
+    ),
+    _column("zip", gettext_lazy("Postal code"), attrgetter("recipient.zip"), "tnum second-line", "zip", width=8),
+    _column(
+        "city", gettext_lazy("City"), lambda invoice: invoice.recipient.city, "brief second-line", "city", width=20
+    ),
+    _column("date", gettext_lazy("Date"), lambda invoice: invoice.date, "tnum when", "date"),
+    InvoiceColumn("age", gettext_lazy("Age"), lambda invoice, today: (today - invoice.date).days, "tnum soft wide"),
+    _column("due", gettext_lazy("Due date"), lambda invoice: invoice.due_date, "tnum wide"),
+    DAYS,
+    InvoiceColumn("status", gettext_lazy("Status"), _list_statuses, "signs", width=20),
+    _column(
+        "reference",
+        gettext_lazy("Reference"),
+        lambda invoice: invoice.references.other,
+        "brief wide",
+        "reference",
+        width=20,
+    ),
+    _column(
+        "terms",
+        gettext_lazy("Payment terms"),
+        lambda invoice: invoice.payment_terms.name or str(invoice.payment_terms.number),
+        "brief second-line",
+        width=24,
+    ),
+    _column(
+        "delivery",
+        gettext_lazy("Delivery date"),
+        lambda invoice: invoice.delivery.delivery_date,
+        "tnum second-line",
+        "delivery",
+    ),
+    _column(
+        "ean",
+        gettext_lazy("EAN number"),
+        lambda invoice: invoice.recipient.ean,
+        "tnum second-line",
+        "ean",
+        width=18,
+        format_text=formatting.format_ean,
+    ),
+    _column("changed", gettext_lazy("Last changed"), lambda invoice: invoice.last_updated, "tnum soft wide", width=17),
+    _column("order", gettext_lazy("Order number"), lambda invoice: invoice.order_number, "tnum second-line"),
+    _column("currency", gettext_lazy("Currency"), lambda invoice: invoice.currency, "tnum coin", "currency", width=9),
+    _column("net", gettext_lazy("Subtotal"), lambda invoice: invoice.net_amount, "num wide"),
+    _column("vat", gettext_lazy("VAT"), lambda invoice: invoice.vat_amount, "num second-line"),
+    _column("amount", gettext_lazy("Amount"), lambda invoice: invoice.gross_amount, "num"),
+    _column("remainder", gettext_lazy("Unpaid amount"), lambda invoice: invoice.remainder, "num overdue"),
+    _column(
+        "base-amount",
+        gettext_lazy("Amount, agreement's currency"),
+        attrgetter("gross_amount_in_base_currency"),
+        "num second-line",
+        width=20,
+    ),
+    _column(
+        "base-remainder",
+        gettext_lazy("Unpaid, agreement's currency"),
+        attrgetter("remainder_in_base_currency"),
+        "num second-line",
+        width=20,
     ),
 )
-DRAFT_COLUMNS = (
-    NUMBER,
-    NAME,
-    DATE,
-    AGE,
-    DUE,
-    REFERENCE,
-    TableColumn("changed", gettext_lazy("Last changed"), _format_changed, "tnum soft wide"),
-    CURRENCY,
-    TableColumn("net", gettext_lazy("Net amount"), lambda invoice, _: format_money(invoice.net_amount), "num wide"),
-    AMOUNT,
-)
-LATEST_COLUMNS = tuple(column for column in drop_customer_column(BOOKED_COLUMNS) if column.key != "age")
+BOOKED_COLUMNS = _list_columns(*COLUMNS, without=("changed",))
+DRAFT_COLUMNS = _list_columns(*COLUMNS, without=("days", "status", "order", "remainder", "base-remainder"))
+DEFAULT_BOOKED_COLUMNS = ("date", "age", "due", "status", "reference", "currency", "amount", "remainder")
+DEFAULT_DRAFT_COLUMNS = ("date", "age", "due", "reference", "changed", "currency", "net", "amount")
+LATEST_COLUMNS = (NUMBER, *(column for column in BOOKED_COLUMNS if column.key in set(DEFAULT_BOOKED_COLUMNS) - {"age"}))

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from customers.invoices.columns import Invoice
 from customers.shared import formatting
 from customers.shared.fact_groups import Fact, Group
-from customers.shared.text_links import TextLine, split_lines
-from econ_admin.gateway.records import Reference
+from customers.shared.nem_handel import format_nem_handel_type
+from customers.shared.text_links import TextLine, link_telephone, split_lines
+from econ_admin.gateway.records import BookedInvoice, Reference
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ def _build_recipient(invoice: Invoice, names: InvoiceNames) -> list[Fact]:
         Fact(_("CVR number"), split_lines(formatting.format_cvr(recipient.cvr)), "tnum"),
         Fact(_("EAN number"), split_lines(formatting.format_ean(recipient.ean)), "tnum"),
         Fact(_("Public entry number"), split_lines(recipient.public_entry_number), "tnum"),
+        Fact(_("NemHandel type"), split_lines(format_nem_handel_type(recipient.nem_handel_type))),
+        Fact(_("Mobile"), link_telephone(recipient.mobile_phone), "tnum"),
         Fact(
             _("VAT zone"),
             split_lines(recipient.vat_zone.name or str(recipient.vat_zone.number)) if recipient.vat_zone else [],
@@ -77,11 +80,17 @@ def _build_references(invoice: Invoice, names: InvoiceNames) -> list[Fact]:
     references = invoice.references
     return _drop_empty(
         Fact(_("Reference"), split_lines(references.other), missing=_("None")),
+        Fact(_("Order number"), split_lines(_get_order_number(invoice)), "tnum"),
         Fact(_("Customer contact"), _format_reference(names.contacts, references.customer_contact)),
         Fact(_("Salesperson"), _format_reference(names.employees, references.sales_person)),
         Fact(_("Our reference"), _format_reference(names.employees, references.vendor_reference)),
         Fact(_("Project"), split_lines(str(invoice.project.number)) if invoice.project else [], "tnum"),
     )
+
+
+def _get_order_number(invoice: Invoice) -> str:
+    """Returns the number that a booked invoice had as a draft."""
+    return str(invoice.order_number or "") if isinstance(invoice, BookedInvoice) else ""
 
 
 def _build_payment(invoice: Invoice, names: InvoiceNames) -> list[Fact]:

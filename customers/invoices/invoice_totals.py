@@ -1,6 +1,7 @@
 """Lines, VAT by rate and totals of an invoice, as e-conomic states them. Only sums per VAT rate are computed here."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -25,7 +26,12 @@ class InvoiceRow(NamedTuple):
     price: str = ""
     discount: str = ""
     vat: str = ""
+    vat_amount: str = ""
     amount: str = ""
+    cost: str = ""
+    margin: str = ""
+    margin_percent: str = ""
+    delivery_date: str = ""
 
 
 class Total(NamedTuple):
@@ -51,13 +57,18 @@ def _build_row(line: InvoiceLine) -> InvoiceRow:
         price=format_money(line.unit_net_price),
         discount=_format_percent(line.discount_percentage) if line.discount_percentage else "",
         vat=_format_percent(line.vat_rate) if isinstance(line, BookedLine) else "",
+        vat_amount=format_money(line.vat_amount) if isinstance(line, BookedLine) else "",
         amount=format_money(line.total_net_amount),
+        cost=format_money(line.unit_cost_price),
+        margin=format_money(line.margin_in_base_currency),
+        margin_percent=_format_percent(line.margin_percentage),
+        delivery_date=_format_day(line.delivery_date),
     )
 
 
 def build_totals(invoice: Invoice, vats: Sequence[Vat] = ()) -> list[Total]:
     """Builds the totals. `vats` is a draft's VAT by rate, if known; booked invoices have it in their lines."""
-    rows = [Total(_("Net amount"), format_money(invoice.net_amount))]
+    rows = [Total(_("Subtotal"), format_money(invoice.net_amount))]
     rows += [_build_vat_row(vat.rate, vat.net, vat.amount) for vat in vats] or _build_vat_rows(invoice)
     if invoice.rounding_amount:
         rows.append(Total(_("Rounding"), format_money(invoice.rounding_amount)))
@@ -66,12 +77,21 @@ def build_totals(invoice: Invoice, vats: Sequence[Vat] = ()) -> list[Total]:
             _("Total %(currency)s") % {"currency": invoice.currency}, format_money(invoice.gross_amount), is_grand=True
         )
     )
-    if _is_foreign(invoice):
-        base_label = _("Total in the agreement's currency")
-        rows.append(Total(base_label, format_money(invoice.gross_amount_in_base_currency)))
     if isinstance(invoice, BookedInvoice) and invoice.remainder is not None:
-        rows.append(Total(_("Remainder"), format_money(invoice.remainder)))
+        rows.append(Total(_("Unpaid amount"), format_money(invoice.remainder)))
     return rows
+
+
+def build_base_totals(invoice: Invoice) -> list[Total]:
+    """Builds the totals in the agreement's currency, of an invoice in another one. e-conomic states no VAT in it."""
+    if not is_foreign(invoice):
+        return []
+    amounts = [
+        (_("Subtotal"), invoice.net_amount_in_base_currency),
+        (_("Total"), invoice.gross_amount_in_base_currency),
+        (_("Unpaid amount"), invoice.remainder_in_base_currency if isinstance(invoice, BookedInvoice) else None),
+    ]
+    return [Total(label, format_money(amount)) for label, amount in amounts if amount is not None]
 
 
 def build_margins(draft: DraftInvoice) -> list[Total]:
@@ -80,7 +100,7 @@ def build_margins(draft: DraftInvoice) -> list[Total]:
         return []
     percent = {"percent": _format_percent(draft.margin_percentage)}
     cost_label, margin_label = _("Cost price"), _("Margin, %(percent)s") % percent
-    if _is_foreign(draft):
+    if is_foreign(draft):
         cost_label = _("Cost price in the agreement's currency")
         margin_label = _("Margin in the agreement's currency, %(percent)s") % percent
     return [
@@ -108,12 +128,17 @@ def _build_vat_row(rate: Decimal, net: Decimal, vat: Decimal) -> Total:
     return Total(_("VAT %(rate)s of %(net)s") % parameters, format_money(vat))
 
 
-def _is_foreign(invoice: Invoice) -> bool:
+def is_foreign(invoice: Invoice) -> bool:
+    """Whether the invoice is in another currency than the agreement's."""
     return invoice.exchange_rate is not None and invoice.exchange_rate != 100
 
 
 def _format_number(value: Decimal | None) -> str:
     return "" if value is None else formatting.format_quantity(value)
+
+
+def _format_day(day: date | None) -> str:
+    return formatting.format_date(day) if day else ""
 
 
 def _format_percent(value: Decimal | None) -> str:

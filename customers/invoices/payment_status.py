@@ -29,7 +29,7 @@ class Badge(NamedTuple):
 
 def list_badges(invoice: BookedInvoice, today: date) -> list[Badge]:
     """Lists the badges. Without a remainder from e-conomic the status is unknown, and left out."""
-    badges = [Badge(_("Credit note"), "", "")] if is_credit_note(invoice) else []
+    badges = [Badge(_("Credit note"), "", "file-invoice")] if is_credit_note(invoice) else []
     if invoice.remainder is None:
         return badges
     if not invoice.remainder:

@@ -1,72 +1,50 @@
-"""Runs a list's query: by e-conomic, and by comparing here what e-conomic cannot compare.
+"""Runs the customer list's query: by e-conomic, and by comparing here what e-conomic cannot compare.
 
-The first call runs beside the page's other calls. If there is more to load (a comparison, an export), the remaining
-pages follow side by side, a few at a time, so that other requests are not delayed.
+A list that is computed here is a list of customer numbers, made from reads of many pages (`customers/query/reads.py`).
+The customers of the page shown are then loaded by their numbers.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
+from django.utils import timezone
+
+from customers.query.checks import CHECKS
 from customers.query.columns import is_over_limit
 from customers.query.query_form import CustomerListForm
-from customers.query.sorting import sort_customers
-from customers.shared import formatting
-from customers.shared.i18n import _
-from customers.shared.overdue_invoices import CustomerOverdue, group_overdue
+from customers.query.reads import CUSTOMERS_WITH_DRAFTS, OVERDUE_INVOICES, read_customers
+from customers.query.sorting import OVERDUE_KEYS, sort_customers, sort_numbers
+from customers.shared.ages import AGE_GROUPS_BY_KEY
+from customers.shared.long_read import Finished, LongRead, Unfinished, advance
+from customers.shared.overdue_invoices import CustomerOverdue, group_by_customer
 from econ_admin.gateway import Filter, Gateway, Page, where
 from econ_admin.gateway.paging import MAX_PAGE_SIZE, UnreadableItem
 from econ_admin.gateway.query import MAX_LIST_VALUES
-from econ_admin.gateway.records import BookedInvoice, Customer
+from econ_admin.gateway.records import Customer
 
-MAX_RESULTS = 5_000  # records loaded for one query: five pages, ten megabytes
-PAGES_AT_ONCE = 4  # other requests get a turn between batches
-
-T = TypeVar("T", bound=Customer | BookedInvoice)
-A = TypeVar("A")
-
-
-class IncompleteQuery(Exception):
-    """Not all results could be loaded; `message` is a %-style template in English."""
-
-    message = ""
-
-    def __init__(self, **parameters: str) -> None:
-        self.parameters = parameters
-        super().__init__(self.message % parameters)
-
-
-class TooManyResults(IncompleteQuery):
-    """There are more results than we load."""
-
-    message = _("There are %(count)s customers. Use filters to get at most %(most)s.")
-
-
-class TooManyOverdue(TooManyResults):
-    """There are more overdue invoices than we load. Filters cannot reduce them."""
-
-    message = _("There are %(count)s overdue invoices. We can load at most %(most)s.")
-
-
-class ResultsChanged(IncompleteQuery):
-    """Results were added or removed while loading, so some may be missing."""
-
-    message = _("Customers or invoices changed while we were loading the list. Try again.")
+MAX_LOADED_OVERDUE = 5 * MAX_LIST_VALUES  # overdue customers that are loaded by number, to filter and sort them here
+ReadOn = Callable[[LongRead[Any, Any]], Finished[Any, Any] | Unfinished]
+NO_OVERDUE: Mapping[int, CustomerOverdue] = {}
 
 
 @dataclass(frozen=True)
-class QueryResult:
-    """All customers in the list's order, with their overdue amounts in the overdue view."""
+class ComputedList:
+    """All customers of a list that is computed here, in its order."""
 
-    customers: list[Customer]
+    numbers: list[int]
     unfiltered_count: int
+    compared_count: int
+    """How many customers were compared, or how many overdue invoices there are."""
     overdue_by_customer: Mapping[int, CustomerOverdue] = field(default_factory=dict)
-    unreadable: list[UnreadableItem] = field(default_factory=list)
+    unreadable: Sequence[UnreadableItem] = ()
     """Matching customers that could not be read. They come last."""
+    known: Mapping[int, Customer] = field(default_factory=dict)
+    """The customers that were loaded on the way."""
 
     @property
-    def rows(self) -> list[Customer | UnreadableItem]:
-        return [*self.customers, *self.unreadable]
+    def count(self) -> int:
+        return len(self.numbers) + len(self.unreadable)
 
 
 @dataclass(frozen=True)
@@ -76,136 +54,160 @@ class QueryResultPage:
     page: Page[Customer]
     overdue_by_customer: Mapping[int, CustomerOverdue] = field(default_factory=dict)
     compared_count: int = 0
-    """How many customers were compared, or how many overdue invoices there are."""
 
 
-def start_query(economic: Gateway, form: CustomerListForm) -> Page[Any]:
-    """Makes the first call: the page itself, or the first page to compare."""
-    if form.is_computed_locally:
-        return start_full_query(economic, form)
-    return economic.customers.page(form.filter, form.api_sort, form.page_number - 1, form.page_size)
-
-
-def finish_query(economic: Gateway, form: CustomerListForm, first_page: Page[Any]) -> QueryResultPage:
-    """Returns the page, after the first call. Raises IncompleteQuery if a comparison needs too much."""
+def load_page(economic: Gateway, form: CustomerListForm) -> QueryResultPage | Unfinished:
+    """Loads the page of the list, or reads on towards it. Raises GatewayError and ReadFailed."""
     if not form.is_computed_locally:
-        return QueryResultPage(first_page)
-    try:
-        result = finish_full_query(economic, form, first_page)
-    except ResultsChanged:  # cached pages may differ in age
-        economic = economic.refreshed()
-        first_page = start_full_query(economic, form)
-        result = finish_full_query(economic, form, first_page)
-    start = (form.page_number - 1) * form.page_size
-    customers = tuple(result.rows[start : start + form.page_size])
-    readable = [customer for customer in customers if isinstance(customer, Customer)]
-    page = Page(readable, len(result.rows), result.unfiltered_count, form.page_number - 1, form.page_size, customers)
-    return QueryResultPage(page, result.overdue_by_customer, first_page.results)
+        page = economic.customers.page(form.filter, form.api_sort, form.page_number - 1, form.page_size)
+        return QueryResultPage(page)
+    computed = compute(economic, form)
+    return computed if isinstance(computed, Unfinished) else _load_computed_page(economic, form, computed)
 
 
-def start_full_query(economic: Gateway, form: CustomerListForm) -> Page[Any]:
-    """Makes the first call for all results: customers, or overdue invoices."""
-    if form.is_overdue_view:
-        return economic.booked.overdue.page(None, ("bookedInvoiceNumber",), 0, MAX_PAGE_SIZE)
-    return economic.customers.page(form.filter, form.api_sort, 0, MAX_PAGE_SIZE)
+def compute(
+    economic: Gateway,
+    form: CustomerListForm,
+    *,
+    is_reading: bool = True,
+    accepts_old: bool = False,
+    for_panel: bool = False,
+) -> ComputedList | Unfinished:
+    """Computes the list, or reads on towards it. Raises GatewayError and ReadFailed.
 
+    `is_reading` and `accepts_old` are those of `advance`. `for_panel` is for a figure, which is kept longer.
+    """
 
-def finish_full_query(
-    economic: Gateway, form: CustomerListForm, first_page: Page[Any], limit: int | None = None
-) -> QueryResult:
-    """Returns all results in the list's order. Raises IncompleteQuery."""
-    result = (
-        _load_overdue_customers(economic, form, first_page, limit)
-        if form.is_overdue_view
-        else _load_customers(economic, form, first_page, limit)
+    def read_on(read: LongRead[Any, Any]) -> Finished[Any, Any] | Unfinished:
+        read = read.for_panel() if for_panel else read
+        return advance(economic, read, is_reading=is_reading, accepts_old=accepts_old)
+
+    if not form.is_overdue_view:
+        return _compute_compared(form, NO_OVERDUE, read_on)
+    read = read_on(OVERDUE_INVOICES)
+    if isinstance(read, Unfinished):
+        return read
+    overdue = group_by_customer(read.parts, AGE_GROUPS_BY_KEY.get(form.cleaned_data["age"]), timezone.localdate())
+    is_sorted_here = form.sorted_by.removeprefix("-") in (*OVERDUE_KEYS, "number")
+    if len(overdue) <= MAX_LOADED_OVERDUE and not form.needs_drafts:
+        return _compute_from_loaded(economic, form, overdue, read)
+    if is_sorted_here and form.filter is None and not form.is_compared:
+        numbers = sort_numbers(overdue, form.sorted_by)
+        return ComputedList(numbers, len(numbers), read.results, overdue)
+    computed = _compute_compared(form, overdue, read_on)
+    if isinstance(computed, Unfinished) or not is_sorted_here:
+        return computed
+    found = {number: overdue[number] for number in computed.numbers}
+    return ComputedList(
+        sort_numbers(found, form.sorted_by),
+        computed.unfiltered_count,
+        read.results,
+        overdue,
+        computed.unreadable,
     )
-    if not form.needs_comparison:
-        return result
-    customers = [customer for customer in result.customers if is_over_limit(customer)]
-    return QueryResult(customers, result.unfiltered_count, result.overdue_by_customer, result.unreadable)
 
 
-def _load_customers(
-    economic: Gateway, form: CustomerListForm, first_page: Page[Customer], limit: int | None
-) -> QueryResult:
-    def fetch_page(number: int) -> Page[Customer]:
-        return economic.customers.page(form.filter, form.api_sort, number, first_page.size)
-
-    customers, unreadable = gather_pages(first_page, fetch_page, economic.together, limit)
-    return QueryResult(customers, first_page.results_without_filter, unreadable=unreadable)
-
-
-def _load_overdue_customers(
-    economic: Gateway, form: CustomerListForm, first_page: Page[BookedInvoice], limit: int | None
-) -> QueryResult:
-    """Loads the customers of overdue invoices by number, as many per call as a filter can hold."""
-
-    def fetch_page(number: int) -> Page[BookedInvoice]:
-        return economic.booked.overdue.page(None, ("bookedInvoiceNumber",), number, first_page.size).complete()
-
-    invoices, _none = gather_pages(first_page.complete(), fetch_page, economic.together, limit, TooManyOverdue)
-    overdue_by_customer = group_overdue(invoices)
-    numbers = sorted(overdue_by_customer)
-    customer_filters = [
-        _build_number_filter(form, numbers[start : start + MAX_LIST_VALUES])
-        for start in range(0, len(numbers), MAX_LIST_VALUES)
+def _compute_compared(
+    form: CustomerListForm, overdue: Mapping[int, CustomerOverdue], read_on: ReadOn
+) -> ComputedList | Unfinished:
+    """Computes the list from all customers that e-conomic's filter finds."""
+    with_drafts: set[int] = set()
+    if form.needs_drafts:
+        drafts = read_on(CUSTOMERS_WITH_DRAFTS)
+        if isinstance(drafts, Unfinished):
+            return drafts
+        with_drafts.update(*drafts.parts)
+    is_found = _build_comparison(form)
+    customers = read_on(read_customers(form.comparison, form.filter, form.api_sort, is_found))
+    if isinstance(customers, Unfinished):
+        return customers
+    numbers = [
+        number
+        for part in customers.parts
+        for number in part
+        if (not form.needs_drafts or number in with_drafts) and (not form.is_overdue_view or number in overdue)
     ]
-    calls = [
-        _bind_call(
-            lambda customer_filter: economic.customers.page(customer_filter, form.api_sort, 0, MAX_PAGE_SIZE),
-            customer_filter,
-        )
-        for customer_filter in customer_filters
-    ]
-    pages = _load_in_batches(calls, economic.together)
+    known = {customer.customer_number: customer for page in customers.pages for customer in page.items}
+    return ComputedList(
+        numbers,
+        customers.results_without_filter,
+        customers.results,
+        overdue,
+        customers.unreadable,
+        known,
+    )
+
+
+def _build_comparison(form: CustomerListForm) -> Callable[[Customer], bool]:
+    """Returns what a customer has to be, besides e-conomic's filter."""
+    check = CHECKS.get(form.cleaned_data["check"])
+    needs_limit = bool(form.cleaned_data["limit"])
+
+    def is_found(customer: Customer) -> bool:
+        return (not needs_limit or is_over_limit(customer)) and (check is None or check.is_found(customer))
+
+    return is_found
+
+
+def _compute_from_loaded(
+    economic: Gateway, form: CustomerListForm, overdue: Mapping[int, CustomerOverdue], read: Finished[Any, Any]
+) -> ComputedList:
+    """Loads the overdue customers by number, to filter and sort them here."""
+    pages = load_by_numbers(economic, sorted(overdue), form.filter, form.api_sort)
+    is_found = _build_comparison(form)
     customers = sort_customers(
-        [customer for page in pages for customer in page.items], form.sorted_by, overdue_by_customer
+        [customer for page in pages for customer in page.items if is_found(customer)], form.sorted_by, overdue
     )
-    unreadable = [item for page in pages for item in page.unreadable]
-    return QueryResult(customers, pages[0].results_without_filter if pages else 0, overdue_by_customer, unreadable)
+    return ComputedList(
+        [customer.customer_number for customer in customers],
+        pages[0].results_without_filter if pages else 0,
+        read.results,
+        overdue,
+        [item for page in pages for item in page.unreadable],
+        {customer.customer_number: customer for customer in customers},
+    )
 
 
-def _build_number_filter(form: CustomerListForm, numbers: list[int]) -> Filter:
-    number_filter = where("customerNumber").in_(numbers)
-    return form.filter & number_filter if form.filter else number_filter
+def _load_computed_page(economic: Gateway, form: CustomerListForm, computed: ComputedList) -> QueryResultPage:
+    """Loads the customers of the page. One that was deleted meanwhile is left out."""
+    start = (form.page_number - 1) * form.page_size
+    numbers = computed.numbers[start : start + form.page_size]
+    rows: list[Customer | UnreadableItem] = list(load_customers(economic, numbers, computed.known))
+    if len(numbers) < form.page_size:
+        unreadable_start = max(start - len(computed.numbers), 0)
+        rows += computed.unreadable[unreadable_start : unreadable_start + form.page_size - len(numbers)]
+    items = [row for row in rows if isinstance(row, Customer)]
+    page = Page(items, computed.count, computed.unfiltered_count, form.page_number - 1, form.page_size, tuple(rows))
+    return QueryResultPage(page, computed.overdue_by_customer, computed.compared_count)
 
 
-def gather_pages(
-    first_page: Page[T],
-    fetch_page: Callable[[int], Page[T]],
-    together: Callable[..., Iterable[Page[T]]],
-    limit: int | None = None,
-    limit_error: type[TooManyResults] = TooManyResults,
-) -> tuple[list[T], list[UnreadableItem]]:
-    """Returns the records of all pages, and the unreadable ones. Raises IncompleteQuery."""
-    limit = MAX_RESULTS if limit is None else limit
-    if first_page.results > limit:
-        raise limit_error(count=formatting.format_count(first_page.results), most=formatting.format_count(limit))
-    numbers = list(range(1, -(-first_page.results // first_page.size)))
-    pages: list[Page[T]] = [
-        first_page,
-        *_load_in_batches([_bind_call(fetch_page, number) for number in numbers], together),
-    ]
-    records_by_number = {_get_number(record): record for page in pages for record in page.items}
-    unreadable = [item for page in pages for item in page.unreadable]
-    if len(records_by_number) + len(unreadable) != first_page.results or any(
-        page.results != first_page.results for page in pages
-    ):
-        raise ResultsChanged
-    return list(records_by_number.values()), unreadable
+def load_customers(economic: Gateway, numbers: Sequence[int], known: Mapping[int, Customer]) -> Iterable[Customer]:
+    """Loads customers by number, in this order. Those that no longer exist are left out."""
+    missing = sorted(number for number in numbers if number not in known)
+    pages = load_by_numbers(economic, missing, None, ("customerNumber",))
+    found = dict(known) | {customer.customer_number: customer for page in pages for customer in page.items}
+    return [found[number] for number in numbers if number in found]
 
 
-def _get_number(record: Customer | BookedInvoice) -> int:
-    return record.customer_number if isinstance(record, Customer) else record.booked_invoice_number
+def load_by_numbers(
+    economic: Gateway, numbers: Sequence[int], filter: Filter | None, sort: Sequence[str]
+) -> list[Page[Customer]]:
+    """Loads customers side by side, as many per call as a filter can hold."""
+
+    def bind_call(start: int) -> Callable[[], Page[Customer]]:
+        number_filter = where("customerNumber").in_(numbers[start : start + MAX_LIST_VALUES])
+        both = filter & number_filter if filter else number_filter
+        return lambda: economic.customers.page(both, sort, 0, MAX_PAGE_SIZE)
+
+    return list(economic.together(*map(bind_call, range(0, len(numbers), MAX_LIST_VALUES)))) if numbers else []
 
 
-def _load_in_batches(calls: list[Callable[[], Page[T]]], together: Callable[..., Iterable[Page[T]]]) -> list[Page[T]]:
-    return [
-        page
-        for start in range(0, len(calls), PAGES_AT_ONCE)
-        for page in together(*calls[start : start + PAGES_AT_ONCE])
-    ]
-
-
-def _bind_call(fetch: Callable[[A], Page[T]], argument: A) -> Callable[[], Page[T]]:
-    return lambda: fetch(argument)
+def fetch_chunk(economic: Gateway, numbers: Sequence[int], number: int) -> Page[Customer]:
+    """Fetches some of these customers, as a page of them: as many as a filter can hold."""
+    chunk = numbers[number * MAX_LIST_VALUES : (number + 1) * MAX_LIST_VALUES]
+    pages = load_by_numbers(economic, chunk, None, ("customerNumber",))
+    found = {customer.customer_number: customer for page in pages for customer in page.items}
+    rows: list[Customer | UnreadableItem] = [found[known] for known in chunk if known in found]
+    rows += [item for page in pages for item in page.unreadable]
+    customers = [row for row in rows if isinstance(row, Customer)]
+    return Page(customers, len(numbers), len(numbers), number, MAX_LIST_VALUES, tuple(rows))

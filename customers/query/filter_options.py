@@ -5,11 +5,14 @@ from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from customers.query.query_form import CustomerListForm
-from customers.shared import formatting
+from customers.query.checks import CHECKS
+from customers.query.columns import COLUMNS_BY_KEY
+from customers.query.query_form import CONTAINED, CustomerListForm
+from customers.shared.ages import AGE_GROUPS
 from customers.shared.list_query import ListForm
+from customers.shared.table import LazyText
 
 
 class Option(NamedTuple):
@@ -20,11 +23,13 @@ class Option(NamedTuple):
     chosen: bool
 
 
-class Chip(NamedTuple):
-    """A filter in use, with the URL of the list without it."""
+class TextField(NamedTuple):
+    """A filter that looks for what is typed into it."""
 
-    text: str
-    url_without: str
+    name: str
+    label: LazyText
+    value: str
+    errors: list[str]
 
 
 class Tab(NamedTuple):
@@ -43,10 +48,21 @@ BALANCES = {
     "under": gettext_lazy("Balance under 0"),
 }
 EMAILS = {"": gettext_lazy("With or without e-mail"), "none": gettext_lazy("No e-mail")}
-LIMITS = {"": gettext_lazy("Any balance and limit"), "over": gettext_lazy("Over limit")}
-OVERDUE = {"": gettext_lazy("Overdue or not"), "yes": gettext_lazy("Overdue")}
+LIMITS = {"": gettext_lazy("Over limit or not"), "over": gettext_lazy("Over limit")}
+OVERDUE = {"": gettext_lazy("Overdue or not"), "yes": pgettext_lazy("filter", "Overdue")}
 BARRINGS = {"": gettext_lazy("Barred or not"), "yes": gettext_lazy("Barred"), "no": gettext_lazy("Not barred")}
-FILTER_LABELS = {"balance": BALANCES, "barred": BARRINGS, "email": EMAILS, "limit": LIMITS, "overdue": OVERDUE}
+AGES = {"": gettext_lazy("Overdue of any age"), **{age.key: age.overdue_label for age in AGE_GROUPS}}
+CHECK_LABELS = {"": gettext_lazy("Needs attention or not"), **{key: check.label for key, check in CHECKS.items()}}
+CONTAINED_LABELS = {name: COLUMNS_BY_KEY[name].label for name in CONTAINED}
+FILTER_LABELS: Mapping[str, Mapping[str, LazyText]] = {
+    "balance": BALANCES,
+    "barred": BARRINGS,
+    "email": EMAILS,
+    "limit": LIMITS,
+    "overdue": OVERDUE,
+    "age": AGES,
+    "check": CHECK_LABELS,
+}
 
 
 def build_balance_options(form: CustomerListForm) -> list[Option]:
@@ -69,13 +85,33 @@ def build_overdue_options(form: CustomerListForm) -> list[Option]:
     return build_options(OVERDUE.items(), form.cleaned_data["overdue"])
 
 
+def build_age_options(form: CustomerListForm) -> list[Option]:
+    return build_options(AGES.items(), form.cleaned_data["age"])
+
+
+def build_check_options(form: CustomerListForm) -> list[Option]:
+    return build_options(CHECK_LABELS.items(), form.cleaned_data["check"])
+
+
 def build_group_options(form: CustomerListForm, names: Mapping[int, str]) -> list[Option]:
-    named_groups = [(str(number), name) for number, name in names.items()]
-    return build_options([("", _("All groups")), *named_groups], str(form.cleaned_data["group"] or ""))
+    return build_number_options(form, "group", names, _("All groups"))
 
 
 def build_currency_options(form: ListForm, codes: Iterable[str]) -> list[Option]:
     return build_options([("", _("All currencies")), *((code, code) for code in codes)], form.cleaned_data["currency"])
+
+
+def build_text_fields(form: ListForm, labels: Mapping[str, LazyText]) -> list[TextField]:
+    return [
+        TextField(name, label, form.text_values[name], [str(message) for message in form.errors.get(name, [])])
+        for name, label in labels.items()
+    ]
+
+
+def build_number_options(form: ListForm, name: str, names: Mapping[int, str], any_label: str) -> list[Option]:
+    """Builds the options of a filter that chooses by number."""
+    choices = [("", any_label), *((str(number), text) for number, text in names.items())]
+    return build_options(choices, str(form.cleaned_data[name] or ""))
 
 
 def build_options(choices: Iterable[tuple[str, Any]], chosen: str) -> list[Option]:
@@ -83,23 +119,3 @@ def build_options(choices: Iterable[tuple[str, Any]], chosen: str) -> list[Optio
     if not any(option.chosen for option in choice_options):  # in the URL, but its name is unavailable
         choice_options.append(Option(chosen, chosen, chosen=True))
     return choice_options
-
-
-def build_chips(form: CustomerListForm, names: Mapping[int, str]) -> list[Chip]:
-    """Builds a chip for each filter in use. Invalid values have none."""
-    cleaned = form.cleaned_data
-    texts: dict[str, str] = {}
-    if text := cleaned.get("q"):
-        texts["q"] = _("Search: %(text)s") % {"text": text}
-    if group := cleaned["group"]:
-        texts["group"] = _("Customer group: %(group)s") % {"group": names.get(group, str(group))}
-    for name, labels in FILTER_LABELS.items():
-        if chosen := cleaned[name]:
-            texts[name] = str(labels[chosen])
-    if currency := cleaned["currency"]:
-        texts["currency"] = _("Currency: %(currency)s") % {"currency": currency}
-    if (minimum := cleaned.get("balance_min")) is not None:
-        texts["balance_min"] = _("Balance at least %(amount)s") % {"amount": formatting.format_amount(minimum)}
-    if (maximum := cleaned.get("balance_max")) is not None:
-        texts["balance_max"] = _("Balance at most %(amount)s") % {"amount": formatting.format_amount(maximum)}
-    return [Chip(text, form.build_url(**{name: ""})) for name, text in texts.items()]

@@ -8,7 +8,8 @@ from html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from customers.query.columns import NAME, CustomerColumn, ReferenceNames, is_over_limit
+from customers.query.columns import NAME, CustomerColumn, is_over_limit
+from customers.query.reference_names import ReferenceNames
 from customers.shared import formatting, table
 from customers.shared.money import format_foreign
 from customers.shared.table import Cell, CellRenderer
@@ -80,7 +81,7 @@ def _build_badge_renderer() -> CellRenderer:
     """Returns a function that renders a customer's badges: an icon and a word."""
     barred = f'<span class="sign sign-bad">{icon("ban")}{escape(_("Barred"))}</span>'
     over_limit = f'<span class="sign sign-warn">{icon("arrow-bar-to-up")}{escape(_("Over limit"))}</span>'
-    ean = f'<span class="sign">{escape(_("EAN"))}</span>'
+    ean = f'<span class="sign">{icon("barcode")}{escape(_("EAN"))}</span>'
 
     def render(customer: Customer) -> Cell:
         badges = ((barred, customer.barred), (over_limit, is_over_limit(customer)), (ean, bool(customer.ean)))

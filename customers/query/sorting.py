@@ -1,15 +1,16 @@
 """Sorts customers here, when e-conomic cannot: by overdue amounts, or across several responses."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from customers.query.columns import COLUMNS, NAME, NUMBER, ReferenceNames
+from customers.query.columns import COLUMNS, NAME, NUMBER
+from customers.query.reference_names import ReferenceNames
 from customers.shared.overdue_invoices import CustomerOverdue
 from econ_admin.gateway.records import Customer
 
-OVERDUE_KEYS = {
+OVERDUE_KEYS: dict[str, Callable[[CustomerOverdue], Any]] = {
     "overdue": lambda overdue: overdue.amount,
     "oldest": lambda overdue: -overdue.oldest_due_date.toordinal(),
 }
@@ -31,6 +32,15 @@ def sort_customers(
 
     by_number = sorted(customers, key=lambda customer: customer.customer_number)
     return sorted(by_number, key=sort_key, reverse=sort.startswith("-"))
+
+
+def sort_numbers(overdue_by_customer: Mapping[int, CustomerOverdue], sort: str) -> list[int]:
+    """Sorts customer numbers by what is overdue, or by the number itself."""
+    numbers, is_descending = sorted(overdue_by_customer), sort.startswith("-")
+    get_key = OVERDUE_KEYS.get(sort.removeprefix("-"))
+    if get_key is None:
+        return numbers[::-1] if is_descending else numbers
+    return sorted(numbers, key=lambda number: get_key(overdue_by_customer[number]), reverse=is_descending)
 
 
 def _make_comparable(value: str | int | Decimal | datetime | None) -> tuple[bool, Any]:

@@ -20,15 +20,12 @@ class TableHeader(NamedTuple):
     sorted: str = ""
 
 
-HEADER_CSS = {"num", "mid", "wide"}  # CSS classes that headers share with their cells
-
-
 def build_headers(form: ListForm, columns: Iterable[TableColumn]) -> list[TableHeader]:
     return [_build_header(column, form) for column in columns]
 
 
 def _build_header(column: TableColumn, form: ListForm) -> TableHeader:
-    css = " ".join(word for word in column.css.split() if word in HEADER_CSS)
+    css = column.head_css
     sorted_by = form.sorted_by
     if not column.sort:
         return TableHeader(column.key, column.label, css)

@@ -6,8 +6,9 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from customers.query.columns import COLUMNS_BY_KEY, CustomerColumn, ReferenceNames
+from customers.query.columns import COLUMNS_BY_KEY, CustomerColumn
 from customers.query.query_form import CustomerListForm
+from customers.query.reference_names import ReferenceNames
 from customers.shared.overdue_invoices import CustomerOverdue
 from econ_admin.gateway.records import Customer
 
@@ -22,7 +23,7 @@ def arrange_columns(
     if form.is_overdue_view:
         return _build_overdue_columns(overdue_by_customer) + [column for column in columns if column.key != "due"]
     first_keys: tuple[str, ...] = ()
-    if form.needs_comparison:
+    if form.is_over_limit_view:
         first_keys = ("limit", "balance")
     elif len(columns) > MAX_FITTING_COLUMNS:
         first_keys = tuple(column.key for column in columns if column.key in DECISIVE)
@@ -41,6 +42,7 @@ def _build_overdue_columns(overdue_by_customer: Mapping[int, CustomerOverdue]) -
         return overdue_by_customer[customer.customer_number].get_days(today)
 
     return [
+        # Translators: the amount, as the head of a column.
         CustomerColumn("overdue", gettext_lazy("Overdue"), get_amount, "num second-line", "overdue"),
         CustomerColumn("oldest", gettext_lazy("Days overdue"), get_days, "num second-line", "oldest"),
     ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from customers.shared import formatting
 from customers.shared.fact_groups import Fact, Group
@@ -71,7 +72,7 @@ def _build_payment(customer: Customer, names: CustomerNames) -> list[Fact]:
             _("Credit limit"),
             split_lines(formatting.format_amount(limit)) if limit is not None else [],
             "tnum",
-            missing=_("None"),
+            missing=pgettext("credit limit", "None"),
         ),
         Fact(_("Layout"), _format_reference(names.layouts, layout), missing=_("The agreement's default")),
     ]
@@ -79,7 +80,12 @@ def _build_payment(customer: Customer, names: CustomerNames) -> list[Fact]:
 
 def _build_e_invoicing(customer: Customer) -> list[Fact]:
     return [
-        Fact(_("EAN number"), split_lines(formatting.format_ean(customer.ean)), "tnum", missing=_("None")),
+        Fact(
+            _("EAN number"),
+            split_lines(formatting.format_ean(customer.ean)),
+            "tnum",
+            missing=pgettext("EAN number", "None"),
+        ),
         Fact(_("Public entry number"), split_lines(customer.public_entry_number), "tnum"),
     ]
 

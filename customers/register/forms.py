@@ -6,8 +6,8 @@ from typing import Any, ClassVar, NamedTuple
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from customers.editing.address_form import AddressForm
 from customers.editing.field_factories import amount_field, choice_field, flag_field, number_field, text_field
-from customers.editing.form import GatewayForm
 from customers.shared.form_fields import LazyText
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.records import Customer
@@ -71,7 +71,7 @@ INVOICING = FieldGroup(
 E_INVOICING = FieldGroup(
     "e-invoicing",
     _("E-invoicing"),
-    _("Switch e-invoices by default on or off on the customer's page."),
+    _("You switch e-invoices on or off by default on the customer's page."),
     (("ean", ""), ("public_entry_number", "")),
 )
 REFERENCES = FieldGroup(
@@ -82,7 +82,7 @@ REFERENCES = FieldGroup(
 )
 
 
-class CustomerForm(GatewayForm):
+class CustomerForm(AddressForm):
     """An existing customer. Its number cannot be changed."""
 
     record = Customer
@@ -93,7 +93,13 @@ class CustomerForm(GatewayForm):
         Customer, "corporate_identification_number", _("CVR number"), inputmode="numeric"
     )
     vat_number = text_field(Customer, "vat_number", _("VAT number"))
-    p_number = text_field(Customer, "p_number", _("P-number"), inputmode="numeric")
+    p_number = text_field(
+        Customer,
+        "p_number",
+        _("P-number"),
+        inputmode="numeric",
+        help_text=_("Ten digits. It identifies one workplace of the company."),
+    )
 
     address = text_field(Customer, "address", _("Address"), lines=2)
     zip = text_field(Customer, "zip", _("Postal code"))
@@ -107,15 +113,25 @@ class CustomerForm(GatewayForm):
     website = text_field(Customer, "website", _("Website"), inputmode="url")
 
     customer_group = choice_field(_("Customer group"), required=True)
-    payment_terms = choice_field(_("Payment terms"), required=True)
-    vat_zone = choice_field(_("VAT zone"), required=True)
+    payment_terms = choice_field(_("Payment terms"), required=True, help_text=_("Decides the due date."))
+    vat_zone = choice_field(
+        _("VAT zone"), required=True, help_text=_("The VAT zone and the product group decide which VAT is added.")
+    )
     currency = choice_field(_("Currency"), required=True, is_numeric=False)
     credit_limit = amount_field(_("Credit limit"), help_text=_("In the customer's currency. Leave empty for no limit."))
-    layout = choice_field(_("Layout"), empty_label=_("The agreement's default"))
+    layout = choice_field(
+        _("Layout"), empty_label=_("The agreement's default"), help_text=_("How the customer's invoices look.")
+    )
     barred = flag_field(_("Barred"), help_text=_("A barred customer cannot be invoiced."))
 
-    ean = text_field(Customer, "ean", _("EAN number"), inputmode="numeric")
-    public_entry_number = text_field(Customer, "public_entry_number", _("Public entry number"))
+    ean = text_field(
+        Customer, "ean", _("EAN number"), inputmode="numeric",
+        help_text=_("13 digits. Public authorities receive e-invoices at this number."),
+    )  # fmt: skip
+    public_entry_number = text_field(
+        Customer, "public_entry_number", _("Public entry number"),
+        help_text=_("The customer's account that e-invoices are registered on."),
+    )  # fmt: skip
 
     attention = choice_field(_("Attention"), empty_label=_("None"))
     customer_contact = choice_field(_("Main contact"), empty_label=_("None"))

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import QueryDict
 
+from customers.shared import formatting
+
 PAGE_SIZES = (25, 50, 100, 200)
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGES = 1_000_000
@@ -30,6 +32,8 @@ class ListForm(forms.Form):
     """Fields with choices."""
     TEXT_FIELDS: ClassVar[tuple[str, ...]] = ("q",)
     """Fields with typed text."""
+    DATE_FIELDS: ClassVar[tuple[str, ...]] = ()
+    """Those of the text fields that are dates."""
 
     def __init__(self, query: QueryDict, url: str, default_size: int = DEFAULT_PAGE_SIZE) -> None:
         super().__init__(query)
@@ -38,8 +42,10 @@ class ListForm(forms.Form):
 
     @property
     def text_values(self) -> dict[str, str]:
-        """The typed texts, valid or not."""
-        return {name: self.data.get(name, "").strip() for name in self.TEXT_FIELDS}
+        """The typed texts, valid or not. Dates are normalised: `t` or `7-3` in a saved URL keeps its meaning."""
+        texts = {name: self.data.get(name, "").strip() for name in self.TEXT_FIELDS}
+        days = {name: self.cleaned_data.get(name) for name in self.DATE_FIELDS}
+        return texts | {name: formatting.format_date(day) for name, day in days.items() if day}
 
     def get_default_sort(self, parameters: Mapping[str, Any]) -> str:
         """Returns how a list with these parameters is sorted if nothing else is chosen."""
@@ -82,6 +88,16 @@ class ListForm(forms.Form):
     @property
     def unfiltered_url(self) -> str:
         return self.build_url(**dict.fromkeys((*self.TEXT_FIELDS, *self.CHOICE_FIELDS), ""))
+
+    @property
+    def saved_query(self) -> str:
+        """The filters and the sort order, without page and size."""
+        return self.build_query(size="")
+
+    @property
+    def filter_query(self) -> str:
+        """The filters alone."""
+        return self.build_query(size="", sort="")
 
     def build_url(self, **changes: str | int) -> str:
         """Returns the list's URL with `changes` to its query."""

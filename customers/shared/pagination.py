@@ -69,6 +69,7 @@ def format_range(page: Page[Any], form: ListForm) -> str:
 def build_caption(page: Page[Any], form: ListForm, name: str) -> str:
     """Builds the caption. `name` says what the list contains, such as Customers."""
     parameters = {"name": name, "range": format_range(page, form), "sort": sort_text(form.sorted_by)}
+    # Translators: such as "Customers, 1–25 of 3.684, sorted by: Name, A–Z".
     return _("%(name)s, %(range)s, sorted by: %(sort)s") % parameters
 
 

@@ -48,16 +48,17 @@ class ParseError(ValueError):
         super().__init__(self.message % self.parameters)
 
 
-def parse_amount(text: str, currency: str = "DKK") -> Decimal:
+def parse_amount(text: str, currency: str | None = "DKK") -> Decimal:
     """Parses an amount with at most two decimals: `1234,5`, `1.234,50`, `1 234,50`, `kr. 12,50`, `50.000,-`, `500,00-`.
 
-    It may name the currency, but no other one; with "", it may not name any. Raises ParseError.
+    It may name the currency, but no other one; with "", it may not name any; with None, it may name any.
+    Raises ParseError.
     """
     normalized = _normalize(text)
     number, currency_word = split_printed_amount(normalized) if len(normalized) <= MAX_LENGTH else (normalized, "")
-    if currency_word and not currency:
+    if currency_word and currency == "":
         raise ParseError(NOT_A_NUMBER)
-    if currency_word and not is_word_for(currency_word, currency):
+    if currency_word and currency and not is_word_for(currency_word, currency):
         raise ParseError(OTHER_CURRENCY, typed=currency_word.upper(), currency=currency)
     value = _parse_decimal(number, format_amount)
     if not _is_in_cents(value):

@@ -7,12 +7,20 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from customers.shared import parsing
 from customers.shared.danish_fields import parse_day, parse_or_raise
 from customers.shared.normalization import normalize_text
 
 MAX_LENGTH = 40
+
+
+def check_day_order(form: forms.Form, first: str, last: str) -> None:
+    """Adds an error to the field of the last day if it is before the first."""
+    since, until = form.cleaned_data.get(first), form.cleaned_data.get(last)
+    if since and until and since > until:
+        form.add_error(last, _("The From date must not be later than the To date."))
 
 
 class ChoiceParameter(forms.Field):
@@ -49,6 +57,13 @@ class SearchParameter(forms.CharField):
         return normalize_text(super().to_python(value) or "")
 
 
+class IdentifierParameter(SearchParameter):
+    """A number that is printed in groups; spaces do not count."""
+
+    def to_python(self, value: Any) -> str:
+        return "".join(super().to_python(value).split())
+
+
 class CurrencyParameter(forms.Field):
     """A currency code of three letters; otherwise ""."""
 
@@ -60,13 +75,18 @@ class CurrencyParameter(forms.Field):
 
 
 class AmountParameter(forms.Field):
-    """An amount in Danish notation; None if empty. Invalid input is an error."""
+    """An amount in Danish notation; None if empty. Invalid input is an error.
 
-    def __init__(self) -> None:
+    It may name the currency; with None, it may name any.
+    """
+
+    def __init__(self, currency: str | None = "DKK") -> None:
         super().__init__(required=False)
+        self.currency = currency
 
     def to_python(self, value: Any) -> Decimal | None:
-        return parse_or_raise(parsing.parse_amount, (value or "").strip()[:MAX_LENGTH])
+        text = (value or "").strip()[:MAX_LENGTH]
+        return parse_or_raise(lambda text: parsing.parse_amount(text, self.currency), text)
 
 
 class DateParameter(forms.Field):

@@ -1,7 +1,6 @@
 """Names of the sort orders."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 Words = str | Promise
@@ -19,9 +18,11 @@ NAMES: dict[str, tuple[Words, tuple[Words, Words]]] = {
     "email": (gettext_lazy("E-mail"), A_TO_Z),
     "phone": (gettext_lazy("Telephone"), BY_SIZE),
     "mobile": (gettext_lazy("Mobile"), BY_SIZE),
+    "website": (gettext_lazy("Website"), A_TO_Z),
     "cvr": (gettext_lazy("CVR number"), BY_SIZE),
     "vat": (gettext_lazy("VAT number"), BY_SIZE),
     "ean": (gettext_lazy("EAN number"), BY_SIZE),
+    "entry": (gettext_lazy("Public entry number"), A_TO_Z),
     "currency": (gettext_lazy("Currency"), A_TO_Z),
     "balance": (gettext_lazy("Balance"), BY_SIZE),
     "limit": (gettext_lazy("Credit limit"), BY_SIZE),
@@ -31,9 +32,10 @@ NAMES: dict[str, tuple[Words, tuple[Words, Words]]] = {
     "date": (gettext_lazy("Date"), BY_TIME),
     "customer": (gettext_lazy("Customer number"), BY_SIZE),
     "reference": (gettext_lazy("Reference"), A_TO_Z),
+    "delivery": (gettext_lazy("Delivery date"), BY_TIME),
 }
 
 
 def sort_text(sort: str) -> str:
     name, directions = NAMES[sort.removeprefix("-")]
-    return _("%(name)s, %(direction)s") % {"name": name, "direction": directions[sort.startswith("-")]}
+    return f"{name}, {directions[sort.startswith('-')]}"

@@ -17,6 +17,7 @@ from econ_admin.gateway.paging import UnreadableItem
 from econ_admin.templatetags.ui import icon
 
 LazyText = str | Promise
+HEAD_CSS = {"num", "mid", "wide"}
 TRUNCATED = {"brief", "fit"}  # CSS classes of cells that may be cut off: they show the whole text in their title
 
 
@@ -32,6 +33,11 @@ class TableColumn:
     value: Callable[[Any, Any], Any]
     css: str = ""
     sort: str = ""
+
+    @property
+    def head_css(self) -> str:
+        """The classes that its head shares with its cells."""
+        return " ".join(word for word in self.css.split() if word in HEAD_CSS)
 
     @property
     def is_truncated(self) -> bool:

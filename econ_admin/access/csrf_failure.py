@@ -14,6 +14,7 @@ from econ_admin.access.request import EconRequest
 from econ_admin.access.sign_in_required import ALERT_TEMPLATE, get_safe_address, render_sign_in
 from econ_admin.access.sign_in_required import PAGE_TEMPLATE as SIGN_IN_PAGE
 from econ_admin.http import choose_template, is_signed_in, redirect_to, render_error
+from econ_admin.uploads import has_refused_file
 
 PAGE = "access/confirm.html"
 TOKEN_HEADER = "X-CSRFToken"  # noqa: S105  # of the response: the token to send the same request with once more
@@ -29,7 +30,10 @@ def csrf_failure(request: EconRequest, reason: str = "") -> HttpResponse:
     for the person who is signed in, which another site cannot forge.
     """
     if not reason.startswith(TOKEN_REASONS):
-        message = _("Nothing was saved. We could not confirm that the request came from this site.")
+        message = _(
+            "Nothing was saved. We could not confirm that the request came from this site. "
+            "Go back, reload the page and try again."
+        )
         return render_error(request, message, 403, title=_("Not allowed"))
     if request.path == reverse("access:sign-in"):
         return _sign_in_again(request)
@@ -48,7 +52,7 @@ def csrf_failure(request: EconRequest, reason: str = "") -> HttpResponse:
 def confirm(request: EconRequest, typed: Sequence[tuple[str, str]], status: int = 200) -> HttpResponse:
     """Renders the fields of a rejected write with a button that submits them to the same URL."""
     fields = [(name, value) for name, value in typed if name != preserved_input.PERSON_FIELD]
-    context = {"fields": fields, "action": request.get_full_path(), "has_files": bool(request.FILES)}
+    context = {"fields": fields, "action": request.get_full_path(), "has_files": has_refused_file(request)}
     return render(request, PAGE, context, status=status)
 
 

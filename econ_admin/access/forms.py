@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from econ_admin.access.login_throttle import LoginThrottle
 from econ_admin.access.models import Person
@@ -19,7 +19,7 @@ class SignInForm(forms.Form):
     """Gives the same error, after the same amount of work, whether or not the name exists."""
 
     username = forms.CharField(
-        label=gettext_lazy("Name"),
+        label=pgettext_lazy("sign-in", "Name"),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )

@@ -22,6 +22,13 @@ class PersonManager(BaseUserManager["Person"]):
         return person
 
 
+class Density(models.TextChoices):
+    """How close together the rows of tables are; their heights are in app.css."""
+
+    COMFORTABLE = "comfortable", _("Comfortable")
+    COMPACT = "compact", _("Compact")
+
+
 class Person(AbstractBaseUser):
     """A person who can sign in. Their roles are in their memberships."""
 
@@ -32,6 +39,9 @@ class Person(AbstractBaseUser):
     language = models.CharField(
         _("language"), max_length=2, blank=True, default="", choices=[("en", "English"), ("da", "Dansk")]
     )
+    density = models.CharField(max_length=11, choices=Density.choices, default=Density.COMFORTABLE)
+    # shortcuts of one letter, which a person may switch off (WCAG 2.1.4)
+    single_keys = models.BooleanField(_("Single-letter shortcuts"), default=True)
     demo = models.BooleanField(default=False)  # well-known password: can sign in only where DEMO_PEOPLE_ALLOWED
     is_active = models.BooleanField(default=True)
 

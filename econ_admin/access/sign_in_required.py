@@ -15,6 +15,7 @@ from econ_admin.access.forms import SignInForm
 from econ_admin.access.models import Membership
 from econ_admin.access.request import EconRequest
 from econ_admin.http import redirect_to
+from econ_admin.uploads import has_refused_file
 
 PAGE_TEMPLATE = "access/sign-in.html"
 ALERT_TEMPLATE = "access/sign-in-again.html"  # rendered into #alerts; the page stays
@@ -48,7 +49,7 @@ def render_sign_in(
         "typed": [(f"{preserved_input.FIELD_PREFIX}{name}", value) for name, value in fields],
         "ended": status == 401,
         "outdated": status == 403,
-        "has_files": bool(request.FILES),
+        "has_files": has_refused_file(request),
         "demo_people": list_demo_memberships(),
     }
     return render(request, template, context, status=status)

@@ -1,6 +1,11 @@
 """Views: sign in, sign out, and the home page."""
 
+import logging
+
+from django.conf import settings
 from django.contrib.auth import login, logout
+from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -16,6 +21,7 @@ from econ_admin.access.agreements import get_slug_and_name
 from econ_admin.access.forms import SignInForm
 from econ_admin.access.models import Person
 from econ_admin.access.request import EconRequest
+from econ_admin.access.sessions import delete_expired_sessions
 from econ_admin.access.sign_in_required import (
     ALERT_TEMPLATE,
     PAGE_TEMPLATE,
@@ -24,6 +30,9 @@ from econ_admin.access.sign_in_required import (
     render_sign_in,
 )
 from econ_admin.http import is_signed_in, redirect_to, render_error
+from econ_admin.storage_faults import explain_no_sign_in, find_storage_fault, get_fault_status
+
+logger = logging.getLogger(__name__)
 
 
 @sensitive_post_parameters("password")
@@ -36,19 +45,40 @@ def sign_in(request: EconRequest) -> HttpResponse:
         return redirect_to(request, next_url)
     is_in_place = bool(request.htmx) and not request.htmx.boosted
     form = SignInForm(request, request.POST if request.method == "POST" else None)
-    if form.is_valid() and form.person:
-        login(request, form.person)
+    try:
+        is_accepted = _try_to_sign_in(request, form)
+    except DatabaseError as error:
+        fault = find_storage_fault(error)
+        if fault is None:
+            raise
+        form.person, request.session = None, type(request.session)()
+        request.user = AnonymousUser()  # type: ignore[assignment]  # as Django's logout does
+        form.add_error(None, explain_no_sign_in(fault))
+        is_accepted, status = False, get_fault_status(fault)
+    else:
+        status = _get_status(form)
+    if is_accepted and form.person:
         return (
             _continue_in_place(request, form.person, next_url, fields)
             if is_in_place
             else _continue_to_next(request, form.person, next_url, fields)
         )
     response = render_sign_in(
-        request, ALERT_TEMPLATE if is_in_place else PAGE_TEMPLATE, form, next_url, fields, status=_get_status(form)
+        request, ALERT_TEMPLATE if is_in_place else PAGE_TEMPLATE, form, next_url, fields, status=status
     )
     if form.wait_until:
         response["Retry-After"] = str(max(1, int((form.wait_until - timezone.now()).total_seconds())))
     return response
+
+
+def _try_to_sign_in(request: EconRequest, form: SignInForm) -> bool:
+    """Signs in with the form's name and password, if they are right. Raises DatabaseError."""
+    if not form.is_valid() or form.person is None:
+        return False
+    login(request, form.person)
+    request.session.save()  # here, where it can still be said that it failed
+    delete_expired_sessions()
+    return True
 
 
 def _get_status(form: SignInForm) -> int:
@@ -74,15 +104,22 @@ def _continue_in_place(request: EconRequest, person: Person, next_url: str, fiel
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    logout(request)
-    return redirect_to(request, reverse("access:sign-in"))
+    """Ends the session. If its row cannot be deleted, this browser at least forgets it, and it ends by its age."""
+    response = redirect_to(request, reverse("access:sign-in"))
+    try:
+        logout(request)
+    except DatabaseError:
+        logger.exception("A session could not be deleted")
+        request.session = type(request.session)()
+        response.delete_cookie(settings.SESSION_COOKIE_NAME)
+    return response
 
 
 @require_safe
 def home(request: EconRequest) -> HttpResponse:
-    """Redirects to the customers of the person's agreement."""
+    """Redirects to the front page of the person's agreement."""
     slug, name = get_slug_and_name()
     if not request.user.memberships.filter(agreement__slug=slug).exists():
         message = _("You have no role in %(agreement)s yet. Ask an administrator for one.")
         return render_error(request, message % {"agreement": name}, 403, title=_("Not allowed"))
-    return redirect_to(request, reverse("customers:list", args=[slug]))
+    return redirect_to(request, reverse("customers:overview", args=[slug]))

@@ -3,14 +3,14 @@
 from functools import cached_property
 from typing import Any, Self
 
-from econ_admin.gateway.concurrency import ConcurrentRunner, Unavailable, optional
+from econ_admin.gateway.concurrency import ConcurrentRunner, Unavailable, meanwhile, optional
 from econ_admin.gateway.deadline import Deadline
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.json_codec import Document
 from econ_admin.gateway.paging import Page
 from econ_admin.gateway.pdf import Pdf
 from econ_admin.gateway.query import Filter, where
-from econ_admin.gateway.rate_limit import Quota, RateLimiter
+from econ_admin.gateway.rate_limit import Quota, RateLimiter, SpareShare
 from econ_admin.gateway.read_log import ReadLog
 from econ_admin.gateway.records import Currency, CustomerGroup, Employee, Layout, PaymentTerms, Unit, VatZone
 from econ_admin.gateway.resources.accounts import Accounts
@@ -52,6 +52,7 @@ __all__ = [
     "ReadLog",
     "RetryPolicy",
     "Secret",
+    "SpareShare",
     "TokenAdapter",
     "Tokens",
     "Trail",
@@ -59,6 +60,7 @@ __all__ = [
     "Unavailable",
     "Upstream",
     "close_sessions",
+    "meanwhile",
     "open_session",
     "optional",
     "prepare_cache",
@@ -87,6 +89,10 @@ class Gateway:
     def cached(self) -> Self:
         """Returns a gateway whose reads may use the cache, even in a request that writes: for data around a form."""
         return self._with_options(refresh=False)
+
+    def without_bytes(self) -> Self:
+        """Returns a gateway whose pages are decoded quickly: their records have no bytes, and cannot be changed."""
+        return self._with_options(keeps_bytes=False)
 
     def supporting(self) -> Self:
         """Returns a gateway whose reads do not count in the age that the page shows: for names around a document."""
@@ -176,6 +182,27 @@ class Gateway:
     @cached_property
     def vat_zones(self) -> ReferenceList[VatZone]:
         return ReferenceList(self.transport, "vat-zones", VatZone)
+
+    @property
+    def cache_id(self) -> str:
+        """Names the agreement in caches; contains no token."""
+        return self.transport.upstream.cache_id
+
+    def get_last_change(self, noun: str) -> float | None:
+        """Returns when the noun was last written or refreshed here, in seconds since 1970: what was read before that is
+        out of date. None if nothing that was read may be shown, since e-conomic refused the tokens.
+        """
+        return self.transport.get_last_change(noun)
+
+    def record_kept_read(self, read_at: float, error: GatewayError | None = None) -> None:
+        """Tells the page that it shows data read at this time (seconds since 1970) and kept outside the cache; with an
+        error, since e-conomic did not answer now.
+        """
+        self.transport.record_kept_read(read_at, error)
+
+    def get_spare_share(self) -> SpareShare:
+        """Returns how many calls a read of many pages may make now."""
+        return self.transport.get_spare_share()
 
     def refresh(self) -> None:
         """Marks all cached data of the agreement stale, for every process. It is still served if a read fails."""

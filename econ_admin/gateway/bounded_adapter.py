@@ -151,8 +151,9 @@ class BoundedAdapter(HTTPAdapter):
         headers = response.raw.headers.copy()
         for name in OF_THE_WIRE:
             headers.pop(name, None)
+        body = self._body(response, allowance)
         raw = HTTPResponse(
-            io.BytesIO(self._body(response, allowance)),
+            io.BytesIO(body),
             headers=headers,
             status=response.status_code,
             reason=response.reason,
@@ -160,7 +161,9 @@ class BoundedAdapter(HTTPAdapter):
             request_method=request.method,
             request_url=request.url,
         )
-        return self.build_response(request, raw)
+        built = self.build_response(request, raw)
+        built._content = body  # requests would read it again, in pieces of 10 kB
+        return built
 
     def _body(self, response: requests.Response, allowance: Allowance) -> bytes:
         """Reads the whole body; closes the connection on failure."""

@@ -86,6 +86,4 @@ def _rate_limit_error(flags: Mapping[str, SharedFlag], now: float) -> RateLimite
     flag = flags.get(RETRY_AT)
     if flag is None or not now < flag.at <= now + MAX_RETRY_AFTER:  # a later time means that the clock was set back
         return None
-    error = RateLimited(status=429)
-    error.retry_after = math.ceil(flag.at - now)
-    return error
+    return RateLimited.for_seconds(flag.at - now)

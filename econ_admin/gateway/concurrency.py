@@ -52,6 +52,16 @@ def optional(call: Call[T]) -> Call[T | Unavailable]:
     return attempt
 
 
+def meanwhile(call: Call[T]) -> Call[T]:
+    """Wraps a call that does not ask e-conomic, as the first of several: the others wait in the pool while it runs."""
+
+    def start_others_and_run() -> T:
+        before_waiting()
+        return call()
+
+    return start_others_and_run
+
+
 class ConcurrentRunner:
     """Runs calls concurrently, each once, and returns their results in order.
 

@@ -14,12 +14,19 @@ GatewayError
     └── OtherClientError    any other 4xx
 """
 
+import math
 from collections.abc import Mapping
+from typing import Any, Self
 
 
 def _(message: str) -> str:
     """Marks a message for translation. The gateway does not depend on Django, so nothing is translated here."""
     return message
+
+
+def ngettext(singular: str, plural: str) -> tuple[str, str]:
+    """Marks a message with a count for translation, in both its forms."""
+    return singular, plural
 
 
 class GatewayError(Exception):
@@ -42,6 +49,7 @@ class GatewayError(Exception):
         code: str = "",
         log_id: str = "",
         fields: Mapping[str, list[str]] | None = None,
+        input_values: Mapping[str, list[Any]] | None = None,
         outcome_unknown: bool = False,
     ) -> None:
         self.api_message = api_message
@@ -49,6 +57,7 @@ class GatewayError(Exception):
         self.code = code
         self.log_id = log_id
         self.fields: Mapping[str, list[str]] = fields or {}
+        self.input_values: Mapping[str, list[Any]] = input_values or {}
         self.outcome_unknown = outcome_unknown
         self.idempotency_key = ""
         super().__init__(api_message)
@@ -66,19 +75,29 @@ class GatewayError(Exception):
         return self.MESSAGE_WITH_DETAIL if self.api_message else self.MESSAGE
 
     @property
+    def message_plural(self) -> str:
+        """Returns the plural of a message whose form depends on `count`; "" for other messages."""
+        return ""
+
+    @property
+    def count(self) -> int:
+        return 0
+
+    @property
     def parameters(self) -> dict[str, str | int]:
         """Returns the values of the message's placeholders."""
         return {"api_message": self.api_message, "status": self.status or 0}
 
     def __str__(self) -> str:
-        return self.message % self.parameters
+        message = self.message_plural if self.message_plural and self.count != 1 else self.message
+        return message % self.parameters
 
 
 class Unreachable(GatewayError):
     """e-conomic gave no answer."""
 
     MESSAGE = MESSAGE_WITH_DETAIL = _("e-conomic did not answer.")
-    MESSAGE_OUTCOME_UNKNOWN = _("e-conomic did not answer. We don't know whether the change was saved.")
+    MESSAGE_OUTCOME_UNKNOWN = _("e-conomic did not answer. We don't know whether the change was made.")
 
 
 class CircuitOpen(Unreachable):
@@ -92,22 +111,24 @@ class UnexpectedResponse(GatewayError):
 
     MESSAGE = MESSAGE_WITH_DETAIL = _("We could not read the response from e-conomic.")
     MESSAGE_OUTCOME_UNKNOWN = _(
-        "We could not read the response from e-conomic. We don't know whether the change was saved."
+        "We could not read the response from e-conomic. We don't know whether the change was made."
     )
 
 
 class ServerError(GatewayError):
     """e-conomic answered with a server error (5xx)."""
 
+    # Translators: the status is an HTTP status code, such as 500.
     MESSAGE = MESSAGE_WITH_DETAIL = _("e-conomic has a technical problem (%(status)s).")
     MESSAGE_OUTCOME_UNKNOWN = _(
-        "e-conomic has a technical problem (%(status)s). We don't know whether the change was saved."
+        "e-conomic has a technical problem (%(status)s). We don't know whether the change was made."
     )
 
 
 class Rejected(GatewayError):
     """e-conomic refused the request (4xx): nothing was changed."""
 
+    # Translators: the status is an HTTP status code, such as 405; api_message is e-conomic's own message.
     MESSAGE = _("e-conomic refused the request (%(status)s).")
     MESSAGE_WITH_DETAIL = _("e-conomic refused the request: %(api_message)s")
 
@@ -116,13 +137,31 @@ class RateLimited(Rejected):
     """Too many requests (429). `retry_after` is in seconds; None if e-conomic gives no time."""
 
     MESSAGE = MESSAGE_WITH_DETAIL = _("Too many requests to e-conomic. Wait a moment, then try again.")
-    MESSAGE_WITH_DELAY = _("Too many requests to e-conomic. Try again in %(seconds)s seconds.")
+    MESSAGE_WITH_DELAY, MESSAGE_WITH_DELAY_PLURAL = ngettext(
+        "Too many requests to e-conomic. Try again in %(seconds)s second.",
+        "Too many requests to e-conomic. Try again in %(seconds)s seconds.",
+    )
 
     retry_after: int | None = None
+
+    @classmethod
+    def for_seconds(cls, seconds: float) -> Self:
+        """Returns the error of a call that was not made, since it would be refused for so many seconds."""
+        error = cls(status=429)
+        error.retry_after = math.ceil(seconds)
+        return error
 
     @property
     def message(self) -> str:
         return self.MESSAGE if self.retry_after is None else self.MESSAGE_WITH_DELAY
+
+    @property
+    def message_plural(self) -> str:
+        return "" if self.retry_after is None else self.MESSAGE_WITH_DELAY_PLURAL
+
+    @property
+    def count(self) -> int:
+        return self.retry_after or 0
 
     @property
     def parameters(self) -> dict[str, str | int]:
@@ -133,14 +172,16 @@ class Unauthorised(Rejected):
     """The tokens are not accepted, or the grant was revoked (401)."""
 
     MESSAGE = MESSAGE_WITH_DETAIL = MESSAGE_OUTCOME_UNKNOWN = _(
-        "e-conomic does not accept the tokens of this agreement."
+        "e-conomic does not accept the access tokens of this agreement. Contact an administrator."
     )
 
 
 class Forbidden(Rejected):
     """The tokens do not allow this (403): the grant's role is too low, or the agreement lacks a module."""
 
-    MESSAGE = MESSAGE_OUTCOME_UNKNOWN = _("e-conomic does not allow this with the tokens of this agreement.")
+    MESSAGE = MESSAGE_OUTCOME_UNKNOWN = _(
+        "e-conomic does not allow this with the access tokens of this agreement. Contact an administrator."
+    )
     MESSAGE_WITH_DETAIL = _("e-conomic does not allow this: %(api_message)s")
 
 
@@ -155,7 +196,8 @@ class Invalid(Rejected):
     """The request is not valid (400).
 
     `fields` maps paths (`paymentTerms`, `lines.8.product`) to e-conomic's messages; messages that belong to no field
-    have the path "".
+    have the path "". A property inside an object comes with its own name only (`paymentTermsType`), except in lines.
+    `input_values` has the refused value of each of these messages, None where e-conomic names none.
     """
 
     MESSAGE = _("e-conomic did not accept this.")

@@ -5,8 +5,10 @@ tells whether there is more, and must have the agreement's own origin.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Annotated, Generic, TypeVar
+from functools import cache
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
@@ -69,6 +71,18 @@ class Envelope(msgspec.Struct, frozen=True):
     pagination: Pagination
 
 
+class WholePage(msgspec.Struct, Generic[T], frozen=True):
+    """A page whose items are decoded with it. They have no bytes."""
+
+    collection: list[T]
+    pagination: Pagination
+
+
+@cache
+def _get_whole_page_decoder(record_type: type[Record]) -> msgspec.json.Decoder[WholePage[Any]]:
+    return msgspec.json.Decoder(WholePage[record_type])  # type: ignore[valid-type]  # a class at run time
+
+
 @dataclass(frozen=True, slots=True)
 class DecodedPage(Generic[T]):
     """A decoded page."""
@@ -82,9 +96,14 @@ class PageDecoder(Generic[T]):
     """Decodes a page of records. A cached page stays decoded."""
 
     record_type: type[T]
+    keeps_bytes: bool = True
 
     def decode(self, body: bytes, /) -> DecodedPage[T]:
         """Decodes a page. Raises UnexpectedResponse; an item that cannot be decoded becomes an UnreadableItem."""
+        if not self.keeps_bytes:
+            with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                page = _get_whole_page_decoder(self.record_type).decode(body)
+                return DecodedPage(tuple(page.collection), page.pagination)
         try:
             envelope = self._envelope(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -156,7 +175,7 @@ def _fetch_page(
     # A second page of maximum size means that everything is being read: by walk_items or by an export.
     if number > 0 and size == MAX_PAGE_SIZE:
         transport = transport.with_options(paced=True)
-    decoded = transport.get(resource, PageDecoder(record_type), params)
+    decoded = transport.get(resource, PageDecoder(record_type, transport.keeps_bytes), params)
     pagination = decoded.pagination
     if pagination.next_page and not transport.upstream.is_same_origin(pagination.next_page):
         raise UnexpectedResponse("the next page is at another origin")

@@ -13,8 +13,9 @@ MAX_CONCURRENT_CALLS = 96  # per process: sixteen threads with a page of six cal
 
 SHARE_INTERVAL = 1.0  # seconds
 MAX_PAUSE = 10.0  # seconds between two calls of a long read
+RESERVE = 0.05  # of the quota, for calls of other processes that are under way
 
-# X-RateLimiting: token-limit-10000-per-60-seconds: 147/10000
+# X-RateLimiting: token-limit-10000-per-60-seconds: 147/10000, or limit-2000-per-60-seconds: 1450/2000
 RATE_LIMIT_PATTERN = re.compile(r"per-(?P<window>\d{1,9})-seconds:\s*(?P<used>\d{1,18})/(?P<limit>\d{1,18})")
 
 
@@ -34,6 +35,16 @@ class Quota:
         cost = int(call_cost) if re.fullmatch(r"[0-9]{1,9}", call_cost) else None
         match = RATE_LIMIT_PATTERN.search(headers.get("X-RateLimiting", ""))
         return cls(cost, **{name: int(number) for name, number in match.groupdict().items()}) if match else cls(cost)
+
+
+@dataclass(frozen=True, slots=True)
+class SpareShare:
+    """What is left of the share of the quota that reads of many pages may use."""
+
+    calls: int | None
+    """None: the quota is not known."""
+    seconds: float
+    """Until there is at least one call; 0 if there is one now."""
 
 
 class RateLimiter:
@@ -78,6 +89,20 @@ class RateLimiter:
         with self._count_lock:
             self.active_calls += delta
 
+    def get_delay(self, now: float) -> float:
+        """Returns the seconds until the calls under way fit into the quota, each at the latest cost; 0 if they do or
+        if the quota is not known."""
+        quota = self.latest_quota
+        if not quota or not quota.limit or not quota.window:
+            return 0
+        expected = self._estimate_used(quota, now) + self.active_calls * (quota.cost or 1)
+        return max(0.0, expected - quota.limit * (1 - RESERVE)) / (quota.limit / quota.window)
+
+    def _estimate_used(self, quota: Quota, now: float) -> float:
+        """Returns what is still used of the quota by now; it drains evenly."""
+        drained = max(0.0, now - self.quota_received_at) * (quota.limit or 0) / (quota.window or 1)
+        return max(0.0, (quota.used or 0) - drained)
+
     def get_pause(self) -> float:
         """Returns the seconds that a long read has to wait before its next call.
 
@@ -91,6 +116,16 @@ class RateLimiter:
         if remaining * 2 > quota.limit:
             return 0
         return min(quota.window * max(quota.cost or 1, 1) / max(remaining, 1), MAX_PAUSE)
+
+    def get_spare_share(self, now: float) -> "SpareShare":
+        """Returns what a read of many pages may use now: half of the quota, less what others use of it."""
+        quota = self.latest_quota
+        if not quota or not quota.limit or quota.used is None or not quota.window:
+            return SpareShare(None, 0.0)
+        cost, drained_per_second = max(quota.cost or 1, 1), quota.limit / quota.window
+        spare = quota.limit / 2 - self._estimate_used(quota, now)
+        seconds = max(0.0, (cost - spare) / drained_per_second)
+        return SpareShare(max(0, int(spare / cost)), min(seconds, MAX_PAUSE))
 
 
 def get_rate_limiter(cache_id: str) -> RateLimiter:

@@ -28,6 +28,8 @@ class ReadLog:
 
     find_current_error: Callable[[], GatewayError | None] = _no_error
     calls: list[UpstreamCall] = field(default_factory=list)
+    has_sent_write: bool = False
+    """A write was handed to the network, whatever came of it."""
     _requested_at: list[float] = field(default_factory=list)
     _fallback_errors: list[GatewayError] = field(default_factory=list)
 

@@ -87,6 +87,11 @@ class Reader:
         record: R = entry.record
         return record
 
+    def get_last_change(self, noun: str) -> float | None:
+        """Returns when the noun was last written or refreshed; 0 if never, None if no cached data may be shown."""
+        flags = self._load_flags()
+        return None if flags is None else flags[noun].at if noun in flags else 0.0
+
     def _fetch_or_serve_stale(self, request: ReadRequest, cached: CachedRecord | None) -> CachedRecord:
         """Fetches the record, or returns the cached one if e-conomic does not answer."""
         retry_policy, options = self._requester.retry_policy, request.options

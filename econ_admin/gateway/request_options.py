@@ -15,6 +15,8 @@ class RequestOptions:
     """Responses are cached."""
     paced: bool = False
     """Reads slow down near the rate limit: for all but the first call of a long read."""
+    keeps_bytes: bool = True
+    """The records of a page keep the bytes they were decoded from, which only a change needs."""
     is_supporting: bool = False
     """Reads do not count in the age of the data that the page shows."""
     deadline: Deadline | None = None

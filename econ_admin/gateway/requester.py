@@ -62,8 +62,8 @@ class Requester:
     def acquire_slot(self, deadline: Deadline) -> Iterator[Mapping[str, SharedFlag]]:
         """Holds a slot for one call and yields the agreement's shared flags.
 
-        Raises Unreachable if no slot becomes free before the deadline, CircuitOpen or RateLimited if no call may be
-        made now. In each case nothing was sent.
+        Near the rate limit it waits first. Raises Unreachable if no slot becomes free before the deadline, CircuitOpen
+        or RateLimited if no call may be made now. In each case nothing was sent.
         """
         with self.rate_limiter.acquire_slot(deadline.remaining):
             try:
@@ -72,7 +72,17 @@ class Requester:
                 if self.circuit_breaker.claim_probe(self.now()):
                     concurrency.run_in_background(self._probe)
                 raise
+            self._wait_for_room(deadline)
             yield flags
+
+    def _wait_for_room(self, deadline: Deadline) -> None:
+        """Waits until a call fits into the rate limit. Raises RateLimited if that is after the deadline."""
+        delay = self.rate_limiter.get_delay(self.now())
+        if not delay:
+            return
+        if delay >= deadline.remaining:
+            raise RateLimited.for_seconds(delay)
+        self.retry_policy.sleep(delay)
 
     def _probe(self) -> None:
         """Sends the call that finds out whether e-conomic is back. Runs in the background."""
@@ -142,6 +152,7 @@ class Requester:
 
     def _record_response(self, response: requests.Response, flags: Mapping[str, SharedFlag]) -> None:
         """Records the state of e-conomic that the response shows, for all processes."""
+        self.session.get_server_clock(self.upstream).record(response.headers.get("Date"))
         now, agreement, shared_flags = self.now(), self.upstream.cache_id, self.session.shared_flags
         self.rate_limiter.record_quota(response.headers, now)
         if response.status_code >= 500:

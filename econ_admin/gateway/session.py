@@ -19,6 +19,7 @@ from econ_admin.gateway.bounded_adapter import BoundedAdapter
 from econ_admin.gateway.circuit_breaker import CircuitBreaker
 from econ_admin.gateway.record_cache import RecordCache
 from econ_admin.gateway.response_cache import SQLiteResponseCache
+from econ_admin.gateway.server_clock import ServerClock
 from econ_admin.gateway.shared_flags import SharedFlags
 from econ_admin.gateway.single_flight import SingleFlight
 from econ_admin.gateway.tokens import CACHE_KEY_HEADER, REQUESTED_AT_HEADER, TokenAdapter, Tokens
@@ -51,6 +52,7 @@ class GatewaySession(CachedSession):
         self.record_cache = RecordCache()
         self.single_flight = SingleFlight()
         self.is_closed = False
+        self._server_clocks: dict[str, ServerClock] = {}
         self._circuit_breakers: dict[str, CircuitBreaker] = {}
         self._mount_lock = threading.Lock()
         self.adapters.clear()
@@ -67,6 +69,9 @@ class GatewaySession(CachedSession):
                 mounted = TokenAdapter(adapter or BoundedAdapter(pool_maxsize=concurrency.MAX_THREADS))
                 self.mount(upstream.origin, mounted)
             mounted.register(upstream, tokens)
+
+    def get_server_clock(self, upstream: Upstream) -> ServerClock:
+        return self._server_clocks.setdefault(upstream.origin, ServerClock())
 
     def mount(self, prefix: str | bytes, adapter: BaseAdapter) -> None:
         """Mounts an adapter on an origin, not a prefix: `https://host` is a prefix of `https://host.evil.example`."""

@@ -19,6 +19,9 @@ REQUESTED_AT_HEADER = "X-Gateway-Asked"
 # requests-cache uses the last two internally; e-conomic does not need them.
 INTERNAL_HEADERS = (CACHE_KEY_HEADER, REQUESTED_AT_HEADER, "Cache-Control", "X-ACTUAL-NO-CACHE")
 
+MASK = "***"
+SHORTEST_MASKED = 10  # characters; the sandbox's tokens are shorter, and no secret
+
 
 class Secret:
     """A value that is masked in logs, pages and tracebacks, and cannot be pickled."""
@@ -88,6 +91,7 @@ class TokenAdapter(BaseAdapter):
                 error.request = request
             raise error.with_traceback(None) from None
         response.request = request
+        self._mask_tokens(request, response, is_read=not stream)
         # A response that varies by a header the cache does not see would never be found again.
         response.headers.pop("Vary", None)
         if response.raw is not None:
@@ -105,6 +109,19 @@ class TokenAdapter(BaseAdapter):
         authorized.headers["X-AppSecretToken"] = tokens.app_secret.reveal()
         authorized.headers["X-AgreementGrantToken"] = tokens.agreement_grant.reveal()
         return authorized
+
+    def _mask_tokens(self, request: requests.PreparedRequest, response: requests.Response, *, is_read: bool) -> None:
+        """Masks the tokens in a response that repeats them, so that no cache, log or page gets them."""
+        cache_id = request.headers.get(CACHE_KEY_HEADER, "").partition(".")[0]
+        _, tokens = self._registrations[cache_id]
+        for token in filter(None, (tokens.app_secret.reveal(), tokens.agreement_grant.reveal())):
+            if len(token) < SHORTEST_MASKED:
+                continue
+            for name, value in response.headers.items():
+                if token in value:
+                    response.headers[name] = value.replace(token, MASK)
+            if is_read and token.encode() in response.content:
+                response._content = response.content.replace(token.encode(), MASK.encode())
 
     def close(self) -> None:
         self._adapter.close()

@@ -2,6 +2,7 @@
 resolved."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 
@@ -21,6 +22,8 @@ class Intent:
     """The document before the write, as far as the caller knew it."""
     idempotency_key: str = ""
     """The Idempotency-Key to send, if the caller stored one; otherwise the trail generates it."""
+    server_time: datetime | None = None
+    """What time it was at e-conomic, if that was known."""
 
 
 @dataclass(frozen=True, slots=True)

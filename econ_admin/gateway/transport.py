@@ -11,9 +11,10 @@ import requests
 from econ_admin.gateway.cache_policy import MAX_AGE_BY_NOUN, build_cache_key
 from econ_admin.gateway.concurrency import before_waiting, is_pool_thread
 from econ_admin.gateway.deadline import Deadline
-from econ_admin.gateway.errors import UnexpectedResponse, Unreachable
+from econ_admin.gateway.errors import GatewayError, UnexpectedResponse, Unreachable
 from econ_admin.gateway.json_codec import Decodable, Decoder, Document, IgnoredBody, encode
 from econ_admin.gateway.paths import ResourcePath
+from econ_admin.gateway.rate_limit import SpareShare
 from econ_admin.gateway.read_log import ReadLog
 from econ_admin.gateway.reader import Reader
 from econ_admin.gateway.request_options import RequestOptions
@@ -71,6 +72,10 @@ class Transport:
         transport = copy(self)
         transport._options = replace(self._options, **changes)
         return transport
+
+    @property
+    def keeps_bytes(self) -> bool:
+        return self._options.keeps_bytes
 
     def get(
         self,
@@ -140,6 +145,25 @@ class Transport:
     def refresh(self) -> None:
         """Marks all cached data of the agreement stale, for every process."""
         self._session.shared_flags.set_flags(self.upstream.cache_id, MAX_AGE_BY_NOUN, self._requester.now())
+
+    def get_server_time(self) -> datetime | None:
+        """Returns what time it is at e-conomic; None if no response has arrived lately."""
+        return self._session.get_server_clock(self.upstream).now()
+
+    def get_last_change(self, noun: str) -> float | None:
+        """Returns when the noun was last written or refreshed, for every process; None if nothing may be shown."""
+        return self._reader.get_last_change(noun)
+
+    def record_kept_read(self, read_at: float, error: GatewayError | None) -> None:
+        """Records that data read at this time is shown, and why it is not newer."""
+        read_log = self._requester.read_log
+        read_log.record_read(read_at)
+        if error:
+            read_log.record_fallback(error)
+
+    def get_spare_share(self) -> SpareShare:
+        """Returns how many calls a read of many pages may make now, as far as this process knows."""
+        return self.rate_limiter.get_spare_share(self._requester.now())
 
     def get_status(self) -> GatewayStatus:
         """Returns the state of the connection, as shared by all processes."""

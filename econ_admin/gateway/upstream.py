@@ -20,7 +20,7 @@ class Upstream:
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.base_url)
-        if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname or "")):
+        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
             raise ValueError(
                 "The address of e-conomic must begin with https:// (http:// is allowed for this machine only)."
             )
@@ -55,7 +55,7 @@ def get_origin(url: str) -> str:
     return f"{parts.scheme}://{parts.hostname}:{port}" if parts.hostname and port else ""
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
     try:

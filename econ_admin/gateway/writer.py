@@ -1,6 +1,7 @@
 """Sends writes once: records intent and outcome in the trail and marks cached data stale for all processes."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 import requests
@@ -31,6 +32,8 @@ class Writer:
         before_waiting()
         with self._requester.acquire_slot(deadline) as flags:
             timeout = self._requester.get_timeouts(deadline)
+            server_clock = self._requester.session.get_server_clock(self._requester.upstream)
+            intent = replace(intent, server_time=server_clock.now())
             return self._send_and_record(flags, self._trail.begin(intent), intent, record_type, timeout)
 
     def resend(self, key: str, intent: Intent, record_type: type[R], get_deadline: Callable[[], Deadline]) -> R:
@@ -82,6 +85,7 @@ class Writer:
         self, flags: Mapping[str, SharedFlag], key: str, intent: Intent, timeout: tuple[float, float]
     ) -> requests.Response:
         resource = ResourcePath(intent.noun, intent.path, intent.number)
+        self._requester.read_log.has_sent_write = True
         headers = {"Idempotency-Key": key} | ({"Content-Type": "application/json"} if intent.body else {})
         response, _ = self._requester.send(
             flags,

@@ -1,6 +1,7 @@
 """Mounts a WSGI app in a requests session, without a network."""
 
 import io
+import sqlite3
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,8 @@ class SandboxAdapter(BaseAdapter):
             raise ReadTimeout("The sandbox takes longer than that.", request=request) from error
         except ConnectionClosed as error:
             raise NoConnection("The sandbox closed the connection without an answer.", request=request) from error
+        except sqlite3.Error as error:  # its store is locked or its disk full, which is no fault of the caller
+            raise NoConnection(f"The sandbox cannot use its store: {error}.", request=request) from error
         raw = HTTPResponse(
             io.BytesIO(b"".join(chunks)),
             headers=HTTPHeaderDict(headers.items()),

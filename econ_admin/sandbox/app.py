@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import Headers
+from werkzeug.http import http_date
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 from werkzeug.wrappers import Request, Response
 
@@ -25,7 +26,6 @@ from econ_admin.sandbox.rate_limit import (
     DEFAULT_RATE_LIMIT,
     Charge,
     RateLimit,
-    get_cost,
     get_token_pair,
     rate_limit_error,
 )
@@ -147,7 +147,7 @@ class Sandbox:
         fault = self._control.take_fault(request.method, request.path)
         now = self.now()
         charge = self._control.draw_from_bucket(
-            self._rate_limit, get_token_pair(request), get_cost(request), now.timestamp()
+            self._rate_limit, get_token_pair(request), self._rate_limit.get_cost(request), now.timestamp()
         )
         response = self._build_response(request, raw_body, now, charge, fault)
         key = request.headers.get("Idempotency-Key")
@@ -156,6 +156,8 @@ class Sandbox:
         self._control.add_log_entry(LogEntry(request.method, request.path, query, key, status))
         if response is None:
             close_connection(request.environ)
+        if not request.environ.get("SERVER_SOFTWARE", "").startswith("gunicorn"):  # which adds its own
+            response.headers["Date"] = http_date(now)
         response.headers.update({"X-RequestId": secrets.token_hex(16), **charge.headers})
         delay = int(fault.argument) / 1000 if fault and fault.name == "slow" else 0.0
         if delay or self._latency:
@@ -175,7 +177,7 @@ class Sandbox:
             if charge.retry_after:
                 raise rate_limit_error(charge.retry_after)
             authentication.check_content_types(request, raw_body)
-            if fault and (faulty_response := apply_fault(fault)):
+            if fault and (faulty_response := apply_fault(fault, raw_body)):
                 return faulty_response
             response = self._dispatcher(request, raw_body, now)
         except ApiError as error:

@@ -56,7 +56,7 @@ class ApiError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One refused property; its path is `paymentTerms` or `lines.8.product`."""
+    """One refused property; its path is `paymentTerms`, `paymentTerms.paymentTermsType` or `lines.8.product`."""
 
     path: str
     message: str
@@ -71,17 +71,28 @@ class FieldError:
 
 
 def validation_error(field_errors: Sequence[FieldError]) -> ApiError:
-    """400 with each refused property at its place in the body."""
+    """400 with all refused properties, each at its place in the list of lines or at the top."""
     errors: Document = {}
     for field_error in field_errors:
         node = errors
-        for step in field_error.path.split("."):
+        for step in _flatten_path(field_error.path):
             node = _get_array_item(node, int(step)) if step.isdecimal() else node.setdefault(step, {})
         node.setdefault("errors", []).append(field_error.to_document())
     error_count = "1 error" if len(field_errors) == 1 else f"{len(field_errors)} errors"
     hint = "Inspect validation errors and correct your request."
     message = f"Validation failed. {error_count} found."
     return ApiError(400, message, hint, "E04300", errors, after_time={"errorCount": len(field_errors)})
+
+
+def _flatten_path(path: str) -> list[str]:
+    """Returns the place of an error: a property inside an object is at the top, under its own name.
+
+    Recorded for `paymentTerms.paymentTermsType` (E07180) and `references.customerContact` (E04800); inferred for all
+    others, such as `recipient.vatZone` and `references.salesPerson`.
+    """
+    steps = path.split(".")
+    depth = next((index + 1 for index in reversed(range(len(steps))) if steps[index].isdecimal()), 0)
+    return [*steps[:depth], steps[-1]]
 
 
 def _get_array_item(node: Document, index: int) -> Document:

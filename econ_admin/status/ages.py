@@ -16,6 +16,7 @@ class Age(NamedTuple):
 
     iso: str
     clock: str  # 14:03; with the date if not today
+    printed: str  # for paper, with the date: 29-11-2026 14:03
     seconds: int
     text: str  # 40 s ago
 
@@ -24,7 +25,11 @@ def build_age(since: datetime) -> Age:
     """Returns the age of data read at `since`."""
     seconds = max(0, int((datetime.now(UTC) - since).total_seconds()))
     return Age(
-        since.astimezone(UTC).isoformat(timespec="seconds"), format_clock(since), seconds, format_time_ago(seconds)
+        since.astimezone(UTC).isoformat(timespec="seconds"),
+        format_clock(since),
+        format_printed(since),
+        seconds,
+        format_time_ago(seconds),
     )
 
 
@@ -51,6 +56,10 @@ def format_time_ago(seconds: int) -> str:
     if seconds < DAY:
         return texts["hours"] % {"count": seconds // HOUR}
     return texts["days"] % {"count": seconds // DAY}
+
+
+def format_printed(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%d-%m-%Y %H:%M}"
 
 
 def format_clock(moment: datetime, *, seconds: bool = False) -> str:

@@ -61,7 +61,7 @@ def describe_outage(request: EconRequest, error: GatewayError, since: datetime |
     is_refused = isinstance(error, Unauthorised)
     may_read_drafts = is_refused and request.role >= REQUIRED_ROLES["customers:unsent-drafts"]
     return Outage(
-        message=_get_message(error),
+        message=describe_error(error),
         cause=get_outage_cause(error),
         age=build_age(since) if since else None,
         is_refused=is_refused,
@@ -71,10 +71,10 @@ def describe_outage(request: EconRequest, error: GatewayError, since: datetime |
     )
 
 
-def _get_message(error: GatewayError) -> str:
-    """Returns the error's own message, except where that describes a single call rather than a whole page."""
+def describe_error(error: GatewayError) -> str:
+    """Returns the message for a page, which only reads: some errors' own messages are about one call or one write."""
     if isinstance(error, Unauthorised):
-        return _("e-conomic does not accept the grant of this agreement.")
+        return _("e-conomic does not accept the access tokens of this agreement.")
     if isinstance(error, CircuitOpen):
         return _("e-conomic is not answering.")
     return translate(error)

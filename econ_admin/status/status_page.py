@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from econ_admin.access.request import EconRequest
 from econ_admin.gateway import GatewayStatus, Quota
@@ -89,21 +90,25 @@ def _availability_fact(status: GatewayStatus) -> StatusFact:
 
 def _grant_fact(refused_at: datetime | None) -> StatusFact:
     if refused_at is None:
-        return StatusFact(_("Grant"), _("Accepted"))
-    return StatusFact(_("Grant"), _("Refused since %(time)s") % {"time": format_clock(refused_at)}, css="bad")
+        return StatusFact(_("Access tokens"), _("Accepted"))
+    return StatusFact(_("Access tokens"), _("Refused since %(time)s") % {"time": format_clock(refused_at)}, css="bad")
 
 
 def _quota_facts(quota: Quota | None) -> list[StatusFact]:
     if quota is None or quota.limit is None or quota.used is None:
         return [StatusFact(_("Used"), _("Not reported by e-conomic"))]
     numbers = {"used": format_count(quota.used), "limit": format_count(quota.limit)}
-    window = _("In %(seconds)s seconds") % {"seconds": format_count(quota.window)} if quota.window else ""
+    window = _describe_window(quota.window) if quota.window else ""
     share = min(100, round(100 * quota.used / max(quota.limit, 1)))
     cost = format_count(quota.cost) if quota.cost is not None else _("Not reported by e-conomic")
     return [
         StatusFact(_("Used"), _("%(used)s of %(limit)s") % numbers, window, percent=str(share)),
         StatusFact(_("Cost of the last call"), cost),
     ]
+
+
+def _describe_window(seconds: int) -> str:
+    return ngettext("In %(seconds)s second", "In %(seconds)s seconds", seconds) % {"seconds": format_count(seconds)}
 
 
 def _active_calls_fact(status: GatewayStatus) -> StatusFact:

@@ -4,11 +4,13 @@ import logging
 import uuid
 
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import trail as gateway
-from econ_admin.trail.models import IS_DEFINITE, Intent, Outcome
+from econ_admin.trail.history_index import add_entry, add_outcome
+from econ_admin.trail.links import append_link
+from econ_admin.trail.models import IS_DEFINITE, Entry, Intent, Outcome, State
 
 logger = logging.getLogger(__name__)
 
@@ -23,17 +25,21 @@ class DatabaseTrail:
     def begin(self, intent: gateway.Intent) -> str:
         """Stores the intent and returns its Idempotency-Key. Raises on failure, so that the write is not sent."""
         key = intent.idempotency_key or str(uuid.uuid4())
-        Intent.objects.create(
-            key=key,
-            person=self._person,
-            agreement=self._agreement,
-            noun=intent.noun,
-            number=intent.number,
-            method=intent.method,
-            path=intent.path,
-            body=intent.body,
-            before=intent.before,
-        )
+        with transaction.atomic():
+            row = Intent.objects.create(
+                key=key,
+                person=self._person,
+                agreement=self._agreement,
+                noun=intent.noun,
+                number=intent.number,
+                method=intent.method,
+                path=intent.path,
+                body=intent.body,
+                before=intent.before,
+                server_at=intent.server_time,
+            )
+            add_entry(row)
+            append_link(row)
         return key
 
     def end(self, key: str, outcome: gateway.Outcome) -> None:
@@ -44,7 +50,11 @@ class DatabaseTrail:
         try:
             with transaction.atomic():
                 intent = Intent.objects.get(key=key, agreement=self._agreement)
-                Outcome.objects.create(intent=intent, status=outcome.status, body=outcome.body, log_id=outcome.log_id)
+                row = Outcome.objects.create(
+                    intent=intent, status=outcome.status, body=outcome.body, log_id=outcome.log_id
+                )
+                add_outcome(intent, row)
+                append_link(row)
         except IntegrityError:
             # Resent with the same key and answered twice: the first answer is what happened.
             logger.warning("Outcome of write %s is already stored; ignored the second one (%s).", key, outcome.status)
@@ -54,8 +64,8 @@ class DatabaseTrail:
 
 def list_open_intents(agreement: Agreement) -> QuerySet[Intent]:
     """Returns the writes of unknown outcome, oldest first: without an outcome, or without a definite one."""
-    definite_outcomes = Outcome.objects.filter(IS_DEFINITE, intent=OuterRef("pk"))
-    return Intent.objects.filter(~Exists(definite_outcomes), agreement=agreement).order_by("at", "pk")
+    open_entries = Entry.objects.filter(agreement=agreement, state=State.UNKNOWN)
+    return Intent.objects.filter(pk__in=open_entries.values("pk")).order_by("at", "pk")
 
 
 def get_definite_outcome(intent: Intent) -> Outcome | None:

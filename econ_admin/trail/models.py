@@ -59,12 +59,20 @@ class Intent(TrailRow):
     path = models.CharField(max_length=500)
     body = models.BinaryField()  # the exact bytes sent
     before = models.BinaryField()  # the document before the write
+    server_at = models.DateTimeField(null=True)  # what time it was at e-conomic, if known: `at` is by our clock
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["agreement", "noun", "number"], name="intent_of_what")]
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
+
+    @property
+    def answer(self) -> "Outcome | None":
+        """The definite outcome, or else the latest; None if there is none. From the outcomes that were prefetched."""
+        outcomes = sorted(self.outcomes.all(), key=lambda outcome: outcome.pk)
+        definite = [outcome for outcome in outcomes if outcome.is_definite]
+        return definite[0] if definite else outcomes[-1] if outcomes else None
 
 
 class Outcome(TrailRow):
@@ -82,3 +90,77 @@ class Outcome(TrailRow):
 
     def __str__(self) -> str:
         return f"{self.intent}: {self.status or 'unknown'}"
+
+    @property
+    def is_definite(self) -> bool:
+        """As `IS_DEFINITE`."""
+        return self.status is not None and self.status < 500
+
+
+class State(models.TextChoices):
+    """What is known about a write."""
+
+    UNKNOWN = "unknown"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class Entry(models.Model):
+    """What the history of a write can be filtered by. Derived from its intent and its definite outcome."""
+
+    intent = models.OneToOneField(Intent, on_delete=models.PROTECT, primary_key=True, related_name="entry")
+    agreement = models.ForeignKey("access.Agreement", on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    noun = models.CharField(max_length=40)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.UNKNOWN)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["agreement", "at", "intent"], name="entry_by_time"),
+            models.Index(fields=["agreement", "person", "at", "intent"], name="entry_by_person"),
+            models.Index(fields=["agreement", "noun", "at", "intent"], name="entry_by_noun"),
+            models.Index(fields=["agreement", "state", "at", "intent"], name="entry_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.intent_id}: {self.state}"
+
+
+class Subject(models.Model):
+    """A document that a write concerns: the one written, and the customer it belongs to."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="subjects")
+    agreement = models.ForeignKey("access.Agreement", on_delete=models.PROTECT, related_name="+", db_index=False)
+    noun = models.CharField(max_length=40)
+    number = models.CharField(max_length=40)
+    at = models.DateTimeField()  # when the write was made
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["entry", "noun", "number"], name="each_subject_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["agreement", "noun", "number", "at", "entry"], name="subject_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.noun} {self.number}"
+
+
+class Link(models.Model):
+    """A link of the hash chain: one for each intent and each outcome. `chain.py` says how they are hashed."""
+
+    kind = models.CharField(max_length=8)  # intent or outcome
+    row = models.BigIntegerField()  # its key
+    content = models.CharField(max_length=64)  # hash of the row
+    previous = models.CharField(max_length=64, unique=True)  # `chain` of the link before
+    chain = models.CharField(max_length=64)
+
+    objects = TrailQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "row"], name="one_link_for_each_row")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.row}: {self.chain[:12]}"

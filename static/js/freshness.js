@@ -16,7 +16,7 @@
 
   // Ages
   const formatAge = (seconds) => {
-    const { now, seconds: s, minutes, hours, days } = document.getElementById("age").dataset;
+    const { now, seconds: s, minutes, hours, days } = document.getElementById("data-age").dataset;
     const format = (text, count) => text.replace("%(count)s", count);
     if (seconds < 10) return now;
     if (seconds < 60) return format(s, Math.floor(seconds / 10) * 10);
@@ -85,7 +85,9 @@
   const enableChanges = () => {
     if (banner()) return;
     for (const control of document.querySelectorAll("[data-write]")) {
-      for (const name of ["data-write", "disabled", "role", "tabindex", "aria-disabled", "aria-describedby"]) control.removeAttribute(name);
+      const names = ["data-write", "disabled", "aria-disabled", "aria-describedby"];
+      if (control.getAttribute("role") === "link") names.push("role", "tabindex");
+      for (const name of names) control.removeAttribute(name);
       if (!control.dataset.href) continue;
       control.setAttribute("href", control.dataset.href);
       if (!("swaps" in control.dataset)) continue;

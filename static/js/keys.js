@@ -1,7 +1,6 @@
-// "/" focuses the search box, Ctrl+S saves a form; Escape or a click elsewhere closes an open menu. What was typed
+// Ctrl+S saves a form; Escape or a click elsewhere closes an open menu. What was typed
 // into the search box before htmx was ready is searched for.
 (() => {
-  const typing = (node) => node.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(node.tagName);
   const open = () => document.querySelectorAll("details.more[open]");
 
   const save = (event) => {
@@ -22,14 +21,6 @@
         if (inside) menu.querySelector("summary").focus();
       }
     }
-    // data-keys="off" on the root element switches single-key shortcuts off (WCAG 2.1.4).
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    if (document.documentElement.dataset.keys === "off") return;
-    const search = document.querySelector("[data-key-search]");
-    if (!search) return;
-    event.preventDefault();
-    search.focus();
-    search.select();
   });
 
   document.addEventListener("DOMContentLoaded", () => {

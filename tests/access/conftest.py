@@ -9,7 +9,10 @@ import pytest
 
 from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.access.models import Agreement, Person
+from econ_admin.gateway.trail import Intent
 from econ_admin.sandbox import Sandbox
+from econ_admin.trail.database_trail import DatabaseTrail
+from econ_admin.trail.models import Entry
 from tests.access.all_views import VIEWS, build_url
 from tests.clock import DAY
 
@@ -47,7 +50,13 @@ def get_url(
     sandbox: Sandbox, url_numbers: dict[str, int], agreement: Agreement, people: dict[str, Person]
 ) -> Callable[[str], str]:
     """Builds the address of a view for existing documents."""
-    arguments: dict[str, object] = {"agreement": agreement.slug, "key": uuid.uuid4(), "rest": "7/", **url_numbers}
+    arguments: dict[str, object] = {
+        "agreement": agreement.slug,
+        "key": uuid.uuid4(),
+        "rest": "7/",
+        "panel": "ageing",
+        **url_numbers,
+    }
     working_draft = WorkingDraft.objects.create(
         person=people["accountant"],
         agreement=agreement,
@@ -59,6 +68,10 @@ def get_url(
         working_draft.pk,
         WorkingDraftLine.objects.create(draft=working_draft, position=1, wire="{}").pk,
     )
+
+    intent = Intent("", "customers", "7", "PUT", "customers/7", b"{}", b"{}")
+    key = DatabaseTrail(agreement, people["accountant"]).begin(intent)
+    arguments["entry"] = Entry.objects.get(intent__key=key).pk
 
     def build(name: str) -> str:
         missing = sorted(VIEWS[name] - arguments.keys() - {"number"})

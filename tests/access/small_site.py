@@ -28,6 +28,8 @@ TEMPLATE = """{% extends "base.html" %}{% load access %}{% block title %}A form{
 {% for each in form.tags.value %}<b>{{ each }}</b>{% endfor %}<button>Save</button><output></output></form>
 {% endblock %}"""
 
+LINKED_VIEWS = ("search", "keyboard", "unsent-drafts", "views", "new", "choose-customer")
+
 saved: list[str] = []
 
 
@@ -69,10 +71,14 @@ def forgotten(request: HttpRequest, **_: Any) -> HttpResponse:
 customers = (
     [
         path("", show_customer, name="list"),
+        path("overview/", show_customer, name="overview"),
         path("choose/", post_only, name="list-preferences"),
         path("<int:customer>/", form, name="customer"),
         path("all-booked/", show_customer, name="all-booked"),
-        path("all-drafts/", show_customer, name="all-drafts"),  # these two: the header of each page links to them
+        path("all-drafts/", show_customer, name="all-drafts"),
+        path("history/", show_customer, name="history"),
+        # these and the two above: every page links to them
+        *[path(f"linked/{name}/", show_customer, name=name) for name in LINKED_VIEWS],
     ],
     "customers",
 )

@@ -37,12 +37,12 @@ def attempt(client: Client, password: str = WRONG, username: str = "viewer") -> 
 
 
 @pytest.mark.usefixtures("site")
-def test_signing_in_redirects_to_the_customers() -> None:
+def test_signing_in_redirects_to_the_front_page() -> None:
     client = Client()
 
     response = client.post(SIGN_IN, {"username": "viewer", "password": "demo"}, follow=True)
 
-    assert response.redirect_chain == [("/", 303), ("/sandbox/customers/", 303)]
+    assert response.redirect_chain == [("/", 303), ("/sandbox/customers/overview/", 303)]
 
 
 @pytest.mark.usefixtures("site")

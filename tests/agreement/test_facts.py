@@ -11,6 +11,7 @@ from econ_admin.sandbox.body_validation import BodySchema
 from econ_admin.sandbox.endpoints import (
     COLLECTIONS,
     booked_serializers,
+    customer_lists,
     draft_serializers,
     invoice_templates,
     product_serializers,
@@ -54,15 +55,22 @@ CORRECTIONS = {
         for path in ("date", "currency", "paymentTerms", "customer", "recipient.name")
     },
 }
-NOT_PUBLISHED = dict.fromkeys(
-    ("layout", "layout.layoutNumber", "layout.self", "recipient.mobilePhone"),
-    "published for POST alone; but what was got is what is put back",
-)
+NOT_PUBLISHED = {
+    **dict.fromkeys(
+        ("layout", "layout.layoutNumber", "layout.self"),
+        "published for POST alone; but what was got is what is put back",
+    ),
+    "minimumStock": "products were recorded with it",
+    "externalId": "drafts were recorded with it, right after their number",
+}
 
 LISTS = {
     "customers": "customers.get",
     "contacts": "customers.customerNumber.contacts.get",
     "delivery-locations": "customers.customerNumber.delivery-locations.get",
+    "customers of a group": "customer-groups.customerGroupNumber.customers.get",
+    "customers of an employee": "employees.employeeNumber.customers.get",
+    "accounts": "accounts.get",
     "customer-groups": "customer-groups.get",
     "payment-terms": "payment-terms.get",
     "vat-zones": "vat-zones.get",
@@ -84,6 +92,8 @@ LISTS = {
     **{state: f"invoices.{state}.get" for state in ("paid", "unpaid", "overdue", "not-due")},
 }
 COLLECTIONS_BY_LIST = COLLECTIONS | {
+    "customers of a group": customer_lists.GROUP_COLLECTION,
+    "customers of an employee": customer_lists.EMPLOYEE_COLLECTION,
     "products of a group": product_serializers.GROUP_COLLECTION,
     "lines to start from": invoice_templates.LINE_TEMPLATES,
     "drafts of a customer": draft_serializers.CUSTOMER_COLLECTION,

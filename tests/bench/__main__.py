@@ -7,17 +7,42 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from tests.bench import busy, cold, herd, lists, long_drafts, memory, plain, sandbox_invoices, sandbox_search, warm
+from tests.bench import (
+    busy,
+    cold,
+    herd,
+    history,
+    lists,
+    long_drafts,
+    long_reads,
+    memory,
+    overview,
+    plain,
+    reload,
+    sandbox_invoices,
+    sandbox_search,
+    search,
+    small_rate_limit,
+    warm,
+    weight,
+)
 from tests.bench.stage import Stage
 from tests.bench.table import Remark, Row, Rows, render_markdown
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 MEASUREMENTS: dict[str, tuple[str, Callable[[Stage], Rows]]] = {
     "cold": ("Cold pages, e-conomic answering after 150 ms", cold.measure_cold_pages),
+    "search": ("The palette, e-conomic answering after 150 ms", search.measure_search),
     "warm": ("Warm pages", warm.measure_warm_pages),
+    "weight": ("The first visit", weight.measure_weight),
     "plain": ("The same pages through plain calls, nothing cached", plain.measure_plain_calls),
     "herd": ("Many on one cold page", herd.measure_herd),
     "lists": ("The list among 100,000 customers", lists.measure_lists),
+    "overview": ("The front page", overview.measure_overview),
+    "history": ("The history", history.measure_history),
+    "long": ("Reads of many pages, e-conomic answering after 200 ms", long_reads.measure_long_reads),
+    "rate": ("The smaller rate limit", small_rate_limit.measure_small_rate_limit),
+    "reload": ("Reloading the server", reload.measure_reload),
     "memory": ("Memory of the workers", memory.measure_memory),
     "busy": ("Under load", busy.measure_load),
     "long-drafts": ("Long drafts", long_drafts.measure_long_drafts),

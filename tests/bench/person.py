@@ -1,7 +1,7 @@
 """Somebody at a browser, as thin as can be: what the client takes is not what is measured."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http.client import HTTPConnection
@@ -17,9 +17,10 @@ TIMEOUT = 60  # seconds; a person would not wait longer
 class Person:
     """One connection, and the cookies of one who is signed in, or of nobody."""
 
-    def __init__(self, address: str, cookies: dict[str, str] | None = None) -> None:
+    def __init__(self, address: str, cookies: dict[str, str] | None = None, accept_encoding: str = "identity") -> None:
         self.address = address
         self.cookies = dict(cookies or {})
+        self._accept_encoding = accept_encoding
         self._connection = HTTPConnection(urlsplit(address).netloc, timeout=TIMEOUT)
         self._last_used = 0.0
 
@@ -43,8 +44,11 @@ class Person:
         self.post("/sign-in/", username="admin", password="demo")
         return self
 
-    def request(self, method: str, path: str, body: str | None = None) -> tuple[int, bytes]:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+    def request(
+        self, method: str, path: str, body: str | None = None, extra: Mapping[str, str] | None = None
+    ) -> tuple[int, bytes]:
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = {"Cookie": cookie, "Accept-Encoding": self._accept_encoding} | dict(extra or {})
         if body is not None:
             headers |= {"Content-Type": FORM, "Origin": self.address}
         if perf_counter() - self._last_used > KEEP_ALIVE:

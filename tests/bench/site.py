@@ -16,7 +16,8 @@ from secrets import token_hex
 from tests.bench.person import Person
 from tests.site import ROOT, free_port, run_server
 
-GUNICORN = [sys.executable, "-m", "gunicorn", "--config", "econ_admin/gunicorn.conf.py", "econ_admin.wsgi"]
+CONFIGURATION = ROOT / "econ_admin" / "gunicorn.conf.py"
+GUNICORN = [sys.executable, "-m", "gunicorn", "--config", str(CONFIGURATION), "econ_admin.wsgi"]
 MEMORY_LINE = re.compile(r"^(Rss|Pss):\s+(\d+) kB", re.MULTILINE)
 LINE_COUNT = 20
 PRODUCTS = range(1001, 1011)
@@ -68,7 +69,7 @@ class Site:
 
 
 @contextmanager
-def run_dashboard(origin: str, **variables: str) -> Iterator[Site]:
+def run_dashboard(origin: str, configuration: Path = CONFIGURATION, **variables: str) -> Iterator[Site]:
     """A dashboard on e-conomic at `origin`, with its own folder."""
     with tempfile.TemporaryDirectory(prefix="econ-admin-bench-") as folder:
         tokens = {"ECONOMIC_APP_SECRET_TOKEN": "sandbox", "ECONOMIC_AGREEMENT_GRANT_TOKEN": "sandbox"}
@@ -76,7 +77,8 @@ def run_dashboard(origin: str, **variables: str) -> Iterator[Site]:
         subprocess.run(
             [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
         )
-        with run_server(GUNICORN, env, int(env["PORT"])) as server:
+        command = [str(configuration) if part == str(CONFIGURATION) else part for part in GUNICORN]
+        with run_server(command, env, int(env["PORT"])) as server:
             yield Site(f"http://127.0.0.1:{env['PORT']}", Path(folder), server.pid)
 
 

@@ -14,9 +14,13 @@ from tests.bench.site import Site, run_dashboard, serve_bare_view
 from tests.bench.upstream import UNLIMITED_RATE, Upstream, serve_upstream
 
 CUSTOMERS = 220  # whose pages can be shown
+OVERVIEW_URL = "/economic/"
 LIST_URL = "/economic/customers/?size=50"
 LIST_URLS = [LIST_URL, *(f"{LIST_URL}&page={page}" for page in range(2, 11))]
 FILTERED_LIST_URLS = [f"{LIST_URL}&{query}" for query in ("q=sen", "sort=-balance", "q=ap&sort=name", "balance=over")]
+SEARCH_URLS = [
+    f"/economic/search/?q={word}" for word in ("an", "sen", "aps", "byg", "han", "hol", "kol", "lar", "mar", "niel")
+]
 
 
 class Stage:
@@ -46,8 +50,10 @@ class Stage:
         server = self._exit_stack.enter_context(serve_upstream(self._store))
         with run_dashboard(server.origin) as site:
             for page in [
+                OVERVIEW_URL,
                 *LIST_URLS,
                 *FILTERED_LIST_URLS,
+                *SEARCH_URLS,
                 *map(get_customer_url, self.customers),
                 site.create_draft(self.customers[0]),
             ]:
@@ -83,6 +89,11 @@ class Stage:
         store = self._folder / "sandbox-100000.sqlite"
         command = [sys.executable, "-m", "tests.bench.sandbox_invoices", str(store)]
         return store, float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+    @property
+    def large_upstream_store(self) -> Path:
+        """Of the sandbox whose documents the large upstream gives again and again."""
+        return self._folder / "sandbox-templates.sqlite"
 
     @property
     def _store(self) -> Path:

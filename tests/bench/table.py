@@ -28,7 +28,7 @@ class Row:
     value: float  # seconds, or what `unit` says
     reference: float | None = None
     target: float | None = None  # None: for orientation
-    unit: str = "ms"  # how both are shown
+    unit: str = "ms"  # how both are shown; none: with three decimals
     at_least: bool = False  # else the figure is to be at most the target
 
     @property
@@ -88,7 +88,7 @@ Rows = Iterator[Row | Remark]
 def format_amount(amount: float, unit: str) -> str:
     if unit == "ms":
         return f"{amount * 1000:.1f} ms"
-    return f"{amount:,.0f} {unit}"
+    return f"{amount:,.0f} {unit}" if unit else f"{amount:.3f}"
 
 
 def render_markdown(sections: Mapping[str, Sequence[Row | Remark]], machine: str, day: date) -> str:

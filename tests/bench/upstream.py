@@ -41,16 +41,16 @@ class Replay:
     def __init__(self, sandbox: Sandbox, origin: str) -> None:
         self.is_learning = True
         self.delay = 0.0
-        self._sandbox = sandbox
-        self._origin = origin.encode()
+        self.sandbox = sandbox
+        self.origin = origin.encode()
         self._responses: dict[str, bytes] = {}
-        self._calls: Counter[str] = Counter()
+        self.calls: Counter[str] = Counter()
         self._unknown: Counter[str] = Counter()
 
     def respond(self, method: str, target: str) -> bytes:
         """The whole answer as bytes. 404 for what was not learnt: then the bench measures nothing, and ends."""
         document = normalize_target(target) if method == "GET" else f"{method} {target}"
-        self._calls[document] += 1
+        self.calls[document] += 1
         if self.is_learning and method == "GET":
             self._learn(document, target)
         if document in self._responses:
@@ -63,16 +63,16 @@ class Replay:
         parts = urlsplit(handle)
         if parts.path == "begin":
             self.is_learning, self.delay = False, int(dict(parse_qsl(parts.query))["delay"]) / 1000
-            self._calls.clear()
+            self.calls.clear()
             self._unknown.clear()
-        return build_response(200, json.dumps({"calls": self._calls, "strangers": self._unknown}).encode())
+        return build_response(200, json.dumps({"calls": self.calls, "strangers": self._unknown}).encode())
 
     def _learn(self, document: str, target: str) -> None:
-        if document in self._responses or (response := self._sandbox.request("GET", target)).status != 200:
+        if document in self._responses or (response := self.sandbox.request("GET", target)).status != 200:
             return
         headers = {name: response.headers[name] for name in FORWARDED_HEADERS if name in response.headers}
         # A link to another origin than ours is refused by the gateway, and rightly so.
-        self._responses[document] = build_response(200, response.body.replace(ORIGIN.encode(), self._origin), headers)
+        self._responses[document] = build_response(200, response.body.replace(ORIGIN.encode(), self.origin), headers)
 
 
 def build_response(status: int, body: bytes, headers: dict[str, str] | None = None) -> bytes:
@@ -150,8 +150,15 @@ class Upstream:
 @contextmanager
 def serve_upstream(store: Path) -> Iterator[Upstream]:
     """The server, from when it answers to when the block ends. It begins by learning from the sandbox in `store`."""
+    with run_upstream(__name__, store) as upstream:
+        yield upstream
+
+
+@contextmanager
+def run_upstream(module: str, store: Path) -> Iterator[Upstream]:
+    """Runs a module that serves on a port, from the sandbox in `store`."""
     port = free_port()
-    with subprocess.Popen([sys.executable, "-m", __name__, str(port), str(store)]) as server:
+    with subprocess.Popen([sys.executable, "-m", module, str(port), str(store)]) as server:
         try:
             wait_for_port(port, server)
             yield Upstream(f"http://{HOST}:{port}")
@@ -159,11 +166,11 @@ def serve_upstream(store: Path) -> Iterator[Upstream]:
             server.terminate()
 
 
-async def serve(port: int, store: Path) -> None:
-    replay = Replay(Sandbox(store, rate_limit=UNLIMITED_RATE), f"http://{HOST}:{port}")
+async def serve(port: int, replay: Replay) -> None:
     server = await asyncio.get_running_loop().create_server(lambda: Connection(replay), HOST, port, backlog=1024)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), Path(sys.argv[2])))
+    port, store = int(sys.argv[1]), Path(sys.argv[2])
+    asyncio.run(serve(port, Replay(Sandbox(store, rate_limit=UNLIMITED_RATE), f"http://{HOST}:{port}")))

@@ -92,7 +92,7 @@ def test_new_line_is_saved_while_its_product_is_typed(clock_page: Page, other_pa
     page = clock_page
     get_cell(page, "Product", 2).focus()
     page.keyboard.type(products[1])
-    expect(page.locator("[role=option][aria-selected=true]")).to_be_visible()
+    expect(page.locator(".options [role=option][aria-selected=true]")).to_be_visible()
     wait_for_save(page)
     expect(page.locator("#grid tbody tr:not([data-new])")).to_have_count(2)
     other_page.goto(page.url)
@@ -106,7 +106,7 @@ def test_product_is_not_looked_up_before_it_is_typed(clock_page: Page) -> None:
     page = clock_page
     get_cell(page, "Product", 2).focus()
     page.keyboard.type("ar")
-    expect(page.locator("[role=option]").first).to_be_visible()
+    expect(page.locator(".options [role=option]").first).to_be_visible()
     page.clock.fast_forward(WITHIN)
     get_cell(page, "Text", 1).fill("Saved after it")
     page.clock.fast_forward(WITHIN)

@@ -96,11 +96,11 @@ def test_product_is_found_by_its_name(editor_page: Page, economic: Gateway, prod
     page, name = editor_page, economic.products.get(products[0]).name
     get_cell(page, "Product", 1).focus()
     page.keyboard.type(name[:12])
-    expect(page.locator("[role=option]").first).to_be_visible()
+    expect(page.locator(".options [role=option]").first).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.locator("[role=option]")).to_have_count(0)
+    expect(page.locator(".options [role=option]")).to_have_count(0)
     page.keyboard.press("Alt+ArrowDown")
-    expect(page.locator("[role=option][aria-selected=true]")).to_be_visible()
+    expect(page.locator(".options [role=option][aria-selected=true]")).to_be_visible()
     page.keyboard.press("Enter")
 
     expect(get_cell(page, "Quantity", 1)).to_be_focused()
@@ -120,7 +120,7 @@ def test_enter_waits_for_the_product_list(
     page.keyboard.press("Control+Enter")
     page.keyboard.type("ar")
     page.keyboard.press("Enter")
-    expect(page.locator("[role=option]").nth(1)).to_be_visible()
+    expect(page.locator(".options [role=option]").nth(1)).to_be_visible()
     expect(get_cell(page, "Product", 2)).to_be_focused()
     expect(get_cell(page, "Product", 2)).to_have_value("ar")
     page.keyboard.press("Enter")
@@ -375,7 +375,7 @@ def test_chosen_but_unapplied_currency_stops_sending(
 
     page.get_by_label("Currency").select_option("EUR")
     page.keyboard.press("Alt+s")
-    page.locator("#before").get_by_role("button", name="Change currency and keep numbers").press("Enter")
+    page.locator("#before").get_by_role("button", name="Change currency and keep prices").press("Enter")
     expect(page.get_by_text("Not converted from DKK")).to_be_visible()
     expect(page.locator("#before").get_by_text("has not been converted to EUR")).to_be_visible()
     expect(pending_note).to_be_hidden()
@@ -486,7 +486,7 @@ def test_draft_editor_is_accessible(
     page.get_by_text("Invoice details").click()
     get_cell(page, "Product", 4).focus()
     page.keyboard.type("a")
-    expect(page.locator("[role=option]").first).to_be_visible()
+    expect(page.locator(".options [role=option]").first).to_be_visible()
     reports.append(run_axe(page))
     for width in (1440, 768, 390, 320):
         page.set_viewport_size({"width": width, "height": 800})

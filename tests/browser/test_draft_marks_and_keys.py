@@ -154,10 +154,13 @@ def test_undo_brings_the_focus_back_to_the_line(editor_page: Page, products: lis
 def test_undo_without_an_answer_can_be_pressed_again(editor_page: Page, products: list[str]) -> None:
     page = editor_page
     write_lines(page, products[:2])
+    page.evaluate(WAIT_UNTIL_SAVED)  # a save on its way would be the request that fails
     get_cell(page, "Quantity", 1).press("Control+Shift+Backspace")
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
     page.route("**/lines/*/", lambda route: route.abort(), times=1)
     with page.expect_event("requestfailed"):
         page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.locator("#undo:not([data-asked])")).to_be_attached()
     expect(page.get_by_role("button", name="Undo")).to_be_focused()
     page.keyboard.press("Enter")
 

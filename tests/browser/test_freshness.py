@@ -36,7 +36,7 @@ def make_upstream_fail(economic: Gateway, sandbox: Sandbox) -> Callable[[], None
 
 
 def get_age(page: Page) -> Locator:
-    return page.locator("#age time")
+    return page.locator("#data-age time")
 
 
 def get_refresh_button(page: Page) -> Locator:
@@ -82,7 +82,7 @@ def test_failed_refresh_replaces_the_page_with_the_error(customer_page: Page, sa
     sandbox.fault("GET", "/", "status:401", times=999)
     get_refresh_button(page).click()
 
-    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_contain_text("does not accept the grant")
+    expect(page.get_by_role("main").get_by_role("heading", level=1)).to_contain_text("does not accept the access token")
     expect(page.locator("#alerts")).to_be_empty()
     expect(page.locator("#live")).to_be_empty()
     expect(page).to_have_title(re.compile("Something went wrong"))
@@ -314,7 +314,7 @@ def test_pages_are_accessible_during_an_outage(
     economic.refresh()
     sandbox.fault("GET", "/", fault, times=999)
 
-    for path in ("customers/", "customers/", "customers/10002/", "status/"):
+    for path in ("customers/?size=25", "customers/?size=25", "customers/10002/", "status/"):
         page.goto(f"{site}/sandbox/{path}")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         for scheme in ("light", "dark"):

@@ -27,7 +27,7 @@ def sign_in(page: Page, site: str, name: str) -> None:
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill("demo")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Customers")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
 
 
 def sign_in_elsewhere(page: Page, site: str, name: str) -> None:

@@ -13,6 +13,7 @@ from django.test import Client
 from pytest_django import Settings
 from requests import PreparedRequest, Response
 
+from customers.shared import long_read, read_step
 from econ_admin import connection
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import Gateway, Transport, Upstream
@@ -43,6 +44,25 @@ def add_customer(economic: Gateway) -> AddCustomer:
         return economic.customers.add(Customer.new_document(**defaults | fields)).customer_number
 
     return add
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if there were many records: complete reads use pages of one, all read in one request."""
+    monkeypatch.setattr(long_read, "MAX_PAGE_SIZE", 1)
+    monkeypatch.setattr(long_read, "MAX_PAGES_IN_A_REQUEST", 99)
+
+
+@pytest.fixture
+def long_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if there were many thousands of records: pages of two, two at once, and a request reads no further."""
+    for module, name, value in (
+        (long_read, "MAX_PAGE_SIZE", 2),
+        (long_read, "MAX_PAGES_IN_A_REQUEST", 1),
+        (read_step, "PAGES_AT_ONCE", 2),
+        (read_step, "STEP_SECONDS", 0),
+    ):
+        monkeypatch.setattr(module, name, value)
 
 
 @pytest.fixture

@@ -7,6 +7,14 @@ from econ_admin.access.models import Agreement, Person
 from econ_admin.sandbox import Sandbox
 
 VIEW_URLS = {
+    "overview": "/sandbox/",
+    "overdue by age": "/sandbox/overview/ageing/",
+    "booked per month": "/sandbox/overview/months/",
+    "needs attention": "/sandbox/overview/attention/",
+    "overdue of an age": "/sandbox/customers/?overdue=yes&age=31-60",
+    "wrong EAN numbers": "/sandbox/customers/?check=ean",
+    "invoices of an amount": "/sandbox/booked/?amount=57.481%2C25",
+    "sum of a list": "/sandbox/booked/sum/",
     "list": "/sandbox/customers/",
     "searched list": "/sandbox/customers/?q=a&sort=-name",
     "over limit": "/sandbox/customers/?limit=over",
@@ -17,10 +25,22 @@ VIEW_URLS = {
     "delivery locations": "/sandbox/customers/{customer}/delivery-locations/",
     "customer's drafts": "/sandbox/customers/{customer}/drafts/",
     "customer's booked": "/sandbox/customers/{customer}/booked/",
+    "statement": "/sandbox/customers/{customer}/statement/",
     "drafts": "/sandbox/drafts/",
     "booked": "/sandbox/booked/?state=overdue",
     "draft": "/sandbox/drafts/{draft}/",
     "booked invoice": "/sandbox/booked/{booked}/",
+    "search": "/sandbox/search/?q=an",
+    "search for a number": "/sandbox/search/?q={booked}",
+    "customer of a new draft": "/sandbox/drafts/new/?q=an",
+    "keyboard shortcuts": "/sandbox/keyboard/",
+    "history": "/sandbox/history/",
+    "what I did today": "/sandbox/history/?person=me&since=t",
+    "customer's history": "/sandbox/customers/{customer}/history/",
+    "contact's history": "/sandbox/customers/{customer}/contacts/{contact}/history/",
+    "delivery location's history": "/sandbox/customers/{customer}/delivery-locations/{location}/history/",
+    "draft's history": "/sandbox/drafts/{draft}/history/",
+    "settings": "/sandbox/settings/",
     "unsent drafts": "/sandbox/unsent/",
     "unsent draft": "/sandbox/unsent/{pk}/",
 }
@@ -45,7 +65,12 @@ EDIT_URLS = {
     "before sending": ("/sandbox/unsent/{pk}/review/", "/customers/{customer}"),
     "products and prices": ("/sandbox/unsent/{pk}/products/?q=1", "/products"),
     "file": ("/sandbox/customers/customers.csv", "/customers"),
+    "file of invoices": ("/sandbox/booked/booked.csv", "/invoices/booked"),
+    "statement as PDF": ("/sandbox/customers/{customer}/statement/pdf/", "/invoices/unpaid"),
 }
+
+FILES = frozenset({"file", "file of invoices", "statement as PDF"})
+"""Those that are no pages."""
 
 UrlNumbers = Mapping[str, int]
 

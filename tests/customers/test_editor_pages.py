@@ -3,10 +3,13 @@
 import html
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from customers.drafting.line_order import list_lines
 from customers.models import WorkingDraft
@@ -423,6 +426,41 @@ def test_refusal_by_economic_is_shown_at_its_field(
     assert ('id="details" open' in response.text) is ("." in path and not path.startswith(("lines", "notes")))
 
 
+def test_cvr_number_is_the_customers_and_cannot_be_edited(
+    accountant: Client, economic: Gateway, working_draft: WorkingDraft
+) -> None:
+    customer = economic.customers.get(CUSTOMER)
+    document = customer.with_changes(corporate_identification_number="29188475")
+    economic.customers.replace(CUSTOMER, document, customer)
+
+    page = accountant.get(editor_url(working_draft)).text
+    accountant.post(editor_url(working_draft, "fields/"), {"recipient.cvr": "1", "revision": "1", "shown": "{}"})
+
+    assert "CVR number" in page
+    assert "29 18 84 75" in page
+    assert 'name="recipient.cvr"' not in page
+    assert WorkingDraft.objects.get().header.recipient.cvr != "1"
+
+
+def test_mobile_number_can_only_be_set_on_a_new_draft(
+    accountant: Client, htmx_accountant: Client, economic: Gateway, working_draft: WorkingDraft
+) -> None:
+    mobile = {"recipient.mobile_phone": "20202020"}
+    new_page = accountant.get(editor_url(working_draft)).text
+    htmx_accountant.post(editor_url(working_draft, "fields/"), mobile | {"revision": "1", "shown": "{}"})
+    seen = list_fingerprints(htmx_accountant.get(editor_url(working_draft, "review/")).text)
+    revision = str(WorkingDraft.objects.get().revision)
+    htmx_accountant.post(editor_url(working_draft, "send/"), {"revision": revision, "seen": seen})
+    number = WorkingDraft.objects.get().draft_number
+
+    edit_page = accountant.post(f"/sandbox/drafts/{number}/edit/", follow=True).text
+
+    assert 'name="recipient.mobile_phone"' in new_page
+    assert 'name="recipient.mobile_phone"' not in edit_page
+    assert "20 20 20 20" in edit_page
+    assert economic.drafts.get(number or 0).recipient.mobile_phone == "20202020"
+
+
 def test_colleague_can_read_and_take_over_a_draft(sign_in: Callable[..., Client], working_draft: WorkingDraft) -> None:
     admin = sign_in("admin")
     opened = admin.get(editor_url(working_draft))
@@ -603,7 +641,7 @@ def test_manual_prices_are_repriced_on_request(accountant: Client, working_draft
     accountant.post(editor_url(working_draft, "lines/"), {"product": product, "unit_net_price": "7,50", "shown": "{}"})
     assert "Reprice manual prices too" in accountant.get(editor_url(working_draft)).text
 
-    accountant.post(editor_url(working_draft, "reprice/"), {"by_hand": "yes"})
+    accountant.post(editor_url(working_draft, "reprice/"), {"including_manual": "yes"})
 
     first, second = (price for _product, _quantity, price in list_contents(working_draft))
     assert first == second
@@ -643,7 +681,7 @@ def test_editor_of_a_sent_draft_links_to_its_pdf(
     page = accountant.post(f"/sandbox/drafts/{number}/edit/", follow=True).text
 
     assert f'href="/sandbox/drafts/{number}/pdf/"' in page
-    assert "Without your unsent changes" in page
+    assert "The PDF does not include your unsent changes" in page
     assert "Show PDF" not in accountant.get(editor_url(working_draft)).text
 
 
@@ -742,3 +780,14 @@ def test_invalid_shown_values_are_handled(shown_json: str, accountant: Client, u
     fields = accountant.post(f"{draft_url}fields/", {"shown": shown_json, "heading": "Hello"})
 
     assert {lines.status_code, fields.status_code} <= {200, 303, 422}
+
+
+def test_unknown_send_without_a_draft_that_changed_says_so(accountant: Client, working_draft: WorkingDraft) -> None:
+    sent_at = timezone.now() - timedelta(hours=2)
+    WorkingDraft.objects.update(state=WorkingDraft.State.IN_DOUBT, key=uuid4(), attempted_at=sent_at)
+
+    page = accountant.get(editor_url(working_draft)).text
+
+    assert "No draft of this customer has changed since you sent yours" in page
+    assert "Edit the draft again" in page
+    assert "None of these" not in page

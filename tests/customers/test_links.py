@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from tests.customers.page_urls import EDIT_URLS, VIEW_URLS, UrlNumbers
+from tests.customers.page_urls import EDIT_URLS, FILES, VIEW_URLS, UrlNumbers
 
 URL_ATTRIBUTE = re.compile(
     r'\s(?:[a-z]+-)*(?:href|action|formaction|get|post|products|paste|pulse|keep|recovery)="(/[^"]*)"'
 )
-PAGES = {**VIEW_URLS, **{name: url for name, (url, _) in EDIT_URLS.items() if name != "file"}}
+PAGES = {**VIEW_URLS, **{name: url for name, (url, _) in EDIT_URLS.items() if name not in FILES}}
 
 
 def find_dead_urls(html: str) -> list[str]:

@@ -73,18 +73,23 @@ ONE_ROUND_TRIP = {
     "/sandbox/customers/{customer}/?from=sort%3Dname": 13,
     "/sandbox/customers/{customer}/contacts/": 7,
     "/sandbox/customers/{customer}/delivery-locations/": 7,
-    "/sandbox/customers/{customer}/drafts/": 9,
-    "/sandbox/customers/{customer}/booked/": 9,
+    "/sandbox/customers/{customer}/drafts/": 11,
+    "/sandbox/customers/{customer}/booked/": 11,
     "/sandbox/customers/{customer}/edit/": 9,
     "/sandbox/customers/{customer}/delete/": 5,
     "/sandbox/customers/{customer}/contacts/{contact}/": 8,
     "/sandbox/customers/{customer}/contacts/{contact}/delete/": 8,
     "/sandbox/customers/{customer}/contacts/new/": 7,
-    "/sandbox/customers/new/": 7,
-    "/sandbox/drafts/": 2,
-    "/sandbox/booked/": 2,
+    "/sandbox/customers/new/": 8,
+    "/sandbox/search/?q=an": 3,
+    "/sandbox/search/?q={customer}": 6,  # each number by itself, and each that contains it
+    "/sandbox/drafts/new/?q=an": 1,
+    "/sandbox/customers/{customer}/statement/": 8,
+    "/sandbox/customers/{customer}/statement/pdf/": 3,
+    "/sandbox/drafts/": 4,  # half of them reference lists, once an hour
+    "/sandbox/booked/": 4,
     "/sandbox/unsent/{pk}/products/?q=1": 3,
-    "/sandbox/unsent/{pk}/": 8,  # without lines: VAT rates need two more steps, once an hour
+    "/sandbox/unsent/{pk}/": 9,  # without lines: VAT rates need two more steps, once an hour
     "/sandbox/customers/customers.csv": 2,
 }
 

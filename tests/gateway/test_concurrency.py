@@ -7,7 +7,7 @@ from typing import Any, TypeVar, assert_type
 
 import pytest
 
-from econ_admin.gateway import Unavailable, concurrency, optional
+from econ_admin.gateway import Unavailable, concurrency, meanwhile, optional
 from econ_admin.gateway.concurrency import (
     MAX_THREADS,
     ConcurrentRunner,
@@ -55,6 +55,23 @@ def test_calls_run_at_the_same_time(runner: ConcurrentRunner) -> None:
     assert sorted(
         runner(wait_for_others, wait_for_others, wait_for_others, wait_for_others, wait_for_others, wait_for_others)
     ) == [0, 1, 2, 3, 4, 5]
+
+
+def test_local_call_runs_here_while_the_others_wait(runner: ConcurrentRunner) -> None:
+    barrier = threading.Barrier(3)
+
+    def run_here() -> int:
+        barrier.wait(timeout=10)
+        return threading.get_ident()
+
+    def wait() -> int:
+        barrier.wait(timeout=10)
+        return threading.get_ident()
+
+    here, *others = runner(meanwhile(run_here), wait, wait)
+
+    assert here == threading.get_ident()
+    assert here not in others
 
 
 def test_first_failure_of_a_required_call_is_raised(runner: ConcurrentRunner) -> None:

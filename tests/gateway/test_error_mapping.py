@@ -1,5 +1,6 @@
 """Mapping the API's error responses, as recorded, to the gateway's errors."""
 
+import json
 from collections.abc import Mapping
 
 import pytest
@@ -68,6 +69,14 @@ def test_recorded_400_names_the_refused_fields(name: str, fields: dict[str, list
 
     assert isinstance(error, Invalid)
     assert error.fields == fields
+
+
+def test_refused_values_are_kept_beside_their_messages() -> None:
+    errors = b'{"zip":{"errors":[{"errorMessage":"A","inputValue":"8000"},{"errorMessage":"B"}]}}'
+
+    error = map_error(400, b'{"errors":%s}' % errors)
+
+    assert (error.fields, error.input_values) == ({"zip": ["A", "B"]}, {"zip": ["8000", None]})
 
 
 @pytest.mark.parametrize(
@@ -141,7 +150,7 @@ def test_only_a_4xx_proves_that_a_write_was_not_made(status: int, outcome_unknow
     error = map_error(status, is_write=True)
 
     assert error.outcome_unknown is outcome_unknown
-    assert ("whether the change was saved" in str(error)) is outcome_unknown
+    assert ("whether the change was made" in str(error)) is outcome_unknown
 
 
 def test_failed_read_never_has_an_unknown_outcome() -> None:
@@ -172,7 +181,7 @@ def test_a_401_does_not_show_the_demo_link() -> None:
     error = map_error(401, recorded_answer("ERR_401_2020-01-18.json"))
 
     assert isinstance(error, Unauthorised)
-    assert str(error) == "e-conomic does not accept the tokens of this agreement."
+    assert str(error) == "e-conomic does not accept the access tokens of this agreement. Contact an administrator."
 
 
 def test_success_status_maps_to_no_error() -> None:
@@ -196,3 +205,26 @@ def test_every_message_can_be_formatted_with_its_parameters() -> None:
         for error in (kind(), kind("words", status=418), kind("words", status=500, outcome_unknown=True)):
             assert error.message % error.parameters == str(error)
     assert {OtherClientError, UnexpectedResponse} < set(error_classes)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("one\r\nERROR forged line", "one ERROR forged line"),
+        ("tab\tbell\x07 escape\x1b[31m", "tab bell escape [31m"),
+        ("line\u2028separator\u202eturned", "line separator turned"),
+        ("x" * 600, "x" * 500 + "…"),
+    ],
+)
+def test_upstream_words_are_one_line_of_limited_length(text: str, expected: str) -> None:
+    body = json.dumps({"message": text, "logId": text, "errors": {"name": {"errors": [{"errorMessage": text}]}}})
+
+    error = map_error(400, body.encode())
+
+    assert (error.api_message, error.log_id) == (expected, expected)
+    assert error.fields == {"name": [expected]}
+
+
+def test_log_id_of_a_header_cannot_forge_a_line() -> None:
+    assert map_error(503, headers={"X-RequestId": "abc\r\nforged " + "y" * 500}).log_id.startswith("abc forged yyy")
+    assert len(map_error(503, headers={"X-RequestId": "y" * 500}).log_id) <= 100

@@ -113,7 +113,8 @@ WRITABLE: dict[str, Any] = {
     "dueDate": "2026-12-01",
     "paymentTerms": {"paymentTermsNumber": 1},
     "customer": {"customerNumber": 7},
-    "recipient": DRAFT["recipient"] | {"vatZone": {"vatZoneNumber": 1}},
+    "recipient": {name: value for name, value in DRAFT["recipient"].items() if name != "cvr"}
+    | {"vatZone": {"vatZoneNumber": 1}},
     "notes": DRAFT["notes"],
     "references": {"customerContact": {"customerContactNumber": 3}, "other": "PO-1"},
     "layout": {"layoutNumber": 19},

@@ -182,7 +182,7 @@ def test_resending_after_a_timeout_adds_no_second_draft(
 ) -> None:
     count_before = economic.drafts.of(customer).results
     sandbox.fault("POST", "/invoices/drafts", "silence-after")
-    with pytest.raises(Unreachable, match="whether the change was saved") as caught:
+    with pytest.raises(Unreachable, match="whether the change was made") as caught:
         economic.drafts.add(economic.templates.invoice(customer).with_changes())
 
     draft = economic.transport.resend(

@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Mapping
+from contextlib import ExitStack
 
 import pytest
 
@@ -117,3 +118,41 @@ def test_forked_child_has_its_own_rate_limiter() -> None:
         os._exit(0 if get_rate_limiter("forked") is not parent_limiter else 1)
 
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def test_published_form_of_the_limit_is_read_too() -> None:
+    headers = {"X-CallCost": "13", "X-RateLimiting": "limit-2000-per-60-seconds: 1450/2000"}
+
+    assert Quota.from_headers(headers) == Quota(cost=13, used=1450, limit=2000, window=60)
+
+
+@pytest.mark.parametrize(
+    ("used", "calls_under_way", "elapsed", "seconds"),
+    [
+        (0, 1, 0, 0),
+        (82, 1, 0, 0),
+        (85, 1, 0, 3),  # 95 of 100 may be used, and the call costs 13
+        (85, 1, 2, 1),
+        (85, 1, 60, 0),
+        (85, 2, 0, 16),
+        (100, 1, 0, 18),
+    ],
+)
+def test_call_waits_until_it_fits_into_the_limit(
+    used: int, calls_under_way: int, elapsed: float, seconds: float
+) -> None:
+    rate_limiter = RateLimiter()
+    rate_limiter.record_quota({"X-CallCost": "13", "X-RateLimiting": f"limit-100-per-100-seconds: {used}/100"}, now=1)
+
+    with ExitStack() as calls:
+        for _ in range(calls_under_way):
+            calls.enter_context(rate_limiter.acquire_slot(1))
+        assert rate_limiter.get_delay(1 + elapsed) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-CallCost": "13"}, {"X-RateLimiting": "limit-0-per-60-seconds: 0/0"}])
+def test_call_does_not_wait_if_the_limit_is_not_known(headers: Mapping[str, str]) -> None:
+    rate_limiter = RateLimiter()
+    rate_limiter.record_quota(headers, now=1)
+
+    assert rate_limiter.get_delay(1) == 0

@@ -115,6 +115,32 @@ def test_stale_answer_is_used_instead_of_waiting_for_a_429(warm_worker: Worker, 
     assert pauses.seconds == []
 
 
+NEARLY_FULL = {"X-CallCost": "13", "X-RateLimiting": "limit-2000-per-60-seconds: 1950/2000"}
+FULL_FOR_LONG = {"X-CallCost": "13", "X-RateLimiting": "limit-2000-per-6000-seconds: 2000/2000"}
+
+
+def test_read_near_the_rate_limit_waits_until_it_fits(worker: Worker, peer: Peer, pauses: Pauses) -> None:
+    peer.set_answers("GET /customers/7", Answer(200, customer().body, NEARLY_FULL))
+    peer.set_answers("GET /customers/8", customer())
+
+    worker.open_gateway(retry_policy=pauses.retry_policy).customers.get(7)
+    worker.open_gateway(retry_policy=pauses.retry_policy).customers.get(8)
+
+    assert pauses.seconds == [pytest.approx((1950 + 13 - 1900) / (2000 / 60))]
+
+
+def test_read_that_would_not_fit_before_its_deadline_is_not_sent(worker: Worker, peer: Peer, pauses: Pauses) -> None:
+    peer.set_answers("GET /customers/7", Answer(200, customer().body, FULL_FOR_LONG))
+    worker.open_gateway(retry_policy=pauses.retry_policy).customers.get(7)
+    peer.received.clear()
+
+    with pytest.raises(RateLimited) as caught:
+        worker.open_gateway(retry_policy=pauses.retry_policy).customers.get(8)
+
+    assert caught.value.retry_after == 339
+    assert (peer.received, pauses.seconds) == ([], [])
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 302])
 def test_definite_answers_are_not_retried(status: int, worker: Worker, peer: Peer) -> None:
     peer.set_answers("GET /customers/7", Answer(status), customer())

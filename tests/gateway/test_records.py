@@ -102,7 +102,8 @@ def strip_value(name: str, value: Any, reference_keys: dict[str, str]) -> Any:
     if name in reference_keys and isinstance(value, dict):
         return {reference_keys[name]: value[reference_keys[name]]}
     if isinstance(value, dict):
-        gone = {"lines": TOTALS | {"vatRate"}, "inventory": STOCK_FIELDS}.get(name, set()) | {"self"}
+        computed = {"lines": TOTALS | {"vatRate"}, "inventory": STOCK_FIELDS, "recipient": {"cvr"}}
+        gone = computed.get(name, set()) | {"self"}
         return {key: strip_value(key, item, reference_keys) for key, item in value.items() if key not in gone}
     return [strip_value(name, item, reference_keys) for item in value] if isinstance(value, list) else value
 

@@ -122,3 +122,25 @@ def test_closing_the_adapter_closes_the_inner_adapter() -> None:
     TokenAdapter(inner_adapter).close()
 
     assert inner_adapter.closed
+
+
+def test_tokens_that_a_server_repeats_are_masked(session: GatewaySession, peer: Peer) -> None:
+    session.register_upstream(Upstream(ORIGIN, "a1"), TOKENS, peer)
+    app_secret, grant = TOKENS.app_secret.reveal(), TOKENS.agreement_grant.reveal()
+    peer.set_answers("GET /self", Answer(body=f'{{"echo":"{app_secret} {grant}"}}'.encode(), headers={"X-Echo": grant}))
+
+    response = session.get(f"{ORIGIN}/self", headers={CACHE_KEY_HEADER: "a1.self"})
+
+    assert response.content == b'{"echo":"*** ***"}'
+    assert response.headers["X-Echo"] == "***"
+
+
+def test_error_that_repeats_the_tokens_shows_none(economic_at_peer: Gateway, peer: Peer) -> None:
+    grant = TOKENS.agreement_grant.reveal()
+    peer.set_answers("GET /self", Answer(400, body=f'{{"message":"Bad token {grant}"}}'.encode()))
+
+    with pytest.raises(GatewayError) as caught:
+        economic_at_peer.agreement.get()
+
+    assert grant not in str(caught.value)
+    assert "Bad token ***" in str(caught.value)

@@ -229,7 +229,7 @@ def test_write_of_unknown_outcome_is_resent_with_its_own_key(
     fault: str, economic: Gateway, sandbox: Sandbox, memory_trail: InMemoryTrail
 ) -> None:
     sandbox.fault("POST", "/customers", fault)
-    with pytest.raises(GatewayError, match="whether the change was saved") as caught:
+    with pytest.raises(GatewayError, match="whether the change was made") as caught:
         new_customer(economic)
     sent_before_resending = [exchange for exchange in sandbox.log() if exchange.method == "POST"]
 
@@ -244,7 +244,7 @@ def test_write_of_unknown_outcome_is_resent_with_its_own_key(
 def test_timed_out_write_may_have_been_made(economic: Gateway, sandbox: Sandbox) -> None:
     sandbox.fault("POST", "/customers", "silence-after")
 
-    with pytest.raises(Unreachable, match="whether the change was saved"):
+    with pytest.raises(Unreachable, match="whether the change was made"):
         new_customer(economic, name="Ada of the storm")
 
     assert economic.customers.page(where("name").eq("Ada of the storm")).results == 1

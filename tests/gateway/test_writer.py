@@ -80,7 +80,7 @@ def test_unclear_answers_leave_the_outcome_unknown_without_retry(
 ) -> None:
     peer.set_answers("POST /customers", answer)
 
-    with pytest.raises(kind, match="whether the change was saved") as caught:
+    with pytest.raises(kind, match="whether the change was made") as caught:
         economic_at_peer.customers.add({"name": "Ada Holm"})
 
     ((key, outcome),) = memory_trail.outcomes

@@ -2,6 +2,7 @@
 
 import gzip
 import itertools
+import json
 import re
 import socket
 import threading
@@ -16,6 +17,7 @@ Distortion = Callable[[bytes], bytes]
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
 BLANKS = b" " * 65536
 BOMB_SIZE = 1500 * 1024 * 1024
+FORGED_LINE = "2026-01-01 00:00:00,000 CRITICAL root forged"
 DRIP_INTERVAL = 0.05  # seconds; shorter than any read timeout
 
 
@@ -146,6 +148,55 @@ def add_unknown_property(value: str) -> Distortion:
     return lambda body: re.sub(rb"\{(?=\s*\")", b'{"unknown":' + value.encode() + b",", body)
 
 
+def send_garbage(connection: socket.socket, exchange: Exchange) -> None:
+    """Bytes that are neither JSON nor text."""
+    send_response(connection, 200, "application/json", bytes(range(256)) * 20)
+
+
+def echo_request(connection: socket.socket, exchange: Exchange) -> None:
+    """A refusal that repeats the request's headers, tokens included, in its message, its fields and its headers."""
+    words = json.dumps(exchange.head)
+    body = (
+        f'{{"message":{words},"developerHint":{words},"errors":{{"name":{{"errors":[{{"errorMessage":{words}}}]}}}}}}'
+    )
+    header = exchange.head.replace("\r\n", " ").encode("latin-1")
+    status = (400, 403, 500)[len(exchange.target) % 3]
+    send_response(
+        connection, status, "application/json", body.encode(), b"X-Echo: " + header, b"X-RequestId: " + header
+    )
+
+
+def echo_in_documents(connection: socket.socket, exchange: Exchange) -> None:
+    """Honest answers in which every name repeats the request's headers."""
+    status, media_type, body = exchange.get_honest_answer()
+    words = json.dumps(exchange.head).encode()
+    body = re.sub(rb'("(?:name|description|text1|heading)"\s*:\s*)"[^"]*"', lambda match: match[1] + words, body)
+    send_response(connection, status, media_type, body)
+
+
+def send_redirect(address: str) -> Behaviour:
+    """Redirects every request to another origin."""
+
+    def behave(connection: socket.socket, exchange: Exchange) -> None:
+        location = f"Location: {address}{exchange.target}".encode()
+        send_response(connection, (301, 302, 307, 308)[len(exchange.target) % 4], "text/html", b"", location)
+
+    return behave
+
+
+def send_cookies(connection: socket.socket, exchange: Exchange) -> None:
+    """Honest answers that set cookies."""
+    send_response(connection, *exchange.get_honest_answer(), b"Set-Cookie: hostile=1; Path=/; Max-Age=9999")
+
+
+def forge_log_lines(connection: socket.socket, exchange: Exchange) -> None:
+    """A refusal with line breaks of all kinds, followed by what looks like a line of a log."""
+    breaks = "\n\r\v\f\x1c\x85\u2028\u2029\x1b[2K"
+    words = json.dumps("".join(f"{sign}{FORGED_LINE}" for sign in breaks))
+    body = f'{{"message":{words},"logId":{words},"errors":{{{words}:{{"errors":[{{"errorMessage":{words}}}]}}}}}}'
+    send_response(connection, (400, 403, 404, 500)[len(exchange.target) % 4], "application/json", body.encode())
+
+
 AMOUNTS = (
     "balance|dueAmount|creditLimit|.*Amount|.*AmountInBaseCurrency|remainder|remainderInBaseCurrency|exchangeRate"
     "|quantity|unitNetPrice|discountPercentage|unitCostPrice|vatRate|margin.*|salesPrice|price|costPrice|ratePercentage"
@@ -187,6 +238,12 @@ VALUE_BEHAVIOURS: dict[str, Behaviour] = {
         replace_values(f"lineNumber|sortKey|orderNumber|{COUNTS}", [str(2**63 - 1)]),
         replace_values("date|dueDate|minDate|maxDate|deliveryDate", ['"0001-01-01"', '"9999-12-31"']),
     ),
+    "wrong types": distort_answers(
+        replace_values(AMOUNTS, ['"text"', "true", "[]", "{}"], 7),
+        replace_values(f"{NUMBERS}|{COUNTS}", ['"text"', "null", "[]", "{}", "1.5"], 9),
+        replace_values("name|description|currency|email|date|dueDate|self", ["1", "true", "[]", "{}", "null"], 11),
+    ),
+    "garbage": send_garbage,
     "unknown": distort_answers(add_unknown_property("9" * 30)),
     "nested": distort_answers(add_unknown_property("[" * 900 + "]" * 900)),
 }

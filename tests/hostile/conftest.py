@@ -17,13 +17,17 @@ from econ_admin.environment import EconomicSettings
 from econ_admin.gateway import GatewayError, RetryPolicy, Secret, Tokens
 from econ_admin.gateway.sessions import open_session
 from econ_admin.gateway.shared_flags import CIRCUIT_OPENED, RETRY_AT, TOKENS_REFUSED
+from econ_admin.gateway.trail import Intent
 from econ_admin.sandbox import Sandbox
+from econ_admin.trail.database_trail import DatabaseTrail
+from econ_admin.trail.models import Entry
 from tests.access.all_views import build_url
 from tests.customers.page_urls import EDIT_URLS, VIEW_URLS, create_url_numbers
 from tests.hostile.behaviours import answer_honestly
 from tests.hostile.upstream import Behaviour, HostileUpstream
 
 FOREVER = float("inf")
+APP_TOKEN, GRANT_TOKEN = "app-token-QUXHOLM-1f7a", "grant-token-BAZHOLM-9c2e"
 NO_DELAY = RetryPolicy(base_delay=0, sleep=lambda seconds: None)
 SHORT_TIMEOUTS = replace(NO_DELAY, connect_timeout=0.2, read_timeout=0.2, read_budget=0.2, read_budget_with_cached=0.2)
 POST_ONLY_VIEWS = frozenset(
@@ -33,7 +37,8 @@ POST_ONLY_VIEWS = frozenset(
         "restore-draft", "delete-draft", "new-draft", "edit-draft", "copy-draft", "copy-booked", "credit-booked",
         "unsent-fields", "unsent-delivery", "unsent-currency", "unsent-lines", "unsent-line", "unsent-reprice",
         "unsent-paste", "unsent-send", "unsent-send-as-new", "unsent-retry", "unsent-decide", "unsent-take-over",
-        "unsent-discard",
+        "unsent-discard", "booked-preferences", "customer-booked-preferences", "drafts-preferences",
+        "customer-drafts-preferences", "undo", "restore",
     )
 ) | {"refresh"}  # fmt: skip
 OLD_VIEWS = frozenset({"customers:old-unsent-drafts", "customers:old-unsent-draft", "customers:old-new-draft"})
@@ -50,6 +55,8 @@ class Dashboard:
     clear_caches: Callable[[], None]
     """Clears the caches and the circuit breaker, so that the next page sends requests again."""
     posts: dict[str, str] = field(default_factory=dict)
+    shown: list[bytes] = field(default_factory=list)
+    """The headers and bodies of all responses."""
 
     def walk(self, behaviour: Behaviour, addresses: dict[str, str] | None = None) -> dict[str, int]:
         """The status of each page, while e-conomic has this behaviour."""
@@ -67,6 +74,8 @@ class Dashboard:
         for name, address in self.posts.items():
             self.clear_caches()
             response = self.client.post(address)
+            if not response.streaming:
+                self.shown += [response.content, repr(response.headers).encode()]
             response.close()
             statuses[name] = response.status_code
         return statuses
@@ -75,7 +84,10 @@ class Dashboard:
         response = self.client.get(address)
         if response.streaming:
             with suppress(GatewayError):  # a file that is cut off: the connection is closed
-                b"".join(response)
+                self.shown.append(b"".join(response))
+        else:
+            self.shown.append(response.content)
+        self.shown.append(repr(response.headers).encode())
         response.close()
         return response.status_code
 
@@ -88,8 +100,8 @@ def upstream(sandbox: Sandbox) -> HostileUpstream:
 @pytest.fixture
 def dashboard(sandbox: Sandbox, upstream: HostileUpstream, settings: Settings, db: None) -> Iterator[Dashboard]:
     with upstream.serving() as port:
-        token = Secret("sandbox")
-        settings.ECONOMIC = EconomicSettings(f"http://127.0.0.1:{port}", Tokens(token, token), embedded=False)
+        tokens = Tokens(Secret(APP_TOKEN), Secret(GRANT_TOKEN))
+        settings.ECONOMIC = EconomicSettings(f"http://127.0.0.1:{port}", tokens, embedded=False)
         settings.ECONOMIC_RETRY_POLICY = NO_DELAY
         agreement = get_or_create_agreement()
         person = Person.objects.create(username="somebody")
@@ -108,6 +120,14 @@ def dashboard(sandbox: Sandbox, upstream: HostileUpstream, settings: Settings, d
         yield Dashboard(client, upstream, addresses, clear_caches, posts)
 
 
+def _create_entry(agreement: Agreement, person: Person) -> int:
+    """Records a write to take back."""
+    intent = Intent("", "customers", "7", "PUT", "customers/7", b"{}", b"{}")
+    key = DatabaseTrail(agreement, person).begin(intent)
+    entry: int = Entry.objects.get(intent__key=key).pk
+    return entry
+
+
 def _list_urls(sandbox: Sandbox, agreement: Agreement, person: Person) -> tuple[dict[str, str], dict[str, str]]:
     url_numbers = create_url_numbers(sandbox, agreement, person)
     working_draft = WorkingDraft.objects.get(pk=url_numbers["pk"])
@@ -119,6 +139,8 @@ def _list_urls(sandbox: Sandbox, agreement: Agreement, person: Person) -> tuple[
         "key": uuid.uuid4(),
         "line": line.pk,
         "rest": "7/",
+        "panel": "ageing",
+        "entry": _create_entry(agreement, person),
         **url_numbers,
     }
     url_by_view = {name: build_url(name, arguments) for name in sorted(REQUIRED_ROLES)}

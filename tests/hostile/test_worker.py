@@ -18,7 +18,7 @@ from tests.site import run_dashboard
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
 
 READERS = 40
-MAX_HEALTH_CHECK_TIME = 1.0  # seconds for a health check
+MANY_READERS = 64  # twice the threads of both workers, so that none is free in either
 MAX_WORKER_SIZE = 300 * 1024  # KiB of a worker
 TRIALS = 5
 
@@ -84,25 +84,20 @@ def get_peak(process: int) -> int:
 
 def test_health_checks_are_answered_while_all_reads_wait(site: str, upstream: HostileUpstream) -> None:
     cookies = sign_in(site)
-    readers = start_readers(site, cookies, READERS)
+    readers = start_readers(site, cookies, MANY_READERS)
     request_count = -1
     while (
-        request_count < len(upstream.requests) or request_count < READERS
+        request_count < len(upstream.requests) or request_count < MANY_READERS
     ):  # until no more requests arrive: all threads are waiting
         request_count = len(upstream.requests)
         time.sleep(0.5)  # another process: only its requests can be observed
 
-    durations = []
-    for path in ("/healthz", "/readyz") * TRIALS:
-        started_at = time.monotonic()
-        response = requests.get(f"{site}{path}", timeout=30)
-        durations.append(time.monotonic() - started_at)
-        assert response.status_code == 200
+    statuses = [requests.get(f"{site}{path}", timeout=30).status_code for path in ("/healthz", "/readyz") * TRIALS]
     waiting = [reader for reader in readers if reader.is_alive()]
     upstream.hang_up()
 
-    assert waiting
-    assert max(durations) < MAX_HEALTH_CHECK_TIME
+    assert set(statuses) == {200}
+    assert len(waiting) == MANY_READERS, "a health check waited until a read had ended"
     for reader in readers:
         reader.join(timeout=60)
     assert not any(reader.is_alive() for reader in readers)

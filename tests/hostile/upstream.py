@@ -21,6 +21,8 @@ class Exchange:
     host: str
     body: bytes
     sandbox: Sandbox | None
+    head: str = ""
+    """The request line and headers, as received."""
 
     def get_honest_answer(self) -> tuple[int, str, bytes]:
         """Status, media type and body."""
@@ -42,6 +44,7 @@ class HostileUpstream:
     behaviour: Behaviour
     sandbox: Sandbox | None = None
     requests: list[str] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
     _open: set[socket.socket] = field(default_factory=set)
     _threads: list[threading.Thread] = field(default_factory=list)
     stopped: threading.Event = field(default_factory=threading.Event)
@@ -84,6 +87,7 @@ class HostileUpstream:
             exchange = self._read(connection)
             if exchange:
                 self.requests.append(f"{exchange.method} {exchange.target}")
+                self.heads.append(exchange.head)
                 self.behaviour(connection, exchange)
         self._open.discard(connection)
 
@@ -99,4 +103,4 @@ class HostileUpstream:
         fields = dict(line.lower().split(": ", 1) for line in head.decode("latin-1").split("\r\n")[1:])
         while len(body) < int(fields.get("content-length", 0)):
             body += connection.recv(LARGEST_REQUEST)
-        return Exchange(method, target, fields["host"], body, self.sandbox)
+        return Exchange(method, target, fields["host"], body, self.sandbox, head.decode("latin-1"))

@@ -85,6 +85,7 @@ def _generate_products() -> Iterator[tuple[str, Document]]:
             "vatZone": zone,
         }
         yield "sales-accounts", sales_account
+    yield "product-groups", {"productGroupNumber": 4, "name": "Lagervarer", "inventoryEnabled": True}
     unit = {"unitNumber": 1, "name": "stk."}
     for key, name, group, cost, price in (
         ("1", "Frisk torsk", 1, "10.20", "153.44"),

@@ -149,16 +149,16 @@ def test_duplicate_line_number_is_refused(sandbox: Sandbox) -> None:
         ({"paymentTerms": {"paymentTermsNumber": 4711}}, "paymentTerms", "E07080", 4711),
         (
             {"paymentTerms": {"paymentTermsNumber": 1, "paymentTermsType": "prepaid"}},
-            "paymentTerms.paymentTermsType",
+            "paymentTermsType",
             "E07180",
             "prepaid",
         ),
         ({"exchangeRate": Decimal("100.0000001")}, "exchangeRate", "E04740", Decimal("100.0000001")),
-        ({"recipient": {"name": "K", "vatZone": {"vatZoneNumber": 9}}}, "recipient.vatZone", "E06000", 9),
+        ({"recipient": {"name": "K", "vatZone": {"vatZoneNumber": 9}}}, "vatZone", "E06000", 9),
         ({"deliveryLocation": {"deliveryLocationNumber": 5}}, "deliveryLocation", "E06000", 5),
-        ({"references": {"salesPerson": {"employeeNumber": 9}}}, "references.salesPerson", "E06000", 9),
+        ({"references": {"salesPerson": {"employeeNumber": 9}}}, "salesPerson", "E06000", 9),
         ({"references": {"customerContact": {"customerContactNumber": 314}}}, "customerContact", "E04800", 314),
-        ({"references": {"customerContact": {"customerContactNumber": 9}}}, "references.customerContact", "E06000", 9),
+        ({"references": {"customerContact": {"customerContactNumber": 9}}}, "customerContact", "E06000", 9),
     ],
 )
 def test_invalid_property_is_refused_with_its_code(
@@ -176,6 +176,20 @@ def test_contact_of_another_customer_gives_the_recorded_error(sandbox: Sandbox) 
 
     assert error["errorMessage"] == "Mismatching customer number for invoice and customer contact"
     assert error["developerHint"] == "Invoice customer: 3, customer contact: 314, customer contact reference: 1"
+
+
+def test_all_properties_of_one_draft_are_refused_at_once(sandbox: Sandbox) -> None:
+    overrides = {
+        "currency": "ZUL",
+        "recipient": {"name": "K", "vatZone": {"vatZoneNumber": 9}, "attention": {"customerContactNumber": 314}},
+        "references": {"salesPerson": {"employeeNumber": 9}, "vendorReference": {"employeeNumber": 8}},
+        "lines": [{**LINE, "product": {"productNumber": "nothing"}}],
+    }
+
+    refusal = sandbox.request("POST", "/invoices/drafts", {**DRAFT, **overrides}).json()
+
+    assert list(refusal["errors"]) == ["currency", "attention", "vatZone", "salesPerson", "vendorReference", "lines"]
+    assert refusal["errorCount"] == 6
 
 
 @pytest.mark.parametrize(
@@ -235,6 +249,15 @@ def test_putting_back_the_same_draft_changes_nothing(sandbox: Sandbox) -> None:
     after = sandbox.request("PUT", "/invoices/drafts/1", before)
 
     assert (after.status, after.json()) == (200, before)
+
+
+def test_put_keeps_the_mobile_and_cvr_number(sandbox: Sandbox) -> None:
+    before = create_draft(sandbox, recipient={**DRAFT["recipient"], "mobilePhone": "20 20 20 20"})
+    recipient = {**DRAFT["recipient"], "mobilePhone": "1", "cvr": "1"}
+
+    after = sandbox.request("PUT", "/invoices/drafts/1", {**DRAFT, "recipient": recipient}).json()
+
+    assert after["recipient"] == before["recipient"]
 
 
 def test_put_to_an_unknown_number_creates_the_draft(sandbox: Sandbox) -> None:

@@ -8,6 +8,7 @@ import pytest
 from econ_admin.sandbox import Sandbox
 
 ORIGIN = "https://sandbox.invalid"
+STOCKED_GROUP = 4
 NEW_PRODUCT: dict[str, Any] = {"productNumber": "TEST-19:34", "name": "Ny", "productGroup": {"productGroupNumber": 1}}
 
 
@@ -22,7 +23,7 @@ def test_product_number_is_encoded_in_urls(sandbox: Sandbox, number: str, addres
     assert sandbox.request("GET", f"/products/{address}").json() == created.json()
 
 
-def test_new_product_has_prices_and_stock(sandbox: Sandbox) -> None:
+def test_new_product_has_prices_and_unit(sandbox: Sandbox) -> None:
     response = sandbox.request("POST", "/products", {**NEW_PRODUCT, "salesPrice": 12.5, "unit": {"unitNumber": 1}})
 
     assert (
@@ -30,8 +31,35 @@ def test_new_product_has_prices_and_stock(sandbox: Sandbox) -> None:
         in response.body
     )
     assert response.json()["unit"]["name"] == "stk."
-    assert response.json()["inventory"]["available"] == 0
     assert "costPrice" not in response.json()
+
+
+def put_in_stocked_group(sandbox: Sandbox, **properties: Any) -> dict[str, Any]:
+    body = {**NEW_PRODUCT, "productGroup": {"productGroupNumber": STOCKED_GROUP}, **properties}
+    product: dict[str, Any] = sandbox.request("PUT", "/products/TEST-19_4_34", body).json()
+    return product
+
+
+def test_product_has_inventory_only_in_a_group_with_stock(sandbox: Sandbox) -> None:
+    without = sandbox.request("POST", "/products", NEW_PRODUCT).json()
+
+    stocked = put_in_stocked_group(sandbox, inventory={"packageVolume": 2, "inStock": 99})
+
+    assert "inventory" not in without
+    assert without["productGroup"]["inventoryEnabled"] is False
+    assert stocked["productGroup"]["inventoryEnabled"] is True
+    assert (stocked["inventory"]["packageVolume"], stocked["inventory"]["inStock"]) == (2, 0)
+    assert "inventory" not in sandbox.request("PUT", "/products/TEST-19_4_34", NEW_PRODUCT).json()
+
+
+def test_minimum_stock_is_kept(sandbox: Sandbox) -> None:
+    product = put_in_stocked_group(sandbox, minimumStock=5)
+
+    again = sandbox.request("PUT", "/products/TEST-19_4_34", product).json()
+
+    assert str(product["minimumStock"]) == "5.00"
+    assert again == product
+    assert "minimumStock" not in put_in_stocked_group(sandbox)
 
 
 def test_taken_number_is_refused(sandbox: Sandbox) -> None:

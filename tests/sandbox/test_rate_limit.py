@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from econ_admin.sandbox import Sandbox, SandboxResponse
-from econ_admin.sandbox.rate_limit import RateLimit
+from econ_admin.sandbox.rate_limit import PUBLISHED_RATE_LIMIT, RateLimit
 from tests.sandbox.conftest import NOON
 from tests.sandbox.small_seed import generate_documents
 from tests.sandbox.test_customers import NEW_CUSTOMER
@@ -91,6 +91,20 @@ def test_full_bucket_is_refused_with_retry_after(make_limited_sandbox: LimitedSa
     assert sandbox.request("GET", "/customers/1").status == 200
     assert sandbox.request("GET", "/customers/1").status == 429
     assert sandbox.request("GET", "/customers/4", headers=DEMO).status == 404
+
+
+def test_published_limit_has_its_own_header_costs_and_speed(make_limited_sandbox: LimitedSandboxFactory) -> None:
+    sandbox = make_limited_sandbox(PUBLISHED_RATE_LIMIT)
+
+    first = sandbox.request("GET", "/customers")
+    account = sandbox.request("GET", "/accounts/1010")
+    sandbox.advance(0.5)
+    later = sandbox.request("GET", "/customers/1")
+
+    assert [answer.headers["X-CallCost"] for answer in (first, account, later)] == ["13", "1", "13"]
+    assert first.headers["X-RateLimiting"] == "limit-2000-per-60-seconds: 13/2000"
+    assert account.headers["X-RateLimiting"] == "limit-2000-per-60-seconds: 14/2000"
+    assert later.headers["X-RateLimiting"] == "limit-2000-per-60-seconds: 13/2000"  # 15 were drained, 13 added
 
 
 def test_retrying_after_the_wait_succeeds(make_limited_sandbox: LimitedSandboxFactory) -> None:

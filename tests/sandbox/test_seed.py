@@ -120,7 +120,8 @@ def test_reference_lists_come_before_customers() -> None:
     nouns = list(dict.fromkeys(noun for noun, _ in generate_documents(20, DAY)))
 
     assert nouns[:-5] == [
-        "self", "units", "layouts", "employees", "currencies", "vat-zones", "payment-terms", "customer-groups",
+        "self", "units", "layouts", "employees", "currencies", "vat-zones", "payment-terms", "accounts",
+        "customer-groups",
         "vat-accounts", "product-groups", "sales-accounts", "products", "currency-specific-sales-prices",
         "price-levels",
     ]  # fmt: skip
@@ -180,7 +181,7 @@ def test_register_numbers_have_valid_check_digits() -> None:
     cvrs = [
         customer["corporateIdentificationNumber"]
         for customer in customers
-        if "corporateIdentificationNumber" in customer
+        if customer.get("corporateIdentificationNumber")
     ]
     eans = [customer["ean"] for customer in customers if "ean" in customer]
     p_numbers = [customer["pNumber"] for customer in customers if "pNumber" in customer]
@@ -323,9 +324,8 @@ def test_mill_search_finds_few_in_a_large_agreement() -> None:
     assert 25 <= mill_count * 19 < 500
 
 
-# The rate of the day and the price group are never shown; the number of the former draft is in recordings, though in
-# no schema.
-UNPUBLISHED_PROPERTIES = {"exchangeRate", "(priceGroup)", "orderNumber"}
+# The rate of the day and the price group are never shown; the others are in recordings, though in no schema.
+UNPUBLISHED_PROPERTIES = {"exchangeRate", "(priceGroup)", "orderNumber", "externalId", "minimumStock"}
 
 
 @pytest.mark.parametrize(
@@ -361,7 +361,7 @@ def test_documents_match_the_published_facts(noun: str, facts: str) -> None:
         (key, value)
         for document in load_seed()[noun]
         for key, value in document.items()
-        if isinstance(value, str) and len(value) > published[key].get("maxLength", len(value))
+        if isinstance(value, str) and len(value) > published.get(key, {}).get("maxLength", len(value))
     ]
 
     assert (unknown, too_long) == ({}, [])

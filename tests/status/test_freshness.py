@@ -103,13 +103,13 @@ def test_htmx_response_includes_the_age(htmx_in_page: Client) -> None:
     answer = htmx_in_page.get(LIST)
 
     assert "<html" not in answer.text
-    assert 'hx-swap-oob="innerHTML:#age"' in answer.text
+    assert 'hx-swap-oob="innerHTML:#data-age"' in answer.text
     assert 'hx-swap-oob="innerHTML:#outage"' in answer.text
 
 
 def test_htmx_response_without_a_page_has_no_age(htmx: Client, htmx_in_page: Client) -> None:
     assert "hx-swap-oob" in htmx_in_page.get(LIST).text
-    assert "#age" not in htmx.get(LIST).text, "there is no page to update"
+    assert "#data-age" not in htmx.get(LIST).text, "there is no page to update"
 
 
 def test_redirects_and_files_are_passed_unchanged(sign_in: Callable[..., Client], economic: Gateway) -> None:

@@ -13,7 +13,10 @@ from econ_admin.sandbox import Sandbox
 LIST = "/sandbox/customers/"
 PAGE = "/sandbox/customers/10001/"
 PULSE_URL = "/sandbox/pulse/"
-NOTHING_CAN_BE_CHANGED = "You cannot change anything in e-conomic until it answers. Unsent drafts are still saved here."
+NOTHING_CAN_BE_CHANGED = (
+    "You cannot change anything in e-conomic until it answers. "
+    "You can keep working on unsent drafts. They are saved here."
+)
 
 
 def get_text(html: str) -> str:
@@ -102,7 +105,7 @@ def test_refused_grant_is_reported_with_its_setting_for_admins(
         page_by_person = {name: sign_in(name).get(path).text for name in ("editor", "accountant", "admin")}
 
     for page in page_by_person.values():
-        assert "e-conomic does not accept the grant of this agreement." in page
+        assert "e-conomic does not accept the access tokens of this agreement." in page
     assert "ECONOMIC_AGREEMENT_GRANT_TOKEN" in page_by_person["admin"]
     assert "ECONOMIC_AGREEMENT_GRANT_TOKEN" not in page_by_person["accountant"] + page_by_person["editor"]
     assert 'href="/sandbox/unsent/"' in page_by_person["accountant"]
@@ -116,7 +119,7 @@ def test_page_without_requests_reports_the_refused_grant(
     make_upstream_fail("status:401")
     client.get(LIST)
 
-    assert "e-conomic does not accept the grant of this agreement." in client.get("/sandbox/unsent/").text
+    assert "e-conomic does not accept the access tokens of this agreement." in client.get("/sandbox/unsent/").text
 
 
 def test_unsent_drafts_can_be_read_while_the_grant_is_refused(
@@ -196,7 +199,7 @@ def test_status_page_shows_the_gateways_status(
 
     assert re.search(r"Last answered \d\d:\d\d just now", text)
     assert "Sends requests Yes" in text
-    assert "Grant Accepted" in text
+    assert "Access tokens Accepted" in text
     assert re.search(r"Used [\d.]+ of [\d.]+", text)
     assert re.search(r"Calls in progress 0 of at most \d+", text)
     assert re.search(r"Responses [1-9]", text)
@@ -224,4 +227,4 @@ def test_status_page_shows_since_when_the_grant_is_refused(
     make_upstream_fail("status:401")
     client.get(LIST)
 
-    assert re.search(r"Grant Refused since \d\d:\d\d", get_text(client.get("/sandbox/status/").text))
+    assert re.search(r"Access tokens Refused since \d\d:\d\d", get_text(client.get("/sandbox/status/").text))

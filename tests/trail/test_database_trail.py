@@ -188,6 +188,6 @@ def test_audit_trail_has_no_column_for_headers() -> None:
     columns = {field.name for field in Intent._meta.fields} | {field.name for field in Outcome._meta.fields}
 
     assert columns == {
-        "id", "at", "key", "person", "agreement", "noun", "number", "method", "path", "body", "before",
+        "id", "at", "key", "person", "agreement", "noun", "number", "method", "path", "body", "before", "server_at",
         "intent", "status", "log_id",
     }  # fmt: skip

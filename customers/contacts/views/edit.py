@@ -26,6 +26,7 @@ from customers.editing.dropped_fields import describe_dropped_fields
 from customers.editing.form_snapshots import InvalidSnapshot, load_snapshot, sign_snapshot
 from customers.editing.save import SaveResult, exclusive_save, find_dropped_fields, merge_and_save
 from customers.editing.submit_once import get_form_token, submit_once
+from customers.editing.undo_links import build_undo_url
 from customers.editing.unresolved_writes import find_posted, retry_write
 from customers.frame.customer_frame import CustomerContext, build_frame_context, load_customer_context
 from econ_admin.access.request import EconRequest
@@ -128,6 +129,7 @@ def _render_edit_form(request: EconRequest, panel_form: PanelForm[R]) -> HttpRes
     panel_form.title, panel_form.base_token = kind.get_name(record), sign_snapshot(request, kind.noun, number, record)
     panel_form.form = kind.form(base=record)
     outcomes.restore_input(request, panel_form)
+    outcomes.show_quiet_warnings(panel_form, record)
     return render_panel(request, kind, build_frame_context(request, customer_context) | {"open": panel_form})
 
 
@@ -167,12 +169,18 @@ class SaveOutcomes(PanelOutcomes[R, SaveResult[R]]):
         recovery_copies.delete_copy(request)
         message = _("%(name)s saved.") % {"name": kind.get_name(result.record)}
         dropped_messages = describe_dropped_fields(panel_form.form or kind.form(), result.dropped_fields)
+        undo_url = build_undo_url(request, kind.noun, kind.get_number(result.record))
         if is_panel_request(request):
-            focus = kind.get_number(result.record)
             return load_panel(
-                request, kind, panel_form.customer, announcement=message, dropped=dropped_messages, focus=focus
+                request,
+                kind,
+                panel_form.customer,
+                announcement=message,
+                dropped=dropped_messages,
+                undo_url=undo_url,
+                focus=kind.get_number(result.record),
             )
-        messages.success(request, message)
+        messages.success(request, message, extra_tags=undo_url)
         for dropped_message in dropped_messages:
             messages.warning(request, dropped_message)
         return redirect_to(request, panel_form.back)
@@ -184,7 +192,10 @@ class DeletionOutcomes(PanelOutcomes[R, None]):
     def render_done(self, result: None) -> HttpResponse:
         request, panel_form = self.request, self.panel_form
         message = _("%(name)s deleted.") % {"name": panel_form.title}
+        undo_url = build_undo_url(request, panel_form.kind.noun, panel_form.number or 0)
         if is_panel_request(request):
-            return load_panel(request, panel_form.kind, panel_form.customer, announcement=message, focus="title")
-        messages.success(request, message)
+            return load_panel(
+                request, panel_form.kind, panel_form.customer, announcement=message, undo_url=undo_url, focus="title"
+            )
+        messages.success(request, message, extra_tags=undo_url)
         return redirect_to(request, panel_form.back)

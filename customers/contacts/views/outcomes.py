@@ -1,9 +1,11 @@
 """Handles what can stop a write: warnings, conflicts, errors and unknown outcomes. Input is always shown again."""
 
+from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
 from typing import Generic, TypeVar, cast
 
+from django.db import DatabaseError
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -76,13 +78,24 @@ def restore_input(request: EconRequest, panel_form: PanelForm[R]) -> None:
     first_field.widget.attrs["autofocus"] = True
 
 
+def show_quiet_warnings(panel_form: PanelForm[R], record: R) -> None:
+    """Shows the warnings about a form that is being opened that never stop a save."""
+    form = cast("GatewayForm", panel_form.form)
+    values = {name: getattr(record, name) for name in form.fields}
+    _show_warnings(form, [warning for warning in panel_form.kind.check(values) if warning.is_quiet])
+
+
+def _show_warnings(form: GatewayForm, field_warnings: Iterable[FieldWarning]) -> None:
+    for field, warnings in groupby(sorted(field_warnings, key=get_field), get_field):
+        form.show_warnings(field, [format_warning(warning) for warning in warnings])
+
+
 def needs_confirmation(request: EconRequest, panel_form: PanelForm[R]) -> bool:
     """Whether to show the form again because of new warnings. Acknowledged warnings are ignored."""
     form = cast("GatewayForm", panel_form.form)
     field_warnings = [*_check_already_added(request, panel_form), *panel_form.kind.check(form.mine)]
-    for field, warnings in groupby(sorted(field_warnings, key=get_field), get_field):
-        form.show_warnings(field, [format_warning(warning) for warning in warnings])
-    panel_form.acknowledged = [warning.fingerprint for warning in field_warnings]
+    _show_warnings(form, field_warnings)
+    panel_form.acknowledged = [warning.fingerprint for warning in field_warnings if not warning.is_quiet]
     return bool(list_unacknowledged(field_warnings, form.list_changed_fields(), request.POST.getlist("seen")))
 
 
@@ -137,6 +150,10 @@ class PanelOutcomes(WriteOutcomes[T], Generic[R, T]):
             raise error  # shown as an alert; the page stays as it is
         return self.render_rejection(message, get_error_status(error))
 
+    def render_not_stored(self, error: DatabaseError, message: str) -> HttpResponse:
+        self.panel_form.retry_key = self.request.POST.get(RETRY_KEY, "")
+        return self.render_rejection(message)
+
     def render_still_unknown(self, error: GatewayError) -> HttpResponse:
         panel_form = self.panel_form
         panel_form.retry_key = panel_form.retry_key or self.request.POST.get(RETRY_KEY, "")
@@ -176,6 +193,11 @@ class PanelOutcomes(WriteOutcomes[T], Generic[R, T]):
             _(
                 "We don't know whether this was saved, and it is too late to try again safely. "
                 "Check what is in e-conomic before you save again."
+            )
+            if form
+            else _(
+                "We don't know whether this was deleted, and it is too late to try again safely. "
+                "Check whether it is still in the list."
             )
         )
         # The whole panel, so that its list is current too

@@ -13,7 +13,8 @@ from econ_admin.gateway.records import InvoiceLine
 from econ_admin.gateway.records.limits import get_limit
 from econ_admin.http import translate
 
-CELL_NAMES = ("product", "description", "quantity", "unit", "unit_net_price", "discount_percentage")
+CELL_NAMES = ("product", "description", "quantity", "unit", "unit_net_price", "discount_percentage", "unit_cost_price")
+PRICES = ("unit_net_price", "unit_cost_price")
 
 
 class InvalidCell(ValueError):
@@ -30,7 +31,7 @@ def format_cell(name: str, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return _format_price(value) if name == "unit_net_price" else formatting.format_quantity(value)
+        return _format_price(value) if name in PRICES else formatting.format_quantity(value)
     return normalize_newlines(str(value))
 
 
@@ -103,4 +104,5 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "quantity": _parse_quantity,
     "unit": _parse_unit,
     "discount_percentage": _parse_discount,
+    "unit_cost_price": _parse_number,
 }

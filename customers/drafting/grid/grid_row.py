@@ -38,6 +38,7 @@ class GridRow:
     """The texts of the cells as shown, to detect changes; JSON."""
     net: str = ""
     margin: str = ""
+    delivery_date: str = ""
     is_text: bool = False
     price_by_hand: bool = False
     discount_by_hand: bool = False
@@ -66,10 +67,11 @@ class GridRow:
             "unit": _("Unit, line %(line)s") % parameters,
             "unit_net_price": _("Price, line %(line)s") % parameters,
             "discount_percentage": _("Discount %%, line %(line)s") % parameters,
+            "unit_cost_price": _("Cost price, line %(line)s") % parameters,
             "reprice": _("Reprice line %(line)s") % parameters,
             "duplicate": _("Duplicate line %(line)s") % parameters,
             "remove": _("Remove line %(line)s") % parameters,
-            "line": _("line %(line)s") % parameters,
+            "line": _("Line %(line)s") % parameters,
         }
 
     @property
@@ -95,6 +97,7 @@ class GridRow:
             self.unpriced,
             self.no_price_in,
             self.price_from,
+            self.delivery_date,
         )
         return any(marks)
 
@@ -103,8 +106,11 @@ class GridRow:
         return self.cells["description"].value.count("\n") + 1
 
 
-def get_column_labels() -> dict[str, str]:
-    """Returns the column labels, shown above the fields on narrow screens and in messages."""
+def get_column_labels(*, is_foreign: bool = False) -> dict[str, str]:
+    """Returns the column labels, shown above the fields on narrow screens and in messages.
+
+    In a draft in another currency than the agreement's (`is_foreign`), cost and margin are in the agreement's.
+    """
     return {
         "product": _("Product"),
         "description": _("Text"),
@@ -112,5 +118,7 @@ def get_column_labels() -> dict[str, str]:
         "unit": _("Unit"),
         "unit_net_price": _("Price"),
         "discount_percentage": _("Discount %"),
+        "unit_cost_price": _("Cost price in the agreement's currency") if is_foreign else _("Cost price"),
+        "margin": _("Margin in the agreement's currency") if is_foreign else _("Margin"),
         "net": _("Line total"),
     }

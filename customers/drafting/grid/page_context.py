@@ -10,7 +10,6 @@ from customers.drafting.draft_totals import DraftTotals, compute_draft_totals
 from customers.drafting.grid.grid_row import get_column_labels
 from customers.drafting.grid.rows import build_empty_row, build_rows, fill_row
 from customers.drafting.grid.totals_panel import build_short_totals, build_total_rows
-from customers.drafting.header_fields import NEM_HANDEL
 from customers.drafting.header_form import HeaderForm
 from customers.drafting.line_order import list_lines
 from customers.drafting.usual_rate import BASE_RATE
@@ -26,6 +25,7 @@ from customers.frame.options import (
 from customers.models import WorkingDraft, WorkingDraftLine
 from customers.shared import formatting
 from customers.shared.form_fields import Options
+from customers.shared.nem_handel import NEM_HANDEL_TYPES
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Unavailable, optional
 from econ_admin.gateway.records import InvoiceHeader
@@ -48,13 +48,14 @@ class UnsavedInput:
     """The cell or field that is still being typed in, if it cannot be read yet."""
 
 
+COSTS_PARAMETER, COSTS_SHOWN = "costs", "1"
 NO_INPUT = UnsavedInput()
 
 
 def fill_options(request: EconRequest, draft: WorkingDraft, form: HeaderForm) -> list[tuple[int, str]] | Unavailable:
     """Loads and sets the options of the header's selects. Returns the units for the lines."""
     economic, customer = request.economic.cached(), draft.customer
-    contacts, locations, terms, zones, layouts, employees, currencies, units = economic.together(
+    contacts, locations, terms, zones, layouts, employees, currencies, units, customer_record = economic.together(
         optional(lambda: economic.contacts.of(customer)),
         optional(lambda: economic.delivery_locations.of(customer)),
         optional(lambda: load_payment_terms(economic)),
@@ -63,6 +64,7 @@ def fill_options(request: EconRequest, draft: WorkingDraft, form: HeaderForm) ->
         optional(lambda: load_employees(economic)),
         optional(lambda: load_currencies(economic)),
         optional(lambda: [(unit.unit_number, unit.name) for unit in economic.units.all()]),
+        optional(lambda: economic.customers.get(customer)),
     )
     contact_options = build_contact_options(contacts)
     location_options: Options | Unavailable = locations if isinstance(locations, Unavailable) else [
@@ -72,16 +74,19 @@ def fill_options(request: EconRequest, draft: WorkingDraft, form: HeaderForm) ->
         "payment_terms": terms, "recipient.vat_zone": zones, "layout": layouts, "delivery_location": location_options,
         "recipient.attention": contact_options, "references.customer_contact": contact_options,
         "references.sales_person": employees, "references.vendor_reference": employees,
-        "currency": currencies, "recipient.nem_handel_type": NEM_HANDEL,
+        "currency": currencies, "recipient.nem_handel_type": NEM_HANDEL_TYPES,
     }  # fmt: skip
     for name, options in options_by_field.items():
         form.set_options(name, options)
+    if draft.is_new and not isinstance(customer_record, Unavailable):
+        form.cvr = customer_record.corporate_identification_number
     return units
 
 
 def build_page_context(request: EconRequest, draft: WorkingDraft, unsaved: UnsavedInput = NO_INPUT) -> dict[str, Any]:
     """Builds the page, except for the findings of the checks before sending."""
-    form = HeaderForm(draft.header, None if unsaved.line_pk or unsaved.is_new else unsaved.texts)
+    texts = None if unsaved.line_pk or unsaved.is_new else unsaved.texts
+    form = HeaderForm(draft.header, texts, is_new=draft.is_new)
     units = fill_options(request, draft, form)
     if not (unsaved.line_pk or unsaved.is_new):
         _add_errors(form, unsaved)
@@ -99,6 +104,7 @@ def build_page_context(request: EconRequest, draft: WorkingDraft, unsaved: Unsav
         "head_form": form,
         "head": summarize_header(form, draft),
         "units": _add_units_of_lines([(str(number), name) for number, name in units or ()], lines),
+        "has_costs": request.GET.get(COSTS_PARAMETER) == COSTS_SHOWN,
         "units_failed": isinstance(units, Unavailable),
         "rows": rows,
         "new_row": new_row,
@@ -119,6 +125,7 @@ def build_draft_context(
 ) -> dict[str, Any]:
     """Builds what every response about the draft updates."""
     header = draft.header
+    is_foreign = header.exchange_rate not in (None, BASE_RATE)
     return {
         "draft": draft,
         "is_mine": draft.person_id == request.user.pk,
@@ -130,14 +137,12 @@ def build_draft_context(
         "name": header.recipient.name,
         "customer": str(draft.customer),
         "order": " ".join(str(line.pk) for line in lines),
-        "sums": build_total_rows(
-            draft_totals.totals, header.currency, is_foreign=header.exchange_rate not in (None, BASE_RATE)
-        ),
+        "sums": build_total_rows(draft_totals.totals, header.currency, is_foreign=is_foreign),
         "short_sums": build_short_totals(draft_totals.totals, header.currency),
         "currency": header.currency,
         "delivery_address": format_address(header),
         "saved_at": formatting.format_time(draft.changed),
-        "labels": get_column_labels(),
+        "labels": get_column_labels(is_foreign=is_foreign),
         "has_manual_prices": any(line.price_by_hand or line.carried_over for line in lines if line.product_number),
         "lines_url": url_for(request, "customers:unsent-lines", draft.pk),
         "draft_url": url_for(request, "customers:unsent-draft", draft.pk),
@@ -151,7 +156,7 @@ def summarize_header(form: HeaderForm, draft: WorkingDraft) -> list[tuple[str, s
     header = draft.header
     summary = [
         (_("Date"), formatting.format_date(header.date) if header.date else ""),
-        (_("Due"), formatting.format_date(header.due_date) if header.due_date else ""),
+        (_("Due date"), formatting.format_date(header.due_date) if header.due_date else ""),
         (_("Delivery"), header.delivery.address.split("\n")[0]),
         (_("VAT zone"), form.format_value("recipient.vat_zone", header.recipient.vat_zone)),
     ]

@@ -27,6 +27,7 @@ def build_row(line: WorkingDraftLine, number: int, draft_totals: DraftTotals) ->
         original_json=json.dumps(texts),
         net="" if net is None else formatting.format_amount(net),
         margin=format_margin(margin) if margin and content.unit_cost_price else "",
+        delivery_date=formatting.format_date(content.delivery_date) if content.delivery_date else "",
         is_text=content.product is None,
         price_by_hand=line.price_by_hand,
         discount_by_hand=line.discount_by_hand,

@@ -23,8 +23,8 @@ def build_total_rows(totals: Totals, currency: str, *, is_foreign: bool) -> list
     """
     rows = [TotalRow(_("Subtotal"), formatting.format_amount(totals.net))]
     for vat in totals.vats:
-        parameters = {"rate": formatting.format_quantity(vat.rate), "net": formatting.format_amount(vat.net)}
-        rows.append(TotalRow(_("VAT %(rate)s %% of %(net)s") % parameters, formatting.format_amount(vat.amount)))
+        parameters = {"rate": f"{formatting.format_quantity(vat.rate)} %", "net": formatting.format_amount(vat.net)}
+        rows.append(TotalRow(_("VAT %(rate)s of %(net)s") % parameters, formatting.format_amount(vat.amount)))
     gross = _("unknown") if totals.gross is None else formatting.format_amount(totals.gross)
     rows.append(TotalRow(_("Total %(currency)s") % {"currency": currency}, gross, True))
     if is_foreign and totals.gross_in_base is not None:

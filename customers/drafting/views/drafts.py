@@ -1,6 +1,5 @@
 """Working drafts: the list, creating, opening, taking over and discarding one."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,13 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from customers.drafting import create, ownership, resolve_send
-from customers.drafting.draft_totals import compute_net
-from customers.drafting.line_order import list_lines_by_draft
-from customers.drafting.origin import describe_origin
 from customers.drafting.revisions import DraftNotEditable
+from customers.drafting.unsent_rows import build_unsent_rows
 from customers.drafting.views.responses import explain_closed, get_draft_or_404, render_not_editable, render_page
-from customers.models import WorkingDraft, WorkingDraftLine
-from customers.shared import formatting
+from customers.models import WorkingDraft
 from customers.shared.unavailable import describe_failure
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway import Unavailable, optional
@@ -27,9 +23,7 @@ from econ_admin.http import redirect_to
 def list_unsent_drafts(request: EconRequest) -> HttpResponse:
     """Lists everybody's unsent drafts, the person's own first."""
     drafts = sorted(ownership.list_unsent_drafts(request), key=lambda draft: draft.person_id != request.user.pk)
-    lines = list_lines_by_draft(drafts)
-    rows = [_build_list_row(request, draft, lines[draft.pk]) for draft in drafts]
-    return render(request, "drafting/list.html", {"drafts": rows})
+    return render(request, "drafting/list.html", {"drafts": build_unsent_rows(request, drafts)})
 
 
 @require_POST
@@ -66,7 +60,7 @@ def show_draft(request: EconRequest, pk: int) -> HttpResponse:
         return redirect_to(request, url_for(request, "customers:draft", draft.draft_number))
     context: dict[str, Any] = {"closed": explain_closed(request, draft)}
     if draft.state == WorkingDraft.State.IN_DOUBT and draft.person_id == request.user.pk:
-        is_retry_safe = resolve_send.is_retry_safe(draft)
+        is_retry_safe = resolve_send.is_retry_safe(request, draft)
         context |= {"can_ask_again": is_retry_safe} if is_retry_safe else _load_candidates(request, draft)
     return render_page(request, draft, **context)
 
@@ -101,21 +95,3 @@ def _load_candidates(request: EconRequest, draft: WorkingDraft) -> dict[str, Any
 
 def _redirect_to_draft(request: EconRequest, draft: WorkingDraft) -> HttpResponse:
     return redirect_to(request, url_for(request, "customers:unsent-draft", draft.pk))
-
-
-def _build_list_row(request: EconRequest, draft: WorkingDraft, lines: Sequence[WorkingDraftLine]) -> dict[str, object]:
-    header = draft.header
-    return {
-        "pk": draft.pk,
-        "url": url_for(request, "customers:unsent-draft", draft.pk),
-        "name": header.recipient.name or str(draft.customer),
-        "customer": str(draft.customer),
-        "changed": formatting.format_datetime(draft.changed),
-        "person": str(draft.person),
-        "is_mine": draft.person_id == request.user.pk,
-        "outcome_unknown": draft.state == WorkingDraft.State.IN_DOUBT,
-        "origin": describe_origin(draft),
-        "lines": formatting.format_count(len(lines)),
-        "net": formatting.format_amount(compute_net(lines)),
-        "currency": header.currency,
-    }

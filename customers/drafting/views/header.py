@@ -24,7 +24,7 @@ from econ_admin.http import redirect_to, translate
 @require_POST
 def change_fields(request: EconRequest, pk: int) -> HttpResponse:
     draft, texts = get_draft_or_404(request, pk), _get_changed_fields(request)
-    form = HeaderForm(draft.header, texts)
+    form = HeaderForm(draft.header, texts, is_new=draft.is_new)
     errors, typing = dict(form.input_errors), request.POST.get("typing", "")
     unread = typing if errors.pop(typing, None) else ""  # no message until the field is left
     texts.pop(unread, None)

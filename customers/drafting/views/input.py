@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from customers.drafting.grid import cells
 from customers.drafting.grid.cells import CELL_NAMES, InvalidCell, select_changed
@@ -86,7 +87,12 @@ def describe_product_error(error: AmbiguousProduct | Invalid, texts: Mapping[str
     if isinstance(error, AmbiguousProduct):
         parameters = {"product": texts.get("product", ""), "count": error.count}
         if error.count:
-            return {"product": [_("%(count)s products match %(product)s. Choose one.") % parameters]}
+            found = ngettext(
+                "%(count)s product matches %(product)s. Choose it from the list.",
+                "%(count)s products match %(product)s. Choose one.",
+                error.count,
+            )
+            return {"product": [found % parameters]}
         message = _("No product matches %(product)s.")
         if error.count is None:
             message = _("We could not look up %(product)s: e-conomic did not answer.")

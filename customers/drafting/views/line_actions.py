@@ -60,7 +60,7 @@ def restore_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLi
 def reprice_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine) -> HttpResponse:
     result = reprice.reprice_lines(request, draft, [line.pk])
     message = describe_skips(result.skips, result.draft.header.currency) or _("Line repriced.")
-    if result.by_hand:
+    if result.kept_manual:
         message = _(MANUAL_PRICE_KEPT)
     return render_changed_rows(request, result.draft, [line.pk], message=message)
 

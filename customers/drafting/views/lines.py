@@ -89,7 +89,7 @@ def save_line(request: EconRequest, draft: WorkingDraft, line: WorkingDraftLine)
         )
     if errors:
         return render_rejected_row(request, draft, unsaved)
-    message = _(MANUAL_PRICE_KEPT) if change.by_hand else ""
+    message = _(MANUAL_PRICE_KEPT) if change.is_manual_kept else ""
     message = _("e-conomic has a different price for this quantity.") if change.is_repriced else message
     if change.asked_price:
         message = describe_missing_prices([change.line], change.draft.header.currency) or message

@@ -43,7 +43,7 @@ def summarize_findings(draft: WorkingDraft, findings: Sequence[Finding]) -> dict
     first, *others = blocking
     reason, place = translate(first), _describe_place(draft, first)
     if place:
-        reason = _("%(place)s: %(reason)s") % {"place": place, "reason": reason}
+        reason = f"{place}: {reason}"  # a label and a whole sentence
     if others:
         more = ngettext("%(count)s more problem must be fixed.", "%(count)s more problems must be fixed.", len(others))
         reason = f"{reason} {more % {'count': len(others)}}"

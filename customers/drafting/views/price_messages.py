@@ -71,5 +71,8 @@ def _name_products(products: Iterable[str]) -> str:
     names = list(dict.fromkeys(products))
     if len(names) <= MAX_NAMED:
         return ", ".join(names)
-    parameters = {"names": ", ".join(names[:MAX_NAMED]), "count": len(names) - MAX_NAMED}
-    return _("%(names)s and %(count)s more") % parameters
+    count = len(names) - MAX_NAMED
+    parameters = {"names": ", ".join(names[:MAX_NAMED]), "count": count}
+    # Translators: product numbers, such as "1010, 1020 and 3 more", in the middle of a sentence.
+    text = ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", count)
+    return text % parameters

@@ -15,10 +15,10 @@ from econ_admin.access.request import EconRequest
 
 @require_POST
 def reprice_all_lines(request: EconRequest, pk: int) -> HttpResponse:
-    """Reprices all lines, leaving manual prices unless `by_hand` is posted."""
-    by_hand = request.POST.get("by_hand") == "yes"
+    """Reprices all lines, leaving manual prices unless `including_manual` is posted."""
+    including_manual = request.POST.get("including_manual") == "yes"
     try:
-        result = reprice.reprice_lines(request, get_draft_or_404(request, pk), by_hand=by_hand)
+        result = reprice.reprice_lines(request, get_draft_or_404(request, pk), including_manual=including_manual)
     except DraftNotEditable as error:
         return render_not_editable(request, error)
     message = _describe_result(result)
@@ -31,11 +31,11 @@ def _describe_result(result: RepriceResult) -> str:
     repriced_count = result.requested_count - len(result.skipped)
     parameters = {
         "count": repriced_count,
-        "manual_count": result.by_hand,
+        "manual_count": result.kept_manual,
         "changed": len(result.changed),
     }
     message = ngettext("%(count)s line repriced.", "%(count)s lines repriced.", repriced_count)
-    if result.by_hand:
+    if result.kept_manual:
         message = ngettext(
             "%(count)s line repriced. Manual prices kept: %(manual_count)s.",
             "%(count)s lines repriced. Manual prices kept: %(manual_count)s.",

@@ -9,7 +9,7 @@ from customers.drafting.revisions import DraftNotEditable
 from customers.drafting.send_outcomes import SendOutcome, StillInEconomic
 from customers.drafting.views.panel import ask_about_pending, render_send_panel
 from customers.drafting.views.responses import get_draft_or_404, get_posted_number, render_not_editable
-from customers.drafting.views.send_outcomes import SendAsNewOutcomes, SendOutcomes
+from customers.drafting.views.send_responses import SendAsNewOutcomes, SendOutcomes
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.http import redirect_to
 

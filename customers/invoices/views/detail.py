@@ -11,8 +11,16 @@ from django.utils.translation import gettext as _
 
 from customers.frame.contact_rows import format_location
 from customers.invoices.columns import Invoice, format_money
+from customers.invoices.invoice_kinds import InvoiceKind
 from customers.invoices.invoice_summary import InvoiceNames, build_groups, has_named_contacts
-from customers.invoices.invoice_totals import build_invoice_rows, build_margins, build_totals
+from customers.invoices.invoice_totals import (
+    build_base_totals,
+    build_invoice_rows,
+    build_margins,
+    build_totals,
+    is_foreign,
+)
+from customers.invoices.neighbours import build_links, find_neighbours, get_origin_list
 from customers.invoices.payment_status import format_age
 from customers.shared import draft_vat, formatting, products
 from customers.shared.invoice_math import Vat
@@ -29,6 +37,8 @@ I = TypeVar("I", DraftInvoice, BookedInvoice)  # noqa: E741 - an invoice
 
 def render_invoice(
     request: EconRequest,
+    kind: InvoiceKind,
+    number: int,
     template: str,
     fetch: Callable[[], I],
     missing_message: str,
@@ -37,10 +47,13 @@ def render_invoice(
     """Renders the invoice, or `missing_message` if e-conomic does not have it. `build_details` adds what only this kind
     has.
     """
-    economic = request.economic
+    economic, origin_list = request.economic, get_origin_list(request, kind)
     try:
-        invoice, layouts, employees = economic.together(
-            fetch, optional(economic.layouts.all), optional(economic.employees.all)
+        invoice, layouts, employees, neighbours = economic.together(
+            fetch,
+            optional(economic.layouts.all),
+            optional(economic.employees.all),
+            optional(lambda: find_neighbours(economic, kind, origin_list, number) if origin_list else None),
         )
     except NotFound:
         return render_error(request, missing_message, 404, title=_("Invoice not found"))
@@ -51,7 +64,12 @@ def render_invoice(
         contacts={contact.customer_contact_number: contact.name for contact in contacts},
         locations={location.delivery_location_number: format_location(location) for location in locations},
     )
-    return render(request, template, _build_document_context(request, invoice, names, vats) | build_details(invoice))
+    context = _build_document_context(request, invoice, names, vats) | {
+        "number": str(number),
+        "list_url": origin_list.current_url if origin_list else kind.get_url(request),
+        "previous_next": build_links(request, kind, origin_list, neighbours),
+    }
+    return render(request, template, context | build_details(invoice))
 
 
 def _load_related(
@@ -103,6 +121,11 @@ def _build_document_context(
         "below": split_lines(notes.text_line2),
         "lines": build_invoice_rows(invoice),
         "has_vat": isinstance(invoice, BookedInvoice),
+        "has_margins": may_see_margins,
+        "cost_label": _("Cost price in the agreement's currency") if is_foreign(invoice) else _("Cost price"),
+        "margin_label": _("Margin in the agreement's currency") if is_foreign(invoice) else _("Margin"),
+        "text_span": 8 if isinstance(invoice, BookedInvoice) or may_see_margins else 6,
         "totals": build_totals(invoice, vats),
+        "base_totals": build_base_totals(invoice),
         "margins": build_margins(invoice) if may_see_margins and isinstance(invoice, DraftInvoice) else [],
     }

@@ -20,6 +20,7 @@ from customers.invoices.deleted_drafts import (
     find_latest_deletion,
     find_restoration,
 )
+from customers.shared.draft_labels import list_labels
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway.errors import GatewayError, NotFound
 from econ_admin.gateway.records import DraftInvoice
@@ -126,12 +127,14 @@ class RestorationOutcomes(DraftOutcomes[DraftInvoice]):
         request, number = self.request, result.draft_invoice_number
         messages.success(request, _("Draft restored with the number %(number)s.") % {"number": number})
         if dropped_fields := find_dropped_fields(self.deleted.document, result):
-            message = _("e-conomic did not restore: %(fields)s.") % {"fields": ", ".join(dropped_fields)}
+            message = _("e-conomic did not restore: %(fields)s.") % {"fields": list_labels(dropped_fields)}
             messages.warning(request, message)
         return redirect_to(request, _build_draft_url(request, number))
 
     def render_current(self) -> HttpResponse:
-        message = _("It is too late to try again safely. Check whether the draft is in this list.")
+        message = _(
+            "We don't know whether the draft was restored, and it is too late to try again safely. Check this list."
+        )
         messages.warning(self.request, message)
         return redirect_to(self.request, self.back)
 

@@ -7,30 +7,25 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from customers.editing.overwritten import warn_if_overwritten
+from customers.invoices.invoice_kinds import DRAFT
 from customers.invoices.payment_status import is_credit_note
-from customers.invoices.query_form import DraftListForm
 from customers.invoices.views import detail, lists, pdf
-from customers.invoices.views.lists import DRAFT
 from customers.shared import formatting
 from customers.shared.csp import contains_frame, embeddable
+from customers.shared.draft_labels import list_labels
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway.records import DraftInvoice
 
 
 @require_safe
 def list_all_draft_invoices(request: EconRequest) -> HttpResponse:
-    form = DraftListForm(request.GET, url_for(request, DRAFT.all_view))
-    fetch = partial(request.economic.drafts.page, form.filter, form.api_sort, form.page_number - 1, form.page_size)
-    return lists.render_all_invoices(request, DRAFT, form, fetch)
+    return lists.render_all_invoices(request, DRAFT)
 
 
 @require_safe
 def list_customer_draft_invoices(request: EconRequest, customer: int) -> HttpResponse:
-    form = DraftListForm(request.GET, url_for(request, DRAFT.customer_view, customer), customer)
-    fetch = partial(
-        request.economic.drafts.of, customer, form.filter, form.api_sort, form.page_number - 1, form.page_size
-    )
-    return lists.render_customer_invoices(request, DRAFT, customer, form, fetch)
+    return lists.render_customer_invoices(request, DRAFT, customer)
 
 
 @require_safe
@@ -40,18 +35,18 @@ def show_draft_invoice(request: EconRequest, draft: int) -> HttpResponse:
 
     def build_details(record: DraftInvoice) -> dict[str, Any]:
         changed_at = record.last_updated
+        warn_if_overwritten(request, f"invoices/drafts/{draft}", record, list_labels)
         return {
-            "number": str(draft),
             "is_credit_note": is_credit_note(record),
             "changed": formatting.format_datetime(changed_at) if changed_at else "",
-            "list_url": url_for(request, DRAFT.all_view),
             "delete_url": url_for(request, "customers:delete-draft", draft),
+            "history_url": url_for(request, "customers:draft-history", draft),
             "pdf_url": url_for(request, "customers:draft-pdf", draft),
         }
 
     get = partial(request.economic.drafts.get, draft)
     return detail.render_invoice(
-        request, "invoices/draft_invoice.html", get, missing_message % {"number": draft}, build_details
+        request, DRAFT, draft, "invoices/draft_invoice.html", get, missing_message % {"number": draft}, build_details
     )
 
 

@@ -15,7 +15,9 @@ from customers.editing.submit_once import create_form_token, get_form_token, sub
 from customers.editing.unresolved_writes import OUTCOME_CHECKED, UnresolvedWrite, find_posted
 from customers.editing.warnings import FieldWarning, NamedCustomer, list_unacknowledged
 from customers.frame.customer_frame import get_origin_list
+from customers.register.default_values import choose_customer_group, choose_payment_terms, choose_vat_zone
 from customers.register.forms import CustomerForm, NewCustomerForm
+from customers.register.views.company_lookup import LOOK_UP, render_looked_up
 from customers.register.views.form_options import FormOptions, load_reference_options
 from customers.register.views.form_outcomes import FormOutcomes
 from customers.register.views.form_page import NOUN, CustomerFormPage, render_form_page
@@ -26,6 +28,7 @@ from econ_admin.gateway.json_codec import Document, decode, encode
 from econ_admin.gateway.records import Customer
 from econ_admin.http import redirect_to
 
+LATEST_CUSTOMERS = 20  # customers whose group is suggested
 MAX_SIMILAR = 5  # customers shown that may be the created one
 
 
@@ -33,6 +36,8 @@ MAX_SIMILAR = 5  # customers shown that may be the created one
 def create_customer(request: EconRequest) -> HttpResponse:
     if request.method != "POST":
         return _render_new_form(request)
+    if LOOK_UP in request.POST:
+        return render_looked_up(request, CustomerFormPage(NewCustomerForm(), form_token=get_form_token(request.POST)))
     form_page = CustomerFormPage(NewCustomerForm(request.POST), form_token=get_form_token(request.POST))
     unresolved = find_posted(request, "POST", NOUN)
     if not unresolved and not _is_ready(request, form_page):
@@ -52,15 +57,19 @@ def create_customer(request: EconRequest) -> HttpResponse:
 
 def _render_new_form(request: EconRequest) -> HttpResponse:
     economic = request.economic
-    agreement, references = economic.together(
-        optional(economic.agreement.get), lambda: load_reference_options(economic)
+    agreement, latest, references = economic.together(
+        optional(economic.agreement.get),
+        optional(lambda: economic.customers.page(sort=["-customerNumber"], size=LATEST_CUSTOMERS)),
+        lambda: load_reference_options(economic),
     )
     form = NewCustomerForm()
     form.fields["name"].widget.attrs["autofocus"] = True
     form.preselect(
-        customer_group=_get_first_value(references.customer_group),
-        payment_terms=_get_first_value(references.payment_terms),
-        vat_zone=_get_first_value(references.vat_zone),
+        customer_group=choose_customer_group(references.customer_group, latest.items if latest else []),
+        payment_terms=choose_payment_terms(
+            references.payment_terms, agreement.settings.default_payment_term if agreement else None
+        ),
+        vat_zone=choose_vat_zone(references.vat_zone),
         currency=agreement.settings.base_currency if agreement else "",
     )
     typed_fields = recovery_copies.load_typed_fields(request)
@@ -74,11 +83,6 @@ def _render_new_form(request: EconRequest) -> HttpResponse:
         is_restored=bool(typed_fields),
     )
     return render_form_page(request, form_page, form_options=FormOptions(references, [], []))
-
-
-def _get_first_value(options: object) -> object:
-    """Returns the first option, usually the most common: domestic VAT zone, standard terms."""
-    return options[0][0] if isinstance(options, list) and options else None
 
 
 def _is_ready(request: EconRequest, form_page: CustomerFormPage) -> bool:
@@ -134,9 +138,10 @@ class CreationOutcomes(FormOutcomes[Customer]):
             base_token=sign_snapshot(self.request, NOUN, number, result),
         )
         message = _(
-            "The customer was created with the number %(number)s, without your later changes. Save to add them."
+            "The customer was created with the number %(number)s. "
+            "What you changed after you first saved is not included. Save to add it."
         )
-        return self.render_message(message % {"number": number})
+        return self.render_message(message % {"number": number}, heading=_("Your later changes are not saved"))
 
     def render_busy(self) -> HttpResponse:
         if self.form_page.retry_key:
@@ -146,10 +151,12 @@ class CreationOutcomes(FormOutcomes[Customer]):
         if was_created and (created := list_created(self.request, NOUN, Customer)):
             self.form_page.similar_customers, self.form_page.outcome_checked = created[:1], True
             return self.render_message(
-                _("This form has already been saved. Save again only to create another customer.")
+                _("This form has already been saved. Save again only to create another customer."),
+                heading=_("The customer is already saved"),
             )
         return self.render_message(
-            _("This customer may already have been created. Check the list before you create it again.")
+            _("This customer may already have been created. Check the list before you create it again."),
+            heading=_("We don't know whether the customer was created"),
         )
 
     def render_current(self) -> HttpResponse:
@@ -163,7 +170,8 @@ class CreationOutcomes(FormOutcomes[Customer]):
         self.form_page.similar_customers, self.form_page.outcome_checked = matches.items, True
         if matches.items:
             return self.render_message(
-                _("It is too late to try again safely. Check whether one of these is the customer you created.")
+                _("It is too late to try again safely. Check whether one of these is the customer you created."),
+                heading=_("We don't know whether the customer was created"),
             )
         return self.render_message(_("The customer was not created. You can create it now."))
 

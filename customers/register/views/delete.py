@@ -1,11 +1,13 @@
 """Deletes a customer, after showing what is deleted with it and asking for its name."""
 
 from django.contrib import messages
+from django.db import DatabaseError
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from customers.editing.delete_once import delete_once
+from customers.editing.undo_links import build_undo_url
 from customers.editing.unresolved_writes import find_posted
 from customers.editing.write_outcomes import WriteOutcomes
 from customers.frame.customer_frame import get_origin_list, render_no_such_customer
@@ -61,7 +63,8 @@ class DeletionOutcomes(WriteOutcomes[None]):
         self.form, self.name = DeletionForm(request.POST), str(customer)
 
     def render_done(self, result: None) -> HttpResponse:
-        messages.success(self.request, _("%(name)s deleted.") % {"name": self.name})
+        text, undo_url = _("%(name)s deleted.") % {"name": self.name}, build_undo_url(self.request, NOUN, self.customer)
+        messages.success(self.request, text, extra_tags=undo_url)
         return redirect_to(self.request, get_origin_list(self.request).current_url)
 
     def render_not_found(self, error: NotFound) -> HttpResponse:
@@ -71,6 +74,10 @@ class DeletionOutcomes(WriteOutcomes[None]):
 
     def render_busy(self) -> HttpResponse:
         self.form.add_error(None, _("A colleague is saving this customer. Try again in a moment."))
+        return render_delete_page(self.request, self.customer, self.form, 422, retry_key=self.retry_key)
+
+    def render_not_stored(self, error: DatabaseError, message: str) -> HttpResponse:
+        self.form.add_error(None, message)
         return render_delete_page(self.request, self.customer, self.form, 422, retry_key=self.retry_key)
 
     def render_current(self) -> HttpResponse:

@@ -26,7 +26,7 @@ def switch_e_invoicing(request: EconRequest, customer: int) -> HttpResponse:
     """Sets the requested state, or sends a switch of unknown outcome again. A repeated request changes nothing."""
     is_disabled = DISABLED_BY_CHOICE.get(request.POST.get("wanted", ""))
     if is_disabled is None:
-        return render_error(request, _("We could not process this request."), 400)
+        return render_error(request, _("We could not process this request. Reload the page and try again."), 400)
     unresolved = find_posted(request, "PATCH", f"customers/{customer}")
     economic = request.economic.within(Deadline(SAVE_TIMEOUT))
 
@@ -72,7 +72,7 @@ class SwitchOutcomes(WriteOutcomes[None]):
         context = {
             "action": self.action,
             "back": self.customer_url,
-            "wanted": self.request.POST["wanted"],
+            "wanted": "no" if self.is_disabled else "yes",
             "retry_key": error.retry_key,
             "message": translate(error),
             "log_id": error.log_id,
@@ -81,7 +81,7 @@ class SwitchOutcomes(WriteOutcomes[None]):
         return render(self.request, template, context, status=get_error_status(error))
 
     def render_current(self) -> HttpResponse:
-        message = _("It is too late to try again safely. This page shows what e-conomic has now.")
+        message = _("It is too late to try again safely. This page shows whether e-invoices are on or off now.")
         messages.warning(self.request, message)
         return redirect_to(self.request, self.customer_url)
 

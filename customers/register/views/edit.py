@@ -11,6 +11,7 @@ from customers.editing.save import SaveResult, exclusive_save
 from customers.editing.unresolved_writes import UnresolvedWrite, find_posted, retry_write
 from customers.frame.customer_frame import render_no_such_customer
 from customers.register.forms import CustomerForm
+from customers.register.views.company_lookup import LOOK_UP, render_looked_up
 from customers.register.views.form_options import load_form_options
 from customers.register.views.form_outcomes import FormOutcomes
 from customers.register.views.form_page import NOUN, CustomerFormPage, render_form_page
@@ -28,6 +29,9 @@ def edit_customer(request: EconRequest, customer: int) -> HttpResponse:
         base = load_snapshot(request, NOUN, customer, request.POST.get(SNAPSHOT_FIELD, ""), Customer)
     except InvalidSnapshot:
         return _render_base_lost(request, customer)
+    if LOOK_UP in request.POST:
+        form_page = CustomerFormPage(CustomerForm(base=base.record), customer, base_token=request.POST[SNAPSHOT_FIELD])
+        return render_looked_up(request, form_page)
     form_page = CustomerFormPage(
         CustomerForm(request.POST, base=base.record), customer, base_token=request.POST[SNAPSHOT_FIELD]
     )
@@ -128,4 +132,7 @@ class RetryOutcomes(FormOutcomes[Customer]):
                 for name, value in merged.changes.items()
                 if name in form.list_changed_fields()
             ]
-        return self.render_message(_("Not all your changes were saved. Compare them with e-conomic, then save again."))
+        return self.render_message(
+            _("Not all your changes were saved. Compare them with e-conomic, then save again."),
+            heading=_("Some changes are not saved"),
+        )

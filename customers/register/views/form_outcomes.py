@@ -2,9 +2,11 @@
 
 from typing import TypeVar
 
+from django.db import DatabaseError
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from customers.editing.unresolved_writes import RETRY_KEY
 from customers.editing.write_outcomes import WriteOutcomes
 from customers.register.views.form_page import CustomerFormPage, render_form_page
 from econ_admin.access.request import EconRequest
@@ -35,6 +37,10 @@ class FormOutcomes(WriteOutcomes[T]):
             return render_form_page(self.request, self.form_page, 422)
         return self._render_error(error)
 
+    def render_not_stored(self, error: DatabaseError, message: str) -> HttpResponse:
+        self.form_page.retry_key = self.request.POST.get(RETRY_KEY, "")
+        return self.render_message(message)
+
     def render_still_unknown(self, error: GatewayError) -> HttpResponse:
         return self._render_error(error)
 
@@ -42,7 +48,7 @@ class FormOutcomes(WriteOutcomes[T]):
         self.form_page.error = error
         return render_form_page(self.request, self.form_page, get_error_status(error))
 
-    def render_message(self, message: str, status: int = 422) -> HttpResponse:
-        """Shows the form again below a message."""
-        self.form_page.message = message
+    def render_message(self, message: str, status: int = 422, heading: str = "") -> HttpResponse:
+        """Shows the form again below a message; without a heading, that of a customer who was not saved."""
+        self.form_page.message, self.form_page.heading = message, heading
         return render_form_page(self.request, self.form_page, status)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -13,6 +14,7 @@ from customers.editing.warning_text import format_warning, format_warning_html
 from customers.editing.warnings import FieldWarning
 from customers.frame.customer_frame import get_origin_list
 from customers.query.columns import is_over_limit
+from customers.register.company_lookup import LookupOutcome
 from customers.register.forms import CustomerForm
 from customers.register.views.form_options import FormOptions, fill_options, load_cached_options
 from econ_admin.access.request import EconRequest, url_for
@@ -32,12 +34,24 @@ class CustomerFormPage(FormState):
     number: int | None = None
     field_warnings: Sequence[FieldWarning] = ()
     error: GatewayError | None = None
+    heading: str = ""
+    """What the message above the form is about, if not that the customer was not saved."""
+    lookup: LookupOutcome | None = None
+    """What a look-up in the company register did."""
     similar_customers: Sequence[Customer] = ()
     """Customers that may be the one of a creation with unknown outcome."""
 
     @property
     def has_errors(self) -> bool:
-        return bool(self.error or self.message or self.conflict_review or self.form.summary)
+        has_failed = bool(self.lookup and self.lookup.failed)
+        return bool(self.error or self.message or self.conflict_review or self.form.summary or has_failed)
+
+    @property
+    def can_look_up(self) -> bool:
+        """Whether companies can be looked up. Not while there is something to decide, which a look-up would drop."""
+        return settings.CVR_LOOKUP is not None and not (
+            self.retry_key or self.conflict_review or self.outcome_checked or self.differences
+        )
 
     @property
     def difference_versions(self) -> list[FieldVersions]:
@@ -45,9 +59,11 @@ class CustomerFormPage(FormState):
 
     @property
     def warning_links(self) -> list[ErrorSummaryItem]:
-        """The warnings with their controls."""
+        """The warnings that can stop a save, with their controls."""
         form = self.form
-        shown_warnings = [warning for warning in self.field_warnings if warning.field in form.fields]
+        shown_warnings = [
+            warning for warning in self.field_warnings if warning.field in form.fields and not warning.is_quiet
+        ]
         return [
             ErrorSummaryItem(form[warning.field].id_for_label, form.get_label(warning.field), format_warning(warning))
             for warning in shown_warnings
@@ -80,6 +96,8 @@ def render_form_page(
         "editing": form_page,
         "form": form_page.form,
         "customer": record,
+        "can_look_up": form_page.can_look_up,
+        "lookup": form_page.lookup,
         "over_limit": isinstance(record, Customer) and is_over_limit(record),
         "list_url": origin_list.current_url,
     }

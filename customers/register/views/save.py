@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from customers.editing import recovery_copies, warnings
 from customers.editing.conflicts import (
@@ -15,6 +16,7 @@ from customers.editing.conflicts import (
 from customers.editing.dropped_fields import describe_dropped_fields
 from customers.editing.form_snapshots import FormSnapshot, sign_snapshot
 from customers.editing.save import SaveConflict, SaveResult, merge_and_save
+from customers.editing.undo_links import build_undo_url
 from customers.editing.warnings import FieldWarning, list_unacknowledged
 from customers.frame.customer_frame import get_origin_list
 from customers.register.duplicates import find_duplicates
@@ -90,10 +92,15 @@ def redirect_to_saved(request: EconRequest, form: CustomerForm, result: SaveResu
     """Redirects to the customer, with messages about the save."""
     recovery_copies.delete_copy(request)
     record = result.record
-    messages.success(request, _("%(name)s saved.") % {"name": record.name})
+    undo_url = build_undo_url(request, NOUN, record.customer_number)
+    messages.success(request, _("%(name)s saved.") % {"name": record.name}, extra_tags=undo_url)
     their_labels = [form.get_label(name) for name in result.their_fields if name in form.fields]
     if their_labels:
-        message = _("A colleague also changed these fields: %(fields)s. Their changes are kept.")
+        message = ngettext(
+            "A colleague changed another field: %(fields)s. That change is kept.",
+            "A colleague changed other fields: %(fields)s. Those changes are kept.",
+            len(their_labels),
+        )
         messages.info(request, message % {"fields": ", ".join(their_labels)})
     for dropped_message in describe_dropped_fields(form, result.dropped_fields):
         messages.warning(request, dropped_message)

@@ -3,7 +3,7 @@
 from econ_admin.gateway.records.accounts import Account
 from econ_admin.gateway.records.agreement import Agreement
 from econ_admin.gateway.records.base import DocumentPart, FieldValue, Record
-from econ_admin.gateway.records.booked import BookedInvoice
+from econ_admin.gateway.records.booked import BookedAmounts, BookedInvoice
 from econ_admin.gateway.records.contacts import Contact
 from econ_admin.gateway.records.currencies import Currency
 from econ_admin.gateway.records.customer_groups import CustomerGroup
@@ -34,6 +34,7 @@ __all__ = [
     "Account",
     "Accrual",
     "Agreement",
+    "BookedAmounts",
     "BookedInvoice",
     "BookedLine",
     "Contact",

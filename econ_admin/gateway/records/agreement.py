@@ -50,6 +50,8 @@ class Settings(msgspec.Struct, frozen=True, rename="camel"):
     """The agreement's settings."""
 
     base_currency: str = ""
+    default_payment_term: int | str | None = None
+    """The number of the payment terms; text, by the schema."""
 
 
 class Module(msgspec.Struct, frozen=True, rename="camel"):

@@ -2,7 +2,7 @@
 
 import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from econ_admin.gateway.records.base import Record
 from econ_admin.gateway.records.limits import Limit
@@ -20,7 +20,12 @@ from econ_admin.gateway.records.references import (
 
 class Recipient(Record, frozen=True):
     """The recipient, copied from the customer when the invoice was created; later changes of the customer do not affect
-    it."""
+    it.
+
+    No write takes `cvr`, which e-conomic copies from the customer; only the POST of a draft takes `mobile_phone`.
+    """
+
+    READ_ONLY: ClassVar[frozenset[str]] = frozenset({"cvr"})
 
     name: Annotated[str, Limit(250)] = ""
     address: Annotated[str, Limit(250)] = ""

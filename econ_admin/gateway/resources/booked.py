@@ -7,7 +7,7 @@ from econ_admin.gateway.paging import Page
 from econ_admin.gateway.paths import ResourcePath
 from econ_admin.gateway.pdf import Pdf
 from econ_admin.gateway.query import Filter
-from econ_admin.gateway.records import BookedInvoice
+from econ_admin.gateway.records import BookedAmounts, BookedInvoice
 from econ_admin.gateway.transport import Transport
 
 
@@ -23,6 +23,12 @@ class BookedList:
     ) -> Page[BookedInvoice]:
         """Returns one page; `page` counts from 0, `size` is at most 1000."""
         return paging.fetch_page(self._transport, self._collection, BookedInvoice, filter, sort, page, size)
+
+    def page_of_amounts(
+        self, filter: Filter | None = None, sort: Sequence[str] = (), page: int = 0, size: int = 20
+    ) -> Page[BookedAmounts]:
+        """Returns one page, of their dates and amounts only."""
+        return paging.fetch_page(self._transport, self._collection, BookedAmounts, filter, sort, page, size)
 
     def walk(self, filter: Filter | None = None, sort: Sequence[str] = ()) -> Iterator[BookedInvoice]:
         """Yields all of them, fetched 1000 at a time as needed."""

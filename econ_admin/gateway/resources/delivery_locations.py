@@ -1,5 +1,7 @@
 """Delivery locations."""
 
+import math
+
 from econ_admin.gateway import paging
 from econ_admin.gateway.json_codec import Document
 from econ_admin.gateway.paths import ResourcePath
@@ -14,7 +16,11 @@ class DeliveryLocations:
         self._transport = transport
 
     def of(self, customer: int) -> list[DeliveryLocation]:
-        return list(paging.walk_items(self._transport, _collection_for(customer), DeliveryLocation))
+        """Returns them in the order that people gave them: by sort key, those without one last."""
+        locations = paging.walk_items(self._transport, _collection_for(customer), DeliveryLocation)
+        return sorted(
+            locations, key=lambda location: (location.sort_key or math.inf, location.delivery_location_number)
+        )
 
     def get(self, customer: int, location: int) -> DeliveryLocation:
         return self._transport.get(_collection_for(customer).item(location), DeliveryLocation)

@@ -16,7 +16,7 @@ from econ_admin.sandbox.error_responses import validation_error
 from econ_admin.sandbox.repository import Repository
 from econ_admin.sandbox.request import ApiRequest
 
-COPIED_PROPERTIES = ("delivery", "notes")
+COPIED_PROPERTIES = ("externalId", "delivery", "notes")
 
 
 def build_draft(request: ApiRequest, body: Document, existing: Document) -> Document:

@@ -18,6 +18,9 @@ from econ_admin.sandbox.repository import Repository
 TERMS_PROPERTIES = ("daysOfCredit", "description", "name", "paymentTermsType")
 ZONE_PROPERTIES = ("name", "enabledForCustomer", "enabledForSupplier")
 REFERENCE_PROPERTIES = ("attention", "vatZone")
+KEPT_PROPERTIES = ("mobilePhone", "cvr")
+TYPE_MESSAGE = "Payment terms type does not match the type on the payment terms specified."
+TYPE_HINT = "Either specify the matching payment terms type for the payment terms in question, or omit the property."
 
 
 def get_exchange_rate(repository: Repository, currency: Document) -> Decimal:
@@ -45,11 +48,8 @@ def resolve_payment_terms_and_due_date(resolver: ReferenceResolver, body: Docume
     terms = resolver.take_snapshot("paymentTerms", PAYMENT_TERMS, terms_reference, *TERMS_PROPERTIES)
     kind = terms.get("paymentTermsType")
     sent_type = terms_reference.get("paymentTermsType", kind)
-    if terms and sent_type != kind:
-        number = terms["paymentTermsNumber"]
-        message = f"PaymentTermsType '{sent_type}' does not match the type '{kind}' of paymentTerms '{number}'."
-        hint = "Leave paymentTermsType out, or send the type that the payment terms have."
-        resolver.add_error("paymentTerms.paymentTermsType", message, "E07180", sent_type, hint)
+    if sent_type != kind:  # terms that do not exist have no type, so both are refused, as recorded
+        resolver.add_error("paymentTerms.paymentTermsType", TYPE_MESSAGE, "E07180", sent_type, TYPE_HINT)
     if kind == MANUAL_DUE_DATE:
         return {"paymentTerms": terms, "dueDate": _get_manual_due_date(resolver, body)}
     day = calculate_due_date(kind or "net", terms.get("daysOfCredit", 0), date.fromisoformat(body["date"]))
@@ -70,7 +70,8 @@ def _get_manual_due_date(resolver: ReferenceResolver, body: Document) -> str | N
 def resolve_recipient(
     resolver: ReferenceResolver, sent_recipient: Document, customer_document: Document, existing: Document
 ) -> Document:
-    """Returns the recipient as sent, with the customer's CVR number, which stays when the draft's customer changes."""
+    """Returns the recipient as sent, with what a PUT does not change: the CVR number, which is the customer's when the
+    draft is created, and the mobile number."""
     resolved_recipient = {
         key: value for key, value in sent_recipient.items() if key not in REFERENCE_PROPERTIES and value is not None
     }
@@ -82,8 +83,8 @@ def resolve_recipient(
     resolved_recipient["vatZone"] = resolver.take_snapshot(
         "recipient.vatZone", VAT_ZONE, sent_recipient["vatZone"], *ZONE_PROPERTIES
     )
-    cvr = existing["recipient"].get("cvr") if existing else customer_document.get("corporateIdentificationNumber")
-    return {**resolved_recipient, "cvr": cvr} if cvr else resolved_recipient
+    kept = existing["recipient"] if existing else {"cvr": customer_document.get("corporateIdentificationNumber")}
+    return {**resolved_recipient, **{name: kept[name] for name in KEPT_PROPERTIES if kept.get(name)}}
 
 
 def resolve_draft_references(resolver: ReferenceResolver, sent_references: Document, customer: int) -> Document:

@@ -66,7 +66,7 @@ class ReferenceResolver:
             hint = (
                 f"Invoice customer: {customer}, customer contact: {key}, customer contact reference: {contact_customer}"
             )
-            self.add_error(path.removeprefix("references."), message, "E04800", key, hint)  # the path is as recorded
+            self.add_error(path, message, "E04800", key, hint)
         return {"customerContactNumber": document["customerContactNumber"]}
 
     def parse_amount(self, path: str, value: Any, decimals: int, decimals_word: str = "two") -> Decimal:

@@ -3,12 +3,14 @@
 from econ_admin.sandbox.balances import PAYMENTS, REACHED_DAYS
 from econ_admin.sandbox.collections import Collection
 from econ_admin.sandbox.endpoints import (
+    accounts,
     agreement,
     booked,
     contacts,
     currencies,
     customer_groups,
     customer_links,
+    customer_lists,
     customers,
     delivery_locations,
     drafts,
@@ -40,6 +42,7 @@ RESOURCES = (
     layouts,
     employees,
     units,
+    accounts,
     vat_accounts,
     product_groups,
     sales_accounts,
@@ -52,8 +55,9 @@ RESOURCES = (
     booked,
 )
 
+VIEWS = (root, customer_links, customer_lists, invoices, invoice_totals, invoice_templates, invoice_pdfs)
 ROUTES: Routes = {}
-for module in (root, *RESOURCES, customer_links, invoices, invoice_totals, invoice_templates, invoice_pdfs):
+for module in (*RESOURCES, *VIEWS):
     ROUTES |= module.ROUTES
 
 UNPUBLISHED = (PRICE_LEVELS, PAYMENTS, REACHED_DAYS)

@@ -1,6 +1,7 @@
 """Customer groups, each with the account that its customers are booked on."""
 
 from econ_admin.sandbox.collections import Collection, Document, Field, Kind
+from econ_admin.sandbox.endpoints.accounts import serialize_account
 from econ_admin.sandbox.endpoints.readonly_endpoints import build_readonly_routes
 from econ_admin.sandbox.links import LinkBuilder
 
@@ -18,19 +19,10 @@ def serialize_customer_group(group: Document, links: LinkBuilder) -> Document:
     path = f"customer-groups/{group['customerGroupNumber']}"
     document: Document = {**group, "customers": links.build_url(f"{path}/customers"), "self": links.build_url(path)}
     if "account" in group:
-        document["account"] = _serialize_account(group["account"], links)
+        document["account"] = serialize_account(group["account"], links)
     if "layout" in group:
         document["layout"] = {**group["layout"], "self": links.build_url(f"layouts/{group['layout']['layoutNumber']}")}
     return COLLECTION.order_keys(document)
-
-
-def _serialize_account(account: Document, links: LinkBuilder) -> Document:
-    path = f"accounts/{account['accountNumber']}"
-    document: Document = {**account}
-    if "vatAccount" in account:
-        vat = account["vatAccount"]
-        document["vatAccount"] = {**vat, "self": links.build_url(f"vat-accounts/{vat['vatCode']}")}
-    return {**document, "accountingYears": links.build_url(f"{path}/accounting-years"), "self": links.build_url(path)}
 
 
 ROUTES = build_readonly_routes(COLLECTION, serialize_customer_group)

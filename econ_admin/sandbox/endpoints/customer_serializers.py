@@ -5,6 +5,7 @@ from econ_admin.sandbox.links import LinkBuilder
 from econ_admin.sandbox.references import Reference, serialize_references
 from econ_admin.sandbox.schemas.customers import MAX_NUMBER
 
+GROUP_FIELD, SALES_PERSON_FIELD = "customerGroup.customerGroupNumber", "salesPerson.employeeNumber"
 COLLECTION = Collection(
     "customers",
     entity="Customer",
@@ -28,7 +29,7 @@ COLLECTION = Collection(
         Field("creditLimit", Kind.AMOUNT),
         Field("currency"),
         Field("customerNumber", Kind.INTEGER),
-        Field("customerGroup.customerGroupNumber", Kind.INTEGER, sortable=False),
+        Field(GROUP_FIELD, Kind.INTEGER, sortable=False),
         Field("ean"),
         Field("email"),
         Field("lastUpdated", Kind.DATETIME),
@@ -40,6 +41,7 @@ COLLECTION = Collection(
         Field("vatNumber"),
         Field("website"),
         Field("zip"),
+        Field(SALES_PERSON_FIELD, Kind.INTEGER, filterable=False, sortable=False),
     ),
     has_text_index=True,
     max_number=MAX_NUMBER,

@@ -13,11 +13,11 @@ COLLECTION = Collection(
     entity="DraftInvoice",
     key_field="draftInvoiceNumber",
     wire_order=(
-        "draftInvoiceNumber", "soap", "templates", "attachment", "lines", "date", "currency", "exchangeRate",
-        "netAmount", "netAmountInBaseCurrency", "grossAmount", "grossAmountInBaseCurrency", "marginInBaseCurrency",
-        "marginPercentage", "vatAmount", "roundingAmount", "costPriceInBaseCurrency", "dueDate", "paymentTerms",
-        "customer", "recipient", "deliveryLocation", "delivery", "notes", "references", "layout", "project", "pdf",
-        "lastUpdated", "self",
+        "draftInvoiceNumber", "externalId", "soap", "templates", "attachment", "lines", "date", "currency",
+        "exchangeRate", "netAmount", "netAmountInBaseCurrency", "grossAmount", "grossAmountInBaseCurrency",
+        "marginInBaseCurrency", "marginPercentage", "vatAmount", "roundingAmount", "costPriceInBaseCurrency", "dueDate",
+        "paymentTerms", "customer", "recipient", "deliveryLocation", "delivery", "notes", "references", "layout",
+        "project", "pdf", "lastUpdated", "self",
     ),
     fields=(
         Field("draftInvoiceNumber", Kind.INTEGER),

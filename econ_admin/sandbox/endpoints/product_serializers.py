@@ -14,8 +14,8 @@ COLLECTION = Collection(
     key_field="productNumber",
     wire_order=(
         "productNumber", "description", "name", "costPrice", "recommendedPrice", "salesPrice", "barCode", "barred",
-        "lastUpdated", "productGroup", "unit", "inventory", "invoices", "pricing", "departmentalDistribution",
-        "metaData", "self",
+        "lastUpdated", "productGroup", "unit", "inventory", "minimumStock", "invoices", "pricing",
+        "departmentalDistribution", "metaData", "self",
     ),
     fields=(
         Field("productNumber"),
@@ -58,11 +58,12 @@ def serialize_product_item(product: Document, links: LinkBuilder) -> Document:
     document = {
         **product,
         "productGroup": product_groups.serialize_product_group(product["productGroup"], links),
-        "inventory": {**EMPTY_STOCK, **product.get("inventory", {})},
         "invoices": {**invoice_links, "self": links.build_url(f"{path}/invoices")},
         "pricing": {"currencySpecificSalesPrices": links.build_url(f"{path}/pricing/currency-specific-sales-prices")},
         "self": links.build_url(path),
     }
+    if "inventory" in product:
+        document["inventory"] = {**EMPTY_STOCK, **product["inventory"]}
     if "unit" in product:
         document["unit"] = units.serialize_unit(product["unit"], links)
     return COLLECTION.order_keys(document)

@@ -20,7 +20,7 @@ from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 from econ_admin.sandbox.schemas import products as schema
 
 CENT = Decimal("0.01")
-PRICE_PROPERTIES = ("costPrice", "recommendedPrice", "salesPrice")
+TWO_DECIMALS = ("costPrice", "recommendedPrice", "salesPrice", "minimumStock")
 WRITABLE_STOCK = ("packageVolume", "recommendedCostPrice")
 SNAPSHOT_PROPERTIES = {
     "unit": ("unitNumber", "name"),
@@ -95,14 +95,16 @@ def _build_document(request: ApiRequest, body: Document, number: str, existing: 
         **body,
         "lastUpdated": request.timestamp_to_minute,
     }
-    for name in PRICE_PROPERTIES:
+    for name in TWO_DECIMALS:
         if name in document:
             document[name] = Decimal(document[name]).quantize(CENT, ROUND_HALF_UP) + 0  # no -0.00
     for name, snapshot_fields in SNAPSHOT_PROPERTIES.items():
         if name in references:
             referenced = request.repository.find(REFERENCES[name].noun, references[name][snapshot_fields[0]]) or {}
             document[name] = {field: referenced[field] for field in snapshot_fields if field in referenced}
-    document["inventory"] = _build_inventory(existing.get("inventory", {}), body.get("inventory", {}))
+    document.pop("inventory", None)
+    if document["productGroup"].get("inventoryEnabled"):  # recorded from 2024 to 2026: others have no inventory
+        document["inventory"] = _build_inventory(existing.get("inventory", {}), body.get("inventory", {}))
     return document
 
 

@@ -2,9 +2,10 @@
 
 from econ_admin.sandbox.collections import Collection, Document, Field, Kind
 from econ_admin.sandbox.endpoints import product_groups, vat_zones
+from econ_admin.sandbox.endpoints.accounts import serialize_account
 from econ_admin.sandbox.endpoints.readonly_endpoints import get_or_404
 from econ_admin.sandbox.filter_sql import has_parent
-from econ_admin.sandbox.links import LinkBuilder, encode_key
+from econ_admin.sandbox.links import LinkBuilder
 from econ_admin.sandbox.pagination import build_list_response
 from econ_admin.sandbox.request import ApiRequest, ApiResponse, Routes
 
@@ -35,15 +36,7 @@ def build_sales_account_key(group: int, zone: int) -> str:
 
 def serialize_sales_account(sales_account: Document, links: LinkBuilder) -> Document:
     """Returns the wire form."""
-    account = {**sales_account["salesAccount"]}
-    path = f"accounts/{account['accountNumber']}"
-    if "vatAccount" in account:
-        vat_account = account["vatAccount"]
-        account["vatAccount"] = {
-            **vat_account,
-            "self": links.build_url(f"vat-accounts/{encode_key(vat_account['vatCode'])}"),
-        }
-    account |= {"accountingYears": links.build_url(f"{path}/accounting-years"), "self": links.build_url(path)}
+    account = serialize_account(sales_account["salesAccount"], links)
     return COLLECTION.order_keys(
         {"salesAccount": account, "vatZone": vat_zones.serialize_vat_zone(sales_account["vatZone"], links)}
     )

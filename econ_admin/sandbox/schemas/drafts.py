@@ -65,11 +65,10 @@ _RECIPIENT: dict[str, Schema] = {
     "publicEntryNumber": text_field(40),
     "attention": reference_field("customerContactNumber"),
     "vatZone": reference_field("vatZoneNumber", required=True),
-    # published for POST only; PUT accepts it too, so a fetched draft can be put back
-    "mobilePhone": {"type": "string"},
     "nemHandelType": enum_field("ean", "corporateIdentificationNumber", "pNumber", "peppol", None),
 }
 _SHARED: dict[str, Schema] = {
+    "externalId": {"type": "string"},  # recorded, but in no published schema
     "date": date_field(required=True),
     "currency": {"type": "string", "pattern": "[a-zA-Z]{3}", "required": True},
     "exchangeRate": decimal_field(6, MAX_EXCHANGE_RATE),
@@ -103,7 +102,7 @@ POST = BodySchema(
     layout=reference_field("layoutNumber", required=True),
     paymentTerms=object_field(**_PAYMENT_TERMS) | _REQUIRED,
     customer=_CUSTOMER | _REQUIRED,
-    recipient=object_field(**_RECIPIENT) | _REQUIRED,
+    recipient=object_field(**_RECIPIENT, mobilePhone={"type": "string"}) | _REQUIRED,
     lines=object_array(**_LINE, lineNumber=integer_field(1)),
 )
 PUT = BodySchema(

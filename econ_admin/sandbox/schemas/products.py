@@ -22,6 +22,7 @@ _SHARED: dict[str, Schema] = {
     "recommendedPrice": AMOUNT,
     "salesPrice": AMOUNT,
     "barCode": text_field(50),
+    "minimumStock": AMOUNT,  # recorded, but in no published schema
     "barred": BOOLEAN,
     "inventory": object_field(
         available=READ_ONLY,

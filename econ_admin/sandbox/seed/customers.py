@@ -17,6 +17,8 @@ Document = dict[str, Any]
 
 FIRST_NUMBER = 10_001
 YEAR_SECONDS = 365 * 86_400
+BLANKS_STREAM = 7 << 40
+BLANK_PROPERTIES = ("website", "publicEntryNumber", "corporateIdentificationNumber")
 MAILBOXES = ("info", "kontakt", "faktura", "bogholderi", "post", "mail")
 
 
@@ -25,7 +27,7 @@ def generate_customer(index: int, day: date, invoice_numbers: InvoiceNumbers) ->
 
     Share of customers with a field: address, zip and city 94 %, e-mail 81 %, CVR 77 %, phone 72 %, country 71 %,
     website 36 %, sales person 35 %, attention 27 %, mobile 18 %, credit limit 14 %, EAN 13 %, VAT number 8 %, P-number
-    7 %, barred 2 %. About 1 % of e-mails and zips are "".
+    7 %, barred 2 %. About 1 % of e-mails and zips, and of the other texts in BLANK_PROPERTIES, are "".
     """
     stream, number = RandomStream(index), FIRST_NUMBER + index
     profile = generate_profile(stream, index)
@@ -36,7 +38,7 @@ def generate_customer(index: int, day: date, invoice_numbers: InvoiceNumbers) ->
         document |= overlay
         contacts[:1] = [contact | edge_cases.CONTACT_OVERLAY for contact in contacts[:1]]
         locations[:1] = [location | edge_cases.DELIVERY_LOCATION_OVERLAY for location in locations[:1]]
-    document = {key: value for key, value in document.items() if value is not None}
+    document = _blank_some_texts(index, {key: value for key, value in document.items() if value is not None})
     account = Account(index, document, locations, day)
     document |= {"balance": account.balance, "dueAmount": account.due_amount}
     document["creditLimit"] = generate_credit_limit(index, account.balance)
@@ -56,6 +58,12 @@ WIRE_ORDER = (
     "eInvoicingDisabledByDefault",
 )  # fmt: skip
 """The key order as recorded in 2026; `vatNumber`, not recorded, is beside `website` as in the schema."""
+
+
+def _blank_some_texts(index: int, document: Document) -> Document:
+    """Returns the document with "" for some texts that it does not have, as recorded of these properties."""
+    stream = RandomStream(BLANKS_STREAM + index)
+    return {name: "" for name in BLANK_PROPERTIES if stream.chance(0.02)} | document
 
 
 def _build_document(stream: RandomStream, number: int, profile: Profile, day: date) -> Document:

@@ -46,9 +46,10 @@ def build_header(stream: RandomStream, customer: Document, deliveries: Sequence[
 
 
 def _build_recipient(customer: Document) -> Document:
+    """Builds the recipient, with empty texts too, as recorded of zip and city."""
     cvr = customer.get("corporateIdentificationNumber")
     return {
-        **{name: customer[name][:max_length] for name, max_length in RECIPIENT_LIMITS.items() if customer.get(name)},
+        **{name: customer[name][:max_length] for name, max_length in RECIPIENT_LIMITS.items() if name in customer},
         **({"attention": dict(customer["attention"])} if "attention" in customer else {}),
         "vatZone": dict(VAT_ZONES[customer["vatZone"]["vatZoneNumber"] - 1]),
         **({"cvr": cvr} if cvr else {}),

@@ -98,10 +98,8 @@ def _negate_line(sale_line: SaleLine) -> SaleLine:
 
 
 def build_booked_lines(lines: Iterable[SaleLine]) -> list[Document]:
-    """Returns lines in the stored form of a booked invoice."""
-    return [
-        {"lineNumber": number, "sortKey": number, **_build_booked_line(line)} for number, line in enumerate(lines, 1)
-    ]
+    """Returns lines in the stored form of a booked invoice, without numbers."""
+    return [_build_booked_line(line) for line in lines]
 
 
 @lru_cache(CACHE_SIZE)

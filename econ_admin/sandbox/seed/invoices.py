@@ -18,6 +18,7 @@ from econ_admin.sandbox.seed.invoice_lines import (
     generate_lines,
     negate_lines,
 )
+from econ_admin.sandbox.seed.invoice_texts import InvoiceTexts
 from econ_admin.sandbox.seed.quantity_discounts import DEFAULT_GROUP
 from econ_admin.sandbox.seed.random_stream import RandomStream
 from econ_admin.sandbox.seed.reference import PRICE_GROUPS
@@ -46,7 +47,7 @@ class Account:
     """One customer's invoices, payments and balance."""
 
     def __init__(self, index: int, customer: Document, deliveries: Sequence[Document], today: date) -> None:
-        self._stream = RandomStream(STREAM + index)
+        self._stream, self._texts = RandomStream(STREAM + index), InvoiceTexts(index)
         self._index, self._customer, self._deliveries, self._today = index, customer, deliveries, today
         group = PRICE_GROUPS.get(customer["customerGroup"]["customerGroupNumber"], DEFAULT_GROUP)
         self._terms = PriceTerms(customer["currency"], customer["vatZone"]["vatZoneNumber"], group)
@@ -122,10 +123,11 @@ class Account:
 
     def _build_booked_document(self, invoice: SeedInvoice, number: int, credited_document: Document | None) -> Document:
         header = build_header(self._stream, self._customer, self._deliveries)
-        notes = invoice.notes
+        notes = invoice.notes | self._texts.generate_notes()
         if credited_document:
             notes = {"heading": f"Kreditnota til faktura {credited_document['bookedInvoiceNumber']}"}
             header["layout"] = dict(CREDIT_NOTE_LAYOUT)
+        self._add_vendor_reference(header)
         return {
             "bookedInvoiceNumber": number,
             "orderNumber": invoice_calendar.get_draft_number(number),
@@ -135,23 +137,35 @@ class Account:
             "dueDate": _format_ordinal(invoice.due_date.toordinal()),
             **header,
             **({"notes": notes} if notes else {}),
-            "lines": build_booked_lines(invoice.lines),
+            "lines": self._texts.add_booked_lines(
+                build_booked_lines(invoice.lines), is_credit_note=credited_document is not None
+            ),
         }
+
+    def _add_vendor_reference(self, header: Document) -> None:
+        if reference := self._texts.generate_vendor_reference():
+            header["references"] = header.get("references", {}) | reference
 
     def _build_draft_document(self, planned: invoice_calendar.PlannedDraft, number: int) -> Document:
         stream, day = self._stream, date.fromordinal(planned.day)
         currency = "EUR" if planned.kind == "euros" else self._customer["currency"]
         lines = [] if planned.kind == "no lines" else generate_lines(stream, self._terms._replace(currency=currency))
         exchange_rate = self._get_exchange_rate(planned.day, currency)
+        header = build_header(stream, self._customer, self._deliveries)
+        header["recipient"] |= self._texts.generate_nem_handel_type(header["recipient"])
+        self._add_vendor_reference(header)
+        notes = self._texts.generate_notes()
         document = {
             "draftInvoiceNumber": number,
+            **self._texts.generate_external_id(),
             "soap": {"currentInvoiceHandle": {"id": number}},
             "lines": build_draft_lines(lines, exchange_rate),
             "date": day.isoformat(),
             "currency": currency,
             **InvoiceTotal.from_lines((line.amounts for line in lines), exchange_rate).to_draft_amounts(),
             "dueDate": get_due_date(get_payment_terms(self._customer), day).isoformat(),
-            **build_header(stream, self._customer, self._deliveries),
+            **header,
+            **({"notes": notes} if notes else {}),
             # UTC; early, so that it is in the past in the morning
             "lastUpdated": f"{day}T{4 + stream.below(2):02}:{stream.below(60):02}:00Z",
         }

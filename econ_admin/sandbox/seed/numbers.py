@@ -18,8 +18,12 @@ def generate_cvr(stream: RandomStream) -> str:
 def generate_ean(stream: RandomStream) -> str:
     """Generates a Danish location number (GLN) for electronic invoices: 13 digits, starting with 5798."""
     stem = "5798" + stream.digits(8)
-    total = sum(map(int, stem[::2])) + 3 * sum(map(int, stem[1::2]))
-    return f"{stem}{-total % 10}"
+    return f"{stem}{calculate_ean_check_digit(stem)}"
+
+
+def calculate_ean_check_digit(stem: str) -> int:
+    """Returns the thirteenth digit of an EAN or GLN."""
+    return -(sum(map(int, stem[::2])) + 3 * sum(map(int, stem[1::2]))) % 10
 
 
 def generate_p_number(stream: RandomStream) -> str:

@@ -45,6 +45,14 @@ EXCHANGE_RATES = {
 }  # fmt: skip
 """The price of 100 units of each currency, in kroner."""
 
+PAYMENT_TERMS_TEXTS = {
+    "Netto 8 dage": "Netto 8 dage", "Netto 14 dage": "Netto 14 dage",
+    "Løbende måned 30 dage": "Betales senest 30 dage efter månedens udgang",
+    "Net 14 days": "Payment within 14 days from date of invoice",
+    "Forudbetaling": "Leveres, når betalingen er modtaget",
+}  # fmt: skip
+"""The descriptions of payment terms, by name."""
+
 MODULES = {
     3: "Indscanning", 4: "Projektstyring", 14: "Dimension (afdeling/kvantum)", 15: "Lager", 57: "Budget",
     74: "Subscription and Direct Debit", 75: "Fixed Assets and Accruals",
@@ -61,6 +69,7 @@ def generate_reference_lists(day: date) -> Iterator[tuple[str, Document]]:
     yield from (("currencies", currency) for currency in _build_currencies())
     yield from (("vat-zones", zone) for zone in VAT_ZONES)
     yield from (("payment-terms", terms) for terms in PAYMENT_TERMS)
+    yield "accounts", dict(DEBTORS_ACCOUNT)
     yield from (("customer-groups", group) for group in _build_customer_groups())
 
 
@@ -140,7 +149,7 @@ def _build_vat_zones() -> list[Document]:
 
 
 def _build_payment_terms() -> list[Document]:
-    """Terms without a period (manual due date, prepaid) have no `daysOfCredit`, as recorded."""
+    """Terms without a period (manual due date, prepaid) have no `daysOfCredit`, and some a description, as recorded."""
     rows = (
         ("Netto 8 dage", "net", 8), ("Netto 14 dage", "net", 14), ("Til omgående betaling", "net", 0),
         ("Løbende måned 30 dage", "invoiceMonth", 30), ("Netto 30 dage", "net", 30), ("Net 14 days", "net", 14),
@@ -150,6 +159,7 @@ def _build_payment_terms() -> list[Document]:
     return [
         {"paymentTermsNumber": number}
         | ({} if days is None else {"daysOfCredit": days})
+        | ({"description": PAYMENT_TERMS_TEXTS[name]} if name in PAYMENT_TERMS_TEXTS else {})
         | {"name": name, "paymentTermsType": kind}
         for number, (name, kind, days) in enumerate(rows, 1)
     ]

@@ -54,7 +54,8 @@
     const isKept = (message) => keptErrors.includes(message.dataset.for);
     const freshMessages = [...fresh.querySelector(".l-messages").children].filter((message) => !isKept(message));
     replacePart(old, messages, [...[...messages.children].filter(isKept), ...freshMessages]);
-    for (const name of [".l-sum", ".l-end"]) replacePart(old, old.querySelector(name), fresh.querySelector(name).childNodes);
+    for (const name of [".l-cost", ".l-margin"]) old.querySelector(name).className = fresh.querySelector(name).className;
+    for (const name of [".l-sum", ".l-end", ".l-margin"]) replacePart(old, old.querySelector(name), fresh.querySelector(name).childNodes);
     old.id = fresh.id;
     if (!isNew(fresh)) delete old.dataset.new;
   };

@@ -1,13 +1,18 @@
 // Keyboard navigation in the grid, Alt+S to send, and Ctrl+S to save at once what is saved a second later anyway.
 (() => {
   const { editor, body, rows, cellAt, adjacentCell, announce, focusOn, save, moveRow, removeRow, handleProductKey, focusOnButtons, saveAll } = draftPage;
-  const COLUMNS = ["product", "description", "quantity", "unit", "unit_net_price", "discount_percentage"];
+  const COLUMNS = ["product", "description", "quantity", "unit", "unit_net_price", "discount_percentage", "unit_cost_price"];
 
   const isComposing = ({ isComposing, keyCode }) => isComposing || keyCode === 229; // keys that belong to an input method
 
+  const isShown = (cell) => cell.checkVisibility(); // costs are optional, and text lines have none
+  const shownCell = (row, by, name) => {
+    const others = by < 0 ? rows().slice(0, rows().indexOf(row)).reverse() : rows().slice(rows().indexOf(row) + 1);
+    return others.map((other) => cellAt(other, name)).find(isShown);
+  };
   const moveOn = (input, row) => {
-    const next = COLUMNS[COLUMNS.indexOf(input.name) + 1];
-    if (next) return focusOn(cellAt(row, next));
+    const next = COLUMNS.slice(COLUMNS.indexOf(input.name) + 1).map((name) => cellAt(row, name)).find(isShown);
+    if (next) return focusOn(next);
     save(row);
     focusOn(adjacentCell(row, 1, "product"));
   };
@@ -30,7 +35,7 @@
     const { key, altKey, ctrlKey, shiftKey } = event;
     const by = { ArrowUp: -1, ArrowDown: 1 }[key];
     if (by && altKey && shiftKey) moveRow(row, by, input);
-    else if (by && !altKey && !ctrlKey && !shiftKey && !hasMoreLines(input, by)) focusOn(adjacentCell(row, by, input.name));
+    else if (by && !altKey && !ctrlKey && !shiftKey && !hasMoreLines(input, by)) focusOn(shownCell(row, by, input.name));
     else if (key === "Enter" && ctrlKey && !altKey) input.value ? focusOn(adjacentCell(row, 1, "product")) : copyFromAbove(input, row);
     else if (key === "Enter" && altKey) focusOnButtons(row, input);
     else if (key === "Enter" && shiftKey && input.tagName === "TEXTAREA") return; // a line break

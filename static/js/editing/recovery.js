@@ -43,7 +43,7 @@
     try {
       const response = await session.post(form.dataset.recovery, () => buildRequest(form));
       const text = await response.text();
-      if (status) status.textContent = response.ok ? text : "";
+      if (status) status.textContent = response.headers.get("Content-Type")?.startsWith("text/plain") ? text : "";
       if (response.status === 403) alertOnce(text);
     } catch {
       if (status) status.textContent = ""; // no connection: retried after the next key

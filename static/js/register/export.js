@@ -20,7 +20,9 @@ document.addEventListener("click", async (event) => {
       live.textContent = "";
       return;
     }
-    save(await response.blob(), response.headers.get("Content-Disposition") || "");
+    const disposition = response.headers.get("Content-Disposition");
+    if (!disposition) return location.assign(link.href); // much to read: a page shows how far it is
+    save(await response.blob(), disposition);
     live.textContent = link.dataset.done;
     if (menu) menu.open = false;
     menu?.querySelector("summary").focus();

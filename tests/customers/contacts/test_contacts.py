@@ -295,7 +295,7 @@ def test_contact_that_receives_email_without_an_address_is_warned_about(
     question = fill_in(client, page, **changes)
 
     assert question.status_code == 422
-    assert "This contact receives e-mail, but has no address." in question.text
+    assert "This contact receives documents by e-mail, but has no e-mail address." in question.text
     assert submit(client, question).status_code == 303
 
 
@@ -395,7 +395,7 @@ def test_contact_with_an_unknown_outcome_is_added_once(
     response = submit(browser, unresolved, "retry_key")
 
     assert unresolved.status_code in (502, 504)
-    assert "whether the change was saved" in unresolved.text
+    assert "whether the change was made" in unresolved.text
     assert Form(unresolved.text, "retry_key").fields["notes"] == [TYPED["notes"]]
     assert response.status_code == (200 if kind == "htmx" else 303)
     assert get_contact(economic, customer_page).notes == TYPED["notes"]
@@ -478,7 +478,7 @@ def test_change_with_an_unknown_outcome_is_made_once(
     response = submit(browser, unresolved, "retry_key")
 
     keys = {exchange.idempotency_key for exchange in sandbox.log() if exchange.method == "PUT"}
-    assert "whether the change was saved" in unresolved.text
+    assert "whether the change was made" in unresolved.text
     assert response.status_code == (200 if kind == "htmx" else 303)
     assert get_contact(economic, customer_page).phone == "98120440"
     assert len(keys) == 1
@@ -493,7 +493,7 @@ def test_deletion_with_an_unknown_outcome_is_made_once(
     unresolved = fill_in(client, ada_url + "delete/")
     response = submit(client, unresolved, "retry_key")
 
-    assert "whether the change was saved" in unresolved.text
+    assert "whether the change was made" in unresolved.text
     assert response.status_code == 303
     assert "Ada Holm deleted." in client.get(response["Location"]).text
     assert economic.contacts.of(customer_page[0]) == []
@@ -574,6 +574,18 @@ def test_expired_retry_of_a_change_shows_the_current_contact(
     assert ("What you sent" in comparison.text) is not was_made
     assert response.status_code == 303
     assert get_contact(economic, customer_page).phone == "98120440"
+
+
+def test_expired_retry_of_a_deletion_speaks_of_the_deletion(
+    client: Client, sandbox: Sandbox, ada_url: str, expire_retry_window: Callable[[], None]
+) -> None:
+    sandbox.fault("DELETE", "/customers", "silence-before")
+    unresolved = fill_in(client, ada_url + "delete/")
+    expire_retry_window()
+
+    after = submit(client, unresolved, "retry_key")
+
+    assert "We don't know whether this was deleted, and it is too late" in get_text(after.text)
 
 
 @pytest.mark.parametrize("fault", ["silence-before", "silence-after"])

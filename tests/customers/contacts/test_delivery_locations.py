@@ -50,12 +50,13 @@ def get_location(economic: Gateway, customer_page: CustomerPage) -> DeliveryLoca
 def test_location_is_added_with_all_typed_fields(
     client: Client, economic: Gateway, customer_page: CustomerPage
 ) -> None:
-    response = fill_in(client, customer_page[1] + "new/", "city", **TYPED, barred="on")
+    response = fill_in(client, customer_page[1] + "new/", "city", **TYPED, sort_key="7", barred="on")
 
     location = get_location(economic, customer_page)
     assert response.status_code == 303
     assert {name: getattr(location, name) for name in TYPED} == TYPED
     assert location.barred
+    assert location.sort_key == 7
 
 
 @pytest.mark.usefixtures("no_lease_wait")
@@ -75,6 +76,38 @@ def test_changing_one_field_keeps_the_others(
 
     location = get_location(economic, customer_page)
     assert (location.address, location.postal_code, location.city) == ("Dok 4", "9000", "Aalborg")
+
+
+def test_locations_are_listed_by_their_positions(
+    client: Client, economic: Gateway, customer_page: CustomerPage
+) -> None:
+    number, url = customer_page
+    urls = [
+        f"{url}{economic.delivery_locations.add(number, document).delivery_location_number}/"
+        for document in (DeliveryLocation.new_document(address=address) for address in ("Dok 1", "Dok 2", "Dok 3"))
+    ]
+
+    fill_in(client, urls[0], "city", sort_key="9")
+
+    locations = economic.delivery_locations.of(number)
+    assert [(location.address, location.sort_key) for location in locations] == [
+        ("Dok 2", 2),
+        ("Dok 3", 3),
+        ("Dok 1", 9),
+    ]
+    text = get_text(client.get(url).text)
+    assert text.rindex("Dok 2") < text.rindex("Dok 3") < text.rindex("Dok 1")
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "first", "1000000000"])
+def test_position_must_be_a_whole_number_from_1(
+    client: Client, economic: Gateway, customer_page: CustomerPage, dock_url: str, typed: str
+) -> None:
+    response = fill_in(client, dock_url, "city", sort_key=typed)
+
+    assert response.status_code == 422
+    assert "number" in get_text(response.text)
+    assert get_location(economic, customer_page).sort_key == 1
 
 
 def test_clearing_the_checkbox_unbars_a_location(
@@ -132,10 +165,10 @@ def test_location_with_an_unknown_outcome_is_added_once(
 ) -> None:
     sandbox.fault("POST", "/customers", fault)
 
-    unresolved = fill_in(client, customer_page[1] + "new/", "city", **TYPED, barred="on")
+    unresolved = fill_in(client, customer_page[1] + "new/", "city", **TYPED, sort_key="7", barred="on")
     response = submit(client, unresolved, "retry_key")
 
-    assert "whether the change was saved" in unresolved.text
+    assert "whether the change was made" in unresolved.text
     assert response.status_code == 303
     assert get_location(economic, customer_page).barred
 
@@ -144,7 +177,7 @@ def test_input_is_restored_after_the_session_ended(client: Client, dock_url: str
     opened = client.get(dock_url)
     client.logout()
 
-    sign_in_page = submit(client, opened, "city", **TYPED, barred="on")
+    sign_in_page = submit(client, opened, "city", **TYPED, sort_key="7", barred="on")
     form = Form(sign_in_page.text, "password")
     restored_page = client.post(form.action, build_form_data(form, username="editor", password="demo"), follow=True)
 

@@ -95,7 +95,7 @@ def test_credit_note_is_titled_as_one(client: Client, credit_note: WorkingDraft,
 
     assert read_heading(client, credit_note).startswith(f"Credit note for invoice {booked.booked_invoice_number} to ")
     assert f"<title>Credit note for invoice {booked.booked_invoice_number}: " in page
-    assert "New draft" not in page
+    assert "New draft" not in page.partition("</main>")[0]
 
 
 def test_sent_credit_note_is_titled_as_one_when_edited_again(
@@ -106,7 +106,7 @@ def test_sent_credit_note_is_titled_as_one_when_edited_again(
     opened = create.open_draft_invoice(accountant, sent.invoice.draft_invoice_number)
 
     assert not opened.is_new
-    assert '<span class="sign">Credit note</span>' in client.get(f"/sandbox/drafts/{opened.draft_number}/").text
+    assert "Credit note</span>" in client.get(f"/sandbox/drafts/{opened.draft_number}/").text
     assert read_heading(client, opened).startswith(f"Credit note for invoice {booked.booked_invoice_number} to ")
 
 

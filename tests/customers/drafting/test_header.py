@@ -78,8 +78,8 @@ def test_every_accepted_header_field_can_be_set_and_sent(
     draft = send_acknowledged(accountant, working_draft).invoice
 
     assert {path: get_value(draft, path) for path in changes} == changes
-    # The currency is changed by another function; a CVR number is kept, but e-conomic's schema does not accept it.
-    assert set(HEADER_FIELDS) - set(changes) == {"currency", "recipient.cvr"}
+    # The currency is changed by another function.
+    assert set(HEADER_FIELDS) - set(changes) == {"currency"}
 
 
 def test_changed_date_moves_the_due_date_without_a_request(

@@ -52,7 +52,7 @@ def test_manual_price_is_sent_with_the_quantity_discount(
     sent = send_acknowledged(accountant, working_draft)
 
     assert get_amounts(changed.line) == [Decimal(26), MANUAL_PRICE, Decimal(8)]
-    assert (changed.line.price_by_hand, changed.line.discount_by_hand, changed.by_hand) == (True, False, True)
+    assert (changed.line.price_by_hand, changed.line.discount_by_hand, changed.is_manual_kept) == (True, False, True)
     assert sent.invoice.net_amount == Decimal("29529.24")
     assert sent.differences == ()
 
@@ -80,7 +80,11 @@ def test_automatically_priced_line_is_repriced_with_its_quantity(
     changed = change(accountant, row, quantity=Decimal(25))
 
     assert get_amounts(changed.line) == [Decimal(25), Decimal("3995.00"), Decimal(8)]
-    assert (changed.is_repriced, changed.line.was, changed.by_hand) == (True, {"discount_percentage": "6.00"}, False)
+    assert (changed.is_repriced, changed.line.was, changed.is_manual_kept) == (
+        True,
+        {"discount_percentage": "6.00"},
+        False,
+    )
     template = f"GET /customers/{working_draft.customer}/templates/invoiceline/{DESK}"
     assert list_requests(sandbox, before) == [template, template]  # at the old quantity and at the new one
     change(accountant, changed.line, quantity=Decimal(26))
@@ -139,7 +143,7 @@ def test_unpriced_line_is_compared_before_it_is_repriced(
 
     result = reprice_lines(accountant, working_draft, [row.pk])
     row.refresh_from_db()
-    assert (result.by_hand, row.content.unit_net_price, row.unpriced) == (1, MANUAL_PRICE, False)
+    assert (result.kept_manual, row.content.unit_net_price, row.unpriced) == (1, MANUAL_PRICE, False)
 
     reprice_lines(accountant, working_draft, [row.pk])
     row.refresh_from_db()
@@ -153,11 +157,11 @@ def test_repricing_skips_manual_prices_unless_requested(accountant: EconRequest,
 
     automatic = reprice_lines(accountant, working_draft)
     prices_left = [row.content.unit_net_price for row in list_lines(working_draft)]
-    including_manual = reprice_lines(accountant, working_draft, by_hand=True)
+    including_manual = reprice_lines(accountant, working_draft, including_manual=True)
 
-    assert (automatic.requested_count, automatic.by_hand, automatic.changed) == (1, 1, ())
+    assert (automatic.requested_count, automatic.kept_manual, automatic.changed) == (1, 1, ())
     assert prices_left == [MANUAL_PRICE, Decimal("3995.00")]
-    assert (including_manual.requested_count, including_manual.by_hand, len(including_manual.changed)) == (2, 0, 1)
+    assert (including_manual.requested_count, including_manual.kept_manual, len(including_manual.changed)) == (2, 0, 1)
     assert {row.content.unit_net_price for row in list_lines(working_draft)} == {Decimal("3995.00")}
 
 

@@ -206,7 +206,7 @@ def test_suggestions_say_that_prices_could_not_be_loaded(
     page = htmx_accountant.get(f"/sandbox/unsent/{working_draft.pk}/products/", {"q": CHAIR}).text
 
     assert f'data-number="{CHAIR}"' in page
-    assert "Prices and barred products could not be loaded." in page
+    assert "We could not load prices, or which products are barred." in page
 
 
 def test_suggested_prices_name_their_currency_in_a_draft_of_another(

@@ -70,7 +70,7 @@ def test_every_invalid_cell_is_named(accountant: EconRequest, working_draft: Wor
         (1, 3, "Did you mean 99,95?"),
         (2, 2, "Enter a number, like 1.234,56."),
         (3, 2, "A quantity or a price needs a product."),
-        (4, 5, "Use at most four columns: number, quantity, price and text."),
+        (4, 5, "Use at most four columns: product number, quantity, price and text."),
     ]
     assert (list_lines(working_draft), list_requests(sandbox, before)) == ([], [])
 
@@ -132,7 +132,7 @@ def test_columns_follow_their_headings(accountant: EconRequest, working_draft: W
 def test_column_that_no_heading_names_is_refused(accountant: EconRequest, working_draft: WorkingDraft) -> None:
     result = paste_rows(accountant, working_draft, f"Varenr\tRabat\tAntal\n{CHAIR}\t10\t3")
 
-    assert list_rejected(result) == [(2, 5, "Use at most four columns: number, quantity, price and text.")]
+    assert list_rejected(result) == [(2, 5, "Use at most four columns: product number, quantity, price and text.")]
 
 
 def test_column_of_product_numbers_becomes_lines(accountant: EconRequest, working_draft: WorkingDraft) -> None:

@@ -32,7 +32,7 @@ def test_repricing_updates_all_prices_except_manual_ones(accountant: EconRequest
     result = reprice_lines(accountant, working_draft)
 
     assert (get_price(line), get_price(by_hand)) == (Decimal("1495.00"), Decimal(1))
-    assert (result.changed, result.requested_count, result.by_hand) == ((line.pk,), 1, 1)
+    assert (result.changed, result.requested_count, result.kept_manual) == ((line.pk,), 1, 1)
     line.refresh_from_db()
     assert line.was == {"unit_net_price": "1400.00"}
 

@@ -198,7 +198,10 @@ def test_refused_send_makes_the_draft_editable_again(
         ("paymentTerms.paymentTermsType", "payment_terms", ""),
         ("recipient.vatZone", "recipient.vat_zone", ""),
         ("notes.textLine1", "notes.text_line1", ""),
-        ("customerContact", "references.customer_contact", ""),
+        ("references.customerContact", "references.customer_contact", ""),
+        ("references.salesPerson", "references.sales_person", ""),
+        ("delivery.deliveryTerms", "delivery.delivery_terms", ""),
+        ("recipient.whatIsNew", "", ""),
         ("whatIsNew", "", ""),
     ],
 )
@@ -222,6 +225,22 @@ def test_refusal_is_shown_at_its_field_or_line(
         assert list(rejected.field_errors) == [field]
     working_draft.refresh_from_db()
     assert working_draft.state == WorkingDraft.State.OPEN
+
+
+@pytest.mark.parametrize(
+    ("refused_path", "expected_field"), [("delivery.zip", "delivery.zip"), ("recipient.zip", "recipient.zip")]
+)
+def test_refused_postal_code_is_shown_where_it_was_typed(
+    accountant: EconRequest, sandbox: Sandbox, working_draft: WorkingDraft, refused_path: str, expected_field: str
+) -> None:
+    add_chairs(accountant, working_draft)
+    change_header(accountant, working_draft, working_draft.revision, {"recipient.zip": "8000", "delivery.zip": "5000"})
+    sandbox.fault("POST", "/invoices/drafts", f"refuse:{refused_path}:E04300")
+
+    refused = attempt_send(accountant, working_draft)
+
+    assert isinstance(refused, Refused)
+    assert refused.field_errors == {expected_field: ["Zip is refused."]}
 
 
 def test_barred_product_blocks_sending_at_its_line(accountant: EconRequest, working_draft: WorkingDraft) -> None:

@@ -114,15 +114,24 @@ def test_lease_of_a_dead_process_expires_after_a_minute(
 def test_spent_lease_is_held_for_a_day_and_then_deleted(
     target: LeaseTarget, agreement: Agreement, people: dict[str, Person], clock: Clock
 ) -> None:
-    with hold_lease(target, people["editor"], now=clock.now) as lease:
+    with hold_lease(target, people["editor"], now=clock.now, once=True) as lease:
         lease.is_spent = True
 
     clock.time += timedelta(hours=23)
-    with pytest.raises(DocumentBusy), hold_lease(target, people["editor"], now=clock.now, sleep=clock.sleep):
+    once_more = hold_lease(target, people["editor"], now=clock.now, sleep=clock.sleep, once=True)
+    with pytest.raises(DocumentBusy), once_more:
         raise AssertionError("it must not be done a second time")
     clock.time += timedelta(hours=2)
     with hold_lease(LeaseTarget(agreement, "customers", "8"), people["admin"], now=clock.now):
         assert Lease.objects.count() == 1
+
+
+def test_lease_dated_hours_ahead_is_not_believed(target: LeaseTarget, people: dict[str, Person], clock: Clock) -> None:
+    hold_lease(target, people["editor"], now=clock.now).__enter__()
+    clock.time -= timedelta(hours=3)  # the clock was set back
+
+    with hold_lease(target, people["admin"], now=clock.now, sleep=clock.sleep):
+        assert clock.seconds_slept == 0
 
 
 def test_expired_holder_does_not_release_a_newer_lease(

@@ -9,7 +9,7 @@ from customers.editing import leases, recovery_copies, save, unresolved_writes
 from customers.editing.merge import Conflict, MergeResult
 from customers.editing.save import SaveConflict, find_dropped_fields
 from econ_admin.gateway.json_codec import encode
-from econ_admin.gateway.records import Customer
+from econ_admin.gateway.records import Customer, DraftInvoice
 from tests.site import ROOT
 
 SENT: dict[str, Any] = {
@@ -66,6 +66,34 @@ def test_dropped_unknown_property_is_named_by_its_wire_name() -> None:
 )
 def test_list_must_come_back_with_the_same_items(received: list[str] | None, dropped: tuple[str, ...]) -> None:
     assert find_dropped_fields(SENT | {"tags": ["a", "b"]}, build_answer(tags=received)) == dropped
+
+
+DRAFT: dict[str, Any] = {
+    "draftInvoiceNumber": 30,
+    "date": "2026-11-23",
+    "currency": "DKK",
+    "paymentTerms": {"paymentTermsNumber": 1},
+    "customer": {"customerNumber": 7},
+    "recipient": {"name": "Ada Holm", "vatZone": {"vatZoneNumber": 1}},
+    "lines": [{"lineNumber": 1, "description": "A"}, {"lineNumber": 2, "description": "B"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("sent", "dropped"),
+    [
+        ({"recipient": DRAFT["recipient"] | {"cvr": "29188475"}}, ()),  # no write takes it
+        ({"recipient": DRAFT["recipient"] | {"mobilePhone": "20202020"}}, ("recipient.mobile_phone",)),
+        ({"recipient": DRAFT["recipient"] | {"whatIsNew": 1}}, ("recipient.whatIsNew",)),
+        ({"notes": {"heading": "Tak"}}, ("notes.heading",)),
+        ({"lines": [DRAFT["lines"][0], {"lineNumber": 2, "description": "C"}]}, ("lines.2.description",)),
+        ({"lines": DRAFT["lines"][::-1]}, ()),
+        ({"lines": [*DRAFT["lines"], {"lineNumber": 3, "description": "C"}]}, ("lines",)),
+        ({"lines": [{"description": "A"}, {"description": "B"}]}, ()),
+    ],
+)
+def test_dropped_field_of_a_part_is_named_by_its_path(sent: dict[str, Any], dropped: tuple[str, ...]) -> None:
+    assert find_dropped_fields(DRAFT | sent, DraftInvoice.decode(encode(DRAFT))) == dropped
 
 
 def test_emptied_field_that_is_still_there_is_named() -> None:

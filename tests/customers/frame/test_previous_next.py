@@ -72,7 +72,7 @@ def test_next_customer_is_named_with_number_and_name(client: Client, economic: G
 
     assert get_step(page, "next")[1] == f"Next: {second.customer_number} {second.name}"
     assert get_step(page, "prev") == ("", "")
-    assert "Previous (this is the first customer)" in get_html(page)
+    assert "Previous (this is the first)" in get_html(page)
     assert "1 of 60" in get_text(get_html(page))
 
 

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
+from msgspec import structs
 
+from customers.invoices.invoice_totals import build_invoice_rows
 from customers.shared import formatting
 from econ_admin.gateway import Gateway, where
-from econ_admin.gateway.records import BookedInvoice, DeliveryLocation, DraftInvoice
+from econ_admin.gateway.records import BookedInvoice, BookedLine, DeliveryLocation, DraftInvoice
+from econ_admin.gateway.records.references import ProductReference
 from econ_admin.sandbox import Sandbox
 from tests.customers.page_reader import get_facts, get_html, get_link, get_text
 
@@ -38,6 +41,18 @@ def test_booked_invoice_shows_its_fields_lines_and_total(client: Client, economi
         if line.product:
             assert formatting.format_amount(line.total_net_amount or Decimal()) in text
     assert f"Total {invoice.currency} {formatting.format_amount(invoice.gross_amount or Decimal())}" in text
+
+
+def test_nemhandel_type_and_mobile_of_the_recipient_are_shown(client: Client, economic: Gateway) -> None:
+    draft = get_draft(economic)
+    document = draft.with_changes(
+        recipient=draft.recipient.with_changes(nem_handel_type="corporateIdentificationNumber", mobile_phone="20202020")
+    )
+    number = economic.drafts.add(document).draft_invoice_number
+
+    facts = get_facts(client.get(f"/sandbox/drafts/{number}/"))
+
+    assert (facts["NemHandel type"], facts["Mobile"]) == ("CVR", "20 20 20 20")
 
 
 def test_vat_of_a_booked_invoice_is_shown_per_rate(client: Client, economic: Gateway) -> None:
@@ -101,6 +116,68 @@ def test_draft_margin_is_shown_only_to_accountants(sign_in: Callable[..., Client
     assert "Margin" not in text_by_person["viewer"]
     assert "Margin" in text_by_person["accountant"]
     assert "Delete" not in text_by_person["viewer"]
+
+
+def test_cost_and_margin_of_draft_lines_are_shown_only_to_accountants(
+    sign_in: Callable[..., Client], economic: Gateway
+) -> None:
+    draft = get_draft_with_products(economic, "1010", "6001")
+    url, line = f"/sandbox/drafts/{draft.draft_invoice_number}/", draft.lines[0]
+
+    text_by_person = {name: get_text(get_html(sign_in(name).get(url))) for name in ("editor", "accountant")}
+
+    assert line.unit_cost_price
+    assert line.margin_in_base_currency
+    assert line.margin_percentage
+    cost, margin = map(formatting.format_amount, (line.unit_cost_price, line.margin_in_base_currency))
+    shown = f"{cost} {margin} {formatting.format_quantity(line.margin_percentage)} %"
+    assert shown in text_by_person["accountant"]
+    assert "Cost price" not in text_by_person["editor"]
+    assert shown not in text_by_person["editor"]
+
+
+def test_booked_invoice_shows_order_number_and_vat_of_each_line(client: Client, economic: Gateway) -> None:
+    invoice = get_booked_invoice(economic)
+    line = next(line for line in invoice.lines if line.vat_amount)
+
+    response = client.get(f"/sandbox/booked/{invoice.booked_invoice_number}/")
+
+    assert get_facts(response)["Order number"] == str(invoice.order_number)
+    assert line.vat_rate
+    percent = formatting.format_quantity(line.vat_rate)
+    amounts = " ".join(
+        formatting.format_amount(amount or Decimal()) for amount in (line.vat_amount, line.total_net_amount)
+    )
+    assert f"{percent} % {amounts}" in get_text(get_html(response))
+
+
+def test_foreign_invoice_is_also_totalled_in_the_agreements_currency(client: Client, economic: Gateway) -> None:
+    foreign = next(economic.booked.unpaid.walk(where("currency").eq("EUR")))
+    danish = next(economic.booked.unpaid.walk(where("currency").eq("DKK")))
+
+    text, danish_text = (
+        get_text(get_html(client.get(f"/sandbox/booked/{invoice.booked_invoice_number}/")))
+        for invoice in (foreign, danish)
+    )
+
+    amounts = [
+        formatting.format_amount(amount or Decimal())
+        for amount in (
+            foreign.net_amount_in_base_currency,
+            foreign.gross_amount_in_base_currency,
+            foreign.remainder_in_base_currency,
+        )
+    ]
+    assert "In the agreement's currency Subtotal {} Total {} Unpaid amount {}".format(*amounts) in text
+    assert "In the agreement's currency" not in danish_text
+
+
+def test_delivery_date_of_a_line_is_shown(economic: Gateway) -> None:
+    """No document of the sandbox has one; the published schema of booked invoices does."""
+    invoice = get_booked_invoice(economic)
+    line = BookedLine(product=ProductReference("1010"), delivery_date=date(2026, 3, 7))
+
+    assert [row.delivery_date for row in build_invoice_rows(structs.replace(invoice, lines=(line,)))] == ["07-03-2026"]
 
 
 def test_text_lines_and_notes_are_shown_escaped(client: Client, economic: Gateway) -> None:

@@ -53,6 +53,7 @@ def test_deleted_draft_can_be_restored_with_a_new_number(
     accountant: Client, economic: Gateway, draft: DraftInvoice
 ) -> None:
     number = draft.draft_invoice_number
+    draft = economic.drafts.replace(number, draft.with_changes() | {"externalId": "WEB-1"}, draft)
     page = get_html(accountant.post(f"{DRAFTS}{number}/delete/", follow=True))
     assert not exists(economic, number)
     assert "If you restore it, it gets a new number." in page
@@ -61,6 +62,7 @@ def test_deleted_draft_can_be_restored_with_a_new_number(
 
     new_number = int(response.redirect_chain[-1][0].split("/")[-2])
     assert get_content(economic.drafts.get(new_number)) == get_content(draft)
+    assert get_content(draft)["externalId"] == "WEB-1"
     assert f"Draft restored with the number {new_number}." in get_text(get_html(response))
 
 

@@ -1,6 +1,7 @@
 """The lists of drafts and of booked invoices: of all customers, and of one."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -69,7 +70,8 @@ def test_unsortable_columns_say_so(client: Client) -> None:
     response = client.get(BOOKED)
 
     headers = get_table_headers(response)
-    assert {name for name, url in headers.items() if not url} == {"Age", "Due date", "Status", "Amount", "Remainder"}
+    unsortable = {"Age", "Due date", "Status", "Amount", "Unpaid amount"}
+    assert {name for name, url in headers.items() if not url} == unsortable
     assert get_html(response).count('title="e-conomic cannot sort by this"') == 5
     assert {client.get(url).status_code for url in headers.values() if url} == {200}
 
@@ -106,6 +108,84 @@ def test_invoices_are_filtered_by_date_currency_and_customer(client: Client, eco
     assert get_numbers(customer_response) == [invoice.booked_invoice_number for invoice in customers_invoices]
 
 
+GET_FILTERED: dict[str, Callable[[BookedInvoice], str]] = {
+    "name": lambda invoice: invoice.recipient.name,
+    "zip": lambda invoice: invoice.recipient.zip,
+    "ean": lambda invoice: invoice.recipient.ean,
+    "reference": lambda invoice: invoice.references.other,
+    "terms": lambda invoice: f"{invoice.payment_terms.number}",
+    "salesperson": lambda invoice: ((person := invoice.references.sales_person) and f"{person.number}") or "",
+}
+
+
+@pytest.mark.parametrize("name", GET_FILTERED)
+def test_booked_invoices_are_filtered_by_recipient_reference_and_terms(
+    client: Client, economic: Gateway, name: str
+) -> None:
+    invoices = list_booked_invoices(economic)
+    value_by_number = {invoice.booked_invoice_number: GET_FILTERED[name](invoice) for invoice in invoices}
+    wanted = next(value for value in value_by_number.values() if value)
+
+    response = client.get(BOOKED, {name: wanted, "size": "200"})
+    chips = get_filter_chips(response)
+
+    expected = {number for number, value in value_by_number.items() if wanted in value}
+    assert set(get_numbers(response)) == expected
+    assert len(expected) < len(invoices)
+    assert list(chips.values()) == [f"{BOOKED}?size=200"]
+
+
+def test_drafts_are_filtered_by_recipient_and_references(client: Client, economic: Gateway) -> None:
+    number = next(economic.drafts.walk()).draft_invoice_number
+    documents = [economic.drafts.get(listed.draft_invoice_number) for listed in economic.drafts.walk()]
+    vendors = {vendor.employee_number for document in documents if (vendor := document.references.vendor_reference)}
+    employee = next(each for each in economic.employees.all() if each.employee_number not in vendors)
+    draft = economic.drafts.get(number)
+    recipient = draft.recipient.with_changes(name="Quxholm", zip="9990", ean="5798009811578")
+    references = draft.references.with_changes(vendor_reference=employee.employee_number, other="PO 7788")
+    economic.drafts.replace(number, draft.with_changes(recipient=recipient, references=references))
+    chip_by_filter = {
+        ("name", "quxh"): "Recipient's name: quxh",
+        ("zip", "9990"): "Postal code: 9990",
+        ("ean", "5798 0098 1157 8"): "EAN number: 5798009811578",
+        ("reference", "po 77"): "Reference: po 77",
+        ("vendor", str(employee.employee_number)): f"Our reference: {employee.name}",
+    }
+
+    for (name, value), chip in chip_by_filter.items():
+        response = client.get(DRAFTS, {name: value})
+
+        assert get_numbers(response) == [number]
+        assert list(get_filter_chips(response)) == [chip]
+
+
+@pytest.mark.parametrize("list_url", ["drafts/", "booked/", "booked/?state=overdue"])
+def test_every_filter_is_accepted_in_the_list_of_one_customer(client: Client, economic: Gateway, list_url: str) -> None:
+    number = list_booked_invoices(economic)[0].customer.customer_number
+    filters = {
+        "name": "a",
+        "zip": "9",
+        "ean": "57 98",
+        "reference": "x",
+        "terms": "1",
+        "salesperson": "1",
+        "vendor": "1",
+    }
+
+    response = client.get(f"/sandbox/customers/{number}/{list_url}", filters)
+
+    assert response.status_code == 200
+    assert "EAN number: 5798" in get_filter_chips(response)
+    assert len(get_filter_chips(response)) == len(filters)
+
+
+def test_filters_of_invoices_are_in_the_address_and_in_the_files_link(htmx: Client) -> None:
+    response = htmx.get(BOOKED, {"zip": "9990", "salesperson": "1", "name": "", "state": "unpaid"})
+
+    assert response["HX-Push-Url"] == f"{BOOKED}?salesperson=1&zip=9990&state=unpaid"
+    assert f"{BOOKED}booked.csv?salesperson=1&amp;zip=9990&amp;state=unpaid" in get_html(response)
+
+
 def test_short_date_is_written_in_full_in_the_address(htmx: Client) -> None:
     response = htmx.get(BOOKED, {"since": "t"})
 
@@ -125,7 +205,7 @@ def test_period_that_ends_before_it_begins_is_refused(client: Client, page: str)
     response = client.get(page, {"since": "02-11-2026", "until": "01-11-2026"})
 
     assert response.status_code == 422
-    assert "The first date must not be later than the last." in get_html(response)
+    assert "The From date must not be later than the To date." in get_html(response)
 
 
 def test_pages_follow_each_other_without_a_gap(client: Client, economic: Gateway) -> None:
@@ -149,7 +229,7 @@ def test_drafts_are_listed_newest_first(client: Client, economic: Gateway) -> No
     response = client.get(DRAFTS)
 
     assert get_numbers(response) == [draft.draft_invoice_number for draft in drafts][:50]
-    assert get_link(response, str(drafts[0].draft_invoice_number)) == f"{DRAFTS}{drafts[0].draft_invoice_number}/"
+    assert get_link(response, str(drafts[0].draft_invoice_number)) == f"{DRAFTS}{drafts[0].draft_invoice_number}/?from="
 
 
 def test_booked_invoices_of_a_customer_are_a_tab_of_its_page(client: Client, economic: Gateway) -> None:

@@ -4,8 +4,10 @@ import re
 
 from django.test import Client
 
+from customers.register.views.create import LATEST_CUSTOMERS
 from econ_admin.gateway import Gateway, where
 from econ_admin.gateway.records import Customer
+from econ_admin.sandbox import Sandbox
 from tests.customers.conftest import AddCustomer
 from tests.customers.form_data import Form, fill_in, submit
 from tests.customers.page_reader import get_text
@@ -22,9 +24,40 @@ def test_default_values_are_preselected(client: Client, economic: Gateway) -> No
     form = Form(client.get(NEW).text, "name")
 
     assert form.fields["currency"] == [economic.agreement.get().settings.base_currency]
-    assert form.fields["customer_group"] == [str(economic.customer_groups.all()[0].customer_group_number)]
-    assert form.fields["payment_terms"] == [str(economic.payment_terms.all()[0].payment_terms_number)]
-    assert form.fields["vat_zone"] == [str(economic.vat_zones.all()[0].vat_zone_number)]
+    assert form.fields["payment_terms"] == [str(economic.agreement.get().settings.default_payment_term)]
+    assert form.fields["vat_zone"] == ["1"]
+    assert 'value="1" selected>Domestic<' in client.get(NEW).text
+
+
+def test_group_of_the_latest_customers_is_preselected(
+    client: Client, economic: Gateway, add_customer: AddCustomer
+) -> None:
+    *_others, last_group = economic.customer_groups.all()
+    for _ in range(LATEST_CUSTOMERS // 2 + 1):
+        add_customer(customer_group=last_group.customer_group_number)
+
+    form = Form(client.get(NEW).text, "name")
+
+    assert form.fields["customer_group"] == [str(last_group.customer_group_number)]
+
+
+def test_form_opens_when_the_latest_customers_cannot_be_read(client: Client, sandbox: Sandbox) -> None:
+    sandbox.fault("GET", "/customers", "silence-before", times=99)
+
+    page = client.get(NEW)
+
+    assert page.status_code == 200
+    assert len(Form(page.text, "name").fields["customer_group"]) == 1
+
+
+def test_focus_is_on_the_name_and_the_number_may_be_left_empty(client: Client) -> None:
+    page = client.get(NEW).text
+    (focused,) = re.findall(
+        r"<[^>]*\bautofocus\b[^>]*>", page.partition('id="customer-form"')[2].partition("</form>")[0]
+    )
+
+    assert 'name="name"' in focused
+    assert "Leave empty to use the next number." in page
 
 
 def test_customer_can_be_created_with_a_name_only(client: Client, economic: Gateway) -> None:

@@ -1,5 +1,6 @@
 """The page of a customer, and those of its contacts and delivery locations."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -225,7 +226,7 @@ def test_customer_without_contacts_and_locations_says_so(client: Client, add_cus
     page = get_text(get_html(client.get(CUSTOMER_URL.format(number))))
 
     assert "No contacts yet." in page
-    assert "No delivery locations. Goods go to the customer's address." in page
+    assert "No delivery locations yet. Goods go to the customer's address." in page
 
 
 @pytest.mark.parametrize("path_suffix", ["", "contacts/", "delivery-locations/"])
@@ -321,3 +322,18 @@ def test_customer_page_sends_each_request_once(client: Client, sandbox: Sandbox)
         "/self",
         "/vat-zones",
     ]
+
+
+def test_columns_hidden_on_narrow_screens_have_hidden_heads(client: Client, economic: Gateway) -> None:
+    """Otherwise the other heads stand over the wrong columns."""
+    customer = economic.booked.page(size=1).items[0].customer
+    html = get_html(client.get(f"/sandbox/customers/{customer.customer_number}/"))
+    table = html[html.index('id="latest-title"') :]
+    heads = [tag.split() for tag in re.findall(r'<th scope="col"(?: class="([^"]*)")?>', table.split("</thead>")[0])]
+    cells = [
+        tag.split() for tag in re.findall(r'<t[hd][^>]*?class="([^"]*)"', table.split("<tbody>")[1].split("</tr>")[0])
+    ]
+
+    assert sum("wide" in names for names in heads) == 2
+    assert sum("wide" in names for names in cells) == 2
+    assert [names for names in heads if "num" in names] == [["num"], ["num", "overdue"]]

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -14,11 +14,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from customers.query import customer_query
-from customers.query.columns import COLUMNS, NAME, NUMBER, ReferenceNames, select_columns
+from customers.query.columns import COLUMNS, NAME, NUMBER, select_columns
+from customers.query.reference_names import ReferenceNames
 from customers.register import export
+from customers.shared import long_read, spreadsheet
+from customers.shared.spreadsheet import Sheet
 from econ_admin.gateway import Gateway
-from econ_admin.gateway.records import Customer
+from econ_admin.gateway.records import Contact, Customer
 from econ_admin.gateway.records.references import CustomerGroupReference, PaymentTermsReference, VatZoneReference
 from econ_admin.sandbox import Sandbox
 from tests.customers.conftest import AddCustomer
@@ -41,10 +43,14 @@ def customer(**fields: Any) -> Customer:
     return Customer(**defaults | fields)
 
 
+def build_sheet(customers: Sequence[Customer], keys: tuple[str, ...]) -> Sheet:
+    return Sheet(export.build_columns([NUMBER, NAME, *select_columns(keys)], ReferenceNames()), customers)
+
+
 def read_back_csv(*customers: Customer, keys: tuple[str, ...] = ()) -> list[list[str]]:
     """The cells of the customers' CSV export."""
     file = BytesIO()
-    export.write_csv(file, [NUMBER, NAME, *select_columns(keys)], customers, ReferenceNames())
+    spreadsheet.write_csv(file, build_sheet(customers, keys))
     text = file.getvalue().decode("utf-8-sig")
     return list(csv.reader(StringIO(text, newline=""), delimiter=";"))
 
@@ -52,7 +58,7 @@ def read_back_csv(*customers: Customer, keys: tuple[str, ...] = ()) -> list[list
 def read_back_xlsx(*customers: Customer, keys: tuple[str, ...] = ()) -> Any:
     """The worksheet of the customers' XLSX export."""
     file = BytesIO()
-    export.write_xlsx(file, [NUMBER, NAME, *select_columns(keys)], customers, ReferenceNames())
+    spreadsheet.write_xlsx(file, build_sheet(customers, keys))
     return load_workbook(file).active
 
 
@@ -122,6 +128,22 @@ def test_xlsx_has_real_numbers_and_dates() -> None:
     assert worksheet.freeze_panes == "A2"
 
 
+def test_file_names_salesperson_and_layout_but_numbers_the_attention_contact(
+    client: Client, economic: Gateway, add_customer: AddCustomer
+) -> None:
+    employee, layout = economic.employees.all()[1], economic.layouts.all()[1]
+    number = add_customer(name="Quxholm", sales_person=employee.employee_number, layout=layout.layout_number)
+    contact = economic.contacts.add(number, Contact.new_document(name="Ada Holm")).customer_contact_number
+    economic.customers.replace(number, economic.customers.get(number).with_changes(attention=contact))
+    client.post(f"{LIST}preferences/", {"column": ["attention", "salesperson", "layout"]})
+
+    text = get_body(client.get(f"{LIST}customers.csv?q=quxholm")).decode("utf-8-sig")
+
+    header, row = csv.reader(StringIO(text, newline=""), delimiter=";")
+    assert header == ["No.", "Name", "Attention (contact number)", "Salesperson", "Layout"]
+    assert row == [str(number), "Quxholm", str(contact), employee.name, layout.name]
+
+
 @pytest.mark.parametrize("kind", FORMATS)
 def test_every_column_can_be_exported(kind: str, client: Client) -> None:
     client.post(f"{LIST}preferences/", {"column": [column.key for column in COLUMNS]})
@@ -185,7 +207,7 @@ def test_viewer_can_export(sign_in: Callable[..., Client]) -> None:
 def test_page_failing_midway_shows_an_error_and_sends_no_file(
     client: Client, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, kind: str, fault: str
 ) -> None:
-    monkeypatch.setattr(customer_query, "MAX_PAGE_SIZE", 25)
+    monkeypatch.setattr(long_read, "MAX_PAGE_SIZE", 25)
     sandbox.fault("GET", "/customers", "slow:1")  # the first page is answered
     sandbox.fault("GET", "/customers", fault, times=99)
 
@@ -212,9 +234,11 @@ def test_htmx_gets_the_error_as_an_alert(htmx: Client, sandbox: Sandbox) -> None
 
 
 def test_too_many_rows_are_refused_with_the_count(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(customer_query, "MAX_RESULTS", 59)
+    monkeypatch.setattr(long_read, "MAX_RESULTS", 59)
 
     response = client.get(f"{LIST}customers.csv")
 
     assert response.status_code == 400
-    assert "There are 60 customers. Use filters to get at most 59." in get_text(get_html(response))
+    assert "e-conomic has 60 of them. We can read at most 59. Use filters to narrow the list." in get_text(
+        get_html(response)
+    )

@@ -1,5 +1,6 @@
 """The customer list: searching, filtering, sorting, pagination and failures."""
 
+from datetime import date
 from decimal import Decimal
 from html import escape
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -7,6 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from django.test import Client
 
+from customers.shared.formatting import COPENHAGEN
 from econ_admin.gateway import Gateway, where
 from econ_admin.sandbox import Sandbox
 from tests.customers.conftest import AddCustomer
@@ -55,6 +57,12 @@ def test_each_row_links_to_its_customer(client: Client, economic: Gateway) -> No
         "quxholm odde",
         "9990 quxholm",
         "5798009811578",
+        "Kastanievej",
+        "quxholm 12 B",
+        "Kastanievej 12 B 9990 Skagen",
+        "DE811569869",
+        "811569869",
+        "DE 811 569 869",
     ],
 )
 def test_customer_is_found_by_any_searched_field(client: Client, add_customer: AddCustomer, typed: str) -> None:
@@ -64,6 +72,8 @@ def test_customer_is_found_by_any_searched_field(client: Client, add_customer: A
         email="regnskab@quxholm.dk",
         telephone_and_fax_number="98 12 04 40",
         mobile_phone="61626364",
+        address="Kastanievej 12 B",
+        vat_number="DE811569869",
         zip="9990",
         city="Skagens Odde",
         ean="5798009811578",
@@ -141,6 +151,75 @@ def test_customers_are_filtered_by_currency(client: Client, add_customer: AddCus
     assert "Currency: EUR" in get_filter_chips(response)
 
 
+def test_house_number_alone_is_not_searched_in_addresses(client: Client, add_customer: AddCustomer) -> None:
+    number = add_customer(name="Quxholm", address="Kastanievej 98765")
+
+    assert number not in get_numbers(client.get(build_list_url(q="98765")))
+    assert number in get_numbers(client.get(build_list_url(q="Kastanievej 98765")))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "name", "typed", "chip"),
+    [
+        ("country", "Norge", "country", "norg", "Country: norg"),
+        ("website", "www.quxholm.dk", "website", "quxholm.dk", "Website: quxholm.dk"),
+        ("vat_number", "DE811569869", "vat", "DE8115", "VAT number: DE8115"),
+        ("p_number", "1017234567", "pnumber", "1017234567", "P-number: 1017234567"),
+        ("public_entry_number", "PO-998877", "entry", "po-99", "Public entry number: po-99"),
+    ],
+)
+def test_customers_are_filtered_by_text_that_a_field_contains(
+    client: Client, add_customer: AddCustomer, field: str, value: str, name: str, typed: str, chip: str
+) -> None:
+    expected_number = add_customer(name="Quxholm A", **{field: value})
+    add_customer(name="Quxholm B")
+
+    response = client.get(build_list_url(q="quxholm", **{name: typed}))
+
+    assert get_numbers(response) == [expected_number]
+    assert get_filter_chips(response)[chip] == build_list_url(q="quxholm")
+    assert f'value="{typed}"' in get_html(response)
+
+
+def test_customers_are_filtered_by_the_danish_day_of_their_last_change(client: Client, economic: Gateway) -> None:
+    expected = {
+        customer.customer_number
+        for customer in economic.customers.walk()
+        if customer.last_updated and date(2026, 1, 1) <= customer.last_updated.astimezone(COPENHAGEN).date()
+    }
+    day = max(c.last_updated.astimezone(COPENHAGEN).date() for c in economic.customers.walk() if c.last_updated)
+
+    of_this_year = client.get(build_list_url(changed_since="1/1/26", size="200"))
+    of_last_day = client.get(build_list_url(changed_since=day.isoformat(), changed_until=day.isoformat()))
+    before = client.get(build_list_url(changed_until="31-12-2025", size="200"))
+
+    assert expected
+    assert set(get_numbers(of_this_year)) == expected
+    assert set(get_numbers(of_this_year)) | set(get_numbers(before)) == {
+        c.customer_number for c in economic.customers.walk()
+    }
+    assert get_numbers(of_last_day)
+    assert get_filter_chips(of_this_year) == {"Changed from 01-01-2026": f"{LIST}?size=200"}
+    assert 'value="01-01-2026"' in get_html(of_this_year)
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ({"changed_since": "32-13-2026"}, "32-13-2026"),
+        ({"changed_since": "2-1-2026", "changed_until": "1-1-2026"}, "The From date must not be later"),
+        ({"vat": "a\0b"}, "Null characters are not allowed"),
+    ],
+)
+def test_filters_that_cannot_be_understood_are_refused(client: Client, query: dict[str, str], message: str) -> None:
+    response = client.get(build_list_url(**query))
+
+    assert response.status_code == 422
+    assert message in get_html(response)
+    assert get_numbers(response) == []
+    assert '<details class="more" open>' in get_html(response)
+
+
 @pytest.mark.parametrize(
     ("query", "fits"),
     [
@@ -209,7 +288,7 @@ def test_every_sort_option_is_accepted_by_economic(client: Client) -> None:
 
     status_codes = [client.get(build_list_url(sort=sort)).status_code for sort in sorts]
 
-    assert len(sorts) == 16
+    assert len(sorts) == 18
     assert set(status_codes) == {200}
 
 
@@ -265,7 +344,7 @@ def test_invalid_search_text_shows_an_error(client: Client, typed: str) -> None:
 
     assert response.status_code == 422
     assert "field-messages-bad" in get_html(response)
-    assert "Nothing was searched" in get_html(response)
+    assert "No search was made" in get_html(response)
     assert get_numbers(response) == []
 
 
@@ -282,7 +361,7 @@ def test_balance_range_that_ends_before_it_begins_is_refused(client: Client) -> 
     response = client.get(build_list_url(balance_min="10.000,50", balance_max="5.000"))
 
     assert response.status_code == 422
-    assert "The first balance must not be larger than the second." in get_html(response)
+    assert "The lowest balance must not be larger than the highest." in get_html(response)
     assert (get_numbers(response), 'value="10.000,50"' in get_html(response)) == ([], True)
 
 
@@ -296,7 +375,7 @@ def test_unknown_group_is_still_filtered_by(client: Client) -> None:
 def test_empty_search_result_names_the_total(client: Client) -> None:
     response = client.get(build_list_url(q="findes ikke"))
 
-    assert "None of the 60 customers match your search and filters." in get_text(get_html(response))
+    assert "0 of 60 customers match your search and filters." in get_text(get_html(response))
 
 
 def test_htmx_gets_only_the_table_and_a_short_address(htmx: Client) -> None:

@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 
 from customers.query.columns import COLUMNS
+from customers.query.reference_names import MAX_CONTACT_CALLS
 from customers.shared import formatting
 from econ_admin.gateway import Gateway
+from econ_admin.gateway.records import Contact
 from econ_admin.sandbox import Sandbox
 from tests.customers.conftest import AddCustomer
 from tests.customers.page_reader import get_html, get_numbers, get_rows, get_table_headers
@@ -17,6 +19,9 @@ from tests.customers.page_reader import get_html, get_numbers, get_rows, get_tab
 LIST = "/sandbox/customers/"
 PREFERENCES_URL = f"{LIST}preferences/"
 DEFAULT_COLUMNS = ["No.", "Name", "City", "Customer group", "E-mail", "Status", "Balance", "Due"]
+
+
+OTHER_UNSORTABLE = {"Attention", "Salesperson", "Layout", "Status", "Due"}
 
 
 def test_list_has_default_columns(client: Client) -> None:
@@ -60,7 +65,16 @@ def test_every_column_shows_its_value(client: Client, add_customer: AddCustomer,
         telephone_and_fax_number="98120440",
         corporate_identification_number="29188475",
         ean="5798009811578",
+        website="www.quxholm.dk",
+        vat_number="DE811569869",
+        p_number="1017234567",
+        public_entry_number="PO-998877",
+        sales_person=economic.employees.all()[1].employee_number,
+        layout=economic.layouts.all()[1].layout_number,
     )
+    contact = economic.contacts.add(number, Contact.new_document(name="Ada Holm"))
+    customer = economic.customers.get(number)
+    economic.customers.replace(number, customer.with_changes(attention=contact.customer_contact_number))
     client.post(PREFERENCES_URL, {"column": [column.key for column in COLUMNS]})
 
     response = client.get(f"{LIST}?q=quxholm")
@@ -73,6 +87,9 @@ def test_every_column_shows_its_value(client: Client, add_customer: AddCustomer,
         "EAN number": "5798009811578",
         "Last changed": formatting.format_datetime(changed),
     }
+    expected |= {"Website": "www.quxholm.dk", "VAT number": "DE811569869", "P-number": "1017234567"}
+    expected |= {"Public entry number": "PO-998877", "Attention": "Ada Holm"}
+    expected |= {"Salesperson": economic.employees.all()[1].name, "Layout": economic.layouts.all()[1].name}
     expected |= {"Payment terms": economic.payment_terms.all()[0].name, "VAT zone": economic.vat_zones.all()[0].name}
     assert {name: cells[name] for name in expected} == expected
 
@@ -84,7 +101,7 @@ def test_sortable_columns_are_links_and_the_others_say_so(client: Client) -> Non
 
     headers = get_table_headers(response)
     unsortable = {name for name, url in headers.items() if not url}
-    assert unsortable == {"Customer group", "Payment terms", "VAT zone", "Status", "Due"}
+    assert unsortable == {"Customer group", "P-number", "Payment terms", "VAT zone", *OTHER_UNSORTABLE}
     assert get_html(response).count('title="e-conomic cannot sort by this"') == len(unsortable)
     assert {client.get(url).status_code for url in headers.values() if url} == {200}
 
@@ -97,6 +114,31 @@ def test_reference_names_are_loaded_only_for_shown_columns(client: Client, sandb
     paths = {exchange.path for exchange in sandbox.log()}
     assert "/payment-terms" in paths
     assert "/vat-zones" not in paths
+
+
+def test_attention_column_loads_contacts_of_few_customers_only(client: Client, sandbox: Sandbox) -> None:
+    client.post(PREFERENCES_URL, {"column": ["attention"]})
+
+    response = client.get(f"{LIST}?size=200")
+
+    calls = [exchange.path for exchange in sandbox.log() if exchange.path.endswith("/contacts")]
+    cells = [row[2] for row in get_rows(response) if row[2]]
+    assert 0 < len(calls) <= MAX_CONTACT_CALLS
+    assert len([cell for cell in cells if not cell.isdigit()]) == len(calls)
+
+
+def test_contact_that_cannot_be_loaded_is_shown_by_its_number(
+    client: Client, sandbox: Sandbox, economic: Gateway, add_customer: AddCustomer
+) -> None:
+    number = add_customer(name="Quxholm")
+    contact = economic.contacts.add(number, Contact.new_document(name="Ada Holm")).customer_contact_number
+    economic.customers.replace(number, economic.customers.get(number).with_changes(attention=contact))
+    client.post(PREFERENCES_URL, {"column": ["attention"]})
+    sandbox.fault("GET", f"/customers/{number}/contacts", "status:503", times=99)
+
+    response = client.get(f"{LIST}?q=quxholm")
+
+    assert get_rows(response) == [[str(number), "Quxholm", str(contact)]]
 
 
 def test_page_size_is_remembered_but_the_address_overrides_it(client: Client) -> None:

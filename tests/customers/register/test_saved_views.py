@@ -1,13 +1,13 @@
 """Views of the list: the default views, and those that a person has saved."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 import pytest
 from django.test import Client
 
 from customers.models import SavedView
-from customers.register.list_preferences import MAX_VIEWS
+from customers.query.list_preferences import MAX_VIEWS
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import Gateway
 from tests.customers.conftest import AddCustomer
@@ -79,6 +79,18 @@ def test_view_saves_only_known_query_parameters(client: Client, db: None) -> Non
     save_view(client, "Odd", q="a", page="7", size="200", evil="x", **{"from": "y"})
 
     assert SavedView.objects.get().question == "q=a"
+
+
+def test_view_keeps_every_filter_and_writes_dates_in_full(client: Client, db: None) -> None:
+    filters = {"country": "norge", "website": "www", "vat": "NO", "pnumber": "10", "entry": "PO"}
+
+    save_view(client, "Norway", **filters, changed_since="1/11/26", sort="-entry")
+
+    assert parse_qs(SavedView.objects.get().question) == {
+        **{name: [value] for name, value in filters.items()},
+        "changed_since": ["01-11-2026"],
+        "sort": ["-entry"],
+    }
 
 
 @pytest.mark.parametrize(

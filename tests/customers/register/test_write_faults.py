@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 # The fault, whether e-conomic makes the change anyway, the message, and the status of the page.
 UNRESOLVED = [
-    ("slow:60000", True, "e-conomic did not answer. We don't know whether the change was saved.", 504),
-    ("silence-before", False, "e-conomic did not answer. We don't know whether the change was saved.", 504),
-    ("silence-after", True, "e-conomic did not answer. We don't know whether the change was saved.", 504),
+    ("slow:60000", True, "e-conomic did not answer. We don't know whether the change was made.", 504),
+    ("silence-before", False, "e-conomic did not answer. We don't know whether the change was made.", 504),
+    ("silence-after", True, "e-conomic did not answer. We don't know whether the change was made.", 504),
     ("status:503", False, "e-conomic has a technical problem (503).", 502),
     ("garbage", False, "We could not read the response from e-conomic.", 502),
 ]
@@ -273,7 +273,7 @@ def test_input_typed_after_an_unresolved_creation_is_kept(client: Client, econom
     after = submit(client, answer, city="Vejle")
     saved = submit(client, after)
 
-    assert "without your later changes" in after.text
+    assert "Your later changes are not saved" in after.text
     assert Form(after.text, "name").fields["city"] == ["Vejle"]
     assert saved.status_code == 303
     assert count_customers(economic) == 1
@@ -328,6 +328,8 @@ def test_changed_form_resubmitted_asks_before_creating_another(client: Client, e
     answer = submit(client, question)
 
     assert question.status_code == 422
+    assert "The customer is already saved" in question.text
+    assert "The customer was not saved" not in question.text
     assert "This form has already been saved." in question.text
     assert f'<a href="{created["Location"]}">{NAME}' in question.text
     assert count_between == 1
@@ -375,7 +377,7 @@ def test_deletion_of_unknown_outcome_is_retried_with_its_key(
     number = add_customer(name=NAME)
     sandbox.fault("DELETE", f"/customers/{number}", "silence-before")
     answer = fill_in(client, f"/sandbox/customers/{number}/delete/", "named", named=NAME)
-    assert "We don't know whether the customer was deleted." in get_text(answer.text)
+    assert "We don't know whether the customer was deleted" in get_text(answer.text)
     assert "Try again" in get_text(answer.text)
 
     submit(client, answer, "named")

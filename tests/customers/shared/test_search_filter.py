@@ -1,5 +1,7 @@
 """The filter built from the text in the search box."""
 
+from urllib.parse import quote
+
 import pytest
 
 from customers.shared.search_filter import build_customer_filter
@@ -9,7 +11,8 @@ def test_word_is_searched_in_all_text_fields() -> None:
     filter_text = str(build_customer_filter("møl"))
 
     assert filter_text == "$or:".join(
-        f"{name}$like:møl" for name in ("name", "email", "city", "zip", "corporateIdentificationNumber")
+        f"{name}$like:møl"
+        for name in ("name", "email", "address", "city", "zip", "corporateIdentificationNumber", "vatNumber")
     )
 
 
@@ -47,3 +50,12 @@ def test_blank_search_gives_no_filter(typed: str) -> None:
 
 def test_long_search_is_cut_to_its_first_words() -> None:
     assert str(build_customer_filter("ord " * 90)).count("name$like:ord") == 8
+
+
+def test_search_for_a_name_and_a_whole_address_stays_short() -> None:
+    typed = "Åse Ørsted Sørensen Nørre Søgade 12 1370 København"  # eight words
+
+    filter_text = str(build_customer_filter(typed))
+
+    assert filter_text.count("$like:") < 70
+    assert len(quote(filter_text)) < 2500  # bytes in the address

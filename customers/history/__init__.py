@@ -1,0 +1,1 @@
+"""The history: every write, as a difference that people can read."""

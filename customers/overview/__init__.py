@@ -1,0 +1,1 @@
+"""The front page of an agreement: figures, what is unfinished, and what needs attention."""

@@ -1,0 +1,1 @@
+"""Views of the palette: search, keyboard shortcuts, and the customer of a new draft."""

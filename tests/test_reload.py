@@ -1,0 +1,56 @@
+"""A reload (SIGHUP) under load: every request is answered, and the connections are spread over the workers."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.reload_load import APP, CLIENTS, RELOADS, REQUEST, put_under_load, reload_under_load
+from tests.site import ROOT, build_environment, run_server
+
+pytestmark = [pytest.mark.slow, pytest.mark.processes, pytest.mark.enable_socket]  # it never leaves this machine
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A server with our configuration, and its port."""
+    (tmp_path / "served.py").write_text(APP)
+    environment = build_environment(tmp_path, PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}")
+    port = int(environment["PORT"])
+    command = [sys.executable, "-m", "gunicorn", "--config", "econ_admin/gunicorn.conf.py", "served:application"]
+    with run_server(command, environment, port) as process:
+        yield process, port
+
+
+def test_reload_under_load_loses_no_request(server: tuple[subprocess.Popen[bytes], int]) -> None:
+    load = reload_under_load(*server)
+
+    assert load.failures == []
+    assert sum(load.answers.values()) > CLIENTS * RELOADS
+
+
+def test_kept_connections_are_spread_over_the_workers(server: tuple[subprocess.Popen[bytes], int]) -> None:
+    _, port = server
+    request = REQUEST.replace(b"Connection: close\r\n", b"")
+    with put_under_load(port):
+        pass  # both workers have answered
+
+    connections = [socket.create_connection(("127.0.0.1", port), timeout=30) for _ in range(16)]
+    workers: Counter[bytes] = Counter()
+    for connection in connections:
+        connection.sendall(request)
+    for connection in connections:
+        answer = b""
+        while len(answer.partition(b"\r\n\r\n")[2]) < 8:
+            answer += connection.recv(65536)
+        workers[answer[-8:]] += 1
+    for connection in connections:
+        connection.close()
+
+    assert len(workers) == 2
+    assert min(workers.values()) >= 3, workers
