@@ -21,6 +21,8 @@ from tests.company_register_server import COMPANY, NUMBER, answer_with, serve_re
 from tests.hostile.behaviours import send_endless_body
 from tests.hostile.upstream import Behaviour, Exchange
 
+pytestmark = pytest.mark.enable_socket  # it never leaves this machine
+
 FEW_MILLISECONDS = 0.05  # seconds
 
 

@@ -15,6 +15,8 @@ from tests.customers.form_data import Form, build_form_data, submit
 from tests.customers.page_reader import get_text
 from tests.hostile.upstream import HostileUpstream
 
+pytestmark = pytest.mark.enable_socket  # it never leaves this machine
+
 NEW = "/sandbox/customers/new/"
 BUTTON = "Look up the CVR number"
 
