@@ -17,6 +17,7 @@ from econ_admin.gateway.upstream import Upstream
 
 REAL_API = "https://restapi.e-conomic.com"
 SANDBOX_ORIGIN = "https://sandbox.invalid"  # .invalid never resolves, so requests cannot leave the process
+MIN_METRICS_TOKEN = 20  # characters
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -77,6 +78,16 @@ def read_company_register(env: Mapping[str, str]) -> CompanyRegister | None:
         return CompanyRegister(url, Secret(token) if token else None)
     except ValueError as error:
         raise ImproperlyConfigured(f"CVR_LOOKUP_URL or CVR_LOOKUP_TOKEN: {error}") from error
+
+
+def read_metrics_token(env: Mapping[str, str]) -> str:
+    """Returns the token that opens the metrics; "" if they are off."""
+    token = env.get("METRICS_TOKEN", "").strip()
+    if token and len(token) < MIN_METRICS_TOKEN:
+        raise ImproperlyConfigured(
+            f"METRICS_TOKEN must have at least {MIN_METRICS_TOKEN} characters, chosen at random."
+        )
+    return token
 
 
 def is_production(env: Mapping[str, str]) -> bool:

@@ -1,15 +1,18 @@
 """Health checks for load balancers and monitoring."""
 
 import sqlite3
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from econ_admin.gateway import open_session
 from econ_admin.gateway.shared_flags import FlagsUnavailable
+from econ_admin.operations.last_backup import read_last_backup
+from econ_admin.operations.readiness import check_readiness, is_backup_late
 
 
 @require_safe
@@ -20,30 +23,29 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Tells whether the database and the cache work.
+    """Tells whether pages can be served: 503, and what failed, if not.
 
     e-conomic is not called, since pages work without it; `economic_answered` is when it last answered, or null.
     """
-    database, (cache, answered) = _check_database(), _check_cache()
-    status = {"database": database, "cache": cache, "economic_answered": answered and answered.isoformat()}
-    return JsonResponse(status, status=200 if database and cache else 503)
+    readiness = check_readiness()
+    backup = read_last_backup(settings.DATA_DIR)
+    answered = _get_last_answered() if readiness.cache else None
+    status = {
+        **asdict(readiness),
+        "backup_made": _format(backup.at) if backup else None,
+        "backup_late": is_backup_late(timezone.now()),
+        "economic_answered": _format(answered) if answered else None,
+    }
+    return JsonResponse(status, status=200 if readiness.is_complete else 503)
 
 
-def _check_cache() -> tuple[bool, datetime | None]:
-    """Returns whether the cache works, and when e-conomic last answered."""
-    if not settings.ECONOMIC_CACHE.is_file():
-        return False, None
+def _get_last_answered() -> datetime | None:
     try:
         at = open_session(settings.ECONOMIC_CACHE).shared_flags.get_last_answered()
     except (FlagsUnavailable, sqlite3.Error):
-        return False, None
-    return True, datetime.fromtimestamp(at, UTC).replace(microsecond=0) if at else None
+        return None
+    return datetime.fromtimestamp(at, UTC) if at else None
 
 
-def _check_database() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return False
-    return True
+def _format(moment: datetime) -> str:
+    return moment.astimezone(UTC).replace(microsecond=0).isoformat()

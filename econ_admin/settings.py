@@ -135,6 +135,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+METRICS_TOKEN = environment.read_metrics_token(os.environ)
+
 LEASE_PATIENCE = 3  # seconds that a save waits for another save of the same document
 
 LANGUAGE_CODE = "en"
