@@ -14,6 +14,7 @@ from econ_admin.company_register import CompanyRegister
 from econ_admin.data_folder import get_data_folder
 from econ_admin.gateway.tokens import Secret, Tokens
 from econ_admin.gateway.upstream import Upstream
+from econ_admin.logs import LogFormat
 
 REAL_API = "https://restapi.e-conomic.com"
 SANDBOX_ORIGIN = "https://sandbox.invalid"  # .invalid never resolves, so requests cannot leave the process
@@ -78,6 +79,17 @@ def read_company_register(env: Mapping[str, str]) -> CompanyRegister | None:
         return CompanyRegister(url, Secret(token) if token else None)
     except ValueError as error:
         raise ImproperlyConfigured(f"CVR_LOOKUP_URL or CVR_LOOKUP_TOKEN: {error}") from error
+
+
+def read_log_format(env: Mapping[str, str]) -> LogFormat:
+    """Returns how log lines look: JSON in production, otherwise text."""
+    value = env.get("LOG_FORMAT", "").strip()
+    if not value:
+        return LogFormat.JSON if is_production(env) else LogFormat.TEXT
+    try:
+        return LogFormat(value)
+    except ValueError as error:
+        raise ImproperlyConfigured("LOG_FORMAT must be json or text.") from error
 
 
 def read_metrics_token(env: Mapping[str, str]) -> str:

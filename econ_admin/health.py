@@ -1,16 +1,19 @@
-"""Health checks for load balancers and monitoring."""
+"""Health checks and metrics for load balancers and monitoring."""
 
 import sqlite3
 from dataclasses import asdict
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
 from econ_admin.gateway import open_session
 from econ_admin.gateway.shared_flags import FlagsUnavailable
+from econ_admin.metrics import CONTENT_TYPE, render_metrics
+from econ_admin.operations.figures import FigureCollector
 from econ_admin.operations.last_backup import read_last_backup
 from econ_admin.operations.readiness import check_readiness, is_backup_late
 
@@ -49,3 +52,14 @@ def _get_last_answered() -> datetime | None:
 
 def _format(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(microsecond=0).isoformat()
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Shows the metrics to whoever has METRICS_TOKEN. Without that setting there are none."""
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    expected = f"Bearer {settings.METRICS_TOKEN}"
+    if not constant_time_compare(request.headers.get("Authorization", ""), expected):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    return HttpResponse(render_metrics([FigureCollector()]), content_type=CONTENT_TYPE)

@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from econ_admin import environment
 from econ_admin.data_folder import DATABASE_NAME
 from econ_admin.gateway.retry_policy import RetryPolicy
+from econ_admin.logs import build_logging
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.prepare_data_folder(os.environ)
@@ -48,7 +49,8 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
-    "csp.middleware.CSPMiddleware",  # first, so that pages from later middleware get the header too
+    "econ_admin.observation.ObservationMiddleware",  # outside everything; renders nothing
+    "csp.middleware.CSPMiddleware",  # early, so that pages from later middleware get the header too
     "econ_admin.status.server_timing.ServerTimingMiddleware",  # outside everything that takes time
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -117,7 +119,7 @@ FILE_UPLOAD_HANDLERS = ["econ_admin.uploads.RefuseUploads"]
 
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_PROXY") == "1" else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # called by machines inside the network
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # called by machines inside the network
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 X_FRAME_OPTIONS = "DENY"
@@ -160,11 +162,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"econ_admin": {"level": "INFO"}},
-}
+LOGGING = build_logging(environment.read_log_format(os.environ))

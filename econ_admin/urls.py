@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("econ_admin.access.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("<slug:agreement>/", include("econ_admin.status.urls")),
     path("<slug:agreement>/", include("customers.urls")),
 ]
