@@ -151,12 +151,11 @@ def pin_to_core(slot: int) -> None:
 
 
 def on_starting(server: Arbiter) -> None:
-    """Exits if the settings are not valid, or a port is in use, unless this server replaces an older one and shares its
-    port on purpose."""
+    """Exits if the settings are not valid, or a port is in use, unless this server got its socket from another."""
     check_settings()
     os.environ[FOLDER_VARIABLE] = make_metrics_folder()
-    if server.master_pid:
-        return
+    if server.master_pid or os.environ.get("LISTEN_PID") == str(os.getpid()):
+        return  # the socket is there on purpose: an older server's, or systemd's
     for host, port in _list_ports(server.address):
         try:
             check_port(host, port)
@@ -211,7 +210,7 @@ def _list_ports(addresses: list[tuple[str, int] | str]) -> list[tuple[str, int]]
     return [address for address in addresses if isinstance(address, tuple)]
 
 
-bind = f"127.0.0.1:{read_number(os.environ, 'PORT', 8000, 65_535)}"
+bind = f"{os.environ.get('HOST', '').strip() or '127.0.0.1'}:{read_number(os.environ, 'PORT', 8000, 65_535)}"
 workers = read_number(os.environ, "WEB_CONCURRENCY", 2, 64)
 worker_class = "econ_admin.gunicorn_worker.HealthFirstWorker"
 threads = 16

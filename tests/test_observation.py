@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
 
 from econ_admin.gateway import Gateway
 from econ_admin.logs import DropQueries, JsonFormatter, LeaveOutRequest, LogFormat, build_logging
 from econ_admin.metrics import classify_status
+from econ_admin.operations.last_backup import LastBackup, record_backup
 from econ_admin.request_id import choose_request_id
 from econ_admin.sandbox import Sandbox
 
@@ -187,14 +189,10 @@ def test_outcomes_are_few(status: int | None, outcome: str) -> None:
 
 
 def test_alert_rules_name_only_series_that_exist(
-    client: Client, read_series: Callable[[], dict[str, float]], tmp_path: Path
+    client: Client, read_series: Callable[[], dict[str, float]], settings: Settings, tmp_path: Path
 ) -> None:
-    from django.conf import settings
-    from django.utils import timezone
-
-    from econ_admin.operations.last_backup import LastBackup, record_backup
-
-    record_backup(settings.DATA_DIR, LastBackup(timezone.now(), "x", 1))
+    settings.DATA_DIR = tmp_path
+    record_backup(tmp_path, LastBackup(timezone.now(), "x", 1))
     client.get("/sandbox/customers/")
     existing = {name.split()[0] for name in read_series()}
     rules = (ROOT / "deploy" / "alerts.yml").read_text()
