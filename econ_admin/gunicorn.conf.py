@@ -210,7 +210,8 @@ def _list_ports(addresses: list[tuple[str, int] | str]) -> list[tuple[str, int]]
     return [address for address in addresses if isinstance(address, tuple)]
 
 
-bind = f"{os.environ.get('HOST', '').strip() or '127.0.0.1'}:{read_number(os.environ, 'PORT', 8000, 65_535)}"
+host = os.environ.get("HOST", "").strip() or "127.0.0.1"
+bind = f"{host}:{read_number(os.environ, 'PORT', 8000, 65_535)}"
 workers = read_number(os.environ, "WEB_CONCURRENCY", 2, 64)
 worker_class = "econ_admin.gunicorn_worker.HealthFirstWorker"
 threads = 16

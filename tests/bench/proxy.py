@@ -73,6 +73,19 @@ class Proxied:
     authority: Path
     processes: list[WebProcess]
 
+    def wait_for_certificate(self) -> None:
+        """Caddy makes its authority and the certificate when it has started."""
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                requests.get(f"{self.address}/healthz", verify=str(self.authority), timeout=60).raise_for_status()
+            except OSError:  # also without the authority's file, and what requests raises
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)  # another process
+            else:
+                return
+
     def open_browser(self, person: str) -> SiteClient:
         browser = SiteClient(self.address)
         browser.browser.verify = str(self.authority)
@@ -134,7 +147,7 @@ def measure_proxy(stage: Stage) -> Rows:
             for failure in load.failures[:5]:
                 print(f"  {failure}", flush=True)  # noqa: T201 - else nobody knows why
             kinds = ", ".join(f"{count:,} {kind}s" for kind, count in sorted(load.answers.items()))
-            text = f"Requests that failed in {times} {title} of two web processes in turn, of {load.count:,} ({kinds}) in {seconds:.0f} s"
+            text = f"Failed in {times} {title} in turn, of {load.count:,} requests ({kinds}) in {seconds:.0f} s"
             yield Row(text, "", len(load.failures), target=0, unit="requests")
         health, page = measure_slow_bodies(site)
         text = f"with {SLOW_CLIENTS} clients that send a body slowly, at worst in {SLOW_SECONDS} s"
@@ -225,4 +238,6 @@ def run_proxied(caddy: str) -> Iterator[Proxied]:
         stack.callback(proxy.wait, timeout=60)
         stack.callback(proxy.terminate)
         wait_for_port(port, proxy)
-        yield Proxied(f"https://localhost:{port}", folder / "caddy/caddy/pki/authorities/local/root.crt", processes)
+        site = Proxied(f"https://localhost:{port}", folder / "caddy/caddy/pki/authorities/local/root.crt", processes)
+        site.wait_for_certificate()
+        yield site

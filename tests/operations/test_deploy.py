@@ -23,7 +23,7 @@ def test_systemd_accepts_the_units(tmp_path: Path) -> None:
         text = unit.read_text().replace("/opt/econ-admin", str(ROOT))
         (tmp_path / unit.name.replace("@", "@8001")).write_text(text)
 
-    command = ["systemd-analyze", "verify", *sorted(tmp_path.iterdir())]
+    command = ["systemd-analyze", "verify", *sorted(str(path) for path in tmp_path.iterdir())]
     result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
     assert len(UNITS) == 7
