@@ -46,11 +46,13 @@ def main(folder: str = "") -> None:
             shutil.rmtree(root)
 
 
+AUTHORITIES = "/root/authorities.crt"
 ENVIRONMENT = {
     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     "HOME": "/root",
     "LC_ALL": "C.UTF-8",
     "DEBIAN_FRONTEND": "noninteractive",
+    **({"PIP_CERT": AUTHORITIES} if os.environ.get("SSL_CERT_FILE") else {}),
     **{name: value for name, value in os.environ.items() if name.lower().endswith("_proxy")},
 }
 
@@ -59,9 +61,9 @@ def make_root(root: Path) -> None:
     """Makes a bare Debian with this machine's package sources, our release, and the imitation of systemctl."""
     if not (root / "etc" / "debian_version").exists():
         subprocess.run(["debootstrap", "--variant=minbase", SUITE, str(root), MIRROR], check=True)
-    for name in ("resolv.conf", "pip.conf"):  # how this machine reaches the network, and its package index
-        if (Path("/etc") / name).exists():
-            shutil.copy(Path("/etc") / name, root / "etc" / name)
+    shutil.copy("/etc/resolv.conf", root / "etc" / "resolv.conf")
+    if (authorities := Path(os.environ.get("SSL_CERT_FILE", ""))).is_file():  # how this machine reaches the network
+        shutil.copy(authorities, root / AUTHORITIES.lstrip("/"))
     for part in Path("/etc/apt/apt.conf.d").glob("*registry*"):
         shutil.copy(part, root / "etc" / "apt" / "apt.conf.d")
     (root / "usr" / "sbin" / "policy-rc.d").write_text("#!/bin/sh\nexit 101\n")
