@@ -20,7 +20,16 @@ import requests
 
 from tests.bench.stage import Stage
 from tests.bench.table import Remark, Row, Rows
-from tests.site import ROOT, SERVER, build_environment, free_port, prepare_dashboard, run_sandbox, wait_for_port
+from tests.site import (
+    ROOT,
+    SERVER,
+    build_environment,
+    free_port,
+    prepare_dashboard,
+    run_sandbox,
+    start_with_socket,
+    wait_for_port,
+)
 from tests.site_client import SiteClient
 
 CADDY_IS_MISSING = Remark("not measured: caddy is missing on this machine (Debian: apt-get install caddy)")
@@ -38,14 +47,7 @@ class WebProcess:
         self.start()
 
     def start(self) -> None:
-        inherit = f'LISTEN_PID=$$ LISTEN_FDS=1 exec "$@" 3<&{self.listener.fileno()}'
-        self.process = subprocess.Popen(
-            ["sh", "-c", inherit, "sh", *SERVER],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            pass_fds=[self.listener.fileno()],
-        )
+        self.process = start_with_socket(self.listener, SERVER, self.environment)
         self.wait_until_up()
 
     def reload(self) -> None:

@@ -66,6 +66,8 @@ def make_root(root: Path) -> None:
         shutil.copy(authorities, root / AUTHORITIES.lstrip("/"))
     for part in Path("/etc/apt/apt.conf.d").glob("*registry*"):
         shutil.copy(part, root / "etc" / "apt" / "apt.conf.d")
+    (root / "etc" / "hosts").write_text("127.0.0.1 localhost\n")  # as any installed Debian has
+    shutil.rmtree(root / "run" / "fake-systemd", ignore_errors=True)
     (root / "usr" / "sbin" / "policy-rc.d").write_text("#!/bin/sh\nexit 101\n")
     (root / "usr" / "sbin" / "policy-rc.d").chmod(0o755)
     shutil.copy(IMITATION, root / "usr" / "local" / "bin" / "systemctl")
