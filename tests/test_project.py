@@ -67,6 +67,7 @@ def test_readme_lists_every_environment_variable() -> None:
         "DJANGO_ALLOW_ASYNC_UNSAFE",
         "LD_PRELOAD",
         "LISTEN_PID",  # of systemd
+        "SSL_CERT_FILE",  # of OpenSSL
     }
 
 
