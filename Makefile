@@ -19,9 +19,10 @@ test: .venv/.dev  ## everything; the browser by itself, and once more, one by on
 # faketime's own fix of timed waits makes them return at once, over and over: waiting threads then take all the time.
 AT_TIME = TZ=Europe/Copenhagen FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_FORCE_MONOTONIC_FIX=0 faketime
 
-quick: .venv/.dev  ## no browser, little of hypothesis, nothing slow; WHEN="2028-02-29 12:00" at that time, TESTS=tests/trail only these
+quick: .venv/.dev  ## nothing slow, of tests of pages the first of each file; all of TESTS=tests/trail, or all at WHEN="2028-02-29 12:00"
 	@HYPOTHESIS_PROFILE=quick $(if $(WHEN),$(AT_TIME) "$(WHEN)") \
-	  $(PY) -m pytest -n 2 -m "not browser and not slow$(if $(WHEN), and not processes)" --disable-socket --allow-unix-socket $(TESTS)
+	  $(PY) -m pytest -n 2 -m "not browser and not slow$(if $(WHEN), and not processes)" --disable-socket --allow-unix-socket \
+	  $(if $(WHEN)$(TESTS),$(TESTS),--first-pages)
 
 check: .venv/.dev  ## what can be said without running it
 	@.venv/bin/ruff check .

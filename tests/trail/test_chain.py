@@ -105,6 +105,7 @@ def test_rows_can_be_added_with_the_triggers(triggers: None, trail: DatabaseTrai
 
 
 @pytest.mark.processes
+@pytest.mark.slow
 def test_chain_holds_under_concurrent_writers(tmp_path: Path) -> None:
     environment = os.environ | {"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "econ_admin.settings"}
 
