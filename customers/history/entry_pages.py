@@ -11,7 +11,7 @@ from econ_admin.access.models import Agreement, Person
 from econ_admin.trail.models import Entry, Subject
 
 PAGE_SIZE = 50
-RELATED = ("intent__person", "intent__agreement")
+RELATED = ("intent__person", "intent__agreement", "intent__finding__person")
 
 
 @dataclass(frozen=True)

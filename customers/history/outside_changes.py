@@ -28,7 +28,7 @@ def add_outside_rows(
     perhaps_ours = {
         change
         for row, entry in zip(rows, entries, strict=True)
-        if entry.state == State.UNKNOWN
+        if entry.state in (State.UNKNOWN, State.FOUND_DONE)
         for change in row.changes
     }
     found = []
@@ -42,7 +42,7 @@ def add_outside_rows(
 def _compare(
     ours: Record | None, theirs: Record | None, formatter: ChangeFormatter, perhaps_ours: Collection[Change]
 ) -> list[HistoryRow]:
-    """Compares a document as we left it with what we read later, apart from what a write of unknown outcome did."""
+    """Compares a document as we left it with what we read later, apart from what an unconfirmed write did."""
     left, read = _get_last_updated(ours), _get_last_updated(theirs)
     if ours is None or theirs is None or left is None or read is None or read <= left:
         return []

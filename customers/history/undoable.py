@@ -19,14 +19,14 @@ def is_restorable(entry: Entry) -> bool:
     return entry.state == State.DONE and entry.noun in RESTORED and entry.intent.method == "DELETE"
 
 
-def may_undo(request: EconRequest, entry: Entry) -> bool:
+def may_write(request: EconRequest, entry: Entry) -> bool:
     """Whether the person's role allows what the entry's noun requires."""
     return request.role >= REQUIRED_ROLE.get(entry.noun, Role.EDITOR)
 
 
 def build_undo_url(request: EconRequest, entry: Entry) -> str:
     """Returns where to take the write back; "" if it cannot be, or not by this person."""
-    if not may_undo(request, entry):
+    if not may_write(request, entry):
         return ""
     if is_undoable(entry):
         return url_for(request, "customers:undo", entry.pk)

@@ -46,6 +46,7 @@ REQUIRED_ROLES: dict[str, Role] = {
     "customers:delivery-location-history": Role.VIEWER,
     "customers:draft-history": Role.VIEWER,
     "customers:undo": Role.EDITOR,
+    "customers:resolve": Role.EDITOR,  # drafts: accountants, see customers/history/undoable.py
     "customers:restore": Role.EDITOR,  # drafts: accountants, see customers/history/undoable.py
     "customers:search": Role.VIEWER,
     "customers:keyboard": Role.VIEWER,

@@ -12,13 +12,16 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway.trail import Intent as GatewayIntent
 from econ_admin.gateway.trail import Outcome as GatewayOutcome
 from econ_admin.trail.database_trail import DatabaseTrail
+from econ_admin.trail.erasure import erase_entries
+from econ_admin.trail.findings import WAIT, record_finding
 from econ_admin.trail.links import find_problems, get_head
-from econ_admin.trail.models import Intent, Link
+from econ_admin.trail.models import Entry, Erasure, Intent, Link, State
 from econ_admin.trail.triggers import TABLES, install_triggers
 from tests.conftest import remove_trail_triggers
 
@@ -31,6 +34,14 @@ def trail(agreement: Agreement, people: dict[str, Person]) -> DatabaseTrail:
     for status in (200, 400, None):
         trail.end(trail.begin(INTENT), GatewayOutcome(status, b'{"name":"Ny"}', "log-1"))
     return trail
+
+
+@pytest.fixture
+def all_kinds(trail: DatabaseTrail, people: dict[str, Person]) -> None:
+    """Rows in each table."""
+    Entry.objects.update(at=timezone.now() - WAIT)
+    record_finding(Entry.objects.get(state=State.UNKNOWN), people["editor"], was_done=False)
+    erase_entries([Entry.objects.earliest("pk")], Erasure.Reason.AGE)
 
 
 @pytest.fixture
@@ -90,7 +101,7 @@ def test_missing_end_is_found_with_an_earlier_hash(trail: DatabaseTrail) -> None
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("statement", ["DELETE FROM {table}", "UPDATE {table} SET id = id"])
-def test_database_refuses_to_change_or_delete_rows(triggers: None, table: str, statement: str) -> None:
+def test_database_refuses_to_change_or_delete_rows(all_kinds: None, triggers: None, table: str, statement: str) -> None:
     with pytest.raises(DatabaseError, match="cannot be changed or deleted"):
         execute(statement.format(table=table))
 

@@ -41,7 +41,7 @@ def build_context(
     page = load_page(rows, form, request.user)
     is_newest = not (page.has_newer or form.is_filtered)
     entries = [*page.entries, *([page.following] if page.following else [])]
-    formatter = ChangeFormatter(_load_options(request, entries, customer))
+    formatter = ChangeFormatter(load_options(request, entries, customer))
     built = [build_row(request, entry, formatter) for entry in entries]
     if noun and not form.is_filtered:
         shown = add_outside_rows(built, entries, formatter, own_noun=noun, current=current if is_newest else None)
@@ -52,7 +52,7 @@ def build_context(
     return context | {"days": days, "status": 200} | _build_pager(form, page)
 
 
-def _load_options(request: EconRequest, entries: Sequence[Entry], customer: int | None) -> FormOptions | None:
+def load_options(request: EconRequest, entries: Sequence[Entry], customer: int | None) -> FormOptions | None:
     """Loads what the numbers in documents mean, from the cache or within a few seconds; nothing if there are none."""
     if not any(entry.noun in NAMED_NOUNS for entry in entries):
         return None
