@@ -107,6 +107,14 @@ def read_keys(env: Mapping[str, str], name: str, data_dir: Path, min_length: int
     return [_load_or_create_key(data_dir / name.lower().replace("_", "-"))]
 
 
+def read_number(env: Mapping[str, str], name: str, default: int, highest: int) -> int:
+    """Returns a whole number from 1 to `highest`."""
+    text = env.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= highest):
+        raise ImproperlyConfigured(f"{name} must be a whole number from 1 to {highest}.")
+    return int(text)
+
+
 def _load_or_create_key(path: Path) -> str:
     try:
         with suppress(FileNotFoundError):

@@ -108,7 +108,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "access:sign-in"
 SESSION_ENGINE = "econ_admin.access.session_store"
-SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: a working day
+SESSION_COOKIE_AGE = environment.read_number(os.environ, "SESSION_HOURS", 12, 24 * 30) * 60 * 60  # seconds
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_FAILURE_VIEW = "econ_admin.access.csrf_failure.csrf_failure"
 MESSAGE_STORAGE = "econ_admin.access.shown_once.MessageStorage"
@@ -134,6 +134,11 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# Ages, after which `manage.py clean` deletes.
+TRAIL_YEARS = environment.read_number(os.environ, "TRAIL_YEARS", 5, 100)  # after the end of the year of a write
+RECOVERY_COPY_DAYS = environment.read_number(os.environ, "RECOVERY_COPY_DAYS", 7, 365)
+FAILED_SIGN_IN_HOURS = environment.read_number(os.environ, "FAILED_SIGN_IN_HOURS", 1, 24 * 365)
 
 LEASE_PATIENCE = 3  # seconds that a save waits for another save of the same document
 

@@ -114,6 +114,15 @@ class SQLiteResponseCache(BaseCache):
         self._run_safely("changing", lambda: execute("DELETE FROM responses WHERE expires <= ?", (now,)))
         self._run_safely("changing", lambda: execute(DELETE_OLDEST, (max_size,)))
 
+    def forget_all(self) -> int:
+        """Deletes all responses and overwrites them in the file. Returns how many. Raises sqlite3.Error."""
+        count, _size = self.responses.get_count_and_size()
+        execute = self.responses.write_connection.execute
+        execute("PRAGMA secure_delete = ON")
+        execute("DELETE FROM responses")
+        execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return count
+
     def get_count_and_size(self) -> tuple[int, int]:
         """Returns the number of cached responses and their size in bytes."""
         return self._run_safely("reading", self.responses.get_count_and_size) or (0, 0)

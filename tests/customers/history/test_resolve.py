@@ -154,14 +154,12 @@ def test_what_was_sent_again_and_done_is_named(
     path = f"customers/{number}/contacts"
     entry = make_old(add_write(agreement, people["admin"], "contacts", "", path, "POST"))
     fill_in(client, f"/sandbox/customers/{number}/contacts/new/", name="Bo Lund")
-    again = add_write(agreement, people["admin"], "contacts", "", path, "POST")
-    DatabaseTrail(agreement, people["admin"]).end(again.intent.key, Outcome(201, b"{}"))
 
     page = client.get(f"{HISTORY}{entry}/outcome/").text
 
     assert "This may be it:" in page
     assert re.search(r"Contact [0-9]+ Bo Lund", page)
-    assert "admin sent the same again" in page
+    assert "editor sent the same again" in page
 
 
 @pytest.mark.parametrize(
