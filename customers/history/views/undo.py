@@ -11,11 +11,14 @@ from customers.editing.save import exclusive_save
 from customers.history.documents import Versions, read_versions
 from customers.history.entry_pages import RELATED
 from customers.history.restore import build_restoration, restore
-from customers.history.undo_change import redirect_to_undone, undo_child, undo_customer
-from customers.history.undoable import is_restorable, is_undoable, may_write
+from customers.history.undo_change import undo_child, undo_customer
+from customers.history.undo_creation import build_creation, undo_creation
+from customers.history.undo_draft import undo_draft
+from customers.history.undo_outcomes import redirect_to_undone
+from customers.history.undoable import is_creation, is_restorable, is_undoable, may_write
 from customers.register.views.e_invoicing import SwitchOutcomes
 from econ_admin.access.request import EconRequest
-from econ_admin.gateway.records import Customer
+from econ_admin.gateway.records import Customer, DraftInvoice
 from econ_admin.http import permission_denied, render_error
 from econ_admin.trail.models import Entry
 from econ_admin.trail.subjects import CUSTOMER_PATH
@@ -25,17 +28,24 @@ CHILD_KINDS = {"contacts": CONTACTS, "delivery-locations": DELIVERY_LOCATIONS}
 
 @require_POST
 def undo_write(request: EconRequest, entry: int) -> HttpResponse:
-    """Changes a document back to what it was before this write, apart from what others changed since."""
+    """Changes a document back to what it was before this write, apart from what others changed since.
+
+    What the write created is deleted.
+    """
     row = get_entry(request, entry)
     if not may_write(request, row):
         return permission_denied(request, PermissionError())
     versions = read_versions(row.intent, row.intent.answer)
+    if is_creation(row) and versions.after is not None:
+        return undo_creation(request, build_creation(row, versions.after))
     if not is_undoable(row) or versions.before is None or versions.after is None:
         return render_error(request, _("This cannot be undone."), 409)
     if isinstance(versions.before, Customer) and isinstance(versions.after, Customer):
         if row.intent.method == "PATCH":
             return _undo_e_invoicing(request, versions.before, versions.after)
         return undo_customer(request, row, versions.before, versions.after)
+    if isinstance(versions.before, DraftInvoice) and isinstance(versions.after, DraftInvoice):
+        return undo_draft(request, versions.before, versions.after)
     return _undo_child(request, row, versions)
 
 
