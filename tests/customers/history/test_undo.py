@@ -219,9 +219,9 @@ def test_undone_change_of_a_draft_keeps_a_later_one(
     accountant.post(toast[0])
 
     assert "Change undone." in page.text
-    assert (undone.lines[0].quantity, undone.notes.heading) == (quantity, "Til foråret")
+    assert [undone.lines[0].quantity, undone.notes.heading] == [quantity, "Til foråret"]
     redone = economic.refreshed().drafts.get(number)
-    assert (redone.lines[0].quantity, redone.notes.heading) == (77, "Til foråret")
+    assert [redone.lines[0].quantity, redone.notes.heading] == [77, "Til foråret"]
 
 
 def test_undo_of_a_draft_in_conflict_opens_the_editor(
