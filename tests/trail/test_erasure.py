@@ -132,9 +132,9 @@ def test_altered_row_is_found_after_a_lawful_erasure(
     "statement",
     [
         "DELETE FROM trail_intent WHERE id = {first}",
-        "UPDATE trail_intent SET body = x'31', path = '', number = '', before = x'' WHERE id = {first}",
-        "UPDATE trail_intent SET body = x'', path = '', number = '', before = x'', method = 'POST' WHERE id = {first}",
-        "UPDATE trail_intent SET body = x'', path = '', number = '', before = x'' WHERE id = {last}",
+        "UPDATE trail_intent SET body = '1', path = '', number = '', before = '' WHERE id = {first}",
+        "UPDATE trail_intent SET body = '', path = '', number = '', before = '', method = 'POST' WHERE id = {first}",
+        "UPDATE trail_intent SET body = '', path = '', number = '', before = '' WHERE id = {last}",
         "DELETE FROM trail_erasedrow",
         "DELETE FROM trail_link",
     ],
