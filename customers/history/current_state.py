@@ -71,6 +71,8 @@ def _compare(versions: Versions, current: Record, formatter: ChangeFormatter) ->
     fields = [
         FieldState(change.label, change.after, changed_since.get(change.label, change.before)) for change in changes
     ]
+    if not fields:
+        return CurrentState(_("None of the fields shown here were to change. Look in e-conomic itself."))
     if all(field.mine == field.theirs for field in fields):
         return CurrentState(_("e-conomic has what was sent."), fields)
     if all(change.before == field.theirs for change, field in zip(changes, fields, strict=True)):

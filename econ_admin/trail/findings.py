@@ -32,7 +32,7 @@ def record_finding(entry: Entry, person: Person, *, was_done: bool) -> Finding:
     """Records what the person found. Raises NotUnknown."""
     with transaction.atomic():
         current = Entry.objects.select_for_update().get(pk=entry.pk)
-        if not is_resolvable(current):
+        if current.state != State.UNKNOWN:
             raise NotUnknown
         finding = Finding.objects.create(intent_id=entry.pk, person=person, was_done=was_done)
         append_link(finding)

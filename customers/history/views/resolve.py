@@ -36,6 +36,8 @@ def resolve_write(request: EconRequest, entry: int) -> HttpResponse:
     if request.POST.get("finding") not in (DONE, NOT_DONE):
         return _render_write(request, row, _("Say whether it was done."), 422)
     try:
+        if not is_resolvable(row):
+            raise NotUnknown
         record_finding(row, request.user, was_done=request.POST["finding"] == DONE)
     except NotUnknown:
         return _render_write(request, get_entry(request, entry), _("Nothing was recorded."), 409)
