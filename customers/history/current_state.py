@@ -15,7 +15,7 @@ from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway, where
 from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.records import Contact, Customer, DeliveryLocation, DraftInvoice, Record
-from econ_admin.trail.models import Entry, Intent, State, Subject
+from econ_admin.trail.models import Entry, Intent, State
 from econ_admin.trail.subjects import CUSTOMER_PATH, decode_document
 
 CLOCK_SKEW = timedelta(minutes=2)  # e-conomic's times are to the minute, and its clock may differ
@@ -126,20 +126,19 @@ def describe_later_write(entry: Entry) -> str:
     later = _find_later_write(entry)
     if later is None:
         return ""
-    parameters = {"person": later.intent.person, "date": formatting.format_datetime(later.at)}
+    parameters = {"person": later.person, "date": formatting.format_datetime(later.at)}
     if entry.intent.method == "POST":
         return _("%(person)s sent the same again on %(date)s, and that was done.") % parameters
     return _("%(person)s saved it again on %(date)s, and that was done.") % parameters
 
 
-def _find_later_write(entry: Entry) -> Entry | None:
+def _find_later_write(entry: Entry) -> Intent | None:
     intent: Intent = entry.intent
-    done = Entry.objects.filter(agreement=entry.agreement_id, state=State.DONE, pk__gt=entry.pk)
-    done = done.select_related("intent__person").order_by("pk")
+    owner = {"agreement": entry.agreement_id, "noun": intent.noun, "number": intent.number, "path": intent.path}
+    later = Intent.objects.filter(**owner, pk__gt=entry.pk, entry__state=State.DONE).select_related("person")
     if intent.method == "POST":
-        return done.filter(intent__method="POST", intent__path=intent.path, intent__body=intent.body).first()
-    subjects = Subject.objects.filter(agreement=entry.agreement_id, noun=entry.noun, number=intent.number)
-    return done.filter(noun=entry.noun, pk__in=subjects.values("entry"), intent__path=intent.path).first()
+        later = later.filter(method="POST", body=intent.body)
+    return later.order_by("pk").first()
 
 
 def _get_customer(entry: Entry) -> int:

@@ -152,5 +152,8 @@ def test_export_has_every_write_as_json_and_csv(
     assert (records[0]["person"], records[0]["before"], records[0]["log_id"]) == ("=1+1", '{"name":"Ø"}', "log-1")
     assert [row["sent"] for row in rows] == ['{"name":"Ny Ø"}'] * 3
     assert rows[0]["person"] == "'=1+1"
+    Agreement.objects.create(slug="another", name="Another", fingerprint="x")
+    call_command("trail", "export", "--agreement", "another")
+    assert read_output() == ""
     with pytest.raises(CommandError, match="no agreement"):
         call_command("trail", "export", "--agreement", "other")

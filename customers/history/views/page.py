@@ -38,7 +38,7 @@ def build_context(
     context = build_filter_context(request, form, with_nouns=noun in ("", "customers"))
     if not form.is_valid():
         return context | {"days": [], "status": 422}
-    page = load_page(rows, form, request.user)
+    page = load_page(request.agreement, rows, form, request.user)
     is_newest = not (page.has_newer or form.is_filtered)
     entries = [*page.entries, *([page.following] if page.following else [])]
     formatter = ChangeFormatter(load_options(request, entries, customer))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
-from customers.models import WorkingDraft
+from customers.models import Lease, WorkingDraft
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.trail import Intent, Outcome
@@ -181,6 +181,26 @@ def test_restored_customer_has_a_new_number(
     assert new_number != number
     assert economic.customers.get(new_number).address == "Havnevej 1"
     assert again.text.count(f"new number {new_number}") == 1
+
+
+def test_restored_again_another_day_is_still_one(client: Client, economic: Gateway, number: int) -> None:
+    fill_in(client, f"/sandbox/customers/{number}/contacts/new/", name="Bo Lund")
+    contact = Entry.objects.get(noun="contacts").subjects.get(noun="contacts").number
+    client.post(f"/sandbox/customers/{number}/contacts/{contact}/delete/", {"name": "Bo Lund"})
+    deletion = Entry.objects.latest("pk").pk
+
+    def restore_another_day() -> list[str]:
+        Lease.objects.all().delete()
+        page = client.post(f"{HISTORY}{deletion}/restore/", follow=True)
+        return re.findall("restored with the new number ([0-9]+)", page.text)
+
+    first, second = restore_another_day(), restore_another_day()
+    client.post(f"/sandbox/customers/{number}/contacts/{first[0]}/delete/", {"name": "Bo Lund"})
+    third = client.post(f"{HISTORY}{deletion}/restore/", follow=True)
+
+    assert first == second
+    assert "restored with the new number" in third.text
+    assert [contact.name for contact in economic.refreshed().contacts.of(number)] == ["Bo Lund"]
 
 
 def test_draft_deleted_by_a_colleague_is_restored(
