@@ -4,9 +4,12 @@ import csv
 import io
 import json
 import os
+import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from econ_admin.access.models import Agreement, Person
+from econ_admin.data_folder import DATABASE_NAME
 from econ_admin.gateway.trail import Intent as GatewayIntent
 from econ_admin.gateway.trail import Outcome as GatewayOutcome
 from econ_admin.trail.database_trail import DatabaseTrail
@@ -135,6 +139,15 @@ def test_chain_holds_under_concurrent_writers(tmp_path: Path) -> None:
     wait(*(start("-m", "tests.trail.writer_process", "15") for _ in range(3)))
 
     assert "intact: 92 rows" in wait(start("manage.py", "trail", "verify"))
+    with closing(sqlite3.connect(tmp_path / DATABASE_NAME)) as database, database:
+        database.execute("UPDATE trail_entry SET at = '2019-05-01' WHERE intent_id <= 40")
+    writers = (start("-m", "tests.trail.writer_process", "15") for _ in range(2))
+
+    printed = wait(*(start("manage.py", "clean") for _ in range(2)), *writers)
+
+    deleted = re.findall("([0-9]+) writes of the audit trail", printed)
+    assert sum(map(int, deleted)) == 40
+    assert "intact" in wait(start("manage.py", "trail", "verify"))
 
 
 def test_export_has_every_write_as_json_and_csv(
