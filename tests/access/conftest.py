@@ -55,6 +55,7 @@ def get_url(
         "key": uuid.uuid4(),
         "rest": "7/",
         "panel": "ageing",
+        "state": "forged",
         **url_numbers,
     }
     working_draft = WorkingDraft.objects.create(

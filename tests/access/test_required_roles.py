@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from econ_admin.access.checks import check_view_roles
 from econ_admin.access.models import Membership, Person
-from econ_admin.access.roles import PUBLIC_VIEWS, REQUIRED_ROLES, SIGNED_IN_VIEWS, Role
+from econ_admin.access.roles import ADDING_VIEWS, PUBLIC_VIEWS, REQUIRED_ROLES, SIGNED_IN_VIEWS, Role
 from tests.access import small_site
 from tests.access.all_views import VIEWS
 
@@ -30,7 +30,7 @@ def test_view_without_a_required_role_is_reported(settings: Settings) -> None:
 
 
 def test_every_required_role_has_a_view() -> None:
-    assert PUBLIC_VIEWS | SIGNED_IN_VIEWS | REQUIRED_ROLES.keys() == VIEWS.keys()
+    assert PUBLIC_VIEWS | SIGNED_IN_VIEWS | ADDING_VIEWS | REQUIRED_ROLES.keys() == VIEWS.keys()
 
 
 def request_all_methods(client: Client, url: str) -> dict[str, int]:
