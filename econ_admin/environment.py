@@ -55,8 +55,8 @@ def read_economic(env: Mapping[str, str]) -> EconomicSettings:
     if not app_secret and not grant:
         if base_url:
             raise ImproperlyConfigured(
-                "ECONOMIC_BASE_URL is set but ECONOMIC_APP_SECRET_TOKEN is not: set it too, or none of them to use the "
-                "sandbox."
+                "ECONOMIC_BASE_URL is set but the tokens are not: set ECONOMIC_APP_SECRET_TOKEN too, or neither "
+                "to use the sandbox."
             )
         return EconomicSettings(SANDBOX_ORIGIN, Tokens(Secret("sandbox"), Secret("sandbox")), embedded=True)
     if not app_secret:
