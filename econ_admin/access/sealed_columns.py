@@ -53,7 +53,8 @@ class SealedColumn:
         return {**value, **{key: _reseal_text(value[key], context) for key in keys}} if keys else value
 
     def _get_rows(self) -> models.QuerySet[Any]:
-        return apps.get_model(self.model)._base_manager.all()
+        rows: models.QuerySet[Any] = apps.get_model(self.model)._base_manager.all()
+        return rows
 
 
 def register_sealed_column(column: SealedColumn) -> None:

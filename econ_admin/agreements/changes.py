@@ -3,6 +3,7 @@
 import logging
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import ManyToOneRel
 from django.utils import timezone
 
 from econ_admin.access.agreements import choose_slug, compute_address_fingerprint, seal_grant
@@ -52,16 +53,18 @@ def remove_agreement(agreement: Agreement, person: Person) -> None:
     """Deletes the token, all roles, and everything of ours but the audit trail, which refers to the row that stays."""
     with transaction.atomic():
         Agreement.objects.filter(pk=agreement.pk).update(sealed_grant="", removed_at=timezone.now())
-        for model, field in _list_related_columns():
-            model._default_manager.filter(**{field: agreement.pk}).delete()
+        for model, field in list_own_columns():
+            model._base_manager.filter(**{field: agreement.pk}).delete()
     forget_agreement(agreement.cache_id)
     logger.info("agreement %s was removed by person %s", agreement.slug, person.pk)
 
 
-def _list_related_columns() -> list[tuple[type[models.Model], str]]:
+def list_own_columns() -> list[tuple[type[models.Model], str]]:
+    """Lists the tables with rows of an agreement that are not of the audit trail, and the column that refers to it."""
+    relations = [field for field in Agreement._meta.get_fields(include_hidden=True) if isinstance(field, ManyToOneRel)]
     return [
         (relation.related_model, relation.field.name)
-        for relation in Agreement._meta.related_objects
+        for relation in relations
         if relation.related_model._meta.app_label != TRAIL
     ]
 

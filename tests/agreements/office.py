@@ -1,6 +1,6 @@
 """An e-conomic with several agreements, each with its own data: the grant token says whose is answered."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ GRANTS = {"Alfa": ALFA_TOKEN, "Bravo": BRAVO_TOKEN}
 class Office:
     """Passes each request on to the sandbox of its grant token; without a known one to the first, which refuses it."""
 
-    def __init__(self, sandboxes: Mapping[str, Sandbox]) -> None:
+    def __init__(self, sandboxes: dict[str, Sandbox]) -> None:
         self.sandboxes = sandboxes
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

@@ -11,6 +11,7 @@ from pytest_django import Settings
 from econ_admin.access.agreements import choose_slug, load_tokens
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import Role
+from econ_admin.agreements.changes import AlreadyAdded
 from econ_admin.gateway import Secret, Tokens
 from econ_admin.sandbox import Sandbox
 from tests.agreements.conftest import AddAgreement, SignIn
@@ -205,8 +206,6 @@ def test_slugs_are_unique() -> None:
 
 
 def test_two_tokens_of_one_agreement_make_no_two_rows(anna: Person, add: AddAgreement) -> None:
-    from econ_admin.agreements.changes import AlreadyAdded
-
     add(anna, "Alfa")
 
     with pytest.raises(AlreadyAdded):
