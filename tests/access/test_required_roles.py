@@ -82,6 +82,19 @@ def test_agreement_without_a_role_is_not_found(
 
 
 @pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", sorted(ADDING_VIEWS))
+def test_only_administrators_may_open_what_adds_agreements(
+    name: str, role: Role, get_url: Callable[[str], str], sign_in: Callable[..., Client]
+) -> None:
+    statuses_by_method = request_all_methods(sign_in(role.name.lower()), get_url(name))
+
+    assert {method: status == 403 for method, status in statuses_by_method.items()} == dict.fromkeys(
+        METHODS, role < Role.ADMIN
+    )
+    assert not {401, 404} & set(statuses_by_method.values())
+
+
+@pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("name", sorted(SIGNED_IN_VIEWS))
 def test_signed_in_views_need_no_role(
     name: str, role: Role, get_url: Callable[[str], str], sign_in: Callable[..., Client]

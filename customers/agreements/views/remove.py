@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from customers.models import WorkingDraft
-from econ_admin.access.request import EconRequest
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.agreements.changes import remove_agreement
 from econ_admin.http import redirect_to, render_error
 
@@ -23,6 +23,8 @@ SENDING_AT_MOST = timedelta(minutes=1)
 def show_removal(request: EconRequest) -> HttpResponse:
     """Says what removing deletes; removes on POST."""
     agreement = request.agreement
+    if not agreement.is_added and request.method != "POST":
+        return redirect_to(request, url_for(request, "agreements:agreement"))
     if not agreement.is_added:
         message = _("The server's environment says which agreement this is. It cannot be changed here.")
         return render_error(request, message, 400)

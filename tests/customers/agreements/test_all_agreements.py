@@ -37,8 +37,7 @@ def test_each_figure_is_that_of_its_own_agreement(client: Client, both: dict[str
 
     expected = {
         f"{company.lower()}-as": [
-            count(office, company, path)
-            for path in ("/invoices/drafts", "/invoices/unpaid", "/invoices/overdue")
+            count(office, company, path) for path in ("/invoices/drafts", "/invoices/unpaid", "/invoices/overdue")
         ]
         for company in GRANTS
     }
