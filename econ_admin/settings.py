@@ -14,7 +14,7 @@ DATA_DIR = environment.prepare_data_folder(os.environ)
 PRODUCTION = environment.is_production(os.environ)
 
 SECRET_KEY, *SECRET_KEY_FALLBACKS = environment.read_keys(os.environ, "SECRET_KEY", DATA_DIR, min_length=50)
-TOKEN_KEYS = environment.read_keys(os.environ, "TOKEN_KEYS", DATA_DIR)
+TOKEN_KEYS = environment.read_keys(os.environ, "TOKEN_KEYS", DATA_DIR, min_length=32)
 ALLOWED_HOSTS = environment.read_hosts(os.environ)
 DEBUG = False
 

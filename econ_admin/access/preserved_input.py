@@ -13,7 +13,7 @@ FIELD_PREFIX = "typed-"  # prefix of preserved fields, to keep them apart from t
 SESSION_KEY = "typed"  # session key of the stored fields
 COOKIE = "typed-shown"  # cookie with the mark of fields already shown
 SHOWN = "econ_admin.typed_shown"  # key in request.META: the mark that the response will set
-EXCLUDED_FIELDS = {"csrfmiddlewaretoken"}
+EXCLUDED_FIELDS = {"csrfmiddlewaretoken", "grant_token"}
 
 _signer = Signer(salt="econ_admin.access.preserved_input")
 
@@ -39,7 +39,7 @@ def is_signed(value: str) -> bool:
 
 
 def extract_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """Returns the fields of a form submitted without a session, without passwords."""
+    """Returns the fields of a form submitted without a session, without passwords and tokens."""
     return [
         (name, value)
         for name, values in request.POST.lists()

@@ -107,6 +107,12 @@ class SQLiteResponseCache(BaseCache):
     def delete_response(self, key: str) -> None:
         self._run_safely("changing", lambda: self.responses.__delitem__(key))
 
+    def delete_all(self, beginning: str) -> None:
+        """Deletes the responses whose keys begin so."""
+        execute, after_last = self.responses.write_connection.execute, f"{beginning[:-1]}{chr(ord(beginning[-1]) + 1)}"
+        delete = "DELETE FROM responses WHERE key >= ? AND key < ?"
+        self._run_safely("changing", lambda: execute(delete, (beginning, after_last)))
+
     def prune(self, max_size: int = MAX_FILE_SIZE) -> None:
         """Deletes expired responses, then the oldest ones until the rest fits `max_size` bytes."""
         self._pruned_at = time.monotonic()

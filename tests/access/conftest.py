@@ -53,6 +53,7 @@ def get_url(
         "key": uuid.uuid4(),
         "rest": "7/",
         "panel": "ageing",
+        "state": "forged",
         **url_numbers,
     }
     working_draft = WorkingDraft.objects.create(
