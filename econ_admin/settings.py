@@ -114,6 +114,7 @@ CSRF_FAILURE_VIEW = "econ_admin.access.csrf_failure.csrf_failure"
 MESSAGE_STORAGE = "econ_admin.access.shown_once.MessageStorage"
 
 FILE_UPLOAD_HANDLERS = ["econ_admin.uploads.RefuseUploads"]
+CSRF_COOKIE_HTTPONLY = True  # pages have the token, so no script needs the cookie
 
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_PROXY") == "1" else None

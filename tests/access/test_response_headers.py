@@ -8,6 +8,9 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
+from econ_admin.access.demo import PASSWORD
+from econ_admin.access.models import Person
+from econ_admin.sandbox import Sandbox
 from tests.access.all_views import VIEWS
 
 GetUrl = Callable[[str], str]
@@ -100,3 +103,16 @@ def test_number_beyond_all_limits_is_not_found(path: str, sign_in: Callable[...,
 
     assert sign_in("admin").get(address).status_code in (404, 405)
     assert sign_in("admin").post(address).status_code in (400, 404, 405)
+
+
+def test_cookies_are_out_of_reach_of_scripts_and_other_sites(people: dict[str, Person], sandbox: Sandbox) -> None:
+    client = Client()
+    client.get("/sign-in/")
+    client.post("/sign-in/", {"username": "admin", "password": PASSWORD})
+    client.post("/sandbox/settings/", {"language": "da"}, follow=True)
+    client.post("/language/", {"language": "da"})
+
+    assert len(client.cookies) >= 4
+    assert [name for name, cookie in client.cookies.items() if not cookie["httponly"]] == []
+    assert {cookie["samesite"] for cookie in client.cookies.values()} == {"Lax"}
+    assert {cookie["domain"] for cookie in client.cookies.values()} == {""}
