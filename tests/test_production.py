@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.test import Client
 from pytest_django import Settings
 
@@ -54,6 +55,14 @@ def test_production_sends_cookies_over_tls_only(production: dict[str, Any]) -> N
     names = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE")
 
     assert {name: production[name] for name in names} == dict.fromkeys(names, "True")
+
+
+def test_passwords_are_hashed_slowly(production: dict[str, Any]) -> None:
+    hasher = PBKDF2PasswordHasher()  # Django's first, which takes a new salt for each password
+
+    assert "PASSWORD_HASHERS" not in production
+    assert hasher.digest().name == "sha256"
+    assert hasher.iterations >= 600_000
 
 
 def test_forwarded_protocol_is_not_believed_without_a_proxy(production: dict[str, Any]) -> None:
