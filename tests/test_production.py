@@ -1,5 +1,6 @@
 """The settings of a production site, read as a process reads them, and what is never served."""
 
+import ast
 import json
 import logging
 import os
@@ -14,6 +15,10 @@ import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.test import Client
 from pytest_django import Settings
+
+from econ_admin.access.demo import PASSWORD
+from econ_admin.access.models import Person
+from econ_admin.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parent.parent
 PRINT_SETTINGS = """
@@ -55,6 +60,24 @@ def test_production_sends_cookies_over_tls_only(production: dict[str, Any]) -> N
     names = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE")
 
     assert {name: production[name] for name in names} == dict.fromkeys(names, "True")
+
+
+def test_every_cookie_is_bound_to_its_host(
+    production: dict[str, Any], settings: Settings, people: dict[str, Person], sandbox: Sandbox
+) -> None:
+    for name in (name for name in production if "COOKIE" in name):
+        setattr(settings, name, ast.literal_eval(production[name]))
+    client = Client(headers={"Accept-Language": "da"})
+
+    client.get("/sign-in/", secure=True)
+    client.post("/sign-in/", {"username": "admin", "password": PASSWORD}, secure=True)
+    client.post("/sandbox/settings/", {"language": "da"}, secure=True, follow=True)
+    client.post("/language/", {"language": "en"}, secure=True)
+
+    assert len(client.cookies) >= 4
+    assert [name for name in client.cookies if not name.startswith("__Host-")] == []
+    for cookie in client.cookies.values():
+        assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
 
 
 def test_passwords_are_hashed_slowly(production: dict[str, Any]) -> None:
