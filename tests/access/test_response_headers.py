@@ -16,9 +16,9 @@ from tests.access.all_views import VIEWS
 GetUrl = Callable[[str], str]
 
 HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Content-Type-Options": {"nosniff"},
+    "Referrer-Policy": {"same-origin", "no-referrer"},
+    "Cross-Origin-Opener-Policy": {"same-origin"},
 }
 DIRECTIVES = {
     "default-src 'none'",
@@ -57,7 +57,7 @@ def responses(get_url: GetUrl, sign_in: Callable[..., Client]) -> dict[str, Http
 @pytest.mark.slow
 def test_every_response_has_the_security_headers(responses: dict[str, HttpResponse]) -> None:
     for url, response in responses.items():
-        assert {name: response.get(name) for name in HEADERS} == HEADERS, url
+        assert [name for name, values in HEADERS.items() if response.get(name) not in values] == [], url
         policy = response["Content-Security-Policy"]
         assert set(policy.split("; ")) >= DIRECTIVES, url
         assert "frame-ancestors 'none'" in policy or (url.endswith("/pdf/") and "frame-ancestors 'self'" in policy), url
