@@ -5,7 +5,7 @@ PY := .venv/bin/python
 export PORT ?= 8000
 MAKEFLAGS += --no-print-directory
 
-.PHONY: run test quick check messages bench chaos screenshots tabler lock
+.PHONY: run test quick check messages bench chaos screenshots tabler lock audit
 
 run: .venv/.ok  ## the dashboard, with the sandbox embedded
 	@$(PY) manage.py prepare
@@ -50,10 +50,15 @@ screenshots: .venv/.dev  ## pictures of every page, in Danish, under docs/screen
 tabler: .venv/.dev  ## static/tabler.css, the part of Tabler that is used
 	@$(PY) -m tests.tabler
 
-lock: .venv/.dev  ## the lock files, from the .in files
+lock: .venv/.dev  ## the lock files, from the .in files, and the list of dependencies
 	@.venv/bin/python -m pip install --quiet uv
 	@.venv/bin/uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.txt
 	@.venv/bin/uv pip compile requirements-dev.in --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-dev.txt
+	@.venv/bin/uv pip compile requirements-audit.in --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-audit.txt
+	@$(PY) -m tests.sbom
+
+audit: .venv/.dev  ## known vulnerabilities of the locked packages, where their source can be reached
+	@PYTHON="$(PYTHON)" $(PY) -m tests.audit
 
 .venv/.ok: requirements.txt
 	@PYTHON="$(PYTHON)" sh econ_admin/setup.sh requirements.txt

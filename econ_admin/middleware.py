@@ -96,6 +96,7 @@ class AgreementMiddleware:
         response = self.get_response(request)
         if request.method == "GET" and response.status_code in (302, 303, 405):
             response = _confirm_carried(request) or response
+        _log_refusal(request, response)
         append_status(request, response)
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["HX-Request"])
@@ -135,6 +136,12 @@ class AgreementMiddleware:
         if isinstance(exception, RateLimited) and exception.retry_after is not None:
             response["Retry-After"] = str(math.ceil(exception.retry_after))
         return response
+
+
+def _log_refusal(request: EconRequest, response: HttpResponse) -> None:
+    """Logs who asked for what they may not have, or for what does not exist."""
+    if response.status_code in (403, 404) and is_signed_in(request):
+        logger.warning("%s to person %s: %s %r", response.status_code, request.user.pk, request.method, request.path)
 
 
 def _confirm_carried(request: EconRequest) -> HttpResponse | None:

@@ -104,6 +104,7 @@ AUTHENTICATION_BACKENDS = ["econ_admin.access.backends.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "econ_admin.access.password_words.PasswordWordsValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "access:sign-in"
@@ -114,6 +115,7 @@ CSRF_FAILURE_VIEW = "econ_admin.access.csrf_failure.csrf_failure"
 MESSAGE_STORAGE = "econ_admin.access.shown_once.MessageStorage"
 
 FILE_UPLOAD_HANDLERS = ["econ_admin.uploads.RefuseUploads"]
+CSRF_COOKIE_HTTPONLY = True  # pages have the token, so no script needs the cookie
 
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_PROXY") == "1" else None
@@ -130,6 +132,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
+        "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
@@ -144,6 +147,7 @@ LEASE_PATIENCE = 3  # seconds that a save waits for another save of the same doc
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("da", "Dansk")]
+LANGUAGE_COOKIE_NAME = "__Host-language" if PRODUCTION else "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60  # seconds
 LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_SAMESITE = True, PRODUCTION, "Lax"
 LOCALE_PATHS = [BASE_DIR / "econ_admin" / "locale"]
@@ -166,7 +170,13 @@ STORAGES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "format": "{asctime} {levelname} {name} {message}",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"econ_admin": {"level": "INFO"}},

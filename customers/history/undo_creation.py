@@ -78,7 +78,7 @@ def undo_creation(request: EconRequest, creation: Creation) -> HttpResponse:
     """Deletes it once, however often it is asked for."""
     unresolved = find_posted(request, "DELETE", creation.path)
     outcomes = CreationUndoOutcomes(request, creation, unresolved)
-    formatter = ChangeFormatter()
+    formatter = ChangeFormatter(with_costs=True)  # drafts are written by accountants only
 
     def remove(economic: Gateway) -> None:
         current = creation.get(economic)

@@ -17,6 +17,7 @@ from customers.history.views.undo import get_entry
 from customers.shared import formatting
 from customers.shared.unavailable import describe_failure
 from econ_admin.access.request import EconRequest, url_for
+from econ_admin.access.roles import Role
 from econ_admin.gateway import Unavailable, optional
 from econ_admin.http import permission_denied, redirect_to
 from econ_admin.trail.findings import WAIT, NotUnknown, is_resolvable, list_unresolved, record_finding
@@ -48,7 +49,7 @@ def resolve_write(request: EconRequest, entry: int) -> HttpResponse:
 
 
 def _render_write(request: EconRequest, entry: Entry, error: str = "", status: int = 200) -> HttpResponse:
-    formatter = ChangeFormatter(load_options(request, [entry], None))
+    formatter = ChangeFormatter(load_options(request, [entry], None), with_costs=request.role >= Role.ACCOUNTANT)
     row = build_row(request, entry, formatter)
     context: dict[str, Any] = {"row": row, "error": error, "done": DONE, "not_done": NOT_DONE}
     if entry.state == State.UNKNOWN:

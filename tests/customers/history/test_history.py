@@ -169,6 +169,25 @@ def test_lines_of_a_draft_are_compared(accountant: Client, economic: Gateway, ur
     assert get_rows(accountant, f"/sandbox/customers/{url_numbers['customer']}/history/") == [changed]
 
 
+def test_cost_prices_are_shown_only_to_accountants(
+    accountant: Client, client: Client, economic: Gateway, url_numbers: UrlNumbers
+) -> None:
+    draft = economic.drafts.get(url_numbers["draft"])
+    document = draft.with_changes()
+    document["lines"] = [{**document["lines"][0], "unitCostPrice": 123.45, "quantity": 77}]
+    economic.drafts.replace(url_numbers["draft"], document, draft)
+    history = f"/sandbox/drafts/{url_numbers['draft']}/history/"
+
+    seen, hidden = get_rows(accountant, history)[0], get_rows(client, history)[0]
+
+    assert "Cost price" in seen
+    assert "123,45" in seen
+    assert "After: 77" in hidden
+    assert "Cost price" not in hidden
+    assert "123,45" not in hidden
+    assert "123,45" not in get_rows(client, HISTORY)[0]
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
