@@ -7,6 +7,7 @@ from econ_admin.access.models import Agreement, Person
 from econ_admin.sandbox import Sandbox
 
 VIEW_URLS = {
+    "all agreements": "/agreements/",
     "overview": "/sandbox/",
     "overdue by age": "/sandbox/overview/ageing/",
     "booked per month": "/sandbox/overview/months/",
