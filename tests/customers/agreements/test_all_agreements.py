@@ -60,17 +60,26 @@ def test_each_figure_is_a_link_to_a_list_with_as_many(client: Client, both: dict
         assert history.status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("status:503", "e-conomic has a technical problem (503)."),
+        ("slow:60000", "e-conomic did not answer."),
+        ("garbage", "We could not read the response from e-conomic."),
+        ("throttle:7", "Too many requests to e-conomic. Try again in 7 seconds."),
+    ],
+)
 def test_one_agreement_that_does_not_answer_leaves_the_others(
-    client: Client, both: dict[str, Agreement], office: Office
+    client: Client, both: dict[str, Agreement], office: Office, fault: str, reason: str
 ) -> None:
-    office.sandboxes[ALFA_TOKEN].fault("GET", "/", "status:503", times=99)
+    office.sandboxes[ALFA_TOKEN].fault("GET", "/", fault, times=99)
 
     page = client.get(URL)
 
     rows = read_rows(page.text)
     assert page.status_code == 200
     assert "Could not be loaded" in rows["alfa-as"]
-    assert "Alfa A/S : e-conomic has a technical problem (503)." in get_text(page.text)
+    assert f"Alfa A/S : {reason}" in get_text(page.text)
     assert len(read_counts(rows["bravo-as"])) == 5
 
 
