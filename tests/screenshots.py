@@ -37,6 +37,9 @@ PAGES = {
     "keyboard": "/sandbox/keyboard/",
     "settings": "/sandbox/settings/",
     "status": "/sandbox/status/",
+    "agreement": "/sandbox/agreement/",
+    "agreements": "/agreements/",
+    "agreement-add": "/agreements/add/",
     "not-found": "/sandbox/customers/99999999/",
 }
 HISTORIES = {

@@ -37,7 +37,7 @@ POST_ONLY_VIEWS = frozenset(
         "unsent-discard", "booked-preferences", "customer-booked-preferences", "drafts-preferences",
         "customer-drafts-preferences", "undo", "restore",
     )
-) | {"refresh", "agreements:replace-token", "agreements:check-token"}  # fmt: skip
+) | {"refresh", "agreements:replace-token", "agreements:check-token", "customers:remove-agreement"}  # fmt: skip
 OLD_VIEWS = frozenset({"customers:old-unsent-drafts", "customers:old-unsent-draft", "customers:old-new-draft"})
 POSTED_VIEWS = frozenset(REQUIRED_ROLES) - {"customers:unsent-discard"}  # the draft is needed by the later ones
 
