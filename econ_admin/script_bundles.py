@@ -25,6 +25,7 @@ BUNDLES = {
         "aborted_requests.js",
         "history.js",
         "session.js",
+        "passkeys.js",
         "freshness.js",
         "register/export.js",
         "register/company_lookup.js",

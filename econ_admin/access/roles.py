@@ -27,7 +27,18 @@ DESCRIPTIONS: dict[Role, str | Promise] = {
 }
 
 # Open to everyone, signed in or not. Signing out must work when the session has already ended.
-PUBLIC_VIEWS = frozenset({"access:sign-in", "access:sign-out", "access:language", "healthz", "readyz"})
+PUBLIC_VIEWS = frozenset(
+    {
+        "access:sign-in",
+        "access:second-factor",
+        "access:passkey",
+        "access:passkey-options",
+        "access:sign-out",
+        "access:language",
+        "healthz",
+        "readyz",
+    }
+)
 
 # Open to everyone signed in; these belong to no agreement.
 SIGNED_IN_VIEWS = frozenset({"home"})
