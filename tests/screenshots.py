@@ -37,6 +37,8 @@ PAGES = {
     "keyboard": "/sandbox/keyboard/",
     "settings": "/sandbox/settings/",
     "status": "/sandbox/status/",
+    "people": "/sandbox/people/",
+    "account": "/account/",
     "not-found": "/sandbox/customers/99999999/",
 }
 VIEWPORTS = {

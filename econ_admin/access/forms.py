@@ -28,6 +28,16 @@ def password_field(label: Any, autocomplete: str) -> forms.CharField:
     )
 
 
+def code_field(*, required: bool = True) -> forms.CharField:
+    attributes = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "autofocus": True}
+    return forms.CharField(
+        label=gettext_lazy("Code"),
+        required=required,
+        max_length=20,
+        widget=forms.TextInput(attrs={**attributes, "class": "form-control"}),
+    )
+
+
 class CheckForm(forms.Form):
     """A form with a secret, whose check may be refused by the throttle."""
 
@@ -85,14 +95,7 @@ class SignInForm(CheckForm):
 class SecondFactorForm(CheckForm):
     """A code of an app, or a recovery code; or what a passkey answered."""
 
-    code = forms.CharField(
-        label=gettext_lazy("Code"),
-        required=False,
-        max_length=20,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "autofocus": True}
-        ),
-    )
+    code = code_field(required=False)
     credential = forms.JSONField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, request: HttpRequest, person: Person, event: Event, data: QueryDict | None = None) -> None:
@@ -118,6 +121,11 @@ class SecondFactorForm(CheckForm):
         self.attempt.run(check, refusal)
 
 
+def check_own_password(attempt: ThrottledCheck, person: Person, password: str) -> None:
+    """Raises ValidationError."""
+    attempt.run(lambda: person if person.check_password(password) else None, _("That is not your password."))
+
+
 class PasswordForm(CheckForm):
     """The password of the person who is signed in, typed again."""
 
@@ -131,8 +139,7 @@ class PasswordForm(CheckForm):
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
         self.attempt = ThrottledCheck(self.request, self._person.username, self._person, Event.CONFIRM_IDENTITY)
-        check = lambda: self._person if self._person.check_password(password) else None  # noqa: E731
-        self.attempt.run(check, _("That is not your password."))
+        check_own_password(self.attempt, self._person, password)
         return password
 
 
@@ -157,3 +164,26 @@ class NewPasswordForm(CheckForm):
         new, repeated = self.cleaned_data.get("new_password"), self.cleaned_data.get("repeated_password")
         if new and repeated and new != repeated:
             self.add_error("repeated_password", _("The passwords do not match."))
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The old password and the new one."""
+
+    password = password_field(gettext_lazy("Current password"), "current-password")
+    field_order = ("password", "new_password", "repeated_password")
+
+    def __init__(self, request: HttpRequest, person: Person, data: QueryDict | None = None) -> None:
+        super().__init__(request, person, data)
+        del self.fields["new_password"].widget.attrs["autofocus"]
+        self.fields["password"].widget.attrs["autofocus"] = True
+
+    def clean(self) -> None:
+        super().clean()
+        password = self.cleaned_data.get("password")
+        if self.errors or not password:
+            return
+        self.attempt = ThrottledCheck(self.request, self._person.username, self._person, Event.PASSWORD_CHANGE)
+        try:
+            check_own_password(self.attempt, self._person, password)
+        except ValidationError as error:
+            self.add_error("password", error)

@@ -33,6 +33,7 @@ PUBLIC_VIEWS = frozenset(
         "access:second-factor",
         "access:passkey",
         "access:passkey-options",
+        "access:invitation",
         "access:sign-out",
         "access:language",
         "healthz",
@@ -41,7 +42,22 @@ PUBLIC_VIEWS = frozenset(
 )
 
 # Open to everyone signed in; these belong to no agreement.
-SIGNED_IN_VIEWS = frozenset({"home"})
+# A person who must first set up a second factor may open these, and no other.
+SET_UP_VIEWS = frozenset(
+    {
+        "access:account",
+        "access:confirm-identity",
+        "access:change-password",
+        "access:set-up-app",
+        "access:add-passkey",
+        "access:new-passkey-options",
+        "access:recovery-codes",
+        "access:remove-factor",
+        "access:end-session",
+        "access:end-sessions",
+    }
+)
+SIGNED_IN_VIEWS = SET_UP_VIEWS | {"home"}
 
 # The minimum role in the URL's agreement.
 REQUIRED_ROLES: dict[str, Role] = {
@@ -49,6 +65,13 @@ REQUIRED_ROLES: dict[str, Role] = {
     "pulse": Role.VIEWER,
     "status": Role.ADMIN,
     "access:settings": Role.VIEWER,
+    "access:people": Role.ADMIN,
+    "access:sign-in-log": Role.ADMIN,
+    "access:change-role": Role.ADMIN,
+    "access:deactivate": Role.ADMIN,
+    "access:reactivate": Role.ADMIN,
+    "access:make-link": Role.ADMIN,
+    "access:remove-second-factors": Role.ADMIN,
     "customers:overview": Role.VIEWER,
     "customers:panel": Role.VIEWER,
     "customers:history": Role.VIEWER,

@@ -18,7 +18,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from econ_admin.access.mfa_adapter import MfaAdapter, secrets_of
 from econ_admin.access.models import Membership, Person
@@ -125,8 +124,8 @@ def use_passkey_alone(credential: Any) -> Authenticator | None:
         is_verified = response.response.authenticator_data.is_user_verified()
     except (ValidationError, AttributeError, KeyError, TypeError, ValueError):
         return None
-    # django-allauth (#4224) accepts any passkey here
-    return authenticator if is_verified and authenticator.wrap().is_passwordless else None
+    # django-allauth (#4224) accepts any passkey here, also one that its owner added as a second factor only
+    return authenticator if is_verified and authenticator.data.get("passwordless") else None
 
 
 def add_totp(person: Person, secret: str, code: str) -> bool:
@@ -170,12 +169,3 @@ def is_identity_confirmed(request: HttpRequest) -> bool:
     """Tells whether the person has given a password or second factor within the last minutes."""
     records = get_authentication_records(request, request.user)
     return any(time.time() - record["at"] < CONFIRMED_FOR for record in records)
-
-
-def describe(authenticator: Authenticator) -> str:
-    """Returns the name of a passkey."""
-    return str(authenticator.data.get("name", ""))
-
-
-def note_use(authenticator: Authenticator) -> None:
-    Authenticator.objects.filter(pk=authenticator.pk).update(last_used_at=timezone.now())

@@ -69,7 +69,7 @@ class ThrottledCheck:
 
 def _format_wait(until: datetime) -> str:
     seconds = max(1, math.ceil((until - timezone.now()).total_seconds()))
-    time = timezone.localtime(until + timedelta(milliseconds=999)).strftime("%H.%M.%S")
+    time = timezone.localtime(until + timedelta(milliseconds=999)).strftime("%H:%M:%S")
     if seconds < 90:
         message = ngettext(
             "Too many attempts. Try again in %(seconds)d second, at %(time)s.",

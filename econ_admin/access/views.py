@@ -112,12 +112,13 @@ def use_passkey(request: EconRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def passkey_options(request: EconRequest) -> HttpResponse:
-    """The challenge for a passkey: of the person who waits for the second factor, or of whoever has one."""
+    """The challenge for a passkey: of the person who waits for the second factor, is signed in, or has one at all."""
     if request.method != "POST":
         return redirect_to(request, reverse("access:sign-in"))
     waiting = get_waiting_person(request)
-    if waiting:
-        return JsonResponse(webauthn.begin_authentication(waiting[1]))
+    person = waiting[1] if waiting else request.user if is_signed_in(request) else None
+    if person:
+        return JsonResponse(webauthn.begin_authentication(person))
     if settings.MFA_PASSKEY_LOGIN_ENABLED:
         return JsonResponse(webauthn.begin_authentication(None))
     return JsonResponse({}, status=404)

@@ -9,6 +9,7 @@ import pytest
 
 from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.access.models import Agreement, Person
+from econ_admin.access.people import Act, invite
 from econ_admin.gateway.trail import Intent
 from econ_admin.sandbox import Sandbox
 from econ_admin.trail.database_trail import DatabaseTrail
@@ -55,6 +56,10 @@ def get_url(
         "key": uuid.uuid4(),
         "rest": "7/",
         "panel": "ageing",
+        "person": people["viewer"].pk,
+        "token": invite(Act(None, None), people["viewer"]),
+        "session": 1,
+        "factor": 1,
         **url_numbers,
     }
     working_draft = WorkingDraft.objects.create(

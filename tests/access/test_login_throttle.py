@@ -67,7 +67,7 @@ def test_refusal_names_the_time(clock: time_machine.Traveller) -> None:
     response = attempt("demo")
 
     assert response.status_code == 429
-    assert "Try again in 5 seconds, at 10.00.05." in response.text
+    assert "Try again in 5 seconds, at 10:00:05." in response.text
 
 
 def test_delay_ends_and_attempts_during_it_do_not_prolong_it(clock: time_machine.Traveller) -> None:

@@ -40,7 +40,9 @@ POST_ONLY_VIEWS = frozenset(
         "unsent-discard", "booked-preferences", "customer-booked-preferences", "drafts-preferences",
         "customer-drafts-preferences", "undo", "restore",
     )
-) | {"refresh"}  # fmt: skip
+) | {"refresh"} | {
+    f"access:{name}" for name in ("change-role", "deactivate", "reactivate", "make-link", "remove-second-factors")
+}  # fmt: skip
 OLD_VIEWS = frozenset({"customers:old-unsent-drafts", "customers:old-unsent-draft", "customers:old-new-draft"})
 POSTED_VIEWS = frozenset(REQUIRED_ROLES) - {"customers:unsent-discard"}  # the draft is needed by the later ones
 
@@ -140,6 +142,7 @@ def _list_urls(sandbox: Sandbox, agreement: Agreement, person: Person) -> tuple[
         "line": line.pk,
         "rest": "7/",
         "panel": "ageing",
+        "person": person.pk,
         "entry": _create_entry(agreement, person),
         **url_numbers,
     }
