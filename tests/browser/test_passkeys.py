@@ -56,6 +56,7 @@ def sign_out(page: Page) -> None:
     page.get_by_role("button", name="Your account").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.wait_for_load_state("load")  # its scripts run before
 
 
 def add_passkey(page: Page, address: str, *, passwordless: bool | None = None) -> None:
