@@ -113,7 +113,11 @@ class OidcSettings:
 
 def read_oidc(env: Mapping[str, str]) -> OidcSettings | None:
     """Returns the OpenID Connect provider; None if there is none."""
-    required = {name: env.get(name, "").strip() for name in ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")}
+    required = {
+        "OIDC_ISSUER": env.get("OIDC_ISSUER", "").strip(),
+        "OIDC_CLIENT_ID": env.get("OIDC_CLIENT_ID", "").strip(),
+        "OIDC_CLIENT_SECRET": env.get("OIDC_CLIENT_SECRET", "").strip(),
+    }
     missing = [name for name, value in required.items() if not value]
     if len(missing) == len(required):
         return None
@@ -125,27 +129,26 @@ def read_oidc(env: Mapping[str, str]) -> OidcSettings | None:
         raise ImproperlyConfigured("OIDC_ISSUER must begin with https://.")
     name = env.get("OIDC_NAME", "").strip() or parts.hostname or issuer
     claim = env.get("OIDC_USERNAME_CLAIM", "").strip()
-    return OidcSettings(issuer.rstrip("/"), client_id, Secret(secret), name, claim, is_on(env, "OIDC_CREATE_PEOPLE"))
+    return OidcSettings(
+        issuer.rstrip("/"), client_id, Secret(secret), name, claim, env.get("OIDC_CREATE_PEOPLE", "") == "1"
+    )
 
 
 def read_trusted_proxies(env: Mapping[str, str]) -> int:
     """Returns the number of proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed."""
     default = 1 if env.get("BEHIND_PROXY", "") == "1" else 0
-    return _read_number(env, "TRUSTED_PROXIES", default, least=0, most=10)
+    return _read_number("TRUSTED_PROXIES", env.get("TRUSTED_PROXIES", ""), default, least=0, most=10)
 
 
 def read_session_limits(env: Mapping[str, str]) -> tuple[int, int]:
     """Returns after how many seconds a session ends: without use, and at most."""
-    idle = _read_number(env, "SESSION_IDLE_MINUTES", 60, least=1, most=24 * 60)
-    return idle * 60, _read_number(env, "SESSION_HOURS", 12, least=1, most=24 * 7) * 60 * 60
+    minutes = _read_number("SESSION_IDLE_MINUTES", env.get("SESSION_IDLE_MINUTES", ""), 60, least=1, most=24 * 60)
+    hours = _read_number("SESSION_HOURS", env.get("SESSION_HOURS", ""), 12, least=1, most=24 * 7)
+    return minutes * 60, hours * 60 * 60
 
 
-def is_on(env: Mapping[str, str], name: str) -> bool:
-    return env.get(name, "") == "1"
-
-
-def _read_number(env: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
-    value = env.get(name, "").strip()
+def _read_number(name: str, text: str, default: int, *, least: int, most: int) -> int:
+    value = text.strip()
     if not value:
         return default
     if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:

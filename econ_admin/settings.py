@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -121,12 +122,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False  # login_throttle.py: in the database, and nobody can lock others out
+SOCIALACCOUNT_ADAPTER = "econ_admin.access.oidc.SocialAccountAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds
 MFA_ADAPTER = "econ_admin.access.mfa_adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RATE_LIMITS = False  # as above
 MFA_TOTP_ISSUER = "econ-admin"
 MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds, for clocks that differ
-MFA_PASSKEY_LOGIN_ENABLED = environment.is_on(os.environ, "PASSKEY_SIGN_IN")
+MFA_PASSKEY_LOGIN_ENABLED = os.environ.get("PASSKEY_SIGN_IN") == "1"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 SESSION_ENGINE = "econ_admin.access.session_store"
 SESSION_IDLE_AGE, SESSION_COOKIE_AGE = environment.read_session_limits(os.environ)  # seconds

@@ -34,6 +34,8 @@ PUBLIC_VIEWS = frozenset(
         "access:passkey",
         "access:passkey-options",
         "access:invitation",
+        "access:oidc",
+        "access:oidc-callback",
         "access:sign-out",
         "access:language",
         "healthz",

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from econ_admin.access import (
     account_views,
     invitation_views,
+    oidc_views,
     people_views,
     personal_settings,
     second_factor_views,
@@ -21,6 +22,8 @@ urlpatterns = [
     path("sign-in/passkey/options/", views.passkey_options, name="passkey-options"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("language/", require_POST(set_language), name="language"),
+    path("sign-in/oidc/", oidc_views.start, name="oidc"),
+    path("sign-in/oidc/callback/", oidc_views.callback, name="oidc-callback"),
     path("invitation/<str:token>/", invitation_views.accept_invitation, name="invitation"),
     path("account/", account_views.account, name="account"),
     path("account/confirm/", account_views.confirm_identity, name="confirm-identity"),

@@ -36,14 +36,15 @@ def clock() -> Iterator[time_machine.Traveller]:
 @pytest.fixture
 def secret(people: dict[str, Person], sandbox: object) -> str:
     """The secret of the viewer's app."""
-    secret = totp.generate_totp_secret()
+    secret: str = totp.generate_totp_secret()
     with secrets_of(people["viewer"]):
         totp.TOTP.activate(people["viewer"], secret)
     return secret
 
 
 def get_code(secret: str) -> str:
-    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+    code: str = totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+    return code
 
 
 def give_password(client: Client, name: str = "viewer", **fields: str) -> str:
