@@ -45,6 +45,12 @@ class LoginThrottle:
         self._attempt: FailedSignIn | None = None
         self._network, self._device = _digest("network", network), _digest("device", device) if device else ""
 
+    def find_wait(self) -> datetime | None:
+        """Returns the time when the next attempt is allowed, or None. Writes nothing: most of an attack ends here."""
+        now = timezone.now()
+        wait_until = self._find_latest_end(now)
+        return wait_until if wait_until > now else None
+
     def register_attempt(self) -> datetime | None:
         """Records an attempt, which counts as failed until `reset`. Returns None, or the time when the next is allowed.
 
@@ -55,16 +61,11 @@ class LoginThrottle:
         self._attempt = attempt = FailedSignIn.objects.create(
             name=self._name, address=self._network, device=self._device, at=now
         )
-        wait_until = max((self._find_end(*limit, attempt) for limit in self._list_limits()), default=now)
+        wait_until = self._find_latest_end(now)
         if wait_until <= now:
             return None
         attempt.delete()  # a refused attempt is no guess, and prolongs nothing
         return wait_until
-
-    def withdraw(self) -> None:
-        """Forgets the attempt: the secret was not looked at."""
-        if self._attempt and self._attempt.pk:
-            self._attempt.delete()
 
     def reset(self) -> None:
         """Clears the failures that this person made here."""
@@ -85,13 +86,18 @@ class LoginThrottle:
             (Q(device="", name=self._name), None),
         ]
 
-    def _find_end(self, counted: Q, delays: Delays | None, attempt: FailedSignIn) -> datetime:
+    def _find_latest_end(self, now: datetime) -> datetime:
+        return max(self._find_end(counted, delays, now) for counted, delays in self._list_limits())
+
+    def _find_end(self, counted: Q, delays: Delays | None, now: datetime) -> datetime:
         """Returns until when the limit refuses."""
-        earlier = FailedSignIn.objects.filter(counted).exclude(pk=attempt.pk).order_by("-at")
+        earlier = FailedSignIn.objects.filter(counted, at__gt=now - WINDOW).order_by("-at")
+        if self._attempt:
+            earlier = earlier.exclude(pk=self._attempt.pk)
         if delays is None:
-            return _find_end_of_window(earlier, attempt.at)
+            return _find_end_of_window(earlier, now)
         latest = earlier.first()
-        return latest.at + delays.get_delay(earlier.count()) if latest else attempt.at
+        return latest.at + delays.get_delay(earlier.count()) if latest else now
 
 
 def _find_end_of_window(earlier: QuerySet[FailedSignIn], now: datetime) -> datetime:

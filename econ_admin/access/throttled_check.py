@@ -32,21 +32,24 @@ class ThrottledCheck:
 
     def run(self, check: Check, refusal: str) -> Person:
         """Returns the person if the check finds one. Raises ValidationError with the message for the form."""
-        self.wait_until = self._throttle.register_attempt()
-        if self.wait_until:
-            raise self._refuse(Outcome.THROTTLED, _format_wait(self.wait_until))
+        self._refuse_while_waiting(self._throttle.find_wait())
         try:
             with limit_hashing(is_known=bool(self._device)).acquire():
+                self._refuse_while_waiting(self._throttle.register_attempt())
                 person = check()
         except TooBusy as error:
             self.is_busy, self.wait_until = True, timezone.now() + timedelta(seconds=RETRY_AFTER)
-            self._throttle.withdraw()
             message = _("Too many people are signing in right now. Try again in a few seconds.")
             raise self._refuse(Outcome.BUSY, message) from error
         if person is None:
             raise self._refuse(Outcome.REFUSED, refusal)
         self._throttle.reset()
         return person
+
+    def _refuse_while_waiting(self, wait_until: datetime | None) -> None:
+        self.wait_until = wait_until
+        if wait_until:
+            raise self._refuse(Outcome.THROTTLED, _format_wait(wait_until))
 
     def _refuse(self, outcome: Outcome, message: str) -> ValidationError:
         record_event(self._request, self._event, outcome, person=self._owner)
