@@ -44,10 +44,10 @@ def callback(request: EconRequest) -> HttpResponse:
     except Refused:
         return _refuse(request, destination, _("The sign-in at %(provider)s was cancelled or refused. Try again."))
     except NobodyHere:
-        return _refuse(request, destination, _("Nobody here is who you are at %(provider)s. Ask an administrator."))
+        return _refuse_stranger(request, destination)
     if not may_sign_in(person):
         record_event(request, Event.SIGN_IN, Outcome.REFUSED, person=person, detail="oidc")
-        return _refuse(request, destination, _("Nobody here is who you are at %(provider)s. Ask an administrator."))
+        return _refuse_stranger(request, destination)
     if sign_in_without_password(request, person, destination, "oidc"):
         return continue_signed_in(request, person, destination)
     return ask_second_factor(request, person)
@@ -57,6 +57,11 @@ def _pop_destination(request: EconRequest) -> Destination:
     kept: tuple[str, FieldList] = request.session.pop(SESSION_KEY, ("/", []))
     url, fields = kept
     return Destination(url, [(name, value) for name, value in fields])
+
+
+def _refuse_stranger(request: EconRequest, destination: Destination) -> HttpResponse:
+    message = _("You are signed in at %(provider)s, but nobody here is linked to you. Ask an administrator.")
+    return _refuse(request, destination, message)
 
 
 def _refuse(request: EconRequest, destination: Destination, message: str) -> HttpResponse:

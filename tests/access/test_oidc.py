@@ -72,7 +72,7 @@ def test_nobody_is_signed_in_without_a_subject(provider: Provider) -> None:
     response = sign_in(client)
 
     assert response.status_code == 422
-    assert "Nobody here is who you are at Entra." in response.text
+    assert "nobody here is linked to you" in response.text
     assert not is_signed_in(client)
     assert Person.objects.count() == 4
 
