@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -91,6 +92,82 @@ def read_company_register(env: Mapping[str, str]) -> CompanyRegister | None:
         return CompanyRegister(url, Secret(token) if token else None)
     except ValueError as error:
         raise ImproperlyConfigured(f"CVR_LOOKUP_URL or CVR_LOOKUP_TOKEN: {error}") from error
+
+
+class SecondFactor(StrEnum):
+    """Who must sign in with a second factor."""
+
+    NONE = "none"
+    ADMINS = "admins"
+    EVERYONE = "everyone"
+
+
+def read_required_second_factor(env: Mapping[str, str]) -> SecondFactor:
+    """Returns who must have a second factor: administrators in production, otherwise nobody."""
+    value = env.get("REQUIRE_SECOND_FACTOR", "").strip()
+    if not value:
+        return SecondFactor.ADMINS if is_production(env) else SecondFactor.NONE
+    try:
+        return SecondFactor(value)
+    except ValueError as error:
+        raise ImproperlyConfigured("REQUIRE_SECOND_FACTOR must be none, admins or everyone.") from error
+
+
+@dataclass(frozen=True)
+class OidcSettings:
+    """The OpenID Connect provider that people may sign in at."""
+
+    issuer: str
+    client_id: str
+    client_secret: Secret
+    name: str
+    username_claim: str  # the claim that holds the name of a person here; "": only the subject set by an administrator
+    creates_people: bool
+
+
+def read_oidc(env: Mapping[str, str]) -> OidcSettings | None:
+    """Returns the OpenID Connect provider; None if there is none."""
+    required = {
+        "OIDC_ISSUER": env.get("OIDC_ISSUER", "").strip(),
+        "OIDC_CLIENT_ID": env.get("OIDC_CLIENT_ID", "").strip(),
+        "OIDC_CLIENT_SECRET": env.get("OIDC_CLIENT_SECRET", "").strip(),
+    }
+    missing = [name for name, value in required.items() if not value]
+    if len(missing) == len(required):
+        return None
+    if missing:
+        raise ImproperlyConfigured(f"{missing[0]} is missing: OpenID Connect needs {', '.join(required)}.")
+    issuer, client_id, secret = required.values()
+    parts = urlsplit(issuer)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise ImproperlyConfigured("OIDC_ISSUER must begin with https://.")
+    name = env.get("OIDC_NAME", "").strip() or parts.hostname or issuer
+    claim = env.get("OIDC_USERNAME_CLAIM", "").strip()
+    return OidcSettings(
+        issuer.rstrip("/"), client_id, Secret(secret), name, claim, env.get("OIDC_CREATE_PEOPLE", "") == "1"
+    )
+
+
+def read_trusted_proxies(env: Mapping[str, str]) -> int:
+    """Returns the number of proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed."""
+    default = 1 if env.get("BEHIND_PROXY", "") == "1" else 0
+    return _read_number("TRUSTED_PROXIES", env.get("TRUSTED_PROXIES", ""), default, least=0, most=10)
+
+
+def read_session_limits(env: Mapping[str, str]) -> tuple[int, int]:
+    """Returns after how many seconds a session ends: without use, and at most."""
+    minutes = _read_number("SESSION_IDLE_MINUTES", env.get("SESSION_IDLE_MINUTES", ""), 60, least=1, most=24 * 60)
+    hours = _read_number("SESSION_HOURS", env.get("SESSION_HOURS", ""), 12, least=1, most=24 * 7)
+    return minutes * 60, hours * 60 * 60
+
+
+def _read_number(name: str, text: str, default: int, *, least: int, most: int) -> int:
+    value = text.strip()
+    if not value:
+        return default
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise ImproperlyConfigured(f"{name} must be a number from {least} to {most}.")
+    return int(value)
 
 
 def is_production(env: Mapping[str, str]) -> bool:

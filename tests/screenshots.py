@@ -40,6 +40,8 @@ PAGES = {
     "agreement": "/sandbox/agreement/",
     "agreements": "/agreements/",
     "agreement-add": "/agreements/add/",
+    "people": "/sandbox/people/",
+    "account": "/account/",
     "not-found": "/sandbox/customers/99999999/",
 }
 HISTORIES = {

@@ -9,6 +9,7 @@ import pytest
 
 from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.access.models import Agreement, Person
+from econ_admin.access.people import Act, invite
 from econ_admin.sandbox import Sandbox
 from tests.access.all_views import VIEWS, build_url
 from tests.clock import DAY
@@ -54,6 +55,10 @@ def get_url(
         "rest": "7/",
         "panel": "ageing",
         "state": "forged",
+        "person": people["viewer"].pk,
+        "token": invite(Act(None, None), people["viewer"]),
+        "session": 1,
+        "factor": 1,
         **url_numbers,
     }
     working_draft = WorkingDraft.objects.create(
