@@ -23,6 +23,7 @@ BUNDLES = {
         "palette/picker.js",
         "rows.js",
         "aborted_requests.js",
+        "no_answer.js",
         "history.js",
         "session.js",
         "passkeys.js",

@@ -14,7 +14,7 @@ DATA_DIR = environment.prepare_data_folder(os.environ)
 PRODUCTION = environment.is_production(os.environ)
 
 SECRET_KEY, *SECRET_KEY_FALLBACKS = environment.read_keys(os.environ, "SECRET_KEY", DATA_DIR, min_length=50)
-TOKEN_KEYS = environment.read_keys(os.environ, "TOKEN_KEYS", DATA_DIR)
+TOKEN_KEYS = environment.read_keys(os.environ, "TOKEN_KEYS", DATA_DIR, min_length=32)
 ALLOWED_HOSTS = environment.read_hosts(os.environ)
 DEBUG = False
 
@@ -108,6 +108,7 @@ AUTHENTICATION_BACKENDS = ["econ_admin.access.backends.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "econ_admin.access.password_words.PasswordWordsValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "access:sign-in"
@@ -132,7 +133,8 @@ MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds, for clocks that differ
 MFA_PASSKEY_LOGIN_ENABLED = os.environ.get("PASSKEY_SIGN_IN") == "1"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 SESSION_ENGINE = "econ_admin.access.session_store"
-SESSION_IDLE_AGE, SESSION_COOKIE_AGE = environment.read_session_limits(os.environ)  # seconds
+SESSION_IDLE_AGE = environment.read_number(os.environ, "SESSION_IDLE_MINUTES", 60, 24 * 60) * 60  # seconds
+SESSION_COOKIE_AGE = environment.read_number(os.environ, "SESSION_HOURS", 12, 24 * 30) * 60 * 60  # seconds
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 COOKIE_PREFIX = "__Host-" if PRODUCTION else ""  # browsers then refuse these cookies from anyone but this host
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
@@ -140,6 +142,7 @@ CSRF_FAILURE_VIEW = "econ_admin.access.csrf_failure.csrf_failure"
 MESSAGE_STORAGE = "econ_admin.access.shown_once.MessageStorage"
 
 FILE_UPLOAD_HANDLERS = ["econ_admin.uploads.RefuseUploads"]
+CSRF_COOKIE_HTTPONLY = True  # pages have the token, so no script needs the cookie
 
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
@@ -156,15 +159,22 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
+        "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
 }
 
+# Ages, after which `manage.py clean` deletes.
+TRAIL_YEARS = environment.read_number(os.environ, "TRAIL_YEARS", 5, 100)  # after the end of the year of a write
+RECOVERY_COPY_DAYS = environment.read_number(os.environ, "RECOVERY_COPY_DAYS", 7, 365)
+FAILED_SIGN_IN_HOURS = environment.read_number(os.environ, "FAILED_SIGN_IN_HOURS", 1, 24 * 365)
+
 LEASE_PATIENCE = 3  # seconds that a save waits for another save of the same document
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("da", "Dansk")]
+LANGUAGE_COOKIE_NAME = "__Host-language" if PRODUCTION else "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60  # seconds
 LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_SAMESITE = True, PRODUCTION, "Lax"
 LOCALE_PATHS = [BASE_DIR / "econ_admin" / "locale"]
@@ -188,7 +198,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "line": {
+            "format": "{asctime} {levelname} {name} {message}",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+            "style": "{",
+        },
         "bare": {"format": "{message}", "style": "{"},  # each message is a line of JSON
     },
     "handlers": {

@@ -58,6 +58,23 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(start_clock().stop)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--first-pages", action="store_true", help="of the tests that open pages, the first of each file")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("first_pages"):
+        return
+    kept, dropped, modules = list[pytest.Item](), list[pytest.Item](), set[Path]()
+    for item in items:
+        opens_pages = "sign_in" in getattr(item, "fixturenames", ())
+        (dropped if opens_pages and item.path in modules else kept).append(item)
+        if opens_pages:
+            modules.add(item.path)
+    items[:] = kept
+    config.hook.pytest_deselected(items=dropped)
+
+
 def pytest_collection_finish() -> None:
     """Exclude modules, tests and fixtures from garbage collection, since they stay until the end."""
     gc.collect()

@@ -35,12 +35,27 @@ def test_tokens_are_not_in_the_repr() -> None:
     assert "grant-1" not in printed
 
 
-@pytest.mark.parametrize("missing", TOKENS)
-def test_single_token_is_refused_by_name(missing: str) -> None:
-    env = {name: token for name, token in TOKENS.items() if name != missing}
+def test_a_grant_token_alone_is_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"^ECONOMIC_APP_SECRET_TOKEN is missing"):
+        environment.read_economic({"ECONOMIC_AGREEMENT_GRANT_TOKEN": "grant-1"})
 
-    with pytest.raises(ImproperlyConfigured, match=f"^{missing} is missing"):
-        environment.read_economic(env)
+
+def test_the_app_secret_alone_leaves_all_agreements_to_the_dashboard() -> None:
+    economic = environment.read_economic({"ECONOMIC_APP_SECRET_TOKEN": "app-secret-1"})
+
+    assert economic.base_url == "https://restapi.e-conomic.com"
+    assert not economic.embedded
+    assert not economic.has_grant
+
+
+def test_two_tokens_are_those_of_an_agreement() -> None:
+    assert environment.read_economic(TOKENS).has_grant
+
+
+@pytest.mark.parametrize("token", ["with space", "ø", "x" * 201])
+def test_a_public_token_that_no_address_can_carry_is_refused(token: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="ECONOMIC_APP_PUBLIC_TOKEN"):
+        environment.read_economic({**TOKENS, "ECONOMIC_APP_PUBLIC_TOKEN": token})
 
 
 def test_base_url_without_tokens_is_refused() -> None:
@@ -165,11 +180,6 @@ def test_who_must_have_a_second_factor(env: dict[str, str], required: str) -> No
 def test_unknown_second_factor_setting_is_refused() -> None:
     with pytest.raises(ImproperlyConfigured, match="none, admins or everyone"):
         environment.read_required_second_factor({"REQUIRE_SECOND_FACTOR": "yes"})
-
-
-def test_session_limits() -> None:
-    assert environment.read_session_limits({}) == (3600, 12 * 3600)
-    assert environment.read_session_limits({"SESSION_IDLE_MINUTES": "15", "SESSION_HOURS": "8"}) == (900, 8 * 3600)
 
 
 OIDC = {"OIDC_ISSUER": "https://login.example/", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "quxholm"}

@@ -8,7 +8,7 @@ import pytest
 from econ_admin.gateway.cache_policy import MAX_AGE_BY_NOUN, REFERENCE_LIST_MAX_AGE, REGISTER_MAX_AGE
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = ["requirements.txt", "requirements-dev.txt"]
+LOCKS = ["requirements.txt", "requirements-dev.txt", "requirements-audit.txt"]
 README = ROOT / "README.md"
 COMMANDS = ROOT / "econ_admin" / "management" / "commands"
 

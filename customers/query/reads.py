@@ -10,6 +10,8 @@ from customers.shared.required_amounts import ensure_amounts
 from econ_admin.gateway import Filter, Gateway, Page
 from econ_admin.gateway.records import BookedAmounts, Customer, ListedDraft
 
+CUSTOMER_PAGES_AT_ONCE = 8  # fewer than others, since whole customers are in memory
+
 IsFound = Callable[[Customer], bool]
 
 
@@ -25,7 +27,12 @@ def read_customers(
         return [customer.customer_number for customer in page.items if is_found(customer)]
 
     return LongRead(
-        f"customers {name} {filter} {','.join(sort)}", "customers", fetch_page, condense, _get_customer_number
+        f"customers {name} {filter} {','.join(sort)}",
+        "customers",
+        fetch_page,
+        condense,
+        _get_customer_number,
+        pages_at_once=CUSTOMER_PAGES_AT_ONCE,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from unicodedata import normalize
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -36,6 +37,12 @@ ONE_NAME = Delays(free=5, first=5, longest=900)  # one name from one network, or
 ONE_NETWORK = Delays(free=20, first=5, longest=900)  # any names from one network: an office may share one
 
 
+def delete_old_failures() -> int:
+    """Deletes failed sign-ins after FAILED_SIGN_IN_HOURS. Returns how many."""
+    age = max(timedelta(hours=settings.FAILED_SIGN_IN_HOURS), WINDOW)
+    return FailedSignIn.objects.filter(at__lte=timezone.now() - age).delete()[0]
+
+
 class LoginThrottle:
     """Counts the attempts to guess one person's secret."""
 
@@ -57,7 +64,7 @@ class LoginThrottle:
         The row is created before the secret is checked, so concurrent guesses are all counted.
         """
         now = timezone.now()
-        FailedSignIn.objects.filter(at__lte=now - WINDOW).delete()
+        delete_old_failures()
         self._attempt = attempt = FailedSignIn.objects.create(
             name=self._name, address=self._network, device=self._device, at=now
         )

@@ -23,6 +23,11 @@ def secrets_of(person: Person) -> Iterator[None]:
         _owner.reset(token)
 
 
+def get_secret_context(authenticator: Any) -> str:
+    """Returns whose the secrets of an authenticator are."""
+    return f"second-factor:{authenticator.user_id}"
+
+
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # django-allauth has no types
     def encrypt(self, text: str) -> str:
         return seal(text.encode(), self._get_context())

@@ -98,13 +98,14 @@ def remove_second_factors(act: Act, person: Person) -> None:
 
 
 @transaction.atomic
-def add_person(act: Act, username: str, full_name: str, agreement: Agreement, role: Role) -> Person:
+def add_person(act: Act, username: str, full_name: str, agreement: Agreement | None, role: Role) -> Person:
     """Adds a person without a password: an invitation lets them set one."""
     person = Person(username=Person.normalize_username(username), full_name=full_name)
     person.set_unusable_password()
     person.save()
-    Membership.objects.create(person=person, agreement=agreement, role=role)
-    detail = f"{agreement.slug}: {role.name.lower()}"
+    if agreement:
+        Membership.objects.create(person=person, agreement=agreement, role=role)
+    detail = f"{agreement.slug if agreement else 'no agreement'}: {role.name.lower()}"
     record_event(act.request, Event.PERSON_ADDED, person=person, actor=act.actor, detail=detail)
     return person
 

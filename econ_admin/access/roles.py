@@ -40,10 +40,10 @@ PUBLIC_VIEWS = frozenset(
         "access:language",
         "healthz",
         "readyz",
+        "agreements:installed",
     }
 )
 
-# Open to everyone signed in; these belong to no agreement.
 # A person who must first set up a second factor may open these, and no other.
 SET_UP_VIEWS = frozenset(
     {
@@ -59,13 +59,22 @@ SET_UP_VIEWS = frozenset(
         "access:end-sessions",
     }
 )
-SIGNED_IN_VIEWS = SET_UP_VIEWS | {"home"}
+
+# Open to everyone signed in; these belong to no agreement.
+SIGNED_IN_VIEWS = SET_UP_VIEWS | {"home", "agreements"}
+
+# Open to those who may add agreements: administrators of any, and anybody with no role while there is none.
+ADDING_VIEWS = frozenset({"agreements:add", "agreements:confirm"})
 
 # The minimum role in the URL's agreement.
 REQUIRED_ROLES: dict[str, Role] = {
     "refresh": Role.VIEWER,
     "pulse": Role.VIEWER,
     "status": Role.ADMIN,
+    "agreements:agreement": Role.ADMIN,
+    "agreements:replace-token": Role.ADMIN,
+    "agreements:check-token": Role.ADMIN,
+    "customers:remove-agreement": Role.ADMIN,
     "access:settings": Role.VIEWER,
     "access:people": Role.ADMIN,
     "access:sign-in-log": Role.ADMIN,
@@ -82,6 +91,7 @@ REQUIRED_ROLES: dict[str, Role] = {
     "customers:delivery-location-history": Role.VIEWER,
     "customers:draft-history": Role.VIEWER,
     "customers:undo": Role.EDITOR,
+    "customers:resolve": Role.EDITOR,  # drafts: accountants, see customers/history/undoable.py
     "customers:restore": Role.EDITOR,  # drafts: accountants, see customers/history/undoable.py
     "customers:search": Role.VIEWER,
     "customers:keyboard": Role.VIEWER,

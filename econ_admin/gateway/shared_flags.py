@@ -29,7 +29,7 @@ ON CONFLICT DO UPDATE SET at = excluded.at, said = excluded.said WHERE excluded.
 """
 
 LAST_ANSWERED = "(answered)"  # e-conomic answered; the detail is its quota
-TOKENS_REFUSED = "(refused)"  # e-conomic answered 401
+TOKENS_REFUSED = "(refused)"  # e-conomic answered 401; the detail is when it first did
 CIRCUIT_OPENED = "(silent)"  # repeated failures: no calls for a while after this time
 RETRY_AT = "(wait)"  # e-conomic answered 429: no calls before this time
 
@@ -40,6 +40,11 @@ class SharedFlag:
 
     at: float
     detail: str = ""
+
+    @property
+    def first_at(self) -> float:
+        """Returns the time in the detail, from which the flag's own time moves on; its own, if there is none."""
+        return float(self.detail or self.at)
 
 
 class FlagsUnavailable(Exception):
@@ -108,6 +113,15 @@ class SharedFlags:
             )
         except sqlite3.Error:
             logger.exception("A shared flag could not be removed")
+
+    def clear_all_flags(self, agreement: str) -> None:
+        """Removes all flags of an agreement that is gone."""
+        for key in [key for key in list(self._unflushed) if key[0] == agreement]:
+            self._unflushed.pop(key, None)
+        try:
+            self._write_connection.execute("DELETE FROM signs WHERE agreement = ?", (agreement,))
+        except sqlite3.Error:
+            logger.exception("The shared flags of an agreement could not be removed")
 
     def get_last_answered(self) -> float | None:
         """Returns when e-conomic last answered, for any agreement. Raises FlagsUnavailable."""

@@ -35,6 +35,7 @@ LOCAL_PAGES = (
     "settings",
     "history",
     "what I did today",
+    "write of unknown outcome",
 )  # pages that show only our own database
 PAGES_OF_PARTS = ("overview", "needs attention")  # each part of which may be unavailable by itself
 UPSTREAM_PAGES = [name for name in VIEW_URLS if name not in LOCAL_PAGES]

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from econ_admin.access import people
-from econ_admin.access.agreements import get_or_create_agreement
+from econ_admin.access.agreements import get_or_create_agreement, is_usable
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.people import Act, LastAdmin
 from econ_admin.access.roles import Role
@@ -47,7 +48,11 @@ class Command(BaseCommand):
         password.add_argument("--link", action="store_true", help="print a link to set the password, which works once")
         for action in (add, role):
             action.add_argument("name", metavar="NAME", help="the name to sign in with")
-            action.add_argument("--agreement", metavar="SLUG", help="the agreement's slug (default: the current one)")
+            action.add_argument(
+                "--agreement",
+                metavar="SLUG",
+                help="the agreement's slug (default: the only one, or that of the environment)",
+            )
         role.add_argument("role", choices=ROLES, metavar="ROLE", help=", ".join(ROLES))
         actions.add_parser("list", help="list people and their roles")
         for name, text in ACTIONS.items():
@@ -71,20 +76,26 @@ class Command(BaseCommand):
             case action:
                 self._act(action, _get_person(options["name"]), options)
 
-    def _add_by_link(self, name: str, role: Role, agreement: Agreement) -> None:
+    def _add_by_link(self, name: str, role: Role, agreement: Agreement | None) -> None:
         person = self._check_new(name)
+        if agreement is None and role != Role.ADMIN:
+            raise CommandError("There is no agreement yet. Add an admin, who can then add one on the dashboard.")
         person = people.add_person(COMMAND, person.username, "", agreement, role)
         self._print_link(person)
 
-    def _add(self, name: str, role: Role, agreement: Agreement, *, from_stdin: bool) -> None:
+    def _add(self, name: str, role: Role, agreement: Agreement | None, *, from_stdin: bool) -> None:
         person = self._check_new(name)
-        self.stdout.write(f"Adding {person.username} as {role.name.lower()} in the agreement {agreement.slug}.")
+        if agreement is None and role != Role.ADMIN:
+            raise CommandError("There is no agreement yet. Add an admin, who can then add one on the dashboard.")
+        where = f"in the agreement {agreement.slug}" if agreement else "who can add the first agreement"
+        self.stdout.write(f"Adding {person.username} as {role.name.lower()} {where}.")
         password = sys.stdin.readline().rstrip("\r\n") if from_stdin else _prompt_password()
         _raise_if_invalid(lambda: validate_password(password, person), "Invalid password")
         with transaction.atomic():
             person = Person.objects.add(name, password)
-            Membership.objects.create(person=person, agreement=agreement, role=role)
-        detail = f"{agreement.slug}: {role.name.lower()}, by command"
+            if agreement:
+                Membership.objects.create(person=person, agreement=agreement, role=role)
+        detail = f"{agreement.slug if agreement else 'no agreement'}: {role.name.lower()}, by command"
         record_event(None, Event.PERSON_ADDED, person=person, detail=detail)
         self.stdout.write(self.style.SUCCESS(f"{person.username} can sign in now."))
 
@@ -95,7 +106,9 @@ class Command(BaseCommand):
         _raise_if_invalid(lambda: person.clean_fields(exclude=["password"]), "Invalid name")
         return person
 
-    def _change_role(self, name: str, role: Role, agreement: Agreement) -> None:
+    def _change_role(self, name: str, role: Role, agreement: Agreement | None) -> None:
+        if agreement is None:
+            raise CommandError("There is no agreement yet.")
         person = _get_person(name)
         try:
             people.set_role(COMMAND, person, agreement, role)
@@ -141,15 +154,19 @@ class Command(BaseCommand):
             self.stdout.write(f"{name:<20} {role:<12} {membership.agreement.slug}{demo}")
 
 
-def _get_agreement(slug: str | None) -> Agreement:
-    current = get_or_create_agreement()
-    if slug in {None, current.slug}:
+def _get_agreement(slug: str | None) -> Agreement | None:
+    """Returns the agreement of this slug; without one, the environment's, else the only one, else None."""
+    current = get_or_create_agreement() if settings.ECONOMIC.has_grant else None
+    if current and slug in {None, current.slug}:
         return current
-    agreement = Agreement.objects.filter(slug=slug).first()
-    if agreement is None:
-        slugs = ", ".join(Agreement.objects.order_by("slug").values_list("slug", flat=True))
-        raise CommandError(f"There is no agreement {slug}. Choose from: {slugs}.")
-    return agreement
+    agreements = {agreement.slug: agreement for agreement in Agreement.objects.filter(removed_at=None).order_by("slug")}
+    usable = [agreement for agreement in agreements.values() if is_usable(agreement)]
+    if slug is None and len(usable) < 2:
+        return usable[0] if usable else None
+    if slug not in agreements:
+        problem = f"There is no agreement {slug}." if slug else "There are several agreements: name one by --agreement."
+        raise CommandError(f"{problem} Choose from: {', '.join(agreements)}.")
+    return agreements[slug]
 
 
 def _get_person(name: str) -> Person:

@@ -14,7 +14,7 @@ def delete_failures(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0003_density"),
+        ("access", "0004_agreements"),
     ]
 
     operations = [
