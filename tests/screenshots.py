@@ -39,6 +39,9 @@ PAGES = {
     "status": "/sandbox/status/",
     "people": "/sandbox/people/",
     "account": "/account/",
+    "agreement": "/sandbox/agreement/",
+    "agreements": "/agreements/",
+    "agreement-add": "/agreements/add/",
     "not-found": "/sandbox/customers/99999999/",
 }
 HISTORIES = {

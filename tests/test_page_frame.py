@@ -69,6 +69,7 @@ def test_menu_names_person_and_role(sign_in: Callable[..., Client], sandbox: San
 
     assert "Your account: " in page
     assert ">Viewer</span>" in page
+    assert '<form method="post" action="/sign-out/">' in page
 
 
 def test_not_found_page_uses_the_layout(client: Client) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from customers.overview.attention import OVER_LIMIT, Count, bind_count
 from customers.overview.figures import format_base_amount
@@ -26,6 +27,7 @@ from econ_admin.gateway.records import InvoiceTotals
 from econ_admin.http import translate
 from econ_admin.middleware import enter_agreement
 from econ_admin.status.ages import format_clock
+from econ_admin.status.outage import describe_error
 from econ_admin.trail.database_trail import list_open_intents
 
 PATIENCE = 10.0  # seconds that the page waits for the slowest agreement
@@ -108,7 +110,7 @@ def _build_row(page: EconRequest, totals: InvoiceTotals | Unavailable, over_limi
         agreement.base_currency,
         url_for(page, "customers:overview"),
         _build_figures(page, totals) if totals else (),
-        _explain(totals) or _explain(over_limit),
+        _explain(totals) or _explain(over_limit) or _explain_fallback(page),
         _build_over_limit(page, over_limit),
         _count_unconfirmed(page),
         grant_text,
@@ -155,6 +157,17 @@ def _count_unconfirmed(page: EconRequest) -> LinkedFigure:
     count = list_open_intents(page.agreement).filter(person=page.user).count()
     url = f"{url_for(page, 'customers:history')}?person=me&outcome=unknown"
     return LinkedFigure(formatting.format_count(count), "", url, is_bad=count > 0)
+
+
+def _explain_fallback(page: EconRequest) -> str:
+    """Says why figures read earlier are shown; "" if they are current."""
+    error, read_at = page.read_log.current_error, page.read_log.oldest_read_at
+    if error is None or read_at is None:
+        return ""
+    return _("%(reason)s The figures are from %(time)s.") % {
+        "reason": describe_error(error),
+        "time": format_clock(read_at),
+    }
 
 
 def _explain(answer: object) -> str:

@@ -37,6 +37,14 @@ def get_or_create_agreement() -> Agreement:
     return agreement
 
 
+def find_environment_agreement() -> Agreement | None:
+    """Finds the agreement of the environment without writing; None if it has none, or was never started with it."""
+    if not settings.ECONOMIC.has_grant:
+        return None
+    agreement = Agreement.objects.filter(slug=get_slug_and_name()[0]).first()
+    return agreement and sync_agreement(agreement)
+
+
 def get_slug_and_name() -> tuple[str, str]:
     """Returns the slug and the name of the environment's agreement."""
     return ("sandbox", "Sandbox") if settings.ECONOMIC.embedded else ("economic", "e-conomic")

@@ -1,9 +1,8 @@
 """Checks a grant token with e-conomic, and says in a sentence why it cannot be used."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from econ_admin.access.agreements import compute_address_fingerprint, get_or_create_agreement
+from econ_admin.access.agreements import compute_address_fingerprint, find_environment_agreement
 from econ_admin.access.models import Agreement, Person
 from econ_admin.connection import CheckedGrant, check_grant, connect
 from econ_admin.gateway import GatewayError, Secret
@@ -69,10 +68,11 @@ def _check(grant: Secret) -> CheckedGrant:
 
 def _find_environment_number(person: Person) -> int | None:
     """Asks for the number of the environment's agreement; None if there is none, or e-conomic refuses its token."""
-    if not settings.ECONOMIC.has_grant:
+    agreement = find_environment_agreement()
+    if agreement is None:
         return None
     try:
-        return connect(get_or_create_agreement(), person).agreement.get().agreement_number
+        return connect(agreement, person).agreement.get().agreement_number
     except Unauthorised:
         return None
     except GatewayError as error:

@@ -1,5 +1,6 @@
 """Second factors: codes of an app, recovery codes, who must have one, and what it takes to change them."""
 
+import io
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
@@ -404,3 +406,18 @@ def test_failures_of_codes_are_not_those_of_the_password(secret: str) -> None:
 
     assert FailedSignIn.objects.count() == 5
     assert give_password(Client()) == SECOND
+
+
+def test_rotated_keys_seal_the_secrets_again(viewer: Client, settings: Settings, clock: time_machine.Traveller) -> None:
+    secret, codes = set_up_app(viewer)
+    settings.TOKEN_KEYS = ["a-new-key-of-more-than-thirty-two-characters", *settings.TOKEN_KEYS]
+
+    call_command("rotate-keys", stdout=io.StringIO())
+    settings.TOKEN_KEYS = settings.TOKEN_KEYS[:1]
+    clock.shift(30)
+    by_code, by_recovery_code = Client(), Client()
+    give_password(by_code)
+    give_password(by_recovery_code)
+
+    assert by_code.post(SECOND, {"code": get_code(secret)}).status_code == 303
+    assert by_recovery_code.post(SECOND, {"code": codes[0]}).status_code == 303

@@ -15,10 +15,12 @@ from pytest_django import Settings
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import Role
 from econ_admin.agreements.installation import MAX_AGE
+from econ_admin.gateway import Secret, Tokens
 from econ_admin.sandbox import Sandbox
 from tests.agreements.conftest import SignIn
 from tests.agreements.office import ALFA_TOKEN, BRAVO_TOKEN, Office
 from tests.customers.page_reader import get_text
+from tests.site import ROOT
 
 REFUSED = "This link from e-conomic is not yours, too old, or was used before. Nothing was added. Start again."
 
@@ -138,8 +140,10 @@ def test_a_way_back_is_good_for_an_hour(client: Client) -> None:
     assert not Agreement.objects.exists()
 
 
-@pytest.mark.parametrize("state", ["forged", "a:b:c", signing.dumps([1], salt="econ_admin.agreements.installation")])
-def test_a_forged_state_is_refused(client: Client, state: str) -> None:
+@pytest.mark.parametrize("forged", ["forged", "a:b:c", ""])
+def test_a_forged_state_is_refused(client: Client, forged: str) -> None:
+    state = forged or signing.dumps([1], salt="econ_admin.agreements.installation")
+
     response = client.post(come_back(client, f"/agreements/installed/{state}/"))
 
     assert response.status_code == 400
@@ -190,3 +194,21 @@ def test_confirming_needs_the_form_of_our_page(anna: Person, sandbox: Sandbox, o
 
     assert client.post(come_back(client, start(client))).status_code == 403
     assert not Agreement.objects.exists()
+
+
+def test_confirming_writes_nothing_before_the_post(client: Client, settings: Settings, anna: Person) -> None:
+    """Also where the environment has an agreement that was never started with."""
+    settings.ECONOMIC = settings.ECONOMIC.__class__(
+        settings.ECONOMIC.base_url,
+        Tokens(settings.ECONOMIC.tokens.app_secret, Secret(ALFA_TOKEN)),
+        embedded=False,
+        app_public_token="public-token",
+    )
+
+    assert client.get(come_back(client, start(client), BRAVO_TOKEN)).status_code == 200
+    assert not Agreement.objects.exists()
+
+
+def test_gunicorn_writes_no_access_log() -> None:
+    """Its lines would have the query, with the token."""
+    assert not re.search(r"^access_?log", (ROOT / "econ_admin" / "gunicorn.conf.py").read_text(), re.MULTILINE)

@@ -78,17 +78,35 @@ def test_change_is_undone_and_redone_from_its_toast(
     assert run_axe(page) == ""
 
 
-def test_change_is_undone_without_scripts(browser_without_scripts: Callable[[str], Page], site: str) -> None:
+def test_everything_is_undone_and_restored_without_scripts(
+    browser_without_scripts: Callable[[str], Page], site: str, people: dict[str, Person]
+) -> None:
     page = browser_without_scripts("editor")
     page.goto(f"{site}/sandbox/customers/{CUSTOMER}/edit/")
     page.get_by_label("City").fill("Odense")
     page.get_by_role("button", name="Save").click()
+    colleague = Client()
+    colleague.force_login(people["admin"])
+    fill_in(colleague, f"/sandbox/customers/{CUSTOMER}/edit/", mobile_phone="12 34 56 78")
     page.goto(f"{site}/sandbox/customers/{CUSTOMER}/history/")
+    details = page.get_by_label("Customer details")
 
-    page.get_by_role("button", name="Undo").click()
-
+    page.get_by_role("button", name="Undo").last.click()
     expect(page.locator(".toasts")).to_contain_text("Change undone.")
-    expect(page.get_by_label("Customer details")).not_to_contain_text("Odense")
+    expect(details).not_to_contain_text("Odense")
+    expect(details).to_contain_text("12 34 56 78")
+    page.locator(".toasts").get_by_role("button", name="Undo").click()
+    expect(details).to_contain_text("Odense")
+    expect(details).to_contain_text("12 34 56 78")
+
+    page.goto(f"{site}/sandbox/customers/{CUSTOMER}/contacts/")
+    name = page.get_by_role("rowheader").first.inner_text().strip()
+    page.get_by_role("link", name=f"Delete {name}").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("rowheader").filter(has_text=name)).to_have_count(0)
+    page.locator(".toasts").get_by_role("button", name="Restore").click()
+    expect(page.locator(".toasts")).to_contain_text("restored with the new number")
+    expect(page.get_by_role("rowheader").filter(has_text=name)).to_have_count(1)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from econ_admin.trail.database_trail import DatabaseTrail
 from econ_admin.trail.models import Entry
 
 VIEW_URLS = {
+    "all agreements": "/agreements/",
     "overview": "/sandbox/",
     "overdue by age": "/sandbox/overview/ageing/",
     "booked per month": "/sandbox/overview/months/",

@@ -37,7 +37,7 @@ POST_ONLY_VIEWS = frozenset(
         "unsent-discard", "booked-preferences", "customer-booked-preferences", "drafts-preferences",
         "customer-drafts-preferences", "undo", "restore",
     )
-) | {"refresh", "agreements:replace-token", "agreements:check-token"} | {
+) | {"refresh", "agreements:replace-token", "agreements:check-token", "customers:remove-agreement"} | {
     f"access:{name}" for name in ("change-role", "deactivate", "reactivate", "make-link", "remove-second-factors")
 }  # fmt: skip
 OLD_VIEWS = frozenset({"customers:old-unsent-drafts", "customers:old-unsent-draft", "customers:old-new-draft"})

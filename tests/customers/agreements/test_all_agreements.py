@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from customers.agreements.views import agreements as view
+from customers.shared import long_read
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import Role
 from econ_admin.gateway import trail
@@ -59,17 +60,26 @@ def test_each_figure_is_a_link_to_a_list_with_as_many(client: Client, both: dict
         assert history.status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("status:503", "e-conomic has a technical problem (503)."),
+        ("slow:60000", "e-conomic did not answer."),
+        ("garbage", "We could not read the response from e-conomic."),
+        ("throttle:7", "Too many requests to e-conomic. Try again in 7 seconds."),
+    ],
+)
 def test_one_agreement_that_does_not_answer_leaves_the_others(
-    client: Client, both: dict[str, Agreement], office: Office
+    client: Client, both: dict[str, Agreement], office: Office, fault: str, reason: str
 ) -> None:
-    office.sandboxes[ALFA_TOKEN].fault("GET", "/", "status:503", times=99)
+    office.sandboxes[ALFA_TOKEN].fault("GET", "/", fault, times=99)
 
     page = client.get(URL)
 
     rows = read_rows(page.text)
     assert page.status_code == 200
     assert "Could not be loaded" in rows["alfa-as"]
-    assert "Alfa A/S : e-conomic has a technical problem (503)." in get_text(page.text)
+    assert f"Alfa A/S : {reason}" in get_text(page.text)
     assert len(read_counts(rows["bravo-as"])) == 5
 
 
@@ -80,8 +90,11 @@ def test_what_was_read_before_stands_in_when_e_conomic_is_silent(
     client.post("/alfa-as/refresh/")
     office.sandboxes[ALFA_TOKEN].fault("GET", "/", "silence-before", times=99)
 
-    after = read_rows(client.get(URL).text)
+    page = client.get(URL).text
 
+    after = read_rows(page)
+    assert "Alfa A/S : e-conomic did not answer. The figures are from 10:00." in get_text(page)
+    assert "Bravo A/S : " not in get_text(page)
     assert read_counts(after["alfa-as"])[:3] == read_counts(before["alfa-as"])[:3]
 
 
@@ -146,3 +159,23 @@ def test_more_agreements_than_fit_are_on_further_pages(
     assert list(read_rows(client.get(URL).text)) == ["alfa-as"]
     assert list(read_rows(client.get(f"{URL}?page=2").text)) == ["bravo-as"]
     assert client.get(URL, {"page": page}).status_code == 200
+
+
+def test_a_count_that_takes_many_pages_goes_on_in_its_row(
+    client: Client, both: dict[str, Agreement], request: pytest.FixtureRequest
+) -> None:
+    expected = {slug: read_counts(row) for slug, row in read_rows(client.get(URL).text).items()}
+    for slug in expected:
+        client.post(f"/{slug}/refresh/")
+    request.getfixturevalue("long_reads")
+    request.getfixturevalue("monkeypatch").setattr(long_read, "MAX_PAGE_SIZE", 1)
+
+    row = read_rows(client.get(URL).text)["alfa-as"]
+
+    assert 'hx-get="/agreements/?only=alfa-as"' in row
+    assert "%" in row
+    for _ in range(60):
+        if "hx-get" not in row:
+            break
+        row = read_rows(client.get(f"{URL}?only=alfa-as").text)["alfa-as"]
+    assert read_counts(row) == expected["alfa-as"]
