@@ -151,23 +151,10 @@ def read_oidc(env: Mapping[str, str]) -> OidcSettings | None:
 def read_trusted_proxies(env: Mapping[str, str]) -> int:
     """Returns the number of proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed."""
     default = 1 if env.get("BEHIND_PROXY", "") == "1" else 0
-    return _read_number("TRUSTED_PROXIES", env.get("TRUSTED_PROXIES", ""), default, least=0, most=10)
-
-
-def read_session_limits(env: Mapping[str, str]) -> tuple[int, int]:
-    """Returns after how many seconds a session ends: without use, and at most."""
-    minutes = _read_number("SESSION_IDLE_MINUTES", env.get("SESSION_IDLE_MINUTES", ""), 60, least=1, most=24 * 60)
-    hours = _read_number("SESSION_HOURS", env.get("SESSION_HOURS", ""), 12, least=1, most=24 * 7)
-    return minutes * 60, hours * 60 * 60
-
-
-def _read_number(name: str, text: str, default: int, *, least: int, most: int) -> int:
-    value = text.strip()
-    if not value:
-        return default
-    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
-        raise ImproperlyConfigured(f"{name} must be a number from {least} to {most}.")
-    return int(value)
+    text = env.get("TRUSTED_PROXIES", "").strip() or str(default)
+    if not re.fullmatch(r"[0-9]|10", text):
+        raise ImproperlyConfigured("TRUSTED_PROXIES must be a number from 0 to 10.")
+    return int(text)
 
 
 def is_production(env: Mapping[str, str]) -> bool:

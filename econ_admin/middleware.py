@@ -22,14 +22,7 @@ from econ_admin.access.not_stored import render_storage_error
 from econ_admin.access.password_hashing import RETRY_AFTER, TooBusy
 from econ_admin.access.preserved_input import pop_fields
 from econ_admin.access.request import EconRequest
-from econ_admin.access.roles import (
-    ADDING_VIEWS,
-    PUBLIC_VIEWS,
-    REQUIRED_ROLES,
-    SET_UP_VIEWS,
-    SIGNED_IN_VIEWS,
-    Role,
-)
+from econ_admin.access.roles import ADDING_VIEWS, PUBLIC_VIEWS, REQUIRED_ROLES, SET_UP_VIEWS, SIGNED_IN_VIEWS, Role
 from econ_admin.access.second_factor import must_set_up
 from econ_admin.access.sign_in_required import require_sign_in
 from econ_admin.connection import connect, find_current_error

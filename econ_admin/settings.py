@@ -133,7 +133,8 @@ MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds, for clocks that differ
 MFA_PASSKEY_LOGIN_ENABLED = os.environ.get("PASSKEY_SIGN_IN") == "1"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 SESSION_ENGINE = "econ_admin.access.session_store"
-SESSION_IDLE_AGE, SESSION_COOKIE_AGE = environment.read_session_limits(os.environ)  # seconds
+SESSION_IDLE_AGE = environment.read_number(os.environ, "SESSION_IDLE_MINUTES", 60, 24 * 60) * 60  # seconds
+SESSION_COOKIE_AGE = environment.read_number(os.environ, "SESSION_HOURS", 12, 24 * 30) * 60 * 60  # seconds
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 COOKIE_PREFIX = "__Host-" if PRODUCTION else ""  # browsers then refuse these cookies from anyone but this host
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"

@@ -37,11 +37,11 @@ PAGES = {
     "keyboard": "/sandbox/keyboard/",
     "settings": "/sandbox/settings/",
     "status": "/sandbox/status/",
+    "people": "/sandbox/people/",
+    "account": "/account/",
     "agreement": "/sandbox/agreement/",
     "agreements": "/agreements/",
     "agreement-add": "/agreements/add/",
-    "people": "/sandbox/people/",
-    "account": "/account/",
     "not-found": "/sandbox/customers/99999999/",
 }
 HISTORIES = {

@@ -145,17 +145,6 @@ def test_company_register_that_cannot_be_used_is_refused(env: dict[str, str]) ->
     assert "holm" not in str(raised.value)
 
 
-def test_number_is_read_within_its_limits() -> None:
-    assert environment.read_number({}, "TRAIL_YEARS", 5, 100) == 5
-    assert environment.read_number({"TRAIL_YEARS": " 6 "}, "TRAIL_YEARS", 5, 100) == 6
-
-
-@pytest.mark.parametrize("text", ["0", "101", "-1", "five", "1.5"])
-def test_number_outside_its_limits_is_refused_by_name(text: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match=r"^TRAIL_YEARS must be a whole number from 1 to 100"):
-        environment.read_number({"TRAIL_YEARS": text}, "TRAIL_YEARS", 5, 100)
-
-
 @pytest.mark.parametrize(
     ("env", "proxies"),
     [
@@ -193,11 +182,6 @@ def test_unknown_second_factor_setting_is_refused() -> None:
         environment.read_required_second_factor({"REQUIRE_SECOND_FACTOR": "yes"})
 
 
-def test_session_limits() -> None:
-    assert environment.read_session_limits({}) == (3600, 12 * 3600)
-    assert environment.read_session_limits({"SESSION_IDLE_MINUTES": "15", "SESSION_HOURS": "8"}) == (900, 8 * 3600)
-
-
 OIDC = {"OIDC_ISSUER": "https://login.example/", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "quxholm"}
 
 
@@ -218,3 +202,14 @@ def test_openid_connect_provider_is_read_without_its_secret_in_the_repr() -> Non
 def test_openid_connect_provider_that_cannot_be_used_is_refused(env: dict[str, str]) -> None:
     with pytest.raises(ImproperlyConfigured, match="OIDC_"):
         environment.read_oidc(env)
+
+
+def test_number_is_read_within_its_limits() -> None:
+    assert environment.read_number({}, "TRAIL_YEARS", 5, 100) == 5
+    assert environment.read_number({"TRAIL_YEARS": " 6 "}, "TRAIL_YEARS", 5, 100) == 6
+
+
+@pytest.mark.parametrize("text", ["0", "101", "-1", "five", "1.5"])
+def test_number_outside_its_limits_is_refused_by_name(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"^TRAIL_YEARS must be a whole number from 1 to 100"):
+        environment.read_number({"TRAIL_YEARS": text}, "TRAIL_YEARS", 5, 100)

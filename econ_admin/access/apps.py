@@ -19,12 +19,12 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         from econ_admin.access.agreements import get_context
         from econ_admin.access.checks import check_view_roles
-        from econ_admin.access.mfa_adapter import get_factor_context
+        from econ_admin.access.mfa_adapter import get_secret_context
         from econ_admin.access.sealed_columns import SealedColumn, register_sealed_column
 
         register(check_view_roles)
         register_sealed_column(SealedColumn("access.Agreement", "sealed_grant", get_context))
-        register_sealed_column(SealedColumn("mfa.Authenticator", "data", get_factor_context, ("secret", "seed")))
+        register_sealed_column(SealedColumn("mfa.Authenticator", "data", get_secret_context, ("secret", "seed")))
         user_logged_in.connect(_begin_session, dispatch_uid="econ_admin.access.begin_session")
 
 

@@ -10,6 +10,7 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 
 from econ_admin.access.models import Person
+from econ_admin.access.shown_once import get_cookie_name
 
 COOKIE = "device"
 MAX_AGE = 180 * 24 * 60 * 60  # seconds
@@ -32,7 +33,7 @@ def remember_device(request: HttpRequest, response: HttpResponse, person: Person
     device = device or secrets.token_urlsafe(16)
     people = [str(person.pk), *[other for other in people if other != str(person.pk)]][:MOST_PEOPLE]
     response.set_cookie(
-        get_cookie_name(),
+        get_cookie_name(COOKIE),
         _signer.sign(":".join((device, *people))),
         max_age=MAX_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -41,13 +42,9 @@ def remember_device(request: HttpRequest, response: HttpResponse, person: Person
     )
 
 
-def get_cookie_name() -> str:
-    return f"{settings.COOKIE_PREFIX}{COOKIE}"
-
-
 def _read(request: HttpRequest) -> tuple[str, list[str]]:
     try:
-        value = _signer.unsign(request.COOKIES.get(get_cookie_name(), ""), max_age=MAX_AGE)
+        value = _signer.unsign(request.COOKIES.get(get_cookie_name(COOKIE), ""), max_age=MAX_AGE)
     except BadSignature:
         return "", []
     device, *people = value.split(":")

@@ -64,7 +64,7 @@ class LoginThrottle:
         The row is created before the secret is checked, so concurrent guesses are all counted.
         """
         now = timezone.now()
-        FailedSignIn.objects.filter(at__lte=now - WINDOW).delete()
+        delete_old_failures()
         self._attempt = attempt = FailedSignIn.objects.create(
             name=self._name, address=self._network, device=self._device, at=now
         )

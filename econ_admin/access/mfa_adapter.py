@@ -23,6 +23,11 @@ def secrets_of(person: Person) -> Iterator[None]:
         _owner.reset(token)
 
 
+def get_secret_context(authenticator: Any) -> str:
+    """Returns whose the secrets of an authenticator are."""
+    return f"second-factor:{authenticator.user_id}"
+
+
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # django-allauth has no types
     def encrypt(self, text: str) -> str:
         return seal(text.encode(), self._get_context())
@@ -41,13 +46,4 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # django-allauth has
         owner = _owner.get()
         if owner is None:
             raise RuntimeError("Name the person whose secret this is, with secrets_of().")
-        return _build_context(owner)
-
-
-def get_factor_context(factor: Any) -> str:
-    """Returns what the secret of a stored second factor is sealed for."""
-    return _build_context(factor.user_id)
-
-
-def _build_context(person: int) -> str:
-    return f"second-factor:{person}"
+        return f"second-factor:{owner}"

@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from econ_admin.access.models import Person
+from econ_admin.access.models import Membership, Person
 from econ_admin.environment import OidcSettings
 
 PROVIDER_ID = "oidc"
@@ -121,7 +121,12 @@ def _match_person(claims: dict[str, Any], oidc: OidcSettings) -> Person:
 
 
 def _create_person(username: str, subject: str, claims: dict[str, Any]) -> Person:
-    """Adds somebody without any role: an administrator gives them one."""
+    """Adds somebody without any role: an administrator gives them one.
+
+    While nobody has a role, the first person may add agreements, and comes by `manage.py person` alone.
+    """
+    if not Membership.objects.exists():
+        raise NobodyHere
     person = Person(username=Person.normalize_username(username), oidc_subject=subject)
     person.full_name = str(claims.get("name", ""))[:150]
     person.set_unusable_password()

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -35,8 +36,8 @@ def list_agreements_of_admin(admin: Person) -> list[int]:
 
 
 def list_people(admin: Person) -> list[Person]:
-    """Returns the people with a role in an agreement that this administrator manages."""
-    people = Person.objects.filter(memberships__agreement__in=list_agreements_of_admin(admin))
+    """Returns the people with a role in an agreement that this administrator manages, and those without any role."""
+    people = Person.objects.filter(Q(memberships__agreement__in=list_agreements_of_admin(admin)) | Q(memberships=None))
     return list(people.distinct().prefetch_related("memberships__agreement").order_by("-is_active", "username"))
 
 
@@ -46,8 +47,7 @@ def may_manage(admin: Person, person: Person) -> bool:
     Otherwise a link to set the password would open agreements in which the administrator has no role.
     """
     managed = set(list_agreements_of_admin(admin))
-    agreements = set(person.memberships.values_list("agreement_id", flat=True))
-    return bool(agreements) and agreements <= managed
+    return set(person.memberships.values_list("agreement_id", flat=True)) <= managed
 
 
 @transaction.atomic
@@ -98,13 +98,14 @@ def remove_second_factors(act: Act, person: Person) -> None:
 
 
 @transaction.atomic
-def add_person(act: Act, username: str, full_name: str, agreement: Agreement, role: Role) -> Person:
+def add_person(act: Act, username: str, full_name: str, agreement: Agreement | None, role: Role) -> Person:
     """Adds a person without a password: an invitation lets them set one."""
     person = Person(username=Person.normalize_username(username), full_name=full_name)
     person.set_unusable_password()
     person.save()
-    Membership.objects.create(person=person, agreement=agreement, role=role)
-    detail = f"{agreement.slug}: {role.name.lower()}"
+    if agreement:
+        Membership.objects.create(person=person, agreement=agreement, role=role)
+    detail = f"{agreement.slug if agreement else 'no agreement'}: {role.name.lower()}"
     record_event(act.request, Event.PERSON_ADDED, person=person, actor=act.actor, detail=detail)
     return person
 

@@ -23,7 +23,7 @@ from django.utils.crypto import salted_hmac
 
 from econ_admin.access.client_address import get_client_address
 from econ_admin.access.models import Person, SignedInSession
-from econ_admin.access.shown_once import SAFE_METHODS
+from econ_admin.access.shown_once import SAFE_METHODS, get_cookie_name
 
 MOST_AT_ONCE = 200
 USED_AT = "used-at"  # session key: seconds since the epoch
@@ -117,7 +117,7 @@ def keep_session(request: HttpRequest, person: Person) -> None:
 
 
 def delete_expired_sessions() -> int:
-    """Deletes some sessions that have ended. Returns how many."""
+    """Deletes a few ended sessions, and what the list of sessions has about them. Returns how many."""
     expired = Session.objects.filter(expire_date__lt=timezone.now()).order_by("expire_date")
     keys = list(expired.values_list("pk", flat=True)[:MOST_AT_ONCE])
     SignedInSession.objects.filter(expires_at__lt=timezone.now()).delete()
@@ -137,10 +137,6 @@ def describe_browser(user_agent: str) -> str:
     return ", ".join(filter(None, found))
 
 
-def get_cookie_name() -> str:
-    return f"{settings.COOKIE_PREFIX}{COOKIE}"
-
-
 def _record_use(request: HttpRequest, response: HttpResponse) -> None:
     session = request.session
     if not session.accessed or SESSION_KEY not in session or session.session_key is None:
@@ -153,7 +149,7 @@ def _record_use(request: HttpRequest, response: HttpResponse) -> None:
         SignedInSession.objects.filter(session_key=session.session_key).update(used_at=timezone.now())
     if now - _read_cookie(request) >= RESOLUTION:
         response.set_cookie(
-            get_cookie_name(),
+            get_cookie_name(COOKIE),
             _signer.sign(_bind(session)),
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=True,
@@ -163,7 +159,7 @@ def _record_use(request: HttpRequest, response: HttpResponse) -> None:
 
 def _read_cookie(request: HttpRequest) -> int:
     """Returns when the session was last used, in seconds since the epoch; 0 if the cookie does not say."""
-    value = request.COOKIES.get(get_cookie_name(), "")
+    value = request.COOKIES.get(get_cookie_name(COOKIE), "")
     try:
         bound = _signer.unsign(value)
     except BadSignature:

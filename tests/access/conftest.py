@@ -54,11 +54,11 @@ def get_url(
         "key": uuid.uuid4(),
         "rest": "7/",
         "panel": "ageing",
-        "state": "forged",
         "person": people["viewer"].pk,
         "token": invite(Act(None, None), people["viewer"]),
         "session": 1,
         "factor": 1,
+        "state": "forged",
         **url_numbers,
     }
     working_draft = WorkingDraft.objects.create(

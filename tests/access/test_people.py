@@ -135,10 +135,18 @@ def test_role_is_changed(admin: Client, people: dict[str, Person]) -> None:
     assert get_role(people["viewer"]) == Role.ACCOUNTANT
 
 
-def test_role_is_removed(admin: Client, people: dict[str, Person], agreement: Agreement) -> None:
+def test_role_is_removed(admin: Client, people: dict[str, Person]) -> None:
     act(admin, people["viewer"], "role", role="0")
 
     assert get_role(people["viewer"]) is None
+
+
+def test_person_without_a_role_gets_one_again(admin: Client, people: dict[str, Person]) -> None:
+    act(admin, people["viewer"], "role", role="0")
+
+    act(admin, people["viewer"], "role", role="2")
+
+    assert get_role(people["viewer"]) == Role.EDITOR
 
 
 @pytest.mark.parametrize("role", ["", "5", "-1", "x"])

@@ -20,7 +20,6 @@ from econ_admin.access.roles import Role
 from econ_admin.access.security_log import Event, record_event
 
 COMMAND = Act(actor=None, request=None)
-NO_AGREEMENT = "There is no agreement yet."
 LAST_ADMIN = "The agreement must keep an administrator who can sign in. Nothing was changed."
 ACTIONS = {
     "link": "print a link to set a password, which works once",
@@ -78,9 +77,9 @@ class Command(BaseCommand):
                 self._act(action, _get_person(options["name"]), options)
 
     def _add_by_link(self, name: str, role: Role, agreement: Agreement | None) -> None:
-        if agreement is None:
-            raise CommandError(NO_AGREEMENT)
         person = self._check_new(name)
+        if agreement is None and role != Role.ADMIN:
+            raise CommandError("There is no agreement yet. Add an admin, who can then add one on the dashboard.")
         person = people.add_person(COMMAND, person.username, "", agreement, role)
         self._print_link(person)
 
@@ -109,7 +108,7 @@ class Command(BaseCommand):
 
     def _change_role(self, name: str, role: Role, agreement: Agreement | None) -> None:
         if agreement is None:
-            raise CommandError(NO_AGREEMENT)
+            raise CommandError("There is no agreement yet.")
         person = _get_person(name)
         try:
             people.set_role(COMMAND, person, agreement, role)
