@@ -13,7 +13,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from econ_admin.access.models import Agreement, Person
-from econ_admin.gateway import Gateway, GatewayError, ReadLog, Transport, Upstream, close_sessions, open_session
+from econ_admin.gateway import (
+    Gateway,
+    GatewayError,
+    ReadLog,
+    Transport,
+    Upstream,
+    close_sessions,
+    is_prepared,
+    open_session,
+)
 from econ_admin.sandbox import Sandbox
 from econ_admin.sandbox.adapter import SandboxAdapter
 from econ_admin.trail.database_trail import DatabaseTrail
@@ -42,8 +51,8 @@ def connect(agreement: Agreement, person: Person, read_log: ReadLog | None = Non
 
 
 def find_current_error(agreement: Agreement) -> GatewayError | None:
-    """Returns why calls to e-conomic fail at the moment, for a page that makes none; None if there is no cache file."""
-    if not settings.ECONOMIC_CACHE.is_file():
+    """Returns why calls to e-conomic fail at the moment, for a page that makes none; None if there is no cache."""
+    if not is_prepared(settings.ECONOMIC_CACHE):
         return None
     return open_session(settings.ECONOMIC_CACHE).get_circuit_breaker(agreement.cache_id).get_current_error(time.time())
 
@@ -54,11 +63,15 @@ def get_embedded_sandbox() -> Sandbox:
 
 
 def close_all() -> None:
-    """Closes the thread pool and sessions, then the sandbox that their calls may be reading."""
+    """Closes the thread pool and sessions, then the sandbox that their calls may be reading, and idle connections."""
     close_sessions()
     if _open_sandbox.cache_info().currsize:
         get_embedded_sandbox().close()
         _open_sandbox.cache_clear()
+    database = transaction.get_connection()
+    if database.vendor == "postgresql":
+        database.close()
+        database.close_pool()
 
 
 def raise_if_in_transaction() -> None:

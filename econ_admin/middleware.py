@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any, cast
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import Http404, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
@@ -118,7 +118,7 @@ class AgreementMiddleware:
         )
 
     def process_exception(self, request: EconRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, DatabaseError):
+        if isinstance(exception, Error):
             return render_storage_error(request, exception)
         if not isinstance(exception, GatewayError):
             return None

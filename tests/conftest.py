@@ -17,12 +17,13 @@ from django.dispatch import receiver
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker, Settings
+from redis import Redis
 
 from econ_admin import connection
 from econ_admin.access.agreements import get_or_create_agreement
 from econ_admin.access.demo import PASSWORD, ROLE_BY_NAME
 from econ_admin.access.models import Agreement, Membership, Person
-from econ_admin.gateway import Gateway, concurrency
+from econ_admin.gateway import CacheLocation, Gateway, RedisLocation, concurrency
 from econ_admin.gateway.sessions import open_session, prepare_cache
 from econ_admin.gateway.shared_flags import CIRCUIT_OPENED
 from econ_admin.sandbox import Sandbox
@@ -36,6 +37,9 @@ REQUIRED_BYTES = 256 * 1024 * 1024  # bytes; containers often have less
 
 if os.access(MEMORY_FOLDER, os.W_OK) and shutil.disk_usage(MEMORY_FOLDER).free > REQUIRED_BYTES:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_FOLDER))  # SQLite is slower on a disk
+
+IS_OFFICE = "TEST_DATABASE_URL" in os.environ
+STORES = frozenset({"db", "transactional_db", "sandbox", "workers"})  # the fixtures of databases and caches
 
 hypothesis_settings.register_profile("quick", max_examples=25, deadline=None)
 hypothesis_settings.register_profile("whole", max_examples=300, deadline=None)
@@ -56,6 +60,23 @@ def forget_rendered_commands(*, setting: str, **kwargs: object) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(start_clock().stop)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL and Redis (`make test-office`), run what uses a database or a cache, apart from SQLite's own."""
+    if not IS_OFFICE:
+        return
+    selected = [item for item in items if _is_for_office(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(selected)])
+    items[:] = selected
+
+
+def _is_for_office(item: pytest.Item) -> bool:
+    """The tests of SQLite are marked; pytest-django lets no other test touch the database."""
+    if item.get_closest_marker("sqlite") or item.get_closest_marker("browser"):
+        return False
+    names = set(getattr(item, "fixturenames", ()))
+    return bool(names & STORES or item.get_closest_marker("django_db") or item.get_closest_marker("office"))
 
 
 def pytest_collection_finish() -> None:
@@ -115,15 +136,24 @@ def sandbox(settings: Settings, tmp_path: Path, seeded_store: Path, empty_cache:
     for path in seeded_store.parent.iterdir():
         shutil.copy(path, tmp_path)
     settings.SANDBOX_STORE = tmp_path / seeded_store.name
-    (tmp_path / "cache").mkdir()
-    settings.ECONOMIC_CACHE = cache_path = Path(shutil.copy(empty_cache, tmp_path / "cache"))
+    settings.ECONOMIC_CACHE = _empty_cache(settings.ECONOMIC_CACHE, empty_cache, tmp_path / "cache")
     shared_cache.clear()
     embedded = connection.get_embedded_sandbox()
     yield embedded
     concurrency.close_pool()  # after a failure its threads may still read from both of these
-    open_session(cache_path).close()
+    open_session(settings.ECONOMIC_CACHE).close()
     embedded.close()
     connection._open_sandbox.cache_clear()  # otherwise all of them would be kept until the end
+
+
+def _empty_cache(location: CacheLocation, file: Path, folder: Path) -> CacheLocation:
+    """A cache without entries: this Redis, emptied, or a copy of the file."""
+    if isinstance(location, RedisLocation):
+        with Redis.from_url(location.url) as redis:
+            redis.flushdb()
+        return location
+    folder.mkdir()
+    return Path(shutil.copy(file, folder))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from econ_admin.access.models import FailedSignIn
+from econ_admin.transactions import run_transaction
 
 MAX_FAILURES = 5
 WINDOW = timedelta(minutes=15)
@@ -25,7 +26,7 @@ class LoginThrottle:
         The row is created before the password is checked, so concurrent guesses are all counted.
         """
         now = timezone.now()
-        FailedSignIn.objects.filter(at__lte=now - WINDOW).delete()
+        run_transaction(FailedSignIn.objects.filter(at__lte=now - WINDOW).delete)
         attempt = FailedSignIn.objects.create(who=self._subject, at=now)
         earlier_attempts = FailedSignIn.objects.filter(who=self._subject).exclude(pk=attempt.pk)
         if earlier_attempts.count() < MAX_FAILURES:

@@ -4,9 +4,11 @@ import logging
 
 from django.contrib.sessions import middleware
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+
+from econ_admin.transactions import run_transaction
 
 MOST_AT_ONCE = 200
 
@@ -22,7 +24,7 @@ class SessionMiddleware(middleware.SessionMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         try:
             return super().process_response(request, response)
-        except DatabaseError:
+        except Error:
             logger.exception("A session could not be saved")
             return response
 
@@ -31,4 +33,4 @@ def delete_expired_sessions() -> None:
     expired = Session.objects.filter(expire_date__lt=timezone.now()).order_by("expire_date")
     keys = list(expired.values_list("pk", flat=True)[:MOST_AT_ONCE])
     if keys:
-        Session.objects.filter(pk__in=keys).delete()
+        run_transaction(Session.objects.filter(pk__in=keys).delete)

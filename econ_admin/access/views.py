@@ -5,7 +5,7 @@ import logging
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.models import AnonymousUser
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -47,7 +47,7 @@ def sign_in(request: EconRequest) -> HttpResponse:
     form = SignInForm(request, request.POST if request.method == "POST" else None)
     try:
         is_accepted = _try_to_sign_in(request, form)
-    except DatabaseError as error:
+    except Error as error:
         fault = find_storage_fault(error)
         if fault is None:
             raise
@@ -72,7 +72,7 @@ def sign_in(request: EconRequest) -> HttpResponse:
 
 
 def _try_to_sign_in(request: EconRequest, form: SignInForm) -> bool:
-    """Signs in with the form's name and password, if they are right. Raises DatabaseError."""
+    """Signs in with the form's name and password, if they are right. Raises django.db.Error."""
     if not form.is_valid() or form.person is None:
         return False
     login(request, form.person)
@@ -108,7 +108,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     response = redirect_to(request, reverse("access:sign-in"))
     try:
         logout(request)
-    except DatabaseError:
+    except Error:
         logger.exception("A session could not be deleted")
         request.session = type(request.session)()
         response.delete_cookie(settings.SESSION_COOKIE_NAME)

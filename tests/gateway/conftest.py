@@ -14,7 +14,7 @@ from econ_admin.gateway.read_log import ReadLog
 from econ_admin.gateway.response_cache import SQLiteResponseCache
 from econ_admin.gateway.session import GatewaySession
 from econ_admin.gateway.sessions import open_session, prepare_cache
-from econ_admin.gateway.shared_flags import SharedFlags
+from econ_admin.gateway.shared_flags import SQLiteSharedFlags
 from tests.gateway.raw_peer import ORIGIN, Answer, Peer
 
 NO_DELAY = RetryPolicy(base_delay=0, sleep=lambda seconds: None)
@@ -66,7 +66,7 @@ class Worker:
 
     def __init__(self, cache_file: Path, peer: Peer, clock: Clock, trail: InMemoryTrail, upstream: Upstream) -> None:
         self.session = GatewaySession(
-            SQLiteResponseCache(cache_file, lock_timeout=0.02), SharedFlags(cache_file, lock_timeout=0.02)
+            SQLiteResponseCache(cache_file, lock_timeout=0.02), SQLiteSharedFlags(cache_file, lock_timeout=0.02)
         )
         self.session.register_upstream(upstream, TOKENS, peer)
         self.upstream, self.clock, self.trail = upstream, clock, trail

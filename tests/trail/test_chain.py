@@ -57,13 +57,13 @@ def test_untouched_trail_is_intact(trail: DatabaseTrail, capsys: pytest.CaptureF
     ("change", "problem"),
     [
         ("UPDATE trail_intent SET path = 'customers/8' WHERE id = {first}", "intent {first} was changed"),
-        ("UPDATE trail_intent SET before = x'00' WHERE id = {first}", "intent {first} was changed"),
+        ("UPDATE trail_intent SET before = body WHERE id = {first}", "intent {first} was changed"),
         ("UPDATE trail_outcome SET status = 201 WHERE intent_id = {first}", "was changed"),
         ("DELETE FROM trail_outcome WHERE intent_id = {first}", "is missing"),
         ("DELETE FROM trail_link WHERE kind = 'intent' AND row = {first} + 1", "A link is missing"),
         ("UPDATE trail_link SET content = chain WHERE kind = 'intent' AND row = {first}", "was changed"),
         (
-            "INSERT INTO trail_outcome (intent_id, at, status, body, log_id) SELECT {first} + 2, at, 200, x'', '' FROM trail_intent LIMIT 1",  # noqa: E501  # one statement
+            "INSERT INTO trail_outcome (intent_id, at, status, body, log_id) SELECT {first} + 2, at, 200, body, '' FROM trail_intent LIMIT 1",  # noqa: E501  # one statement
             "has no link: it was inserted",
         ),
     ],
