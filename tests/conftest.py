@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,8 @@ if os.access(MEMORY_FOLDER, os.W_OK) and shutil.disk_usage(MEMORY_FOLDER).free >
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_FOLDER))  # SQLite is slower on a disk
 
 IS_OFFICE = "TEST_DATABASE_URL" in os.environ
-STORES = frozenset({"db", "transactional_db", "sandbox", "workers"})  # the fixtures of databases and caches
+STORES = frozenset({"db", "transactional_db", "sandbox", "workers", "session"})  # the fixtures of databases and caches
+FILES = frozenset({"cache_file", "lock", "database"})  # arguments of tests that handle SQLite's files
 
 hypothesis_settings.register_profile("quick", max_examples=25, deadline=None)
 hypothesis_settings.register_profile("whole", max_examples=300, deadline=None)
@@ -76,6 +78,8 @@ def _is_for_office(item: pytest.Item) -> bool:
     if item.get_closest_marker("sqlite") or item.get_closest_marker("browser"):
         return False
     names = set(getattr(item, "fixturenames", ()))
+    if isinstance(item, pytest.Function) and FILES & set(signature(item.function).parameters):
+        return False
     return bool(names & STORES or item.get_closest_marker("django_db") or item.get_closest_marker("office"))
 
 

@@ -39,6 +39,10 @@ class Server:
         self.folder, self.port = folder, free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None
+
     def start(self) -> None:
         with (self.folder / "log").open("ab") as log:
             self._process = _spawn(self.get_command(), log)
@@ -54,22 +58,11 @@ class Server:
             self._process.wait(timeout=60)
             self._process = None
 
-    def freeze(self) -> None:
-        """As if its machine had vanished: connections stay open, but nothing is answered."""
-        self._signal_all(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        self._signal_all(signal.SIGCONT)
-
     def get_command(self) -> Sequence[str]:
         raise NotImplementedError
 
     def is_ready(self) -> bool:
         raise NotImplementedError
-
-    def _signal_all(self, number: signal.Signals) -> None:
-        assert self._process
-        os.killpg(self._process.pid, number)
 
 
 class PostgreSQL(Server):
@@ -113,6 +106,17 @@ class Redis(Server):
     def get_command(self) -> Sequence[str]:
         options = {"bind": "127.0.0.1", "port": str(self.port), "dir": str(self.folder), "save": "", "databases": "64"}
         return [find_program("redis-server"), *(part for name in options for part in (f"--{name}", options[name]))]
+
+    def freeze(self) -> None:
+        """As if its machine had vanished: connections stay open, but nothing is answered."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        assert self._process
+        self._process.send_signal(number)
 
     def is_ready(self) -> bool:
         with suppress(redis.ConnectionError), redis.Redis.from_url(self.url) as client:
