@@ -54,6 +54,10 @@ class SharedClock:
     def __init__(self) -> None:
         self._offset: float | None = None
 
+    @property
+    def is_known(self) -> bool:
+        return self._offset is not None
+
     def record(self, started: float, shared: float, finished: float) -> None:
         """Records that it was `shared` there at a moment between two moments here."""
         lowest, highest = shared - finished, shared - started
@@ -97,6 +101,14 @@ class RedisConnection:
         except (redis.RedisError, OSError) as error:
             self._unavailable_until = time.monotonic() + COOLDOWN
             raise RedisUnavailable(type(error).__name__) from error
+
+    def ensure_clock(self) -> None:
+        """Asks Redis what time it is, unless that is known. Raises RedisUnavailable."""
+        if self.clock.is_known or not self.location.has_clock:
+            return
+        started = time.time()
+        seconds, microseconds = self.run(lambda client: client.time())
+        self.clock.record(started, seconds + microseconds / 1_000_000, time.time())
 
     def close(self) -> None:
         self._client.close()

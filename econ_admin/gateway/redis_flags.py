@@ -76,8 +76,8 @@ class RedisSharedFlags(SharedFlags):
         """Does nothing: Redis needs no preparation."""
 
     def compare_and_set(self, agreement: str, name: str, expected_at: float, new_at: float) -> bool:
-        arguments = (name, self._to_shared(expected_at), self._to_shared(new_at))
         try:
+            arguments = (name, self._to_shared(expected_at), self._to_shared(new_at))
             return bool(self._eval(COMPARE_AND_SET, [self._key(agreement)], *arguments))
         except FlagsUnavailable:
             own = self._unflushed.get((agreement, name))
@@ -120,10 +120,10 @@ class RedisSharedFlags(SharedFlags):
 
     def _write(self, flags: Mapping[tuple[str, str], SharedFlag]) -> None:
         keys = [self._key(agreement) for agreement, _ in flags]
-        arguments = [
-            part for (_, name), flag in flags.items() for part in (name, self._to_shared(flag.at), flag.detail)
-        ]
         try:
+            arguments = [
+                part for (_, name), flag in flags.items() for part in (name, self._to_shared(flag.at), flag.detail)
+            ]
             self._eval(WRITE, keys, *arguments)
         except FlagsUnavailable:
             self._flush_later()
@@ -151,6 +151,8 @@ class RedisSharedFlags(SharedFlags):
         return self._connection.build_key("flags", agreement)
 
     def _to_shared(self, own: float) -> str:
+        """Returns a time by Redis's clock. Raises FlagsUnavailable."""
+        self._run(lambda client: None)  # so that the clock is known
         return f"{self._connection.clock.to_shared(own):.{TIME_DIGITS}f}"
 
     def _to_own(self, shared: bytes | str) -> float:
@@ -169,6 +171,7 @@ class RedisSharedFlags(SharedFlags):
 
     def _run(self, action: Callable[[redis.Redis], T]) -> T:
         try:
+            self._connection.ensure_clock()
             return self._connection.run(action)
         except RedisUnavailable as error:
             raise FlagsUnavailable(str(error)) from error

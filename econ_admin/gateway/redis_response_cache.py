@@ -26,6 +26,7 @@ class _RedisResponses(BaseStorage[str, CachedResponse]):
         self.connection = connection
 
     def __getitem__(self, key: str) -> CachedResponse:
+        self.connection.ensure_clock()
         value: bytes | None = self.connection.run(lambda client: client.get(self._key(key)))  # type: ignore[assignment]
         if value is None or len(value) < REQUESTED_AT.size:
             raise KeyError(key)
@@ -37,6 +38,7 @@ class _RedisResponses(BaseStorage[str, CachedResponse]):
         return response
 
     def __setitem__(self, key: str, response: CachedResponse) -> None:
+        self.connection.ensure_clock()
         requested_at = self.connection.clock.to_shared(float(response.request.headers[REQUESTED_AT_HEADER]))
         value = REQUESTED_AT.pack(requested_at) + response.content
         seconds = max(1, round((response.expires_unix or 0) - time.time()))
