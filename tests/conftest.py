@@ -105,6 +105,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Remove the triggers that keep the audit trail, since each test deletes its rows. Some tests install them."""
     with django_db_blocker.unblock():
         remove_trail_triggers()
+    close_if_obsolete = db.close_if_unusable_or_obsolete
+
+    def close_outside_transactions() -> None:
+        """A response that is closed would end the test's transaction; a SQLite database in memory stays open."""
+        if not db.in_atomic_block:
+            close_if_obsolete()
+
+    db.close_if_unusable_or_obsolete = close_outside_transactions  # type: ignore[method-assign]
 
 
 def remove_trail_triggers() -> None:
@@ -148,6 +156,14 @@ def sandbox(settings: Settings, tmp_path: Path, seeded_store: Path, empty_cache:
     open_session(settings.ECONOMIC_CACHE).close()
     embedded.close()
     connection._open_sandbox.cache_clear()  # otherwise all of them would be kept until the end
+
+
+def read_whole_cache(location: CacheLocation) -> bytes:
+    """All that is stored in the cache, and beside the file."""
+    if isinstance(location, RedisLocation):
+        with Redis.from_url(location.url) as redis:
+            return b"".join(key + (redis.dump(key) or b"") for key in redis.scan_iter())
+    return b"".join(path.read_bytes() for path in location.parent.rglob("*") if path.is_file())
 
 
 def _empty_cache(location: CacheLocation, file: Path, folder: Path) -> CacheLocation:
