@@ -65,12 +65,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL and Redis (`make test-office`), run what uses a database or a cache, apart from SQLite's own."""
-    if not IS_OFFICE:
+    """On PostgreSQL and Redis (`make test-office`), run what uses a database or a cache, apart from SQLite's own.
+
+    Elsewhere, leave out what needs them, unless it is asked for.
+    """
+    if not IS_OFFICE and "office" in config.option.markexpr:
         return
-    selected = [item for item in items if _is_for_office(item)]
+    is_selected = _is_for_office if IS_OFFICE else _is_for_files
+    selected = [item for item in items if is_selected(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(selected)])
     items[:] = selected
+
+
+def _is_for_files(item: pytest.Item) -> bool:
+    return item.get_closest_marker("office") is None
 
 
 def _is_for_office(item: pytest.Item) -> bool:

@@ -29,7 +29,14 @@ from econ_admin.gateway.resources.totals import Totals
 from econ_admin.gateway.resources.vat_accounts import VatAccounts
 from econ_admin.gateway.retry_policy import RetryPolicy
 from econ_admin.gateway.session import GatewaySession
-from econ_admin.gateway.sessions import CacheLocation, close_sessions, is_prepared, open_session, prepare_cache
+from econ_admin.gateway.sessions import (
+    CacheLocation,
+    close_sessions,
+    is_prepared,
+    is_usable,
+    open_session,
+    prepare_cache,
+)
 from econ_admin.gateway.status import GatewayStatus
 from econ_admin.gateway.tokens import Secret, TokenAdapter, Tokens
 from econ_admin.gateway.trail import Intent, Outcome, Trail
@@ -64,6 +71,7 @@ __all__ = [
     "Upstream",
     "close_sessions",
     "is_prepared",
+    "is_usable",
     "meanwhile",
     "open_session",
     "optional",

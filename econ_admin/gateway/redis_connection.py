@@ -3,7 +3,7 @@
 What is kept there has times by Redis's clock, since the clocks of the machines that share it differ.
 """
 
-import threading
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,6 +29,8 @@ return 1
 """
 
 T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
 
 
 class RedisUnavailable(Exception):
@@ -77,7 +79,6 @@ class RedisConnection:
     def __init__(self, location: RedisLocation, timeout: float = TIMEOUT) -> None:
         self.location = location
         self.clock = SharedClock()
-        self._lock = threading.Lock()
         self._unavailable_until = 0.0
         self._client = redis.Redis.from_url(
             location.url,
@@ -100,6 +101,7 @@ class RedisConnection:
             return action(self._client)
         except (redis.RedisError, OSError) as error:
             self._unavailable_until = time.monotonic() + COOLDOWN
+            logger.warning("Redis could not be used: %s: %s", type(error).__name__, error)
             raise RedisUnavailable(type(error).__name__) from error
 
     def ensure_clock(self) -> None:

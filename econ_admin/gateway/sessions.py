@@ -14,7 +14,7 @@ from econ_admin.gateway.redis_flags import RedisSharedFlags
 from econ_admin.gateway.redis_response_cache import RedisResponseCache
 from econ_admin.gateway.response_cache import SQLiteResponseCache
 from econ_admin.gateway.session import GatewaySession
-from econ_admin.gateway.shared_flags import SQLiteSharedFlags
+from econ_admin.gateway.shared_flags import FlagsUnavailable, SQLiteSharedFlags
 from econ_admin.gateway.shared_flight import RedisSharedFlight
 
 CacheLocation: TypeAlias = Path | RedisLocation
@@ -35,6 +35,15 @@ def prepare_cache(location: CacheLocation) -> None:
 def is_prepared(location: CacheLocation) -> bool:
     """Tells whether there is a cache, apart from whether it works."""
     return not isinstance(location, Path) or location.is_file()
+
+
+def is_usable(location: CacheLocation) -> bool:
+    """Tells whether the cache can be read."""
+    try:
+        open_session(location).shared_flags.get_last_answered()
+    except FlagsUnavailable:
+        return False
+    return True
 
 
 def _prepare_path(path: Path) -> None:

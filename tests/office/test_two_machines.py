@@ -5,13 +5,17 @@ import signal
 import threading
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import psycopg
 import pytest
 
 from tests.chaos.writes import DraftSent
 from tests.customers.form_data import Form
 from tests.office.conftest import Office, run_dashboard_process
+from tests.site import build_environment, prepare_dashboard
 from tests.site_client import SiteClient
 
 pytestmark = [pytest.mark.office, pytest.mark.slow, pytest.mark.processes, pytest.mark.enable_socket]
@@ -171,6 +175,20 @@ def test_killed_process_leaves_no_lock_longer_than_its_lease(office: Office) -> 
         with office.connect() as database:
             database.execute("UPDATE customers_lease SET until = now()")  # as if the minute had passed
         assert editor.fill_in(f"{customer_page(number)}edit/", address="Written After 2").status_code == 303
+
+
+def test_machines_that_start_at_once_migrate_once(office: Office) -> None:
+    with office.connect() as database:
+        database.execute("CREATE DATABASE empty")
+    variables = office.variables | {"DATABASE_URL": office.database.url.replace("/postgres", "/empty")}
+    with ExitStack() as stack:
+        folders = [stack.enter_context(TemporaryDirectory()) for _ in range(2)]
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(prepare_dashboard, [build_environment(folder, **variables) for folder in folders]))
+
+    with psycopg.connect(variables["DATABASE_URL"]) as database:
+        assert database.execute("SELECT count(*) > 20 FROM django_migrations").fetchall() == [(True,)]
+        assert database.execute("SELECT count(*) FROM access_agreement").fetchall() == [(1,)]
 
 
 def wait_for_call(office: Office, since: int, call: str) -> None:
