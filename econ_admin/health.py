@@ -21,7 +21,7 @@ from econ_admin.operations.readiness import check_readiness, is_backup_late
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Tells that the process is running."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -60,7 +60,11 @@ class LeaveOutRequest(logging.Filter):
 
 FORMATTERS: dict[str, Any] = {
     LogFormat.JSON: {"()": "econ_admin.logs.JsonFormatter"},
-    LogFormat.TEXT: {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+    LogFormat.TEXT: {
+        "format": "{asctime} {levelname} {name} {message}",
+        "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+        "style": "{",
+    },
 }
 
 
@@ -72,13 +76,18 @@ def build_logging(log_format: LogFormat) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {"leave_out_request": {"()": "econ_admin.logs.LeaveOutRequest"}},
-        "formatters": {"line": FORMATTERS[log_format]},
+        "formatters": {
+            "line": FORMATTERS[log_format],
+            "bare": {"format": "{message}", "style": "{"},  # each message is a line of JSON
+        },
         "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["leave_out_request"]}
+            "security": {"class": "logging.StreamHandler", "formatter": "bare"},
+            "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["leave_out_request"]},
         },
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "econ_admin": {"level": "INFO"},
+            "econ_admin.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
             REQUESTS: {"level": each},
             CALLS: {"level": each},
             "django.request": {"level": refused},

@@ -11,6 +11,8 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
+    path("agreements/", include("customers.agreements.urls")),
+    path("", include("econ_admin.agreements.urls")),
     path("<slug:agreement>/", include("econ_admin.status.urls")),
     path("<slug:agreement>/", include("customers.urls")),
 ]
@@ -18,4 +20,4 @@ urlpatterns = [
 handler400 = "econ_admin.http.bad_request"
 handler403 = "econ_admin.http.permission_denied"
 handler404 = "econ_admin.http.page_not_found"
-handler500 = "econ_admin.http.server_error"
+handler500 = "econ_admin.access.not_stored.server_error"

@@ -35,12 +35,27 @@ def test_tokens_are_not_in_the_repr() -> None:
     assert "grant-1" not in printed
 
 
-@pytest.mark.parametrize("missing", TOKENS)
-def test_single_token_is_refused_by_name(missing: str) -> None:
-    env = {name: token for name, token in TOKENS.items() if name != missing}
+def test_a_grant_token_alone_is_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"^ECONOMIC_APP_SECRET_TOKEN is missing"):
+        environment.read_economic({"ECONOMIC_AGREEMENT_GRANT_TOKEN": "grant-1"})
 
-    with pytest.raises(ImproperlyConfigured, match=f"^{missing} is missing"):
-        environment.read_economic(env)
+
+def test_the_app_secret_alone_leaves_all_agreements_to_the_dashboard() -> None:
+    economic = environment.read_economic({"ECONOMIC_APP_SECRET_TOKEN": "app-secret-1"})
+
+    assert economic.base_url == "https://restapi.e-conomic.com"
+    assert not economic.embedded
+    assert not economic.has_grant
+
+
+def test_two_tokens_are_those_of_an_agreement() -> None:
+    assert environment.read_economic(TOKENS).has_grant
+
+
+@pytest.mark.parametrize("token", ["with space", "ø", "x" * 201])
+def test_a_public_token_that_no_address_can_carry_is_refused(token: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="ECONOMIC_APP_PUBLIC_TOKEN"):
+        environment.read_economic({**TOKENS, "ECONOMIC_APP_PUBLIC_TOKEN": token})
 
 
 def test_base_url_without_tokens_is_refused() -> None:
@@ -128,3 +143,73 @@ def test_company_register_that_cannot_be_used_is_refused(env: dict[str, str]) ->
         environment.read_company_register(env)
 
     assert "holm" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("env", "proxies"),
+    [
+        ({}, 0),
+        ({"BEHIND_PROXY": "1"}, 1),
+        ({"TRUSTED_PROXIES": "2"}, 2),
+        ({"BEHIND_PROXY": "1", "TRUSTED_PROXIES": "0"}, 0),
+    ],
+)
+def test_number_of_trusted_proxies(env: dict[str, str], proxies: int) -> None:
+    assert environment.read_trusted_proxies(env) == proxies
+
+
+@pytest.mark.parametrize("value", ["-1", "x", "11", "1.5"])
+def test_number_of_proxies_must_be_a_number(value: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES must be a number"):
+        environment.read_trusted_proxies({"TRUSTED_PROXIES": value})
+
+
+@pytest.mark.parametrize(
+    ("env", "required"),
+    [
+        ({}, "none"),
+        ({"PRODUCTION": "1"}, "admins"),
+        ({"PRODUCTION": "1", "REQUIRE_SECOND_FACTOR": "none"}, "none"),
+        ({"REQUIRE_SECOND_FACTOR": "everyone"}, "everyone"),
+    ],
+)
+def test_who_must_have_a_second_factor(env: dict[str, str], required: str) -> None:
+    assert environment.read_required_second_factor(env) == required
+
+
+def test_unknown_second_factor_setting_is_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match="none, admins or everyone"):
+        environment.read_required_second_factor({"REQUIRE_SECOND_FACTOR": "yes"})
+
+
+OIDC = {"OIDC_ISSUER": "https://login.example/", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "quxholm"}
+
+
+def test_openid_connect_is_off_by_default() -> None:
+    assert environment.read_oidc({}) is None
+
+
+def test_openid_connect_provider_is_read_without_its_secret_in_the_repr() -> None:
+    oidc = environment.read_oidc(OIDC)
+
+    assert oidc is not None
+    assert (oidc.issuer, oidc.name, oidc.username_claim) == ("https://login.example", "login.example", "")
+    assert not oidc.creates_people
+    assert "quxholm" not in repr(oidc)
+
+
+@pytest.mark.parametrize("env", [{**OIDC, "OIDC_CLIENT_SECRET": ""}, {**OIDC, "OIDC_ISSUER": "http://login.example"}])
+def test_openid_connect_provider_that_cannot_be_used_is_refused(env: dict[str, str]) -> None:
+    with pytest.raises(ImproperlyConfigured, match="OIDC_"):
+        environment.read_oidc(env)
+
+
+def test_number_is_read_within_its_limits() -> None:
+    assert environment.read_number({}, "TRAIL_YEARS", 5, 100) == 5
+    assert environment.read_number({"TRAIL_YEARS": " 6 "}, "TRAIL_YEARS", 5, 100) == 6
+
+
+@pytest.mark.parametrize("text", ["0", "101", "-1", "five", "1.5"])
+def test_number_outside_its_limits_is_refused_by_name(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"^TRAIL_YEARS must be a whole number from 1 to 100"):
+        environment.read_number({"TRAIL_YEARS": text}, "TRAIL_YEARS", 5, 100)

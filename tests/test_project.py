@@ -8,7 +8,7 @@ import pytest
 from econ_admin.gateway.cache_policy import MAX_AGE_BY_NOUN, REFERENCE_LIST_MAX_AGE, REGISTER_MAX_AGE
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = ["requirements.txt", "requirements-dev.txt"]
+LOCKS = ["requirements.txt", "requirements-dev.txt", "requirements-audit.txt"]
 README = ROOT / "README.md"
 COMMANDS = ROOT / "econ_admin" / "management" / "commands"
 
@@ -47,8 +47,8 @@ def test_lock_file_has_every_requirement(lock: str) -> None:
 
 
 def test_readme_lists_every_make_target() -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    documented = set(re.findall(r"`make ([a-z]+)", README.read_text()))
+    targets = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    documented = set(re.findall(r"`make ([a-z][a-z-]*)", README.read_text()))
 
     assert documented == targets
 
@@ -66,6 +66,8 @@ def test_readme_lists_every_environment_variable() -> None:
         "HYPOTHESIS_PROFILE",
         "DJANGO_ALLOW_ASYNC_UNSAFE",
         "LD_PRELOAD",
+        "PATH",
+        "PYTEST_XDIST_WORKER",
         "LISTEN_PID",  # of systemd
         "SSL_CERT_FILE",  # of OpenSSL
     }
@@ -75,7 +77,7 @@ def test_readme_lists_every_command() -> None:
     commands = {
         path.stem for path in (*ROOT.glob("econ_admin/**/commands/*.py"), *ROOT.glob("customers/**/commands/*.py"))
     } - {"__init__"}
-    documented = set(re.findall(r"manage\.py ([a-z_]+)", README.read_text()))
+    documented = set(re.findall(r"manage\.py ([a-z_-]+)", README.read_text()))
 
     assert documented == commands
 

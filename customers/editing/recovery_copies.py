@@ -4,7 +4,8 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import DatabaseError, transaction
+from django.conf import settings
+from django.db import Error
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
@@ -14,10 +15,11 @@ from customers.models import RecoveryCopy
 from customers.shared import formatting
 from econ_admin.access.preserved_input import EXCLUDED_FIELDS, PERSON_FIELD, pop_fields
 from econ_admin.access.request import EconRequest, url_for
+from econ_admin.transactions import run_transaction
 
 logger = logging.getLogger(__name__)
 
-RETENTION = timedelta(days=7)
+RETENTION = timedelta(days=settings.RECOVERY_COPY_DAYS)
 MAX_COPIES = 30
 MAX_LENGTH = 60_000  # characters; browsers send at most 64 KB while a page closes
 RESTORE_PARAMETER = "take"  # query parameter that restores the copy
@@ -44,14 +46,17 @@ def save_copy(request: EconRequest, form: str, fields: str) -> str:
     typed_fields = _drop_internal_fields(fields)
     if not _is_form_path(request, form) or len(typed_fields) > MAX_LENGTH:
         return ""
-    with transaction.atomic():
-        copy, _ = _query_copies(request).update_or_create(
-            form=form,
-            defaults={"fields": typed_fields},
-            create_defaults=_build_owner_filter(request) | {"form": form, "fields": typed_fields},
-        )
-        _delete_old_copies(request)
-    return _format_time(copy)
+    return _format_time(run_transaction(lambda: _store_copy(request, form, typed_fields)))
+
+
+def _store_copy(request: EconRequest, form: str, fields: str) -> RecoveryCopy:
+    copy, _ = _query_copies(request).update_or_create(
+        form=form,
+        defaults={"fields": fields},
+        create_defaults=_build_owner_filter(request) | {"form": form, "fields": fields},
+    )
+    _delete_old_copies(request)
+    return copy
 
 
 def delete_copy(request: EconRequest, form: str = "") -> None:
@@ -61,7 +66,7 @@ def delete_copy(request: EconRequest, form: str = "") -> None:
     """
     try:
         _query_copies(request).filter(form=form or request.path).delete()
-    except DatabaseError:
+    except Error:
         logger.exception("A recovery copy could not be deleted")
 
 
@@ -87,6 +92,11 @@ def get_recovery_offer(request: EconRequest, form: GatewayForm) -> RecoveryOffer
     discard_url = url_for(request, "customers:discard-recovery")
     labels = [form.get_label(name) for name in names]
     return RecoveryOffer(_format_time(copy), labels, restore_url, discard_url, copy.form)
+
+
+def delete_expired_copies() -> int:
+    """Deletes everybody's expired copies. Returns how many."""
+    return RecoveryCopy.objects.filter(at__lte=timezone.now() - RETENTION).delete()[0]
 
 
 def _get_copy(request: EconRequest) -> RecoveryCopy | None:
@@ -118,7 +128,7 @@ def _drop_internal_fields(fields: str) -> str:
 
 def _delete_old_copies(request: EconRequest) -> None:
     """Deletes everybody's expired copies, and this person's oldest ones above the limit."""
-    RecoveryCopy.objects.filter(at__lte=timezone.now() - RETENTION).delete()
+    delete_expired_copies()
     newest = _query_copies(request).order_by("-at", "-pk").values_list("pk", flat=True)[:MAX_COPIES]
     _query_copies(request).exclude(pk__in=list(newest)).delete()
 

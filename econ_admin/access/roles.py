@@ -27,17 +27,63 @@ DESCRIPTIONS: dict[Role, str | Promise] = {
 }
 
 # Open to everyone, signed in or not. Signing out must work when the session has already ended.
-PUBLIC_VIEWS = frozenset({"access:sign-in", "access:sign-out", "access:language", "healthz", "readyz", "metrics"})
+PUBLIC_VIEWS = frozenset(
+    {
+        "access:sign-in",
+        "access:second-factor",
+        "access:passkey",
+        "access:passkey-options",
+        "access:invitation",
+        "access:oidc",
+        "access:oidc-callback",
+        "access:sign-out",
+        "access:language",
+        "healthz",
+        "readyz",
+        "metrics",
+        "agreements:installed",
+    }
+)
+
+# A person who must first set up a second factor may open these, and no other.
+SET_UP_VIEWS = frozenset(
+    {
+        "access:account",
+        "access:confirm-identity",
+        "access:change-password",
+        "access:set-up-app",
+        "access:add-passkey",
+        "access:new-passkey-options",
+        "access:recovery-codes",
+        "access:remove-factor",
+        "access:end-session",
+        "access:end-sessions",
+    }
+)
 
 # Open to everyone signed in; these belong to no agreement.
-SIGNED_IN_VIEWS = frozenset({"home"})
+SIGNED_IN_VIEWS = SET_UP_VIEWS | {"home", "agreements"}
+
+# Open to those who may add agreements: administrators of any, and anybody with no role while there is none.
+ADDING_VIEWS = frozenset({"agreements:add", "agreements:confirm"})
 
 # The minimum role in the URL's agreement.
 REQUIRED_ROLES: dict[str, Role] = {
     "refresh": Role.VIEWER,
     "pulse": Role.VIEWER,
     "status": Role.ADMIN,
+    "agreements:agreement": Role.ADMIN,
+    "agreements:replace-token": Role.ADMIN,
+    "agreements:check-token": Role.ADMIN,
+    "customers:remove-agreement": Role.ADMIN,
     "access:settings": Role.VIEWER,
+    "access:people": Role.ADMIN,
+    "access:sign-in-log": Role.ADMIN,
+    "access:change-role": Role.ADMIN,
+    "access:deactivate": Role.ADMIN,
+    "access:reactivate": Role.ADMIN,
+    "access:make-link": Role.ADMIN,
+    "access:remove-second-factors": Role.ADMIN,
     "customers:overview": Role.VIEWER,
     "customers:panel": Role.VIEWER,
     "customers:history": Role.VIEWER,
@@ -46,6 +92,7 @@ REQUIRED_ROLES: dict[str, Role] = {
     "customers:delivery-location-history": Role.VIEWER,
     "customers:draft-history": Role.VIEWER,
     "customers:undo": Role.EDITOR,
+    "customers:resolve": Role.EDITOR,  # drafts: accountants, see customers/history/undoable.py
     "customers:restore": Role.EDITOR,  # drafts: accountants, see customers/history/undoable.py
     "customers:search": Role.VIEWER,
     "customers:keyboard": Role.VIEWER,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from econ_admin.access.agreements import get_slug_and_name
@@ -27,7 +27,7 @@ NOTED_DIFFERENCE, MAX_DIFFERENCE = timedelta(seconds=30), timedelta(minutes=2)  
 def check_database() -> Iterator[Finding]:
     try:
         problems = list(_list_database_problems())
-    except DatabaseError as error:
+    except Error as error:
         yield bad("database", f"it cannot be read: {error}", "Check who owns the file, or restore a backup.")
         return
     yield from problems
@@ -77,7 +77,7 @@ def check_upstream() -> Iterator[Finding]:
     """Asks e-conomic for the agreement, and compares the clocks."""
     try:
         agreement = Agreement.objects.filter(slug=get_slug_and_name()[0]).first()
-    except DatabaseError:
+    except Error:
         return  # said by the check of the database
     if agreement is None:
         yield bad("e-conomic", "there is no agreement yet", "Run manage.py prepare.")

@@ -16,11 +16,14 @@ from requests_cache.session import CachedSession
 
 from econ_admin.gateway import concurrency
 from econ_admin.gateway.bounded_adapter import BoundedAdapter
+from econ_admin.gateway.call_count import CallCount
 from econ_admin.gateway.circuit_breaker import CircuitBreaker
+from econ_admin.gateway.rate_limit import forget_rate_limiter
 from econ_admin.gateway.record_cache import RecordCache
-from econ_admin.gateway.response_cache import SQLiteResponseCache
+from econ_admin.gateway.response_cache import ResponseCache
 from econ_admin.gateway.server_clock import ServerClock
-from econ_admin.gateway.shared_flags import SharedFlags
+from econ_admin.gateway.shared_flags import LAST_ANSWERED, TOKENS_REFUSED, FlagsUnavailable, SharedFlags
+from econ_admin.gateway.shared_flight import SharedFlight
 from econ_admin.gateway.single_flight import SingleFlight
 from econ_admin.gateway.tokens import CACHE_KEY_HEADER, REQUESTED_AT_HEADER, TokenAdapter, Tokens
 from econ_admin.gateway.upstream import Upstream, get_origin
@@ -40,9 +43,15 @@ class GatewaySession(CachedSession):
     It never answers from the cache by itself: `Reader` decides when to use it.
     """
 
-    response_cache: SQLiteResponseCache
+    response_cache: ResponseCache
 
-    def __init__(self, response_cache: SQLiteResponseCache, shared_flags: SharedFlags) -> None:
+    def __init__(
+        self,
+        response_cache: ResponseCache,
+        shared_flags: SharedFlags,
+        shared_flight: SharedFlight | None = None,
+        call_count: CallCount | None = None,
+    ) -> None:
         # cache_control stays off: `cache_policy` decides how long a response is cached.
         super().__init__(
             backend=response_cache, key_fn=_get_cache_key, expire_after=DO_NOT_CACHE, allowable_methods=("GET",)
@@ -51,6 +60,8 @@ class GatewaySession(CachedSession):
         self.shared_flags = shared_flags
         self.record_cache = RecordCache()
         self.single_flight = SingleFlight()
+        self.shared_flight = shared_flight or SharedFlight()
+        self.call_count = call_count or CallCount()
         self.is_closed = False
         self._server_clocks: dict[str, ServerClock] = {}
         self._circuit_breakers: dict[str, CircuitBreaker] = {}
@@ -111,6 +122,27 @@ class GatewaySession(CachedSession):
         """Removes a response from both caches: it was invalid, or its resource is gone."""
         self.record_cache.remove(key)
         self.response_cache.delete_response(key)
+
+    def forget_agreement(self, cache_id: str, *, with_tokens: bool = False) -> None:
+        """Deletes an agreement's responses and flags, from the file and from this process. With its tokens, no request
+        of it may be under way."""
+        self.record_cache.remove_all(f"{cache_id}.")
+        self.response_cache.delete_all(f"{cache_id}.")
+        self.shared_flags.clear_all_flags(cache_id)
+        self._circuit_breakers.pop(cache_id, None)
+        forget_rate_limiter(cache_id)
+        for adapter in self.adapters.values():
+            if with_tokens and isinstance(adapter, TokenAdapter):
+                adapter.unregister(cache_id)
+
+    def get_token_times(self, cache_id: str) -> tuple[float | None, float | None]:
+        """Returns when e-conomic last answered the agreement's requests, and since when it refuses its tokens."""
+        try:
+            flags = self.shared_flags.get_flags(cache_id)
+        except FlagsUnavailable:
+            return None, None
+        answered, refused = flags.get(LAST_ANSWERED), flags.get(TOKENS_REFUSED)
+        return answered.at if answered else None, refused.first_at if refused else None
 
     def get_circuit_breaker(self, agreement: str) -> CircuitBreaker:
         """Returns the circuit breaker of an agreement in this process."""

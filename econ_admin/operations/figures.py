@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from econ_admin.access.models import Agreement
-from econ_admin.gateway import Quota, open_session
+from econ_admin.gateway import Quota, is_prepared, open_session
 from econ_admin.gateway.shared_flags import (
     CIRCUIT_OPENED,
     LAST_ANSWERED,
@@ -71,7 +71,7 @@ def read_figures() -> Figures:
             free,
             list(_read_agreements(agreements, time.time())),
         )
-    except DatabaseError:
+    except Error:
         return Figures(None, None, None, backup_at, free)
 
 
@@ -123,7 +123,7 @@ def _count_links() -> int:
 
 
 def _read_agreements(agreements: list[Agreement], now: float) -> Iterator[AgreementFigures]:
-    if not settings.ECONOMIC_CACHE.is_file():
+    if not is_prepared(settings.ECONOMIC_CACHE):
         return
     shared_flags = open_session(settings.ECONOMIC_CACHE).shared_flags
     for agreement in agreements:

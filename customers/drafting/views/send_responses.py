@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +23,7 @@ from customers.drafting.send_outcomes import (
 )
 from customers.drafting.views.panel import render_message, render_not_sent
 from customers.drafting.views.responses import get_draft_or_404, render_not_editable
+from customers.editing.undo_links import build_undo_url
 from customers.editing.write_outcomes import WriteOutcomes
 from customers.models import WorkingDraft
 from customers.shared import formatting
@@ -78,10 +79,10 @@ class SendOutcomes(WriteOutcomes[SendOutcome]):
         message = _("A colleague is saving this draft. Try again in a moment.")
         return render_message(self.request, self._get_current(), message)
 
-    def render_not_stored(self, error: DatabaseError, message: str) -> HttpResponse:
+    def render_not_stored(self, error: Error, message: str) -> HttpResponse:
         return render_message(self.request, self._get_current(), message)
 
-    def render_not_recorded(self, error: DatabaseError) -> HttpResponse:
+    def render_not_recorded(self, error: Error) -> HttpResponse:
         return self.redirect_to_draft()  # its page says that the outcome is unknown, and how to find it out
 
     def render_not_found(self, error: NotFound) -> HttpResponse:
@@ -117,7 +118,10 @@ class SendAsNewOutcomes(SendOutcomes):
 
 def _redirect_to_sent(request: EconRequest, result: Sent) -> HttpResponse:
     sent_parameters = {"number": result.invoice.draft_invoice_number}
-    messages.success(request, _("Draft %(number)s is in e-conomic. You can book it there.") % sent_parameters)
+    text = _("Draft %(number)s is in e-conomic. You can book it there.") % sent_parameters
+    # not for a new one: undoing would delete it there, and not open it here again
+    undo_url = "" if result.draft.is_new else build_undo_url(request, "drafts", result.invoice.draft_invoice_number)
+    messages.success(request, text, extra_tags=undo_url)
     for difference in result.differences:
         messages.warning(request, _describe_difference(difference))
     if result.dropped_fields:
