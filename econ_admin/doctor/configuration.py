@@ -26,7 +26,7 @@ def _list_setting_problems() -> Iterator[Finding]:
             "settings", "real data without PRODUCTION=1", "Set PRODUCTION=1 and what it requires: docs/operations.md"
         )
     if settings.PRODUCTION and settings.SECURE_PROXY_SSL_HEADER is None:
-        advice = "Set BEHIND_PROXY=1 behind a proxy with TLS; otherwise every page redirects to itself."
+        advice = "Set TRUSTED_PROXIES=1 behind a proxy with TLS; otherwise every page redirects to itself."
         yield warn("settings", "nothing in front terminates TLS", advice)
     if settings.PRODUCTION and "*" in settings.ALLOWED_HOSTS:
         yield bad("settings", "ALLOWED_HOSTS allows every host", "Name the hosts of the site.")

@@ -62,7 +62,7 @@ def read_figures() -> Figures:
     backup, free = read_last_backup(settings.DATA_DIR), shutil.disk_usage(settings.DATA_DIR).free
     backup_at = backup.at if backup else None
     try:
-        agreements = list(Agreement.objects.order_by("slug"))
+        agreements = list(Agreement.objects.filter(removed_at=None).order_by("slug"))
         return Figures(
             sum(count() for count in count_unsent_drafts),
             _count_unconfirmed(agreements),

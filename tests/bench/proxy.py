@@ -213,7 +213,7 @@ def run_proxied(caddy: str) -> Iterator[Proxied]:
     with ExitStack() as stack:
         _, variables = stack.enter_context(run_sandbox(60))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="econ-admin-bench-")))
-        environment = build_environment(folder / "data", BEHIND_PROXY="1", **variables)
+        environment = build_environment(folder / "data", TRUSTED_PROXIES="1", **variables)
         prepare_dashboard(environment)
         processes = []
         for _ in range(2):
