@@ -13,9 +13,11 @@ from django.contrib.sessions.models import Session
 from django.db import connections, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.utils import load_backend
 
 from econ_admin.trail.links import find_problems
 
+SQLITE = "django.db.backends.sqlite3"
 READ_ONLY = "PRAGMA query_only=ON"
 BUSY_TIMEOUT = 30.0  # seconds; a writer holds its lock for moments
 
@@ -58,9 +60,9 @@ def check_integrity(file: Path) -> None:
 def use_database_file(file: Path, first_statement: str = READ_ONLY) -> Iterator[None]:
     """Has Django's models read this file in place of the database, in this thread."""
     in_use = connections["default"]
-    other: Any = connections.create_connection("default")
     options = {"init_command": first_statement, "transaction_mode": "IMMEDIATE"}
-    other.settings_dict = {**in_use.settings_dict, "NAME": str(file), "OPTIONS": options}
+    file_settings = {**in_use.settings_dict, "ENGINE": SQLITE, "NAME": str(file), "OPTIONS": options}
+    other: Any = load_backend(SQLITE).DatabaseWrapper(file_settings, "default")
     connections["default"] = other
     try:
         yield

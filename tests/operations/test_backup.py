@@ -13,6 +13,8 @@ from econ_admin.operations.database_file import OperationFailed
 from econ_admin.operations.last_backup import MAX_AGE, read_last_backup
 from tests.operations.conftest import get_mode, list_keys
 
+pytestmark = pytest.mark.sqlite
+
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 
 

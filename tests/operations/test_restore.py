@@ -16,6 +16,9 @@ from econ_admin.operations.restore import Restored, restore_backup
 from tests.operations.conftest import WRITABLE, get_mode, list_keys, write
 
 
+pytestmark = pytest.mark.sqlite
+
+
 @pytest.fixture
 def backup(database: Path, tmp_path: Path) -> Path:
     return make_backup(database, tmp_path, timezone.now()).file

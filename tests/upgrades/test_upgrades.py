@@ -19,7 +19,7 @@ FIXTURES = sorted(Path(__file__).parent.glob("*.sql"))
 FORGOTTEN = {"access_failedsignin"}  # kept for an hour only, so a migration may drop its rows
 WRITABLE = "PRAGMA journal_mode=WAL"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 @pytest.fixture(params=FIXTURES, ids=lambda path: path.stem)
