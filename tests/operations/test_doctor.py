@@ -23,6 +23,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 @pytest.fixture
 def installation(sandbox: Sandbox, agreement: Agreement, settings: Settings, tmp_path: Path) -> Path:
     """A data folder as a start leaves it, with a backup."""
+    settings.SECRET_KEY, settings.TOKEN_KEYS = "s" * 60, ["t" * 40]
     settings.DATA_DIR = folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
     settings.STATIC_ROOT = folder / "static"

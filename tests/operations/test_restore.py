@@ -15,7 +15,6 @@ from econ_admin.operations.database_file import OperationFailed, list_unapplied_
 from econ_admin.operations.restore import Restored, restore_backup
 from tests.operations.conftest import WRITABLE, get_mode, list_keys, write
 
-
 pytestmark = pytest.mark.sqlite
 
 
