@@ -18,10 +18,12 @@ from econ_admin.data_folder import DATABASE_NAME, get_data_folder
 from econ_admin.gateway import RedisLocation
 from econ_admin.gateway.tokens import Secret, Tokens
 from econ_admin.gateway.upstream import Upstream
+from econ_admin.logs import LogFormat
 from econ_admin.server_addresses import check_redis_url, parse_database_url
 
 REAL_API = "https://restapi.e-conomic.com"
 SANDBOX_ORIGIN = "https://sandbox.invalid"  # .invalid never resolves, so requests cannot leave the process
+MIN_METRICS_TOKEN = 20  # characters
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 DEFAULT_POOL_SIZE = 20  # connections per process: sixteen threads, two for health checks, and some to spare
@@ -224,6 +226,27 @@ def read_redis(env: Mapping[str, str]) -> RedisLocation | None:
 def is_shared(env: Mapping[str, str]) -> bool:
     """Tells whether other machines may use the same database or cache."""
     return any(env.get(name, "").strip() for name in ("DATABASE_URL", "REDIS_URL"))
+
+
+def read_log_format(env: Mapping[str, str]) -> LogFormat:
+    """Returns how log lines look: JSON in production, otherwise text."""
+    value = env.get("LOG_FORMAT", "").strip()
+    if not value:
+        return LogFormat.JSON if is_production(env) else LogFormat.TEXT
+    try:
+        return LogFormat(value)
+    except ValueError as error:
+        raise ImproperlyConfigured("LOG_FORMAT must be json or text.") from error
+
+
+def read_metrics_token(env: Mapping[str, str]) -> str:
+    """Returns the token that opens the metrics; "" if they are off."""
+    token = env.get("METRICS_TOKEN", "").strip()
+    if token and len(token) < MIN_METRICS_TOKEN:
+        raise ImproperlyConfigured(
+            f"METRICS_TOKEN must have at least {MIN_METRICS_TOKEN} characters, chosen at random."
+        )
+    return token
 
 
 def is_production(env: Mapping[str, str]) -> bool:

@@ -7,8 +7,10 @@ import ctypes
 import errno
 import gc
 import os
+import shutil
 import socket
 import sys
+import tempfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +18,9 @@ from typing import Protocol
 from django.core.exceptions import ImproperlyConfigured
 
 from econ_admin.gunicorn_worker import connection_counts
+from econ_admin.logs import LogFormat, build_gunicorn_logging
 
+METRICS_PREFIX, FOLDER_VARIABLE = "econ-admin-metrics-", "PROMETHEUS_MULTIPROC_DIR"
 BOOT_FAILED = 3  # as gunicorn's own exit code if its workers cannot start
 M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # of glibc's malloc.h
 
@@ -49,6 +53,12 @@ def read_number(env: Mapping[str, str], name: str, default: int, highest: int) -
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= highest):
         raise SystemExit(f"econ-admin: {name} must be a whole number from 1 to {highest}, not {text!r}.")
     return int(text)
+
+
+def read_gunicorn_log_format(env: Mapping[str, str]) -> LogFormat:
+    """Returns the format that the settings have too; text if it is not valid, which `check_settings` says."""
+    value = env.get("LOG_FORMAT", "").strip() or ("json" if env.get("PRODUCTION") == "1" else "text")
+    return LogFormat.JSON if value == "json" else LogFormat.TEXT
 
 
 def get_usable_folder(folder: Path) -> str | None:
@@ -107,6 +117,19 @@ def return_freed_memory() -> None:
         mallopt(M_MMAP_THRESHOLD, 256 * 1024)
 
 
+def make_metrics_folder() -> str:
+    """Returns a new folder in memory for what this server's workers count. Deletes those of servers that were killed.
+
+    It is not in the data folder: writing to a mapped file on a full disk kills the process.
+    """
+    parent = Path(get_usable_folder(Path("/dev/shm")) or tempfile.gettempdir())  # noqa: S108 - as below
+    for folder in parent.glob(f"{METRICS_PREFIX}*"):
+        process = folder.name.removeprefix(METRICS_PREFIX).partition("-")[0]
+        if not Path(f"/proc/{process}").exists() and Path("/proc/self").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+    return tempfile.mkdtemp(prefix=f"{METRICS_PREFIX}{os.getpid()}-", dir=parent)
+
+
 def find_free_slot(taken: Collection[int]) -> int:
     """Returns the lowest free slot."""
     return next(slot for slot in range(len(taken) + 1) if slot not in taken)
@@ -128,11 +151,11 @@ def pin_to_core(slot: int) -> None:
 
 
 def on_starting(server: Arbiter) -> None:
-    """Exits if the settings are not valid, or a port is in use, unless this server replaces an older one and shares its
-    port on purpose."""
+    """Exits if the settings are not valid, or a port is in use, unless this server got its socket from another."""
     check_settings()
-    if server.master_pid:
-        return
+    os.environ[FOLDER_VARIABLE] = make_metrics_folder()
+    if server.master_pid or os.environ.get("LISTEN_PID") == str(os.getpid()):
+        return  # the socket is there on purpose: an older server's, or systemd's
     for host, port in _list_ports(server.address):
         try:
             check_port(host, port)
@@ -146,6 +169,9 @@ def pre_fork(server: Arbiter, worker: Worker) -> None:
 
 
 def post_fork(server: Arbiter, worker: Worker) -> None:
+    from econ_admin import metrics  # only now, since it reads where the folder is
+
+    metrics.set_slot(worker.slot)
     return_freed_memory()
     if os.environ.get("PIN_WORKERS") != "0":
         pin_to_core(worker.slot)
@@ -157,6 +183,12 @@ def post_worker_init(worker: Worker) -> None:
     if worker.age == 1:
         for host, port in _list_ports(worker.cfg.address):
             print(f"econ-admin is on http://{host}:{port}/ (Ctrl-C stops it)", flush=True)  # noqa: T201
+
+
+def on_exit(server: Arbiter) -> None:
+    """Deletes the metrics of this server."""
+    if folder := os.environ.get(FOLDER_VARIABLE):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def child_exit(server: Arbiter, worker: Worker) -> None:
@@ -178,7 +210,8 @@ def _list_ports(addresses: list[tuple[str, int] | str]) -> list[tuple[str, int]]
     return [address for address in addresses if isinstance(address, tuple)]
 
 
-bind = f"127.0.0.1:{read_number(os.environ, 'PORT', 8000, 65_535)}"
+host = os.environ.get("HOST", "").strip() or "127.0.0.1"
+bind = f"{host}:{read_number(os.environ, 'PORT', 8000, 65_535)}"
 workers = read_number(os.environ, "WEB_CONCURRENCY", 2, 64)
 worker_class = "econ_admin.gunicorn_worker.HealthFirstWorker"
 threads = 16
@@ -186,4 +219,4 @@ graceful_timeout = 40  # a save may take 35 seconds
 worker_tmp_dir = get_usable_folder(Path("/dev/shm"))  # noqa: S108 - gunicorn makes its files there safely
 control_socket_disable = True
 forwarder_headers = ""  # of forwarded headers only Django uses any, and only with TRUSTED_PROXIES
-loglevel = "warning"
+logconfig_dict = build_gunicorn_logging(read_gunicorn_log_format(os.environ))

@@ -13,7 +13,7 @@ from gunicorn.workers.gthread import DEFAULT_WORKER_DATA_TIMEOUT, TConn, ThreadW
 from econ_admin.connection_counts import ConnectionCounts
 from econ_admin.data_folder import get_data_folder, hold_database_open
 
-HEALTH = ("/healthz", "/readyz")
+HEALTH = ("/healthz", "/readyz", "/metrics")
 YIELD_TIME = 0.001  # seconds for a worker with fewer connections to accept a new one
 LONGEST_START = max(len(f"HEAD {path} ") for path in HEALTH)
 

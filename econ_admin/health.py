@@ -1,15 +1,21 @@
-"""Health checks for load balancers and monitoring."""
+"""Health checks and metrics for load balancers and monitoring."""
 
 import sqlite3
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.db import Error, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
-from econ_admin.gateway import RedisLocation, is_prepared, open_session
+from econ_admin.gateway import open_session
 from econ_admin.gateway.shared_flags import FlagsUnavailable
+from econ_admin.metrics import CONTENT_TYPE, render_metrics
+from econ_admin.operations.figures import FigureCollector
+from econ_admin.operations.last_backup import read_last_backup
+from econ_admin.operations.readiness import check_readiness, is_backup_late
 
 
 @require_safe
@@ -20,32 +26,40 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Tells whether the database and the cache work.
+    """Tells whether pages can be served: 503, and what failed, if not.
 
     e-conomic is not called, since pages work without it; `economic_answered` is when it last answered, or null.
     """
-    database, (cache, answered) = _check_database(), _check_cache()
-    status = {"database": database, "cache": cache, "economic_answered": answered and answered.isoformat()}
-    # Without Redis pages still work, and no machine would be left if all of them refused.
-    is_ready = database and (cache or isinstance(settings.ECONOMIC_CACHE, RedisLocation))
-    return JsonResponse(status, status=200 if is_ready else 503)
+    readiness = check_readiness()
+    backup = read_last_backup(settings.DATA_DIR)
+    answered = _get_last_answered() if readiness.cache else None
+    status = {
+        **asdict(readiness),
+        "backup_made": _format(backup.at) if backup else None,
+        "backup_late": is_backup_late(timezone.now()),
+        "economic_answered": _format(answered) if answered else None,
+    }
+    return JsonResponse(status, status=200 if readiness.is_complete else 503)
 
 
-def _check_cache() -> tuple[bool, datetime | None]:
-    """Returns whether the cache works, and when e-conomic last answered."""
-    if not is_prepared(settings.ECONOMIC_CACHE):
-        return False, None
+def _get_last_answered() -> datetime | None:
     try:
         at = open_session(settings.ECONOMIC_CACHE).shared_flags.get_last_answered()
     except (FlagsUnavailable, sqlite3.Error):
-        return False, None
-    return True, datetime.fromtimestamp(at, UTC).replace(microsecond=0) if at else None
+        return None
+    return datetime.fromtimestamp(at, UTC) if at else None
 
 
-def _check_database() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Error:
-        return False
-    return True
+def _format(moment: datetime) -> str:
+    return moment.astimezone(UTC).replace(microsecond=0).isoformat()
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Shows the metrics to whoever has METRICS_TOKEN. Without that setting there are none."""
+    if not settings.METRICS_TOKEN:
+        raise Http404
+    expected = f"Bearer {settings.METRICS_TOKEN}"
+    if not constant_time_compare(request.headers.get("Authorization", ""), expected):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    return HttpResponse(render_metrics([FigureCollector()]), content_type=CONTENT_TYPE)

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from econ_admin.gateway import GatewayError
+from econ_admin.request_id import get_request_id
 
 
 class HttpResponseSeeOther(HttpResponseRedirect):
@@ -80,6 +81,7 @@ def render_error(
         "title": title or _("Something went wrong"),
         "status": status,
         "log_id": log_id,
+        "request_id": get_request_id() if status >= 500 else "",
     }
     context["failed_by"] = outage_error
     return render(request, choose_template(request, "errors/failure.html", "alert"), context, status=status)
@@ -99,7 +101,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Renders an internal error without context, since anything may be broken."""
-    return HttpResponse(render_to_string(choose_template(request, "500.html", "alert")), status=500)
+    page = render_to_string(choose_template(request, "500.html", "alert"), {"request_id": get_request_id()})
+    return HttpResponse(page, status=500)
 
 
 def is_signed_in(request: HttpRequest) -> bool:

@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 
 from econ_admin import environment
 from econ_admin.gateway.retry_policy import RetryPolicy
+from econ_admin.logs import build_logging
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.prepare_data_folder(os.environ)
@@ -59,7 +60,8 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
-    "csp.middleware.CSPMiddleware",  # first, so that pages from later middleware get the header too
+    "econ_admin.observation.ObservationMiddleware",  # outside everything; renders nothing
+    "csp.middleware.CSPMiddleware",  # early, so that pages from later middleware get the header too
     "econ_admin.status.server_timing.ServerTimingMiddleware",  # outside everything that takes time
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -146,7 +148,7 @@ CSRF_COOKIE_HTTPONLY = True  # pages have the token, so no script needs the cook
 
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # called by machines inside the network
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # called by machines inside the network
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 X_FRAME_OPTIONS = "DENY"
@@ -169,6 +171,8 @@ CONTENT_SECURITY_POLICY = {
 TRAIL_YEARS = environment.read_number(os.environ, "TRAIL_YEARS", 5, 100)  # after the end of the year of a write
 RECOVERY_COPY_DAYS = environment.read_number(os.environ, "RECOVERY_COPY_DAYS", 7, 365)
 FAILED_SIGN_IN_HOURS = environment.read_number(os.environ, "FAILED_SIGN_IN_HOURS", 1, 24 * 365)
+
+METRICS_TOKEN = environment.read_metrics_token(os.environ)
 
 LEASE_PATIENCE = 3  # seconds that a save waits for another save of the same document
 
@@ -194,24 +198,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "format": "{asctime} {levelname} {name} {message}",
-            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
-            "style": "{",
-        },
-        "bare": {"format": "{message}", "style": "{"},  # each message is a line of JSON
-    },
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
-        "security": {"class": "logging.StreamHandler", "formatter": "bare"},
-    },
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "econ_admin": {"level": "INFO"},
-        "econ_admin.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
-    },
-}
+LOGGING = build_logging(environment.read_log_format(os.environ))

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("econ_admin.access.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("agreements/", include("customers.agreements.urls")),
     path("", include("econ_admin.agreements.urls")),
     path("<slug:agreement>/", include("econ_admin.status.urls")),

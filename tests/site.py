@@ -11,6 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+INHERIT_SOCKET = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
+os.execvp(sys.argv[2], sys.argv[2:])
+"""
 READY_TIMEOUT = 60  # seconds
 OWN = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL"}  # of the tests, not of a dashboard that they start
 
@@ -23,6 +29,20 @@ def free_port() -> int:
 
 
 SERVER = (sys.executable, "-m", "gunicorn", "--config", "econ_admin/gunicorn.conf.py", "econ_admin.wsgi")
+
+
+def start_with_socket(
+    listener: socket.socket, command: Sequence[str], environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    """Starts a server as systemd does: the first file after the standard ones is a socket that listens."""
+    launcher = [sys.executable, "-c", INHERIT_SOCKET, str(listener.fileno())]
+    return subprocess.Popen(
+        [*launcher, *command],
+        cwd=ROOT,
+        env=dict(environment),
+        stdout=subprocess.DEVNULL,
+        pass_fds=[listener.fileno()],
+    )
 
 
 @contextmanager

@@ -40,6 +40,7 @@ PUBLIC_VIEWS = frozenset(
         "access:language",
         "healthz",
         "readyz",
+        "metrics",
         "agreements:installed",
     }
 )

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from econ_admin import metrics
 from econ_admin.gateway import concurrency
 from econ_admin.gateway.cache_policy import (
     MAX_AGE_BY_NOUN,
@@ -89,11 +90,14 @@ class Reader:
         request = ReadRequest(resource, decoder, params, key, options)
         flags = self._load_flags()
         entry = None if options.refresh else self._find_cached(request, flags)
-        if entry is None or not self._is_fresh(entry, noun, flags):
+        if entry is not None and self._is_fresh(entry, noun, flags):
+            metrics.reads.labels(noun, "cache").inc()
+        else:
             concurrency.before_waiting()
             if options.paced:
                 self._requester.wait_for_quota()
-            entry = self._fetch_or_serve_stale(request, entry)
+            cached, entry = entry, self._fetch_or_serve_stale(request, entry)
+            metrics.reads.labels(noun, "stale" if entry is cached else "upstream").inc()
         if not is_reference_list(noun) and not options.is_supporting:
             self._requester.read_log.record_read(entry.requested_at)
         record: R = entry.record

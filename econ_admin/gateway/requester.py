@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import requests
 
+from econ_admin import metrics
 from econ_admin.gateway import concurrency
 from econ_admin.gateway.bounded_adapter import TooLarge
 from econ_admin.gateway.cache_policy import build_cache_key
@@ -29,6 +30,7 @@ from econ_admin.gateway.upstream import Upstream
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
+call_logger = logging.getLogger("econ_admin.gateway.calls")
 
 PROBE_RESOURCE = ResourcePath("self", "self")  # the cheapest request
 SLOW_CALL = 2.0  # seconds; longer calls are logged
@@ -138,7 +140,7 @@ class Requester:
 
         Raises Unreachable and UnexpectedResponse.
         """
-        requested_at, started = self.now(), time.perf_counter()
+        requested_at, started, response = self.now(), time.perf_counter(), None
         try:
             response = self.session.send_request(
                 method,
@@ -160,6 +162,7 @@ class Requester:
         finally:
             finished = time.perf_counter()
             self.read_log.calls.append(UpstreamCall(started, finished))
+            _observe_call(method, resource, response, finished - started)
         self._record_response(response, flags)
         if finished - started > SLOW_CALL:
             log_id = get_log_id(response.headers, b"" if stream else response.content)
@@ -212,3 +215,13 @@ class Requester:
         return map_response_error(
             response.status_code, response.headers, response.content, is_write=is_write, now=self._clock()
         )
+
+
+def _observe_call(method: str, resource: ResourcePath, response: requests.Response | None, seconds: float) -> None:
+    """Counts a call and logs a line about it, without its query and its body."""
+    status = None if response is None else response.status_code
+    metrics.upstream_calls.labels(resource.noun, metrics.classify_status(status)).inc()
+    metrics.upstream_seconds.observe(seconds)
+    if call_logger.isEnabledFor(logging.INFO):
+        fields = {"method": method, "noun": resource.noun, "path": resource.path, "status": status}
+        call_logger.info("upstream call", extra={**fields, "ms": round(seconds * 1000, 1)})

@@ -6,12 +6,15 @@ from functools import cache
 from typing import NamedTuple
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from econ_admin.access.request import EconRequest
 from econ_admin.gateway import GatewayStatus, Quota
 from econ_admin.gateway.upstream import get_origin
+from econ_admin.operations.figures import read_figures
+from econ_admin.operations.readiness import is_backup_late
 from econ_admin.status.ages import build_age, format_clock
 
 MEGABYTE = 1_000_000
@@ -55,7 +58,9 @@ def build_groups(request: EconRequest) -> list[StatusGroup]:
                 ),
             ],
         ),
-        StatusGroup(_("This dashboard"), [_upstream_fact(), StatusFact(_("Version"), _read_version())]),
+        StatusGroup(
+            _("This dashboard"), [_upstream_fact(), StatusFact(_("Version"), _read_version()), *_figure_facts()]
+        ),
     ]
 
 
@@ -121,6 +126,27 @@ def _upstream_fact() -> StatusFact:
     economic = settings.ECONOMIC
     origin = get_origin(economic.base_url)
     return StatusFact(_("Address"), _("The embedded sandbox") if economic.embedded else origin)
+
+
+def _figure_facts() -> list[StatusFact]:
+    """Returns the figures that monitoring gets too: `/metrics`."""
+    figures, everywhere = read_figures(), _("All agreements")
+    unconfirmed = figures.unconfirmed_writes or 0
+    return [
+        StatusFact(_("Unsent drafts"), format_count(figures.unsent_drafts or 0), everywhere),
+        StatusFact(_("Unconfirmed writes"), format_count(unconfirmed), everywhere, "bad" if unconfirmed else ""),
+        StatusFact(_("Rows of the audit trail"), format_count(figures.trail_length or 0), everywhere),
+        _backup_fact(figures.backup_at),
+        StatusFact(_("Free disk space"), _("%(size)s MB") % {"size": format_count(figures.free_bytes // MEGABYTE)}),
+    ]
+
+
+def _backup_fact(backup_at: datetime | None) -> StatusFact:
+    css = "bad" if is_backup_late(timezone.now()) else ""
+    if backup_at is None:
+        return StatusFact(_("Last backup"), _("Not yet"), css=css)
+    age = build_age(backup_at)
+    return StatusFact(_("Last backup"), age.clock, age.text, css)
 
 
 def _format_megabytes(size: int) -> str:

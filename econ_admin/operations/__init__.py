@@ -1,0 +1,1 @@
+"""What keeps the dashboard running: backups, their restoration, readiness, and the figures that are watched."""
