@@ -5,7 +5,7 @@ PY := .venv/bin/python
 export PORT ?= 8000
 MAKEFLAGS += --no-print-directory
 
-.PHONY: run test quick check messages bench chaos screenshots tabler lock audit
+.PHONY: run test test-office quick check messages bench chaos screenshots tabler lock audit
 
 run: .venv/.ok  ## the dashboard, with the sandbox embedded
 	@$(PY) manage.py prepare
@@ -23,6 +23,11 @@ quick: .venv/.dev  ## nothing slow, of tests of pages the first of each file; al
 	@HYPOTHESIS_PROFILE=quick $(if $(WHEN),$(AT_TIME) "$(WHEN)") \
 	  $(PY) -m pytest -n 2 -m "not browser and not slow$(if $(WHEN), and not processes)" --disable-socket --allow-unix-socket \
 	  $(if $(WHEN)$(TESTS),$(TESTS),--first-pages)
+
+test-office: .venv/.dev  ## what uses a database or a cache, on PostgreSQL and Redis of its own; WHEN as above, apart from what starts processes
+	@HYPOTHESIS_PROFILE=quick $(PY) -m tests.servers $(if $(WHEN),env $(AT_TIME) "$(WHEN)") \
+	  $(PY) -m pytest -n 2 -m "not browser and not slow and not processes" $(TESTS)
+	@$(PY) -m pytest -n 2 --dist loadfile -m "office and processes" tests/office
 
 check: .venv/.dev  ## what can be said without running it
 	@.venv/bin/ruff check .

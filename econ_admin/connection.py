@@ -31,6 +31,7 @@ from econ_admin.gateway import (
     Transport,
     Upstream,
     close_sessions,
+    is_prepared,
     open_session,
 )
 from econ_admin.sandbox import Sandbox
@@ -112,7 +113,7 @@ def read_grant_state(agreement: Agreement) -> GrantState:
         load_tokens(agreement)
     except CannotOpen:
         return GrantState(None, None, is_sealed_with_another_key=True)
-    if not settings.ECONOMIC_CACHE.is_file():
+    if not is_prepared(settings.ECONOMIC_CACHE):
         return GrantState(None, None)
     answered_at, refused_at = open_session(settings.ECONOMIC_CACHE).get_token_times(agreement.cache_id)
     return GrantState(_read_time(answered_at), _read_time(refused_at))
@@ -141,8 +142,8 @@ def _connect(cache_id: str, tokens: Tokens, trail: Trail, person: str = "", read
 
 
 def find_current_error(agreement: Agreement) -> GatewayError | None:
-    """Returns why calls to e-conomic fail at the moment, for a page that makes none; None if there is no cache file."""
-    if not settings.ECONOMIC_CACHE.is_file():
+    """Returns why calls to e-conomic fail at the moment, for a page that makes none; None if there is no cache."""
+    if not is_prepared(settings.ECONOMIC_CACHE):
         return None
     return open_session(settings.ECONOMIC_CACHE).get_circuit_breaker(agreement.cache_id).get_current_error(time.time())
 
@@ -153,11 +154,15 @@ def get_embedded_sandbox() -> Sandbox:
 
 
 def close_all() -> None:
-    """Closes the thread pool and sessions, then the sandbox that their calls may be reading."""
+    """Closes the thread pool and sessions, then the sandbox that their calls may be reading, and idle connections."""
     close_sessions()
     if _open_sandbox.cache_info().currsize:
         get_embedded_sandbox().close()
         _open_sandbox.cache_clear()
+    database = transaction.get_connection()
+    if database.vendor == "postgresql":
+        database.close()
+        database.close_pool()
 
 
 def raise_if_in_transaction() -> None:

@@ -8,18 +8,39 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from econ_admin.company_register import CompanyRegister
-from econ_admin.data_folder import get_data_folder
+from econ_admin.data_folder import DATABASE_NAME, get_data_folder
+from econ_admin.gateway import RedisLocation
 from econ_admin.gateway.tokens import Secret, Tokens
 from econ_admin.gateway.upstream import Upstream
+from econ_admin.server_addresses import check_redis_url, parse_database_url
 
 REAL_API = "https://restapi.e-conomic.com"
 SANDBOX_ORIGIN = "https://sandbox.invalid"  # .invalid never resolves, so requests cannot leave the process
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+DEFAULT_POOL_SIZE = 20  # connections per process: sixteen threads, two for health checks, and some to spare
+MAX_POOL_SIZE = 500
+# Waits are bounded, also by the server: of a machine that vanished it hears nothing, and would keep its locks.
+POSTGRESQL_OPTIONS: Mapping[str, Any] = {
+    "connect_timeout": 3,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+    "options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c tcp_keepalives_idle=10"
+    " -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
+}
+SQLITE_OPTIONS: Mapping[str, Any] = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 5,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+}
 
 
 @dataclass(frozen=True)
@@ -157,6 +178,54 @@ def read_trusted_proxies(env: Mapping[str, str]) -> int:
     return int(text)
 
 
+def read_database(env: Mapping[str, str], data_dir: Path) -> dict[str, Any]:
+    """Returns Django's settings of PostgreSQL if DATABASE_URL is set, otherwise of a SQLite file in the data folder."""
+    url = env.get("DATABASE_URL", "").strip()
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": data_dir / DATABASE_NAME,
+            "OPTIONS": dict(SQLITE_OPTIONS),
+        }
+    try:
+        address = parse_database_url(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"DATABASE_URL: {error}.") from None
+    pool_size = read_number(env, "DATABASE_POOL_SIZE", DEFAULT_POOL_SIZE, MAX_POOL_SIZE)
+    # An attempt that fails is not repeated in the background, where the pauses grow: the next request tries again.
+    pool = {"min_size": 1, "max_size": pool_size, "timeout": 4, "reconnect_timeout": 1}
+    return {
+        "ENGINE": "econ_admin.postgresql",
+        "NAME": address.name,
+        "USER": address.user,
+        "PASSWORD": address.password,
+        "HOST": address.host,
+        "PORT": address.port,
+        "CONN_MAX_AGE": 0,  # the pool keeps connections
+        "CONN_HEALTH_CHECKS": True,  # else a restart of the server would cost a page for each connection
+        "OPTIONS": {"application_name": "econ-admin", **POSTGRESQL_OPTIONS, **address.options, "pool": pool},
+    }
+
+
+def read_redis(env: Mapping[str, str]) -> RedisLocation | None:
+    """Returns the Redis or Valkey that all machines share; None if there is none."""
+    url, prefix = env.get("REDIS_URL", "").strip(), env.get("REDIS_PREFIX", "").strip() or "econ-admin"
+    if not url:
+        return None
+    try:
+        check_redis_url(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"REDIS_URL: {error}.") from None
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", prefix):
+        raise ImproperlyConfigured("REDIS_PREFIX must be 1 to 40 letters, digits, - and _.")
+    return RedisLocation(url, f"{prefix}:")
+
+
+def is_shared(env: Mapping[str, str]) -> bool:
+    """Tells whether other machines may use the same database or cache."""
+    return any(env.get(name, "").strip() for name in ("DATABASE_URL", "REDIS_URL"))
+
+
 def is_production(env: Mapping[str, str]) -> bool:
     return env.get("PRODUCTION", "") == "1"
 
@@ -174,7 +243,7 @@ def prepare_data_folder(env: Mapping[str, str]) -> Path:
 
 def read_keys(env: Mapping[str, str], name: str, data_dir: Path, min_length: int = 1) -> list[str]:
     """Returns the comma-separated keys in `name`, newest first. Outside production a missing key is generated and
-    stored."""
+    stored, unless other machines would need the same."""
     configured = [key.strip() for key in env.get(name, "").split(",") if key.strip()]
     if is_production(env) and any(len(key) < min_length for key in configured):
         raise ImproperlyConfigured(f"{name} must have at least {min_length} characters, chosen at random.")
@@ -182,6 +251,8 @@ def read_keys(env: Mapping[str, str], name: str, data_dir: Path, min_length: int
         return configured
     if is_production(env):
         raise ImproperlyConfigured(f"{name} must be set when PRODUCTION=1.")
+    if is_shared(env):
+        raise ImproperlyConfigured(f"{name} must be set with DATABASE_URL or REDIS_URL, the same on all machines.")
     return [_load_or_create_key(data_dir / name.lower().replace("_", "-"))]
 
 

@@ -4,11 +4,11 @@ import sqlite3
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from econ_admin.gateway import open_session
+from econ_admin.gateway import RedisLocation, is_prepared, open_session
 from econ_admin.gateway.shared_flags import FlagsUnavailable
 
 
@@ -26,12 +26,14 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """
     database, (cache, answered) = _check_database(), _check_cache()
     status = {"database": database, "cache": cache, "economic_answered": answered and answered.isoformat()}
-    return JsonResponse(status, status=200 if database and cache else 503)
+    # Without Redis pages still work, and no machine would be left if all of them refused.
+    is_ready = database and (cache or isinstance(settings.ECONOMIC_CACHE, RedisLocation))
+    return JsonResponse(status, status=200 if is_ready else 503)
 
 
 def _check_cache() -> tuple[bool, datetime | None]:
     """Returns whether the cache works, and when e-conomic last answered."""
-    if not settings.ECONOMIC_CACHE.is_file():
+    if not is_prepared(settings.ECONOMIC_CACHE):
         return False, None
     try:
         at = open_session(settings.ECONOMIC_CACHE).shared_flags.get_last_answered()
@@ -44,6 +46,6 @@ def _check_database() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return False
     return True

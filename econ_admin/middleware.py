@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any, cast
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -128,7 +128,7 @@ class AgreementMiddleware:
         )
 
     def process_exception(self, request: EconRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, DatabaseError):
+        if isinstance(exception, Error):
             return render_storage_error(request, exception)
         if isinstance(exception, TooBusy):
             response = render_error(

@@ -6,7 +6,6 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from econ_admin import environment
-from econ_admin.data_folder import DATABASE_NAME
 from econ_admin.gateway.retry_policy import RetryPolicy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -19,14 +18,23 @@ ALLOWED_HOSTS = environment.read_hosts(os.environ)
 DEBUG = False
 
 ECONOMIC = environment.read_economic(os.environ)
-ECONOMIC_CACHE = DATA_DIR / "cache" / "economic.sqlite"
-CACHES = {
-    "default": {
-        "BACKEND": "econ_admin.file_cache.FileCache",  # shared by all processes of this machine
-        "LOCATION": DATA_DIR / "cache" / "reads",
-        "OPTIONS": {"MAX_ENTRIES": 5_000},
-    }
+REDIS = environment.read_redis(os.environ)
+ECONOMIC_CACHE = REDIS or DATA_DIR / "cache" / "economic.sqlite"
+FILE_CACHE = {
+    "BACKEND": "econ_admin.file_cache.FileCache",  # shared by all processes of this machine
+    "LOCATION": DATA_DIR / "cache" / "reads",
+    "OPTIONS": {"MAX_ENTRIES": 5_000},
 }
+CACHES = {"default": FILE_CACHE}
+if REDIS:
+    CACHES = {
+        "default": {
+            "BACKEND": "econ_admin.redis_cache.SharedCache",  # shared by all machines
+            "LOCATION": REDIS.url,
+            "KEY_PREFIX": f"{REDIS.prefix}cache",
+            "OPTIONS": {"fallback": FILE_CACHE},
+        }
+    }
 ECONOMIC_RETRY_POLICY = RetryPolicy()
 CVR_LOOKUP = environment.read_company_register(os.environ)
 SANDBOX_STORE = DATA_DIR / "sandbox.sqlite"
@@ -90,16 +98,8 @@ TEMPLATES = [
 FORM_RENDERER = "econ_admin.rendering.FormRenderer"
 
 DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / DATABASE_NAME,
-        "ATOMIC_REQUESTS": False,  # no transaction may be open during calls to e-conomic
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 5,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
+    # No transaction may be open during calls to e-conomic.
+    "default": environment.read_database(os.environ, DATA_DIR) | {"ATOMIC_REQUESTS": False}
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -19,4 +19,4 @@ urlpatterns = [
 handler400 = "econ_admin.http.bad_request"
 handler403 = "econ_admin.http.permission_denied"
 handler404 = "econ_admin.http.page_not_found"
-handler500 = "econ_admin.http.server_error"
+handler500 = "econ_admin.access.not_stored.server_error"

@@ -4,8 +4,9 @@ import gc
 import math
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from inspect import signature
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,13 @@ from django.dispatch import receiver
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker, Settings
+from redis import Redis
 
 from econ_admin import connection
 from econ_admin.access.agreements import get_or_create_agreement
 from econ_admin.access.demo import PASSWORD, ROLE_BY_NAME
 from econ_admin.access.models import Agreement, Membership, Person
-from econ_admin.gateway import Gateway, concurrency
+from econ_admin.gateway import CacheLocation, Gateway, RedisLocation, concurrency
 from econ_admin.gateway.sessions import open_session, prepare_cache
 from econ_admin.gateway.shared_flags import CIRCUIT_OPENED
 from econ_admin.sandbox import Sandbox
@@ -36,6 +38,10 @@ REQUIRED_BYTES = 256 * 1024 * 1024  # bytes; containers often have less
 
 if os.access(MEMORY_FOLDER, os.W_OK) and shutil.disk_usage(MEMORY_FOLDER).free > REQUIRED_BYTES:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_FOLDER))  # SQLite is slower on a disk
+
+IS_OFFICE = "TEST_DATABASE_URL" in os.environ
+STORES = frozenset({"db", "transactional_db", "sandbox", "workers", "session"})  # the fixtures of databases and caches
+FILES = frozenset({"cache_file", "lock", "database"})  # arguments of tests that handle SQLite's files
 
 hypothesis_settings.register_profile("quick", max_examples=25, deadline=None)
 hypothesis_settings.register_profile("whole", max_examples=300, deadline=None)
@@ -63,16 +69,43 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("first_pages"):
-        return
-    kept, dropped, modules = list[pytest.Item](), list[pytest.Item](), set[Path]()
+    """On PostgreSQL and Redis (`make test-office`), run what uses a database or a cache, apart from SQLite's own.
+
+    Elsewhere, leave out what needs them, unless it is asked for.
+    """
+    selected = items[:]
+    if IS_OFFICE or "office" not in config.option.markexpr:
+        is_selected = _is_for_office if IS_OFFICE else _is_for_files
+        selected = [item for item in items if is_selected(item)]
+    if config.getoption("first_pages"):
+        selected = _select_first_pages(selected)
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(selected)])
+    items[:] = selected
+
+
+def _select_first_pages(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    selected, modules = list[pytest.Item](), set[Path]()
     for item in items:
         opens_pages = "sign_in" in getattr(item, "fixturenames", ())
-        (dropped if opens_pages and item.path in modules else kept).append(item)
+        if not opens_pages or item.path not in modules:
+            selected.append(item)
         if opens_pages:
             modules.add(item.path)
-    items[:] = kept
-    config.hook.pytest_deselected(items=dropped)
+    return selected
+
+
+def _is_for_files(item: pytest.Item) -> bool:
+    return item.get_closest_marker("office") is None
+
+
+def _is_for_office(item: pytest.Item) -> bool:
+    """The tests of SQLite are marked; pytest-django lets no other test touch the database."""
+    if item.get_closest_marker("sqlite") or item.get_closest_marker("browser"):
+        return False
+    names = set(getattr(item, "fixturenames", ()))
+    if isinstance(item, pytest.Function) and FILES & set(signature(item.function).parameters):
+        return False
+    return bool(names & STORES or item.get_closest_marker("django_db") or item.get_closest_marker("office"))
 
 
 def pytest_collection_finish() -> None:
@@ -97,6 +130,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Remove the triggers that keep the audit trail, since each test deletes its rows. Some tests install them."""
     with django_db_blocker.unblock():
         remove_trail_triggers()
+    close_if_obsolete = db.close_if_unusable_or_obsolete
+
+    def close_outside_transactions() -> None:
+        """A response that is closed would end the test's transaction; a SQLite database in memory stays open."""
+        if not db.in_atomic_block:
+            close_if_obsolete()
+
+    db.close_if_unusable_or_obsolete = close_outside_transactions  # type: ignore[method-assign]
 
 
 def remove_trail_triggers() -> None:
@@ -132,15 +173,32 @@ def sandbox(settings: Settings, tmp_path: Path, seeded_store: Path, empty_cache:
     for path in seeded_store.parent.iterdir():
         shutil.copy(path, tmp_path)
     settings.SANDBOX_STORE = tmp_path / seeded_store.name
-    (tmp_path / "cache").mkdir()
-    settings.ECONOMIC_CACHE = cache_path = Path(shutil.copy(empty_cache, tmp_path / "cache"))
+    settings.ECONOMIC_CACHE = _empty_cache(settings.ECONOMIC_CACHE, empty_cache, tmp_path / "cache")
     shared_cache.clear()
     embedded = connection.get_embedded_sandbox()
     yield embedded
     concurrency.close_pool()  # after a failure its threads may still read from both of these
-    open_session(cache_path).close()
+    open_session(settings.ECONOMIC_CACHE).close()
     embedded.close()
     connection._open_sandbox.cache_clear()  # otherwise all of them would be kept until the end
+
+
+def read_whole_cache(location: CacheLocation) -> bytes:
+    """All that is stored in the cache, and beside the file."""
+    if isinstance(location, RedisLocation):
+        with Redis.from_url(location.url) as redis:
+            return b"".join(key + (redis.dump(key) or b"") for key in redis.scan_iter())
+    return b"".join(path.read_bytes() for path in location.parent.rglob("*") if path.is_file())
+
+
+def _empty_cache(location: CacheLocation, file: Path, folder: Path) -> CacheLocation:
+    """A cache without entries: this Redis, emptied, or a copy of the file."""
+    if isinstance(location, RedisLocation):
+        with Redis.from_url(location.url) as redis:
+            redis.flushdb()
+        return location
+    folder.mkdir()
+    return Path(shutil.copy(file, folder))
 
 
 @pytest.fixture

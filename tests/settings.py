@@ -20,9 +20,17 @@ for name in ("ECONOMIC_APP_SECRET_TOKEN", "ECONOMIC_AGREEMENT_GRANT_TOKEN", "ECO
     os.environ.pop(name, None)  # tests always run on the sandbox
 for name in ("CVR_LOOKUP_URL", "CVR_LOOKUP_TOKEN"):
     os.environ.pop(name, None)
+for name in ("DATABASE_URL", "REDIS_URL"):  # tests never run on an office's own servers
+    os.environ.pop(name, None)
+    if url := os.environ.get(f"TEST_{name}"):
+        os.environ[name] = url
+if "DATABASE_URL" in os.environ or "REDIS_URL" in os.environ:
+    os.environ.setdefault("SECRET_KEY", "the-same-on-all-machines" * 3)
+    os.environ.setdefault("TOKEN_KEYS", "the-same-on-all-machines")
 _folder = tempfile.TemporaryDirectory(prefix="econ-admin-tests-")
 os.environ["DATA_DIR"] = _folder.name
 
+from econ_admin.gateway import RedisLocation  # noqa: E402
 from econ_admin.gateway.retry_policy import RetryPolicy  # noqa: E402
 from econ_admin.settings import *  # noqa: E402, F403  # the environment must be set first
 
@@ -36,3 +44,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_ROOT.mkdir()  # noqa: F405  # whitenoise warns if it is missing
+DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405  # each test closes its connection
+if REDIS:  # noqa: F405
+    # Each process has a database, which each test empties. Its clock is not the one of the tests.
+    _number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
+    ECONOMIC_CACHE = RedisLocation(REDIS.url.rpartition("/")[0] + f"/{_number}", REDIS.prefix, has_clock=False)  # noqa: F405
+    CACHES["default"]["LOCATION"] = ECONOMIC_CACHE.url  # noqa: F405

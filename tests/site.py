@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_TIMEOUT = 60  # seconds
+OWN = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL"}  # of the tests, not of a dashboard that they start
 
 
 def free_port() -> int:
@@ -52,9 +53,8 @@ def run_sandbox(customers: int, latency: int = 0) -> Iterator[tuple[str, dict[st
 
 def build_environment(folder: str | Path, **variables: str) -> dict[str, str]:
     """The environment of a dashboard with this data folder and a free port."""
-    env = {**os.environ, "DATA_DIR": str(folder), "PORT": str(free_port()), "PYTHONWARNINGS": "default", **variables}
-    env.pop("DJANGO_SETTINGS_MODULE", None)
-    return env
+    env = {name: value for name, value in os.environ.items() if name not in OWN}
+    return env | {"DATA_DIR": str(folder), "PORT": str(free_port()), "PYTHONWARNINGS": "default", **variables}
 
 
 def prepare_dashboard(env: Mapping[str, str]) -> None:

@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -14,6 +13,7 @@ from econ_admin.access.demo import create_demo_people
 from econ_admin.environment import EconomicSettings
 from econ_admin.gateway.tokens import Secret, Tokens
 from econ_admin.sandbox import Sandbox
+from tests.conftest import read_whole_cache
 from tests.site import free_port
 
 LIST = "/sandbox/customers/"
@@ -26,16 +26,16 @@ def build_economic(base_url: str = "https://sandbox.invalid", *, embedded: bool 
 
 @pytest.fixture
 def assert_no_secret_leaked(settings: Settings, caplog: pytest.LogCaptureFixture) -> Callable[[str], None]:
-    """Asserts that no token is in the page, in the log or in a file of the cache."""
+    """Asserts that no token is in the page, in the log or in the cache."""
     caplog.set_level(logging.DEBUG)
 
     def assert_no_secret(page: str) -> None:
-        files = [path.read_bytes() for path in Path(settings.ECONOMIC_CACHE).parent.rglob("*") if path.is_file()]
-        assert files
+        stored = read_whole_cache(settings.ECONOMIC_CACHE)
+        assert stored
         for secret in SECRETS:
             assert secret not in page
             assert secret not in caplog.text
-            assert not any(secret.encode() in file for file in files)
+            assert secret.encode() not in stored
 
     return assert_no_secret
 

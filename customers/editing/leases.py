@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import Error, IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from customers.models import Lease
 from econ_admin.access.models import Agreement, Person
 from econ_admin.gateway.errors import GatewayError
+from econ_admin.transactions import run_transaction
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ def _change_unless_impossible(change: Callable[[], object]) -> None:
     """Changes a lease after the write it was for. If the database fails then, the lease expires by itself."""
     try:
         change()
-    except DatabaseError:
+    except Error:
         logger.exception("A lease could not be released")
 
 
@@ -116,7 +117,7 @@ def _acquire_lease(target: LeaseTarget, person: Person, holder: str, now: dateti
         .update(**values)
     ):
         return True
-    Lease.objects.filter(until__lte=now).delete()  # expired
+    run_transaction(Lease.objects.filter(until__lte=now).delete)  # expired
     try:
         with transaction.atomic():
             Lease.objects.create(agreement=target.agreement, noun=target.noun, number=target.number, **values)

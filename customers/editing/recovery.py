@@ -1,6 +1,6 @@
 """Views that save and discard recovery copies."""
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ def save_recovery_copy(request: EconRequest) -> HttpResponse:
         return _respond_text("")
     try:
         saved_at = recovery_copies.save_copy(request, form, fields)
-    except DatabaseError as error:
+    except Error as error:
         fault = find_storage_fault(error)
         if fault is None:
             raise

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import Error
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
@@ -15,6 +15,7 @@ from customers.models import RecoveryCopy
 from customers.shared import formatting
 from econ_admin.access.preserved_input import EXCLUDED_FIELDS, PERSON_FIELD, pop_fields
 from econ_admin.access.request import EconRequest, url_for
+from econ_admin.transactions import run_transaction
 
 logger = logging.getLogger(__name__)
 
@@ -45,14 +46,17 @@ def save_copy(request: EconRequest, form: str, fields: str) -> str:
     typed_fields = _drop_internal_fields(fields)
     if not _is_form_path(request, form) or len(typed_fields) > MAX_LENGTH:
         return ""
-    with transaction.atomic():
-        copy, _ = _query_copies(request).update_or_create(
-            form=form,
-            defaults={"fields": typed_fields},
-            create_defaults=_build_owner_filter(request) | {"form": form, "fields": typed_fields},
-        )
-        _delete_old_copies(request)
-    return _format_time(copy)
+    return _format_time(run_transaction(lambda: _store_copy(request, form, typed_fields)))
+
+
+def _store_copy(request: EconRequest, form: str, fields: str) -> RecoveryCopy:
+    copy, _ = _query_copies(request).update_or_create(
+        form=form,
+        defaults={"fields": fields},
+        create_defaults=_build_owner_filter(request) | {"form": form, "fields": fields},
+    )
+    _delete_old_copies(request)
+    return copy
 
 
 def delete_copy(request: EconRequest, form: str = "") -> None:
@@ -62,7 +66,7 @@ def delete_copy(request: EconRequest, form: str = "") -> None:
     """
     try:
         _query_copies(request).filter(form=form or request.path).delete()
-    except DatabaseError:
+    except Error:
         logger.exception("A recovery copy could not be deleted")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from django.contrib import messages
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -46,11 +46,11 @@ class WriteOutcomes(ABC, Generic[T]):
             return self.render_not_found(error)
         except GatewayError as error:
             return self.render_failure(error)
-        except DatabaseError as error:
+        except Error as error:
             return self._render_storage_error(error)
         return self.render_done(result)
 
-    def _render_storage_error(self, error: DatabaseError) -> HttpResponse:
+    def _render_storage_error(self, error: Error) -> HttpResponse:
         """Our database failed. Raises the error if the server's storage is not to blame."""
         fault = find_storage_fault(error)
         if fault is None:
@@ -91,11 +91,11 @@ class WriteOutcomes(ABC, Generic[T]):
         """Nothing was sent, because somebody holds the lease."""
         raise NotImplementedError
 
-    def render_not_stored(self, error: DatabaseError, message: str) -> HttpResponse:
+    def render_not_stored(self, error: Error, message: str) -> HttpResponse:
         """Nothing was sent, because our database could not be written."""
         raise error  # the middleware says so
 
-    def render_not_recorded(self, error: DatabaseError) -> HttpResponse:
+    def render_not_recorded(self, error: Error) -> HttpResponse:
         """It was sent, but our database could not record the outcome."""
         raise error  # the middleware says so
 

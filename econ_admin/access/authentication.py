@@ -5,7 +5,7 @@ from django.contrib.auth import middleware
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -31,7 +31,7 @@ def _find_user(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
     if is_idle(request):
         try:
             request.session.flush()
-        except DatabaseError:  # its row stays, but has ended all the same
+        except Error:  # its row stays, but has ended all the same
             request.session = type(request.session)()
     return auth.get_user(request)
 

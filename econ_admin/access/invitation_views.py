@@ -1,7 +1,7 @@
 """The page behind a link to set a password."""
 
 from django.contrib.auth.hashers import make_password
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -38,7 +38,7 @@ def accept_invitation(request: EconRequest, token: str) -> HttpResponse:
             if sign_in_without_password(request, person, destination, "link"):
                 return continue_signed_in(request, person, destination)
             return ask_second_factor(request, person)
-    except DatabaseError as error:
+    except Error as error:
         status = explain_storage_fault(request, form, error)
     context = {"form": form, "person": person}
     return render(request, "access/invitation.html", context, status=status)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from econ_admin.access.models import FailedSignIn
+from econ_admin.transactions import run_transaction
 
 WINDOW = timedelta(hours=1)
 MOST_GUESSES = 20  # at one name, from any number of addresses, within the window
@@ -40,7 +41,7 @@ ONE_NETWORK = Delays(free=20, first=5, longest=900)  # any names from one networ
 def delete_old_failures() -> int:
     """Deletes failed sign-ins after FAILED_SIGN_IN_HOURS. Returns how many."""
     age = max(timedelta(hours=settings.FAILED_SIGN_IN_HOURS), WINDOW)
-    return FailedSignIn.objects.filter(at__lte=timezone.now() - age).delete()[0]
+    return run_transaction(FailedSignIn.objects.filter(at__lte=timezone.now() - age).delete)[0]
 
 
 class LoginThrottle:

@@ -1,17 +1,21 @@
-"""Responds when our database cannot be written, for views without a form that they could show again."""
+"""Responds when our database cannot be used, for views without a form that they could show again."""
 
 import logging
+import sys
 
-from django.db import DatabaseError
-from django.http import HttpResponse
+from django.db import Error
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from econ_admin.access import preserved_input
 from econ_admin.access.request import EconRequest
 from econ_admin.access.shown_once import SAFE_METHODS
 from econ_admin.http import choose_template, is_signed_in, render_error
+from econ_admin.http import server_error as render_server_error
 from econ_admin.storage_faults import (
+    StorageFault,
     explain_fault,
     explain_not_recorded,
     explain_not_saved,
@@ -20,11 +24,12 @@ from econ_admin.storage_faults import (
 )
 
 PAGE = "errors/not-stored.html"
+BARE_PAGE = "errors/no-database.html"
 
 logger = logging.getLogger(__name__)
 
 
-def render_storage_error(request: EconRequest, error: DatabaseError) -> HttpResponse | None:
+def render_storage_error(request: EconRequest, error: Error) -> HttpResponse | None:
     """Says why nothing was saved, on a page that carries the typed fields, or in the alerts of the page that has them.
 
     Returns None if the server's storage is not to blame.
@@ -45,3 +50,33 @@ def render_storage_error(request: EconRequest, error: DatabaseError) -> HttpResp
     fields = [field for field in preserved_input.extract_fields(request) if field[0] != preserved_input.PERSON_FIELD]
     context = {"title": title, "message": message, "fields": fields, "action": request.get_full_path()}
     return render(request, PAGE, context, status=status)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler of errors: says so if our database is to blame, without knowing who is signed in."""
+    error = sys.exc_info()[1]
+    fault = find_storage_fault(error) if isinstance(error, Error) else None
+    return _render_without_database(request, fault) if fault else render_server_error(request)
+
+
+def _render_without_database(request: HttpRequest, fault: StorageFault) -> HttpResponse:
+    """Renders a page by itself. It carries what was typed, and only the token that came with it."""
+    read_log, is_write = getattr(request, "read_log", None), request.method not in SAFE_METHODS
+    message = explain_fault(fault)
+    if is_write:
+        has_sent = read_log and read_log.has_sent_write
+        message = explain_not_recorded(fault) if has_sent else explain_not_saved(fault)
+    context = {
+        "title": _("Not saved") if is_write else _("Something went wrong"),
+        "message": message,
+        "is_write": is_write and not (read_log and read_log.has_sent_write),
+        "address": request.get_full_path(),
+        "fields": [
+            (name, value)
+            for name, values in (request.POST.lists() if is_write else ())
+            for value in values
+            if "password" not in name.lower()
+        ],
+    }
+    page = render_to_string(choose_template(request, BARE_PAGE, "alert"), context)
+    return HttpResponse(page, status=get_fault_status(fault), headers={"Cache-Control": "private, no-store"})

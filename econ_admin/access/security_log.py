@@ -8,7 +8,7 @@ import logging
 from datetime import UTC, timedelta
 from enum import StrEnum
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -106,7 +106,7 @@ def record_event(
     )
     try:
         row.save()
-    except DatabaseError as error:
+    except Error as error:
         if find_storage_fault(error) is None:
             raise
 

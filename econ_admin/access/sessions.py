@@ -15,7 +15,7 @@ from django.contrib.sessions import middleware
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.core.signing import BadSignature, TimestampSigner, b62_decode
-from django.db import DatabaseError
+from django.db import Error
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from django.utils.crypto import salted_hmac
 from econ_admin.access.client_address import get_client_address
 from econ_admin.access.models import Person, SignedInSession
 from econ_admin.access.shown_once import SAFE_METHODS, get_cookie_name
+from econ_admin.transactions import run_transaction
 
 MOST_AT_ONCE = 200
 USED_AT = "used-at"  # session key: seconds since the epoch
@@ -45,11 +46,11 @@ class SessionMiddleware(middleware.SessionMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         try:
             _record_use(request, response)
-        except DatabaseError:
+        except Error:
             logger.exception("The use of a session could not be recorded")
         try:
             return super().process_response(request, response)
-        except DatabaseError:
+        except Error:
             logger.exception("A session could not be saved")
             return response
 
@@ -120,8 +121,8 @@ def delete_expired_sessions() -> int:
     """Deletes a few ended sessions, and what the list of sessions has about them. Returns how many."""
     expired = Session.objects.filter(expire_date__lt=timezone.now()).order_by("expire_date")
     keys = list(expired.values_list("pk", flat=True)[:MOST_AT_ONCE])
-    SignedInSession.objects.filter(expires_at__lt=timezone.now()).delete()
-    return Session.objects.filter(pk__in=keys).delete()[0] if keys else 0
+    run_transaction(SignedInSession.objects.filter(expires_at__lt=timezone.now()).delete)
+    return run_transaction(Session.objects.filter(pk__in=keys).delete)[0] if keys else 0
 
 
 def describe_browser(user_agent: str) -> str:

@@ -30,7 +30,7 @@ class Destination:
 
 
 def sign_in_with_password(request: EconRequest, person: Person, destination: Destination) -> bool:
-    """Signs in, or returns False if the second factor is still needed. Raises DatabaseError."""
+    """Signs in, or returns False if the second factor is still needed. Raises django.db.Error."""
     _keep(request, person, destination)
     perform_password_login(request, {"username": person.username}, Login(user=person))
     if not _is_signed_in(request, person):
@@ -41,7 +41,7 @@ def sign_in_with_password(request: EconRequest, person: Person, destination: Des
 
 
 def sign_in_with_passkey(request: EconRequest, authenticator: Authenticator, destination: Destination) -> bool:
-    """Signs in without a password. Raises DatabaseError."""
+    """Signs in without a password. Raises django.db.Error."""
     person = authenticator.user
     if not may_sign_in(person):
         return False
@@ -70,7 +70,7 @@ def sign_in_without_password(request: EconRequest, person: Person, destination: 
 def sign_in_with_second_factor(
     request: EconRequest, stage: second_factor.SecondFactorStage, authenticator: Authenticator
 ) -> bool:
-    """Completes the sign-in. Raises DatabaseError."""
+    """Completes the sign-in. Raises django.db.Error."""
     person = stage.login.user
     post_authentication(request, authenticator)
     stage.exit()

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -58,7 +58,7 @@ def sign_in(request: EconRequest) -> HttpResponse:
             if sign_in_with_password(request, form.person, destination):
                 return continue_signed_in(request, form.person, destination)
             return ask_second_factor(request, form.person)
-    except DatabaseError as error:
+    except Error as error:
         status = explain_storage_fault(request, form, error)
     else:
         status = form.status
@@ -84,7 +84,7 @@ def give_second_factor(request: EconRequest) -> HttpResponse:
     try:
         if form.is_valid() and form.authenticator and sign_in_with_second_factor(request, stage, form.authenticator):
             return continue_signed_in(request, person, destination)
-    except DatabaseError as error:
+    except Error as error:
         status = explain_storage_fault(request, form, error)
     else:
         status = form.status
@@ -164,7 +164,7 @@ def is_in_place(request: EconRequest) -> bool:
     return bool(request.htmx) and not request.htmx.boosted
 
 
-def explain_storage_fault(request: EconRequest, form: CheckForm, error: DatabaseError) -> int:
+def explain_storage_fault(request: EconRequest, form: CheckForm, error: Error) -> int:
     """Says in the form that nobody can sign in, and returns the status. Raises the error if storage is not to blame."""
     fault = find_storage_fault(error)
     if fault is None:
@@ -209,7 +209,7 @@ def sign_out(request: EconRequest) -> HttpResponse:
             record_event(request, Event.SIGN_OUT, person=person)
             SignedInSession.objects.filter(session_key=request.session.session_key).delete()
         logout(request)
-    except DatabaseError:
+    except Error:
         logger.exception("A session could not be deleted")
         request.session = type(request.session)()
         response.delete_cookie(settings.SESSION_COOKIE_NAME)

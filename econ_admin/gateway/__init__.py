@@ -13,6 +13,7 @@ from econ_admin.gateway.query import Filter, where
 from econ_admin.gateway.rate_limit import Quota, RateLimiter, SpareShare
 from econ_admin.gateway.read_log import ReadLog
 from econ_admin.gateway.records import Currency, CustomerGroup, Employee, Layout, PaymentTerms, Unit, VatZone
+from econ_admin.gateway.redis_connection import RedisLocation
 from econ_admin.gateway.resources.accounts import Accounts
 from econ_admin.gateway.resources.agreement import Agreements
 from econ_admin.gateway.resources.booked import Booked
@@ -28,7 +29,14 @@ from econ_admin.gateway.resources.totals import Totals
 from econ_admin.gateway.resources.vat_accounts import VatAccounts
 from econ_admin.gateway.retry_policy import RetryPolicy
 from econ_admin.gateway.session import GatewaySession
-from econ_admin.gateway.sessions import close_sessions, open_session, prepare_cache
+from econ_admin.gateway.sessions import (
+    CacheLocation,
+    close_sessions,
+    is_prepared,
+    is_usable,
+    open_session,
+    prepare_cache,
+)
 from econ_admin.gateway.status import GatewayStatus
 from econ_admin.gateway.tokens import Secret, TokenAdapter, Tokens
 from econ_admin.gateway.trail import Intent, Outcome, Trail
@@ -36,6 +44,7 @@ from econ_admin.gateway.transport import Transport
 from econ_admin.gateway.upstream import Upstream
 
 __all__ = [
+    "CacheLocation",
     "Deadline",
     "Document",
     "Filter",
@@ -50,6 +59,7 @@ __all__ = [
     "Quota",
     "RateLimiter",
     "ReadLog",
+    "RedisLocation",
     "RetryPolicy",
     "Secret",
     "SpareShare",
@@ -60,6 +70,8 @@ __all__ = [
     "Unavailable",
     "Upstream",
     "close_sessions",
+    "is_prepared",
+    "is_usable",
     "meanwhile",
     "open_session",
     "optional",

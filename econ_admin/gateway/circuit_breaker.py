@@ -28,10 +28,7 @@ class CircuitBreaker:
 
     def get_current_error(self, now: float) -> GatewayError | None:
         """Returns why calls fail at the moment; None if they do not."""
-        try:
-            flags = self._flags.get_flags(self._agreement)
-        except FlagsUnavailable:
-            return None
+        flags = self._get_flags()
         if TOKENS_REFUSED in flags:
             return Unauthorised(status=401)
         return _rate_limit_error(flags, now) or (CircuitOpen() if CIRCUIT_OPENED in flags else None)
@@ -41,10 +38,7 @@ class CircuitBreaker:
 
         Raises CircuitOpen while the circuit is open and RateLimited until Retry-After has passed.
         """
-        try:
-            flags = self._flags.get_flags(self._agreement)
-        except FlagsUnavailable:
-            return {}
+        flags = self._get_flags()
         if error := _rate_limit_error(flags, now):
             raise error
         if CIRCUIT_OPENED in flags:
@@ -55,12 +49,19 @@ class CircuitBreaker:
         """Claims the one attempt to find out whether e-conomic is back. False if it is too early or another process
         claimed it."""
         try:
-            flag = self._flags.get_flags(self._agreement).get(CIRCUIT_OPENED)
+            flag = self._get_flags().get(CIRCUIT_OPENED)
             if flag is None or abs(now - flag.at) < RECOVERY_TIMEOUT:  # abs: the clock may have been set back
                 return False
             return self._flags.compare_and_set(self._agreement, CIRCUIT_OPENED, flag.at, now)
         except FlagsUnavailable:
             return False
+
+    def _get_flags(self) -> Mapping[str, SharedFlag]:
+        """Returns the shared flags; if they are not available, those that this process set, if any."""
+        try:
+            return self._flags.get_flags(self._agreement)
+        except FlagsUnavailable as error:
+            return error.own_flags or {}
 
     def record_success(self) -> None:
         """Resets the failure count: e-conomic answered."""

@@ -66,6 +66,16 @@ class RateLimiter:
         if quota != Quota():
             self.latest_quota, self.quota_received_at = quota, now
 
+    @property
+    def has_limit(self) -> bool:
+        """Whether a response has stated the quota."""
+        return bool(self.latest_quota and self.latest_quota.limit and self.latest_quota.window)
+
+    def adopt_quota(self, quota: Quota, at: float) -> None:
+        """Stores the quota that another process received, unless it was not stated."""
+        if quota.limit:
+            self.latest_quota, self.quota_received_at = quota, at
+
     def should_share_quota(self, now: float) -> bool:
         """Tells whether to share the latest quota with the other processes: at most once a second."""
         if 0 <= now - self._shared_at < SHARE_INTERVAL:
@@ -89,13 +99,13 @@ class RateLimiter:
         with self._count_lock:
             self.active_calls += delta
 
-    def get_delay(self, now: float) -> float:
+    def get_delay(self, now: float, calls_everywhere: int = 0) -> float:
         """Returns the seconds until the calls under way fit into the quota, each at the latest cost; 0 if they do or
-        if the quota is not known."""
+        if the quota is not known. `calls_everywhere` are those of all processes, as far as they are known."""
         quota = self.latest_quota
         if not quota or not quota.limit or not quota.window:
             return 0
-        expected = self._estimate_used(quota, now) + self.active_calls * (quota.cost or 1)
+        expected = self._estimate_used(quota, now) + max(self.active_calls, calls_everywhere) * (quota.cost or 1)
         return max(0.0, expected - quota.limit * (1 - RESERVE)) / (quota.limit / quota.window)
 
     def _estimate_used(self, quota: Quota, now: float) -> float:

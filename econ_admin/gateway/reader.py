@@ -1,6 +1,8 @@
 """Reads a resource: fresh from the cache, else from e-conomic, else stale from the cache."""
 
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -29,7 +31,7 @@ from econ_admin.gateway.paths import ResourcePath
 from econ_admin.gateway.record_cache import CachedRecord
 from econ_admin.gateway.request_options import RequestOptions
 from econ_admin.gateway.requester import Requester
-from econ_admin.gateway.shared_flags import TOKENS_REFUSED, FlagsUnavailable, SharedFlag
+from econ_admin.gateway.shared_flags import TOKENS_REFUSED, FlagsUnavailable, SharedFlag, get_last_write
 
 R = TypeVar("R")
 
@@ -52,6 +54,15 @@ class ReadRequest:
         return self.resource.noun
 
 
+@dataclass(frozen=True, slots=True)
+class LoadedFlags:
+    """The shared flags as one page read them: after how many changes by this process, and when."""
+
+    changes: int
+    loaded_at: float
+    flags: Mapping[str, SharedFlag] | None
+
+
 class Reader:
     """Performs the reads of one person's request."""
 
@@ -59,6 +70,7 @@ class Reader:
         self._requester = requester
         self._session = requester.session
         self._checked_keys: set[str] = set()
+        self._latest_flags = LoadedFlags(-1, 0.0, None)
 
     def get(
         self,
@@ -89,8 +101,13 @@ class Reader:
 
     def get_last_change(self, noun: str) -> float | None:
         """Returns when the noun was last written or refreshed; 0 if never, None if no cached data may be shown."""
-        flags = self._load_flags()
-        return None if flags is None else flags[noun].at if noun in flags else 0.0
+        try:
+            flags = self._session.shared_flags.get_flags(self._requester.upstream.cache_id)
+        except FlagsUnavailable as error:
+            if error.own_flags is None:
+                return None
+            flags = error.own_flags  # what is kept during such an outage is this machine's
+        return None if TOKENS_REFUSED in flags else get_last_write(flags, noun)
 
     def _fetch_or_serve_stale(self, request: ReadRequest, cached: CachedRecord | None) -> CachedRecord:
         """Fetches the record, or returns the cached one if e-conomic does not answer."""
@@ -112,6 +129,8 @@ class Reader:
         started_at = self._requester.now()
 
         def fetch() -> CachedRecord:
+            if request.options.store and self._session.shared_flight.is_shared:
+                return self._fetch_across_processes(request, deadline, has_cached=has_cached)
             return self._fetch_with_retries(request, deadline, has_cached=has_cached)
 
         # A second flight may have started after the first returned but before its entry was written.
@@ -121,6 +140,27 @@ class Reader:
             if is_recent and entry.decoder == request.decoder:
                 return entry
         return fetch()
+
+    def _fetch_across_processes(self, request: ReadRequest, deadline: Deadline, *, has_cached: bool) -> CachedRecord:
+        """Fetches the record, unless another process is fetching it or has just done so."""
+        flight, key = self._session.shared_flight, request.cache_key
+        claim = flight.claim(key)
+        if claim is None:
+            flight.wait(key, deadline.remaining)
+        try:
+            if claim != "" and (entry := self._find_shared(request)):
+                return entry
+            return self._fetch_with_retries(request, deadline, has_cached=has_cached)
+        finally:
+            if claim is not None:
+                flight.release(key, claim)
+
+    def _find_shared(self, request: ReadRequest) -> CachedRecord | None:
+        """Returns a fresh entry that another process cached since this one looked."""
+        flags = self._load_flags()
+        self._checked_keys.discard(request.cache_key)
+        entry = self._find_cached(request, flags)
+        return entry if entry and self._is_fresh(entry, request.noun, flags) else None
 
     def _fetch_with_retries(self, request: ReadRequest, deadline: Deadline, *, has_cached: bool) -> CachedRecord:
         """Fetches the record, with retries."""
@@ -207,16 +247,16 @@ class Reader:
     def _is_fresh(self, entry: CachedRecord, noun: str, flags: Mapping[str, SharedFlag] | None) -> bool:
         if flags is None:
             return False
-        write_flag = flags.get(noun)
         age = self._requester.now() - entry.requested_at
-        return 0 <= age < MAX_AGE_BY_NOUN[noun].total_seconds() and (
-            write_flag is None or entry.requested_at > write_flag.at
-        )
+        is_young = 0 <= age < MAX_AGE_BY_NOUN[noun].total_seconds()
+        return is_young and entry.requested_at > get_last_write(flags, noun)
 
     def _load_flags(self) -> Mapping[str, SharedFlag] | None:
         """Loads the agreement's shared flags; None if no cached data may be shown."""
-        try:
-            flags = self._session.shared_flags.get_flags(self._requester.upstream.cache_id)
-        except FlagsUnavailable:
-            return None
-        return None if TOKENS_REFUSED in flags else flags
+        shared_flags, latest, now = self._session.shared_flags, self._latest_flags, time.monotonic()
+        if latest.changes != shared_flags.changes or now - latest.loaded_at >= shared_flags.seconds_valid:
+            changes, flags = shared_flags.changes, None
+            with suppress(FlagsUnavailable):
+                flags = shared_flags.get_flags(self._requester.upstream.cache_id)
+            self._latest_flags = latest = LoadedFlags(changes, now, flags)
+        return None if latest.flags is None or TOKENS_REFUSED in latest.flags else latest.flags

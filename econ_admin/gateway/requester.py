@@ -5,7 +5,7 @@ import logging
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -72,12 +72,28 @@ class Requester:
                 if self.circuit_breaker.claim_probe(self.now()):
                     concurrency.run_in_background(self._probe)
                 raise
-            self._wait_for_room(deadline)
-            yield flags
+            self._adopt_shared_quota(flags)
+            with self._count_call() as active_calls:
+                self._wait_for_room(deadline, active_calls)
+                yield flags
 
-    def _wait_for_room(self, deadline: Deadline) -> None:
+    def _count_call(self) -> AbstractContextManager[int]:
+        """Counts the call with those of other processes, if there is a limit to keep to."""
+        return (
+            self.session.call_count.count(self.upstream.cache_id)
+            if self.rate_limiter.has_limit
+            else nullcontext(0)
+        )  # fmt: skip
+
+    def _adopt_shared_quota(self, flags: Mapping[str, SharedFlag]) -> None:
+        """Learns from other processes how much of the rate limit is used."""
+        answered = flags.get(LAST_ANSWERED)
+        if answered and answered.detail and answered.at > self.rate_limiter.quota_received_at:
+            self.rate_limiter.adopt_quota(Quota(**json.loads(answered.detail)), answered.at)
+
+    def _wait_for_room(self, deadline: Deadline, active_calls: int) -> None:
         """Waits until a call fits into the rate limit. Raises RateLimited if that is after the deadline."""
-        delay = self.rate_limiter.get_delay(self.now())
+        delay = self.rate_limiter.get_delay(self.now(), active_calls)
         if not delay:
             return
         if delay >= deadline.remaining:

@@ -75,14 +75,66 @@ class _ResponseTable(BaseStorage[str, CachedResponse]):
         self.write_connection.close()
 
 
-class SQLiteResponseCache(BaseCache):
-    """A bounded cache in one file. With a full disk or a broken file, pages cost a round trip but still work."""
+class ResponseCache(BaseCache):
+    """A bounded cache of responses. If it cannot be used, pages cost a round trip but still work."""
+
+    errors: tuple[type[Exception], ...] = ()
+    """What using the storage raises."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(cache_name=name)
+        self._disabled_until = {"reading": 0.0, "changing": 0.0}
+
+    def get_response(self, key: str, default: CachedResponse | None = None) -> CachedResponse | None:
+        return self._run_safely("reading", lambda: super(ResponseCache, self).get_response(key, default))
+
+    def save_response(
+        self, response: requests.Response, cache_key: str | None = None, expires: datetime | None = None
+    ) -> None:
+        if len(response.content) > MAX_CACHED_SIZE:
+            return
+        self._run_safely("changing", lambda: super(ResponseCache, self).save_response(response, cache_key, expires))
+
+    def delete_response(self, key: str) -> None:
+        self._run_safely("changing", lambda: self.responses.__delitem__(key))
+
+    def delete_all(self, beginning: str) -> None:
+        """Deletes the responses whose keys begin so."""
+        raise NotImplementedError
+
+    def forget_all(self) -> int:
+        """Deletes all responses, so that nobody can read them again. Returns how many. Raises one of `errors`."""
+        raise NotImplementedError
+
+    def prune(self, max_size: int = MAX_FILE_SIZE) -> None:
+        """Deletes expired responses, then the oldest ones until the rest fits `max_size` bytes, if that is needed."""
+
+    def get_count_and_size(self) -> tuple[int, int]:
+        """Returns the number of cached responses and their size in bytes."""
+        raise NotImplementedError
+
+    def _run_safely(self, operation: str, action: Callable[[], T]) -> T | None:
+        if time.monotonic() < self._disabled_until[operation]:
+            return None
+        try:
+            return action()
+        except self.errors:
+            self._disabled_until[operation] = time.monotonic() + FAILURE_COOLDOWN
+            logger.exception("The response cache could not be used")
+        except UNPICKLING_ERRORS:
+            logger.exception("A cached response could not be read")
+        return None
+
+
+class SQLiteResponseCache(ResponseCache):
+    """A cache in one file, of a bounded size."""
+
+    errors = (sqlite3.Error,)
 
     def __init__(self, path: Path, lock_timeout: float = LOCK_TIMEOUT) -> None:
-        super().__init__(cache_name=str(path))
+        super().__init__(str(path))
         self.responses: _ResponseTable = _ResponseTable(path, lock_timeout)
         self._pruned_at = time.monotonic()
-        self._disabled_until = {"reading": 0.0, "changing": 0.0}
 
     def check_integrity(self) -> None:
         """Raises sqlite3.DatabaseError if the file is broken. Creates the table if missing."""
@@ -90,38 +142,25 @@ class SQLiteResponseCache(BaseCache):
         if result != "ok":
             raise sqlite3.DatabaseError(result)
 
-    def get_response(self, key: str, default: CachedResponse | None = None) -> CachedResponse | None:
-        return self._run_safely("reading", lambda: super(SQLiteResponseCache, self).get_response(key, default))
-
     def save_response(
         self, response: requests.Response, cache_key: str | None = None, expires: datetime | None = None
     ) -> None:
-        if len(response.content) > MAX_CACHED_SIZE:
-            return
-        self._run_safely(
-            "changing", lambda: super(SQLiteResponseCache, self).save_response(response, cache_key, expires)
-        )
+        super().save_response(response, cache_key, expires)
         if time.monotonic() - self._pruned_at > PRUNE_INTERVAL:
             self.prune()
 
-    def delete_response(self, key: str) -> None:
-        self._run_safely("changing", lambda: self.responses.__delitem__(key))
-
     def delete_all(self, beginning: str) -> None:
-        """Deletes the responses whose keys begin so."""
         execute, after_last = self.responses.write_connection.execute, f"{beginning[:-1]}{chr(ord(beginning[-1]) + 1)}"
         delete = "DELETE FROM responses WHERE key >= ? AND key < ?"
         self._run_safely("changing", lambda: execute(delete, (beginning, after_last)))
 
     def prune(self, max_size: int = MAX_FILE_SIZE) -> None:
-        """Deletes expired responses, then the oldest ones until the rest fits `max_size` bytes."""
         self._pruned_at = time.monotonic()
         execute, now = self.responses.write_connection.execute, round(time.time())
         self._run_safely("changing", lambda: execute("DELETE FROM responses WHERE expires <= ?", (now,)))
         self._run_safely("changing", lambda: execute(DELETE_OLDEST, (max_size,)))
 
     def forget_all(self) -> int:
-        """Deletes all responses and overwrites them in the file. Returns how many. Raises sqlite3.Error."""
         count, _size = self.responses.get_count_and_size()
         execute = self.responses.write_connection.execute
         execute("PRAGMA secure_delete = ON")
@@ -130,17 +169,4 @@ class SQLiteResponseCache(BaseCache):
         return count
 
     def get_count_and_size(self) -> tuple[int, int]:
-        """Returns the number of cached responses and their size in bytes."""
         return self._run_safely("reading", self.responses.get_count_and_size) or (0, 0)
-
-    def _run_safely(self, operation: str, action: Callable[[], T]) -> T | None:
-        if time.monotonic() < self._disabled_until[operation]:
-            return None
-        try:
-            return action()
-        except sqlite3.Error:
-            self._disabled_until[operation] = time.monotonic() + FAILURE_COOLDOWN
-            logger.exception("The response cache could not be used")
-        except UNPICKLING_ERRORS:
-            logger.exception("A cached response could not be read")
-        return None

@@ -16,12 +16,14 @@ from requests_cache.session import CachedSession
 
 from econ_admin.gateway import concurrency
 from econ_admin.gateway.bounded_adapter import BoundedAdapter
+from econ_admin.gateway.call_count import CallCount
 from econ_admin.gateway.circuit_breaker import CircuitBreaker
 from econ_admin.gateway.rate_limit import forget_rate_limiter
 from econ_admin.gateway.record_cache import RecordCache
-from econ_admin.gateway.response_cache import SQLiteResponseCache
+from econ_admin.gateway.response_cache import ResponseCache
 from econ_admin.gateway.server_clock import ServerClock
 from econ_admin.gateway.shared_flags import LAST_ANSWERED, TOKENS_REFUSED, FlagsUnavailable, SharedFlags
+from econ_admin.gateway.shared_flight import SharedFlight
 from econ_admin.gateway.single_flight import SingleFlight
 from econ_admin.gateway.tokens import CACHE_KEY_HEADER, REQUESTED_AT_HEADER, TokenAdapter, Tokens
 from econ_admin.gateway.upstream import Upstream, get_origin
@@ -41,9 +43,15 @@ class GatewaySession(CachedSession):
     It never answers from the cache by itself: `Reader` decides when to use it.
     """
 
-    response_cache: SQLiteResponseCache
+    response_cache: ResponseCache
 
-    def __init__(self, response_cache: SQLiteResponseCache, shared_flags: SharedFlags) -> None:
+    def __init__(
+        self,
+        response_cache: ResponseCache,
+        shared_flags: SharedFlags,
+        shared_flight: SharedFlight | None = None,
+        call_count: CallCount | None = None,
+    ) -> None:
         # cache_control stays off: `cache_policy` decides how long a response is cached.
         super().__init__(
             backend=response_cache, key_fn=_get_cache_key, expire_after=DO_NOT_CACHE, allowable_methods=("GET",)
@@ -52,6 +60,8 @@ class GatewaySession(CachedSession):
         self.shared_flags = shared_flags
         self.record_cache = RecordCache()
         self.single_flight = SingleFlight()
+        self.shared_flight = shared_flight or SharedFlight()
+        self.call_count = call_count or CallCount()
         self.is_closed = False
         self._server_clocks: dict[str, ServerClock] = {}
         self._circuit_breakers: dict[str, CircuitBreaker] = {}

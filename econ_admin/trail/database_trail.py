@@ -3,7 +3,7 @@
 import logging
 import uuid
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import Error, IntegrityError
 from django.db.models import QuerySet
 
 from econ_admin.access.models import Agreement, Person
@@ -11,6 +11,7 @@ from econ_admin.gateway import trail as gateway
 from econ_admin.trail.history_index import add_entry, add_outcome
 from econ_admin.trail.links import append_link
 from econ_admin.trail.models import IS_DEFINITE, Entry, Intent, Outcome, State
+from econ_admin.transactions import run_transaction
 
 logger = logging.getLogger(__name__)
 
@@ -25,21 +26,7 @@ class DatabaseTrail:
     def begin(self, intent: gateway.Intent) -> str:
         """Stores the intent and returns its Idempotency-Key. Raises on failure, so that the write is not sent."""
         key = intent.idempotency_key or str(uuid.uuid4())
-        with transaction.atomic():
-            row = Intent.objects.create(
-                key=key,
-                person=self._person,
-                agreement=self._agreement,
-                noun=intent.noun,
-                number=intent.number,
-                method=intent.method,
-                path=intent.path,
-                body=intent.body,
-                before=intent.before,
-                server_at=intent.server_time,
-            )
-            add_entry(row)
-            append_link(row)
+        run_transaction(lambda: self._add_intent(key, intent))
         return key
 
     def end(self, key: str, outcome: gateway.Outcome) -> None:
@@ -48,18 +35,34 @@ class DatabaseTrail:
         By then the write has been done, so the person must see its result, not our error.
         """
         try:
-            with transaction.atomic():
-                intent = Intent.objects.get(key=key, agreement=self._agreement)
-                row = Outcome.objects.create(
-                    intent=intent, status=outcome.status, body=outcome.body, log_id=outcome.log_id
-                )
-                add_outcome(intent, row)
-                append_link(row)
+            run_transaction(lambda: self._add_outcome(key, outcome), is_repeatable=outcome.status is not None)
         except IntegrityError:
             # Resent with the same key and answered twice: the first answer is what happened.
             logger.warning("Outcome of write %s is already stored; ignored the second one (%s).", key, outcome.status)
-        except DatabaseError:
+        except Error:
             logger.exception("Outcome (%s) of write %s could not be stored.", outcome.status, key)
+
+    def _add_intent(self, key: str, intent: gateway.Intent) -> None:
+        row = Intent.objects.create(
+            key=key,
+            person=self._person,
+            agreement=self._agreement,
+            noun=intent.noun,
+            number=intent.number,
+            method=intent.method,
+            path=intent.path,
+            body=intent.body,
+            before=intent.before,
+            server_at=intent.server_time,
+        )
+        add_entry(row)
+        append_link(row)
+
+    def _add_outcome(self, key: str, outcome: gateway.Outcome) -> None:
+        intent = Intent.objects.get(key=key, agreement=self._agreement)
+        row = Outcome.objects.create(intent=intent, status=outcome.status, body=outcome.body, log_id=outcome.log_id)
+        add_outcome(intent, row)
+        append_link(row)
 
 
 def list_open_intents(agreement: Agreement) -> QuerySet[Intent]:

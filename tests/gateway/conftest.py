@@ -8,13 +8,20 @@ from uuid import uuid4
 
 import pytest
 import requests
+from django.conf import settings
+from redis import Redis
 
 from econ_admin.gateway import Gateway, Intent, Outcome, RetryPolicy, Secret, Tokens, Transport, Upstream, concurrency
+from econ_admin.gateway.call_count import RedisCallCount
 from econ_admin.gateway.read_log import ReadLog
+from econ_admin.gateway.redis_connection import RedisConnection, RedisLocation
+from econ_admin.gateway.redis_flags import RedisSharedFlags
+from econ_admin.gateway.redis_response_cache import RedisResponseCache
 from econ_admin.gateway.response_cache import SQLiteResponseCache
 from econ_admin.gateway.session import GatewaySession
-from econ_admin.gateway.sessions import open_session, prepare_cache
-from econ_admin.gateway.shared_flags import SharedFlags
+from econ_admin.gateway.sessions import CacheLocation, open_session, prepare_cache
+from econ_admin.gateway.shared_flags import SQLiteSharedFlags
+from econ_admin.gateway.shared_flight import RedisSharedFlight
 from tests.gateway.raw_peer import ORIGIN, Answer, Peer
 
 NO_DELAY = RetryPolicy(base_delay=0, sleep=lambda seconds: None)
@@ -61,13 +68,28 @@ class Clock:
         self.now += timedelta(seconds=seconds)
 
 
-class Worker:
-    """A stand-in for a worker process within the test's: it shares only the cache file with the others."""
-
-    def __init__(self, cache_file: Path, peer: Peer, clock: Clock, trail: InMemoryTrail, upstream: Upstream) -> None:
-        self.session = GatewaySession(
-            SQLiteResponseCache(cache_file, lock_timeout=0.02), SharedFlags(cache_file, lock_timeout=0.02)
+def open_own_session(location: CacheLocation) -> GatewaySession:
+    """A session that shares only the cache with others, as in another process."""
+    if isinstance(location, Path):
+        return GatewaySession(
+            SQLiteResponseCache(location, lock_timeout=0.02), SQLiteSharedFlags(location, lock_timeout=0.02)
         )
+    connection = RedisConnection(location)
+    return GatewaySession(
+        RedisResponseCache(connection),
+        RedisSharedFlags(connection),
+        RedisSharedFlight(connection),
+        RedisCallCount(connection),
+    )
+
+
+class Worker:
+    """A stand-in for a worker process within the test's: it shares only the cache with the others."""
+
+    def __init__(
+        self, location: CacheLocation, peer: Peer, clock: Clock, trail: InMemoryTrail, upstream: Upstream
+    ) -> None:
+        self.session = open_own_session(location)
         self.session.register_upstream(upstream, TOKENS, peer)
         self.upstream, self.clock, self.trail = upstream, clock, trail
         self.read_log = ReadLog()
@@ -104,18 +126,30 @@ def cache_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def session(cache_file: Path) -> Iterator[GatewaySession]:
-    session = open_session(cache_file)
+def cache_location(cache_file: Path) -> CacheLocation:
+    """A cache that is still empty: in a file, or in the tests' Redis."""
+    if not isinstance(settings.ECONOMIC_CACHE, RedisLocation):
+        return cache_file
+    with Redis.from_url(settings.ECONOMIC_CACHE.url) as redis:
+        redis.flushdb()
+    return settings.ECONOMIC_CACHE
+
+
+@pytest.fixture
+def session(cache_location: CacheLocation) -> Iterator[GatewaySession]:
+    session = open_session(cache_location)
     yield session
     session.close()
 
 
 @pytest.fixture
-def workers(cache_file: Path, peer: Peer, clock: Clock, memory_trail: InMemoryTrail) -> Iterator[tuple[Worker, Worker]]:
-    """Two workers on one cache file, for the same agreement."""
-    prepare_cache(cache_file)
+def workers(
+    cache_location: CacheLocation, peer: Peer, clock: Clock, memory_trail: InMemoryTrail
+) -> Iterator[tuple[Worker, Worker]]:
+    """Two workers on one cache, for the same agreement."""
+    prepare_cache(cache_location)
     upstream = Upstream(ORIGIN, uuid4().hex)
-    first, second = (Worker(cache_file, peer, clock, memory_trail, upstream) for _ in range(2))
+    first, second = (Worker(cache_location, peer, clock, memory_trail, upstream) for _ in range(2))
     yield first, second
     concurrency.close_pool()
     first.session.close()

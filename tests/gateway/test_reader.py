@@ -418,6 +418,7 @@ def test_answer_from_the_future_is_not_used(warm_worker: Worker, peer: Peer, clo
     assert warm_worker.open_gateway().customers.get(7).name == "Ada Lund"
 
 
+@pytest.mark.sqlite
 def test_cache_file_is_read_once_per_request_and_answer(
     warm_worker: Worker, peer: Peer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

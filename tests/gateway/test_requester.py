@@ -92,6 +92,7 @@ def test_no_failure_reveals_a_token_even_in_its_frames(
     assert not [secret for secret in SECRETS if secret in caplog.text]
 
 
+@pytest.mark.sqlite
 def test_failure_of_the_cache_file_reveals_no_token(
     worker: Worker, peer: Peer, cache_file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -82,6 +82,7 @@ def test_oversized_answer_is_not_cached(worker: Worker, peer: Peer) -> None:
     assert (len(worker.session.record_cache), worker.session.response_cache.get_count_and_size()) == (0, (0, 0))
 
 
+@pytest.mark.sqlite
 def test_pruning_keeps_the_answers_that_expire_last(worker: Worker, peer: Peer) -> None:
     for number in range(10):
         store_answer(worker, peer, number, days=number + 1)
@@ -94,6 +95,7 @@ def test_pruning_keeps_the_answers_that_expire_last(worker: Worker, peer: Peer) 
     assert worker.session.response_cache.get_count_and_size()[1] <= size * 11 // 20
 
 
+@pytest.mark.sqlite
 def test_expired_answers_are_pruned_on_insertion(worker: Worker, peer: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
     store_answer(worker, peer, 0)
     execute_sql(worker, "UPDATE responses SET expires = ?", 1)
@@ -201,6 +203,7 @@ def test_reads_work_without_a_cache_file(tmp_path: Path, peer: Peer, clock: Cloc
     session.close()
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("blob", [b"", b"\x80", b"\x80\x04\x95\x00", b"K\x07.", None, "text"])
 def test_unreadable_cached_answer_is_requested_again(blob: bytes | str | None, workers: Workers, peer: Peer) -> None:
     peer.set_answers("GET /customers/7", customer())
@@ -212,6 +215,7 @@ def test_unreadable_cached_answer_is_requested_again(blob: bytes | str | None, w
     assert len(peer.received) == 2
 
 
+@pytest.mark.sqlite
 def test_locked_cache_file_blocks_no_read_or_write(
     lock: sqlite3.Connection, workers: Workers, peer: Peer, clock: Clock
 ) -> None:
@@ -239,6 +243,7 @@ def test_locked_cache_file_blocks_no_read_or_write(
         assert added.result(timeout=20) == "Ada Holm"
 
 
+@pytest.mark.sqlite
 def test_writer_honours_its_own_invalidation_while_the_file_is_locked(
     lock: sqlite3.Connection, worker: Worker, peer: Peer, clock: Clock
 ) -> None:
@@ -255,6 +260,7 @@ def test_writer_honours_its_own_invalidation_while_the_file_is_locked(
     assert worker.open_gateway().customers.get(7).name == "Ada Lund"
 
 
+@pytest.mark.sqlite
 def test_cache_file_that_refuses_inserts_only_costs_requests(workers: Workers, peer: Peer) -> None:
     first, second = workers
     execute_sql(

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from econ_admin.gateway import shared_flags as module
 from econ_admin.gateway.sessions import prepare_cache
 from econ_admin.gateway.shared_flags import (
     CIRCUIT_OPENED,
@@ -15,6 +14,7 @@ from econ_admin.gateway.shared_flags import (
     FlagsUnavailable,
     SharedFlag,
     SharedFlags,
+    SQLiteSharedFlags,
 )
 
 
@@ -22,7 +22,7 @@ from econ_admin.gateway.shared_flags import (
 def flags_pair(cache_file: Path) -> Iterator[tuple[SharedFlags, SharedFlags]]:
     """The flags of two processes."""
     prepare_cache(cache_file)
-    first, second = SharedFlags(cache_file, lock_timeout=0.02), SharedFlags(cache_file, lock_timeout=0.02)
+    first, second = SQLiteSharedFlags(cache_file, lock_timeout=0.02), SQLiteSharedFlags(cache_file, lock_timeout=0.02)
     yield first, second
     first.close()
     second.close()
@@ -91,7 +91,7 @@ def test_flags_set_while_locked_apply_locally_and_are_shared_later(
     assert second.get_flags("a1") == {}
 
     lock.execute("COMMIT")
-    monkeypatch.setattr(module, "FAILURE_COOLDOWN", 0)
+    monkeypatch.setattr(first, "_cooldown", 0)
     first.get_flags("a1")
 
     assert second.get_flags("a1") == {"customers": SharedFlag(100), TOKENS_REFUSED: SharedFlag(100)}
@@ -113,7 +113,7 @@ def test_flag_that_was_not_yet_shared_can_be_cleared(
 def test_unreadable_flags_are_unavailable(tmp_path: Path) -> None:
     broken = tmp_path / "broken.sqlite"
     broken.write_bytes(b"no database at all" * 500)
-    broken_flags = SharedFlags(broken)
+    broken_flags = SQLiteSharedFlags(broken)
 
     with pytest.raises(FlagsUnavailable):
         broken_flags.get_flags("a1")

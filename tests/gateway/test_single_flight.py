@@ -141,6 +141,7 @@ def test_read_after_a_write_does_not_join_an_older_read(worker: Worker, peer: Pe
     assert record.name == "As it is"
 
 
+@pytest.mark.sqlite  # Redis has the response itself by then, which any record type can be read from
 def test_read_of_another_record_type_sends_its_own_request(worker: Worker, peer: Peer) -> None:
     path = ResourcePath("customers", "customers/7")
     thread, may_answer = start_read(worker, peer, lambda economic: economic.transport.get(path, IgnoredBody))

@@ -3,11 +3,11 @@
 import io
 import logging
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
+from tests.conftest import read_whole_cache
 from tests.hostile.behaviours import (
     FORGED_LINE,
     echo_in_documents,
@@ -41,10 +41,6 @@ def find_tokens(content: bytes) -> list[bytes]:
     return [token for token in TOKENS if token in content]
 
 
-def read_cache(path: Path) -> bytes:
-    return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
-
-
 @pytest.mark.parametrize("behaviour", [echo_request, echo_in_documents])
 def test_echoed_tokens_are_nowhere(
     behaviour: Callable[..., None], dashboard: Dashboard, settings: Settings, log: Callable[[], str]
@@ -56,7 +52,7 @@ def test_echoed_tokens_are_nowhere(
     assert find_server_errors(statuses | posted) == {}
     assert find_tokens(b"".join(dashboard.shown)) == []
     assert find_tokens(log().encode()) == []
-    assert find_tokens(read_cache(settings.ECONOMIC_CACHE)) == []
+    assert find_tokens(read_whole_cache(settings.ECONOMIC_CACHE)) == []
 
 
 def test_tokens_do_not_follow_a_redirect(dashboard: Dashboard) -> None:

@@ -5,7 +5,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Generic, TypeVar, cast
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -150,7 +150,7 @@ class PanelOutcomes(WriteOutcomes[T], Generic[R, T]):
             raise error  # shown as an alert; the page stays as it is
         return self.render_rejection(message, get_error_status(error))
 
-    def render_not_stored(self, error: DatabaseError, message: str) -> HttpResponse:
+    def render_not_stored(self, error: Error, message: str) -> HttpResponse:
         self.panel_form.retry_key = self.request.POST.get(RETRY_KEY, "")
         return self.render_rejection(message)
 

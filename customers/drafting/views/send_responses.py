@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -79,10 +79,10 @@ class SendOutcomes(WriteOutcomes[SendOutcome]):
         message = _("A colleague is saving this draft. Try again in a moment.")
         return render_message(self.request, self._get_current(), message)
 
-    def render_not_stored(self, error: DatabaseError, message: str) -> HttpResponse:
+    def render_not_stored(self, error: Error, message: str) -> HttpResponse:
         return render_message(self.request, self._get_current(), message)
 
-    def render_not_recorded(self, error: DatabaseError) -> HttpResponse:
+    def render_not_recorded(self, error: Error) -> HttpResponse:
         return self.redirect_to_draft()  # its page says that the outcome is unknown, and how to find it out
 
     def render_not_found(self, error: NotFound) -> HttpResponse:

@@ -1,7 +1,7 @@
 """Deletes a customer, after showing what is deleted with it and asking for its name."""
 
 from django.contrib import messages
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -76,7 +76,7 @@ class DeletionOutcomes(WriteOutcomes[None]):
         self.form.add_error(None, _("A colleague is saving this customer. Try again in a moment."))
         return render_delete_page(self.request, self.customer, self.form, 422, retry_key=self.retry_key)
 
-    def render_not_stored(self, error: DatabaseError, message: str) -> HttpResponse:
+    def render_not_stored(self, error: Error, message: str) -> HttpResponse:
         self.form.add_error(None, message)
         return render_delete_page(self.request, self.customer, self.form, 422, retry_key=self.retry_key)
 

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -37,7 +37,7 @@ class FormOutcomes(WriteOutcomes[T]):
             return render_form_page(self.request, self.form_page, 422)
         return self._render_error(error)
 
-    def render_not_stored(self, error: DatabaseError, message: str) -> HttpResponse:
+    def render_not_stored(self, error: Error, message: str) -> HttpResponse:
         self.form_page.retry_key = self.request.POST.get(RETRY_KEY, "")
         return self.render_message(message)
 

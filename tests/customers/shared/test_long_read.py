@@ -264,6 +264,7 @@ def test_read_restarts_with_a_first_page_that_is_not_cached(economic: Gateway, s
     assert finished.results == COUNT + 1
 
 
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("long_reads")
 @pytest.mark.parametrize("content", [b"garbage", b"", pickle.dumps(None) + b"garbage", pickle.dumps(9e9) + b"garbage"])
 def test_damaged_file_of_the_cache_is_read_again(economic: Gateway, names: list[str], content: bytes) -> None:
@@ -276,6 +277,7 @@ def test_damaged_file_of_the_cache_is_read_again(economic: Gateway, names: list[
     assert get_names(finished) == names
 
 
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("long_reads")
 def test_damaged_part_is_read_again_at_the_next_try(economic: Gateway, names: list[str]) -> None:
     read_all(economic)
@@ -292,6 +294,7 @@ def test_damaged_part_is_read_again_at_the_next_try(economic: Gateway, names: li
     assert get_names(finished) == names
 
 
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("long_reads")
 def test_full_disk_is_said_and_does_not_break_the_page(
     client: Client, economic: Gateway, monkeypatch: pytest.MonkeyPatch
