@@ -34,7 +34,7 @@ from tests.site_client import SiteClient
 
 CADDY_IS_MISSING = Remark("not measured: caddy is missing on this machine (Debian: apt-get install caddy)")
 PEOPLE, FIRST_CUSTOMER = ("editor", "accountant", "admin", "viewer") * 2, 10001
-RELOADS, RESTARTS, PAUSE = 12, 12, 2  # times, times, seconds
+RELOADS, RESTARTS, PAUSE = 12, 6, 2  # times, times, seconds
 SLOW_CLIENTS, SLOW_SECONDS = 48, 10
 
 

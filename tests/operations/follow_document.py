@@ -67,7 +67,8 @@ def make_root(root: Path) -> None:
     for part in Path("/etc/apt/apt.conf.d").glob("*registry*"):
         shutil.copy(part, root / "etc" / "apt" / "apt.conf.d")
     (root / "etc" / "hosts").write_text("127.0.0.1 localhost\n")  # as any installed Debian has
-    shutil.rmtree(root / "run" / "fake-systemd", ignore_errors=True)
+    for folder in ("run/fake-systemd", "var/lib/econ-admin", "var/backups/econ-admin", "opt/econ-admin"):
+        shutil.rmtree(root / folder, ignore_errors=True)  # of the time before, if the root was kept
     (root / "usr" / "sbin" / "policy-rc.d").write_text("#!/bin/sh\nexit 101\n")
     (root / "usr" / "sbin" / "policy-rc.d").chmod(0o755)
     shutil.copy(IMITATION, root / "usr" / "local" / "bin" / "systemctl")

@@ -44,9 +44,7 @@ class Command(BaseCommand):
         self._warn_about_place(backup.file)
 
     def _warn_about_place(self, file: Path) -> None:
-        self.stdout.write("No key is in it. Keep SECRET_KEY and TOKEN_KEYS in another safe place: what is sealed")
-        self.stdout.write(
-            "opens only with the same TOKEN_KEYS. The sandbox's data and all caches are not in it either."
-        )
+        self.stdout.write("It has no key: keep SECRET_KEY and TOKEN_KEYS in another safe place, since what is sealed")
+        self.stdout.write("opens only with the same TOKEN_KEYS. A sandbox's data is not in it either.")
         if file.stat().st_dev == settings.DATA_DIR.stat().st_dev:
             self.stderr.write("It is on the same disk as the database: copy it to another machine.")
