@@ -96,13 +96,15 @@ def list_people(request: EconRequest) -> HttpResponse:
     form = NewPersonForm(request.POST if request.method == "POST" else None, label_suffix="")
     if form.is_valid():
         return _add_person(request, form)
+    # nothing of agreements in which this administrator has no role
+    shared = {membership.agreement_id for membership in request.memberships} - {request.agreement.pk}
     rows = [
         {
             "person": person,
             "role": _get_role(person, request),
             "elsewhere": [
                 membership.agreement for membership in person.memberships.all()
-                if membership.agreement_id != request.agreement.pk
+                if membership.agreement_id in shared
             ],
             "is_self": person == request.user,
         }

@@ -43,7 +43,7 @@ def _create_arguments(office: Office, agreement: Agreement, person: Person, comp
     key = DatabaseTrail(agreement, person).begin(Intent("", "customers", "7", "PUT", "customers/7", b"{}", b"{}"))
     entry = Entry.objects.get(intent__key=key).pk
     fixed = {"key": uuid.uuid4(), "rest": "7/", "panel": "ageing", "state": "forged"}
-    return {**fixed, **known, "agreement": agreement.slug, "line": line.pk, "entry": entry}
+    return {**fixed, **known, "agreement": agreement.slug, "line": line.pk, "entry": entry, "person": person.pk}
 
 
 @pytest.fixture
