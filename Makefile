@@ -5,7 +5,7 @@ PY := .venv/bin/python
 export PORT ?= 8000
 MAKEFLAGS += --no-print-directory
 
-.PHONY: run test test-office quick check messages bench chaos screenshots tabler lock
+.PHONY: run test test-office quick check messages bench chaos screenshots tabler lock audit
 
 run: .venv/.ok  ## the dashboard, with the sandbox embedded
 	@$(PY) manage.py prepare
@@ -19,9 +19,10 @@ test: .venv/.dev  ## everything; the browser by itself, and once more, one by on
 # faketime's own fix of timed waits makes them return at once, over and over: waiting threads then take all the time.
 AT_TIME = TZ=Europe/Copenhagen FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_FORCE_MONOTONIC_FIX=0 faketime
 
-quick: .venv/.dev  ## no browser, little of hypothesis, nothing slow; WHEN="2028-02-29 12:00" at that time, TESTS=tests/trail only these
+quick: .venv/.dev  ## nothing slow, of tests of pages the first of each file; all of TESTS=tests/trail, or all at WHEN="2028-02-29 12:00"
 	@HYPOTHESIS_PROFILE=quick $(if $(WHEN),$(AT_TIME) "$(WHEN)") \
-	  $(PY) -m pytest -n 2 -m "not browser and not slow$(if $(WHEN), and not processes)" --disable-socket --allow-unix-socket $(TESTS)
+	  $(PY) -m pytest -n 2 -m "not browser and not slow$(if $(WHEN), and not processes)" --disable-socket --allow-unix-socket \
+	  $(if $(WHEN)$(TESTS),$(TESTS),--first-pages)
 
 test-office: .venv/.dev  ## what uses a database or a cache, on PostgreSQL and Redis of its own; WHEN as above, apart from what starts processes
 	@HYPOTHESIS_PROFILE=quick $(PY) -m tests.servers $(if $(WHEN),env $(AT_TIME) "$(WHEN)") \
@@ -37,7 +38,7 @@ check: .venv/.dev  ## what can be said without running it
 	@$(PY) manage.py makemigrations --check --dry-run
 	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m tests.catalogue
 	@DATA_DIR="$$(mktemp -d)" PRODUCTION=1 ALLOWED_HOSTS=dashboard.example SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
-	  TOKEN_KEYS=throw-away $(PY) manage.py check --deploy --fail-level WARNING
+	  TOKEN_KEYS="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(48))')" $(PY) manage.py check --deploy --fail-level WARNING
 
 messages: .venv/.dev  ## the Danish catalogue, brought up to date with the code (needs GNU gettext)
 	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m tests.catalogue update
@@ -54,10 +55,15 @@ screenshots: .venv/.dev  ## pictures of every page, in Danish, under docs/screen
 tabler: .venv/.dev  ## static/tabler.css, the part of Tabler that is used
 	@$(PY) -m tests.tabler
 
-lock: .venv/.dev  ## the lock files, from the .in files
+lock: .venv/.dev  ## the lock files, from the .in files, and the list of dependencies
 	@.venv/bin/python -m pip install --quiet uv
 	@.venv/bin/uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.txt
 	@.venv/bin/uv pip compile requirements-dev.in --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-dev.txt
+	@.venv/bin/uv pip compile requirements-audit.in --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements-audit.txt
+	@$(PY) -m tests.sbom
+
+audit: .venv/.dev  ## known vulnerabilities of the locked packages, where their source can be reached
+	@PYTHON="$(PYTHON)" $(PY) -m tests.audit
 
 .venv/.ok: requirements.txt
 	@PYTHON="$(PYTHON)" sh econ_admin/setup.sh requirements.txt

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from customers.agreements.views import remove
 from customers.contacts.kinds import CONTACTS, DELIVERY_LOCATIONS
 from customers.contacts.views import edit as edit_contacts
 from customers.contacts.views import panel
@@ -127,4 +128,5 @@ urlpatterns = [
     *palette_urls.urlpatterns,
     *history_urls.urlpatterns,
     *overview_urls.urlpatterns,
+    path("agreement/remove/", remove.show_removal, name="remove-agreement"),
 ]

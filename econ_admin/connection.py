@@ -5,18 +5,29 @@ cache id separates their responses, and the last adapter adds the tokens.
 """
 
 import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import NoReturn
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
-from econ_admin.access.models import Agreement, Person
+from econ_admin.access.agreements import load_tokens
+from econ_admin.access.models import Agreement, Person, new_cache_id
+from econ_admin.access.sealing import CannotOpen
 from econ_admin.gateway import (
     Gateway,
     GatewayError,
+    Intent,
+    Outcome,
     ReadLog,
+    Secret,
+    Tokens,
+    Trail,
     Transport,
     Upstream,
     close_sessions,
@@ -28,21 +39,101 @@ from econ_admin.sandbox.adapter import SandboxAdapter
 from econ_admin.trail.database_trail import DatabaseTrail
 
 
-def connect(agreement: Agreement, person: Person, read_log: ReadLog | None = None) -> Gateway:
-    """Returns the gateway of `agreement`, acting for `person`. Its reads are recorded in `read_log`."""
-    economic = settings.ECONOMIC
-    upstream = Upstream(economic.base_url, agreement.cache_id)
-    session = open_session(settings.ECONOMIC_CACHE)
-    session.register_upstream(
-        upstream, economic.tokens, SandboxAdapter(get_embedded_sandbox()) if economic.embedded else None
+class SealedWithAnotherKey(GatewayError):
+    """The agreement's grant token cannot be opened with TOKEN_KEYS."""
+
+    MESSAGE = MESSAGE_WITH_DETAIL = MESSAGE_OUTCOME_UNKNOWN = gettext_noop(
+        "The access token of this agreement cannot be opened with this server's keys. Contact an administrator."
     )
-    trail = DatabaseTrail(agreement, person)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedGrant:
+    """The agreement that a grant token belongs to, by e-conomic's own answer."""
+
+    number: int
+    name: str
+    base_currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantState:
+    """What is known of a grant token. Times are None if it never happened, or no longer applies."""
+
+    answered_at: datetime | None
+    refused_at: datetime | None
+    is_sealed_with_another_key: bool = False
+
+    @property
+    def works(self) -> bool:
+        return self.refused_at is None and not self.is_sealed_with_another_key
+
+
+class NoTrail:
+    """The trail of a gateway that only reads."""
+
+    def begin(self, intent: Intent) -> NoReturn:
+        raise RuntimeError("This gateway only reads.")
+
+    def end(self, key: str, outcome: Outcome) -> NoReturn:
+        raise RuntimeError("This gateway only reads.")
+
+
+def connect(agreement: Agreement, person: Person, read_log: ReadLog | None = None) -> Gateway:
+    """Returns the gateway of `agreement`, acting for `person`. Its reads are recorded in `read_log`.
+
+    Raises SealedWithAnotherKey.
+    """
+    try:
+        tokens = load_tokens(agreement)
+    except CannotOpen as error:
+        raise SealedWithAnotherKey from error
+    return _connect(agreement.cache_id, tokens, DatabaseTrail(agreement, person), str(person.pk), read_log)
+
+
+def check_grant(grant: Secret) -> CheckedGrant:
+    """Asks e-conomic which agreement a grant token belongs to. Nothing of the answer is cached. Raises GatewayError,
+    and ValueError for a token with characters that tokens cannot have."""
+    tokens, cache_id = Tokens(settings.ECONOMIC.tokens.app_secret, grant), f"check-{new_cache_id()}"
+    try:
+        agreement = _connect(cache_id, tokens, NoTrail()).agreement.get()
+    finally:
+        open_session(settings.ECONOMIC_CACHE).forget_agreement(cache_id, with_tokens=True)
+    return CheckedGrant(agreement.agreement_number, agreement.company.name.strip(), agreement.settings.base_currency)
+
+
+def forget_agreement(cache_id: str) -> None:
+    """Deletes what is cached of an agreement. Requests under way still find its tokens in this process's memory."""
+    open_session(settings.ECONOMIC_CACHE).forget_agreement(cache_id)
+
+
+def read_grant_state(agreement: Agreement) -> GrantState:
+    """Tells whether e-conomic accepts the grant token, as far as is known. Asks nothing."""
+    try:
+        load_tokens(agreement)
+    except CannotOpen:
+        return GrantState(None, None, is_sealed_with_another_key=True)
+    if not is_prepared(settings.ECONOMIC_CACHE):
+        return GrantState(None, None)
+    answered_at, refused_at = open_session(settings.ECONOMIC_CACHE).get_token_times(agreement.cache_id)
+    return GrantState(_read_time(answered_at), _read_time(refused_at))
+
+
+def _read_time(at: float | None) -> datetime | None:
+    return datetime.fromtimestamp(at, UTC) if at else None
+
+
+def _connect(cache_id: str, tokens: Tokens, trail: Trail, person: str = "", read_log: ReadLog | None = None) -> Gateway:
+    economic = settings.ECONOMIC
+    upstream = Upstream(economic.base_url, cache_id)
+    session = open_session(settings.ECONOMIC_CACHE)
+    session.register_upstream(upstream, tokens, SandboxAdapter(get_embedded_sandbox()) if economic.embedded else None)
     return Gateway(
         Transport(
             session,
             upstream,
             trail=trail,
-            person=str(person.pk),
+            person=person,
             guard=raise_if_in_transaction,
             retry_policy=settings.ECONOMIC_RETRY_POLICY,
             read_log=read_log,

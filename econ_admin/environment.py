@@ -44,11 +44,18 @@ SQLITE_OPTIONS: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class EconomicSettings:
-    """The address of e-conomic and its two tokens."""
+    """The address of e-conomic and its two tokens, of which the second may be empty: then no agreement belongs to the
+    environment, and all are added on the dashboard."""
 
     base_url: str
     tokens: Tokens
     embedded: bool
+    app_public_token: str = ""
+    """Names the app to e-conomic's installation page; no secret."""
+
+    @property
+    def has_grant(self) -> bool:
+        return bool(self.grant.reveal())
 
     @property
     def grant(self) -> Secret:
@@ -62,20 +69,19 @@ class EconomicSettings:
 
 
 def read_economic(env: Mapping[str, str]) -> EconomicSettings:
-    """Returns the real API if both tokens are set, the embedded sandbox if neither is."""
+    """Returns the real API if the app's token is set, the embedded sandbox if neither token is."""
     app_secret = env.get("ECONOMIC_APP_SECRET_TOKEN", "").strip()
     grant = env.get("ECONOMIC_AGREEMENT_GRANT_TOKEN", "").strip()
     base_url = env.get("ECONOMIC_BASE_URL", "").strip().rstrip("/")
     if not app_secret and not grant:
         if base_url:
             raise ImproperlyConfigured(
-                "ECONOMIC_BASE_URL is set but the tokens are not: set ECONOMIC_APP_SECRET_TOKEN and "
-                "ECONOMIC_AGREEMENT_GRANT_TOKEN too, or none of the three to use the sandbox."
+                "ECONOMIC_BASE_URL is set but the tokens are not: set ECONOMIC_APP_SECRET_TOKEN too, or neither "
+                "to use the sandbox."
             )
         return EconomicSettings(SANDBOX_ORIGIN, Tokens(Secret("sandbox"), Secret("sandbox")), embedded=True)
-    if not app_secret or not grant:
-        missing = "ECONOMIC_AGREEMENT_GRANT_TOKEN" if app_secret else "ECONOMIC_APP_SECRET_TOKEN"
-        raise ImproperlyConfigured(f"{missing} is missing: e-conomic needs both tokens.")
+    if not app_secret:
+        raise ImproperlyConfigured("ECONOMIC_APP_SECRET_TOKEN is missing: e-conomic needs both tokens.")
     base_url = base_url or REAL_API
     try:
         Upstream(base_url, "to-be-checked")
@@ -85,7 +91,14 @@ def read_economic(env: Mapping[str, str]) -> EconomicSettings:
         tokens = Tokens(Secret(app_secret), Secret(grant))
     except ValueError as error:
         raise ImproperlyConfigured(str(error)) from error
-    return EconomicSettings(base_url, tokens, embedded=False)
+    return EconomicSettings(base_url, tokens, embedded=False, app_public_token=_read_public_token(env))
+
+
+def _read_public_token(env: Mapping[str, str]) -> str:
+    token = env.get("ECONOMIC_APP_PUBLIC_TOKEN", "").strip()
+    if not re.fullmatch(r"[!-~]{0,200}", token):
+        raise ImproperlyConfigured("ECONOMIC_APP_PUBLIC_TOKEN contains a character that tokens cannot have.")
+    return token
 
 
 def read_company_register(env: Mapping[str, str]) -> CompanyRegister | None:
@@ -184,6 +197,14 @@ def read_keys(env: Mapping[str, str], name: str, data_dir: Path, min_length: int
     if is_shared(env):
         raise ImproperlyConfigured(f"{name} must be set with DATABASE_URL or REDIS_URL, the same on all machines.")
     return [_load_or_create_key(data_dir / name.lower().replace("_", "-"))]
+
+
+def read_number(env: Mapping[str, str], name: str, default: int, highest: int) -> int:
+    """Returns a whole number from 1 to `highest`."""
+    text = env.get(name, "").strip() or str(default)
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= highest):
+        raise ImproperlyConfigured(f"{name} must be a whole number from 1 to {highest}.")
+    return int(text)
 
 
 def _load_or_create_key(path: Path) -> str:

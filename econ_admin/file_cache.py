@@ -1,6 +1,8 @@
 """Django's cache in files, for many writes in a row."""
 
+from contextlib import suppress
 from itertools import count
+from pathlib import Path
 
 from django.core.cache.backends.filebased import FileBasedCache
 
@@ -15,3 +17,11 @@ class FileCache(FileBasedCache):
     def _cull(self) -> None:
         if next(self._writes) % WRITES_PER_CULL == 0:
             super()._cull()  # type: ignore[misc]  # not in the stubs
+
+    def delete_expired(self) -> int:
+        """Deletes expired files, which otherwise stay until they are read. Returns how many."""
+        deleted = 0
+        for name in self._list_cache_files():  # type: ignore[attr-defined]  # as above
+            with suppress(FileNotFoundError), Path(name).open("rb") as file:
+                deleted += self._is_expired(file)  # type: ignore[attr-defined]  # deletes it
+        return deleted

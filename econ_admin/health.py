@@ -15,7 +15,7 @@ from econ_admin.gateway.shared_flags import FlagsUnavailable
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Tells that the process is running."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe

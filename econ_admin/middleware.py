@@ -13,14 +13,14 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from econ_admin.access import preserved_input
-from econ_admin.access.agreements import get_slug_and_name, sync_agreement
+from econ_admin.access.agreements import list_memberships, may_add_agreements, sync_agreement
 from econ_admin.access.csrf_failure import confirm
 from econ_admin.access.language import activate_language
 from econ_admin.access.models import Membership
 from econ_admin.access.not_stored import render_storage_error
 from econ_admin.access.preserved_input import pop_fields
 from econ_admin.access.request import EconRequest
-from econ_admin.access.roles import PUBLIC_VIEWS, REQUIRED_ROLES, SIGNED_IN_VIEWS, Role
+from econ_admin.access.roles import ADDING_VIEWS, PUBLIC_VIEWS, REQUIRED_ROLES, SIGNED_IN_VIEWS, Role
 from econ_admin.access.sign_in_required import require_sign_in
 from econ_admin.connection import connect, find_current_error
 from econ_admin.gateway import Gateway
@@ -96,6 +96,7 @@ class AgreementMiddleware:
         response = self.get_response(request)
         if request.method == "GET" and response.status_code in (302, 303, 405):
             response = _confirm_carried(request) or response
+        _log_refusal(request, response)
         append_status(request, response)
         if response.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["HX-Request"])
@@ -107,6 +108,10 @@ class AgreementMiddleware:
         name, slug = get_view_name(request), kwargs.pop("agreement", None)
         if slug is None and name in PUBLIC_VIEWS | SIGNED_IN_VIEWS:
             return None
+        if slug is None and name in ADDING_VIEWS:
+            if may_add_agreements(request.user):
+                return None
+            return _render_not_allowed(request, _("Only administrators can add agreements."))
         if slug is None or name not in REQUIRED_ROLES:
             return _render_not_allowed(request, _("No role has access to this."))
         set_agreement(request, slug)
@@ -133,6 +138,12 @@ class AgreementMiddleware:
         return response
 
 
+def _log_refusal(request: EconRequest, response: HttpResponse) -> None:
+    """Logs who asked for what they may not have, or for what does not exist."""
+    if response.status_code in (403, 404) and is_signed_in(request):
+        logger.warning("%s to person %s: %s %r", response.status_code, request.user.pk, request.method, request.path)
+
+
 def _confirm_carried(request: EconRequest) -> HttpResponse | None:
     """Renders the preserved fields with a submit button, for URLs that have no form of their own."""
     typed = pop_fields(request) if is_signed_in(request) else None
@@ -143,10 +154,16 @@ def _confirm_carried(request: EconRequest) -> HttpResponse | None:
 
 def set_agreement(request: EconRequest, slug: str) -> None:
     """Sets agreement, role and gateway on the request. Raises Http404 without a membership in the agreement."""
-    person = request.user
-    membership = Membership.objects.select_related("agreement").filter(agreement__slug=slug, person=person).first()
-    if membership is None or slug != get_slug_and_name()[0]:
+    request.memberships = list_memberships(request.user)
+    membership = next((found for found in request.memberships if found.agreement.slug == slug), None)
+    if membership is None:
         raise Http404
+    enter_agreement(request, membership)
+
+
+def enter_agreement(request: EconRequest, membership: Membership) -> None:
+    """Sets agreement, role and gateway on the request, by the person's role in the agreement."""
+    person = membership.person
     request.agreement = agreement = sync_agreement(membership.agreement)
     request.role = Role(membership.role)
     request.read_log = ReadLog(find_current_error=lambda: find_current_error(agreement))

@@ -13,7 +13,7 @@ DATA_DIR = environment.prepare_data_folder(os.environ)
 PRODUCTION = environment.is_production(os.environ)
 
 SECRET_KEY, *SECRET_KEY_FALLBACKS = environment.read_keys(os.environ, "SECRET_KEY", DATA_DIR, min_length=50)
-TOKEN_KEYS = environment.read_keys(os.environ, "TOKEN_KEYS", DATA_DIR)
+TOKEN_KEYS = environment.read_keys(os.environ, "TOKEN_KEYS", DATA_DIR, min_length=32)
 ALLOWED_HOSTS = environment.read_hosts(os.environ)
 DEBUG = False
 
@@ -104,16 +104,18 @@ AUTHENTICATION_BACKENDS = ["econ_admin.access.backends.PersonBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "econ_admin.access.password_words.PasswordWordsValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "access:sign-in"
 SESSION_ENGINE = "econ_admin.access.session_store"
-SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: a working day
+SESSION_COOKIE_AGE = environment.read_number(os.environ, "SESSION_HOURS", 12, 24 * 30) * 60 * 60  # seconds
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_FAILURE_VIEW = "econ_admin.access.csrf_failure.csrf_failure"
 MESSAGE_STORAGE = "econ_admin.access.shown_once.MessageStorage"
 
 FILE_UPLOAD_HANDLERS = ["econ_admin.uploads.RefuseUploads"]
+CSRF_COOKIE_HTTPONLY = True  # pages have the token, so no script needs the cookie
 
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_PROXY") == "1" else None
@@ -130,15 +132,22 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
+        "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
 }
 
+# Ages, after which `manage.py clean` deletes.
+TRAIL_YEARS = environment.read_number(os.environ, "TRAIL_YEARS", 5, 100)  # after the end of the year of a write
+RECOVERY_COPY_DAYS = environment.read_number(os.environ, "RECOVERY_COPY_DAYS", 7, 365)
+FAILED_SIGN_IN_HOURS = environment.read_number(os.environ, "FAILED_SIGN_IN_HOURS", 1, 24 * 365)
+
 LEASE_PATIENCE = 3  # seconds that a save waits for another save of the same document
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("da", "Dansk")]
+LANGUAGE_COOKIE_NAME = "__Host-language" if PRODUCTION else "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60  # seconds
 LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_SAMESITE = True, PRODUCTION, "Lax"
 LOCALE_PATHS = [BASE_DIR / "econ_admin" / "locale"]
@@ -161,7 +170,13 @@ STORAGES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "format": "{asctime} {levelname} {name} {message}",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"econ_admin": {"level": "INFO"}},

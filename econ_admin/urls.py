@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("econ_admin.access.urls")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("agreements/", include("customers.agreements.urls")),
+    path("", include("econ_admin.agreements.urls")),
     path("<slug:agreement>/", include("econ_admin.status.urls")),
     path("<slug:agreement>/", include("customers.urls")),
 ]

@@ -64,7 +64,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(start_clock().stop)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--first-pages", action="store_true", help="of the tests that open pages, the first of each file")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    select_set_up(config, items)
+    if config.getoption("first_pages"):
+        select_first_pages(config, items)
+
+
+def select_set_up(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL and Redis (`make test-office`), run what uses a database or a cache, apart from SQLite's own.
 
     Elsewhere, leave out what needs them, unless it is asked for.
@@ -72,9 +82,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not IS_OFFICE and "office" in config.option.markexpr:
         return
     is_selected = _is_for_office if IS_OFFICE else _is_for_files
-    selected = [item for item in items if is_selected(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(selected)])
-    items[:] = selected
+    dropped = [item for item in items if not is_selected(item)]
+    items[:] = [item for item in items if is_selected(item)]
+    config.hook.pytest_deselected(items=dropped)
 
 
 def _is_for_files(item: pytest.Item) -> bool:
@@ -89,6 +99,17 @@ def _is_for_office(item: pytest.Item) -> bool:
     if isinstance(item, pytest.Function) and FILES & set(signature(item.function).parameters):
         return False
     return bool(names & STORES or item.get_closest_marker("django_db") or item.get_closest_marker("office"))
+
+
+def select_first_pages(config: pytest.Config, items: list[pytest.Item]) -> None:
+    kept, dropped, modules = list[pytest.Item](), list[pytest.Item](), set[Path]()
+    for item in items:
+        opens_pages = "sign_in" in getattr(item, "fixturenames", ())
+        (dropped if opens_pages and item.path in modules else kept).append(item)
+        if opens_pages:
+            modules.add(item.path)
+    items[:] = kept
+    config.hook.pytest_deselected(items=dropped)
 
 
 def pytest_collection_finish() -> None:

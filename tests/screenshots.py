@@ -37,7 +37,16 @@ PAGES = {
     "keyboard": "/sandbox/keyboard/",
     "settings": "/sandbox/settings/",
     "status": "/sandbox/status/",
+    "agreement": "/sandbox/agreement/",
+    "agreements": "/agreements/",
+    "agreement-add": "/agreements/add/",
     "not-found": "/sandbox/customers/99999999/",
+}
+HISTORIES = {
+    "history": "/sandbox/history/",
+    "history-today": "/sandbox/history/?person=me&since=t",
+    "history-empty": "/sandbox/history/?outcome=unknown",
+    "customer-history": "/sandbox/customers/10001/history/",
 }
 VIEWPORTS = {
     "1440": (1440, 900, "light"),
@@ -60,6 +69,7 @@ def main() -> None:
                 _capture_newest(page, site, look)
                 _capture_palette(page, site, look)
                 _capture_draft(page, site, look)
+                _capture_history(page, site, look)
         browser.close()
 
 
@@ -100,6 +110,19 @@ def _capture_draft(page: Page, site: str, look: str) -> None:
     _capture(page, "draft", look)
     page.goto(f"{site}/sandbox/unsent/")
     _capture(page, "unsent-drafts", look)
+
+
+def _capture_history(page: Page, site: str, look: str) -> None:
+    """Change a customer, with a picture of the message that takes it back, and of the histories."""
+    page.goto(f"{site}/sandbox/customers/10001/edit/")
+    page.get_by_label("By", exact=True).fill(f"Odense {look}")
+    page.get_by_label("Hjemmeside").fill("https://nordlys.example")
+    page.get_by_role("button", name="Gem").first.click()
+    page.locator(".toasts").get_by_role("button", name="Fortryd").wait_for()
+    _capture(page, "customer-saved", look)
+    for name, path in HISTORIES.items():
+        page.goto(site + path)
+        _capture(page, name, look)
 
 
 @contextmanager

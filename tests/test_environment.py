@@ -35,12 +35,27 @@ def test_tokens_are_not_in_the_repr() -> None:
     assert "grant-1" not in printed
 
 
-@pytest.mark.parametrize("missing", TOKENS)
-def test_single_token_is_refused_by_name(missing: str) -> None:
-    env = {name: token for name, token in TOKENS.items() if name != missing}
+def test_a_grant_token_alone_is_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"^ECONOMIC_APP_SECRET_TOKEN is missing"):
+        environment.read_economic({"ECONOMIC_AGREEMENT_GRANT_TOKEN": "grant-1"})
 
-    with pytest.raises(ImproperlyConfigured, match=f"^{missing} is missing"):
-        environment.read_economic(env)
+
+def test_the_app_secret_alone_leaves_all_agreements_to_the_dashboard() -> None:
+    economic = environment.read_economic({"ECONOMIC_APP_SECRET_TOKEN": "app-secret-1"})
+
+    assert economic.base_url == "https://restapi.e-conomic.com"
+    assert not economic.embedded
+    assert not economic.has_grant
+
+
+def test_two_tokens_are_those_of_an_agreement() -> None:
+    assert environment.read_economic(TOKENS).has_grant
+
+
+@pytest.mark.parametrize("token", ["with space", "ø", "x" * 201])
+def test_a_public_token_that_no_address_can_carry_is_refused(token: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="ECONOMIC_APP_PUBLIC_TOKEN"):
+        environment.read_economic({**TOKENS, "ECONOMIC_APP_PUBLIC_TOKEN": token})
 
 
 def test_base_url_without_tokens_is_refused() -> None:
@@ -128,3 +143,14 @@ def test_company_register_that_cannot_be_used_is_refused(env: dict[str, str]) ->
         environment.read_company_register(env)
 
     assert "holm" not in str(raised.value)
+
+
+def test_number_is_read_within_its_limits() -> None:
+    assert environment.read_number({}, "TRAIL_YEARS", 5, 100) == 5
+    assert environment.read_number({"TRAIL_YEARS": " 6 "}, "TRAIL_YEARS", 5, 100) == 6
+
+
+@pytest.mark.parametrize("text", ["0", "101", "-1", "five", "1.5"])
+def test_number_outside_its_limits_is_refused_by_name(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"^TRAIL_YEARS must be a whole number from 1 to 100"):
+        environment.read_number({"TRAIL_YEARS": text}, "TRAIL_YEARS", 5, 100)

@@ -139,6 +139,34 @@ def test_second_server_is_refused_and_ctrl_c_stops_the_first(tmp_path: Path) -> 
     assert (status, last_words) == (0, "")
 
 
+@pytest.mark.processes
+@pytest.mark.slow
+@pytest.mark.enable_socket
+@pytest.mark.parametrize(
+    "framing",
+    [
+        "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "Content-Length: 0\r\nContent-Length: 4\r\n\r\n",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
+        "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+    ],
+)
+def test_request_whose_end_is_doubtful_hides_no_second_one(framing: str, tmp_path: Path) -> None:
+    environment = {"PORT": str(free_port())}
+    hidden = "GET /hidden HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+    with run_server(tmp_path, environment) as (_, output):
+        output.readline()
+        with socket.create_connection(("127.0.0.1", int(environment["PORT"])), timeout=30) as connection:
+            connection.sendall(f"POST / HTTP/1.1\r\nHost: localhost\r\n{framing}{hidden}".encode())
+            answer = b""
+            while piece := connection.recv(65536):
+                answer += piece
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"served" not in answer
+
+
 FREE_LARGE_BLOCKS = """
 import runpy, sys
 if len(sys.argv) > 1:

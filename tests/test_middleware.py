@@ -90,6 +90,25 @@ def test_forbidden_is_an_alert_for_htmx(sign_in: Callable[..., Client], monkeypa
     assert "<html" not in response.text
 
 
+def test_refusals_are_logged_with_the_person_and_the_address(
+    sign_in: Callable[..., Client],
+    people: dict[str, Person],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setitem(roles.REQUIRED_ROLES, "customers:customer", Role.ADMIN)
+    client, person = sign_in("editor"), people["editor"].pk
+
+    client.post(small_site.FORM_URL)
+    client.get("/elsewhere%0A2026-11-23 forged/customers/7/")
+
+    lines = [record.getMessage() for record in caplog.records if record.name == "econ_admin.middleware"]
+    assert lines == [
+        f"403 to person {person}: POST '{small_site.FORM_URL}'",
+        f"404 to person {person}: GET '/elsewhere\\n2026-11-23 forged/customers/7/'",
+    ]
+
+
 def test_view_missing_from_the_role_table_is_forbidden(sign_in: Callable[..., Client]) -> None:
     response = sign_in("admin").get(small_site.UNLISTED_URL)
 

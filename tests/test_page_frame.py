@@ -13,8 +13,9 @@ from django.test import Client, override_settings
 from django.urls import include, path
 from pytest_django import Settings
 
+from econ_admin.access.models import Agreement
 from econ_admin.sandbox import Sandbox
-from econ_admin.templatetags.ui import initials, seal
+from econ_admin.templatetags.ui import initials
 
 TEMPLATES = Path(str(settings.BASE_DIR)) / "templates"
 
@@ -34,8 +35,8 @@ def test_initials_have_at_most_two_letters(name: str, letters: str) -> None:
     assert initials(name) == letters
 
 
-def test_seals_rotate_through_the_colours() -> None:
-    assert [seal(number) for number in range(1, 7)] == [1, 2, 3, 4, 1, 2]
+def test_marks_of_agreements_rotate_through_the_colours() -> None:
+    assert [Agreement(pk=number).mark for number in range(1, 7)] == [1, 2, 3, 4, 1, 2]
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
@@ -68,6 +69,7 @@ def test_menu_names_person_and_role(sign_in: Callable[..., Client], sandbox: San
 
     assert "Your account: " in page
     assert ">Viewer</span>" in page
+    assert '<form method="post" action="/sign-out/">' in page
 
 
 def test_not_found_page_uses_the_layout(client: Client) -> None:

@@ -8,7 +8,7 @@ import pytest
 from econ_admin.gateway.cache_policy import MAX_AGE_BY_NOUN, REFERENCE_LIST_MAX_AGE, REGISTER_MAX_AGE
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = ["requirements.txt", "requirements-dev.txt"]
+LOCKS = ["requirements.txt", "requirements-dev.txt", "requirements-audit.txt"]
 README = ROOT / "README.md"
 COMMANDS = ROOT / "econ_admin" / "management" / "commands"
 
@@ -75,7 +75,7 @@ def test_readme_lists_every_command() -> None:
     commands = {
         path.stem for path in (*ROOT.glob("econ_admin/**/commands/*.py"), *ROOT.glob("customers/**/commands/*.py"))
     } - {"__init__"}
-    documented = set(re.findall(r"manage\.py ([a-z_]+)", README.read_text()))
+    documented = set(re.findall(r"manage\.py ([a-z_-]+)", README.read_text()))
 
     assert documented == commands
 

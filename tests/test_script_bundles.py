@@ -1,5 +1,6 @@
 """Bundles of scripts: complete, ordered, and found as static files."""
 
+import re
 from itertools import chain
 from pathlib import Path
 
@@ -36,3 +37,31 @@ def test_scripts_can_be_joined() -> None:
     assert texts
     assert all(text.rstrip().endswith(";") for text in texts)
     assert not any("use strict" in text for text in texts)
+
+
+def test_scripts_keep_nothing_of_a_page_in_the_browser() -> None:
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in SCRIPTS.rglob("*.js")}
+
+    stored = [
+        (name, call)
+        for name, text in sorted(scripts.items())
+        for call in re.findall(r"\w+Storage\.setItem\(.*?\);", text)
+    ]
+
+    assert stored == [
+        (
+            "freshness.js",
+            "sessionStorage.setItem(RELOAD_KEY, JSON.stringify({ path: location.pathname, at: Date.now() }));",
+        ),
+        ("theme.js", 'localStorage.setItem("theme", button.dataset.themeChoice);'),
+    ]
+    for forbidden in (
+        "indexedDB",
+        "document.cookie",
+        "caches.",
+        "postMessage",
+        "eval(",
+        "new Function",
+        "document.write",
+    ):
+        assert [name for name, text in scripts.items() if forbidden in text] == [], forbidden

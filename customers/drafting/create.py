@@ -1,7 +1,7 @@
 """Creates a working draft: from the customer's template, from another invoice, or from a draft in e-conomic."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -34,6 +34,13 @@ from econ_admin.gateway.records import (
 )
 
 POSITION_FIELDS = ("line_number", "sort_key")
+
+
+class UndoneDraft(NamedTuple):
+    """A working draft, and whether it has what the draft was before a change."""
+
+    draft: WorkingDraft
+    is_undone: bool
 
 
 def create_draft(request: EconRequest, customer_number: int) -> WorkingDraft:
@@ -101,11 +108,31 @@ def create_from_invoice(
 
 def open_draft_invoice(request: EconRequest, number: int) -> WorkingDraft:
     """Opens a draft that is in e-conomic, or returns the person's own unsent draft of it."""
-    own_drafts = WorkingDraft.objects.filter(agreement=request.agreement, person=request.user, draft_number=number)
-    if existing := own_drafts.exclude(state=WorkingDraft.State.SENT).first():
+    if existing := _find_own_draft(request, number):
         return existing
-    economic = request.economic
-    invoice = economic.drafts.get(number)
+    invoice = request.economic.drafts.get(number)
+    return _open_invoice(request, invoice, invoice)
+
+
+def open_undone_draft(request: EconRequest, before: DraftInvoice, after: DraftInvoice) -> UndoneDraft:
+    """Opens what a draft was before a change, as changes to what it was after it. Raises GatewayError.
+
+    The person's own unsent draft of it, if there is one, is returned instead.
+    """
+    number = after.draft_invoice_number
+    if existing := _find_own_draft(request, number):
+        return UndoneDraft(existing, is_undone=False)
+    return UndoneDraft(_open_invoice(request, before, after), is_undone=True)
+
+
+def _find_own_draft(request: EconRequest, number: int) -> WorkingDraft | None:
+    own_drafts = WorkingDraft.objects.filter(agreement=request.agreement, person=request.user, draft_number=number)
+    return own_drafts.exclude(state=WorkingDraft.State.SENT).first()
+
+
+def _open_invoice(request: EconRequest, invoice: DraftInvoice, base: DraftInvoice) -> WorkingDraft:
+    """Opens a draft with this content, which sending merges as changes to `base`."""
+    economic, number = request.economic, base.draft_invoice_number
     customer, *product_pages = economic.together(
         lambda: economic.customers.get(invoice.customer.customer_number), *_build_product_calls(request, invoice)
     )
@@ -117,7 +144,7 @@ def open_draft_invoice(request: EconRequest, number: int) -> WorkingDraft:
         serialize_header(invoice),
         lines,
         product_pages,
-        base=invoice.raw,
+        base=base.raw,
         draft_number=number,
         origin=sent.origin if sent else "",
         origin_number=sent.origin_number if sent else None,

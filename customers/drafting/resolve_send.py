@@ -1,5 +1,6 @@
 """Resolves a send of unknown outcome: by a retry while that is safe, then by a person's decision."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.utils import timezone
@@ -30,7 +31,8 @@ from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import DraftInvoice, ListedDraft
 from econ_admin.trail.database_trail import get_definite_outcome
-from econ_admin.trail.models import Intent
+from econ_admin.trail.findings import NotUnknown, record_finding
+from econ_admin.trail.models import Entry, Intent
 
 CLOCK_SKEW = timedelta(minutes=2)  # e-conomic's times are to the minute, and its clock may differ
 MAX_DRAFTS = 1000
@@ -95,13 +97,23 @@ def resolve_manually(request: EconRequest, draft: WorkingDraft, draft_number: in
         raise DraftNotEditable(current)
     if draft_number is None:
         reopen_draft(current, current.key)
+        _record_finding(request, current.key, was_done=False)
     else:
         invoice = request.economic.drafts.get(draft_number)
         if invoice.customer.customer_number != current.customer:
             raise DraftNotEditable(current)
         changes = {"state": WorkingDraft.State.SENT, "draft_number": draft_number, "answer": invoice.raw}
         filter_attempt(current, current.key).update(**changes)
+        _record_finding(request, current.key, was_done=True)
     return find_draft(request, current.pk)
+
+
+def _record_finding(request: EconRequest, key: str, *, was_done: bool) -> None:
+    """Records the decision in the audit trail, unless the outcome is known there, or was never recorded."""
+    entry = Entry.objects.filter(agreement=request.agreement, intent__key=key).first()
+    if entry:
+        with suppress(NotUnknown):
+            record_finding(entry, request.user, was_done=was_done)
 
 
 def _get_in_doubt(request: EconRequest, draft: WorkingDraft) -> WorkingDraft:

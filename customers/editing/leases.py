@@ -90,6 +90,11 @@ def _change_unless_impossible(change: Callable[[], object]) -> None:
         logger.exception("A lease could not be released")
 
 
+def delete_expired_leases() -> int:
+    """Deletes what nobody holds any more. Returns how many."""
+    return Lease.objects.filter(until__lt=timezone.now() - CLOCK_TOLERANCE).delete()[0]
+
+
 def is_spent(target: LeaseTarget) -> bool:
     """Whether what the lease is for was done, and must not be done again."""
     longest_held = timezone.now() + LEASE_DURATION  # only a spent lease lasts longer than that

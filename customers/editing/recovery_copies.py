@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import Error
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -18,7 +19,7 @@ from econ_admin.transactions import run_transaction
 
 logger = logging.getLogger(__name__)
 
-RETENTION = timedelta(days=7)
+RETENTION = timedelta(days=settings.RECOVERY_COPY_DAYS)
 MAX_COPIES = 30
 MAX_LENGTH = 60_000  # characters; browsers send at most 64 KB while a page closes
 RESTORE_PARAMETER = "take"  # query parameter that restores the copy
@@ -93,6 +94,11 @@ def get_recovery_offer(request: EconRequest, form: GatewayForm) -> RecoveryOffer
     return RecoveryOffer(_format_time(copy), labels, restore_url, discard_url, copy.form)
 
 
+def delete_expired_copies() -> int:
+    """Deletes everybody's expired copies. Returns how many."""
+    return RecoveryCopy.objects.filter(at__lte=timezone.now() - RETENTION).delete()[0]
+
+
 def _get_copy(request: EconRequest) -> RecoveryCopy | None:
     return _query_copies(request).filter(form=request.path, at__gt=timezone.now() - RETENTION).first()
 
@@ -122,7 +128,7 @@ def _drop_internal_fields(fields: str) -> str:
 
 def _delete_old_copies(request: EconRequest) -> None:
     """Deletes everybody's expired copies, and this person's oldest ones above the limit."""
-    RecoveryCopy.objects.filter(at__lte=timezone.now() - RETENTION).delete()
+    delete_expired_copies()
     newest = _query_copies(request).order_by("-at", "-pk").values_list("pk", flat=True)[:MAX_COPIES]
     _query_copies(request).exclude(pk__in=list(newest)).delete()
 

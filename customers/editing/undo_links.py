@@ -8,7 +8,12 @@ from customers.editing.save import SAVE_TIMEOUT
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.trail.models import State, Subject
 
-UNDO_VIEWS = {"PUT": "customers:undo", "PATCH": "customers:undo", "DELETE": "customers:restore"}
+UNDO_VIEWS = {
+    "POST": "customers:undo",
+    "PUT": "customers:undo",
+    "PATCH": "customers:undo",
+    "DELETE": "customers:restore",
+}
 
 
 def build_undo_url(request: EconRequest, noun: str, number: int) -> str:

@@ -34,9 +34,10 @@ class Change(NamedTuple):
 class ChangeFormatter:
     """Compares versions of documents. Its forms are built once, since a page has many documents."""
 
-    def __init__(self, options: FormOptions | None = None) -> None:
-        """`options` say what the numbers in documents mean."""
+    def __init__(self, options: FormOptions | None = None, *, with_costs: bool = False) -> None:
+        """`options` say what the numbers in documents mean. `with_costs`: the reader may see cost prices."""
         self._options = options
+        self._with_costs = with_costs
         self._forms: dict[type[Record], GatewayForm] = {}
         self._draft_fields = cache(lambda: build_draft_fields(options))
 
@@ -46,7 +47,12 @@ class ChangeFormatter:
         if version is None:
             return []
         if isinstance(version, DraftInvoice):
-            changes = list_draft_changes(self._draft_fields(), before, after)  # type: ignore[arg-type]  # both are drafts
+            changes = list_draft_changes(
+                self._draft_fields(),
+                before,  # type: ignore[arg-type]  # both are drafts
+                after,  # type: ignore[arg-type]
+                with_costs=self._with_costs,
+            )
             return [Change(*change) for change in changes]
         return [*_list_form_changes(self._get_form(type(version)), before, after), *_list_e_invoicing(before, after)]
 

@@ -20,17 +20,23 @@ PART_LABELS: dict[str, str | Promise] = {
     "recipient": gettext_lazy("Recipient"),
     "delivery": gettext_lazy("Delivery"),
 }
+COST = "unit_cost_price"
 TextChange = tuple[str, str, str]  # label, before, after
 
 
 def list_draft_changes(
-    fields: Mapping[str, DocumentField], before: DraftInvoice | None, after: DraftInvoice | None
+    fields: Mapping[str, DocumentField],
+    before: DraftInvoice | None,
+    after: DraftInvoice | None,
+    *,
+    with_costs: bool,
 ) -> list[TextChange]:
     """Lists the fields and lines that differ; with one version, those that are not empty."""
+    cells = [name for name in CELL_NAMES if with_costs or name != COST]
     return [
         *_list_customer_change(before, after),
         *_list_header_changes(fields, before, after),
-        *_list_line_changes(before.lines if before else (), after.lines if after else ()),
+        *_list_line_changes(before.lines if before else (), after.lines if after else (), cells),
     ]
 
 
@@ -73,33 +79,38 @@ def build_draft_fields(options: FormOptions | None) -> dict[str, DocumentField]:
     return fields
 
 
-def _list_line_changes(before: Sequence[InvoiceLine], after: Sequence[InvoiceLine]) -> Iterator[TextChange]:
+def _list_line_changes(
+    before: Sequence[InvoiceLine], after: Sequence[InvoiceLine], cells: Sequence[str]
+) -> Iterator[TextChange]:
     """Pairs lines of the same content; what remains between them was changed in place, removed or added."""
-    old, new = [_describe(line) for line in before], [_describe(line) for line in after]
+    old, new = [_describe(line, cells) for line in before], [_describe(line, cells) for line in after]
     for tag, old_start, old_end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
         paired = min(old_end - old_start, new_end - new_start)
         for offset in range(paired):
-            yield from _list_cell_changes(new_start + offset + 1, before[old_start + offset], after[new_start + offset])
+            lines = before[old_start + offset], after[new_start + offset]
+            yield from _list_cell_changes(new_start + offset + 1, *lines, cells)
         for position in range(old_start + paired, old_end):
             yield _("Line %(number)s") % {"number": position + 1}, old[position], ""
         for position in range(new_start + paired, new_end):
             yield _("Line %(number)s") % {"number": position + 1}, "", new[position]
 
 
-def _list_cell_changes(number: int, before: InvoiceLine, after: InvoiceLine) -> Iterator[TextChange]:
+def _list_cell_changes(
+    number: int, before: InvoiceLine, after: InvoiceLine, cells: Sequence[str]
+) -> Iterator[TextChange]:
     labels = get_column_labels()
-    for name in CELL_NAMES:
+    for name in cells:
         old, new = _format(before, name), _format(after, name)
         if old != new:
             label = _("Line %(number)s, %(field)s") % {"number": number, "field": labels[name]}
             yield label, old, new
 
 
-def _describe(line: InvoiceLine) -> str:
+def _describe(line: InvoiceLine, cells: Sequence[str]) -> str:
     """Describes the line on one line: `1000 · Hosting · 2 · 500,00`."""
-    return " · ".join(filter(None, [_format(line, name) for name in CELL_NAMES if name != "unit"]))
+    return " · ".join(filter(None, [_format(line, name) for name in cells if name != "unit"]))
 
 
 def _format(line: InvoiceLine, name: str) -> str:

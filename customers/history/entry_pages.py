@@ -11,7 +11,7 @@ from econ_admin.access.models import Agreement, Person
 from econ_admin.trail.models import Entry, Subject
 
 PAGE_SIZE = 50
-RELATED = ("intent__person", "intent__agreement")
+RELATED = ("intent__person", "intent__agreement", "intent__finding__person")
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,13 @@ def query_document(agreement: Agreement, noun: str, number: int) -> QuerySet[Sub
     return Subject.objects.filter(agreement=agreement, noun=noun, number=str(number))
 
 
-def load_page(rows: QuerySet[Any], form: HistoryFilterForm, person: Person) -> EntryPage:
+def load_page(agreement: Agreement, rows: QuerySet[Any], form: HistoryFilterForm, person: Person) -> EntryPage:
     """Loads the page that the form asks for, of entries or of subjects."""
     path = "entry" if rows.model is Subject else "intent"
     rows = _filter(rows, form, person, "entry__" if rows.model is Subject else "")
     before, after = form.cleaned_data.get("before"), form.cleaned_data.get("after")
-    anchor = Entry.objects.filter(pk=after or before).first() if after or before else None
+    own_entries = Entry.objects.filter(agreement=agreement)
+    anchor = own_entries.filter(pk=after or before).first() if after or before else None
     if anchor and after:
         newer = rows.filter(Q(at__gte=anchor.at) & ~Q(at=anchor.at, **{f"{path}__lte": anchor.pk}))
         found = list(newer.order_by("at", path)[: PAGE_SIZE + 1])

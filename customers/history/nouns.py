@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
 
 from customers.frame.contact_rows import format_location
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway.records import Contact, Customer, DeliveryLocation, DraftInvoice, Record
+from econ_admin.trail import labels
 from econ_admin.trail.subjects import CUSTOMER_PATH
 
 
@@ -29,19 +29,19 @@ NOUNS = {
     noun.key: noun
     for noun in (
         Noun(
-            "customers", gettext_lazy("Customer"), Customer, "customerNumber",
+            "customers", labels.NOUNS["customers"], Customer, "customerNumber",
             lambda customer: customer.name, "building-store",
         ),
         Noun(
-            "contacts", gettext_lazy("Contact"), Contact, "customerContactNumber",
+            "contacts", labels.NOUNS["contacts"], Contact, "customerContactNumber",
             lambda contact: contact.name, "users",
         ),
         Noun(
-            "delivery-locations", gettext_lazy("Delivery location"), DeliveryLocation, "deliveryLocationNumber",
+            "delivery-locations", labels.NOUNS["delivery-locations"], DeliveryLocation, "deliveryLocationNumber",
             format_location, "map-pin",
         ),
         Noun(
-            "drafts", gettext_lazy("Draft"), DraftInvoice, "draftInvoiceNumber",
+            "drafts", labels.NOUNS["drafts"], DraftInvoice, "draftInvoiceNumber",
             lambda draft: draft.recipient.name, "file-pencil",
         ),
     )

@@ -16,7 +16,7 @@ from econ_admin.gateway.errors import GatewayError, NotFound
 from econ_admin.gateway.json_codec import encode
 from econ_admin.gateway.records import Contact, Customer, DeliveryLocation, DraftInvoice, Record
 from econ_admin.http import redirect_to, render_error
-from econ_admin.trail.models import Entry
+from econ_admin.trail.models import IS_DEFINITE, Entry, Intent, Outcome, State
 from econ_admin.trail.subjects import CUSTOMER_PATH, decode_document
 
 GONE = ("attention", "customerContact", "defaultDeliveryLocation")  # deleted with the customer
@@ -65,11 +65,39 @@ def build_restoration(entry: Entry, before: Record) -> Restoration:
 def restore(request: EconRequest, restoration: Restoration) -> HttpResponse:
     """Creates it once, however often it is asked for. A write of unknown outcome is sent again with its key."""
     key, document = restoration.entry.intent.key, restoration.document
+    if earlier := _find_earlier(restoration):
+        if not _was_deleted(earlier, restoration):
+            return RestoreOutcomes(request, restoration).render_done(_decode(earlier, restoration))
+        key = earlier.intent.key
     return RestoreOutcomes(request, restoration).attempt(
         lambda: submit_once(
             request, restoration.path, key, encode(document), restoration.record, restoration.add
         )
     )  # fmt: skip
+
+
+def _find_earlier(restoration: Restoration) -> Outcome | None:
+    """Returns the outcome of the latest restoration, whoever made it."""
+    entry, body = restoration.entry, encode(restoration.document)
+    intents = Intent.objects.filter(
+        agreement=entry.agreement_id, noun=entry.noun, number="", path=restoration.path, body=body, pk__gt=entry.pk
+    )
+    done = Outcome.objects.filter(IS_DEFINITE, intent__in=intents, status__lt=300)
+    return done.select_related("intent").order_by("-intent").first()
+
+
+def _was_deleted(earlier: Outcome, restoration: Restoration) -> bool:
+    """Whether what was restored was deleted again here."""
+    entry = restoration.entry
+    number = decode_document(bytes(earlier.body)).get(NOUNS[entry.noun].number_key, "")
+    deletions = Intent.objects.filter(
+        agreement=entry.agreement_id, noun=entry.noun, number=str(number), method="DELETE", pk__gt=earlier.intent_id
+    )
+    return deletions.filter(entry__state__in=(State.DONE, State.FOUND_DONE)).exists()
+
+
+def _decode(earlier: Outcome, restoration: Restoration) -> Record:
+    return restoration.record.decode(bytes(earlier.body))
 
 
 class RestoreOutcomes(WriteOutcomes[Record]):

@@ -14,28 +14,23 @@ from django.utils.translation import gettext_lazy
 from customers.history.changes import Change, ChangeFormatter
 from customers.history.documents import Versions, read_versions
 from customers.history.nouns import NOUNS, build_document_url
-from customers.history.undoable import build_undo_url, is_restorable
+from customers.history.undoable import build_undo_url, is_restorable, may_write
 from customers.shared import formatting
-from econ_admin.access.request import EconRequest
+from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway.records import Record
-from econ_admin.trail.models import Entry, Outcome, State
+from econ_admin.trail import labels
+from econ_admin.trail.findings import is_resolvable
+from econ_admin.trail.models import Entry, Finding, Intent, Outcome, State
 from econ_admin.trail.subjects import NUMBER_KEYS, decode_document
 
 SHOWN_CHANGES = 6  # the others are folded
 
-TITLES: dict[tuple[str, str], str | Promise] = {
-    (State.DONE, "POST"): gettext_lazy("Created"),
-    (State.DONE, "PUT"): gettext_lazy("Changed"),
-    (State.DONE, "PATCH"): gettext_lazy("Changed"),
-    (State.DONE, "DELETE"): gettext_lazy("Deleted"),
-    (State.REFUSED, "POST"): gettext_lazy("Not created"),
-    (State.REFUSED, "PUT"): gettext_lazy("Not changed"),
-    (State.REFUSED, "PATCH"): gettext_lazy("Not changed"),
-    (State.REFUSED, "DELETE"): gettext_lazy("Not deleted"),
-    (State.UNKNOWN, "POST"): gettext_lazy("Perhaps created"),
-    (State.UNKNOWN, "PUT"): gettext_lazy("Perhaps changed"),
-    (State.UNKNOWN, "PATCH"): gettext_lazy("Perhaps changed"),
-    (State.UNKNOWN, "DELETE"): gettext_lazy("Perhaps deleted"),
+TITLES = {
+    State.DONE: labels.DONE,
+    State.FOUND_DONE: labels.DONE,
+    State.REFUSED: labels.NOT_DONE,
+    State.FOUND_NOT_DONE: labels.NOT_DONE,
+    State.UNKNOWN: labels.PERHAPS_DONE,
 }
 
 
@@ -51,6 +46,8 @@ SIGNS = {
     State.DONE: OutcomeSign(gettext_lazy("Done"), "circle-check", "sign-good"),
     State.REFUSED: OutcomeSign(gettext_lazy("Refused"), "ban", "sign-bad"),
     State.UNKNOWN: OutcomeSign(gettext_lazy("Outcome unknown"), "alert-triangle", "sign-warn"),
+    State.FOUND_DONE: OutcomeSign(gettext_lazy("Found done"), "circle-check", "sign-good"),
+    State.FOUND_NOT_DONE: OutcomeSign(gettext_lazy("Found not done"), "ban", "sign-bad"),
 }
 
 
@@ -60,6 +57,7 @@ class HistoryRow:
 
     at: datetime
     time: str
+    date: str
     title: str
     icon: str
     person: str = ""
@@ -70,6 +68,9 @@ class HistoryRow:
     sign: OutcomeSign | None = None
     log_id: str = ""
     reason: str = ""
+    finding: str = ""  # what a person found out
+    resolve_url: str = ""
+    is_blanked: bool = False
     changes: Sequence[Change] = ()
     is_outside: bool = False
     key: int = 0
@@ -104,11 +105,12 @@ def build_row(request: EconRequest, entry: Entry, formatter: ChangeFormatter) ->
     return HistoryRow(
         at=entry.at,
         time=formatting.format_time(entry.at),
-        title=str(TITLES.get((entry.state, intent.method), intent.method)),
+        date=formatting.format_date(entry.at.astimezone(formatting.COPENHAGEN).date()),
+        title=str(TITLES[State(entry.state)].get(intent.method, intent.method)),
         icon=noun.icon if noun else "file-unknown",
         person=str(intent.person),
         is_me=intent.person_id == request.user.pk,
-        subject=f"{noun.name if noun else entry.noun} {number}".strip(),
+        subject=labels.describe_subject(entry.noun, number),
         name=noun.get_name(document) if noun and document else "",
         url=build_document_url(request, entry.noun, number, intent.path),
         sign=SIGNS[State(entry.state)],
@@ -118,10 +120,32 @@ def build_row(request: EconRequest, entry: Entry, formatter: ChangeFormatter) ->
         else "",
         changes=formatter.list_changes(*versions),
         key=entry.pk,
+        finding=_describe_finding(intent),
+        resolve_url=_build_resolve_url(request, entry),
+        is_blanked=not intent.path,
         undo_url=build_undo_url(request, entry) if document else "",
         is_restoration=is_restorable(entry),
         versions=versions,
     )
+
+
+def _describe_finding(intent: Intent) -> str:
+    """Says who looked when, and what they found; "" if nobody had to."""
+    finding: Finding | None = getattr(intent, "finding", None)
+    if finding is None:
+        return ""
+    found = {
+        True: _("%(person)s looked in e-conomic on %(date)s: it was done."),
+        False: _("%(person)s looked in e-conomic on %(date)s: it was not done."),
+    }
+    parameters = {"person": finding.person, "date": formatting.format_datetime(finding.at)}
+    return found[finding.was_done] % parameters
+
+
+def _build_resolve_url(request: EconRequest, entry: Entry) -> str:
+    """Returns where to say what became of it; "" if that is known, or it is too early, or not for this person."""
+    may_resolve = is_resolvable(entry) and may_write(request, entry)
+    return url_for(request, "customers:resolve", entry.pk) if may_resolve else ""
 
 
 def build_outside_row(before: Record, after: Record, at: datetime, formatter: ChangeFormatter) -> HistoryRow:
@@ -129,6 +153,7 @@ def build_outside_row(before: Record, after: Record, at: datetime, formatter: Ch
     return HistoryRow(
         at=at,
         time=formatting.format_time(at),
+        date=formatting.format_date(at.astimezone(formatting.COPENHAGEN).date()),
         title=_("Changed outside this dashboard"),
         icon="arrow-bar-to-up",
         changes=formatter.list_changes(before, after),

@@ -5,9 +5,7 @@ So what others changed since stays. A conflict is shown in the document's own fo
 
 from typing import TypeVar
 
-from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.utils.translation import gettext as _
 
 from customers.contacts.kinds import PanelKind
 from customers.contacts.views.edit import SaveOutcomes as PanelSaveOutcomes
@@ -16,14 +14,13 @@ from customers.editing.form import GatewayForm
 from customers.editing.form_snapshots import FormSnapshot, sign_snapshot
 from customers.editing.merge import are_same
 from customers.editing.save import SaveResult, merge_and_save
-from customers.editing.undo_links import build_undo_url
 from customers.history.documents import Versions
+from customers.history.undo_outcomes import redirect_to_undone
 from customers.register.forms import CustomerForm
 from customers.register.views.form_page import NOUN, CustomerFormPage
 from customers.register.views.save import SaveOutcomes
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway.records import Customer, FieldValue, Record
-from econ_admin.http import redirect_to
 from econ_admin.trail.models import Entry
 
 R = TypeVar("R", bound=Record)
@@ -78,14 +75,6 @@ def _list_former_values(form: GatewayForm, before: Record, after: Record) -> dic
     """Returns the former values of the fields that the change had changed."""
     former = {name: getattr(before, name) for name, _field in form.document_fields()}
     return {name: value for name, value in former.items() if not are_same(value, getattr(after, name))}
-
-
-def redirect_to_undone(request: EconRequest, noun: str, number: int, url: str) -> HttpResponse:
-    """Redirects with a message, whose button takes back the taking back; without one if there was nothing to do."""
-    undo_url = build_undo_url(request, noun, number)
-    text = _("Change undone.") if undo_url else _("There is nothing to undo: it is already as it was before.")
-    messages.success(request, text, extra_tags=undo_url)
-    return redirect_to(request, url)
 
 
 class CustomerUndoOutcomes(SaveOutcomes):

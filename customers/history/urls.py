@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from customers.history.views import histories, undo
+from customers.history.views import histories, resolve, undo
 
 CONTACTS, LOCATIONS = {"noun": "contacts"}, {"noun": "delivery-locations"}
 
 urlpatterns = [
     path("history/<int:entry>/undo/", undo.undo_write, name="undo"),
+    path("history/<int:entry>/outcome/", resolve.resolve_write, name="resolve"),
     path("history/<int:entry>/restore/", undo.restore_document, name="restore"),
     path("history/", histories.show_agreement_history, name="history"),
     path("customers/<int:customer>/history/", histories.show_customer_history, name="customer-history"),

@@ -30,9 +30,11 @@ class Ageing(NamedTuple):
     rows: list[AgeRow]
     amount: str
     invoices: str
+    credit_notes: int
 
 
-def build_ageing(parts: Iterable[OverdueSums], today: date) -> Ageing:
+def build_ageing(parts: Iterable[OverdueSums], results: int, today: date) -> Ageing:
+    """Builds the table from the sums of `results` open invoices and credit notes."""
     sums = group_by_age(parts, AGE_GROUPS, today)
     total = sum((amount for _, amount in sums.values()), Decimal())
     largest = max((amount for _, amount in sums.values()), default=Decimal())
@@ -49,7 +51,7 @@ def build_ageing(parts: Iterable[OverdueSums], today: date) -> Ageing:
         for age in AGE_GROUPS
     ]
     count = sum(count for count, _ in sums.values())
-    return Ageing(rows, formatting.format_amount(total), formatting.format_count(count))
+    return Ageing(rows, formatting.format_amount(total), formatting.format_count(count), results - count)
 
 
 def _format_share(amount: Decimal, total: Decimal) -> str:

@@ -32,8 +32,9 @@ class Topic:
     tone: str = ""
 
 
+OVER_LIMIT = Topic(gettext_lazy("Customers over their credit limit"), "limit=over", "arrow-bar-to-up", "warn")
 TOPICS = (
-    Topic(gettext_lazy("Customers over their credit limit"), "limit=over", "arrow-bar-to-up", "warn"),
+    OVER_LIMIT,
     Topic(gettext_lazy("Barred customers with drafts"), "check=barred-drafts", "ban", "warn"),
     Topic(gettext_lazy("Customers with a wrong EAN number"), "check=ean", "barcode", "bad"),
     Topic(gettext_lazy("Customers with a wrong CVR number"), "check=cvr", "alert-circle", "bad"),
@@ -68,7 +69,7 @@ def load_attention(request: EconRequest, today: date) -> Attention:
     """Counts all lists side by side. Each may be unavailable by itself."""
     economic = request.economic
     forms = [CustomerListForm(QueryDict(topic.query), url_for(request, "customers:list")) for topic in TOPICS]
-    counts = side_by_side(economic, [_bind_count(economic, form) for form in forms] + [_bind_drafts(economic, today)])
+    counts = side_by_side(economic, [bind_count(economic, form) for form in forms] + [_bind_drafts(economic, today)])
     rows = [
         _build_row(topic.label, form.build_url(), topic.icon, topic.tone, count)
         for topic, form, count in zip(TOPICS, forms, counts[:-1], strict=True)
@@ -92,7 +93,9 @@ def _explain(failure: Unavailable | ReadFailed) -> str:
 Count = int | Unfinished | ReadFailed
 
 
-def _bind_count(economic: Gateway, form: CustomerListForm) -> Callable[[], Count]:
+def bind_count(economic: Gateway, form: CustomerListForm) -> Callable[[], Count]:
+    """Returns the call that counts the customers of a list, or reads on towards that."""
+
     def count() -> Count:
         if not form.is_computed_locally:
             return economic.customers.page(form.filter, ("customerNumber",), 0, 1).results

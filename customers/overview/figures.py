@@ -50,7 +50,11 @@ def _complete_not_due(unpaid: UnpaidTotals) -> TotalsGroup:
     return TotalsGroup(invoice_count=unpaid.not_overdue.invoice_count, gross_remainder_in_base_currency=rest)
 
 
+def format_base_amount(group: TotalsGroup) -> str:
+    """Formats what remains to be paid, in the agreement's currency."""
+    return formatting.format_amount(group.gross_remainder_in_base_currency or Decimal())
+
+
 def _build(label: str, group: TotalsGroup, url: str) -> Figure:
     text = ngettext("%(count)s invoice", "%(count)s invoices", group.invoice_count)
-    amount = formatting.format_amount(group.gross_remainder_in_base_currency or Decimal())
-    return Figure(label, amount, text % {"count": formatting.format_count(group.invoice_count)}, url)
+    return Figure(label, format_base_amount(group), text % {"count": formatting.format_count(group.invoice_count)}, url)

@@ -1,31 +1,20 @@
 """Writes of this person whose outcome is not known, to look after."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
+from urllib.parse import urlencode
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from customers.shared import formatting
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.trail.database_trail import list_open_intents
-from econ_admin.trail.models import Intent
+from econ_admin.trail.labels import NOUNS, PERHAPS_DONE
+from econ_admin.trail.models import Intent, State
 
 MAX_WRITES = 10
 CUSTOMER_PATH = re.compile(r"customers/([0-9]+)(?:/|$)")
-NOUNS: dict[str, str | Promise] = {
-    "customers": gettext_lazy("Customer"),
-    "contacts": gettext_lazy("Contact"),
-    "delivery-locations": gettext_lazy("Delivery location"),
-    "drafts": gettext_lazy("Draft"),
-}
-VERBS: dict[str, str | Promise] = {
-    "POST": gettext_lazy("Perhaps created"),
-    "PUT": gettext_lazy("Perhaps changed"),
-    "PATCH": gettext_lazy("Perhaps changed"),
-    "DELETE": gettext_lazy("Perhaps deleted"),
-}
 
 
 class UnconfirmedWrite(NamedTuple):
@@ -37,17 +26,33 @@ class UnconfirmedWrite(NamedTuple):
     url: str
 
 
-def list_unconfirmed(request: EconRequest) -> list[UnconfirmedWrite]:
-    """Lists the person's own, the latest first."""
+class Unconfirmed(NamedTuple):
+    """The person's own latest, how many there are, and where all of them are listed."""
+
+    writes: Sequence[UnconfirmedWrite]
+    total: int
+    all_url: str
+
+    @property
+    def has_more(self) -> bool:
+        return self.total > len(self.writes)
+
+
+def load_unconfirmed(request: EconRequest) -> Unconfirmed:
+    """Loads the person's own, the latest first."""
     intents = list_open_intents(request.agreement).filter(person=request.user).order_by("-at", "-pk")
-    return [_describe(request, intent) for intent in intents[:MAX_WRITES]]
+    latest = list(intents[: MAX_WRITES + 1])
+    total = len(latest) if len(latest) <= MAX_WRITES else intents.count()
+    query = urlencode({"person": "me", "outcome": State.UNKNOWN.value})
+    writes = [_describe(request, intent) for intent in latest[:MAX_WRITES]]
+    return Unconfirmed(writes, total, f"{url_for(request, 'customers:history')}?{query}")
 
 
 def _describe(request: EconRequest, intent: Intent) -> UnconfirmedWrite:
     noun = str(NOUNS.get(intent.noun, intent.noun))
     return UnconfirmedWrite(
         f"{noun} {intent.number}" if intent.number else _("%(noun)s, new") % {"noun": noun},
-        str(VERBS.get(intent.method, intent.method)),
+        str(PERHAPS_DONE.get(intent.method, intent.method)),
         formatting.format_datetime(intent.at),
         _build_url(request, intent),
     )

@@ -23,6 +23,7 @@ PAGES = (
     ("customers:views", "star", gettext_lazy("Saved views")),
     ("customers:keyboard", "keyboard", gettext_lazy("Keyboard shortcuts")),
     ("access:settings", "adjustments-horizontal", gettext_lazy("Settings")),
+    ("agreements:agreement", "building-store", gettext_lazy("Agreement")),
     ("status", "info-circle", gettext_lazy("e-conomic status")),
 )
 ACTIONS = (

@@ -10,6 +10,9 @@ class AccessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from econ_admin.access.agreements import get_context
         from econ_admin.access.checks import check_view_roles
+        from econ_admin.access.sealed_columns import SealedColumn, register_sealed_column
 
         register(check_view_roles)
+        register_sealed_column(SealedColumn("access.Agreement", "sealed_grant", get_context))

@@ -7,7 +7,7 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error
 from django.urls import URLResolver, get_resolver
 
-from econ_admin.access.roles import PUBLIC_VIEWS, REQUIRED_ROLES, SIGNED_IN_VIEWS
+from econ_admin.access.roles import ADDING_VIEWS, PUBLIC_VIEWS, REQUIRED_ROLES, SIGNED_IN_VIEWS
 
 
 def iter_views(
@@ -29,7 +29,7 @@ def check_view_roles(app_configs: Sequence[AppConfig] | None = None, **kwargs: A
     """Checks that every view has a role, and that exactly the views with a role per agreement have one in their URL."""
     problems: list[CheckMessage] = []
     for name, arguments in iter_views(get_resolver()):
-        if name not in PUBLIC_VIEWS | SIGNED_IN_VIEWS | REQUIRED_ROLES.keys():
+        if name not in PUBLIC_VIEWS | SIGNED_IN_VIEWS | ADDING_VIEWS | REQUIRED_ROLES.keys():
             problems.append(
                 Error(
                     f"The view {name} has no entry in the table of roles, so no one may open it.",

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -10,6 +11,12 @@ from econ_admin.transactions import run_transaction
 
 MAX_FAILURES = 5
 WINDOW = timedelta(minutes=15)
+
+
+def delete_old_failures() -> int:
+    """Deletes failed sign-ins after FAILED_SIGN_IN_HOURS. Returns how many."""
+    age = max(timedelta(hours=settings.FAILED_SIGN_IN_HOURS), WINDOW)
+    return FailedSignIn.objects.filter(at__lte=timezone.now() - age).delete()[0]
 
 
 class LoginThrottle:

@@ -58,16 +58,42 @@ def new_cache_id() -> str:
 
 
 class Agreement(models.Model):
-    """A company's agreement with e-conomic, under a slug of ours."""
+    """A company's agreement with e-conomic, under a slug of ours.
+
+    Those added on the dashboard have a sealed grant token; the tokens of the others are in the environment. The row of
+    a removed agreement stays, without its token, since the audit trail refers to it.
+    """
+
+    MARKS = 4  # colours in app.css
 
     slug = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
     cache_id = models.CharField(max_length=32, unique=True, default=new_cache_id)  # identifies it in the cache
-    # keyed digest of the address and grant token that cache_id belongs to
+    # keyed digest of the address and grant token that cache_id belongs to; of an added agreement: of the address
     fingerprint = models.CharField(max_length=64)
+    number = models.PositiveBigIntegerField(null=True)  # e-conomic's; null: not asked yet
+    base_currency = models.CharField(max_length=3, blank=True)
+    colour = models.PositiveSmallIntegerField(null=True)  # of its mark; null: by its key
+    sealed_grant = models.TextField(blank=True)  # empty: of the environment, or removed
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["fingerprint", "number"], name="each_agreement_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_added(self) -> bool:
+        """Whether it was added on the dashboard, so that it can be changed and removed there."""
+        return bool(self.sealed_grant)
+
+    @property
+    def mark(self) -> int:
+        """Returns the number of its colour."""
+        return self.colour or 1 + (self.pk - 1) % self.MARKS
 
 
 class Membership(models.Model):

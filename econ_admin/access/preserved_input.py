@@ -5,7 +5,7 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from econ_admin.access.models import Person
-from econ_admin.access.shown_once import SAFE_METHODS, new_mark, set_mark
+from econ_admin.access.shown_once import SAFE_METHODS, get_cookie_name, new_mark, set_mark
 
 PERSON_FIELD = "person"  # hidden field of every form: the signed id of the person who opened it
 PERSON_HEADER = "X-Person"  # the same, sent by scripts with every request
@@ -13,7 +13,7 @@ FIELD_PREFIX = "typed-"  # prefix of preserved fields, to keep them apart from t
 SESSION_KEY = "typed"  # session key of the stored fields
 COOKIE = "typed-shown"  # cookie with the mark of fields already shown
 SHOWN = "econ_admin.typed_shown"  # key in request.META: the mark that the response will set
-EXCLUDED_FIELDS = {"csrfmiddlewaretoken"}
+EXCLUDED_FIELDS = {"csrfmiddlewaretoken", "grant_token"}
 
 _signer = Signer(salt="econ_admin.access.preserved_input")
 
@@ -39,7 +39,7 @@ def is_signed(value: str) -> bool:
 
 
 def extract_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """Returns the fields of a form submitted without a session, without passwords."""
+    """Returns the fields of a form submitted without a session, without passwords and tokens."""
     return [
         (name, value)
         for name, values in request.POST.lists()
@@ -83,7 +83,8 @@ def pop_fields(request: HttpRequest) -> QueryDict | None:
     Called by a form's view on GET. The view may show the fields but must not save them unasked.
     """
     stored_fields: dict[str, str] = request.session.get(SESSION_KEY, {})
-    if stored_fields.get("address") != request.get_full_path() or stored_fields["mark"] == request.COOKIES.get(COOKIE):
+    shown = request.COOKIES.get(get_cookie_name(COOKIE))
+    if stored_fields.get("address") != request.get_full_path() or stored_fields["mark"] == shown:
         return None
     request.META[SHOWN] = stored_fields["mark"]
     return QueryDict(stored_fields["fields"])
@@ -93,7 +94,9 @@ def note_shown(request: HttpRequest, response: HttpResponse) -> None:
     """Sets the cookie if the response shows stored fields; the next write deletes those fields from the session."""
     if mark := request.META.get(SHOWN):
         set_mark(response, COOKIE, mark)
-    elif request.method not in SAFE_METHODS and COOKIE in request.COOKIES:
-        if request.session.get(SESSION_KEY, {}).get("mark") == request.COOKIES[COOKIE]:
+        return
+    name = get_cookie_name(COOKIE)
+    if request.method not in SAFE_METHODS and name in request.COOKIES:
+        if request.session.get(SESSION_KEY, {}).get("mark") == request.COOKIES[name]:
             del request.session[SESSION_KEY]
-        response.delete_cookie(COOKIE, path=settings.SESSION_COOKIE_PATH, domain=settings.SESSION_COOKIE_DOMAIN)
+        response.delete_cookie(name, path=settings.SESSION_COOKIE_PATH, domain=settings.SESSION_COOKIE_DOMAIN)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
 
-from econ_admin.access.models import Agreement, Person
+from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import Role
 from econ_admin.gateway import Gateway, ReadLog
 
@@ -18,6 +18,8 @@ class EconRequest(HttpRequest):
     user: Person  # never anonymous in views
     agreement: Agreement
     role: Role
+    memberships: list[Membership]
+    """The person's roles in all agreements."""
     economic: Gateway
     read_log: ReadLog
     """The read log of this request: age of its data, and e-conomic's current error, if any."""

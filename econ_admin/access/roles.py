@@ -27,16 +27,25 @@ DESCRIPTIONS: dict[Role, str | Promise] = {
 }
 
 # Open to everyone, signed in or not. Signing out must work when the session has already ended.
-PUBLIC_VIEWS = frozenset({"access:sign-in", "access:sign-out", "access:language", "healthz", "readyz"})
+PUBLIC_VIEWS = frozenset(
+    {"access:sign-in", "access:sign-out", "access:language", "healthz", "readyz", "agreements:installed"}
+)
 
 # Open to everyone signed in; these belong to no agreement.
-SIGNED_IN_VIEWS = frozenset({"home"})
+SIGNED_IN_VIEWS = frozenset({"home", "agreements"})
+
+# Open to those who may add agreements: administrators of any, and anybody with no role while there is none.
+ADDING_VIEWS = frozenset({"agreements:add", "agreements:confirm"})
 
 # The minimum role in the URL's agreement.
 REQUIRED_ROLES: dict[str, Role] = {
     "refresh": Role.VIEWER,
     "pulse": Role.VIEWER,
     "status": Role.ADMIN,
+    "agreements:agreement": Role.ADMIN,
+    "agreements:replace-token": Role.ADMIN,
+    "agreements:check-token": Role.ADMIN,
+    "customers:remove-agreement": Role.ADMIN,
     "access:settings": Role.VIEWER,
     "customers:overview": Role.VIEWER,
     "customers:panel": Role.VIEWER,
@@ -46,6 +55,7 @@ REQUIRED_ROLES: dict[str, Role] = {
     "customers:delivery-location-history": Role.VIEWER,
     "customers:draft-history": Role.VIEWER,
     "customers:undo": Role.EDITOR,
+    "customers:resolve": Role.EDITOR,  # drafts: accountants, see customers/history/undoable.py
     "customers:restore": Role.EDITOR,  # drafts: accountants, see customers/history/undoable.py
     "customers:search": Role.VIEWER,
     "customers:keyboard": Role.VIEWER,

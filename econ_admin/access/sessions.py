@@ -29,8 +29,8 @@ class SessionMiddleware(middleware.SessionMiddleware):
             return response
 
 
-def delete_expired_sessions() -> None:
+def delete_expired_sessions() -> int:
+    """Deletes a few ended sessions. Returns how many."""
     expired = Session.objects.filter(expire_date__lt=timezone.now()).order_by("expire_date")
     keys = list(expired.values_list("pk", flat=True)[:MOST_AT_ONCE])
-    if keys:
-        run_transaction(Session.objects.filter(pk__in=keys).delete)
+    return run_transaction(Session.objects.filter(pk__in=keys).delete)[0] if keys else 0

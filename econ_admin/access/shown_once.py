@@ -15,10 +15,15 @@ def new_mark() -> str:
     return secrets.token_urlsafe(8)
 
 
+def get_cookie_name(name: str) -> str:
+    """Returns the name with the prefix for which browsers take a secure cookie from this host alone."""
+    return f"__Host-{name}" if settings.SESSION_COOKIE_SECURE else name
+
+
 def set_mark(response: HttpResponse, cookie: str, mark: str) -> None:
     """Sets a session cookie that records that the data with this mark was shown."""
     response.set_cookie(
-        cookie,
+        get_cookie_name(cookie),
         mark,
         path=settings.SESSION_COOKIE_PATH,
         domain=settings.SESSION_COOKIE_DOMAIN,
@@ -39,7 +44,7 @@ class MessageStorage(SessionStorage):
     def _get(self, *args: object, **kwargs: object) -> tuple[list[Message], bool]:
         session = self.request.session
         mark = session.get(self.MARK, "")
-        if not mark or mark == self.request.COOKIES.get(self.COOKIE):
+        if not mark or mark == self.request.COOKIES.get(get_cookie_name(self.COOKIE)):
             return [], True
         self._mark = mark
         return self.deserialize_messages(session.get(self.session_key)) or [], True

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import trigger_client_event
 
 from econ_admin.access import preserved_input
-from econ_admin.access.agreements import get_slug_and_name
+from econ_admin.access.agreements import list_memberships, may_add_agreements
 from econ_admin.access.forms import SignInForm
 from econ_admin.access.models import Person
 from econ_admin.access.request import EconRequest
@@ -117,9 +117,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def home(request: EconRequest) -> HttpResponse:
-    """Redirects to the front page of the person's agreement."""
-    slug, name = get_slug_and_name()
-    if not request.user.memberships.filter(agreement__slug=slug).exists():
-        message = _("You have no role in %(agreement)s yet. Ask an administrator for one.")
-        return render_error(request, message % {"agreement": name}, 403, title=_("Not allowed"))
-    return redirect_to(request, reverse("customers:overview", args=[slug]))
+    """Redirects to the front page of the person's only agreement, or to the page over all of them."""
+    memberships = list_memberships(request.user)
+    if len(memberships) == 1:
+        return redirect_to(request, reverse("customers:overview", args=[memberships[0].agreement.slug]))
+    if memberships or may_add_agreements(request.user):
+        return redirect_to(request, reverse("agreements"))
+    message = _("You have no role in any agreement yet. Ask an administrator for one.")
+    return render_error(request, message, 403, title=_("Not allowed"))

@@ -143,6 +143,11 @@ def get_rate_limiter(cache_id: str) -> RateLimiter:
     return _rate_limiters.setdefault(cache_id, RateLimiter())
 
 
+def forget_rate_limiter(cache_id: str) -> None:
+    """Frees the rate limiter of an agreement that is gone."""
+    _rate_limiters.pop(cache_id, None)
+
+
 _rate_limiters: dict[str, RateLimiter] = {}
 # Slots held by the parent's threads are never released in the child.
 os.register_at_fork(after_in_child=_rate_limiters.clear)

@@ -53,6 +53,12 @@ class RecordCache:
         with self._lock:
             self._remove(key)
 
+    def remove_all(self, beginning: str) -> None:
+        """Removes the entries whose keys begin so."""
+        with self._lock:
+            for key in [key for key in self._entries if key.startswith(beginning)]:
+                self._remove(key)
+
     def _remove(self, key: str) -> None:
         if entry := self._entries.pop(key, None):
             self._size -= entry.size

@@ -133,6 +133,9 @@ class RedisSharedFlags(SharedFlags):
         # Above what rounding takes away: `before` may be the smallest number above a flag's own time.
         self._eval(REMOVE, [self._key(agreement)], name, self._to_shared(min(before, FAR_FUTURE) + ROUNDING))
 
+    def _remove_all(self, agreement: str) -> None:
+        self._run(lambda client: client.delete(self._key(agreement)))
+
     def _flush_later(self) -> None:
         """Tries again soon, so that other processes need not wait for this one's next request."""
         with self._timer_lock:

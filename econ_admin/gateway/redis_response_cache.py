@@ -55,6 +55,14 @@ class _RedisResponses(BaseStorage[str, CachedResponse]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def delete_all(self, beginning: str = "") -> int:
+        """Deletes the responses whose keys begin so. Returns how many."""
+        keys = [self._key(key) for key in self if key.startswith(beginning)]
+        for start in range(0, len(keys), BATCH):
+            batch = keys[start : start + BATCH]
+            self.connection.run(lambda client, batch=batch: client.delete(*batch))  # type: ignore[misc]
+        return len(keys)
+
     def get_count_and_size(self) -> tuple[int, int]:
         keys = list(self)
 
@@ -81,6 +89,12 @@ class RedisResponseCache(ResponseCache):
     def __init__(self, connection: RedisConnection) -> None:
         super().__init__("redis")
         self.responses: _RedisResponses = _RedisResponses(connection)
+
+    def delete_all(self, beginning: str) -> None:
+        self._run_safely("changing", lambda: self.responses.delete_all(beginning))
+
+    def forget_all(self) -> int:
+        return self.responses.delete_all()
 
     def get_count_and_size(self) -> tuple[int, int]:
         return self._run_safely("reading", self.responses.get_count_and_size) or (0, 0)

@@ -177,7 +177,9 @@ class Requester:
         self.circuit_breaker.record_success()
         match response.status_code:
             case 401:
-                shared_flags.set_flags(agreement, (TOKENS_REFUSED,), now)
+                refused_before = flags.get(TOKENS_REFUSED)
+                since = refused_before.first_at if refused_before else now
+                shared_flags.set_flags(agreement, (TOKENS_REFUSED,), now, repr(since))
                 return
             case 429:
                 error = map_response_error(429, response.headers, b"", is_write=False, now=self._clock())

@@ -98,6 +98,15 @@ class ResponseCache(BaseCache):
     def delete_response(self, key: str) -> None:
         self._run_safely("changing", lambda: self.responses.__delitem__(key))
 
+    def delete_all(self, beginning: str) -> None:
+        """Deletes the responses whose keys begin so."""
+        raise NotImplementedError
+
+    def forget_all(self) -> int:
+        """Deletes all responses, so that they cannot be read from the disk either. Returns how many. Raises an error of
+        the storage."""
+        raise NotImplementedError
+
     def prune(self, max_size: int = MAX_FILE_SIZE) -> None:
         """Deletes expired responses, then the oldest ones until the rest fits `max_size` bytes, if that is needed."""
 
@@ -141,11 +150,24 @@ class SQLiteResponseCache(ResponseCache):
         if time.monotonic() - self._pruned_at > PRUNE_INTERVAL:
             self.prune()
 
+    def delete_all(self, beginning: str) -> None:
+        execute, after_last = self.responses.write_connection.execute, f"{beginning[:-1]}{chr(ord(beginning[-1]) + 1)}"
+        delete = "DELETE FROM responses WHERE key >= ? AND key < ?"
+        self._run_safely("changing", lambda: execute(delete, (beginning, after_last)))
+
     def prune(self, max_size: int = MAX_FILE_SIZE) -> None:
         self._pruned_at = time.monotonic()
         execute, now = self.responses.write_connection.execute, round(time.time())
         self._run_safely("changing", lambda: execute("DELETE FROM responses WHERE expires <= ?", (now,)))
         self._run_safely("changing", lambda: execute(DELETE_OLDEST, (max_size,)))
+
+    def forget_all(self) -> int:
+        count, _size = self.responses.get_count_and_size()
+        execute = self.responses.write_connection.execute
+        execute("PRAGMA secure_delete = ON")
+        execute("DELETE FROM responses")
+        execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return count
 
     def get_count_and_size(self) -> tuple[int, int]:
         return self._run_safely("reading", self.responses.get_count_and_size) or (0, 0)

@@ -18,10 +18,11 @@ from econ_admin.gateway import concurrency
 from econ_admin.gateway.bounded_adapter import BoundedAdapter
 from econ_admin.gateway.call_count import CallCount
 from econ_admin.gateway.circuit_breaker import CircuitBreaker
+from econ_admin.gateway.rate_limit import forget_rate_limiter
 from econ_admin.gateway.record_cache import RecordCache
 from econ_admin.gateway.response_cache import ResponseCache
 from econ_admin.gateway.server_clock import ServerClock
-from econ_admin.gateway.shared_flags import SharedFlags
+from econ_admin.gateway.shared_flags import LAST_ANSWERED, TOKENS_REFUSED, FlagsUnavailable, SharedFlags
 from econ_admin.gateway.shared_flight import SharedFlight
 from econ_admin.gateway.single_flight import SingleFlight
 from econ_admin.gateway.tokens import CACHE_KEY_HEADER, REQUESTED_AT_HEADER, TokenAdapter, Tokens
@@ -121,6 +122,27 @@ class GatewaySession(CachedSession):
         """Removes a response from both caches: it was invalid, or its resource is gone."""
         self.record_cache.remove(key)
         self.response_cache.delete_response(key)
+
+    def forget_agreement(self, cache_id: str, *, with_tokens: bool = False) -> None:
+        """Deletes an agreement's responses and flags, from the cache and from this process. With its tokens, no request
+        of it may be under way."""
+        self.record_cache.remove_all(f"{cache_id}.")
+        self.response_cache.delete_all(f"{cache_id}.")
+        self.shared_flags.clear_all_flags(cache_id)
+        self._circuit_breakers.pop(cache_id, None)
+        forget_rate_limiter(cache_id)
+        for adapter in self.adapters.values():
+            if with_tokens and isinstance(adapter, TokenAdapter):
+                adapter.unregister(cache_id)
+
+    def get_token_times(self, cache_id: str) -> tuple[float | None, float | None]:
+        """Returns when e-conomic last answered the agreement's requests, and since when it refuses its tokens."""
+        try:
+            flags = self.shared_flags.get_flags(cache_id)
+        except FlagsUnavailable:
+            return None, None
+        answered, refused = flags.get(LAST_ANSWERED), flags.get(TOKENS_REFUSED)
+        return answered.at if answered else None, refused.first_at if refused else None
 
     def get_circuit_breaker(self, agreement: str) -> CircuitBreaker:
         """Returns the circuit breaker of an agreement in this process."""

@@ -31,7 +31,7 @@ ON CONFLICT DO UPDATE SET at = excluded.at, said = excluded.said WHERE excluded.
 """
 
 LAST_ANSWERED = "(answered)"  # e-conomic answered; the detail is its quota
-TOKENS_REFUSED = "(refused)"  # e-conomic answered 401
+TOKENS_REFUSED = "(refused)"  # e-conomic answered 401; the detail is when it first did
 CIRCUIT_OPENED = "(silent)"  # repeated failures: no calls for a while after this time
 RETRY_AT = "(wait)"  # e-conomic answered 429: no calls before this time
 SINCE = "(since)"  # flags from before this time may be missing
@@ -43,6 +43,11 @@ class SharedFlag:
 
     at: float
     detail: str = ""
+
+    @property
+    def first_at(self) -> float:
+        """Returns the time in the detail, from which the flag's own time moves on; its own, if there is none."""
+        return float(self.detail or self.at)
 
 
 class FlagsUnavailable(Exception):
@@ -99,6 +104,10 @@ class SharedFlags(ABC):
     def _remove(self, agreement: str, name: str, before: float) -> None:
         """Removes a stored flag unless it was set at `before` or later. Raises FlagsUnavailable."""
 
+    @abstractmethod
+    def _remove_all(self, agreement: str) -> None:
+        """Removes the stored flags of an agreement. Raises FlagsUnavailable."""
+
     def get_flags(self, agreement: str) -> Mapping[str, SharedFlag]:
         """Returns all flags of an agreement, by name. Raises FlagsUnavailable."""
         if self._flush_failed_at is not None and time.monotonic() - self._flush_failed_at >= self._cooldown:
@@ -124,6 +133,16 @@ class SharedFlags(ABC):
             self._remove(agreement, name, before)
         except FlagsUnavailable as error:
             logger.warning("A shared flag could not be removed: %s", error)
+
+    def clear_all_flags(self, agreement: str) -> None:
+        """Removes all flags of an agreement that is gone."""
+        self.changes += 1
+        for key in [key for key in list(self._unflushed) if key[0] == agreement]:
+            self._unflushed.pop(key, None)
+        try:
+            self._remove_all(agreement)
+        except FlagsUnavailable as error:
+            logger.warning("The shared flags of an agreement could not be removed: %s", error)
 
     def _merge_own(self, agreement: str, flags: dict[str, SharedFlag]) -> dict[str, SharedFlag]:
         for (flag_agreement, name), flag in list(self._unflushed.items()):
@@ -201,6 +220,9 @@ class SQLiteSharedFlags(SharedFlags):
     def _remove(self, agreement: str, name: str, before: float) -> None:
         statement = "DELETE FROM signs WHERE agreement = ? AND name = ? AND at < ?"
         self._execute(self._write_connection, statement, (agreement, name, before))
+
+    def _remove_all(self, agreement: str) -> None:
+        self._execute(self._write_connection, "DELETE FROM signs WHERE agreement = ?", (agreement,))
 
     def _execute(self, connection: SQLiteConnection, statement: str, parameters: Sequence[SQLValue]) -> list[Any]:
         try:

@@ -47,6 +47,7 @@ def build_status(session: GatewaySession, agreement: str, rate_limiter: RateLimi
     except FlagsUnavailable:
         flags = {}
     cached_responses, cached_bytes = session.response_cache.get_count_and_size()
+    refused = flags.get(TOKENS_REFUSED)
     circuit_opened, retry_at, last_answered = flags.get(CIRCUIT_OPENED), flags.get(RETRY_AT), flags.get(LAST_ANSWERED)
     retry_times = [
         flag.at + delay
@@ -56,7 +57,7 @@ def build_status(session: GatewaySession, agreement: str, rate_limiter: RateLimi
     return GatewayStatus(
         last_answered=_flag_time(last_answered),
         circuit_opened=_flag_time(circuit_opened),
-        tokens_refused=_flag_time(flags.get(TOKENS_REFUSED)),
+        tokens_refused=datetime.fromtimestamp(refused.first_at, UTC) if refused else None,
         retries_at=datetime.fromtimestamp(max(retry_times), UTC) if retry_times else None,
         quota=_select_quota(last_answered, rate_limiter),
         active_calls=rate_limiter.active_calls,

@@ -72,6 +72,10 @@ class TokenAdapter(BaseAdapter):
         """Registers the tokens that this agreement's requests carry from now on."""
         self._registrations[upstream.cache_id] = (upstream.origin, tokens)
 
+    def unregister(self, cache_id: str) -> None:
+        """Forgets an agreement's tokens. None of its requests may be under way."""
+        self._registrations.pop(cache_id, None)
+
     def send(
         self,
         request: requests.PreparedRequest,

@@ -32,6 +32,7 @@ class Outage(NamedTuple):
     age: Age | None  # of the data still shown
     is_refused: bool
     tokens: tuple[str, ...]  # environment variables of the tokens, for administrators
+    agreement_url: str  # where administrators replace the token of an added agreement
     unsent_drafts_url: str  # for people who may open them
     retry_url: str
 
@@ -59,13 +60,15 @@ def get_outage_cause(error: GatewayError) -> str:
 def describe_outage(request: EconRequest, error: GatewayError, since: datetime | None) -> Outage:
     """Describes the outage for a page that shows data read at `since`."""
     is_refused = isinstance(error, Unauthorised)
+    may_mend = is_refused and request.role >= Role.ADMIN
     may_read_drafts = is_refused and request.role >= REQUIRED_ROLES["customers:unsent-drafts"]
     return Outage(
         message=describe_error(error),
         cause=get_outage_cause(error),
         age=build_age(since) if since else None,
         is_refused=is_refused,
-        tokens=TOKEN_VARIABLES if is_refused and request.role >= Role.ADMIN else (),
+        tokens=TOKEN_VARIABLES if may_mend and not request.agreement.is_added else (),
+        agreement_url=url_for(request, "agreements:agreement") if may_mend and request.agreement.is_added else "",
         unsent_drafts_url=url_for(request, "customers:unsent-drafts") if may_read_drafts else "",
         retry_url=request.get_full_path() if request.method == "GET" else "",
     )

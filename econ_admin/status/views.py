@@ -15,6 +15,8 @@ from econ_admin.gateway import GatewayError
 from econ_admin.http import HttpResponseSeeOther
 from econ_admin.status.outage import describe_outage, get_outage_cause, is_outage
 from econ_admin.status.status_page import build_groups
+from econ_admin.status.unresolved import MAX_UNRESOLVED, describe_unresolved
+from econ_admin.trail.findings import list_unresolved
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +44,11 @@ def pulse(request: EconRequest) -> HttpResponse:
 
 @require_safe
 def status(request: EconRequest) -> HttpResponse:
-    return render(request, "status.html", {"groups": build_groups(request)})
+    """Shows the connection to e-conomic, and the writes whose outcome a person has to find out."""
+    unresolved = list_unresolved(request.agreement)
+    rows = [describe_unresolved(request, entry) for entry in unresolved[:MAX_UNRESOLVED]]
+    context = {"groups": build_groups(request), "unresolved": rows, "unresolved_count": unresolved.count()}
+    return render(request, "status.html", context)
 
 
 def _render_still_out(request: EconRequest, error: GatewayError) -> HttpResponse:

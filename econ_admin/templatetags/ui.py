@@ -1,4 +1,4 @@
-"""Template tags for the look of pages: icons, initials, the colour of an agreement's mark."""
+"""Template tags for the look of pages: icons, initials, sections."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -13,8 +13,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 register = template.Library()
-
-SEALS = 4  # colours in app.css
 
 
 @register.simple_tag
@@ -46,12 +44,6 @@ def initials(name: str) -> str:
     words = re.findall(r"\w+", name)
     letters = words[0][0] + words[-1][0] if len(words) > 1 else name.strip()[:2]
     return letters.upper()
-
-
-@register.filter
-def seal(number: int) -> int:
-    """Returns the number of the agreement's colour, always the same for a key."""
-    return 1 + (number - 1) % SEALS
 
 
 @register.filter

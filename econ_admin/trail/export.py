@@ -6,30 +6,35 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
+
 from econ_admin.access.models import Agreement
-from econ_admin.trail.models import Intent
+from econ_admin.trail.models import Entry, Intent
 
 Record = dict[str, Any]
 
 COLUMNS = (
     "at", "person", "agreement", "noun", "number", "method", "path", "key", "state", "status", "log_id", "answered_at",
-    "before", "sent", "answer",
+    "found_by", "found_at", "before", "sent", "answer",
 )  # fmt: skip
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 CHUNK = 500
 
 
-def list_records(agreement: Agreement | None = None) -> Iterator[Record]:
-    """Yields a record for each write, with its definite outcome or else the latest."""
-    intents = Intent.objects.select_related("person", "agreement", "entry").prefetch_related("outcomes")
+def list_records(agreement: Agreement | None = None, entries: QuerySet[Entry] | None = None) -> Iterator[Record]:
+    """Yields a record for each write, or each of `entries`, with its definite outcome or else the latest."""
+    related = ("person", "agreement", "entry", "finding__person")
+    intents = Intent.objects.select_related(*related).prefetch_related("outcomes")
     if agreement:
         intents = intents.filter(agreement=agreement)
+    if entries is not None:
+        intents = intents.filter(pk__in=entries.values("pk"))
     for intent in intents.order_by("pk").iterator(CHUNK):
         yield _build_record(intent)
 
 
 def _build_record(intent: Intent) -> Record:
-    outcome = intent.answer
+    outcome, finding = intent.answer, getattr(intent, "finding", None)
     return {
         "at": intent.at.isoformat(),
         "person": intent.person.username,
@@ -43,6 +48,8 @@ def _build_record(intent: Intent) -> Record:
         "status": outcome.status if outcome else None,
         "log_id": outcome.log_id if outcome else "",
         "answered_at": outcome.at.isoformat() if outcome else "",
+        "found_by": finding.person.username if finding else "",
+        "found_at": finding.at.isoformat() if finding else "",
         "before": _decode(intent.before),
         "sent": _decode(intent.body),
         "answer": _decode(outcome.body) if outcome else "",

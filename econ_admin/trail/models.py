@@ -97,16 +97,29 @@ class Outcome(TrailRow):
         return self.status is not None and self.status < 500
 
 
+class Finding(TrailRow):
+    """What a person found in e-conomic about a write of unknown outcome. There is one at most."""
+
+    intent = models.OneToOneField(Intent, on_delete=models.PROTECT, related_name="finding")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    was_done = models.BooleanField()
+
+    def __str__(self) -> str:
+        return f"{self.intent}: {'done' if self.was_done else 'not done'}, says {self.person}"
+
+
 class State(models.TextChoices):
     """What is known about a write."""
 
     UNKNOWN = "unknown"
     DONE = "done"
     REFUSED = "refused"
+    FOUND_DONE = "found"  # e-conomic did not say so, but a person looked
+    FOUND_NOT_DONE = "missing"
 
 
 class Entry(models.Model):
-    """What the history of a write can be filtered by. Derived from its intent and its definite outcome."""
+    """What the history of a write can be filtered by. Derived from its intent, definite outcome and finding."""
 
     intent = models.OneToOneField(Intent, on_delete=models.PROTECT, primary_key=True, related_name="entry")
     agreement = models.ForeignKey("access.Agreement", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -148,10 +161,43 @@ class Subject(models.Model):
         return f"{self.noun} {self.number}"
 
 
-class Link(models.Model):
-    """A link of the hash chain: one for each intent and each outcome. `chain.py` says how they are hashed."""
+class Erasure(TrailRow):
+    """Rows erased together, as the law allows or asks. The database lets go of nothing else."""
 
-    kind = models.CharField(max_length=8)  # intent or outcome
+    class Reason(models.TextChoices):
+        AGE = "age"  # `manage.py clean`
+        REQUEST = "request"  # `manage.py forget`
+
+    reason = models.CharField(max_length=8, choices=Reason.choices)
+
+    def __str__(self) -> str:
+        return f"{self.reason}, {self.at:%Y-%m-%d}"
+
+
+class ErasedRow(models.Model):
+    """A row of the trail that was removed, or whose content was blanked."""
+
+    erasure = models.ForeignKey(Erasure, on_delete=models.PROTECT, related_name="rows")
+    kind = models.CharField(max_length=8)  # as in Link
+    row = models.BigIntegerField()
+    is_removed = models.BooleanField()
+    content = models.CharField(max_length=64, blank=True)  # hash of what is left of a blanked row
+
+    objects = TrailQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "row", "is_removed"], name="each_row_erased_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.row}"
+
+
+class Link(models.Model):
+    """A link of the hash chain: one for each row. `chain.py` says how they are hashed."""
+
+    kind = models.CharField(max_length=8)  # intent, outcome, finding or erasure
     row = models.BigIntegerField()  # its key
     content = models.CharField(max_length=64)  # hash of the row
     previous = models.CharField(max_length=64, unique=True)  # `chain` of the link before

@@ -59,7 +59,7 @@
   const lastReload = () => {
     try {
       const { path, at } = JSON.parse(sessionStorage.getItem(RELOAD_KEY) || "{}");
-      return path === location.href ? at : 0;
+      return path === location.pathname ? at : 0;
     } catch {
       return Infinity; // no storage: never reload
     }
@@ -72,7 +72,7 @@
       for (const part of document.querySelectorAll("[data-failed]")) part.removeAttribute("data-failed");
       return announce(region().dataset.back);
     }
-    sessionStorage.setItem(RELOAD_KEY, JSON.stringify({ path: location.href, at: Date.now() }));
+    sessionStorage.setItem(RELOAD_KEY, JSON.stringify({ path: location.pathname, at: Date.now() }));
     location.reload();
   });
   document.addEventListener("htmx:beforeSwap", (event) => {

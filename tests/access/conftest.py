@@ -9,12 +9,10 @@ import pytest
 
 from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.access.models import Agreement, Person
-from econ_admin.gateway.trail import Intent
 from econ_admin.sandbox import Sandbox
-from econ_admin.trail.database_trail import DatabaseTrail
-from econ_admin.trail.models import Entry
 from tests.access.all_views import VIEWS, build_url
 from tests.clock import DAY
+from tests.customers.page_urls import add_unknown_write
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +53,7 @@ def get_url(
         "key": uuid.uuid4(),
         "rest": "7/",
         "panel": "ageing",
+        "state": "forged",
         **url_numbers,
     }
     working_draft = WorkingDraft.objects.create(
@@ -69,9 +68,7 @@ def get_url(
         WorkingDraftLine.objects.create(draft=working_draft, position=1, wire="{}").pk,
     )
 
-    intent = Intent("", "customers", "7", "PUT", "customers/7", b"{}", b"{}")
-    key = DatabaseTrail(agreement, people["accountant"]).begin(intent)
-    arguments["entry"] = Entry.objects.get(intent__key=key).pk
+    arguments["entry"] = add_unknown_write(agreement, people["accountant"])
 
     def build(name: str) -> str:
         missing = sorted(VIEWS[name] - arguments.keys() - {"number"})

@@ -83,7 +83,11 @@ customers = (
     "customers",
 )
 
+agreements = ([path("", show_customer, name="agreement")], "agreements")
+
 urlpatterns = [
+    path("agreements/", show_customer, name="agreements"),
+    path("<slug:agreement>/agreement/", include(agreements)),
     path("", views.home, name="home"),
     path("", include("econ_admin.access.urls")),
     path("healthz", health.healthz, name="healthz"),

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from econ_admin.access.checks import check_view_roles
 from econ_admin.access.models import Membership, Person
-from econ_admin.access.roles import PUBLIC_VIEWS, REQUIRED_ROLES, SIGNED_IN_VIEWS, Role
+from econ_admin.access.roles import ADDING_VIEWS, PUBLIC_VIEWS, REQUIRED_ROLES, SIGNED_IN_VIEWS, Role
 from tests.access import small_site
 from tests.access.all_views import VIEWS
 
@@ -30,7 +30,7 @@ def test_view_without_a_required_role_is_reported(settings: Settings) -> None:
 
 
 def test_every_required_role_has_a_view() -> None:
-    assert PUBLIC_VIEWS | SIGNED_IN_VIEWS | REQUIRED_ROLES.keys() == VIEWS.keys()
+    assert PUBLIC_VIEWS | SIGNED_IN_VIEWS | ADDING_VIEWS | REQUIRED_ROLES.keys() == VIEWS.keys()
 
 
 def request_all_methods(client: Client, url: str) -> dict[str, int]:
@@ -79,6 +79,19 @@ def test_agreement_without_a_role_is_not_found(
     statuses_by_method = request_all_methods(sign_in("admin"), get_url(name))
 
     assert statuses_by_method == dict.fromkeys(METHODS, 404)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", sorted(ADDING_VIEWS))
+def test_only_administrators_may_open_what_adds_agreements(
+    name: str, role: Role, get_url: Callable[[str], str], sign_in: Callable[..., Client]
+) -> None:
+    statuses_by_method = request_all_methods(sign_in(role.name.lower()), get_url(name))
+
+    assert {method: status == 403 for method, status in statuses_by_method.items()} == dict.fromkeys(
+        METHODS, role < Role.ADMIN
+    )
+    assert not {401, 404} & set(statuses_by_method.values())
 
 
 @pytest.mark.parametrize("role", ROLES)

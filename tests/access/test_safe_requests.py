@@ -22,7 +22,7 @@ from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import PUBLIC_VIEWS
 from econ_admin.sandbox import Sandbox
 from tests import urls_with_writing_page
-from tests.access.all_views import VIEWS
+from tests.access.all_views import VIEWS, build_url
 from tests.safe_requests import record_writes
 
 GetUrl = Callable[[str], str]
@@ -170,7 +170,7 @@ def test_safe_requests_write_nothing_without_data(
 
 @pytest.mark.usefixtures("without_safe_requests_middleware", "sandbox")
 def test_public_pages_write_nothing_without_an_agreement(db: None) -> None:
-    urls = [reverse(name) for name in PUBLIC_VIEWS]
+    urls = [build_url(name, {"state": "forged"}) for name in PUBLIC_VIEWS]
 
     assert urls
     assert find_writes(Client(), urls) == {}
@@ -228,7 +228,9 @@ def test_pages_do_not_wait_for_a_writer(
     writer.close()
 
     assert statuses_while_locked == statuses_before
-    assert set(statuses_before.values()) == {200, 303, 308, 405}
+    refused = {url for url, status in statuses_before.items() if status == 400}
+    assert refused == {url for url in all_urls if "/forged/confirm/" in url}
+    assert set(statuses_before.values()) == {200, 303, 308, 400, 405}
 
 
 @pytest.mark.slow

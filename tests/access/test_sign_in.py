@@ -213,7 +213,7 @@ def test_home_page_without_a_role_says_so(sign_in: Callable[..., Client]) -> Non
     response = client.get("/")
 
     assert response.status_code == 403
-    assert "You have no role in Sandbox yet." in response.text
+    assert "You have no role in any agreement yet." in response.text
 
 
 @pytest.mark.usefixtures("site")

@@ -4,9 +4,13 @@ from collections.abc import Mapping
 
 from customers.models import WorkingDraft
 from econ_admin.access.models import Agreement, Person
+from econ_admin.gateway.trail import Intent
 from econ_admin.sandbox import Sandbox
+from econ_admin.trail.database_trail import DatabaseTrail
+from econ_admin.trail.models import Entry
 
 VIEW_URLS = {
+    "all agreements": "/agreements/",
     "overview": "/sandbox/",
     "overdue by age": "/sandbox/overview/ageing/",
     "booked per month": "/sandbox/overview/months/",
@@ -40,6 +44,7 @@ VIEW_URLS = {
     "contact's history": "/sandbox/customers/{customer}/contacts/{contact}/history/",
     "delivery location's history": "/sandbox/customers/{customer}/delivery-locations/{location}/history/",
     "draft's history": "/sandbox/drafts/{draft}/history/",
+    "write of unknown outcome": "/sandbox/history/{entry}/outcome/",
     "settings": "/sandbox/settings/",
     "unsent drafts": "/sandbox/unsent/",
     "unsent draft": "/sandbox/unsent/{pk}/",
@@ -100,4 +105,12 @@ def create_url_numbers(sandbox: Sandbox, agreement: Agreement, person: Person) -
         "draft": drafts[0],
         "booked": booked[0],
         "pk": working_draft.pk,
+        "entry": add_unknown_write(agreement, person),
     }
+
+
+def add_unknown_write(agreement: Agreement, person: Person) -> int:
+    """The entry of a write without an answer, of a customer that is not in e-conomic."""
+    intent = Intent("", "customers", "7", "PUT", "customers/7", b"{}", b"{}")
+    key = DatabaseTrail(agreement, person).begin(intent)
+    return Entry.objects.values_list("pk", flat=True).get(intent__key=key)

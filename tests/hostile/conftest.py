@@ -17,10 +17,7 @@ from econ_admin.environment import EconomicSettings
 from econ_admin.gateway import GatewayError, RetryPolicy, Secret, Tokens
 from econ_admin.gateway.sessions import open_session
 from econ_admin.gateway.shared_flags import CIRCUIT_OPENED, RETRY_AT, TOKENS_REFUSED
-from econ_admin.gateway.trail import Intent
 from econ_admin.sandbox import Sandbox
-from econ_admin.trail.database_trail import DatabaseTrail
-from econ_admin.trail.models import Entry
 from tests.access.all_views import build_url
 from tests.customers.page_urls import EDIT_URLS, VIEW_URLS, create_url_numbers
 from tests.hostile.behaviours import answer_honestly
@@ -40,7 +37,7 @@ POST_ONLY_VIEWS = frozenset(
         "unsent-discard", "booked-preferences", "customer-booked-preferences", "drafts-preferences",
         "customer-drafts-preferences", "undo", "restore",
     )
-) | {"refresh"}  # fmt: skip
+) | {"refresh", "agreements:replace-token", "agreements:check-token", "customers:remove-agreement"}  # fmt: skip
 OLD_VIEWS = frozenset({"customers:old-unsent-drafts", "customers:old-unsent-draft", "customers:old-new-draft"})
 POSTED_VIEWS = frozenset(REQUIRED_ROLES) - {"customers:unsent-discard"}  # the draft is needed by the later ones
 
@@ -120,14 +117,6 @@ def dashboard(sandbox: Sandbox, upstream: HostileUpstream, settings: Settings, d
         yield Dashboard(client, upstream, addresses, clear_caches, posts)
 
 
-def _create_entry(agreement: Agreement, person: Person) -> int:
-    """Records a write to take back."""
-    intent = Intent("", "customers", "7", "PUT", "customers/7", b"{}", b"{}")
-    key = DatabaseTrail(agreement, person).begin(intent)
-    entry: int = Entry.objects.get(intent__key=key).pk
-    return entry
-
-
 def _list_urls(sandbox: Sandbox, agreement: Agreement, person: Person) -> tuple[dict[str, str], dict[str, str]]:
     url_numbers = create_url_numbers(sandbox, agreement, person)
     working_draft = WorkingDraft.objects.get(pk=url_numbers["pk"])
@@ -140,7 +129,6 @@ def _list_urls(sandbox: Sandbox, agreement: Agreement, person: Person) -> tuple[
         "line": line.pk,
         "rest": "7/",
         "panel": "ageing",
-        "entry": _create_entry(agreement, person),
         **url_numbers,
     }
     url_by_view = {name: build_url(name, arguments) for name in sorted(REQUIRED_ROLES)}

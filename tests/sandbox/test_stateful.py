@@ -317,6 +317,7 @@ def seed_without_customers(_size: int, day: date) -> Iterator[tuple[str, Documen
     yield from (each for each in small_seed.generate_documents(0, day) if each[0] not in ("customers", *KEY_FIELDS))
 
 
+@pytest.mark.slow
 def test_random_writes_match_the_model(tmp_path: Path) -> None:
     sandbox = Sandbox(tmp_path / "sandbox.sqlite", 0, date(2026, 11, 23), lambda: NOON, seed=seed_without_customers)
 

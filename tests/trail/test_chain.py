@@ -4,21 +4,28 @@ import csv
 import io
 import json
 import os
+import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from econ_admin.access.models import Agreement, Person
+from econ_admin.data_folder import DATABASE_NAME
 from econ_admin.gateway.trail import Intent as GatewayIntent
 from econ_admin.gateway.trail import Outcome as GatewayOutcome
 from econ_admin.trail.database_trail import DatabaseTrail
+from econ_admin.trail.erasure import erase_entries
+from econ_admin.trail.findings import WAIT, record_finding
 from econ_admin.trail.links import find_problems, get_head
-from econ_admin.trail.models import Intent, Link
+from econ_admin.trail.models import Entry, Erasure, Intent, Link, State
 from econ_admin.trail.triggers import TABLES, install_triggers
 from tests.conftest import remove_trail_triggers
 
@@ -31,6 +38,14 @@ def trail(agreement: Agreement, people: dict[str, Person]) -> DatabaseTrail:
     for status in (200, 400, None):
         trail.end(trail.begin(INTENT), GatewayOutcome(status, b'{"name":"Ny"}', "log-1"))
     return trail
+
+
+@pytest.fixture
+def all_kinds(trail: DatabaseTrail, people: dict[str, Person]) -> None:
+    """Rows in each table."""
+    Entry.objects.update(at=timezone.now() - WAIT)
+    record_finding(Entry.objects.get(state=State.UNKNOWN), people["editor"], was_done=False)
+    erase_entries([Entry.objects.earliest("pk")], Erasure.Reason.AGE)
 
 
 @pytest.fixture
@@ -90,7 +105,7 @@ def test_missing_end_is_found_with_an_earlier_hash(trail: DatabaseTrail) -> None
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("statement", ["DELETE FROM {table}", "UPDATE {table} SET id = id"])
-def test_database_refuses_to_change_or_delete_rows(triggers: None, table: str, statement: str) -> None:
+def test_database_refuses_to_change_or_delete_rows(all_kinds: None, triggers: None, table: str, statement: str) -> None:
     with pytest.raises(DatabaseError, match="cannot be changed or deleted"):
         execute(statement.format(table=table))
 
@@ -105,6 +120,7 @@ def test_rows_can_be_added_with_the_triggers(triggers: None, trail: DatabaseTrai
 
 
 @pytest.mark.processes
+@pytest.mark.slow
 def test_chain_holds_under_concurrent_writers(tmp_path: Path) -> None:
     environment = os.environ | {"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "econ_admin.settings"}
 
@@ -123,6 +139,15 @@ def test_chain_holds_under_concurrent_writers(tmp_path: Path) -> None:
     wait(*(start("-m", "tests.trail.writer_process", "15") for _ in range(3)))
 
     assert "intact: 92 rows" in wait(start("manage.py", "trail", "verify"))
+    with closing(sqlite3.connect(tmp_path / DATABASE_NAME)) as database, database:
+        database.execute("UPDATE trail_entry SET at = '2019-05-01' WHERE intent_id <= 40")
+    writers = (start("-m", "tests.trail.writer_process", "15") for _ in range(2))
+
+    printed = wait(*(start("manage.py", "clean") for _ in range(2)), *writers)
+
+    deleted = re.findall("([0-9]+) writes of the audit trail", printed)
+    assert sum(map(int, deleted)) == 40
+    assert "intact" in wait(start("manage.py", "trail", "verify"))
 
 
 def test_export_has_every_write_as_json_and_csv(
@@ -140,5 +165,8 @@ def test_export_has_every_write_as_json_and_csv(
     assert (records[0]["person"], records[0]["before"], records[0]["log_id"]) == ("=1+1", '{"name":"Ø"}', "log-1")
     assert [row["sent"] for row in rows] == ['{"name":"Ny Ø"}'] * 3
     assert rows[0]["person"] == "'=1+1"
+    Agreement.objects.create(slug="another", name="Another", fingerprint="x")
+    call_command("trail", "export", "--agreement", "another")
+    assert read_output() == ""
     with pytest.raises(CommandError, match="no agreement"):
         call_command("trail", "export", "--agreement", "other")

@@ -23,6 +23,7 @@ from customers.drafting.send_outcomes import (
 )
 from customers.drafting.views.panel import render_message, render_not_sent
 from customers.drafting.views.responses import get_draft_or_404, render_not_editable
+from customers.editing.undo_links import build_undo_url
 from customers.editing.write_outcomes import WriteOutcomes
 from customers.models import WorkingDraft
 from customers.shared import formatting
@@ -117,7 +118,10 @@ class SendAsNewOutcomes(SendOutcomes):
 
 def _redirect_to_sent(request: EconRequest, result: Sent) -> HttpResponse:
     sent_parameters = {"number": result.invoice.draft_invoice_number}
-    messages.success(request, _("Draft %(number)s is in e-conomic. You can book it there.") % sent_parameters)
+    text = _("Draft %(number)s is in e-conomic. You can book it there.") % sent_parameters
+    # not for a new one: undoing would delete it there, and not open it here again
+    undo_url = "" if result.draft.is_new else build_undo_url(request, "drafts", result.invoice.draft_invoice_number)
+    messages.success(request, text, extra_tags=undo_url)
     for difference in result.differences:
         messages.warning(request, _describe_difference(difference))
     if result.dropped_fields:

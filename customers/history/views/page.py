@@ -16,6 +16,7 @@ from customers.history.outside_changes import add_outside_rows
 from customers.history.rows import build_row, group_by_day
 from customers.register.views.form_options import OPTIONS_TIMEOUT, FormOptions, load_form_options
 from econ_admin.access.request import EconRequest
+from econ_admin.access.roles import Role
 from econ_admin.gateway import Deadline
 from econ_admin.gateway.records import Record
 from econ_admin.http import choose_template
@@ -38,10 +39,10 @@ def build_context(
     context = build_filter_context(request, form, with_nouns=noun in ("", "customers"))
     if not form.is_valid():
         return context | {"days": [], "status": 422}
-    page = load_page(rows, form, request.user)
+    page = load_page(request.agreement, rows, form, request.user)
     is_newest = not (page.has_newer or form.is_filtered)
     entries = [*page.entries, *([page.following] if page.following else [])]
-    formatter = ChangeFormatter(_load_options(request, entries, customer))
+    formatter = ChangeFormatter(load_options(request, entries, customer), with_costs=request.role >= Role.ACCOUNTANT)
     built = [build_row(request, entry, formatter) for entry in entries]
     if noun and not form.is_filtered:
         shown = add_outside_rows(built, entries, formatter, own_noun=noun, current=current if is_newest else None)
@@ -52,7 +53,7 @@ def build_context(
     return context | {"days": days, "status": 200} | _build_pager(form, page)
 
 
-def _load_options(request: EconRequest, entries: Sequence[Entry], customer: int | None) -> FormOptions | None:
+def load_options(request: EconRequest, entries: Sequence[Entry], customer: int | None) -> FormOptions | None:
     """Loads what the numbers in documents mean, from the cache or within a few seconds; nothing if there are none."""
     if not any(entry.noun in NAMED_NOUNS for entry in entries):
         return None

@@ -14,7 +14,7 @@ from customers.invoices.columns import BOOKED_COLUMNS, NAME, NUMBER
 from customers.invoices.invoice_kinds import BOOKED_INVOICE
 from customers.invoices.rows import render_invoice_rows
 from customers.overview.figures import build_figures
-from customers.overview.unconfirmed import list_unconfirmed
+from customers.overview.unconfirmed import load_unconfirmed
 from customers.overview.views.panels import build_placeholders
 from customers.shared.unavailable import describe_failure
 from econ_admin.access.request import EconRequest
@@ -54,7 +54,7 @@ def show_overview(request: EconRequest) -> HttpResponse:
 
 def _build_own(request: EconRequest) -> dict[str, Any]:
     """Builds what our own database holds."""
-    panels = {"panels": build_placeholders(request), "unconfirmed": list_unconfirmed(request)}
+    panels = {"panels": build_placeholders(request), "unconfirmed": load_unconfirmed(request)}
     return panels | _build_unsent(request)
 
 

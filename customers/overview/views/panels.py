@@ -62,7 +62,7 @@ def _build_frame(request: EconRequest, panel: str) -> dict[str, Any]:
 def _build_ageing(request: EconRequest, today: date) -> dict[str, Any]:
     def build(read: Finished[Any, Any]) -> dict[str, Any]:
         return {
-            "ageing": build_ageing(read.parts, today),
+            "ageing": build_ageing(read.parts, read.results, today),
             "list_url": f"{url_for(request, 'customers:list')}?overdue=yes",
         }
 

@@ -11,6 +11,7 @@ from django.db import Error
 
 from econ_admin.access.agreements import get_or_create_agreement
 from econ_admin.access.demo import PASSWORD, create_demo_people
+from econ_admin.access.models import Person
 from econ_admin.connection import get_embedded_sandbox
 from econ_admin.gateway import is_usable, prepare_cache
 from econ_admin.storage_faults import explain_start_failure
@@ -43,9 +44,9 @@ class Command(BaseCommand):
         self._say_who_can_sign_in()
 
     def _say_who_can_sign_in(self) -> None:
-        agreement = get_or_create_agreement()
-        demo = [membership.person.username for membership in create_demo_people(agreement)]
+        agreement = get_or_create_agreement() if settings.ECONOMIC.has_grant else None
+        demo = [membership.person.username for membership in create_demo_people(agreement)] if agreement else []
         if demo:
             self.stdout.write(f"Sign in as {', '.join(demo)}; the password is {PASSWORD}.")
-        elif not agreement.memberships.filter(person__demo=False).exists():
+        elif not Person.objects.filter(demo=False).exists():
             self.stdout.write("Nobody can sign in yet. Add a person: manage.py person add NAME --role admin")

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import migrations, models
 
 from econ_admin.trail.chain import INTENT, OUTCOME, START, hash_content, hash_link
-from econ_admin.trail.triggers import install_triggers, remove_triggers
+from econ_admin.trail.triggers import FIRST_TABLES, refuse_changes, remove_triggers
 
 CHUNK = 500
 
@@ -34,11 +34,14 @@ def _list_rows(apps: Any, kind: str) -> Iterator[tuple[Any, int, str, Any]]:
 
 
 def install(apps: Any, schema_editor: Any) -> None:
-    install_triggers(schema_editor.connection.vendor, schema_editor.execute)
+    refuse_changes(schema_editor.connection.vendor, schema_editor.execute, FIRST_TABLES)
 
 
 def remove(apps: Any, schema_editor: Any) -> None:
-    remove_triggers(schema_editor.connection.vendor, schema_editor.execute)
+    vendor = schema_editor.connection.vendor
+    remove_triggers(vendor, schema_editor.execute, FIRST_TABLES)
+    if vendor == "postgresql":
+        schema_editor.execute("DROP FUNCTION IF EXISTS trail_refuse()")
 
 
 class Migration(migrations.Migration):

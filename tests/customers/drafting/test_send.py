@@ -24,7 +24,7 @@ from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway
 from econ_admin.gateway.errors import Forbidden, GatewayError, RateLimited
 from econ_admin.sandbox import Sandbox
-from econ_admin.trail.models import Intent, Outcome
+from econ_admin.trail.models import Entry, Intent, Outcome, State
 from tests.customers.conftest import list_requests
 from tests.customers.drafting.conftest import (
     CHAIR,
@@ -335,6 +335,7 @@ def test_expired_send_is_resolved_by_choosing_its_draft(
 
     assert [candidate.draft_invoice_number for candidate in candidates] == list_draft_numbers(economic, working_draft)
     assert (resolved.state, resolved.draft_number) == (WorkingDraft.State.SENT, candidates[0].draft_invoice_number)
+    assert Entry.objects.get(noun="drafts").state == State.FOUND_DONE
     assert not [request_line for request_line in list_requests(sandbox, before) if request_line.startswith("POST")]
 
 
@@ -348,6 +349,7 @@ def test_expired_send_can_be_resolved_as_not_made_and_sent_again(
     opened = resolve_send.resolve_manually(accountant, working_draft, None)
 
     assert (candidates, opened.state) == ([], WorkingDraft.State.OPEN)
+    assert Entry.objects.get(noun="drafts").state == State.FOUND_NOT_DONE
     send_acknowledged(accountant, working_draft)
     assert len(list_draft_numbers(economic, working_draft)) == 1
 

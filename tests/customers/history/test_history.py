@@ -1,7 +1,7 @@
 """The history: every write as a difference, of the agreement, a customer and what belongs to it."""
 
 import re
-from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -128,6 +128,26 @@ def test_change_made_outside_is_shown_with_its_fields(
     assert "City Before: Skagen → After: Ribe" in rows[0]
 
 
+def test_outside_change_of_a_contact_is_shown_before_the_write_that_saw_it(
+    client: Client, economic: Gateway, number: int, sandbox: Sandbox
+) -> None:
+    fill_in(client, f"/sandbox/customers/{number}/contacts/new/", name="Bo Lund")
+    contact = int(Subject.objects.get(noun="contacts").number)
+    url = f"/sandbox/customers/{number}/contacts/{contact}/"
+    document = economic.contacts.get(number, contact).with_changes(phone="98 12 04 40")
+    sandbox.request("PUT", f"/customers/{number}/contacts/{contact}", document)
+    fill_in(client, url, name="Bo Holm")
+
+    rows = get_rows(client, f"{url}history/")
+
+    assert [row.split(" · ")[0].split(" Before ")[0] for row in rows] == [
+        "Changed",
+        "Changed outside this dashboard",
+        "Created",
+    ]
+    assert "Telephone Before: Empty → After: 98 12 04 40" in rows[1]
+
+
 def test_payment_terms_are_shown_by_name(client: Client, economic: Gateway, number: int) -> None:
     first, second = economic.payment_terms.all()[:2]
     fill_in(client, f"/sandbox/customers/{number}/edit/", payment_terms=str(second.payment_terms_number))
@@ -147,6 +167,25 @@ def test_lines_of_a_draft_are_compared(accountant: Client, economic: Gateway, ur
 
     assert re.search(r"Line 1, Quantity Before: [0-9,.]+ → After: 77", changed)
     assert get_rows(accountant, f"/sandbox/customers/{url_numbers['customer']}/history/") == [changed]
+
+
+def test_cost_prices_are_shown_only_to_accountants(
+    accountant: Client, client: Client, economic: Gateway, url_numbers: UrlNumbers
+) -> None:
+    draft = economic.drafts.get(url_numbers["draft"])
+    document = draft.with_changes()
+    document["lines"] = [{**document["lines"][0], "unitCostPrice": 123.45, "quantity": 77}]
+    economic.drafts.replace(url_numbers["draft"], document, draft)
+    history = f"/sandbox/drafts/{url_numbers['draft']}/history/"
+
+    seen, hidden = get_rows(accountant, history)[0], get_rows(client, history)[0]
+
+    assert "Cost price" in seen
+    assert "123,45" in seen
+    assert "After: 77" in hidden
+    assert "Cost price" not in hidden
+    assert "123,45" not in hidden
+    assert "123,45" not in get_rows(client, HISTORY)[0]
 
 
 @pytest.mark.parametrize(
@@ -206,12 +245,24 @@ def test_htmx_gets_the_entries_alone(htmx: Client, number: int) -> None:
 
 
 def test_history_of_another_agreement_is_not_shown(
-    client: Client, people: dict[str, Person], sign_in: Callable[..., Client]
+    client: Client, agreement: Agreement, people: dict[str, Person]
 ) -> None:
     other = Agreement.objects.create(slug="another", name="Another", fingerprint="x")
     DatabaseTrail(other, people["editor"]).begin(Intent("", "customers", "7", "PUT", "customers/7", b"{}", b"{}"))
 
-    assert get_rows(client, HISTORY) == []
+    other_entry = Entry.objects.get().pk
+    own = DatabaseTrail(agreement, people["editor"])
+    own.begin(Intent("", "customers", "8", "PUT", "customers/8", b"{}", b"{}"))
+    Entry.objects.filter(pk=other_entry).update(at=timezone.now() - timedelta(days=400))
+    only_there = Person.objects.create(username="elsewhere")
+    Entry.objects.filter(pk=other_entry).update(person=only_there)
+
+    assert len(get_rows(client, HISTORY)) == 1
+    assert "Customer 7" not in client.get(f"{HISTORY}?person={only_there.pk}").text
+    assert "elsewhere" not in client.get(HISTORY).text
+    # an entry of another agreement is no place to begin at, and does not tell when it was
+    assert len(get_rows(client, f"{HISTORY}?before={other_entry}")) == 1
+    assert client.get("/sandbox/customers/7/history/").status_code == 404
     assert client.get("/another/history/").status_code == 404
 
 

@@ -108,11 +108,14 @@ def test_ageing_says_what_is_overdue_and_leads_to_its_customers(client: Client, 
     old_amount = sum((invoice.remainder_in_base_currency or Decimal() for invoice in old), Decimal())
     assert f"Over 90 days {formatting.format_amount(old_amount)}" in text
     assert get_link(response, "Over 90 days") == "/sandbox/customers/?overdue=yes&age=91"
+    assert sum((invoice.remainder or 0) < 0 for invoice in invoices) == 1
+    assert f" {len(invoices) - 1} 1 open credit note is deducted." in text  # the count of the total, then its reason
     assert old
 
 
 def test_bars_of_ages_are_as_long_as_their_amounts(economic: Gateway) -> None:
-    ageing = build_ageing([sum_overdue(economic.booked.overdue.walk())], timezone.localdate())
+    invoices = list(economic.booked.overdue.walk())
+    ageing = build_ageing([sum_overdue(invoices)], len(invoices), timezone.localdate())
     amounts = [Decimal(row.amount.replace(".", "").replace(",", ".")) for row in ageing.rows]
 
     for row, amount in zip(ageing.rows, amounts, strict=True):

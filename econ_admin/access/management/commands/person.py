@@ -5,12 +5,13 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from econ_admin.access.agreements import get_or_create_agreement
+from econ_admin.access.agreements import get_or_create_agreement, is_usable
 from econ_admin.access.models import Agreement, Membership, Person
 from econ_admin.access.roles import Role
 
@@ -28,7 +29,11 @@ class Command(BaseCommand):
         add.add_argument("--password-stdin", action="store_true", help="read the password from the first line of input")
         for action in (add, role):
             action.add_argument("name", metavar="NAME", help="the name to sign in with")
-            action.add_argument("--agreement", metavar="SLUG", help="the agreement's slug (default: the current one)")
+            action.add_argument(
+                "--agreement",
+                metavar="SLUG",
+                help="the agreement's slug (default: the only one, or that of the environment)",
+            )
         role.add_argument("role", choices=ROLES, metavar="ROLE", help=", ".join(ROLES))
         actions.add_parser("list", help="list people and their roles")
 
@@ -42,20 +47,26 @@ class Command(BaseCommand):
             case _:
                 self._list()
 
-    def _add(self, name: str, role: Role, agreement: Agreement, *, from_stdin: bool) -> None:
+    def _add(self, name: str, role: Role, agreement: Agreement | None, *, from_stdin: bool) -> None:
         person = Person(username=Person.normalize_username(name))
         if Person.objects.filter(username=person.username).exists():
             raise CommandError(f"There is already a person named {person.username}. Nothing was changed.")
         _raise_if_invalid(lambda: person.clean_fields(exclude=["password"]), "Invalid name")
-        self.stdout.write(f"Adding {person.username} as {role.name.lower()} in the agreement {agreement.slug}.")
+        if agreement is None and role != Role.ADMIN:
+            raise CommandError("There is no agreement yet. Add an admin, who can then add one on the dashboard.")
+        where = f"in the agreement {agreement.slug}" if agreement else "who can add the first agreement"
+        self.stdout.write(f"Adding {person.username} as {role.name.lower()} {where}.")
         password = sys.stdin.readline().rstrip("\r\n") if from_stdin else _prompt_password()
         _raise_if_invalid(lambda: validate_password(password, person), "Invalid password")
         with transaction.atomic():
             person = Person.objects.add(name, password)
-            Membership.objects.create(person=person, agreement=agreement, role=role)
+            if agreement:
+                Membership.objects.create(person=person, agreement=agreement, role=role)
         self.stdout.write(self.style.SUCCESS(f"{person.username} can sign in now."))
 
-    def _change_role(self, name: str, role: Role, agreement: Agreement) -> None:
+    def _change_role(self, name: str, role: Role, agreement: Agreement | None) -> None:
+        if agreement is None:
+            raise CommandError("There is no agreement yet.")
         person = Person.objects.filter(username=Person.normalize_username(name)).first()
         if person is None:
             raise CommandError(f"There is no person named {name}.")
@@ -70,15 +81,19 @@ class Command(BaseCommand):
             self.stdout.write(f"{name:<20} {role:<12} {membership.agreement.slug}{demo}")
 
 
-def _get_agreement(slug: str | None) -> Agreement:
-    current = get_or_create_agreement()
-    if slug in {None, current.slug}:
+def _get_agreement(slug: str | None) -> Agreement | None:
+    """Returns the agreement of this slug; without one, the environment's, else the only one, else None."""
+    current = get_or_create_agreement() if settings.ECONOMIC.has_grant else None
+    if current and slug in {None, current.slug}:
         return current
-    agreement = Agreement.objects.filter(slug=slug).first()
-    if agreement is None:
-        slugs = ", ".join(Agreement.objects.order_by("slug").values_list("slug", flat=True))
-        raise CommandError(f"There is no agreement {slug}. Choose from: {slugs}.")
-    return agreement
+    agreements = {agreement.slug: agreement for agreement in Agreement.objects.filter(removed_at=None).order_by("slug")}
+    usable = [agreement for agreement in agreements.values() if is_usable(agreement)]
+    if slug is None and len(usable) < 2:
+        return usable[0] if usable else None
+    if slug not in agreements:
+        problem = f"There is no agreement {slug}." if slug else "There are several agreements: name one by --agreement."
+        raise CommandError(f"{problem} Choose from: {', '.join(agreements)}.")
+    return agreements[slug]
 
 
 def _prompt_password() -> str:

@@ -1,0 +1,1 @@
+"""The page over all agreements of a person, and removing one."""

@@ -1,0 +1,1 @@
+"""Views over all agreements, and of removing one."""

@@ -1,0 +1,1 @@
+"""Adding agreements with a grant token, and looking after them."""
