@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -114,6 +115,69 @@ def read_company_register(env: Mapping[str, str]) -> CompanyRegister | None:
         raise ImproperlyConfigured(f"CVR_LOOKUP_URL or CVR_LOOKUP_TOKEN: {error}") from error
 
 
+class SecondFactor(StrEnum):
+    """Who must sign in with a second factor."""
+
+    NONE = "none"
+    ADMINS = "admins"
+    EVERYONE = "everyone"
+
+
+def read_required_second_factor(env: Mapping[str, str]) -> SecondFactor:
+    """Returns who must have a second factor: administrators in production, otherwise nobody."""
+    value = env.get("REQUIRE_SECOND_FACTOR", "").strip()
+    if not value:
+        return SecondFactor.ADMINS if is_production(env) else SecondFactor.NONE
+    try:
+        return SecondFactor(value)
+    except ValueError as error:
+        raise ImproperlyConfigured("REQUIRE_SECOND_FACTOR must be none, admins or everyone.") from error
+
+
+@dataclass(frozen=True)
+class OidcSettings:
+    """The OpenID Connect provider that people may sign in at."""
+
+    issuer: str
+    client_id: str
+    client_secret: Secret
+    name: str
+    username_claim: str  # the claim that holds the name of a person here; "": only the subject set by an administrator
+    creates_people: bool
+
+
+def read_oidc(env: Mapping[str, str]) -> OidcSettings | None:
+    """Returns the OpenID Connect provider; None if there is none."""
+    required = {
+        "OIDC_ISSUER": env.get("OIDC_ISSUER", "").strip(),
+        "OIDC_CLIENT_ID": env.get("OIDC_CLIENT_ID", "").strip(),
+        "OIDC_CLIENT_SECRET": env.get("OIDC_CLIENT_SECRET", "").strip(),
+    }
+    missing = [name for name, value in required.items() if not value]
+    if len(missing) == len(required):
+        return None
+    if missing:
+        raise ImproperlyConfigured(f"{missing[0]} is missing: OpenID Connect needs {', '.join(required)}.")
+    issuer, client_id, secret = required.values()
+    parts = urlsplit(issuer)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise ImproperlyConfigured("OIDC_ISSUER must begin with https://.")
+    name = env.get("OIDC_NAME", "").strip() or parts.hostname or issuer
+    claim = env.get("OIDC_USERNAME_CLAIM", "").strip()
+    return OidcSettings(
+        issuer.rstrip("/"), client_id, Secret(secret), name, claim, env.get("OIDC_CREATE_PEOPLE", "") == "1"
+    )
+
+
+def read_trusted_proxies(env: Mapping[str, str]) -> int:
+    """Returns the number of proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed."""
+    default = 1 if env.get("BEHIND_PROXY", "") == "1" else 0
+    text = env.get("TRUSTED_PROXIES", "").strip() or str(default)
+    if not re.fullmatch(r"[0-9]|10", text):
+        raise ImproperlyConfigured("TRUSTED_PROXIES must be a number from 0 to 10.")
+    return int(text)
+
+
 def read_database(env: Mapping[str, str], data_dir: Path) -> dict[str, Any]:
     """Returns Django's settings of PostgreSQL if DATABASE_URL is set, otherwise of a SQLite file in the data folder."""
     url = env.get("DATABASE_URL", "").strip()
@@ -127,7 +191,7 @@ def read_database(env: Mapping[str, str], data_dir: Path) -> dict[str, Any]:
         address = parse_database_url(url)
     except ValueError as error:
         raise ImproperlyConfigured(f"DATABASE_URL: {error}.") from None
-    pool_size = _read_number(env, "DATABASE_POOL_SIZE", DEFAULT_POOL_SIZE, MAX_POOL_SIZE)
+    pool_size = read_number(env, "DATABASE_POOL_SIZE", DEFAULT_POOL_SIZE, MAX_POOL_SIZE)
     # An attempt that fails is not repeated in the background, where the pauses grow: the next request tries again.
     pool = {"min_size": 1, "max_size": pool_size, "timeout": 4, "reconnect_timeout": 1}
     return {
@@ -160,13 +224,6 @@ def read_redis(env: Mapping[str, str]) -> RedisLocation | None:
 def is_shared(env: Mapping[str, str]) -> bool:
     """Tells whether other machines may use the same database or cache."""
     return any(env.get(name, "").strip() for name in ("DATABASE_URL", "REDIS_URL"))
-
-
-def _read_number(env: Mapping[str, str], name: str, default: int, highest: int) -> int:
-    text = env.get(name, "").strip() or str(default)
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= highest):
-        raise ImproperlyConfigured(f"{name} must be a whole number from 1 to {highest}, not {text!r}.")
-    return int(text)
 
 
 def is_production(env: Mapping[str, str]) -> bool:

@@ -185,5 +185,5 @@ threads = 16
 graceful_timeout = 40  # a save may take 35 seconds
 worker_tmp_dir = get_usable_folder(Path("/dev/shm"))  # noqa: S108 - gunicorn makes its files there safely
 control_socket_disable = True
-forwarder_headers = ""  # of forwarded headers only Django uses any, and only with BEHIND_PROXY
+forwarder_headers = ""  # of forwarded headers only Django uses any, and only with TRUSTED_PROXIES
 loglevel = "warning"

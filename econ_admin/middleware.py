@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django.db import Error
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -18,9 +19,11 @@ from econ_admin.access.csrf_failure import confirm
 from econ_admin.access.language import activate_language
 from econ_admin.access.models import Membership
 from econ_admin.access.not_stored import render_storage_error
+from econ_admin.access.password_hashing import RETRY_AFTER, TooBusy
 from econ_admin.access.preserved_input import pop_fields
 from econ_admin.access.request import EconRequest
-from econ_admin.access.roles import ADDING_VIEWS, PUBLIC_VIEWS, REQUIRED_ROLES, SIGNED_IN_VIEWS, Role
+from econ_admin.access.roles import ADDING_VIEWS, PUBLIC_VIEWS, REQUIRED_ROLES, SET_UP_VIEWS, SIGNED_IN_VIEWS, Role
+from econ_admin.access.second_factor import must_set_up
 from econ_admin.access.sign_in_required import require_sign_in
 from econ_admin.connection import connect, find_current_error
 from econ_admin.gateway import Gateway
@@ -34,7 +37,7 @@ from econ_admin.gateway.errors import (
     Unreachable,
 )
 from econ_admin.gateway.read_log import ReadLog
-from econ_admin.http import is_signed_in, render_error, translate
+from econ_admin.http import is_signed_in, redirect_to, render_error, translate
 from econ_admin.status.out_of_band import append_status
 from econ_admin.status.outage import is_outage
 
@@ -62,7 +65,7 @@ def get_error_status(error: GatewayError) -> int:
 
 
 class SignInMiddleware:
-    """Requires sign-in for all views except the public ones.
+    """Requires sign-in for all views except the public ones, and the second factor of those who must have one.
 
     Runs before CsrfViewMiddleware, so that a request without a session gets the sign-in form instead of a CSRF error.
     Its input is not processed before sign-in, and the form has its own CSRF token.
@@ -83,6 +86,8 @@ class SignInMiddleware:
             return None
         if not is_signed_in(request):
             return require_sign_in(request)
+        if get_view_name(request) not in SET_UP_VIEWS and must_set_up(request, request.user):
+            return redirect_to(request, reverse("access:account"))
         return None
 
 
@@ -125,6 +130,12 @@ class AgreementMiddleware:
     def process_exception(self, request: EconRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Error):
             return render_storage_error(request, exception)
+        if isinstance(exception, TooBusy):
+            response = render_error(
+                request, _("Too many people are signing in right now. Try again in a few seconds."), 503
+            )
+            response["Retry-After"] = str(RETRY_AFTER)
+            return response
         if not isinstance(exception, GatewayError):
             return None
         logger.warning("%s: %s %s", get_view_name(request), exception, exception.log_id)

@@ -26,6 +26,7 @@ BUNDLES = {
         "no_answer.js",
         "history.js",
         "session.js",
+        "passkeys.js",
         "freshness.js",
         "register/export.js",
         "register/company_lookup.js",

@@ -47,6 +47,9 @@ INSTALLED_APPS = [
     "econ_admin",
     "customers",
     "django.contrib.auth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -65,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "econ_admin.access.authentication.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -108,9 +112,32 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "access:sign-in"
+TRUSTED_PROXIES = environment.read_trusted_proxies(os.environ)
+OIDC = environment.read_oidc(os.environ)
+REQUIRE_SECOND_FACTOR = environment.read_required_second_factor(os.environ)
+
+# django-allauth: its engine behind our own views, so none of its URLs are mounted
+ACCOUNT_ADAPTER = "econ_admin.access.account_adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # login_throttle.py: in the database, and nobody can lock others out
+SOCIALACCOUNT_ADAPTER = "econ_admin.access.oidc.SocialAccountAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds
+MFA_ADAPTER = "econ_admin.access.mfa_adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RATE_LIMITS = False  # as above
+MFA_TOTP_ISSUER = "econ-admin"
+MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds, for clocks that differ
+MFA_PASSKEY_LOGIN_ENABLED = os.environ.get("PASSKEY_SIGN_IN") == "1"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 SESSION_ENGINE = "econ_admin.access.session_store"
+SESSION_IDLE_AGE = environment.read_number(os.environ, "SESSION_IDLE_MINUTES", 60, 24 * 60) * 60  # seconds
 SESSION_COOKIE_AGE = environment.read_number(os.environ, "SESSION_HOURS", 12, 24 * 30) * 60 * 60  # seconds
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+COOKIE_PREFIX = "__Host-" if PRODUCTION else ""  # browsers then refuse these cookies from anyone but this host
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
 CSRF_FAILURE_VIEW = "econ_admin.access.csrf_failure.csrf_failure"
 MESSAGE_STORAGE = "econ_admin.access.shown_once.MessageStorage"
 
@@ -118,7 +145,7 @@ FILE_UPLOAD_HANDLERS = ["econ_admin.uploads.RefuseUploads"]
 CSRF_COOKIE_HTTPONLY = True  # pages have the token, so no script needs the cookie
 
 SECURE_SSL_REDIRECT = PRODUCTION
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("BEHIND_PROXY") == "1" else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # called by machines inside the network
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
@@ -175,9 +202,16 @@ LOGGING = {
             "format": "{asctime} {levelname} {name} {message}",
             "datefmt": "%Y-%m-%dT%H:%M:%S%z",
             "style": "{",
-        }
+        },
+        "bare": {"format": "{message}", "style": "{"},  # each message is a line of JSON
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "security": {"class": "logging.StreamHandler", "formatter": "bare"},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"econ_admin": {"level": "INFO"}},
+    "loggers": {
+        "econ_admin": {"level": "INFO"},
+        "econ_admin.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
+    },
 }

@@ -4,7 +4,7 @@ import gc
 import math
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from inspect import signature
 from pathlib import Path
@@ -69,22 +69,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    select_set_up(config, items)
-    if config.getoption("first_pages"):
-        select_first_pages(config, items)
-
-
-def select_set_up(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL and Redis (`make test-office`), run what uses a database or a cache, apart from SQLite's own.
 
     Elsewhere, leave out what needs them, unless it is asked for.
     """
-    if not IS_OFFICE and "office" in config.option.markexpr:
-        return
-    is_selected = _is_for_office if IS_OFFICE else _is_for_files
-    dropped = [item for item in items if not is_selected(item)]
-    items[:] = [item for item in items if is_selected(item)]
-    config.hook.pytest_deselected(items=dropped)
+    selected = items[:]
+    if IS_OFFICE or "office" not in config.option.markexpr:
+        is_selected = _is_for_office if IS_OFFICE else _is_for_files
+        selected = [item for item in items if is_selected(item)]
+    if config.getoption("first_pages"):
+        selected = _select_first_pages(selected)
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(selected)])
+    items[:] = selected
+
+
+def _select_first_pages(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    selected, modules = list[pytest.Item](), set[Path]()
+    for item in items:
+        opens_pages = "sign_in" in getattr(item, "fixturenames", ())
+        if not opens_pages or item.path not in modules:
+            selected.append(item)
+        if opens_pages:
+            modules.add(item.path)
+    return selected
 
 
 def _is_for_files(item: pytest.Item) -> bool:
@@ -99,17 +106,6 @@ def _is_for_office(item: pytest.Item) -> bool:
     if isinstance(item, pytest.Function) and FILES & set(signature(item.function).parameters):
         return False
     return bool(names & STORES or item.get_closest_marker("django_db") or item.get_closest_marker("office"))
-
-
-def select_first_pages(config: pytest.Config, items: list[pytest.Item]) -> None:
-    kept, dropped, modules = list[pytest.Item](), list[pytest.Item](), set[Path]()
-    for item in items:
-        opens_pages = "sign_in" in getattr(item, "fixturenames", ())
-        (dropped if opens_pages and item.path in modules else kept).append(item)
-        if opens_pages:
-            modules.add(item.path)
-    items[:] = kept
-    config.hook.pytest_deselected(items=dropped)
 
 
 def pytest_collection_finish() -> None:

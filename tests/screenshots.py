@@ -37,6 +37,8 @@ PAGES = {
     "keyboard": "/sandbox/keyboard/",
     "settings": "/sandbox/settings/",
     "status": "/sandbox/status/",
+    "people": "/sandbox/people/",
+    "account": "/account/",
     "agreement": "/sandbox/agreement/",
     "agreements": "/agreements/",
     "agreement-add": "/agreements/add/",

@@ -190,17 +190,17 @@ def test_part_of_a_larger_transaction_does_not_run_again() -> None:
 def test_two_transactions_in_a_deadlock_are_both_done(transactional_db: None) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no two writers")
-    rows = [FailedSignIn.objects.create(who=name, at="2026-11-23T00:00Z").pk for name in ("first", "second")]
+    rows = [FailedSignIn.objects.create(name=name, at="2026-11-23T00:00Z").pk for name in ("first", "second")]
     both_hold_one = threading.Barrier(2)
     runs: list[int] = []
 
     def change_both(order: list[int]) -> None:
         def change() -> None:
             runs.append(order[0])
-            FailedSignIn.objects.filter(pk=order[0]).update(who=f"changed {order[0]}")
+            FailedSignIn.objects.filter(pk=order[0]).update(name=f"changed {order[0]}")
             if len(runs) <= 2:
                 both_hold_one.wait(timeout=30)
-            FailedSignIn.objects.filter(pk=order[1]).update(who=f"changed {order[0]}")
+            FailedSignIn.objects.filter(pk=order[1]).update(name=f"changed {order[0]}")
 
         run_transaction(change)
         connection.close()
@@ -209,7 +209,7 @@ def test_two_transactions_in_a_deadlock_are_both_done(transactional_db: None) ->
         list(pool.map(change_both, [rows, rows[::-1]]))
 
     assert len(runs) == 3
-    assert len(set(FailedSignIn.objects.values_list("who", flat=True))) == 1
+    assert len(set(FailedSignIn.objects.values_list("name", flat=True))) == 1
 
 
 def test_unreachable_database_is_left_alone_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -145,6 +145,65 @@ def test_company_register_that_cannot_be_used_is_refused(env: dict[str, str]) ->
     assert "holm" not in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("env", "proxies"),
+    [
+        ({}, 0),
+        ({"BEHIND_PROXY": "1"}, 1),
+        ({"TRUSTED_PROXIES": "2"}, 2),
+        ({"BEHIND_PROXY": "1", "TRUSTED_PROXIES": "0"}, 0),
+    ],
+)
+def test_number_of_trusted_proxies(env: dict[str, str], proxies: int) -> None:
+    assert environment.read_trusted_proxies(env) == proxies
+
+
+@pytest.mark.parametrize("value", ["-1", "x", "11", "1.5"])
+def test_number_of_proxies_must_be_a_number(value: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES must be a number"):
+        environment.read_trusted_proxies({"TRUSTED_PROXIES": value})
+
+
+@pytest.mark.parametrize(
+    ("env", "required"),
+    [
+        ({}, "none"),
+        ({"PRODUCTION": "1"}, "admins"),
+        ({"PRODUCTION": "1", "REQUIRE_SECOND_FACTOR": "none"}, "none"),
+        ({"REQUIRE_SECOND_FACTOR": "everyone"}, "everyone"),
+    ],
+)
+def test_who_must_have_a_second_factor(env: dict[str, str], required: str) -> None:
+    assert environment.read_required_second_factor(env) == required
+
+
+def test_unknown_second_factor_setting_is_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match="none, admins or everyone"):
+        environment.read_required_second_factor({"REQUIRE_SECOND_FACTOR": "yes"})
+
+
+OIDC = {"OIDC_ISSUER": "https://login.example/", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "quxholm"}
+
+
+def test_openid_connect_is_off_by_default() -> None:
+    assert environment.read_oidc({}) is None
+
+
+def test_openid_connect_provider_is_read_without_its_secret_in_the_repr() -> None:
+    oidc = environment.read_oidc(OIDC)
+
+    assert oidc is not None
+    assert (oidc.issuer, oidc.name, oidc.username_claim) == ("https://login.example", "login.example", "")
+    assert not oidc.creates_people
+    assert "quxholm" not in repr(oidc)
+
+
+@pytest.mark.parametrize("env", [{**OIDC, "OIDC_CLIENT_SECRET": ""}, {**OIDC, "OIDC_ISSUER": "http://login.example"}])
+def test_openid_connect_provider_that_cannot_be_used_is_refused(env: dict[str, str]) -> None:
+    with pytest.raises(ImproperlyConfigured, match="OIDC_"):
+        environment.read_oidc(env)
+
+
 def test_number_is_read_within_its_limits() -> None:
     assert environment.read_number({}, "TRAIL_YEARS", 5, 100) == 5
     assert environment.read_number({"TRAIL_YEARS": " 6 "}, "TRAIL_YEARS", 5, 100) == 6

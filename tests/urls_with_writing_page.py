@@ -8,7 +8,7 @@ from econ_admin.access.request import EconRequest
 
 
 def write(request: EconRequest) -> HttpResponse:
-    FailedSignIn.objects.create(who="somebody", at="2026-11-23T00:00Z")
+    FailedSignIn.objects.create(name="somebody", at="2026-11-23T00:00Z")
     return HttpResponse("")
 
 

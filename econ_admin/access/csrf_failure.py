@@ -35,7 +35,7 @@ def csrf_failure(request: EconRequest, reason: str = "") -> HttpResponse:
             "Go back, reload the page and try again."
         )
         return render_error(request, message, 403, title=_("Not allowed"))
-    if request.path == reverse("access:sign-in"):
+    if request.path.startswith(reverse("access:sign-in")):
         return _sign_in_again(request)
     opened_by = preserved_input.page_opened_by(request)
     if is_signed_in(request) and preserved_input.is_signature_of(request.user, opened_by):

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,9 @@ class Person(AbstractBaseUser):
     density = models.CharField(max_length=11, choices=Density.choices, default=Density.COMFORTABLE)
     # shortcuts of one letter, which a person may switch off (WCAG 2.1.4)
     single_keys = models.BooleanField(_("Single-letter shortcuts"), default=True)
+    # who they are at the OpenID Connect provider; None: they cannot sign in there
+    oidc_subject = models.CharField(max_length=255, null=True, blank=True, unique=True)  # NULL is not unique
+    session_epoch = models.PositiveIntegerField(default=0)  # raised to end all sessions
     demo = models.BooleanField(default=False)  # well-known password: can sign in only where DEMO_PEOPLE_ALLOWED
     is_active = models.BooleanField(default=True)
 
@@ -51,6 +55,12 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Django's hash of the password, which each session holds, with the epoch in it once that was raised."""
+        epoch = f"\n{self.session_epoch}" if self.session_epoch else ""
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        return salted_hmac(salt, f"{self.password}{epoch}", secret=secret, algorithm="sha256").hexdigest()
 
 
 def new_cache_id() -> str:
@@ -119,13 +129,63 @@ class Membership(models.Model):
 
 
 class FailedSignIn(models.Model):
-    """A failed sign-in attempt, counted by the throttle. Kept for minutes, without names."""
+    """A failed sign-in attempt, counted by the throttle. Kept for an hour, as keyed digests."""
 
-    who = models.CharField(max_length=64)  # keyed digest of the typed name and the client's address
+    name = models.CharField(max_length=64, default="")  # of the typed name
+    address = models.CharField(max_length=64, default="")  # of the client's network
+    device = models.CharField(max_length=64, default="")  # of the known device, which has its own count; otherwise ""
     at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["who", "at"], name="failed_sign_in_who_at")]
+        indexes: ClassVar = [
+            models.Index(fields=["name", "at"], name="failed_sign_in_name_at"),
+            models.Index(fields=["address", "at"], name="failed_sign_in_address_at"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.who[:8]} {self.at:%H:%M:%S}"
+        return f"{self.name[:8]} {self.at:%H:%M:%S}"
+
+
+class SignedInSession(models.Model):
+    """A session of a person, for their list of sessions. The session itself is Django's."""
+
+    session_key = models.CharField(max_length=40, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sessions")
+    address = models.CharField(max_length=45, blank=True)
+    browser = models.CharField(max_length=100, blank=True)
+    started_at = models.DateTimeField()
+    used_at = models.DateTimeField()  # by a POST, since a GET writes nothing
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class Invitation(models.Model):
+    """A link with which a person sets their password, once."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
+    digest = models.CharField(max_length=64, unique=True)  # of the token in the link
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.expires_at:%Y-%m-%d %H:%M}"
+
+
+class SecurityEvent(models.Model):
+    """A line of the sign-in log, as administrators see it."""
+
+    at = models.DateTimeField(db_index=True)
+    event = models.CharField(max_length=30)
+    outcome = models.CharField(max_length=30)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="security_events")
+    actor = models.CharField(max_length=150, blank=True)  # the name of who did it, if it was somebody else
+    address = models.CharField(max_length=45, blank=True)
+    detail = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "-at"], name="security_event_person_at")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.event} {self.outcome}"

@@ -28,11 +28,40 @@ DESCRIPTIONS: dict[Role, str | Promise] = {
 
 # Open to everyone, signed in or not. Signing out must work when the session has already ended.
 PUBLIC_VIEWS = frozenset(
-    {"access:sign-in", "access:sign-out", "access:language", "healthz", "readyz", "agreements:installed"}
+    {
+        "access:sign-in",
+        "access:second-factor",
+        "access:passkey",
+        "access:passkey-options",
+        "access:invitation",
+        "access:oidc",
+        "access:oidc-callback",
+        "access:sign-out",
+        "access:language",
+        "healthz",
+        "readyz",
+        "agreements:installed",
+    }
+)
+
+# A person who must first set up a second factor may open these, and no other.
+SET_UP_VIEWS = frozenset(
+    {
+        "access:account",
+        "access:confirm-identity",
+        "access:change-password",
+        "access:set-up-app",
+        "access:add-passkey",
+        "access:new-passkey-options",
+        "access:recovery-codes",
+        "access:remove-factor",
+        "access:end-session",
+        "access:end-sessions",
+    }
 )
 
 # Open to everyone signed in; these belong to no agreement.
-SIGNED_IN_VIEWS = frozenset({"home", "agreements"})
+SIGNED_IN_VIEWS = SET_UP_VIEWS | {"home", "agreements"}
 
 # Open to those who may add agreements: administrators of any, and anybody with no role while there is none.
 ADDING_VIEWS = frozenset({"agreements:add", "agreements:confirm"})
@@ -47,6 +76,13 @@ REQUIRED_ROLES: dict[str, Role] = {
     "agreements:check-token": Role.ADMIN,
     "customers:remove-agreement": Role.ADMIN,
     "access:settings": Role.VIEWER,
+    "access:people": Role.ADMIN,
+    "access:sign-in-log": Role.ADMIN,
+    "access:change-role": Role.ADMIN,
+    "access:deactivate": Role.ADMIN,
+    "access:reactivate": Role.ADMIN,
+    "access:make-link": Role.ADMIN,
+    "access:remove-second-factors": Role.ADMIN,
     "customers:overview": Role.VIEWER,
     "customers:panel": Role.VIEWER,
     "customers:history": Role.VIEWER,

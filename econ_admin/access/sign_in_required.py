@@ -14,12 +14,12 @@ from econ_admin.access.agreements import get_slug_and_name
 from econ_admin.access.forms import SignInForm
 from econ_admin.access.models import Membership
 from econ_admin.access.request import EconRequest
+from econ_admin.access.sign_in_flow import FieldList
 from econ_admin.http import redirect_to
 from econ_admin.uploads import has_refused_file
 
 PAGE_TEMPLATE = "access/sign-in.html"
 ALERT_TEMPLATE = "access/sign-in-again.html"  # rendered into #alerts; the page stays
-FieldList = list[tuple[str, str]]
 
 
 def require_sign_in(request: EconRequest) -> HttpResponse:
@@ -51,8 +51,13 @@ def render_sign_in(
         "outdated": status == 403,
         "has_files": has_refused_file(request),
         "demo_people": list_demo_memberships(),
+        "passkeys": settings.MFA_PASSKEY_LOGIN_ENABLED,
+        "provider": settings.OIDC.name if settings.OIDC else "",
     }
-    return render(request, template, context, status=status)
+    response = render(request, template, context, status=status)
+    if form.retry_after is not None:
+        response["Retry-After"] = str(form.retry_after)
+    return response
 
 
 def list_demo_memberships() -> list[Membership]:

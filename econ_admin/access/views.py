@@ -1,16 +1,18 @@
-"""Views: sign in, sign out, and the home page."""
+"""Views: sign in, the second factor, sign out, and the home page."""
 
+import json
 import logging
+from typing import Any
 
+from allauth.mfa.webauthn.internal import auth as webauthn
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.db import Error
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,19 +20,27 @@ from django_htmx.http import trigger_client_event
 
 from econ_admin.access import preserved_input
 from econ_admin.access.agreements import list_memberships, may_add_agreements
-from econ_admin.access.forms import SignInForm
-from econ_admin.access.models import Person
+from econ_admin.access.forms import CheckForm, SecondFactorForm, SignInForm
+from econ_admin.access.known_device import remember_device
+from econ_admin.access.models import Person, SignedInSession
 from econ_admin.access.request import EconRequest
-from econ_admin.access.sessions import delete_expired_sessions
-from econ_admin.access.sign_in_required import (
-    ALERT_TEMPLATE,
-    PAGE_TEMPLATE,
+from econ_admin.access.second_factor import Type, list_factors, use_passkey_alone
+from econ_admin.access.security_log import Event, Outcome, record_event
+from econ_admin.access.sign_in_flow import (
+    Destination,
     FieldList,
-    get_safe_address,
-    render_sign_in,
+    get_destination,
+    get_waiting_person,
+    sign_in_with_passkey,
+    sign_in_with_password,
+    sign_in_with_second_factor,
 )
+from econ_admin.access.sign_in_required import ALERT_TEMPLATE, PAGE_TEMPLATE, get_safe_address, render_sign_in
 from econ_admin.http import is_signed_in, redirect_to, render_error
 from econ_admin.storage_faults import explain_no_sign_in, find_storage_fault, get_fault_status
+
+SECOND_FACTOR_PAGE = "access/second-factor.html"
+CLEARED_AT_SIGN_OUT = '"cache"'  # the storage holds the theme alone, and the cookie of the known device must stay
 
 logger = logging.getLogger(__name__)
 
@@ -39,52 +49,138 @@ logger = logging.getLogger(__name__)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: EconRequest) -> HttpResponse:
     """The sign-in page, or the sign-in form in the alerts of a page whose session has ended."""
-    query = request.POST if request.method == "POST" else request.GET
-    next_url, fields = get_safe_address(query.get("next", "")), preserved_input.extract_preserved_fields(request)
+    destination = read_destination(request)
     if request.method != "POST" and is_signed_in(request):
-        return redirect_to(request, next_url)
-    is_in_place = bool(request.htmx) and not request.htmx.boosted
+        return redirect_to(request, destination.url)
     form = SignInForm(request, request.POST if request.method == "POST" else None)
     try:
-        is_accepted = _try_to_sign_in(request, form)
+        if form.is_valid() and form.person:
+            if sign_in_with_password(request, form.person, destination):
+                return continue_signed_in(request, form.person, destination)
+            return ask_second_factor(request, form.person)
     except Error as error:
-        fault = find_storage_fault(error)
-        if fault is None:
-            raise
-        form.person, request.session = None, type(request.session)()
-        request.user = AnonymousUser()  # type: ignore[assignment]  # as Django's logout does
-        form.add_error(None, explain_no_sign_in(fault))
-        is_accepted, status = False, get_fault_status(fault)
+        status = explain_storage_fault(request, form, error)
     else:
-        status = _get_status(form)
-    if is_accepted and form.person:
-        return (
-            _continue_in_place(request, form.person, next_url, fields)
-            if is_in_place
-            else _continue_to_next(request, form.person, next_url, fields)
-        )
-    response = render_sign_in(
-        request, ALERT_TEMPLATE if is_in_place else PAGE_TEMPLATE, form, next_url, fields, status=status
+        status = form.status
+    return render_sign_in(
+        request,
+        ALERT_TEMPLATE if is_in_place(request) else PAGE_TEMPLATE,
+        form,
+        destination.url,
+        destination.fields,
+        status=status,
     )
-    if form.wait_until:
-        response["Retry-After"] = str(max(1, int((form.wait_until - timezone.now()).total_seconds())))
+
+
+@sensitive_post_parameters("code", "credential")
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_second_factor(request: EconRequest) -> HttpResponse:
+    """The step after the password, for people who have a second factor."""
+    waiting, destination = get_waiting_person(request), get_destination(request)
+    if waiting is None:
+        return redirect_to(request, reverse("access:sign-in"))
+    stage, person = waiting
+    form = SecondFactorForm(request, person, Event.SECOND_FACTOR, request.POST if request.method == "POST" else None)
+    try:
+        if form.is_valid() and form.authenticator and sign_in_with_second_factor(request, stage, form.authenticator):
+            return continue_signed_in(request, person, destination)
+    except Error as error:
+        status = explain_storage_fault(request, form, error)
+    else:
+        status = form.status
+    return _render_second_factor(request, person, form, status)
+
+
+@sensitive_post_parameters("credential")
+@require_http_methods(["GET", "HEAD", "POST"])
+def use_passkey(request: EconRequest) -> HttpResponse:
+    """Signs in with a passkey instead of a password, where the settings allow it."""
+    destination = read_destination(request)
+    if request.method != "POST":
+        return redirect_to(request, reverse("access:sign-in"))
+    form = SignInForm(request)
+    form.notice = _("Sign in with your name and password.")
+    if settings.MFA_PASSKEY_LOGIN_ENABLED:
+        authenticator = use_passkey_alone(read_json(request.POST.get("credential", "")))
+        if authenticator and sign_in_with_passkey(request, authenticator, destination):
+            return continue_signed_in(request, authenticator.user, destination)
+        record_event(request, Event.SIGN_IN, Outcome.REFUSED, person=authenticator.user if authenticator else None)
+        form.notice = _("The passkey was refused. Try again, or use your password.")
+    template = ALERT_TEMPLATE if is_in_place(request) else PAGE_TEMPLATE
+    return render_sign_in(request, template, form, destination.url, destination.fields, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def passkey_options(request: EconRequest) -> HttpResponse:
+    """The challenge for a passkey: of the person who waits for the second factor, is signed in, or has one at all."""
+    if request.method != "POST":
+        return redirect_to(request, reverse("access:sign-in"))
+    waiting = get_waiting_person(request)
+    person = waiting[1] if waiting else request.user if is_signed_in(request) else None
+    if person:
+        return JsonResponse(webauthn.begin_authentication(person))
+    if settings.MFA_PASSKEY_LOGIN_ENABLED:
+        return JsonResponse(webauthn.begin_authentication(None))
+    return JsonResponse({}, status=404)
+
+
+def ask_second_factor(request: EconRequest, person: Person) -> HttpResponse:
+    """Leads to the step after the password; in the alerts of a page it follows at once."""
+    if not is_in_place(request):
+        return redirect_to(request, reverse("access:second-factor"))
+    return _render_second_factor(request, person, SecondFactorForm(request, person, Event.SECOND_FACTOR), 200)
+
+
+def _render_second_factor(request: EconRequest, person: Person, form: SecondFactorForm, status: int) -> HttpResponse:
+    types = {factor.type for factor in list_factors(person)}
+    context = {
+        "title": _("Error: Second factor") if form.errors else _("Second factor"),
+        "form": form,
+        "has_app": Type.TOTP in types,
+        "has_passkey": Type.WEBAUTHN in types,
+        "options_url": reverse("access:passkey-options"),
+    }
+    template = f"{SECOND_FACTOR_PAGE}#in-place" if is_in_place(request) else SECOND_FACTOR_PAGE
+    response = render(request, template, context, status=status)
+    if form.retry_after is not None:
+        response["Retry-After"] = str(form.retry_after)
     return response
 
 
-def _try_to_sign_in(request: EconRequest, form: SignInForm) -> bool:
-    """Signs in with the form's name and password, if they are right. Raises django.db.Error."""
-    if not form.is_valid() or form.person is None:
-        return False
-    login(request, form.person)
-    request.session.save()  # here, where it can still be said that it failed
-    delete_expired_sessions()
-    return True
+def read_destination(request: EconRequest) -> Destination:
+    query = request.POST if request.method == "POST" else request.GET
+    return Destination(get_safe_address(query.get("next", "")), preserved_input.extract_preserved_fields(request))
 
 
-def _get_status(form: SignInForm) -> int:
-    if form.wait_until:
-        return 429
-    return 422 if form.is_bound else 200
+def read_json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def is_in_place(request: EconRequest) -> bool:
+    """Tells whether the response goes into the alerts of a page that stays."""
+    return bool(request.htmx) and not request.htmx.boosted
+
+
+def explain_storage_fault(request: EconRequest, form: CheckForm, error: Error) -> int:
+    """Says in the form that nobody can sign in, and returns the status. Raises the error if storage is not to blame."""
+    fault = find_storage_fault(error)
+    if fault is None:
+        raise error
+    request.session = type(request.session)()
+    request.user = AnonymousUser()  # type: ignore[assignment]  # as Django's logout does
+    form.add_error(None, explain_no_sign_in(fault))
+    return get_fault_status(fault)
+
+
+def continue_signed_in(request: EconRequest, person: Person, destination: Destination) -> HttpResponse:
+    """Leads to where the person wanted to go, or lets them go on in the page that they have open."""
+    continue_there = _continue_in_place if is_in_place(request) else _continue_to_next
+    response = continue_there(request, person, destination.url, destination.fields)
+    remember_device(request, response, person)
+    return response
 
 
 def _continue_to_next(request: EconRequest, person: Person, next_url: str, fields: FieldList) -> HttpResponse:
@@ -103,10 +199,15 @@ def _continue_in_place(request: EconRequest, person: Person, next_url: str, fiel
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: EconRequest) -> HttpResponse:
     """Ends the session. If its row cannot be deleted, this browser at least forgets it, and it ends by its age."""
     response = redirect_to(request, reverse("access:sign-in"))
+    response["Clear-Site-Data"] = CLEARED_AT_SIGN_OUT
+    person = request.user if is_signed_in(request) else None
     try:
+        if person:
+            record_event(request, Event.SIGN_OUT, person=person)
+            SignedInSession.objects.filter(session_key=request.session.session_key).delete()
         logout(request)
     except Error:
         logger.exception("A session could not be deleted")

@@ -55,14 +55,6 @@ class _RedisResponses(BaseStorage[str, CachedResponse]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def delete_all(self, beginning: str = "") -> int:
-        """Deletes the responses whose keys begin so. Returns how many."""
-        keys = [self._key(key) for key in self if key.startswith(beginning)]
-        for start in range(0, len(keys), BATCH):
-            batch = keys[start : start + BATCH]
-            self.connection.run(lambda client, batch=batch: client.delete(*batch))  # type: ignore[misc]
-        return len(keys)
-
     def get_count_and_size(self) -> tuple[int, int]:
         keys = list(self)
 
@@ -76,6 +68,16 @@ class _RedisResponses(BaseStorage[str, CachedResponse]):
             return total
 
         return len(keys), self.connection.run(add_sizes)
+
+    def delete_all(self, beginning: str) -> int:
+        """Deletes the responses whose keys begin so. Returns how many. Raises RedisUnavailable."""
+
+        def delete(client: redis.Redis) -> int:
+            keys = list(client.scan_iter(f"{self._key(beginning)}*", BATCH))
+            batches = [keys[start : start + BATCH] for start in range(0, len(keys), BATCH)]
+            return sum(int(client.delete(*batch)) for batch in batches)
+
+        return self.connection.run(delete)
 
     def _key(self, key: str) -> str:
         return self.connection.build_key("response:") + key
@@ -94,7 +96,7 @@ class RedisResponseCache(ResponseCache):
         self._run_safely("changing", lambda: self.responses.delete_all(beginning))
 
     def forget_all(self) -> int:
-        return self.responses.delete_all()
+        return self.responses.delete_all("")
 
     def get_count_and_size(self) -> tuple[int, int]:
         return self._run_safely("reading", self.responses.get_count_and_size) or (0, 0)

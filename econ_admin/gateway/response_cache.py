@@ -103,8 +103,7 @@ class ResponseCache(BaseCache):
         raise NotImplementedError
 
     def forget_all(self) -> int:
-        """Deletes all responses, so that they cannot be read from the disk either. Returns how many. Raises an error of
-        the storage."""
+        """Deletes all responses, so that nobody can read them again. Returns how many. Raises one of `errors`."""
         raise NotImplementedError
 
     def prune(self, max_size: int = MAX_FILE_SIZE) -> None:

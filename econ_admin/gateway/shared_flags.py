@@ -106,7 +106,7 @@ class SharedFlags(ABC):
 
     @abstractmethod
     def _remove_all(self, agreement: str) -> None:
-        """Removes the stored flags of an agreement. Raises FlagsUnavailable."""
+        """Removes all stored flags of an agreement. Raises FlagsUnavailable."""
 
     def get_flags(self, agreement: str) -> Mapping[str, SharedFlag]:
         """Returns all flags of an agreement, by name. Raises FlagsUnavailable."""

@@ -9,6 +9,7 @@ import pytest
 
 from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.access.models import Agreement, Person
+from econ_admin.access.people import Act, invite
 from econ_admin.sandbox import Sandbox
 from tests.access.all_views import VIEWS, build_url
 from tests.clock import DAY
@@ -53,6 +54,10 @@ def get_url(
         "key": uuid.uuid4(),
         "rest": "7/",
         "panel": "ageing",
+        "person": people["viewer"].pk,
+        "token": invite(Act(None, None), people["viewer"]),
+        "session": 1,
+        "factor": 1,
         "state": "forged",
         **url_numbers,
     }

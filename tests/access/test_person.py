@@ -126,3 +126,44 @@ def test_everybody_is_listed_with_their_roles(run_command: RunCommand) -> None:
 
     assert ["sofie", "admin", "sandbox"] in lines
     assert ["viewer", "viewer", "sandbox", "(demo)"] in lines
+
+
+def test_added_person_may_set_their_password_by_a_link(run_command: RunCommand) -> None:
+    printed = run_command("person", "add", "sofie", "--role", "admin", "--link")
+    link = printed.split()[-1]
+
+    response = Client().post(link, {"new_password": GOOD_PASSWORD, "repeated_password": GOOD_PASSWORD})
+
+    assert response.status_code == 303
+    assert Client().login(username="sofie", password=GOOD_PASSWORD)
+
+
+def test_person_is_deactivated_and_reactivated(run_command: RunCommand) -> None:
+    run_command("person", "add", "sofie", "--role", "viewer", "--password-stdin", typed=GOOD_PASSWORD)
+
+    run_command("person", "deactivate", "sofie")
+    assert not Client().login(username="sofie", password=GOOD_PASSWORD)
+    run_command("person", "reactivate", "sofie")
+    assert Client().login(username="sofie", password=GOOD_PASSWORD)
+
+
+@pytest.mark.parametrize("arguments", [("role", "sofie", "viewer"), ("deactivate", "sofie")])
+def test_last_administrator_stays(run_command: RunCommand, arguments: tuple[str, ...]) -> None:
+    run_command("person", "add", "sofie", "--role", "admin", "--password-stdin", typed=GOOD_PASSWORD)
+
+    with pytest.raises(CommandError, match="must keep an administrator"):
+        run_command("person", *arguments)
+
+    assert Membership.objects.get().role == Role.ADMIN
+
+
+def test_subject_belongs_to_one_person(run_command: RunCommand) -> None:
+    for name in ("sofie", "ada"):
+        run_command("person", "add", name, "--role", "viewer", "--password-stdin", typed=GOOD_PASSWORD)
+    run_command("person", "subject", "sofie", "subject-1")
+
+    with pytest.raises(CommandError, match="That is sofie"):
+        run_command("person", "subject", "ada", "subject-1")
+
+    run_command("person", "subject", "sofie", "")
+    assert not Person.objects.exclude(oidc_subject=None).exists()

@@ -170,7 +170,7 @@ def test_safe_requests_write_nothing_without_data(
 
 @pytest.mark.usefixtures("without_safe_requests_middleware", "sandbox")
 def test_public_pages_write_nothing_without_an_agreement(db: None) -> None:
-    urls = [build_url(name, {"state": "forged"}) for name in PUBLIC_VIEWS]
+    urls = [build_url(name, {"state": "forged", "token": "forged"}) for name in PUBLIC_VIEWS]
 
     assert urls
     assert find_writes(Client(), urls) == {}

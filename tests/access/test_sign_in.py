@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from econ_admin.access.models import FailedSignIn, Membership, Person
+from econ_admin.access.models import Membership, Person
 from econ_admin.sandbox import Sandbox
 from tests.access import small_site
 from tests.access.form_reader import get_fields
@@ -105,84 +104,6 @@ def test_empty_fields_are_named() -> None:
 
     assert response.status_code == 422
     assert response.text.count("This field is required.") == 2
-
-
-@pytest.mark.usefixtures("site")
-def test_five_failures_block_even_the_right_password() -> None:
-    client = Client()
-    failures = [attempt(client) for _ in range(5)]
-
-    response = Client().post(SIGN_IN, {"username": "viewer", "password": "demo"})
-
-    assert failures == [422] * 5
-    assert response.status_code == 429
-    assert "Try again in 15 minutes." in response.text
-    assert 0 < int(response["Retry-After"]) <= 15 * 60
-
-
-@pytest.mark.usefixtures("site")
-def test_unknown_name_is_blocked_in_the_same_way() -> None:
-    client = Client()
-
-    statuses = [attempt(client, username="nobody") for _ in range(6)]
-
-    assert statuses == [422] * 5 + [429]
-
-
-@pytest.mark.usefixtures("site")
-def test_block_applies_to_one_name_from_one_address() -> None:
-    client = Client()
-    for _ in range(5):
-        attempt(client)
-
-    other_name_status = attempt(client, "demo", "editor")
-    other_address_response = Client(REMOTE_ADDR="192.0.2.7").post(SIGN_IN, {"username": "viewer", "password": "demo"})
-
-    assert other_name_status == 303
-    assert other_address_response.status_code == 303
-
-
-@pytest.mark.usefixtures("site")
-def test_block_ignores_the_case_of_the_name() -> None:
-    client = Client()
-    for name in ("viewer", "Viewer", "VIEWER", " viewer", "vieweR"):
-        attempt(client, username=name)
-
-    assert attempt(client) == 429
-
-
-@pytest.mark.usefixtures("site")
-def test_block_ends_and_is_not_extended_by_attempts_during_it() -> None:
-    client = Client()
-    for _ in range(12):
-        attempt(client)
-    for failure in FailedSignIn.objects.order_by("at")[:5]:
-        FailedSignIn.objects.filter(pk=failure.pk).update(at=failure.at - timedelta(minutes=15))
-
-    assert attempt(client, "demo") == 303
-
-
-@pytest.mark.usefixtures("site")
-def test_successful_sign_in_resets_the_failures() -> None:
-    client = Client()
-    for _ in range(4):
-        attempt(client)
-    attempt(client, "demo")
-
-    statuses = [attempt(Client()) for _ in range(5)]
-
-    assert statuses == [422] * 5
-
-
-@pytest.mark.usefixtures("site")
-def test_stored_failure_contains_no_personal_data() -> None:
-    attempt(Client(), username="sofie")
-
-    failure = FailedSignIn.objects.get()
-
-    assert failure.who
-    assert "sofie" not in failure.who
-    assert "127.0.0.1" not in failure.who
 
 
 @pytest.mark.usefixtures("site")

@@ -132,7 +132,8 @@ def test_a_way_back_is_good_once(client: Client) -> None:
     assert not Agreement.objects.exists()
 
 
-def test_a_way_back_is_good_for_an_hour(client: Client) -> None:
+def test_a_way_back_is_good_for_an_hour(client: Client, settings: Settings) -> None:
+    settings.SESSION_IDLE_AGE = 2 * MAX_AGE
     page_url = come_back(client, start(client))
 
     with time_machine.travel(datetime.now(UTC) + timedelta(seconds=MAX_AGE + 1)):

@@ -54,7 +54,7 @@ def test_clean_deletes_what_is_old_and_nothing_else(
         RecoveryCopy.objects.create(form=form, fields="name=Ada", **owner)
         RecoveryCopy.objects.filter(form=form).update(at=now - timedelta(days=age))
     for hours in (2, 0):
-        FailedSignIn.objects.create(who="x", at=now - timedelta(hours=hours))
+        FailedSignIn.objects.create(name="x", at=now - timedelta(hours=hours))
         Session.objects.create(
             session_key=f"ended-{hours}", session_data="", expire_date=now - timedelta(hours=hours * 2 - 1)
         )

@@ -37,7 +37,9 @@ POST_ONLY_VIEWS = frozenset(
         "unsent-discard", "booked-preferences", "customer-booked-preferences", "drafts-preferences",
         "customer-drafts-preferences", "undo", "restore",
     )
-) | {"refresh", "agreements:replace-token", "agreements:check-token", "customers:remove-agreement"}  # fmt: skip
+) | {"refresh", "agreements:replace-token", "agreements:check-token", "customers:remove-agreement"} | {
+    f"access:{name}" for name in ("change-role", "deactivate", "reactivate", "make-link", "remove-second-factors")
+}  # fmt: skip
 OLD_VIEWS = frozenset({"customers:old-unsent-drafts", "customers:old-unsent-draft", "customers:old-new-draft"})
 POSTED_VIEWS = frozenset(REQUIRED_ROLES) - {"customers:unsent-discard"}  # the draft is needed by the later ones
 
@@ -129,6 +131,7 @@ def _list_urls(sandbox: Sandbox, agreement: Agreement, person: Person) -> tuple[
         "line": line.pk,
         "rest": "7/",
         "panel": "ageing",
+        "person": person.pk,
         **url_numbers,
     }
     url_by_view = {name: build_url(name, arguments) for name in sorted(REQUIRED_ROLES)}
