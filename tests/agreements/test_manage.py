@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -20,6 +19,7 @@ from econ_admin.trail.database_trail import DatabaseTrail
 from econ_admin.trail.models import Intent
 from tests.agreements.conftest import AddAgreement, SignIn
 from tests.agreements.office import ALFA_TOKEN, BRAVO_TOKEN, NUMBERS, Office
+from tests.conftest import read_cache
 from tests.customers.page_reader import get_text
 
 URL = "/alfa-as/agreement/"
@@ -177,7 +177,7 @@ def test_removing_deletes_what_is_ours_and_keeps_the_trail(
     for model in (WorkingDraft, RecoveryCopy, SavedView, ListChoice):
         assert model.objects.values_list("agreement__slug", flat=True).get() == "bravo-as"
     assert set(Intent.objects.values_list("agreement__slug", flat=True)) == {"alfa-as", "bravo-as"}
-    cached = Path(settings.ECONOMIC_CACHE).read_bytes()
+    cached = read_cache(settings.ECONOMIC_CACHE)
     assert both["Alfa"].cache_id.encode() + b".customers" not in cached
 
 
