@@ -117,6 +117,27 @@ def read_company_register(env: Mapping[str, str]) -> CompanyRegister | None:
         raise ImproperlyConfigured(f"CVR_LOOKUP_URL or CVR_LOOKUP_TOKEN: {error}") from error
 
 
+def read_log_format(env: Mapping[str, str]) -> LogFormat:
+    """Returns how log lines look: JSON in production, otherwise text."""
+    value = env.get("LOG_FORMAT", "").strip()
+    if not value:
+        return LogFormat.JSON if is_production(env) else LogFormat.TEXT
+    try:
+        return LogFormat(value)
+    except ValueError as error:
+        raise ImproperlyConfigured("LOG_FORMAT must be json or text.") from error
+
+
+def read_metrics_token(env: Mapping[str, str]) -> str:
+    """Returns the token that opens the metrics; "" if they are off."""
+    token = env.get("METRICS_TOKEN", "").strip()
+    if token and len(token) < MIN_METRICS_TOKEN:
+        raise ImproperlyConfigured(
+            f"METRICS_TOKEN must have at least {MIN_METRICS_TOKEN} characters, chosen at random."
+        )
+    return token
+
+
 class SecondFactor(StrEnum):
     """Who must sign in with a second factor."""
 
@@ -226,27 +247,6 @@ def read_redis(env: Mapping[str, str]) -> RedisLocation | None:
 def is_shared(env: Mapping[str, str]) -> bool:
     """Tells whether other machines may use the same database or cache."""
     return any(env.get(name, "").strip() for name in ("DATABASE_URL", "REDIS_URL"))
-
-
-def read_log_format(env: Mapping[str, str]) -> LogFormat:
-    """Returns how log lines look: JSON in production, otherwise text."""
-    value = env.get("LOG_FORMAT", "").strip()
-    if not value:
-        return LogFormat.JSON if is_production(env) else LogFormat.TEXT
-    try:
-        return LogFormat(value)
-    except ValueError as error:
-        raise ImproperlyConfigured("LOG_FORMAT must be json or text.") from error
-
-
-def read_metrics_token(env: Mapping[str, str]) -> str:
-    """Returns the token that opens the metrics; "" if they are off."""
-    token = env.get("METRICS_TOKEN", "").strip()
-    if token and len(token) < MIN_METRICS_TOKEN:
-        raise ImproperlyConfigured(
-            f"METRICS_TOKEN must have at least {MIN_METRICS_TOKEN} characters, chosen at random."
-        )
-    return token
 
 
 def is_production(env: Mapping[str, str]) -> bool:

@@ -13,7 +13,6 @@ from structlog.typing import EventDict, WrappedLogger
 
 from econ_admin.request_id import get_request_id
 
-SECURITY = "econ_admin.security"  # each message is a line of JSON already
 REQUESTS, CALLS = "econ_admin.requests", "econ_admin.gateway.calls"  # a line for each of them
 
 
@@ -77,15 +76,18 @@ def build_logging(log_format: LogFormat) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {"leave_out_request": {"()": "econ_admin.logs.LeaveOutRequest"}},
-        "formatters": {"line": FORMATTERS[log_format], "bare": {"format": "{message}", "style": "{"}},
+        "formatters": {
+            "line": FORMATTERS[log_format],
+            "bare": {"format": "{message}", "style": "{"},  # each message is a line of JSON
+        },
         "handlers": {
-            "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["leave_out_request"]},
             "security": {"class": "logging.StreamHandler", "formatter": "bare"},
+            "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["leave_out_request"]},
         },
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "econ_admin": {"level": "INFO"},
-            SECURITY: {"handlers": ["security"], "level": "INFO", "propagate": False},
+            "econ_admin.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
             REQUESTS: {"level": each},
             CALLS: {"level": each},
             "django.request": {"level": refused},

@@ -167,12 +167,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+METRICS_TOKEN = environment.read_metrics_token(os.environ)
+
 # Ages, after which `manage.py clean` deletes.
 TRAIL_YEARS = environment.read_number(os.environ, "TRAIL_YEARS", 5, 100)  # after the end of the year of a write
 RECOVERY_COPY_DAYS = environment.read_number(os.environ, "RECOVERY_COPY_DAYS", 7, 365)
 FAILED_SIGN_IN_HOURS = environment.read_number(os.environ, "FAILED_SIGN_IN_HOURS", 1, 24 * 365)
-
-METRICS_TOKEN = environment.read_metrics_token(os.environ)
 
 LEASE_PATIENCE = 3  # seconds that a save waits for another save of the same document
 

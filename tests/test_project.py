@@ -69,7 +69,7 @@ def test_readme_lists_every_environment_variable() -> None:
         "PATH",
         "PYTEST_XDIST_WORKER",
         "LISTEN_PID",  # of systemd
-        "SSL_CERT_FILE",  # how the machine that tries docs/operations.md reaches the network
+        "SSL_CERT_FILE",  # of OpenSSL
     }
 
 

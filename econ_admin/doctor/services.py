@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
-from econ_admin.access.agreements import get_slug_and_name
+from econ_admin.access.agreements import is_usable
 from econ_admin.access.models import Agreement, Person
-from econ_admin.connection import connect
+from econ_admin.connection import SealedWithAnotherKey, connect
 from econ_admin.doctor.findings import Finding, bad, ok, warn
 from econ_admin.gateway import GatewayError, open_session
 from econ_admin.gateway.errors import Unauthorised
@@ -21,13 +21,14 @@ from econ_admin.operations.database_file import list_unapplied_migrations, list_
 from econ_admin.operations.readiness import is_cache_ready
 
 SLOW_ANSWER = 2.0  # seconds
+MOST_ASKED = 20  # agreements
 NOTED_DIFFERENCE, MAX_DIFFERENCE = timedelta(seconds=30), timedelta(minutes=2)  # as editing/unresolved_writes.py
 
 
 def check_database() -> Iterator[Finding]:
     try:
         problems = list(_list_database_problems())
-    except DatabaseError as error:
+    except Error as error:
         yield bad("database", f"it cannot be read: {error}", "Check who owns the file, or restore a backup.")
         return
     yield from problems
@@ -74,34 +75,42 @@ def check_cache() -> Iterator[Finding]:
 
 
 def check_upstream() -> Iterator[Finding]:
-    """Asks e-conomic for the agreement, and compares the clocks."""
+    """Asks e-conomic once for each agreement, and compares the clocks."""
     try:
-        agreement = Agreement.objects.filter(slug=get_slug_and_name()[0]).first()
-    except DatabaseError:
+        agreements = [agreement for agreement in Agreement.objects.order_by("slug") if is_usable(agreement)]
+    except Error:
         return  # said by the check of the database
-    if agreement is None:
-        yield bad("e-conomic", "there is no agreement yet", "Run manage.py prepare.")
-        return
-    economic = connect(agreement, Person()).refreshed(store=False)
-    started = time.perf_counter()
-    try:
-        economic.customers.page(size=1)  # the agreement itself may come from the cache
-    except GatewayError as error:
-        yield bad("e-conomic", str(error), _advise(error))
-        return
-    seconds = time.perf_counter() - started
-    text = f"{agreement.slug} answered in {seconds:.1f} s"
+    if not agreements:
+        yield warn("e-conomic", "there is no agreement yet", "Run manage.py prepare, or add one on the dashboard.")
+    if len(agreements) > MOST_ASKED:
+        advice = "The agreements' pages on the dashboard say how the others are."
+        yield warn("e-conomic", f"only {MOST_ASKED} of {len(agreements)} agreements are asked", advice)
+    server_time = None
+    for agreement in agreements[:MOST_ASKED]:
+        try:
+            economic = connect(agreement, Person()).refreshed(store=False)
+            started = time.perf_counter()
+            economic.customers.page(size=1)  # the agreement itself may come from the cache
+        except GatewayError as error:
+            yield bad("e-conomic", f"{agreement.slug}: {error}", _advise(error))
+            continue
+        server_time = economic.transport.get_server_time()
+        yield _describe_answer(agreement.slug, time.perf_counter() - started)
+    if agreements:
+        yield compare_clocks(server_time, timezone.now())
+
+
+def _describe_answer(slug: str, seconds: float) -> Finding:
+    text = f"{slug} answered in {seconds:.1f} s"
     if seconds > SLOW_ANSWER:
-        yield warn("e-conomic", text, "Look at the network, and at e-conomic's status page.")
-    else:
-        yield ok("e-conomic", text)
-    yield compare_clocks(economic.transport.get_server_time(), timezone.now())
+        return warn("e-conomic", text, "Look at the network, and at e-conomic's status page.")
+    return ok("e-conomic", text)
 
 
 def compare_clocks(theirs: datetime | None, ours: datetime) -> Finding:
     """Compares our clock with e-conomic's, by the Date of its answer."""
     if theirs is None:
-        return warn("clock", "e-conomic's answer had no Date", "Compare this machine's clock with another.")
+        return warn("clock", "no answer of e-conomic had a Date", "Compare this machine's clock with another.")
     difference = ours - theirs
     text = f"{abs(difference).total_seconds():.0f} s {'ahead of' if difference > timedelta() else 'behind'} e-conomic's"
     advice = "Set the clock: timedatectl set-ntp true"
@@ -111,6 +120,8 @@ def compare_clocks(theirs: datetime | None, ours: datetime) -> Finding:
 
 
 def _advise(error: GatewayError) -> str:
+    if isinstance(error, SealedWithAnotherKey):
+        return "Put the key that sealed it back into TOKEN_KEYS, or replace the grant token on the dashboard."
     if isinstance(error, Unauthorised):
         return "Check ECONOMIC_APP_SECRET_TOKEN and the agreement's grant token."
     return "Check the network from this machine, ECONOMIC_BASE_URL, and e-conomic's status page."

@@ -10,8 +10,7 @@ from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from econ_admin.gateway import RedisLocation, is_prepared, open_session
-from econ_admin.gateway.shared_flags import FlagsUnavailable
+from econ_admin.gateway import RedisLocation, is_prepared, is_usable
 from econ_admin.operations.database_file import list_known_migrations
 from econ_admin.operations.last_backup import read_last_backup
 
@@ -29,9 +28,9 @@ class Readiness:
 
     @property
     def is_complete(self) -> bool:
-        # Without Redis pages still work, and no machine would be left if all of them refused.
-        works_without_cache = isinstance(settings.ECONOMIC_CACHE, RedisLocation)
-        return self.database and self.migrations and self.disk and (self.cache or works_without_cache)
+        """Without Redis pages still work, and no machine would be left if all of them refused."""
+        needs_cache = not isinstance(settings.ECONOMIC_CACHE, RedisLocation)
+        return self.database and self.migrations and self.disk and (self.cache or not needs_cache)
 
 
 def check_readiness() -> Readiness:
@@ -47,13 +46,10 @@ def is_backup_late(now: datetime) -> bool:
 
 def is_cache_ready() -> bool:
     """Tells whether the shared flags can be read."""
-    if not is_prepared(settings.ECONOMIC_CACHE):
-        return False
     try:
-        open_session(settings.ECONOMIC_CACHE).shared_flags.get_last_answered()
-    except (FlagsUnavailable, sqlite3.Error):
+        return is_prepared(settings.ECONOMIC_CACHE) and is_usable(settings.ECONOMIC_CACHE)
+    except sqlite3.Error:
         return False
-    return True
 
 
 def _check_database() -> tuple[bool, bool]:

@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import DatabaseError
 
+from econ_admin.access.models import Invitation, SignedInSession
 from econ_admin.operations.database_file import (
     OperationFailed,
     check_integrity,
@@ -66,13 +67,17 @@ def restore_backup(file: Path, database: Path, now: datetime, *, even_if_older: 
 
 
 def _prepare(candidate: Path, now: datetime) -> datetime | None:
-    """Migrates and verifies the copy, and ends its sessions. Returns when something was last written to it."""
+    """Migrates and verifies the copy, and ends its sessions and its links to set a password.
+
+    Returns when something was last written to it.
+    """
     with use_database_file(candidate, WRITABLE):
         latest_change = find_latest_change(now)
         if unknown := list_unknown_migrations():
             raise OperationFailed(f"The backup is from a newer version: {unknown[0]} is not known here.")
         call_command("migrate", verbosity=0)
-        Session.objects.all().delete()
+        for model in (Session, SignedInSession, Invitation):
+            model._base_manager.all().delete()
         verify_trail()
     return latest_change
 
