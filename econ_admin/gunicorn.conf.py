@@ -182,7 +182,8 @@ def post_worker_init(worker: Worker) -> None:
     freeze_garbage_collector()
     if worker.age == 1:
         for host, port in _list_ports(worker.cfg.address):
-            print(f"econ-admin is on http://{host}:{port}/ (Ctrl-C stops it)", flush=True)  # noqa: T201
+            name = "localhost" if host == "127.0.0.1" else host  # passkeys belong to a name, never to an address
+            print(f"econ-admin is on http://{name}:{port}/ (Ctrl-C stops it)", flush=True)  # noqa: T201
 
 
 def on_exit(server: Arbiter) -> None:

@@ -84,6 +84,10 @@ class SharedCache(BaseCache):
         self._files.clear()
         self._run(lambda cache: cache.clear())
 
+    def delete_expired(self) -> int:
+        """Deletes expired files; Redis does so by itself. Returns how many."""
+        return self._files.delete_expired()
+
     def _run(self, action: Callable[[BaseCache], T]) -> T:
         """Runs an operation in Redis; in the files if it fails, and for a moment after a failure."""
         if time.monotonic() < SharedCache._unavailable_until:

@@ -4,9 +4,8 @@ import shutil
 import sqlite3
 from enum import Enum, auto
 
-import psycopg
 from django.conf import settings
-from django.db import Error, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.utils.translation import gettext as _
 
 LEAST_ROOM = 256 * 1024  # bytes; SQLite needs 32 KB for a file that it shares between processes
@@ -60,8 +59,8 @@ def find_storage_fault(error: Error | sqlite3.Error) -> StorageFault | None:
 
 def _is_lost(error: Error | sqlite3.Error, code: str) -> bool:
     """Tells whether there is no connection to PostgreSQL, about which its server could say nothing."""
-    cause = error.__cause__ or error
-    return not code and isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError)
+    is_about_connection = isinstance(error, OperationalError | InterfaceError)
+    return not code and is_about_connection and hasattr(error.__cause__, "sqlstate")
 
 
 def get_fault_status(fault: StorageFault) -> int:
@@ -144,12 +143,12 @@ def get_code(error: Error | sqlite3.Error) -> str:
     """Returns PostgreSQL's SQLSTATE, or SQLite's name of the error, as SQLITE_IOERR for SQLITE_IOERR_SHMSIZE; "" if
     it has none."""
     cause = error.__cause__ or error
-    if isinstance(cause, psycopg.Error):
-        return cause.sqlstate or _read_code(cause)
+    if hasattr(cause, "sqlstate"):  # of psycopg, which is not imported without need: it takes 10 MB
+        return str(cause.sqlstate or _read_code(cause))
     return "_".join(str(getattr(cause, "sqlite_errorname", "")).split("_")[:2])
 
 
-def _read_code(error: psycopg.Error) -> str:
+def _read_code(error: BaseException) -> str:
     """Returns the SQLSTATE of a connection that was refused, which psycopg has only as text; "" if there is none.
 
     The text is in the server's language, apart from names.

@@ -186,9 +186,16 @@ def sandbox(settings: Settings, tmp_path: Path, seeded_store: Path, empty_cache:
 def read_whole_cache(location: CacheLocation) -> bytes:
     """All that is stored in the cache, and beside the file."""
     if isinstance(location, RedisLocation):
+        return read_cache(location)
+    return b"".join(path.read_bytes() for path in location.parent.rglob("*") if path.is_file())
+
+
+def read_cache(location: CacheLocation) -> bytes:
+    """All that is stored in the cache, apart from the file's journal."""
+    if isinstance(location, RedisLocation):
         with Redis.from_url(location.url) as redis:
             return b"".join(key + (redis.dump(key) or b"") for key in redis.scan_iter())
-    return b"".join(path.read_bytes() for path in location.parent.rglob("*") if path.is_file())
+    return location.read_bytes()
 
 
 def _empty_cache(location: CacheLocation, file: Path, folder: Path) -> CacheLocation:

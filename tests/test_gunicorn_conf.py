@@ -130,7 +130,7 @@ def test_second_server_is_refused_and_ctrl_c_stops_the_first(tmp_path: Path) -> 
         os.killpg(server.pid, signal.SIGINT)
         status, last_words = server.wait(timeout=30), output.read()  # end of output: no worker is left
 
-    assert greeting == f"econ-admin is on http://127.0.0.1:{environment['PORT']}/ (Ctrl-C stops it)\n"
+    assert greeting == f"econ-admin is on http://localhost:{environment['PORT']}/ (Ctrl-C stops it)\n"
     assert second.returncode == 1
     assert second.stdout == ""
     assert second.stderr == (

@@ -15,14 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from econ_admin.access import people
 from econ_admin.access.account_views import requires_confirmed_identity
-from econ_admin.access.models import Person, SecurityEvent
+from econ_admin.access.models import Agreement, Person, SecurityEvent
 from econ_admin.access.people import Act, LastAdmin
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.access.roles import Role
-from econ_admin.access.security_log import EVENT_NAMES, OUTCOME_NAMES
+from econ_admin.access.security_log import EVENT_NAMES, OUTCOME_NAMES, Event
 from econ_admin.http import redirect_to
 
 LOG_LENGTH = 200
+EVENTS_OF_AGREEMENTS = frozenset({Event.ROLE_CHANGE, Event.PERSON_ADDED})  # their detail begins with a slug
 
 View = Callable[..., HttpResponse]
 
@@ -96,18 +97,16 @@ def list_people(request: EconRequest) -> HttpResponse:
     form = NewPersonForm(request.POST if request.method == "POST" else None, label_suffix="")
     if form.is_valid():
         return _add_person(request, form)
+    managed = set(people.list_agreements_of_admin(request.user)) - {request.agreement.pk}  # others are not named
     rows = [
         {
             "person": person,
             "role": _get_role(person, request),
-            "elsewhere": [
-                membership.agreement for membership in person.memberships.all()
-                if membership.agreement_id != request.agreement.pk
-            ],
+            "elsewhere": [each.agreement for each in person.memberships.all() if each.agreement_id in managed],
             "is_self": person == request.user,
         }
         for person in people.list_people(request.user)
-    ]  # fmt: skip
+    ]
     context = {"rows": rows, "form": form, "roles": Role.choices}
     return render(request, "access/people.html", context, status=422 if form.is_bound else 200)
 
@@ -159,6 +158,8 @@ def remove_second_factors(request: EconRequest, person: Person) -> HttpResponse:
 def sign_in_log(request: EconRequest) -> HttpResponse:
     """The latest events of the people whom this administrator manages."""
     managed = {person.pk: person for person in people.list_people(request.user)}
+    own = people.list_agreements_of_admin(request.user)
+    slugs = set(Agreement.objects.filter(pk__in=own).values_list("slug", flat=True))  # others are not named
     events = SecurityEvent.objects.filter(person__in=managed).order_by("-at")[:LOG_LENGTH]
     rows = [
         {
@@ -169,11 +170,15 @@ def sign_in_log(request: EconRequest) -> HttpResponse:
             "is_refused": event.outcome != "ok",
             "actor": event.actor,
             "address": event.address,
-            "detail": event.detail,
+            "detail": event.detail if event.event not in EVENTS_OF_AGREEMENTS or _get_slug(event) in slugs else "",
         }
         for event in events
     ]
     return render(request, "access/sign_in_log.html", {"rows": rows, "most": LOG_LENGTH})
+
+
+def _get_slug(event: SecurityEvent) -> str:
+    return event.detail.split(":")[0]
 
 
 def _get_role(person: Person, request: EconRequest) -> int:

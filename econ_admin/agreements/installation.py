@@ -1,7 +1,7 @@
 """e-conomic's installation page, where a customer gives our app access, and the way back from it.
 
-e-conomic echoes no state, so the address that it returns to carries one: signed, an hour old at most, and good once,
-for the person and the session that asked.
+e-conomic echoes no state, so the address that it returns to carries one: signed, half an hour old at most, good once,
+and for the person and the session that asked.
 """
 
 from hashlib import sha256
@@ -20,7 +20,7 @@ from econ_admin.gateway import Secret
 
 PAGE = "https://secure.e-conomic.com/secure/api1/requestaccess.aspx"
 LOCALES = {"da": "da-DK", "en": "en-US"}
-MAX_AGE = 60 * 60  # seconds
+MAX_AGE = 30 * 60  # seconds; sessions may be idle for longer
 SALT = "econ_admin.agreements.installation"
 USED_KEY = "used_installations"  # session key of the states that were used
 MAX_USED = 20

@@ -124,7 +124,7 @@ class GatewaySession(CachedSession):
         self.response_cache.delete_response(key)
 
     def forget_agreement(self, cache_id: str, *, with_tokens: bool = False) -> None:
-        """Deletes an agreement's responses and flags, from the file and from this process. With its tokens, no request
+        """Deletes an agreement's responses and flags, from the cache and from this process. With its tokens, no request
         of it may be under way."""
         self.record_cache.remove_all(f"{cache_id}.")
         self.response_cache.delete_all(f"{cache_id}.")

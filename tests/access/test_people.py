@@ -13,6 +13,7 @@ from django.utils import timezone
 from econ_admin.access.demo import PASSWORD
 from econ_admin.access.mfa_adapter import secrets_of
 from econ_admin.access.models import Agreement, Invitation, Membership, Person, SecurityEvent
+from econ_admin.access.people import Act, set_role
 from econ_admin.access.roles import Role
 
 PEOPLE = "/sandbox/people/"
@@ -231,7 +232,9 @@ def test_people_of_other_agreements_are_not_shown(
     stranger = Person.objects.add("stranger", NEW)
     Membership.objects.create(person=stranger, agreement=other_agreement, role=Role.VIEWER)
 
-    assert "stranger" not in admin.get(PEOPLE).text
+    page = admin.get(PEOPLE).text
+    assert "stranger" not in page
+    assert "Other Books" not in page
     assert admin.post(f"{PEOPLE}{stranger.pk}/role/", {"role": "4"}).status_code == 404
 
 
@@ -250,12 +253,14 @@ def test_log_shows_what_happened(admin: Client, people: dict[str, Person], other
     stranger = Person.objects.add("stranger", NEW)
     Membership.objects.create(person=stranger, agreement=other_agreement, role=Role.VIEWER)
     sign_in("stranger", NEW)
+    set_role(Act(None, None), people["accountant"], other_agreement, Role.VIEWER)
 
     page = " ".join(admin.get(f"{PEOPLE}log/").text.split())
 
     assert "Sign-in: Refused" in page
     assert "sandbox: editor to viewer" in page
     assert "by admin" in page
+    assert "other:" not in page
     assert "stranger" not in page
 
 

@@ -42,7 +42,7 @@ def _create_arguments(office: Office, agreement: Agreement, person: Person, comp
     line = WorkingDraftLine.objects.create(draft=draft, position=1, wire="{}")
     key = DatabaseTrail(agreement, person).begin(Intent("", "customers", "7", "PUT", "customers/7", b"{}", b"{}"))
     entry = Entry.objects.get(intent__key=key).pk
-    fixed = {"key": uuid.uuid4(), "rest": "7/", "panel": "ageing", "state": "forged"}
+    fixed = {"key": uuid.uuid4(), "rest": "7/", "panel": "ageing", "state": "forged", "person": person.pk}
     return {**fixed, **known, "agreement": agreement.slug, "line": line.pk, "entry": entry}
 
 

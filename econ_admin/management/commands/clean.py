@@ -15,6 +15,7 @@ from econ_admin.access.login_throttle import delete_old_failures
 from econ_admin.access.sessions import delete_expired_sessions
 from econ_admin.file_cache import FileCache
 from econ_admin.gateway import open_session
+from econ_admin.redis_cache import SharedCache
 from econ_admin.secure_delete import overwrite_deleted, truncate_journal
 from econ_admin.trail.erasure import compute_cutoff, erase_older
 
@@ -48,7 +49,7 @@ def _repeat(delete_some: Callable[[], int]) -> int:
 
 def _delete_expired_reads() -> int:
     shared_cache = caches["default"]
-    return shared_cache.delete_expired() if isinstance(shared_cache, FileCache) else 0
+    return shared_cache.delete_expired() if isinstance(shared_cache, FileCache | SharedCache) else 0
 
 
 def _prune_responses() -> int:
