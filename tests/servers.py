@@ -105,7 +105,7 @@ class Redis(Server):
 
     def get_command(self) -> Sequence[str]:
         options = {"bind": "127.0.0.1", "port": str(self.port), "dir": str(self.folder), "save": "", "databases": "64"}
-        return [find_program("redis-server"), *(part for name in options for part in (f"--{name}", options[name]))]
+        return [find_program("redis-server", "valkey-server"), *(part for name in options for part in (f"--{name}", options[name]))]
 
     def freeze(self) -> None:
         """As if its machine had vanished: connections stay open, but nothing is answered."""
@@ -124,13 +124,14 @@ class Redis(Server):
         return False
 
 
-def find_program(name: str) -> str:
-    """Returns its path; Debian keeps PostgreSQL's outside PATH."""
+def find_program(*names: str) -> str:
+    """Returns the path of the first that is there; Debian keeps PostgreSQL's outside PATH."""
     newest_first = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    path = shutil.which(name, path=os.pathsep.join([os.environ.get("PATH", ""), *map(str, newest_first)]))
-    if path is None:
-        raise RuntimeError(f"{name} was not found. Install Debian's packages postgresql and redis-server.")
-    return path
+    folders = os.pathsep.join([os.environ.get("PATH", ""), *map(str, newest_first)])
+    for name in names:
+        if path := shutil.which(name, path=folders):
+            return path
+    raise RuntimeError(f"{names[0]} was not found. Install Debian's packages postgresql and redis-server.")
 
 
 @contextmanager
