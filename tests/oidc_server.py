@@ -29,6 +29,8 @@ class Provider:
     answer: dict[str, str] = field(default_factory=dict)  # instead of the code
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     is_down: bool = False
+    is_moved: bool = False
+    """Whether the configuration and the tokens are somewhere else, where requests are redirected to."""
 
     def get_configuration(self) -> dict[str, Any]:
         return {
@@ -70,11 +72,10 @@ def serve_provider() -> Iterator[Provider]:
             if provider.is_down:
                 self._send(500, {})
             elif parts.path == "/authorize":
-                self.send_response(302)
-                self.send_header("Location", provider.authorize(_flatten(parts.query)))
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-            elif parts.path == "/.well-known/openid-configuration":
+                self._redirect(provider.authorize(_flatten(parts.query)))
+            elif provider.is_moved and parts.path == "/.well-known/openid-configuration":
+                self._redirect("/moved")
+            elif parts.path in ("/moved", "/.well-known/openid-configuration"):
                 self._send(200, provider.get_configuration())
             else:
                 self._send(404, {})
@@ -83,6 +84,12 @@ def serve_provider() -> Iterator[Provider]:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             token = provider.give_token(_flatten(body))
             self._send(200 if token else 400, token or {"error": "invalid_grant"})
+
+        def _redirect(self, location: str) -> None:
+            self.send_response(302)
+            self.send_header("Location", location)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
 
         def _send(self, status: int, document: dict[str, Any]) -> None:
             body = json.dumps(document).encode()

@@ -108,6 +108,7 @@ def change_password(request: EconRequest) -> HttpResponse:
 
 
 @require_POST
+@requires_confirmed_identity
 def end_one_session(request: EconRequest, session: int) -> HttpResponse:
     """Ends another session of the person. One that has ended meanwhile has ended."""
     others = request.user.sessions.exclude(session_key=request.session.session_key)
@@ -120,6 +121,7 @@ def end_one_session(request: EconRequest, session: int) -> HttpResponse:
 
 
 @require_POST
+@requires_confirmed_identity
 def end_other_sessions(request: EconRequest) -> HttpResponse:
     count = end_sessions(request.user, except_for=request)
     record_event(request, Event.SESSIONS_ENDED, person=request.user, detail=str(count))

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from requests import Session
 
 from econ_admin.access.models import Membership, Person
 from econ_admin.environment import OidcSettings
@@ -57,6 +58,12 @@ class _Provider(OpenIDConnectProvider):  # type: ignore[misc]  # django-allauth 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # django-allauth has no types
     """django-allauth's hooks: it verifies, and leaves the rest to our view."""
+
+    def get_requests_session(self) -> Session:
+        """Follows no redirect: the client's secret is for the provider alone."""
+        session: Session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         raise ImmediateHttpResponse(_Claims(sociallogin.account.extra_data.get("id_token", {})))

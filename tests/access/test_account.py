@@ -133,6 +133,18 @@ def test_one_session_is_ended() -> None:
     assert not is_signed_in(other)
 
 
+@pytest.mark.parametrize("address", ["/account/sessions/{}/end/", "/account/sessions/end/"])
+def test_sessions_are_ended_only_after_the_password(clock: time_machine.Traveller, address: str) -> None:
+    client, other = sign_in(), sign_in()
+    row = SignedInSession.objects.get(session_key=other.session.session_key)
+    clock.shift(timedelta(minutes=30))
+
+    response = client.post(address.format(row.pk))
+
+    assert response["Location"] == "/account/confirm/?next=%2Faccount%2F"
+    assert is_signed_in(other)
+
+
 def test_session_of_another_person_cannot_be_ended() -> None:
     client, other = sign_in(), sign_in("editor")
     row = SignedInSession.objects.get(session_key=other.session.session_key)
@@ -151,8 +163,8 @@ def test_all_other_sessions_are_ended() -> None:
     assert [is_signed_in(each) for each in (client, *others, colleague)] == [True, False, False, True]
 
 
-def test_session_that_is_not_listed_ends_with_the_others(sign_in: Callable[..., Client]) -> None:
-    client, unlisted = sign_in("viewer"), sign_in("viewer")
+def test_session_that_is_not_listed_ends_with_the_others() -> None:
+    client, unlisted = sign_in(), sign_in()
     SignedInSession.objects.filter(session_key=unlisted.session.session_key).delete()
 
     client.post("/account/sessions/end/")

@@ -174,6 +174,12 @@ def test_provider_that_is_down_is_named(provider: Provider) -> None:
     assert "Entra does not answer." in Client().post("/sign-in/oidc/").text
 
 
+def test_redirect_of_the_provider_is_not_followed(provider: Provider) -> None:
+    provider.is_moved = True
+
+    assert "Entra does not answer." in Client().post("/sign-in/oidc/").text
+
+
 def test_cancelled_sign_in_is_said(provider: Provider) -> None:
     provider.answer = {"error": "access_denied"}
 
