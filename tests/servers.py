@@ -105,7 +105,10 @@ class Redis(Server):
 
     def get_command(self) -> Sequence[str]:
         options = {"bind": "127.0.0.1", "port": str(self.port), "dir": str(self.folder), "save": "", "databases": "64"}
-        return [find_program("redis-server", "valkey-server"), *(part for name in options for part in (f"--{name}", options[name]))]
+        return [
+            find_program("redis-server", "valkey-server"),
+            *(part for name in options for part in (f"--{name}", options[name])),
+        ]
 
     def freeze(self) -> None:
         """As if its machine had vanished: connections stay open, but nothing is answered."""

@@ -383,6 +383,7 @@ def test_required_one_cannot_be_removed(settings: Settings, sandbox: object, peo
     assert Authenticator.objects.filter(pk=app.pk).exists()
 
 
+@pytest.mark.sqlite  # in a file, so that threads have connections of their own
 def test_code_works_once_for_requests_at_the_same_time(secret: str, people: dict[str, Person], tmp_path: Path) -> None:
     memory, file, code = connections["default"], tmp_path / "database.sqlite", get_code(secret)
     file.write_bytes(memory.connection.serialize())
