@@ -1,6 +1,6 @@
 """A person's sessions and password, and how long a session lasts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
