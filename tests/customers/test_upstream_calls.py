@@ -18,7 +18,6 @@ from tests.customers.conftest import list_requests
 from tests.customers.form_data import submit
 from tests.customers.page_urls import EDIT_URLS, VIEW_URLS, UrlNumbers
 
-
 ALWAYS_ASKS = "write of unknown outcome"  # shows what e-conomic has now
 
 
