@@ -56,8 +56,9 @@ def _hash(values: list[Any]) -> str:
     return sha256(json.dumps(values).encode()).hexdigest()
 
 
-def _hash_bytes(value: bytes | memoryview) -> str:
-    return sha256(bytes(value)).hexdigest()
+def _hash_bytes(value: bytes | memoryview | str) -> str:
+    """Hashes a binary column. SQLite would also store a text there, which we never do."""
+    return sha256(f"text: {value}".encode() if isinstance(value, str) else bytes(value)).hexdigest()
 
 
 def _format_time(at: datetime) -> str:

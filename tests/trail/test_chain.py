@@ -73,6 +73,7 @@ def test_untouched_trail_is_intact(trail: DatabaseTrail, capsys: pytest.CaptureF
     [
         ("UPDATE trail_intent SET path = 'customers/8' WHERE id = {first}", "intent {first} was changed"),
         ("UPDATE trail_intent SET before = body WHERE id = {first}", "intent {first} was changed"),
+        ("UPDATE trail_intent SET before = 'text' WHERE id = {first}", "intent {first} was changed"),
         ("UPDATE trail_outcome SET status = 201 WHERE intent_id = {first}", "was changed"),
         ("DELETE FROM trail_outcome WHERE intent_id = {first}", "is missing"),
         ("DELETE FROM trail_link WHERE kind = 'intent' AND row = {first} + 1", "A link is missing"),
