@@ -11,6 +11,8 @@ from django.core.cache import caches
 from econ_admin.redis_cache import SharedCache
 from tests.site import free_port
 
+pytestmark = pytest.mark.enable_socket  # it never leaves this machine
+
 
 def build_cache(url: str, folder: Path, prefix: str = "test") -> SharedCache:
     fallback = {"LOCATION": folder, "OPTIONS": {"MAX_ENTRIES": 100}}
