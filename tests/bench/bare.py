@@ -1,10 +1,11 @@
-"""Settings and addresses of the bare view: the project's own, without middlewares, and one view that says ok."""
+"""Settings and addresses of the bare view: the project's own, without apps and middlewares, and one view that says ok."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from econ_admin.settings import *  # noqa: F403  # all that is not said otherwise below
 
+INSTALLED_APPS = []
 MIDDLEWARE = []
 ROOT_URLCONF = "tests.bench.bare"
 
