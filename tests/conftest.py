@@ -46,7 +46,7 @@ FILES = frozenset({"cache_file", "lock", "database"})  # arguments of tests that
 hypothesis_settings.register_profile("quick", max_examples=25, deadline=None)
 hypothesis_settings.register_profile("whole", max_examples=300, deadline=None)
 # The same examples each time in CI, so that a random new failure does not block an unrelated change.
-hypothesis_settings.register_profile("ci", hypothesis_settings.get_profile("whole"), derandomize=True, database=None)
+hypothesis_settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, database=None)
 default_profile = "ci" if os.environ.get("CI") else "whole"
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", default_profile))
 
