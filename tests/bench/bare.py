@@ -1,4 +1,4 @@
-"""Settings and addresses of the bare view: the project's own without apps and middlewares, and one view that says ok."""
+"""Settings and addresses of the bare view: the project's own without apps and middlewares, and a view that says ok."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
