@@ -37,10 +37,13 @@ def _find_user(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
 
 
 def _read_user(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
+    if is_idle(request):
+        request.session = type(request.session)()
+        return AnonymousUser()
     copy = HttpRequest()
     copy.session = session = _SessionCopy(request.session)
-    user = AnonymousUser() if is_idle(request) else auth.get_user(copy)
-    if user.is_anonymous and (session.is_void or is_idle(request)):
+    user = auth.get_user(copy)
+    if session.is_void:
         request.session = type(request.session)()
     return user
 

@@ -5,12 +5,11 @@ Wrong guesses by others never delay the sign-in of a person on such a device: it
 
 import secrets
 
-from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 
+from econ_admin.access.cookies import get_cookie, set_cookie
 from econ_admin.access.models import Person
-from econ_admin.access.shown_once import get_cookie_name
 
 COOKIE = "device"
 MAX_AGE = 180 * 24 * 60 * 60  # seconds
@@ -32,19 +31,12 @@ def remember_device(request: HttpRequest, response: HttpResponse, person: Person
     device, people = _read(request)
     device = device or secrets.token_urlsafe(16)
     people = [str(person.pk), *[other for other in people if other != str(person.pk)]][:MOST_PEOPLE]
-    response.set_cookie(
-        get_cookie_name(COOKIE),
-        _signer.sign(":".join((device, *people))),
-        max_age=MAX_AGE,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    set_cookie(response, COOKIE, _signer.sign(":".join((device, *people))), MAX_AGE)
 
 
 def _read(request: HttpRequest) -> tuple[str, list[str]]:
     try:
-        value = _signer.unsign(request.COOKIES.get(get_cookie_name(COOKIE), ""), max_age=MAX_AGE)
+        value = _signer.unsign(get_cookie(request, COOKIE), max_age=MAX_AGE)
     except BadSignature:
         return "", []
     device, *people = value.split(":")

@@ -1,11 +1,11 @@
 """Preserves the input of a form whose session ended: it is shown again to the same person after sign-in, not saved."""
 
-from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, QueryDict
 
+from econ_admin.access.cookies import delete_cookie, get_cookie, set_cookie
 from econ_admin.access.models import Person
-from econ_admin.access.shown_once import SAFE_METHODS, get_cookie_name, new_mark, set_mark
+from econ_admin.access.shown_once import SAFE_METHODS, new_mark
 
 PERSON_FIELD = "person"  # hidden field of every form: the signed id of the person who opened it
 PERSON_HEADER = "X-Person"  # the same, sent by scripts with every request
@@ -83,8 +83,7 @@ def pop_fields(request: HttpRequest) -> QueryDict | None:
     Called by a form's view on GET. The view may show the fields but must not save them unasked.
     """
     stored_fields: dict[str, str] = request.session.get(SESSION_KEY, {})
-    shown = request.COOKIES.get(get_cookie_name(COOKIE))
-    if stored_fields.get("address") != request.get_full_path() or stored_fields["mark"] == shown:
+    if stored_fields.get("address") != request.get_full_path() or stored_fields["mark"] == get_cookie(request, COOKIE):
         return None
     request.META[SHOWN] = stored_fields["mark"]
     return QueryDict(stored_fields["fields"])
@@ -93,10 +92,10 @@ def pop_fields(request: HttpRequest) -> QueryDict | None:
 def note_shown(request: HttpRequest, response: HttpResponse) -> None:
     """Sets the cookie if the response shows stored fields; the next write deletes those fields from the session."""
     if mark := request.META.get(SHOWN):
-        set_mark(response, COOKIE, mark)
+        set_cookie(response, COOKIE, mark)
         return
-    name = get_cookie_name(COOKIE)
-    if request.method not in SAFE_METHODS and name in request.COOKIES:
-        if request.session.get(SESSION_KEY, {}).get("mark") == request.COOKIES[name]:
+    shown_mark = get_cookie(request, COOKIE)
+    if request.method not in SAFE_METHODS and shown_mark:
+        if request.session.get(SESSION_KEY, {}).get("mark") == shown_mark:
             del request.session[SESSION_KEY]
-        response.delete_cookie(name, path=settings.SESSION_COOKIE_PATH, domain=settings.SESSION_COOKIE_DOMAIN)
+        delete_cookie(response, COOKIE)

@@ -22,8 +22,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from econ_admin.access.client_address import get_client_address
+from econ_admin.access.cookies import get_cookie, set_cookie
 from econ_admin.access.models import Person, SignedInSession
-from econ_admin.access.shown_once import SAFE_METHODS, get_cookie_name
+from econ_admin.access.shown_once import SAFE_METHODS
 from econ_admin.transactions import run_transaction
 
 MOST_AT_ONCE = 200
@@ -149,18 +150,12 @@ def _record_use(request: HttpRequest, response: HttpResponse) -> None:
         session[USED_AT] = now
         SignedInSession.objects.filter(session_key=session.session_key).update(used_at=timezone.now())
     if now - _read_cookie(request) >= RESOLUTION:
-        response.set_cookie(
-            get_cookie_name(COOKIE),
-            _signer.sign(_bind(session)),
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+        set_cookie(response, COOKIE, _signer.sign(_bind(session)))
 
 
 def _read_cookie(request: HttpRequest) -> int:
     """Returns when the session was last used, in seconds since the epoch; 0 if the cookie does not say."""
-    value = request.COOKIES.get(get_cookie_name(COOKIE), "")
+    value = get_cookie(request, COOKIE)
     try:
         bound = _signer.unsign(value)
     except BadSignature:

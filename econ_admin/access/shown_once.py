@@ -2,10 +2,11 @@
 
 import secrets
 
-from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.session import SessionStorage
 from django.http import HttpResponse
+
+from econ_admin.access.cookies import get_cookie, set_cookie
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that write nothing
 
@@ -13,24 +14,6 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that write nothi
 def new_mark() -> str:
     """Returns a random mark that identifies stored data in the session and the cookie."""
     return secrets.token_urlsafe(8)
-
-
-def get_cookie_name(name: str) -> str:
-    """Returns the name with the prefix for which browsers take a secure cookie from this host alone."""
-    return f"__Host-{name}" if settings.SESSION_COOKIE_SECURE else name
-
-
-def set_mark(response: HttpResponse, cookie: str, mark: str) -> None:
-    """Sets a session cookie that records that the data with this mark was shown."""
-    response.set_cookie(
-        get_cookie_name(cookie),
-        mark,
-        path=settings.SESSION_COOKIE_PATH,
-        domain=settings.SESSION_COOKIE_DOMAIN,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite=settings.SESSION_COOKIE_SAMESITE,
-    )
 
 
 class MessageStorage(SessionStorage):
@@ -44,7 +27,7 @@ class MessageStorage(SessionStorage):
     def _get(self, *args: object, **kwargs: object) -> tuple[list[Message], bool]:
         session = self.request.session
         mark = session.get(self.MARK, "")
-        if not mark or mark == self.request.COOKIES.get(get_cookie_name(self.COOKIE)):
+        if not mark or mark == get_cookie(self.request, self.COOKIE):
             return [], True
         self._mark = mark
         return self.deserialize_messages(session.get(self.session_key)) or [], True
@@ -55,5 +38,5 @@ class MessageStorage(SessionStorage):
             self.request.session[self.session_key] = self.serialize_messages(messages)
             self.request.session[self.MARK] = new_mark()
         elif self._mark:
-            set_mark(response, self.COOKIE, self._mark)
+            set_cookie(response, self.COOKIE, self._mark)
         return []
