@@ -6,7 +6,6 @@ cache id separates their responses, and the last adapter adds the tokens.
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
@@ -56,19 +55,6 @@ class CheckedGrant:
     base_currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class GrantState:
-    """What is known of a grant token. Times are None if it never happened, or no longer applies."""
-
-    answered_at: datetime | None
-    refused_at: datetime | None
-    is_sealed_with_another_key: bool = False
-
-    @property
-    def works(self) -> bool:
-        return self.refused_at is None and not self.is_sealed_with_another_key
-
-
 class NoTrail:
     """The trail of a gateway that only reads."""
 
@@ -105,22 +91,6 @@ def check_grant(grant: Secret) -> CheckedGrant:
 def forget_agreement(cache_id: str) -> None:
     """Deletes what is cached of an agreement. Requests under way still find its tokens in this process's memory."""
     open_session(settings.ECONOMIC_CACHE).forget_agreement(cache_id)
-
-
-def read_grant_state(agreement: Agreement) -> GrantState:
-    """Tells whether e-conomic accepts the grant token, as far as is known. Asks nothing."""
-    try:
-        load_tokens(agreement)
-    except CannotOpen:
-        return GrantState(None, None, is_sealed_with_another_key=True)
-    if not is_prepared(settings.ECONOMIC_CACHE):
-        return GrantState(None, None)
-    answered_at, refused_at = open_session(settings.ECONOMIC_CACHE).get_token_times(agreement.cache_id)
-    return GrantState(_read_time(answered_at), _read_time(refused_at))
-
-
-def _read_time(at: float | None) -> datetime | None:
-    return datetime.fromtimestamp(at, UTC) if at else None
 
 
 def _connect(cache_id: str, tokens: Tokens, trail: Trail, person: str = "", read_log: ReadLog | None = None) -> Gateway:

@@ -195,10 +195,7 @@ def read_oidc(env: Mapping[str, str]) -> OidcSettings | None:
 def read_trusted_proxies(env: Mapping[str, str]) -> int:
     """Returns the number of proxies in front whose X-Forwarded-For and X-Forwarded-Proto are believed."""
     default = 1 if env.get("BEHIND_PROXY", "") == "1" else 0
-    text = env.get("TRUSTED_PROXIES", "").strip() or str(default)
-    if not re.fullmatch(r"[0-9]|10", text):
-        raise ImproperlyConfigured("TRUSTED_PROXIES must be a number from 0 to 10.")
-    return int(text)
+    return read_number(env, "TRUSTED_PROXIES", default, 10, lowest=0)
 
 
 def read_database(env: Mapping[str, str], data_dir: Path) -> dict[str, Any]:
@@ -279,11 +276,11 @@ def read_keys(env: Mapping[str, str], name: str, data_dir: Path, min_length: int
     return [_load_or_create_key(data_dir / name.lower().replace("_", "-"))]
 
 
-def read_number(env: Mapping[str, str], name: str, default: int, highest: int) -> int:
-    """Returns a whole number from 1 to `highest`."""
+def read_number(env: Mapping[str, str], name: str, default: int, highest: int, *, lowest: int = 1) -> int:
+    """Returns a whole number from `lowest` to `highest`."""
     text = env.get(name, "").strip() or str(default)
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= highest):
-        raise ImproperlyConfigured(f"{name} must be a whole number from 1 to {highest}.")
+    if not (text.isascii() and text.isdigit() and lowest <= int(text) <= highest):
+        raise ImproperlyConfigured(f"{name} must be a whole number from {lowest} to {highest}.")
     return int(text)
 
 

@@ -160,7 +160,7 @@ def test_number_of_trusted_proxies(env: dict[str, str], proxies: int) -> None:
 
 @pytest.mark.parametrize("value", ["-1", "x", "11", "1.5"])
 def test_number_of_proxies_must_be_a_number(value: str) -> None:
-    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES must be a number"):
+    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES must be a whole number"):
         environment.read_trusted_proxies({"TRUSTED_PROXIES": value})
 
 

@@ -19,7 +19,7 @@ from customers.shared.unavailable import describe_failure
 from econ_admin.access.models import Membership
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.access.roles import REQUIRED_ROLES
-from econ_admin.agreements.views.manage import describe_grant_state
+from econ_admin.agreements.grant_state import GrantState, read_grant_state
 from econ_admin.connection import raise_if_in_transaction
 from econ_admin.gateway import Deadline, Unavailable, optional
 from econ_admin.gateway.concurrency import ConcurrentRunner
@@ -65,8 +65,7 @@ class AgreementRow:
     failure: str
     over_limit: OverLimit
     unconfirmed: LinkedFigure
-    grant_text: str
-    grant_works: bool
+    grant: GrantState
     grant_url: str
     read_at: str
 
@@ -100,7 +99,6 @@ def _bind_calls(page: EconRequest, deadline: Deadline) -> tuple[Callable[[], Any
 
 def _build_row(page: EconRequest, totals: InvoiceTotals | Unavailable, over_limit: Count | Unavailable) -> AgreementRow:
     agreement = page.agreement
-    grant_text, grant_works = describe_grant_state(agreement)
     read_at = page.read_log.oldest_read_at
     return AgreementRow(
         agreement.slug,
@@ -113,8 +111,7 @@ def _build_row(page: EconRequest, totals: InvoiceTotals | Unavailable, over_limi
         _explain(totals) or _explain(over_limit) or _explain_fallback(page),
         _build_over_limit(page, over_limit),
         _count_unconfirmed(page),
-        grant_text,
-        grant_works,
+        read_grant_state(agreement),
         url_for(page, "agreements:agreement") if page.role >= REQUIRED_ROLES["agreements:agreement"] else "",
         format_clock(read_at) if read_at else "",
     )

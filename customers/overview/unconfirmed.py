@@ -1,6 +1,5 @@
 """Writes of this person whose outcome is not known, to look after."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -10,11 +9,11 @@ from django.utils.translation import gettext as _
 from customers.shared import formatting
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.trail.database_trail import list_open_intents
-from econ_admin.trail.labels import NOUNS, PERHAPS_DONE
+from econ_admin.trail.labels import PERHAPS_DONE, describe_subject
 from econ_admin.trail.models import Intent, State
+from econ_admin.trail.subjects import CUSTOMER_PATH
 
 MAX_WRITES = 10
-CUSTOMER_PATH = re.compile(r"customers/([0-9]+)(?:/|$)")
 
 
 class UnconfirmedWrite(NamedTuple):
@@ -49,9 +48,9 @@ def load_unconfirmed(request: EconRequest) -> Unconfirmed:
 
 
 def _describe(request: EconRequest, intent: Intent) -> UnconfirmedWrite:
-    noun = str(NOUNS.get(intent.noun, intent.noun))
+    subject = describe_subject(intent.noun, intent.number)
     return UnconfirmedWrite(
-        f"{noun} {intent.number}" if intent.number else _("%(noun)s, new") % {"noun": noun},
+        subject if intent.number else _("%(noun)s, new") % {"noun": subject},
         str(PERHAPS_DONE.get(intent.method, intent.method)),
         formatting.format_datetime(intent.at),
         _build_url(request, intent),

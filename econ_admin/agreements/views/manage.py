@@ -13,11 +13,10 @@ from econ_admin.access.models import Agreement
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.agreements.changes import replace_grant
 from econ_admin.agreements.forms import AgreementForm, GrantForm
+from econ_admin.agreements.grant_state import read_grant_state
 from econ_admin.agreements.grants import GrantRefused, check_replacement, explain_refusal
-from econ_admin.connection import read_grant_state
 from econ_admin.gateway import GatewayError, optional
 from econ_admin.http import redirect_to, render_error
-from econ_admin.status.ages import format_clock
 
 TEMPLATE = "agreements/agreement.html"
 
@@ -72,7 +71,7 @@ def _render(request: EconRequest, **forms: Any) -> HttpResponse:
     context: dict[str, Any] = {
         "form": AgreementForm(instance=_copy(agreement)),
         "grant_form": GrantForm(label_suffix=""),
-        "grant_state": describe_grant_state(agreement),
+        "grant_state": read_grant_state(agreement),
         **forms,
     }
     if not agreement.is_added:
@@ -83,18 +82,6 @@ def _render(request: EconRequest, **forms: Any) -> HttpResponse:
 def _copy(agreement: Agreement) -> Agreement:
     """Returns the row again: a refused form changes its instance, which the top bar of the page shows."""
     return Agreement.objects.get(pk=agreement.pk)
-
-
-def describe_grant_state(agreement: Agreement) -> tuple[str, bool]:
-    """Returns the state of the grant token as text, and whether it works."""
-    state = read_grant_state(agreement)
-    if state.is_sealed_with_another_key:
-        return _("Cannot be opened with this server's keys"), False
-    if state.refused_at:
-        return _("Refused since %(time)s") % {"time": format_clock(state.refused_at)}, False
-    if state.answered_at:
-        return _("Accepted, last at %(time)s") % {"time": format_clock(state.answered_at)}, True
-    return _("Not used yet"), True
 
 
 def _refuse_change(request: EconRequest) -> HttpResponse:
