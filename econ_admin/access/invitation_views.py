@@ -14,7 +14,7 @@ from econ_admin.access.forms import NewPasswordForm
 from econ_admin.access.password_hashing import limit_hashing
 from econ_admin.access.request import EconRequest
 from econ_admin.access.sign_in_flow import Destination, sign_in_without_password
-from econ_admin.access.views import ask_second_factor, continue_signed_in, explain_storage_fault
+from econ_admin.access.sign_in_responses import ask_second_factor, continue_signed_in, explain_storage_fault
 from econ_admin.http import render_error
 
 

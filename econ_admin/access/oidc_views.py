@@ -13,7 +13,7 @@ from econ_admin.access.request import EconRequest
 from econ_admin.access.security_log import Event, Outcome, record_event
 from econ_admin.access.sign_in_flow import Destination, FieldList, may_sign_in, sign_in_without_password
 from econ_admin.access.sign_in_required import PAGE_TEMPLATE, render_sign_in
-from econ_admin.access.views import ask_second_factor, continue_signed_in, read_destination
+from econ_admin.access.sign_in_responses import ask_second_factor, continue_signed_in, read_destination
 from econ_admin.http import redirect_to
 
 SESSION_KEY = "oidc-destination"

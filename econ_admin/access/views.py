@@ -7,39 +7,37 @@ from typing import Any
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.conf import settings
 from django.contrib.auth import logout
-from django.contrib.auth.models import AnonymousUser
 from django.db import Error
 from django.http import HttpResponse, JsonResponse
-from django.middleware.csrf import get_token
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import trigger_client_event
 
-from econ_admin.access import preserved_input
 from econ_admin.access.agreements import list_memberships, may_add_agreements
-from econ_admin.access.forms import CheckForm, SecondFactorForm, SignInForm
-from econ_admin.access.known_device import remember_device
-from econ_admin.access.models import Person, SignedInSession
+from econ_admin.access.forms import SecondFactorForm, SignInForm
+from econ_admin.access.models import SignedInSession
 from econ_admin.access.request import EconRequest
-from econ_admin.access.second_factor import Type, list_factors, use_passkey_alone
+from econ_admin.access.second_factor import use_passkey_alone
 from econ_admin.access.security_log import Event, Outcome, record_event
 from econ_admin.access.sign_in_flow import (
-    Destination,
-    FieldList,
     get_destination,
     get_waiting_person,
     sign_in_with_passkey,
     sign_in_with_password,
     sign_in_with_second_factor,
 )
-from econ_admin.access.sign_in_required import ALERT_TEMPLATE, PAGE_TEMPLATE, get_safe_address, render_sign_in
+from econ_admin.access.sign_in_required import ALERT_TEMPLATE, PAGE_TEMPLATE, render_sign_in
+from econ_admin.access.sign_in_responses import (
+    ask_second_factor,
+    continue_signed_in,
+    explain_storage_fault,
+    is_in_place,
+    read_destination,
+    render_second_factor,
+)
 from econ_admin.http import is_signed_in, redirect_to, render_error
-from econ_admin.storage_faults import explain_no_sign_in, find_storage_fault, get_fault_status
 
-SECOND_FACTOR_PAGE = "access/second-factor.html"
 CLEARED_AT_SIGN_OUT = '"cache"'  # the storage holds the theme alone, and the cookie of the known device must stay
 
 logger = logging.getLogger(__name__)
@@ -88,7 +86,7 @@ def give_second_factor(request: EconRequest) -> HttpResponse:
         status = explain_storage_fault(request, form, error)
     else:
         status = form.status
-    return _render_second_factor(request, person, form, status)
+    return render_second_factor(request, person, form, status)
 
 
 @sensitive_post_parameters("credential")
@@ -101,7 +99,7 @@ def use_passkey(request: EconRequest) -> HttpResponse:
     form = SignInForm(request)
     form.notice = _("Sign in with your name and password.")
     if settings.MFA_PASSKEY_LOGIN_ENABLED:
-        authenticator = use_passkey_alone(read_json(request.POST.get("credential", "")))
+        authenticator = use_passkey_alone(_read_json(request.POST.get("credential", "")))
         if authenticator and sign_in_with_passkey(request, authenticator, destination):
             return continue_signed_in(request, authenticator.user, destination)
         record_event(request, Event.SIGN_IN, Outcome.REFUSED, person=authenticator.user if authenticator else None)
@@ -122,80 +120,6 @@ def passkey_options(request: EconRequest) -> HttpResponse:
     if settings.MFA_PASSKEY_LOGIN_ENABLED:
         return JsonResponse(webauthn.begin_authentication(None))
     return JsonResponse({}, status=404)
-
-
-def ask_second_factor(request: EconRequest, person: Person) -> HttpResponse:
-    """Leads to the step after the password; in the alerts of a page it follows at once."""
-    if not is_in_place(request):
-        return redirect_to(request, reverse("access:second-factor"))
-    return _render_second_factor(request, person, SecondFactorForm(request, person, Event.SECOND_FACTOR), 200)
-
-
-def _render_second_factor(request: EconRequest, person: Person, form: SecondFactorForm, status: int) -> HttpResponse:
-    types = {factor.type for factor in list_factors(person)}
-    context = {
-        "title": _("Error: Second factor") if form.errors else _("Second factor"),
-        "form": form,
-        "has_app": Type.TOTP in types,
-        "has_passkey": Type.WEBAUTHN in types,
-        "options_url": reverse("access:passkey-options"),
-    }
-    template = f"{SECOND_FACTOR_PAGE}#in-place" if is_in_place(request) else SECOND_FACTOR_PAGE
-    response = render(request, template, context, status=status)
-    if form.retry_after is not None:
-        response["Retry-After"] = str(form.retry_after)
-    return response
-
-
-def read_destination(request: EconRequest) -> Destination:
-    query = request.POST if request.method == "POST" else request.GET
-    return Destination(get_safe_address(query.get("next", "")), preserved_input.extract_preserved_fields(request))
-
-
-def read_json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-
-
-def is_in_place(request: EconRequest) -> bool:
-    """Tells whether the response goes into the alerts of a page that stays."""
-    return bool(request.htmx) and not request.htmx.boosted
-
-
-def explain_storage_fault(request: EconRequest, form: CheckForm, error: Error) -> int:
-    """Says in the form that nobody can sign in, and returns the status. Raises the error if storage is not to blame."""
-    fault = find_storage_fault(error)
-    if fault is None:
-        raise error
-    request.session = type(request.session)()
-    request.user = AnonymousUser()  # type: ignore[assignment]  # as Django's logout does
-    form.add_error(None, explain_no_sign_in(fault))
-    return get_fault_status(fault)
-
-
-def continue_signed_in(request: EconRequest, person: Person, destination: Destination) -> HttpResponse:
-    """Leads to where the person wanted to go, or lets them go on in the page that they have open."""
-    continue_there = _continue_in_place if is_in_place(request) else _continue_to_next
-    response = continue_there(request, person, destination.url, destination.fields)
-    remember_device(request, response, person)
-    return response
-
-
-def _continue_to_next(request: EconRequest, person: Person, next_url: str, fields: FieldList) -> HttpResponse:
-    if preserved_input.is_signature_of(person, preserved_input.get_person_signature(fields)):
-        preserved_input.store_fields(request, next_url, fields)
-    return redirect_to(request, next_url)
-
-
-def _continue_in_place(request: EconRequest, person: Person, next_url: str, fields: FieldList) -> HttpResponse:
-    """Keeps the page for the person who opened it; reloads it for anyone else."""
-    signature = preserved_input.get_person_signature(fields)
-    if signature and not preserved_input.is_signature_of(person, signature):
-        return redirect_to(request, next_url)
-    response = render(request, f"{ALERT_TEMPLATE}#signed-in", {"person": person})
-    return trigger_client_event(response, "session-renewed", {"token": get_token(request)})
 
 
 @require_POST
@@ -226,3 +150,10 @@ def home(request: EconRequest) -> HttpResponse:
         return redirect_to(request, reverse("agreements"))
     message = _("You have no role in any agreement yet. Ask an administrator for one.")
     return render_error(request, message, 403, title=_("Not allowed"))
+
+
+def _read_json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
