@@ -56,7 +56,7 @@ def _format(moment: datetime) -> str:
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Shows the metrics to whoever has METRICS_TOKEN. Without that setting there are none."""
+    """Returns the metrics if the request has METRICS_TOKEN; 404 if that is not set."""
     if not settings.METRICS_TOKEN:
         raise Http404
     expected = f"Bearer {settings.METRICS_TOKEN}"

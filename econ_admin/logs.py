@@ -71,7 +71,7 @@ FORMATTERS: dict[str, Any] = {
 def build_logging(log_format: LogFormat) -> dict[str, Any]:
     """Returns Django's LOGGING. A terminal does not get a line for each request and each call."""
     is_json = log_format is LogFormat.JSON
-    each, refused = ("INFO", "ERROR") if is_json else ("WARNING", "WARNING")  # our own line tells of a 404 too
+    details, refused = ("INFO", "ERROR") if is_json else ("WARNING", "WARNING")  # our own line tells of a 404 too
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -88,8 +88,8 @@ def build_logging(log_format: LogFormat) -> dict[str, Any]:
         "loggers": {
             "econ_admin": {"level": "INFO"},
             "econ_admin.security": {"handlers": ["security"], "level": "INFO", "propagate": False},
-            REQUESTS: {"level": each},
-            CALLS: {"level": each},
+            REQUESTS: {"level": details},
+            CALLS: {"level": details},
             "django.request": {"level": refused},
         },
     }

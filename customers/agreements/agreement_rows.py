@@ -1,4 +1,4 @@
-"""The figures of several agreements, asked side by side, each on a request of its own."""
+"""The figures of several agreements, read from e-conomic at the same time."""
 
 from collections.abc import Callable, Sequence
 from copy import copy

@@ -33,8 +33,8 @@ def match_fields(path: str, value: Any, sent: Document, fields_by_path: Mapping[
             return [field]
     candidates = [wire for wire in fields_by_path if wire.endswith(f".{path}")]
     candidates = candidates or [wire for wire in fields_by_path if path in INNER_NAMES.get(wire, ())]
-    meant = [wire for wire in candidates if _is_sent_with(value, sent, wire)] or candidates
-    return [fields_by_path[wire] for wire in meant] or [""]
+    paths = [wire for wire in candidates if _is_sent_with(value, sent, wire)] or candidates
+    return [fields_by_path[wire] for wire in paths] or [""]
 
 
 def _is_sent_with(value: Any, sent: Document, wire: str) -> bool:

@@ -69,12 +69,12 @@ def join_cells(cells: Sequence[str]) -> str:
 def is_header(cells: Sequence[str]) -> bool:
     """Whether this first row has headings: words that we know, or no figure in any cell, where figures belong."""
     columns = [_find_column(cell) for cell in cells]
-    known = {column for column in columns if column}
+    headings = {column for column in columns if column}
     figures = [cell for cell in cells[QUANTITY - 1 : PRICE] if any(character.isdigit() for character in cell)]
-    if figures or known == {TEXT}:
+    if figures or headings == {TEXT}:
         return False
     has_digit = any(character.isdigit() for cell in cells for character in cell)
-    return bool(known) or (bool(cells[0]) and any(cells[QUANTITY - 1 : PRICE]) and not has_digit)
+    return bool(headings) or (bool(cells[0]) and any(cells[QUANTITY - 1 : PRICE]) and not has_digit)
 
 
 def order_by_header(cells: Sequence[str]) -> dict[int, int]:

@@ -1,7 +1,6 @@
 """Resolves a send of unknown outcome: by a retry while that is safe, then by a person's decision."""
 
 from contextlib import suppress
-from datetime import timedelta
 
 from django.utils import timezone
 
@@ -30,11 +29,11 @@ from econ_admin.access.request import EconRequest
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import DraftInvoice, ListedDraft
+from econ_admin.gateway.server_clock import MAX_CLOCK_DIFFERENCE
 from econ_admin.trail.database_trail import get_definite_outcome
 from econ_admin.trail.findings import NotUnknown, record_finding
 from econ_admin.trail.models import Entry, Intent
 
-CLOCK_SKEW = timedelta(minutes=2)  # e-conomic's times are to the minute, and its clock may differ
 MAX_DRAFTS = 1000
 
 
@@ -81,7 +80,7 @@ def retry_send(request: EconRequest, draft: WorkingDraft) -> Sent | Refused | Re
 
 def list_candidates(request: EconRequest, draft: WorkingDraft) -> list[ListedDraft]:
     """Lists the customer's drafts that changed since the attempt. One of them may be this draft."""
-    since = (draft.attempted_at or draft.at) - CLOCK_SKEW
+    since = (draft.attempted_at or draft.at) - MAX_CLOCK_DIFFERENCE
     economic = request.economic.refreshed()  # the person decides by this list
     page = economic.drafts.of(draft.customer, size=MAX_DRAFTS).complete()  # an unreadable draft could be the one
     return [invoice for invoice in page.items if invoice.last_updated is None or invoice.last_updated >= since]

@@ -1,7 +1,7 @@
 """Finds out whether another program overwrote a save: it had read the document before, and wrote it after.
 
-e-conomic's PUT does not say what it replaced. But whoever was overwritten can see it, on the next page: e-conomic has
-other values than this person saved a moment ago.
+e-conomic's PUT does not say what it replaced. But the person whose save was overwritten can be told on the next page:
+e-conomic has other values than they saved a moment ago.
 """
 
 from collections.abc import Callable, Sequence

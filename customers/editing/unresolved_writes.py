@@ -9,11 +9,11 @@ from django.utils import timezone
 from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway, GatewayError, Intent
 from econ_admin.gateway.json_codec import Decodable
+from econ_admin.gateway.server_clock import MAX_CLOCK_DIFFERENCE
 from econ_admin.trail import models
 from econ_admin.trail.database_trail import get_definite_outcome, list_open_intents
 
 RETRY_WINDOW = timedelta(minutes=50)  # e-conomic remembers a key for an hour
-CLOCK_TOLERANCE = timedelta(minutes=2)  # between the time that passed by our clock and by e-conomic's
 LOOKBACK = timedelta(days=1)
 
 RETRY_KEY = "retry_key"  # hidden field: the key of the write of unknown outcome to send again
@@ -93,14 +93,14 @@ def raise_if_expired(economic: Gateway, row: models.Intent) -> None:
     age = timezone.now() - row.at
     if age >= RETRY_WINDOW:
         raise RetryExpired
-    if age < -CLOCK_TOLERANCE:
+    if age < -MAX_CLOCK_DIFFERENCE:
         raise ClocksDisagree
     if row.server_at is None:
         return
     server_time = economic.transport.get_server_time()
-    if server_time is None or abs(server_time - row.server_at - age) > CLOCK_TOLERANCE:
+    if server_time is None or abs(server_time - row.server_at - age) > MAX_CLOCK_DIFFERENCE:
         server_time = _ask_server_time(economic)  # what we counted on from stands still while a machine sleeps
-    if server_time is None or abs(server_time - row.server_at - age) > CLOCK_TOLERANCE:
+    if server_time is None or abs(server_time - row.server_at - age) > MAX_CLOCK_DIFFERENCE:
         raise ClocksDisagree
     if server_time - row.server_at >= RETRY_WINDOW:
         raise RetryExpired

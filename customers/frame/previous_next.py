@@ -94,8 +94,8 @@ def _locate_computed(economic: Gateway, computed: ComputedList, form: CustomerLi
     """Locates the customer in a list that is known by its numbers; the two beside it are loaded for their names."""
     numbers = computed.numbers
     index = numbers.index(customer) if customer in numbers else -1
-    beside = [numbers[place] for place in (index - 1, index + 1) if index >= 0 and 0 <= place < len(numbers)]
-    names = {record.customer_number: record.name for record in load_customers(economic, beside, computed.known)}
+    neighbours = [numbers[place] for place in (index - 1, index + 1) if index >= 0 and 0 <= place < len(numbers)]
+    names = {record.customer_number: record.name for record in load_customers(economic, neighbours, computed.known)}
     return locate(numbers, names, 0, len(numbers), form.page_size, customer)
 
 
@@ -110,8 +110,8 @@ def locate(
     def get_neighbour(index: int) -> Neighbour | None:
         if not 0 <= index < len(numbers):
             return None
-        beside = numbers[index]
-        return Neighbour(beside, names.get(beside, str(beside)), (offset + index) // page_size + 1)
+        number = numbers[index]
+        return Neighbour(number, names.get(number, str(number)), (offset + index) // page_size + 1)
 
     return Neighbours(
         formatting.format_count(offset + index + 1),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -15,10 +14,10 @@ from econ_admin.access.request import EconRequest
 from econ_admin.gateway import Gateway, where
 from econ_admin.gateway.errors import NotFound
 from econ_admin.gateway.records import Contact, Customer, DeliveryLocation, DraftInvoice, Record
+from econ_admin.gateway.server_clock import MAX_CLOCK_DIFFERENCE
 from econ_admin.trail.models import Entry, Intent, State
 from econ_admin.trail.subjects import CUSTOMER_PATH, decode_document
 
-CLOCK_SKEW = timedelta(minutes=2)  # e-conomic's times are to the minute, and its clock may differ
 MAX_SIMILAR = 20
 MAX_DRAFTS = 1000
 
@@ -53,8 +52,8 @@ def load_current_state(
     """Loads what tells whether the write was done. Raises GatewayError."""
     if entry.intent.method == "POST":
         similar = _list_similar(request, entry, versions.after)
-        found = _("This may be it:") if similar else _("e-conomic has nothing like it.")
-        return CurrentState(found, similar=similar)
+        sentence = _("This may be it:") if similar else _("e-conomic has nothing like it.")
+        return CurrentState(sentence, similar=similar)
     try:
         current = _load_document(request.economic.refreshed(), entry)
     except NotFound:
@@ -115,7 +114,7 @@ def _load_similar(economic: Gateway, entry: Entry, sent: Record | None) -> Seque
             return [location for location in locations if location.address == sent.address]
         case DraftInvoice():
             drafts = economic.drafts.of(sent.customer.customer_number, size=MAX_DRAFTS).complete().items
-            since = entry.at - CLOCK_SKEW
+            since = entry.at - MAX_CLOCK_DIFFERENCE
             return [draft for draft in drafts if draft.last_updated is None or draft.last_updated >= since]
         case _:
             return []

@@ -44,14 +44,14 @@ def load_page(agreement: Agreement, rows: QuerySet[Any], form: HistoryFilterForm
     anchor = own_entries.filter(pk=after or before).first() if after or before else None
     if anchor and after:
         newer = rows.filter(Q(at__gte=anchor.at) & ~Q(at=anchor.at, **{f"{path}__lte": anchor.pk}))
-        found = list(newer.order_by("at", path)[: PAGE_SIZE + 1])
-        entries = _load_entries([row.pk if path == "intent" else row.entry_id for row in found[:PAGE_SIZE]])
-        return EntryPage(entries, has_newer=len(found) > PAGE_SIZE, has_older=True)
+        page_rows = list(newer.order_by("at", path)[: PAGE_SIZE + 1])
+        entries = _load_entries([row.pk if path == "intent" else row.entry_id for row in page_rows[:PAGE_SIZE]])
+        return EntryPage(entries, has_newer=len(page_rows) > PAGE_SIZE, has_older=True)
     if anchor:
         rows = rows.filter(Q(at__lte=anchor.at) & ~Q(at=anchor.at, **{f"{path}__gte": anchor.pk}))
-    found = list(rows.order_by("-at", f"-{path}")[: PAGE_SIZE + 1])
-    entries = _load_entries([row.pk if path == "intent" else row.entry_id for row in found])
-    has_older = len(found) > PAGE_SIZE
+    page_rows = list(rows.order_by("-at", f"-{path}")[: PAGE_SIZE + 1])
+    entries = _load_entries([row.pk if path == "intent" else row.entry_id for row in page_rows])
+    has_older = len(page_rows) > PAGE_SIZE
     return EntryPage(entries[:PAGE_SIZE], anchor is not None, has_older, entries[PAGE_SIZE] if has_older else None)
 
 

@@ -33,12 +33,12 @@ def add_outside_rows(
         if entry.state in (State.UNKNOWN, State.FOUND_DONE)
         for change in row.changes
     }
-    found = []
+    outside_rows = []
     if current and own_rows:
-        found += _compare(own_rows[0].versions.after, current, formatter, perhaps_ours)
+        outside_rows += _compare(own_rows[0].versions.after, current, formatter, perhaps_ours)
     for newer, older in pairwise(own_rows):
-        found += _compare(older.versions.after, newer.versions.before, formatter, perhaps_ours, newer.at)
-    return sorted([*found, *rows], key=lambda row: row.at, reverse=True)
+        outside_rows += _compare(older.versions.after, newer.versions.before, formatter, perhaps_ours, newer.at)
+    return sorted([*outside_rows, *rows], key=lambda row: row.at, reverse=True)
 
 
 def _compare(

@@ -134,12 +134,12 @@ def _describe_finding(intent: Intent) -> str:
     finding: Finding | None = getattr(intent, "finding", None)
     if finding is None:
         return ""
-    found = {
+    sentences = {
         True: _("%(person)s looked in e-conomic on %(date)s: it was done."),
         False: _("%(person)s looked in e-conomic on %(date)s: it was not done."),
     }
     parameters = {"person": finding.person, "date": formatting.format_datetime(finding.at)}
-    return found[finding.was_done] % parameters
+    return sentences[finding.was_done] % parameters
 
 
 def _build_resolve_url(request: EconRequest, entry: Entry) -> str:

@@ -101,6 +101,6 @@ def find_by_amount(
     answer = advance(economic, read, is_reading=is_reading, accepts_old=accepts_old)
     if isinstance(answer, Unfinished):
         return answer
-    found = [invoice for part in answer.parts for invoice in part if abs(amount) in invoice.amounts]
+    matches = [invoice for part in answer.parts for invoice in part if abs(amount) in invoice.amounts]
     compared_count = answer.results - len(answer.unreadable)
-    return AmountMatches(sorted(found, reverse=True), compared_count, answer.unreadable)
+    return AmountMatches(sorted(matches, reverse=True), compared_count, answer.unreadable)

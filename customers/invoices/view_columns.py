@@ -20,8 +20,8 @@ def arrange_columns(form: InvoiceListForm, columns: Sequence[InvoiceColumn]) -> 
     if form.customer_number:
         columns = [column for column in columns if column.key not in OF_ALL_CUSTOMERS]
     if is_overdue_view(form):
-        shown = [column for column in columns if column.key not in SAID_BY_DAYS]
-        columns = [column for column in BOOKED_COLUMNS if column is DAYS or column in shown]
+        others = [column for column in columns if column.key not in SAID_BY_DAYS]
+        columns = [column for column in BOOKED_COLUMNS if column is DAYS or column in others]
     if len(columns) > MAX_FITTING_COLUMNS:
         first = [column for column in columns if column.key in DECISIVE]
         columns = first + [column for column in columns if column not in first]

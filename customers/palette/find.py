@@ -132,8 +132,10 @@ def _build_group(
 ) -> Group:
     pages, failures = split_pages(answers)
     build = build_customer_entry if part.key == CUSTOMERS else build_invoice_entry
-    found = {entry.url: entry for page in pages for entry in [build(request, record, query) for record in page.items]}
-    entries = rank(found.values(), query)
+    entries_by_url = {
+        entry.url: entry for page in pages for entry in [build(request, record, query) for record in page.items]
+    }
+    entries = rank(entries_by_url.values(), query)
     count = max((page.results for page in pages), default=0)
     more = count > MAX_ENTRIES and not failures
     return Group(

@@ -1,7 +1,7 @@
 """Login throttle: wrong guesses bring growing delays, each a refusal that names the time. No thread sleeps.
 
 Counted in the database, so all processes share the counts: for one name from one network, for one network, and for one
-name from anywhere. A known device (`known_device.py`) has a count of its own, so that nobody can lock its owner out.
+name from anywhere. A known device (`known_device.py`) is counted apart, so that nobody can lock its owner out.
 """
 
 from dataclasses import dataclass

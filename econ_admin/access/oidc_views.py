@@ -54,8 +54,8 @@ def callback(request: EconRequest) -> HttpResponse:
 
 
 def _pop_destination(request: EconRequest) -> Destination:
-    kept: tuple[str, FieldList] = request.session.pop(SESSION_KEY, ("/", []))
-    url, fields = kept
+    destination: tuple[str, FieldList] = request.session.pop(SESSION_KEY, ("/", []))
+    url, fields = destination
     return Destination(url, [(name, value) for name, value in fields])
 
 

@@ -122,8 +122,10 @@ def invite(act: Act, person: Person) -> str:
 
 def find_invitation(token: str) -> Invitation | None:
     """Returns the invitation of a link that still works."""
-    found = Invitation.objects.select_related("person").filter(digest=_digest(token), expires_at__gt=timezone.now())
-    return found.filter(person__is_active=True).first()
+    invitations = Invitation.objects.select_related("person").filter(
+        digest=_digest(token), expires_at__gt=timezone.now()
+    )
+    return invitations.filter(person__is_active=True).first()
 
 
 @transaction.atomic

@@ -74,14 +74,14 @@ def changes_person(*, everywhere: bool) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapper(request: EconRequest, person: int) -> HttpResponse:
-            found = next((each for each in people.list_people(request.user) if each.pk == person), None)
-            if found is None:
+            managed_person = next((each for each in people.list_people(request.user) if each.pk == person), None)
+            if managed_person is None:
                 raise Http404
-            if everywhere and not people.may_manage(request.user, found):
+            if everywhere and not people.may_manage(request.user, managed_person):
                 messages.warning(request, _("This person also works in agreements that you do not manage."))
                 return redirect_to(request, url_for(request, "access:people"))
             try:
-                return view(request, found)
+                return view(request, managed_person)
             except LastAdmin:
                 messages.warning(request, _("The agreement must keep an administrator who can sign in."))
                 return redirect_to(request, url_for(request, "access:people"))

@@ -31,7 +31,7 @@ class SealedColumn:
         return list(self._get_rows().order_by("pk").values_list("pk", flat=True))
 
     def reseal(self, pk: Any) -> bool:
-        """Seals a row with the first key, in a transaction of its own. False if it was so already, or is gone.
+        """Seals a row with the first key, in one transaction. Returns False if there is nothing to do.
 
         Raises CannotOpen.
         """

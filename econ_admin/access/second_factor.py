@@ -26,7 +26,7 @@ from econ_admin.environment import SecondFactor
 from econ_admin.http import HttpResponseSeeOther
 
 Type = Authenticator.Type
-FACTORS = (Type.TOTP, Type.WEBAUTHN)  # recovery codes stand in for one of these
+FACTORS = (Type.TOTP, Type.WEBAUTHN)  # recovery codes replace one that was lost
 SESSION_FLAG = "second-factor"  # session key: this person has a second factor
 CONFIRMED_FOR = 10 * 60  # seconds after which a change of how to sign in asks for the password or a code again
 SIGN_IN_TIMEOUT = 10 * 60  # seconds between the password and the second factor

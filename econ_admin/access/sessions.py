@@ -133,10 +133,10 @@ def describe_browser(user_agent: str) -> str:
         ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
         ("Mac OS", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"),
     )  # fmt: skip
-    found = [
+    names = [
         next((name for mark, name in marks if re.search(rf"\b{mark}", user_agent)), "") for marks in (browsers, systems)
     ]
-    return ", ".join(filter(None, found))
+    return ", ".join(filter(None, names))
 
 
 def _record_use(request: HttpRequest, response: HttpResponse) -> None:

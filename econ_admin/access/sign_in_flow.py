@@ -85,10 +85,10 @@ def get_waiting_person(request: EconRequest) -> tuple[second_factor.SecondFactor
     """Returns who has given the right password and must still give the second factor."""
     stage = second_factor.get_pending_stage(request)
     person = stage.login.user if stage else None
-    kept = request.session.get(SESSION_KEY, {})
+    sign_in = request.session.get(SESSION_KEY, {})
     if stage is None or not isinstance(person, Person) or not may_sign_in(person):
         return None
-    if not constant_time_compare(kept.get("auth_hash", ""), person.get_session_auth_hash()):
+    if not constant_time_compare(sign_in.get("auth_hash", ""), person.get_session_auth_hash()):
         return None  # the password was changed meanwhile
     return stage, person
 
@@ -99,8 +99,8 @@ def may_sign_in(person: Person) -> bool:
 
 
 def get_destination(request: EconRequest) -> Destination:
-    kept = request.session.get(SESSION_KEY, {})
-    return Destination(kept.get("url", "/"), [(name, value) for name, value in kept.get("fields", [])])
+    sign_in = request.session.get(SESSION_KEY, {})
+    return Destination(sign_in.get("url", "/"), [(name, value) for name, value in sign_in.get("fields", [])])
 
 
 def _keep(request: EconRequest, person: Person, destination: Destination) -> None:

@@ -38,8 +38,8 @@ def check_replacement(grant: Secret, agreement: Agreement) -> CheckedGrant:
 
 def find_agreement(number: int) -> Agreement | None:
     """Finds the agreement that was added under e-conomic's number, unless it was removed."""
-    found = Agreement.objects.filter(number=number, fingerprint=compute_address_fingerprint(), removed_at=None)
-    return found.exclude(sealed_grant="").first()
+    agreements = Agreement.objects.filter(number=number, fingerprint=compute_address_fingerprint(), removed_at=None)
+    return agreements.exclude(sealed_grant="").first()
 
 
 def explain_refusal(error: GatewayError) -> str:

@@ -16,13 +16,14 @@ from econ_admin.connection import SealedWithAnotherKey, connect
 from econ_admin.doctor.findings import Finding, bad, ok, warn
 from econ_admin.gateway import GatewayError, open_session
 from econ_admin.gateway.errors import Unauthorised
+from econ_admin.gateway.server_clock import MAX_CLOCK_DIFFERENCE
 from econ_admin.gateway.shared_flags import FlagsUnavailable
 from econ_admin.operations.database_file import list_unapplied_migrations, list_unknown_migrations
 from econ_admin.operations.readiness import is_cache_ready
 
 SLOW_ANSWER = 2.0  # seconds
 MOST_ASKED = 20  # agreements
-NOTED_DIFFERENCE, MAX_DIFFERENCE = timedelta(seconds=30), timedelta(minutes=2)  # as editing/unresolved_writes.py
+NOTED_DIFFERENCE = timedelta(seconds=30)
 
 
 def check_database() -> Iterator[Finding]:
@@ -114,7 +115,7 @@ def compare_clocks(theirs: datetime | None, ours: datetime) -> Finding:
     difference = ours - theirs
     text = f"{abs(difference).total_seconds():.0f} s {'ahead of' if difference > timedelta() else 'behind'} e-conomic's"
     advice = "Set the clock: timedatectl set-ntp true"
-    if abs(difference) > MAX_DIFFERENCE:
+    if abs(difference) > MAX_CLOCK_DIFFERENCE:
         return bad("clock", text, f"{advice}. Writes of unknown outcome cannot be tried again until then.")
     return warn("clock", text, advice) if abs(difference) > NOTED_DIFFERENCE else ok("clock", text)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+MAX_CLOCK_DIFFERENCE = timedelta(minutes=2)  # above it, our clock and e-conomic's disagree
 MAX_AGE = 600  # seconds since the latest Date: while a machine sleeps, its monotonic clock may stand still
 
 

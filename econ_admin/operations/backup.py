@@ -41,7 +41,7 @@ def get_database_path() -> Path:
 
 
 def make_backup(database: Path, target: Path, now: datetime) -> Backup:
-    """Makes a verified backup: `target`, or a file of its own in the folder `target`. Raises OperationFailed.
+    """Makes a verified backup: `target`, or a new file in the folder `target`. Raises OperationFailed.
 
     The file appears under its name only when it is complete and verified.
     """

@@ -79,11 +79,11 @@ def list_unapplied_migrations() -> list[str]:
 
 def list_unknown_migrations() -> list[str]:
     """Returns the migrations that the database has got from a newer version."""
-    known = list_known_migrations()
-    apps_of_ours = {app for app, _ in known}
+    known_migrations = list_known_migrations()
+    apps_of_ours = {app for app, _ in known_migrations}
     applied = MigrationRecorder(connections["default"]).applied_migrations()
     replaced = {key for migration in _load_migrations().values() for key in migration.replaces}
-    return sorted(f"{app}.{name}" for app, name in applied.keys() - known - replaced if app in apps_of_ours)
+    return sorted(f"{app}.{name}" for app, name in applied.keys() - known_migrations - replaced if app in apps_of_ours)
 
 
 def verify_trail() -> None:

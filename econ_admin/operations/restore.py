@@ -104,7 +104,7 @@ def _keep_others_out(database: Path, check: Callable[[], None]) -> Iterator[None
 
 
 def _refuse_older(database: Path, restored_change: datetime | None, now: datetime, even_if_older: bool) -> None:
-    """Raises OperationFailed if the database has something newer than the backup, or if that cannot be told."""
+    """Raises OperationFailed if the database has something newer than the backup, or cannot be read."""
     if even_if_older:
         return
     try:

@@ -31,9 +31,9 @@ def show_agreements(request: EconRequest) -> HttpResponse:
         return render_error(request, message, 403, title=_("Not allowed"))
     page_count = max(1, -(-len(memberships) // MAX_AT_ONCE))
     number = _read_page_number(request.GET.get("page", ""), page_count)
-    shown = memberships[(number - 1) * MAX_AT_ONCE : number * MAX_AT_ONCE]
+    page_memberships = memberships[(number - 1) * MAX_AT_ONCE : number * MAX_AT_ONCE]
     context: dict[str, Any] = {
-        "rows": load_rows(request, shown),
+        "rows": load_rows(request, page_memberships),
         "may_add": may_add,
         "pages": [str(page) for page in range(1, page_count + 1)] if page_count > 1 else [],
         "page_number": str(number),

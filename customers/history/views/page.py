@@ -45,11 +45,11 @@ def build_context(
     formatter = ChangeFormatter(load_options(request, entries, customer), with_costs=request.role >= Role.ACCOUNTANT)
     built = [build_row(request, entry, formatter) for entry in entries]
     if noun and not form.is_filtered:
-        shown = add_outside_rows(built, entries, formatter, own_noun=noun, current=current if is_newest else None)
+        all_rows = add_outside_rows(built, entries, formatter, own_noun=noun, current=current if is_newest else None)
     else:
-        shown = built
+        all_rows = built
     last = built[-1] if page.following else None
-    days = group_by_day(row for row in shown if row is not last)
+    days = group_by_day(row for row in all_rows if row is not last)
     return context | {"days": days, "status": 200} | _build_pager(form, page)
 
 
