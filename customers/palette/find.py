@@ -132,10 +132,8 @@ def _build_group(
 ) -> Group:
     pages, failures = split_pages(answers)
     build = build_customer_entry if part.key == CUSTOMERS else build_invoice_entry
-    entries_by_url = {
-        entry.url: entry for page in pages for entry in [build(request, record, query) for record in page.items]
-    }
-    entries = rank(entries_by_url.values(), query)
+    candidates = [build(request, record, query) for page in pages for record in page.items]
+    entries = rank({entry.url: entry for entry in candidates}.values(), query)
     count = max((page.results for page in pages), default=0)
     more = count > MAX_ENTRIES and not failures
     return Group(

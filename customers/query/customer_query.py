@@ -185,10 +185,8 @@ def load_customers(economic: Gateway, numbers: Sequence[int], known: Mapping[int
     """Loads customers by number, in this order. Those that no longer exist are left out."""
     missing = sorted(number for number in numbers if number not in known)
     pages = load_by_numbers(economic, missing, None, ("customerNumber",))
-    customers_by_number = dict(known) | {
-        customer.customer_number: customer for page in pages for customer in page.items
-    }
-    return [customers_by_number[number] for number in numbers if number in customers_by_number]
+    by_number = dict(known) | {customer.customer_number: customer for page in pages for customer in page.items}
+    return [by_number[number] for number in numbers if number in by_number]
 
 
 def load_by_numbers(
@@ -208,10 +206,8 @@ def fetch_chunk(economic: Gateway, numbers: Sequence[int], number: int) -> Page[
     """Fetches some of these customers, as a page of them: as many as a filter can hold."""
     chunk = numbers[number * MAX_LIST_VALUES : (number + 1) * MAX_LIST_VALUES]
     pages = load_by_numbers(economic, chunk, None, ("customerNumber",))
-    customers_by_number = {customer.customer_number: customer for page in pages for customer in page.items}
-    rows: list[Customer | UnreadableItem] = [
-        customers_by_number[number] for number in chunk if number in customers_by_number
-    ]
+    by_number = {customer.customer_number: customer for page in pages for customer in page.items}
+    rows: list[Customer | UnreadableItem] = [by_number[number] for number in chunk if number in by_number]
     rows += [item for page in pages for item in page.unreadable]
     customers = [row for row in rows if isinstance(row, Customer)]
     return Page(customers, len(numbers), len(numbers), number, MAX_LIST_VALUES, tuple(rows))

@@ -122,10 +122,8 @@ def invite(act: Act, person: Person) -> str:
 
 def find_invitation(token: str) -> Invitation | None:
     """Returns the invitation of a link that still works."""
-    invitations = Invitation.objects.select_related("person").filter(
-        digest=_digest(token), expires_at__gt=timezone.now()
-    )
-    return invitations.filter(person__is_active=True).first()
+    invitations = Invitation.objects.select_related("person").filter(person__is_active=True)
+    return invitations.filter(digest=_digest(token), expires_at__gt=timezone.now()).first()
 
 
 @transaction.atomic

@@ -46,7 +46,7 @@ def main(folder: str = "") -> None:
             shutil.rmtree(root)
 
 
-AUTHORITIES = "/root/authorities.crt"
+AUTHORITIES = "/etc/ssl/authorities.crt"
 ENVIRONMENT = {
     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     "HOME": "/root",

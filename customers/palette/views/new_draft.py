@@ -68,10 +68,8 @@ def _load_recent(request: EconRequest) -> dict[str, Any]:
     recent = list_recent_customers(request)
     filter = where("customerNumber").in_([customer.number for customer in recent]) if recent else None
     customers, failed, _count = _load(request, [partial(_fetch, request, filter)] if filter else [])
-    customers_by_number = {customer.customer_number: customer for customer in customers}
-    choices = [
-        _build_choice(request, customers_by_number[number]) for number, _name in recent if number in customers_by_number
-    ]
+    by_number = {customer.customer_number: customer for customer in customers}
+    choices = [_build_choice(request, by_number[number]) for number, _name in recent if number in by_number]
     return {"choices": choices, "failed": failed, "is_recent": True, "announcement": ""}
 
 
