@@ -50,6 +50,7 @@ HISTORIES = {
     "history-empty": "/sandbox/history/?outcome=unknown",
     "customer-history": "/sandbox/customers/10001/history/",
 }
+CITIES = {"1440": "Odense C", "1440-dark": "Vejle", "390": "Odense C", "390-dark": "Vejle"}  # each is a change
 VIEWPORTS = {
     "1440": (1440, 900, "light"),
     "1440-dark": (1440, 900, "dark"),
@@ -117,7 +118,7 @@ def _capture_draft(page: Page, site: str, look: str) -> None:
 def _capture_history(page: Page, site: str, look: str) -> None:
     """Change a customer, with a picture of the message that takes it back, and of the histories."""
     page.goto(f"{site}/sandbox/customers/10001/edit/")
-    page.get_by_label("By", exact=True).fill(f"Odense {look}")
+    page.get_by_label("By", exact=True).fill(CITIES[look])
     page.get_by_label("Hjemmeside").fill("https://nordlys.example")
     page.get_by_role("button", name="Gem").first.click()
     page.locator(".toasts").get_by_role("button", name="Fortryd").wait_for()

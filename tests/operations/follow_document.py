@@ -19,7 +19,7 @@ from tests.site import ROOT
 DOCUMENT = ROOT / "docs" / "operations.md"
 IMITATION = Path(__file__).parent / "root" / "systemctl"
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
-SUITE, MIRROR = "bookworm", "http://deb.debian.org/debian"
+SUITE = "bookworm"
 
 
 def main(folder: str = "") -> None:
@@ -60,12 +60,11 @@ ENVIRONMENT = {
 def make_root(root: Path) -> None:
     """Makes a bare Debian with this machine's package sources, our release, and the imitation of systemctl."""
     if not (root / "etc" / "debian_version").exists():
-        subprocess.run(["debootstrap", "--variant=minbase", SUITE, str(root), MIRROR], check=True)
+        subprocess.run(["debootstrap", "--variant=minbase", SUITE, str(root)], check=True)
     shutil.copy("/etc/resolv.conf", root / "etc" / "resolv.conf")
     if (authorities := Path(os.environ.get("SSL_CERT_FILE", ""))).is_file():  # how this machine reaches the network
         shutil.copy(authorities, root / AUTHORITIES.lstrip("/"))
-    for part in Path("/etc/apt/apt.conf.d").glob("*registry*"):
-        shutil.copy(part, root / "etc" / "apt" / "apt.conf.d")
+    shutil.copytree("/etc/apt/apt.conf.d", root / "etc" / "apt" / "apt.conf.d", dirs_exist_ok=True)
     (root / "etc" / "hosts").write_text("127.0.0.1 localhost\n")  # as any installed Debian has
     for folder in ("run/fake-systemd", "var/lib/econ-admin", "var/backups/econ-admin", "opt/econ-admin"):
         shutil.rmtree(root / folder, ignore_errors=True)  # of the time before, if the root was kept
