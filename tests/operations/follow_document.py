@@ -46,7 +46,7 @@ def main(folder: str = "") -> None:
             shutil.rmtree(root)
 
 
-AUTHORITIES = "/etc/ssl/authorities.crt"
+AUTHORITIES = "/etc/authorities.crt"
 ENVIRONMENT = {
     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
     "HOME": "/root",
