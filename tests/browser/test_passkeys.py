@@ -66,7 +66,7 @@ def add_passkey(page: Page, address: str, *, passwordless: bool | None = None) -
         page.get_by_label("Sign in with it alone").set_checked(passwordless)
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
-    page.get_by_role("link", name="I have kept them").click()
+    page.get_by_role("link", name="I have saved them").click()
     expect(page.get_by_text("Blue key")).to_be_visible()
 
 
