@@ -59,6 +59,7 @@ ENVIRONMENT = {
 
 def make_root(root: Path) -> None:
     """Makes a bare Debian with this machine's package sources, our release, and the imitation of systemctl."""
+    root.chmod(0o755)  # a temporary folder is closed to the server's user
     if not (root / "etc" / "debian_version").exists():
         subprocess.run(["debootstrap", "--variant=minbase", SUITE, str(root)], check=True)
     shutil.copy("/etc/resolv.conf", root / "etc" / "resolv.conf")
