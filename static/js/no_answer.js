@@ -2,7 +2,7 @@
 (() => {
   const RETRY_AFTER = 5000; // milliseconds, without an answer
   const RETRY_AFTER_ERROR = 30000; // milliseconds, after an error of ours
-  const OWN_WORDS = "#outage, #editor"; // they poll and save by themselves, and say so themselves
+  const REPORT_THEMSELVES = "#outage, #editor"; // they poll and save, and say when that fails
 
   const loadsItself = (element) => element.getAttribute("hx-trigger")?.startsWith("load");
   const repeat = (element) => {
@@ -15,8 +15,8 @@
   const notice = () => document.querySelector("#alerts > [data-no-answer]");
 
   document.addEventListener("htmx:sendError", ({ detail: { elt } }) => {
-    if (elt.matches(OWN_WORDS)) return;
-    if (!notice()) document.getElementById("alerts").replaceChildren(document.getElementById("no-answer").content.cloneNode(true));
+    if (elt.matches(REPORT_THEMSELVES)) return;
+    if (!notice()) document.getElementById("alerts").prepend(document.getElementById("no-answer").content.cloneNode(true)); // a sign-in form there stays
     repeatLater(elt, RETRY_AFTER);
   });
   document.addEventListener("htmx:afterRequest", ({ detail: { xhr } }) => xhr?.status && notice()?.remove());
