@@ -5,7 +5,7 @@ PY := .venv/bin/python
 export PORT ?= 8000
 MAKEFLAGS += --no-print-directory
 
-.PHONY: run test test-office quick check messages bench chaos screenshots tabler lock audit
+.PHONY: run test test-office quick check messages bench chaos soak screenshots tabler lock audit
 
 run: .venv/.ok  ## the dashboard, with the sandbox embedded
 	@$(PY) manage.py prepare
@@ -48,6 +48,9 @@ bench: .venv/.dev  ## measure, and rewrite docs/benchmarks.md; ONLY="cold herd" 
 
 chaos: .venv/.dev  ## kill -9 at 200 random moments of writes; about eight minutes
 	@$(PY) -m tests.chaos
+
+soak: .venv/.dev  ## an hour of work with deploys, faults of e-conomic and replaced workers, behind Caddy
+	@$(PY) -m tests.soak
 
 screenshots: .venv/.dev  ## pictures of every page, in Danish, under docs/screenshots
 	@$(PY) -m tests.screenshots

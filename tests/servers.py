@@ -43,6 +43,11 @@ class Server:
     def is_running(self) -> bool:
         return self._process is not None
 
+    @property
+    def pid(self) -> int:
+        assert self._process
+        return self._process.pid
+
     def start(self) -> None:
         with (self.folder / "log").open("ab") as log:
             self._process = _spawn(self.get_command(), log)
@@ -118,8 +123,7 @@ class Redis(Server):
         self._signal(signal.SIGCONT)
 
     def _signal(self, number: signal.Signals) -> None:
-        assert self._process
-        self._process.send_signal(number)
+        os.kill(self.pid, number)
 
     def is_ready(self) -> bool:
         with suppress(redis.ConnectionError), redis.Redis.from_url(self.url) as client:

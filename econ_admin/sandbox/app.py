@@ -120,6 +120,10 @@ class Sandbox:
         """Makes the next `times` matching requests fail. Raises ValueError for an unknown fault."""
         self._control.add_fault(method, path, fault, times)
 
+    def clear_faults(self) -> None:
+        """Ends all faults."""
+        self._control.clear_faults()
+
     def log(self) -> list[LogEntry]:
         """Returns the latest requests, oldest first."""
         return self._control.list_log_entries()

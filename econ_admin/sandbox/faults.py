@@ -112,6 +112,10 @@ class ControlState:
         with self._get_pool().checkout() as connection:
             return float(connection.execute("SELECT ahead FROM clock").fetchone()[0])
 
+    def clear_faults(self) -> None:
+        with self._get_pool().transaction("IMMEDIATE") as connection:
+            connection.execute("DELETE FROM faults")
+
     def reset(self) -> None:
         """Clears faults and log, and resets the clock and all buckets."""
         with self._get_pool().transaction("IMMEDIATE") as connection:

@@ -1,12 +1,8 @@
 """Caddy with our configuration in front of two web processes: reloads and restarts under load, and slow clients."""
 
 import itertools
-import os
-import shutil
-import signal
 import socket
 import ssl
-import subprocess
 import tempfile
 import threading
 import time
@@ -14,86 +10,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import requests
 
 from tests.bench.stage import Stage
 from tests.bench.table import Remark, Row, Rows
-from tests.site import (
-    ROOT,
-    SERVER,
-    build_environment,
-    free_port,
-    prepare_dashboard,
-    run_sandbox,
-    start_with_socket,
-    wait_for_port,
-)
+from tests.caddy import Proxied, WebProcess, find_caddy, run_behind_caddy
+from tests.site import build_environment, prepare_dashboard, run_sandbox
 from tests.site_client import SiteClient
 
 CADDY_IS_MISSING = Remark("not measured: caddy is missing on this machine (Debian: apt-get install caddy)")
 PEOPLE, FIRST_CUSTOMER = ("editor", "accountant", "admin", "viewer") * 2, 10001
 RELOADS, RESTARTS, PAUSE = 12, 6, 2  # times, times, seconds
 SLOW_CLIENTS, SLOW_SECONDS = 48, 10
-
-
-class WebProcess:
-    """One of the two web processes. As under systemd, its socket is open before it starts and after it ends."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.environment, self.port = environment, int(environment["PORT"])
-        self.listener = socket.create_server(("127.0.0.1", self.port), backlog=2048)
-        self.start()
-
-    def start(self) -> None:
-        self.process = start_with_socket(self.listener, SERVER, self.environment)
-        self.wait_until_up()
-
-    def reload(self) -> None:
-        self.process.send_signal(signal.SIGHUP)
-        time.sleep(1)  # until the old workers accept no more
-        self.wait_until_up()
-
-    def wait_until_up(self) -> None:
-        requests.get(f"http://127.0.0.1:{self.port}/healthz", timeout=60).raise_for_status()
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(timeout=60)
-
-    def restart(self) -> None:
-        self.stop()
-        self.start()
-
-
-@dataclass
-class Proxied:
-    """Two web processes behind Caddy."""
-
-    address: str
-    authority: Path
-    processes: list[WebProcess]
-
-    def wait_for_certificate(self) -> None:
-        """Caddy makes its authority and the certificate when it has started."""
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                requests.get(f"{self.address}/healthz", verify=str(self.authority), timeout=60).raise_for_status()
-            except OSError:  # also without the authority's file, and what requests raises
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.1)  # another process
-            else:
-                return
-
-    def open_browser(self, person: str) -> SiteClient:
-        browser = SiteClient(self.address)
-        browser.browser.verify = str(self.authority)
-        browser.browser.headers["Origin"] = self.address
-        assert browser.sign_in(person).status_code == 303
-        return browser
 
 
 @dataclass
@@ -134,7 +63,7 @@ class Load:
 
 
 def measure_proxy(stage: Stage) -> Rows:
-    caddy = shutil.which("caddy")
+    caddy = find_caddy()
     if caddy is None:
         yield CADDY_IS_MISSING
         return
@@ -209,37 +138,9 @@ def measure_slow_bodies(site: Proxied) -> tuple[float, float]:
 
 @contextmanager
 def run_proxied(caddy: str) -> Iterator[Proxied]:
-    """Two web processes on one data folder, and Caddy with deploy/Caddyfile."""
-    with ExitStack() as stack:
-        _, variables = stack.enter_context(run_sandbox(60))
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="econ-admin-bench-")))
-        environment = build_environment(folder / "data", TRUSTED_PROXIES="1", **variables)
+    """Two web processes on one data folder, as on one machine."""
+    with run_sandbox(60) as (_, variables), tempfile.TemporaryDirectory(prefix="econ-admin-bench-") as folder:
+        environment = build_environment(folder, **variables)
         prepare_dashboard(environment)
-        processes = []
-        for _ in range(2):
-            process = WebProcess({**environment, "PORT": str(free_port())})
-            stack.callback(process.stop)
-            processes.append(process)
-        port = free_port()
-        with (folder / "caddy.log").open("wb") as log:
-            proxy = subprocess.Popen(
-                [caddy, "run", "--config", str(ROOT / "deploy" / "Caddyfile"), "--adapter", "caddyfile"],
-                env={
-                    **os.environ,
-                    "XDG_DATA_HOME": str(folder / "caddy"),
-                    "XDG_CONFIG_HOME": str(folder / "caddy"),
-                    "CADDY_ADMIN": f"localhost:{free_port()}",
-                    "CADDY_HTTP_PORT": str(free_port()),
-                    "CADDY_HTTPS_PORT": str(port),
-                    "SITE": "localhost",
-                    "UPSTREAMS": " ".join(f"127.0.0.1:{process.port}" for process in processes),
-                },
-                stdout=log,
-                stderr=log,
-            )
-        stack.callback(proxy.wait, timeout=60)
-        stack.callback(proxy.terminate)
-        wait_for_port(port, proxy)
-        site = Proxied(f"https://localhost:{port}", folder / "caddy/caddy/pki/authorities/local/root.crt", processes)
-        site.wait_for_certificate()
-        yield site
+        with run_behind_caddy(caddy, [environment] * 2) as site:
+            yield site

@@ -63,6 +63,15 @@ def test_silence_faults_apply_to_reads(port: int, fault: str) -> None:
     assert send_raw_request(port, "GET", "/customers").status == 200
 
 
+def test_faults_can_be_ended_and_documents_stay(port: int) -> None:
+    add_customer(port)
+    add_fault(port, "status:500", "GET", "/", times=1000)
+
+    assert send_raw_request(port, "GET", "/customers").status == 500
+    assert send_raw_request(port, "DELETE", "/_sandbox/faults").status == 204
+    assert count_customers(port) == 21
+
+
 def test_slow_fault_delays_the_response(port: int) -> None:
     add_fault(port, "slow:400")
     started = time.monotonic()
