@@ -97,9 +97,10 @@ def work(people: People, events: Events) -> None:
             people.is_over.set()
         for worker in running:
             worker.result()
-        if any(not write.is_confirmed for write in people.writes):
-            time.sleep(LEASE_TIME)  # other processes: only their clock can be waited for
-        list(threads.map(lambda writer: writer.settle(), people.writers))
+    if any(not write.is_confirmed for write in people.writes):
+        time.sleep(LEASE_TIME)  # other processes: only their clock can be waited for
+    for writer in people.writers:  # one by one: the first asks whether e-conomic answers again, others would be refused
+        writer.settle()
 
 
 def judge(people: People, economic: str) -> Outcome:

@@ -20,7 +20,7 @@ from tests.soak.journal import Journal
 FAULTS = ("status:500", "silence-before", "throttle:5", "garbage", "slow:3000", "silence-after", "status:503")
 LONGEST_FAULT = 20.0  # seconds
 DEPLOYS = (10, 20)  # of 60 parts of the time; later all processes stand, so that their memory can be compared
-FAULT_PERIOD, RECYCLING_PERIOD, SAMPLE_PERIOD = 4, 3, 1  # of 60 parts
+FAULT_PERIOD, RECYCLING_PERIOD, SAMPLE_PERIOD = 4, 5, 1  # of 60 parts
 WARM_UP = 5  # of 60 parts, after the last deploy
 
 
@@ -46,6 +46,7 @@ class Events:
     samples: list[Sample] = field(default_factory=list)
     errors: list[BaseException] = field(default_factory=list)
     _started: float = field(default_factory=time.monotonic)
+    _processes: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def part(self) -> float:
@@ -74,8 +75,9 @@ class Events:
     def deploy(self, is_over: threading.Event) -> None:
         """As docs/operations.md says: prepare, and restart the processes in turn."""
         for process in self.site.processes:
-            prepare_dashboard(process.environment)
-            process.restart()
+            with self._processes:
+                prepare_dashboard(process.environment)
+                process.restart()
         self.counts["deploys"] += 1
 
     def fail(self, is_over: threading.Event) -> None:
@@ -92,9 +94,9 @@ class Events:
 
     def recycle(self, is_over: threading.Event) -> None:
         """Ends a worker of the first process, which finishes its requests; another one takes its place."""
-        for worker in self.site.processes[0].list_workers()[:1]:
-            os.kill(worker, signal.SIGTERM)
-            self.counts["recycled"] += 1
+        with self._processes:
+            os.kill(self.site.processes[0].list_workers()[0], signal.SIGTERM)
+        self.counts["recycled"] += 1
 
     def sample(self, is_over: threading.Event) -> None:
         megabytes = {name: sum(map(read_pss, list_family(find()))) / 1024 for name, find in self.groups.items()}
