@@ -166,7 +166,7 @@ def _confirm_carried(request: EconRequest) -> HttpResponse | None:
 def set_agreement(request: EconRequest, slug: str) -> None:
     """Sets agreement, role and gateway on the request. Raises Http404 without a membership in the agreement."""
     request.memberships = list_memberships(request.user)
-    membership = next((found for found in request.memberships if found.agreement.slug == slug), None)
+    membership = next((candidate for candidate in request.memberships if candidate.agreement.slug == slug), None)
     if membership is None:
         raise Http404
     enter_agreement(request, membership)

@@ -26,18 +26,18 @@ def test_packages_without_vulnerabilities_pass(
     set_report(monkeypatch, DJANGO, SKIPPED)
 
     assert audit.main() == 0
-    said = capsys.readouterr().out
-    assert "audit: requirements.txt: 1 packages looked up, no known vulnerabilities." in said
-    assert "Not looked up: requests." in said
+    output = capsys.readouterr().out
+    assert "audit: requirements.txt: 1 packages looked up, no known vulnerabilities." in output
+    assert "Not looked up: requests." in output
 
 
 def test_vulnerability_with_a_fix_fails(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     set_report(monkeypatch, DJANGO, VULNERABLE)
 
     assert audit.main() == 1
-    said = capsys.readouterr().out
-    assert "urllib3 2.8.0 has GHSA-1: fixed in 2.8.1." in said
-    assert "urllib3 2.8.0 has GHSA-2: no version fixes it yet." in said
+    output = capsys.readouterr().out
+    assert "urllib3 2.8.0 has GHSA-1: fixed in 2.8.1." in output
+    assert "urllib3 2.8.0 has GHSA-2: no version fixes it yet." in output
 
 
 def test_vulnerability_without_a_fix_is_only_reported(

@@ -47,7 +47,7 @@ def _build_group(request: EconRequest, kind: InvoiceKind, amount: Decimal, answe
         case Unavailable():
             return Group(kind.key, title, failed=describe_failure(answer))
         case AmountMatches():
-            entries = [_build_entry(request, kind, found) for found in answer.found[:MAX_ENTRIES]]
+            entries = [_build_entry(request, kind, invoice) for invoice in answer.found[:MAX_ENTRIES]]
             count = len(answer.found)
             more = _("Show all %(count)s") % {"count": formatting.format_count(count)} if count > MAX_ENTRIES else ""
             failed = describe_failure(Unavailable(answer.unreadable[0].error)) if answer.unreadable else None

@@ -157,9 +157,9 @@ def _advance(
     head = store.load_head()
     if head and head.is_finished:
         is_allowed = accepts_old and economic.get_last_change(read.noun) is not None
-        if (is_allowed or _is_current(economic, read, head)) and (kept := _load(store, head)):
+        if (is_allowed or _is_current(economic, read, head)) and (stored := _load(store, head)):
             economic.record_kept_read(head.started_at)
-            return kept
+            return stored
         return _start(economic, read, store, head, first_page)
     if head is None or not 0 <= time.time() - head.started_at < MAX_AGE_OF_UNFINISHED.total_seconds():
         return _start(economic, read, store, None, first_page)
@@ -188,9 +188,9 @@ def _start(
         first_page = first_page or read.fetch_page(economic, 0, MAX_PAGE_SIZE)
     except (Unreachable, RateLimited, ServerError) as error:
         is_allowed = economic.get_last_change(read.noun) is not None
-        if earlier and is_allowed and (kept := _load(store, earlier)):
+        if earlier and is_allowed and (stored := _load(store, earlier)):
             economic.record_kept_read(earlier.started_at, error)
-            return kept
+            return stored
         raise
     if first_page.results > MAX_RESULTS:
         count, most = (formatting.format_count(number) for number in (first_page.results, MAX_RESULTS))

@@ -74,7 +74,9 @@ def changes_person(*, everywhere: bool) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapper(request: EconRequest, person: int) -> HttpResponse:
-            managed_person = next((each for each in people.list_people(request.user) if each.pk == person), None)
+            managed_person = next(
+                (candidate for candidate in people.list_people(request.user) if candidate.pk == person), None
+            )
             if managed_person is None:
                 raise Http404
             if everywhere and not people.may_manage(request.user, managed_person):
@@ -102,7 +104,9 @@ def list_people(request: EconRequest) -> HttpResponse:
         {
             "person": person,
             "role": _get_role(person, request),
-            "elsewhere": [each.agreement for each in person.memberships.all() if each.agreement_id in managed],
+            "elsewhere": [
+                membership.agreement for membership in person.memberships.all() if membership.agreement_id in managed
+            ],
             "is_self": person == request.user,
         }
         for person in people.list_people(request.user)
@@ -182,7 +186,10 @@ def _get_slug(event: SecurityEvent) -> str:
 
 
 def _get_role(person: Person, request: EconRequest) -> int:
-    return next((each.role for each in person.memberships.all() if each.agreement_id == request.agreement.pk), 0)
+    return next(
+        (membership.role for membership in person.memberships.all() if membership.agreement_id == request.agreement.pk),
+        0,
+    )
 
 
 def _show_link(request: EconRequest, person: Person, token: str) -> HttpResponse:

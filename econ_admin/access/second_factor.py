@@ -149,7 +149,9 @@ def renew_recovery_codes(person: Person) -> list[str]:
 def count_recovery_codes(person: Person, factors: Iterable[Authenticator]) -> int:
     """Returns how many recovery codes are left."""
     with secrets_of(person):
-        return sum(len(RecoveryCodes(each).get_unused_codes()) for each in factors if each.type == Type.RECOVERY_CODES)
+        return sum(
+            len(RecoveryCodes(factor).get_unused_codes()) for factor in factors if factor.type == Type.RECOVERY_CODES
+        )
 
 
 def remove_factor(person: Person, authenticator: Authenticator) -> None:

@@ -68,11 +68,11 @@ def _build_removal(table: str) -> str:
 
 def _build_blanking(table: str) -> str:
     """Builds the condition under which a row may be changed; none if it has nothing to blank."""
-    kind, blanked, kept = ERASABLE[table]
+    kind, blanked, unchanged = ERASABLE[table]
     if not blanked:
         return ""
     conditions = [_build_erased(kind, "NOT is_removed"), *(f"length(NEW.{column}) = 0" for column in blanked)]
-    return " AND ".join([*conditions, *(f"NEW.{column} = OLD.{column}" for column in kept)])
+    return " AND ".join([*conditions, *(f"NEW.{column} = OLD.{column}" for column in unchanged)])
 
 
 def _build_erased(kind: str, condition: str) -> str:

@@ -89,15 +89,17 @@ def build_rows(page: LongPage, readings: Sequence[Reading]) -> Rows:
     whole = pick_median(readings, lambda reading: reading.whole)
     yield Row(f"{title}: the first answer", "one upstream call", first.first, first.round_trip, page.max_first)
     yield Row(f"{title}: the whole", "one upstream call", whole.whole, whole.round_trip, page.max_whole)
-    yield Row(f"{title}: requests of the browser", "", median(len(each.statuses) for each in readings), unit="requests")
-    errors = max(sum(status != 200 for status in each.statuses) for each in readings)
+    yield Row(
+        f"{title}: requests of the browser", "", median(len(reading.statuses) for reading in readings), unit="requests"
+    )
+    errors = max(sum(status != 200 for status in reading.statuses) for reading in readings)
     yield Row(f"{title}: answers other than 200", "", errors, target=0, unit="answers")
-    calls = max(each.calls for each in readings)
+    calls = max(reading.calls for reading in readings)
     yield Row(f"{title}: upstream calls", f"its {pages} pages", calls, pages, unit="calls")
-    memory = max(each.memory for each in readings)
+    memory = max(reading.memory for reading in readings)
     yield Row(f"{title}: growth of a worker at its peak", "", memory, target=MAX_MEMORY, unit="MB")
     if page.is_file:
-        rows = min(count_customers(each.last) for each in readings)
+        rows = min(count_customers(reading.last) for reading in readings)
         yield Row(
             f"{title}: customers in the file", "all", rows, page.records, target=1, unit="customers", at_least=True
         )
@@ -105,7 +107,7 @@ def build_rows(page: LongPage, readings: Sequence[Reading]) -> Rows:
 
 def pick_median(readings: Sequence[Reading], get_seconds: Callable[[Reading], float]) -> Reading:
     """Picks the reading with the median ratio to its own round trip."""
-    return sorted(readings, key=lambda each: get_seconds(each) / each.round_trip)[len(readings) // 2]
+    return sorted(readings, key=lambda reading: get_seconds(reading) / reading.round_trip)[len(readings) // 2]
 
 
 def measure_reading(site: Site, upstream: Upstream, page: LongPage) -> Reading:

@@ -134,5 +134,5 @@ def read_pss(process: int) -> int:
         text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
     except (FileNotFoundError, ProcessLookupError):
         return 0
-    found = re.search(r"^Pss: +(\d+)", text, re.MULTILINE)
-    return int(found[1]) if found else 0
+    match = re.search(r"^Pss: +(\d+)", text, re.MULTILINE)
+    return int(match[1]) if match else 0

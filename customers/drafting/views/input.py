@@ -87,12 +87,12 @@ def describe_product_error(error: AmbiguousProduct | Invalid, texts: Mapping[str
     if isinstance(error, AmbiguousProduct):
         parameters = {"product": texts.get("product", ""), "count": error.count}
         if error.count:
-            found = ngettext(
+            message = ngettext(
                 "%(count)s product matches %(product)s. Choose it from the list.",
                 "%(count)s products match %(product)s. Choose one.",
                 error.count,
             )
-            return {"product": [found % parameters]}
+            return {"product": [message % parameters]}
         message = _("No product matches %(product)s.")
         if error.count is None:
             message = _("We could not look up %(product)s: e-conomic did not answer.")

@@ -75,13 +75,13 @@ def _keep_rows(draft: WorkingDraft, left: str, rejected: Iterable[RejectedRow]) 
     """Returns the content of the paste area and a reason for each row in it."""
     earlier = parse_rows(left, draft.header.currency)
     not_added = [(row.number, row.copied, [_("Not added yet.")]) for row in earlier.valid]
-    kept = [(row.number, row.copied, _list_reasons(row)) for row in earlier.rejected] + not_added
-    kept = sorted(kept) + [(row.number, row.copied, _list_reasons(row)) for row in rejected]
+    left_rows = [(row.number, row.copied, _list_reasons(row)) for row in earlier.rejected] + not_added
+    left_rows = sorted(left_rows) + [(row.number, row.copied, _list_reasons(row)) for row in rejected]
     return {
-        "pasted": "\n".join(copied for _number, copied, _reasons in kept),
+        "pasted": "\n".join(copied for _number, copied, _reasons in left_rows),
         "paste_errors": [
             _("Row %(row)s: %(reason)s") % {"row": position, "reason": reason}
-            for position, (_number, _copied, reasons) in enumerate(kept, 1)
+            for position, (_number, _copied, reasons) in enumerate(left_rows, 1)
             for reason in reasons
         ],
     }

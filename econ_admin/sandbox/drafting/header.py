@@ -83,8 +83,8 @@ def resolve_recipient(
     resolved_recipient["vatZone"] = resolver.take_snapshot(
         "recipient.vatZone", VAT_ZONE, sent_recipient["vatZone"], *ZONE_PROPERTIES
     )
-    kept = existing["recipient"] if existing else {"cvr": customer_document.get("corporateIdentificationNumber")}
-    return {**resolved_recipient, **{name: kept[name] for name in KEPT_PROPERTIES if kept.get(name)}}
+    earlier = existing["recipient"] if existing else {"cvr": customer_document.get("corporateIdentificationNumber")}
+    return {**resolved_recipient, **{name: earlier[name] for name in KEPT_PROPERTIES if earlier.get(name)}}
 
 
 def resolve_draft_references(resolver: ReferenceResolver, sent_references: Document, customer: int) -> Document:
