@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TypeVar
 
 import redis
@@ -94,6 +95,18 @@ class RedisSharedFlags(SharedFlags):
     def get_last_answered(self) -> float | None:
         at = self._run(lambda client: client.get(self._connection.build_key("answered")))
         return self._to_own(decode(at)) if at else None
+
+    def to_shared_time(self, own: float) -> float:
+        self._learn_clock()
+        return self._connection.clock.to_shared(own)
+
+    def to_own_time(self, shared: float) -> float:
+        self._learn_clock()
+        return self._connection.clock.to_own(shared)
+
+    def _learn_clock(self) -> None:
+        with suppress(RedisUnavailable):  # then nothing that is shared is trusted
+            self._connection.ensure_clock()
 
     def close(self) -> None:
         self._is_closed = True
