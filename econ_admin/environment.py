@@ -19,7 +19,7 @@ from econ_admin.gateway import RedisLocation
 from econ_admin.gateway.tokens import Secret, Tokens
 from econ_admin.gateway.upstream import Upstream
 from econ_admin.logs import LogFormat
-from econ_admin.server_addresses import check_redis_url, parse_database_url
+from econ_admin.server_addresses import parse_database_url, parse_redis_url
 
 REAL_API = "https://restapi.e-conomic.com"
 SANDBOX_ORIGIN = "https://sandbox.invalid"  # .invalid never resolves, so requests cannot leave the process
@@ -212,6 +212,10 @@ def read_database(env: Mapping[str, str], data_dir: Path) -> dict[str, Any]:
     except ValueError as error:
         raise ImproperlyConfigured(f"DATABASE_URL: {error}.") from None
     pool_size = read_number(env, "DATABASE_POOL_SIZE", DEFAULT_POOL_SIZE, MAX_POOL_SIZE)
+    pooler = env.get("DATABASE_POOLER", "").strip()
+    if pooler not in {"", "transaction"}:
+        raise ImproperlyConfigured("DATABASE_POOLER must be transaction, or not set.")
+    options = {name: value for name, value in POSTGRESQL_OPTIONS.items() if not (pooler and name == "options")}
     # An attempt that fails is not repeated in the background, where the pauses grow: the next request tries again.
     pool = {"min_size": 1, "max_size": pool_size, "timeout": 4, "reconnect_timeout": 1}
     return {
@@ -223,7 +227,8 @@ def read_database(env: Mapping[str, str], data_dir: Path) -> dict[str, Any]:
         "PORT": address.port,
         "CONN_MAX_AGE": 0,  # the pool keeps connections
         "CONN_HEALTH_CHECKS": True,  # else a restart of the server would cost a page for each connection
-        "OPTIONS": {"application_name": "econ-admin", **POSTGRESQL_OPTIONS, **address.options, "pool": pool},
+        "DISABLE_SERVER_SIDE_CURSORS": bool(pooler),  # they would be looked for on another connection
+        "OPTIONS": {"application_name": "econ-admin", **options, **address.options, "pool": pool},
     }
 
 
@@ -233,7 +238,7 @@ def read_redis(env: Mapping[str, str]) -> RedisLocation | None:
     if not url:
         return None
     try:
-        check_redis_url(url)
+        url = parse_redis_url(url)
     except ValueError as error:
         raise ImproperlyConfigured(f"REDIS_URL: {error}.") from None
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", prefix):

@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 DATABASE_OPTIONS = frozenset({"host", "sslmode", "sslrootcert", "sslcert", "sslkey", "application_name"})
 SSL_MODES = frozenset({"disable", "allow", "prefer", "require", "verify-ca", "verify-full"})
+REDIS_SCHEMES = {"redis": "redis", "rediss": "rediss", "valkey": "redis", "valkeys": "rediss"}
 MAX_NAME_BYTES = 63  # PostgreSQL cuts longer names
 
 
@@ -39,16 +40,24 @@ def parse_database_url(url: str) -> DatabaseAddress:
     return DatabaseAddress(name, *_get_credentials(parts), host, str(parts.port or ""), options)
 
 
-def check_redis_url(url: str) -> None:
-    """Checks `redis://user:password@host:port/0`, or rediss:// with TLS. Raises ValueError."""
-    parts = _split(url, ("redis", "rediss"), "redis://host:6379/0 or rediss://user:password@host:6379/0")
+def parse_redis_url(url: str) -> str:
+    """Returns `redis://user:password@host:port/0`, or rediss:// with TLS, as the client takes it. Raises ValueError.
+
+    With TLS the server's certificate is verified, by the authorities in the file `ssl_ca_certs` if it is given.
+    """
+    parts = _split(url, tuple(REDIS_SCHEMES), "redis://host:6379/0 or rediss://user:password@host:6379/0")
+    scheme = REDIS_SCHEMES[parts.scheme]
     if not parts.hostname:
         raise ValueError("the host is missing, as in redis://host:6379/0")
     number = parts.path.strip("/")
     if number and not (number.isascii() and number.isdigit() and len(number) <= 4):
         raise ValueError("the path must be the number of a database, as in redis://host:6379/0")
-    if parts.query:
-        raise ValueError("it takes no options")
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if options.keys() - {"ssl_ca_certs"} or (parts.query and not options.get("ssl_ca_certs")):
+        raise ValueError("its only option is ssl_ca_certs, a file of certificates")
+    if options and scheme != "rediss":
+        raise ValueError("ssl_ca_certs needs rediss://")
+    return parts._replace(scheme=scheme).geturl()
 
 
 def _split(url: str, schemes: tuple[str, ...], example: str) -> SplitResult:

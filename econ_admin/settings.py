@@ -103,6 +103,7 @@ DATABASES = {
     # No transaction may be open during calls to e-conomic.
     "default": environment.read_database(os.environ, DATA_DIR) | {"ATOMIC_REQUESTS": False}
 }
+DATABASE_HAS_CLOCK = DATABASES["default"]["ENGINE"] == "econ_admin.postgresql"  # one for all machines
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.Person"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+import psycopg
 from django.db import Error, connection, transaction
 
 from econ_admin.storage_faults import StorageFault, find_storage_fault, get_code
@@ -37,16 +38,15 @@ def run_transaction(action: Callable[[], T], *, is_repeatable: bool = False) -> 
 
 @contextmanager
 def exclude_other_starts() -> Iterator[None]:
-    """Lets one machine at a time prepare a start: migrations have no lock of their own. SQLite has one machine."""
+    """Lets one machine at a time prepare a start: migrations have no lock of their own. SQLite has one machine.
+
+    The lock belongs to a transaction of a connection of its own: a pooler may give each transaction another connection.
+    """
     if connection.vendor != "postgresql":
         yield
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = 0")  # a migration may take longer than a page waits
-        cursor.execute("SELECT pg_advisory_lock(%s)", [START_LOCK])
-        cursor.execute("RESET lock_timeout")
-    try:
+    with psycopg.connect(**connection.get_connection_params()) as lock, lock.transaction():
+        lock.execute("SET LOCAL lock_timeout = 0")  # a migration may take longer than a page waits
+        lock.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        lock.execute(f"SELECT pg_advisory_xact_lock({START_LOCK})")
         yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [START_LOCK])

@@ -144,7 +144,7 @@ def find_program(*names: str) -> str:
 @contextmanager
 def run_servers() -> Iterator[tuple[PostgreSQL, Redis]]:
     """Both servers, running."""
-    with _make_folder() as folder:
+    with make_folder() as folder:
         for name in ("postgresql", "redis"):
             (folder / name).mkdir()
         servers = PostgreSQL(folder / "postgresql"), Redis(folder / "redis")
@@ -158,7 +158,8 @@ def run_servers() -> Iterator[tuple[PostgreSQL, Redis]]:
 
 
 @contextmanager
-def _make_folder() -> Iterator[Path]:
+def make_folder() -> Iterator[Path]:
+    """A folder that the servers' user may enter too."""
     is_roomy = os.access(MEMORY_FOLDER, os.W_OK) and shutil.disk_usage(MEMORY_FOLDER).free > REQUIRED_BYTES
     with tempfile.TemporaryDirectory(prefix="econ-admin-", dir=MEMORY_FOLDER if is_roomy else None) as folder:
         Path(folder).chmod(0o755)

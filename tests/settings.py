@@ -45,6 +45,7 @@ STORAGES = {
 }
 STATIC_ROOT.mkdir()  # noqa: F405  # whitenoise warns if it is missing
 DATABASES["default"]["OPTIONS"].pop("pool", None)  # noqa: F405  # each test closes its connection
+DATABASE_HAS_CLOCK = False  # it is not the one of the tests
 if REDIS:  # noqa: F405
     # Each process has a database, which each test empties. Its clock is not the one of the tests.
     _number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from econ_admin import environment
-from econ_admin.server_addresses import check_redis_url, parse_database_url
+from econ_admin.server_addresses import parse_database_url, parse_redis_url
 
 KEYS = {"SECRET_KEY": "s" * 50, "TOKEN_KEYS": "t"}
 
@@ -73,6 +73,18 @@ def test_pool_has_a_size_and_bounded_waits(tmp_path: Path) -> None:
     assert "lock_timeout=5s" in database["OPTIONS"]["options"]
 
 
+def test_pooler_of_transactions_gets_no_options_and_no_cursors(tmp_path: Path) -> None:
+    env = {"DATABASE_URL": "postgresql://host/name"}
+
+    direct = environment.read_database(env, tmp_path)
+    pooled = environment.read_database(env | {"DATABASE_POOLER": "transaction"}, tmp_path)
+
+    assert (direct["DISABLE_SERVER_SIDE_CURSORS"], pooled["DISABLE_SERVER_SIDE_CURSORS"]) == (False, True)
+    assert direct["OPTIONS"].keys() - pooled["OPTIONS"].keys() == {"options"}
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_POOLER must be transaction"):
+        environment.read_database(env | {"DATABASE_POOLER": "session"}, tmp_path)
+
+
 @pytest.mark.parametrize("size", ["0", "-1", "many", "501"])
 def test_pool_size_must_be_a_number(size: str, tmp_path: Path) -> None:
     with pytest.raises(ImproperlyConfigured, match="DATABASE_POOL_SIZE"):
@@ -87,9 +99,31 @@ def test_keys_are_not_generated_where_machines_share(name: str, tmp_path: Path) 
     assert environment.read_keys({name: "redis://host", **KEYS}, "SECRET_KEY", tmp_path) == ["s" * 50]
 
 
-@pytest.mark.parametrize("url", ["redis://host", "redis://host:6379/3", "rediss://user:p%40ss@host:6380/0"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://host",
+        "redis://host:6379/3",
+        "rediss://user:p%40ss@host:6380/0",
+        "rediss://host/0?ssl_ca_certs=/etc/ssl/office.pem",
+    ],
+)
 def test_redis_urls(url: str) -> None:
-    check_redis_url(url)
+    assert parse_redis_url(url) == url
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("valkey://:p%40ss@host:6379/1", "redis://:p%40ss@host:6379/1"),
+        ("valkeys://host/0?ssl_ca_certs=/office.pem", "rediss://host/0?ssl_ca_certs=/office.pem"),
+    ],
+)
+def test_valkey_urls_are_those_of_redis(url: str, expected: str) -> None:
+    location = environment.read_redis({"REDIS_URL": url})
+
+    assert location
+    assert location.url == expected
 
 
 @pytest.mark.parametrize(
@@ -99,7 +133,10 @@ def test_redis_urls(url: str) -> None:
         ("redis://:secret@host:x/0", "must look like"),
         ("redis://", "the host is missing"),
         ("redis://:secret@host/name", "number of a database"),
-        ("redis://:secret@host/0?timeout=3", "takes no options"),
+        ("redis://:secret@host/0?timeout=3", "only option is ssl_ca_certs"),
+        ("rediss://:secret@host/0?ssl_cert_reqs=none", "only option is ssl_ca_certs"),
+        ("rediss://:secret@host/0?ssl_ca_certs=", "only option is ssl_ca_certs"),
+        ("redis://:secret@host/0?ssl_ca_certs=/a.pem", "needs rediss://"),
     ],
 )
 def test_wrong_redis_url_is_refused_without_its_password(url: str, reason: str) -> None:

@@ -3,12 +3,12 @@
 from contextlib import suppress
 
 from django.db.models import Q
-from django.utils import timezone
 
 from customers.drafting.revisions import DraftNotEditable, RevisionConflict, begin_revision, expire_attempt
 from customers.editing.unresolved_writes import RETRY_WINDOW
 from customers.models import WorkingDraft
 from econ_admin.access.request import EconRequest
+from econ_admin.database_clock import read_shared_time
 from econ_admin.gateway.errors import NotFound
 
 
@@ -40,7 +40,7 @@ def take_over_draft(request: EconRequest, draft: WorkingDraft) -> WorkingDraft:
         WorkingDraft.State.SENDING,
         WorkingDraft.State.IN_DOUBT,
     )  # the sending process has ended by then
-    expired = Q(state__in=attempted, attempted_at__lte=timezone.now() - RETRY_WINDOW)
+    expired = Q(state__in=attempted, attempted_at__lte=read_shared_time() - RETRY_WINDOW)
     transferable = WorkingDraft.objects.filter(
         Q(state=WorkingDraft.State.OPEN) | expired, pk=draft.pk, agreement=request.agreement
     )

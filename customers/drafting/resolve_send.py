@@ -2,8 +2,6 @@
 
 from contextlib import suppress
 
-from django.utils import timezone
-
 from customers.drafting.line_order import list_lines
 from customers.drafting.ownership import find_draft
 from customers.drafting.revisions import DraftNotEditable
@@ -26,6 +24,7 @@ from customers.editing.unresolved_writes import (
 )
 from customers.models import WorkingDraft
 from econ_admin.access.request import EconRequest
+from econ_admin.database_clock import read_shared_time
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.gateway.json_codec import decode
 from econ_admin.gateway.records import DraftInvoice, ListedDraft
@@ -39,7 +38,7 @@ MAX_DRAFTS = 1000
 
 def is_retry_safe(request: EconRequest, draft: WorkingDraft) -> bool:
     """Whether a retry cannot create the draft twice. While e-conomic does not answer, only our clock is asked."""
-    if draft.attempted_at is None or timezone.now() - draft.attempted_at >= RETRY_WINDOW:
+    if draft.attempted_at is None or read_shared_time() - draft.attempted_at >= RETRY_WINDOW:
         return False
     intent = Intent.objects.filter(key=draft.key).first()
     if intent is None or get_definite_outcome(intent):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from customers.editing.merge import are_same
 from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.access.request import EconRequest
+from econ_admin.database_clock import read_shared_time
 
 POSITION_GAP = 1 << 20  # between two lines: room for twenty insertions in one place before renumbering
 LASTS = timedelta(seconds=60)  # a send times out after 35 s, so its process has ended by then
@@ -79,7 +80,7 @@ def expire_attempt(draft: WorkingDraft) -> WorkingDraft:
     if (
         draft.state == WorkingDraft.State.SENDING
         and draft.attempted_at
-        and draft.attempted_at <= timezone.now() - LASTS
+        and draft.attempted_at <= read_shared_time() - LASTS
     ):
         draft.state = WorkingDraft.State.IN_DOUBT
     return draft

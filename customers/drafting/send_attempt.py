@@ -11,7 +11,6 @@ import uuid
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from customers.drafting.draft_totals import compare_amounts
 from customers.drafting.field_errors import map_errors
@@ -23,6 +22,7 @@ from customers.drafting.send_outcomes import Refused, Sent
 from customers.editing.save import SAVE_TIMEOUT, find_dropped_fields
 from customers.models import WorkingDraft, WorkingDraftLine
 from econ_admin.access.request import EconRequest
+from econ_admin.database_clock import read_shared_time
 from econ_admin.gateway import Deadline, Document
 from econ_admin.gateway.errors import GatewayError, Rejected
 from econ_admin.gateway.records import DraftInvoice
@@ -30,7 +30,7 @@ from econ_admin.gateway.records import DraftInvoice
 
 def claim_send(request: EconRequest, draft: WorkingDraft, revision: int, findings: Sequence[Finding]) -> str:
     """Claims the attempt by one update, which fails for a second click, tab or process. Returns the key."""
-    key, now = str(uuid.uuid4()), timezone.now()
+    key, now = str(uuid.uuid4()), read_shared_time()
     overridden = [finding.to_json(str(request.user), now) for finding in findings]
     claimable = WorkingDraft.objects.filter(
         pk=draft.pk, agreement=request.agreement, person=request.user, state=WorkingDraft.State.OPEN, revision=revision

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import Error, IntegrityError, transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from customers.models import Lease
 from econ_admin.access.models import Agreement, Person
+from econ_admin.database_clock import read_shared_time
 from econ_admin.gateway.errors import GatewayError
 from econ_admin.transactions import run_transaction
 
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 LEASE_DURATION = timedelta(seconds=60)  # a save times out after 35 s
 SPENT_DURATION = timedelta(days=1)  # as long as a page with a new form may stay open or be revisited
 RETRY_INTERVAL = 0.2  # seconds
-CLOCK_TOLERANCE = timedelta(seconds=60)  # between machines that share the database
+CLOCK_TOLERANCE = timedelta(seconds=60)  # the clock may be corrected meanwhile
 
 
 class DocumentBusy(Exception):
@@ -51,7 +51,7 @@ def hold_lease(
     target: LeaseTarget,
     person: Person,
     *,
-    now: Callable[[], datetime] = timezone.now,
+    now: Callable[[], datetime] = read_shared_time,
     sleep: Callable[[float], None] = time.sleep,
     once: bool = False,
 ) -> Iterator[HeldLease]:
@@ -92,12 +92,12 @@ def _change_unless_impossible(change: Callable[[], object]) -> None:
 
 def delete_expired_leases() -> int:
     """Deletes what nobody holds any more. Returns how many."""
-    return Lease.objects.filter(until__lt=timezone.now() - CLOCK_TOLERANCE).delete()[0]
+    return Lease.objects.filter(until__lt=read_shared_time() - CLOCK_TOLERANCE).delete()[0]
 
 
 def is_spent(target: LeaseTarget) -> bool:
     """Whether what the lease is for was done, and must not be done again."""
-    longest_held = timezone.now() + LEASE_DURATION  # only a spent lease lasts longer than that
+    longest_held = read_shared_time() + LEASE_DURATION  # only a spent lease lasts longer than that
     return _filter(target).filter(until__gt=longest_held).exists()
 
 

@@ -5,16 +5,17 @@ A value that cannot be loaded, such as one of an earlier version, counts as miss
 
 import logging
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Self
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.cache import cache
 
-from econ_admin.gateway import Page
+from econ_admin.gateway import Page, open_session
 
 KEEP = timedelta(hours=1).total_seconds()  # after that, not even an outage brings it back
 VERSION = 2  # of the values in the cache: raise it when they change
@@ -83,10 +84,11 @@ class ReadStore:
     def __init__(self, agreement: str, name: str) -> None:
         digest = sha256(name.encode()).hexdigest()[:32]
         self._key = f"read.{VERSION}.{agreement}.{digest}"
+        self._clock = open_session(settings.ECONOMIC_CACHE).shared_flags
 
     def load_head(self) -> ReadHead | None:
         head = _load(self._key)
-        return head if isinstance(head, ReadHead) else None
+        return _convert_times(head, self._clock.to_own_time) if isinstance(head, ReadHead) else None
 
     def start(self, started_at: float, first_page: Page[Any]) -> ReadHead:
         """Begins a read; what was kept of an earlier one is not used any more. Raises StoreFull."""
@@ -100,7 +102,7 @@ class ReadStore:
             first_page.results_without_filter,
             self.count_restarts(),
         )
-        _save(self._key, head, KEEP)
+        self._save_head(head)
         return head
 
     def count_restarts(self) -> int:
@@ -142,15 +144,24 @@ class ReadStore:
     def finish(self, head: ReadHead, now: float, unreadable: tuple[int | None, ...] = ()) -> ReadHead:
         """Tells that all pages are kept. Raises StoreFull."""
         finished = replace(head, finished_at=now, unreadable=unreadable)
-        _save(self._key, finished, KEEP)
+        self._save_head(finished)
         _delete(f"{self._key}.restarts")
         return finished
+
+    def _save_head(self, head: ReadHead) -> None:
+        """Saves it with times that all machines understand. Raises StoreFull."""
+        _save(self._key, _convert_times(head, self._clock.to_shared_time), KEEP)
 
     def forget(self) -> None:
         _delete(self._key)
 
     def _part_key(self, head: ReadHead, number: int) -> str:
         return f"{self._key}.{head.id}.{number}"
+
+
+def _convert_times(head: ReadHead, convert: Callable[[float], float]) -> ReadHead:
+    finished_at = convert(head.finished_at) if head.is_finished else head.finished_at
+    return replace(head, started_at=convert(head.started_at), finished_at=finished_at)
 
 
 def _load(key: str) -> Any:

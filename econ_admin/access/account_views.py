@@ -34,12 +34,21 @@ def requires_confirmed_identity(view: View) -> View:
 
     @wraps(view)
     def wrapper(request: EconRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if second_factor.is_identity_confirmed(request):
-            return view(request, *args, **kwargs)
         back = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("access:account")
-        return redirect_to(request, f"{reverse('access:confirm-identity')}?{urlencode({'next': back})}")
+        return ask_identity(request, back) or view(request, *args, **kwargs)
 
     return wrapper
+
+
+def ask_identity(request: EconRequest, back: str) -> HttpResponse | None:
+    """Leads to the page that asks for it, and then to `back`; None if it was given within the last minutes."""
+    if second_factor.is_identity_confirmed(request):
+        return None
+    return redirect_to(request, build_identity_url(back))
+
+
+def build_identity_url(back: str) -> str:
+    return f"{reverse('access:confirm-identity')}?{urlencode({'next': back})}"
 
 
 @require_safe

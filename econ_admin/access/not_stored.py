@@ -75,7 +75,7 @@ def _render_without_database(request: HttpRequest, fault: StorageFault) -> HttpR
             (name, value)
             for name, values in (request.POST.lists() if is_write else ())
             for value in values
-            if "password" not in name.lower()
+            if name not in preserved_input.SECRET_FIELDS and "password" not in name.lower()
         ],
     }
     page = render_to_string(choose_template(request, BARE_PAGE, "alert"), context)

@@ -13,7 +13,8 @@ FIELD_PREFIX = "typed-"  # prefix of preserved fields, to keep them apart from t
 SESSION_KEY = "typed"  # session key of the stored fields
 COOKIE = "typed-shown"  # cookie with the mark of fields already shown
 SHOWN = "econ_admin.typed_shown"  # key in request.META: the mark that the response will set
-EXCLUDED_FIELDS = {"csrfmiddlewaretoken", "grant_token"}
+SECRET_FIELDS = {"grant_token"}
+EXCLUDED_FIELDS = {"csrfmiddlewaretoken", *SECRET_FIELDS}
 
 _signer = Signer(salt="econ_admin.access.preserved_input")
 

@@ -84,7 +84,7 @@ def use_code(person: Person, code: str) -> Authenticator | None:
         with secrets_of(person):
             if authenticator.type == Type.TOTP and _use_totp_code(authenticator.pk, code):
                 return authenticator
-            if authenticator.type == Type.RECOVERY_CODES and RecoveryCodes(authenticator).validate_code(code):
+            if authenticator.type == Type.RECOVERY_CODES and _use_recovery_code(authenticator, code):
                 return authenticator
     return None
 
@@ -103,6 +103,14 @@ def _use_totp_code(pk: int, code: str) -> bool:
             authenticator.save(update_fields=["data"])
             return True
     return False
+
+
+def _use_recovery_code(authenticator: Authenticator, code: str) -> bool:
+    """django-allauth locks the row, as above."""
+    try:
+        return bool(RecoveryCodes(authenticator).validate_code(code))
+    except Authenticator.DoesNotExist:  # new codes replaced these a moment ago
+        return False
 
 
 def use_passkey(person: Person, credential: Any) -> Authenticator | None:

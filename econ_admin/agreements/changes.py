@@ -9,7 +9,6 @@ from django.utils import timezone
 from econ_admin.access.agreements import choose_slug, compute_address_fingerprint, seal_grant
 from econ_admin.access.models import Agreement, Membership, Person, new_cache_id
 from econ_admin.access.roles import Role
-from econ_admin.agreements.grants import find_agreement
 from econ_admin.connection import CheckedGrant, forget_agreement
 from econ_admin.gateway import Secret
 
@@ -29,8 +28,6 @@ def add_agreement(person: Person, grant: Secret, checked: CheckedGrant) -> Agree
     """
     try:
         with transaction.atomic():
-            if find_agreement(checked.number):
-                raise AlreadyAdded
             agreement = _get_or_create_row(checked)
             _store_grant(agreement, grant, checked)
             Membership.objects.update_or_create(person=person, agreement=agreement, defaults={"role": Role.ADMIN})
@@ -70,10 +67,16 @@ def list_own_columns() -> list[tuple[type[models.Model], str]]:
 
 
 def _get_or_create_row(checked: CheckedGrant) -> Agreement:
+    """Returns a new row, or the one of a removed agreement, locked: of two who add it only the first may.
+
+    Raises AlreadyAdded.
+    """
     fingerprint = compute_address_fingerprint()
-    removed = Agreement.objects.filter(number=checked.number, fingerprint=fingerprint).first()
+    row = Agreement.objects.select_for_update().filter(number=checked.number, fingerprint=fingerprint).first()
+    if row and row.is_added and row.removed_at is None:
+        raise AlreadyAdded
     name = checked.name[:200] or str(checked.number)
-    return removed or Agreement.objects.create(
+    return row or Agreement.objects.create(
         slug=choose_slug(name), name=name, number=checked.number, fingerprint=fingerprint
     )
 

@@ -20,10 +20,12 @@ from econ_admin.gateway.server_clock import MAX_CLOCK_DIFFERENCE
 from econ_admin.gateway.shared_flags import FlagsUnavailable
 from econ_admin.operations.database_file import list_unapplied_migrations, list_unknown_migrations
 from econ_admin.operations.readiness import is_cache_ready
+from econ_admin.trail.triggers import ACTIONS, TABLES
 
 SLOW_ANSWER = 2.0  # seconds
 MOST_ASKED = 20  # agreements
 NOTED_DIFFERENCE = timedelta(seconds=30)
+TRIGGERS = {f"{table}_no_{action.lower()}" for table in TABLES for action in (*ACTIONS, "TRUNCATE")}
 
 
 def check_database() -> Iterator[Finding]:
@@ -47,8 +49,25 @@ def _list_database_problems() -> Iterator[Finding]:
     if unknown := list_unknown_migrations():
         advice = "A newer version has migrated it. Install that version, or restore a backup from before."
         yield warn("database", f"{unknown[0]} is not known to this version", advice)
-    if connection.vendor != "sqlite":
-        return
+    yield from _list_postgresql_problems() if connection.vendor == "postgresql" else _list_sqlite_problems()
+
+
+def _list_postgresql_problems() -> Iterator[Finding]:
+    """A pooler may drop what a connection asks for; and pg_restore may have been told to leave triggers out."""
+    with connection.cursor() as cursor:
+        for name in ("lock_timeout", "idle_in_transaction_session_timeout"):
+            cursor.execute(f"SHOW {name}")
+            if cursor.fetchone()[0] == "0":
+                advice = f"A pooler drops it. Set it for the user: ALTER ROLE … SET {name} = …: docs/operations.md"
+                yield warn("database", f"{name} is not set, so a wait has no end", advice)
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
+        installed = {name for (name,) in cursor.fetchall()}
+    if missing := sorted(TRIGGERS - installed):
+        advice = "Restore a backup made by pg_dump without --section or --disable-triggers: docs/operations.md"
+        yield bad("database", f"nothing keeps the audit trail: the trigger {missing[0]} is missing", advice)
+
+
+def _list_sqlite_problems() -> Iterator[Finding]:
     with connection.cursor() as cursor:
         if (result := cursor.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
             yield bad("database", f"it is damaged: {result}", "Restore a backup: docs/operations.md")

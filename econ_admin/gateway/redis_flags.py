@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TypeVar
 
 import redis
@@ -28,11 +29,16 @@ end
 """
 WRITE = (
     GET_TIME
+    + f"local answered = '{LAST_ANSWERED}'"
     + """
 for index = 1, #ARGV, 3 do
   local at = get_time(KEYS[(index + 2) / 3], ARGV[index])
   if not at or tonumber(ARGV[index + 1]) > at then
     redis.call('HSET', KEYS[(index + 2) / 3], ARGV[index], ARGV[index + 1] .. ':' .. ARGV[index + 2])
+  end
+  if ARGV[index] == answered then
+    local last = redis.call('GET', KEYS[#KEYS])
+    if not last or tonumber(ARGV[index + 1]) > tonumber(last) then redis.call('SET', KEYS[#KEYS], ARGV[index + 1]) end
   end
 end
 return 1
@@ -87,9 +93,20 @@ class RedisSharedFlags(SharedFlags):
             return True
 
     def get_last_answered(self) -> float | None:
-        prefix = self._connection.build_key("flags", "*")
-        values = self._run(lambda client: [client.hget(key, LAST_ANSWERED) for key in client.scan_iter(prefix, 500)])
-        return max((self._decode_flag(decode(value)).at for value in values if value), default=None)
+        at = self._run(lambda client: client.get(self._connection.build_key("answered")))
+        return self._to_own(decode(at)) if at else None
+
+    def to_shared_time(self, own: float) -> float:
+        self._learn_clock()
+        return self._connection.clock.to_shared(own)
+
+    def to_own_time(self, shared: float) -> float:
+        self._learn_clock()
+        return self._connection.clock.to_own(shared)
+
+    def _learn_clock(self) -> None:
+        with suppress(RedisUnavailable):  # then nothing that is shared is trusted
+            self._connection.ensure_clock()
 
     def close(self) -> None:
         self._is_closed = True
@@ -119,7 +136,7 @@ class RedisSharedFlags(SharedFlags):
         return flags
 
     def _write(self, flags: Mapping[tuple[str, str], SharedFlag]) -> None:
-        keys = [self._key(agreement) for agreement, _ in flags]
+        keys = [*(self._key(agreement) for agreement, _ in flags), self._connection.build_key("answered")]
         try:
             arguments = [
                 part for (_, name), flag in flags.items() for part in (name, self._to_shared(flag.at), flag.detail)

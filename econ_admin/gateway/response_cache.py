@@ -27,6 +27,7 @@ SCHEMA = (
     "CREATE TABLE IF NOT EXISTS responses (key TEXT PRIMARY KEY, value BLOB, expires INTEGER)",
     "CREATE INDEX IF NOT EXISTS expires_idx ON responses(expires)",
 )
+COUNT_AND_SIZE = "SELECT count(*), coalesce(sum(length(value)), 0) FROM responses WHERE key >= ? AND key < ?"
 DELETE_OLDEST = """
 DELETE FROM responses WHERE key IN (SELECT key FROM (
     SELECT key, sum(length(value)) OVER (ORDER BY expires DESC, key) AS newer FROM responses
@@ -62,12 +63,11 @@ class _ResponseTable(BaseStorage[str, CachedResponse]):
         return (key for (key,) in self.read_connection.execute("SELECT key FROM responses"))
 
     def __len__(self) -> int:
-        return self.get_count_and_size()[0]
+        ((count,),) = self.read_connection.execute("SELECT count(*) FROM responses")
+        return int(count)
 
-    def get_count_and_size(self) -> tuple[int, int]:
-        ((count, size),) = self.read_connection.execute(
-            "SELECT count(*), coalesce(sum(length(value)), 0) FROM responses"
-        )
+    def get_count_and_size(self, agreement: str) -> tuple[int, int]:
+        ((count, size),) = self.read_connection.execute(COUNT_AND_SIZE, build_range(f"{agreement}."))
         return count, size
 
     def close(self) -> None:
@@ -106,11 +106,15 @@ class ResponseCache(BaseCache):
         """Deletes all responses, so that nobody can read them again. Returns how many. Raises one of `errors`."""
         raise NotImplementedError
 
-    def prune(self, max_size: int = MAX_FILE_SIZE) -> None:
-        """Deletes expired responses, then the oldest ones until the rest fits `max_size` bytes, if that is needed."""
+    def prune(self, max_size: int = MAX_FILE_SIZE) -> int:
+        """Deletes expired responses, then the oldest ones until the rest fits `max_size` bytes, if that is needed.
 
-    def get_count_and_size(self) -> tuple[int, int]:
-        """Returns the number of cached responses and their size in bytes."""
+        Returns how many.
+        """
+        return 0
+
+    def get_count_and_size(self, agreement: str) -> tuple[int, int]:
+        """Returns the number of an agreement's cached responses, and their size in bytes."""
         raise NotImplementedError
 
     def _run_safely(self, operation: str, action: Callable[[], T]) -> T | None:
@@ -150,23 +154,31 @@ class SQLiteResponseCache(ResponseCache):
             self.prune()
 
     def delete_all(self, beginning: str) -> None:
-        execute, after_last = self.responses.write_connection.execute, f"{beginning[:-1]}{chr(ord(beginning[-1]) + 1)}"
-        delete = "DELETE FROM responses WHERE key >= ? AND key < ?"
-        self._run_safely("changing", lambda: execute(delete, (beginning, after_last)))
+        execute, delete = self.responses.write_connection.execute, "DELETE FROM responses WHERE key >= ? AND key < ?"
+        self._run_safely("changing", lambda: execute(delete, build_range(beginning)))
 
-    def prune(self, max_size: int = MAX_FILE_SIZE) -> None:
+    def prune(self, max_size: int = MAX_FILE_SIZE) -> int:
         self._pruned_at = time.monotonic()
-        execute, now = self.responses.write_connection.execute, round(time.time())
-        self._run_safely("changing", lambda: execute("DELETE FROM responses WHERE expires <= ?", (now,)))
-        self._run_safely("changing", lambda: execute(DELETE_OLDEST, (max_size,)))
+        expired = self._delete("DELETE FROM responses WHERE expires <= ?", round(time.time()))
+        return expired + self._delete(DELETE_OLDEST, max_size)
+
+    def _delete(self, statement: str, value: int) -> int:
+        execute = self.responses.write_connection.execute
+        deleted = self._run_safely("changing", lambda: execute(f"{statement} RETURNING 1", (value,)))
+        return len(deleted or ())
 
     def forget_all(self) -> int:
-        count, _size = self.responses.get_count_and_size()
+        count = len(self.responses)
         execute = self.responses.write_connection.execute
         execute("PRAGMA secure_delete = ON")
         execute("DELETE FROM responses")
         execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return count
 
-    def get_count_and_size(self) -> tuple[int, int]:
-        return self._run_safely("reading", self.responses.get_count_and_size) or (0, 0)
+    def get_count_and_size(self, agreement: str) -> tuple[int, int]:
+        return self._run_safely("reading", lambda: self.responses.get_count_and_size(agreement)) or (0, 0)
+
+
+def build_range(beginning: str) -> tuple[str, str]:
+    """Returns the first text that begins so, and the first after those that do."""
+    return beginning, f"{beginning[:-1]}{chr(ord(beginning[-1]) + 1)}"

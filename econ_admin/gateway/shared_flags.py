@@ -88,6 +88,14 @@ class SharedFlags(ABC):
     def get_last_answered(self) -> float | None:
         """Returns when e-conomic last answered, for any agreement. Raises FlagsUnavailable."""
 
+    def to_shared_time(self, own: float) -> float:
+        """Converts a time of this machine to one that all of them understand, which is the same with one machine."""
+        return own
+
+    def to_own_time(self, shared: float) -> float:
+        """Converts it back, on any machine."""
+        return shared
+
     @abstractmethod
     def close(self) -> None:
         """Closes connections."""

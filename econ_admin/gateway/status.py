@@ -36,7 +36,9 @@ class GatewayStatus:
     max_concurrent_calls: int
     """In this process."""
     cached_responses: int
+    """Of this agreement."""
     cached_bytes: int
+    """Of this agreement."""
     cached_records: int
     """In this process."""
 
@@ -46,7 +48,7 @@ def build_status(session: GatewaySession, agreement: str, rate_limiter: RateLimi
         flags = session.shared_flags.get_flags(agreement)
     except FlagsUnavailable:
         flags = {}
-    cached_responses, cached_bytes = session.response_cache.get_count_and_size()
+    cached_responses, cached_bytes = session.response_cache.get_count_and_size(agreement)
     refused = flags.get(TOKENS_REFUSED)
     circuit_opened, retry_at, last_answered = flags.get(CIRCUIT_OPENED), flags.get(RETRY_AT), flags.get(LAST_ANSWERED)
     retry_times = [

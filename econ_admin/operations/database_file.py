@@ -57,17 +57,18 @@ def check_integrity(file: Path) -> None:
 
 
 @contextmanager
-def use_database_file(file: Path, first_statement: str = READ_ONLY) -> Iterator[None]:
-    """Has Django's models read this file in place of the database, in this thread."""
+def use_database_file(file: Path, first_statement: str = READ_ONLY, alias: str = "default") -> Iterator[None]:
+    """Has Django's models read this file, in this thread: in place of the database, or beside it by another alias."""
     in_use = connections["default"]
     options = {"init_command": first_statement, "transaction_mode": "IMMEDIATE"}
     file_settings = {**in_use.settings_dict, "ENGINE": SQLITE, "NAME": str(file), "OPTIONS": options}
-    other: Any = load_backend(SQLITE).DatabaseWrapper(file_settings, "default")
-    connections["default"] = other
+    other: Any = load_backend(SQLITE).DatabaseWrapper(file_settings, alias)
+    connections[alias] = other
     try:
         yield
     finally:
         other.close()
+        del connections[alias]
         connections["default"] = in_use
 
 

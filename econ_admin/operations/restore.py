@@ -30,6 +30,16 @@ WRITABLE = "PRAGMA synchronous=FULL"
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A copy of a backup that may take the database's place."""
+
+    file: Path
+    links: int
+    head: str
+    latest_change: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Restored:
     """What was restored. `latest_change` is when something was last written to it; `moved_to` is what it replaced."""
 
@@ -49,21 +59,30 @@ def restore_backup(file: Path, database: Path, now: datetime, *, even_if_older: 
         raise OperationFailed(f"There is no file {file}.")
     if database.exists() and file.samefile(database):
         raise OperationFailed(f"{file} is the database itself.")
+    with (
+        prepare_copy(file, database, now) as candidate,
+        _keep_others_out(database, lambda: _refuse_older(database, candidate.latest_change, now, even_if_older)),
+    ):
+        moved_to = _move_aside(database, now)
+        candidate.file.replace(database)
+    return Restored(candidate.links, candidate.head, candidate.latest_change, moved_to)
+
+
+@contextmanager
+def prepare_copy(file: Path, database: Path, now: datetime) -> Iterator[Candidate]:
+    """A verified copy of a backup beside the database, migrated, without sessions. Raises OperationFailed."""
     check_integrity(file)
-    candidate = database.with_name(f".{database.name}.{os.getpid()}.restoring")
+    copy = database.with_name(f".{database.name}.{os.getpid()}.restoring")
     try:
-        copy_database(file, candidate)
-        restored_change = _prepare(candidate, now)
-        with use_database_file(candidate):
+        copy_database(file, copy)
+        latest_change = _prepare(copy, now)
+        with use_database_file(copy):
             links, head = Link.objects.count(), get_head()
-        with _keep_others_out(database, lambda: _refuse_older(database, restored_change, now, even_if_older)):
-            moved_to = _move_aside(database, now)
-            candidate.replace(database)
+        yield Candidate(copy, links, head, latest_change)
     except OSError as error:
         raise OperationFailed(f"{error.filename or database} cannot be written: {error.strerror}.") from error
     finally:
-        candidate.unlink(missing_ok=True)
-    return Restored(links, head, restored_change, moved_to)
+        copy.unlink(missing_ok=True)
 
 
 def _prepare(candidate: Path, now: datetime) -> datetime | None:

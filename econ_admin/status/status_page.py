@@ -49,7 +49,7 @@ def build_groups(request: EconRequest) -> list[StatusGroup]:
         StatusGroup(
             _("Cache"),
             [
-                StatusFact(_("Responses"), format_count(status.cached_responses), _("All agreements and workers")),
+                StatusFact(_("Responses"), format_count(status.cached_responses), _("This agreement, all workers")),
                 StatusFact(_("Size"), _("%(size)s MB") % {"size": _format_megabytes(status.cached_bytes)}),
                 StatusFact(
                     _("Records in memory"),

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
+from django.http import HttpRequest
 from django.test import Client
 from pytest_django import Settings
 
@@ -60,9 +62,15 @@ def anna(office: Office, db: None) -> Person:
 
 @pytest.fixture
 def sign_in_person(db: None) -> SignIn:
+    """A client in which the person has just given their password."""
+
     def sign_in(person: Person) -> Client:
         client = Client()
         client.force_login(person)
+        request = HttpRequest()
+        request.session = client.session
+        record_authentication(request, person, "password")
+        request.session.save()
         return client
 
     return sign_in

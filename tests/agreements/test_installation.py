@@ -2,8 +2,10 @@
 
 import logging
 import re
+import threading
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
@@ -17,6 +19,7 @@ from econ_admin.access.roles import Role
 from econ_admin.agreements.installation import MAX_AGE
 from econ_admin.gateway import Secret, Tokens
 from econ_admin.sandbox import Sandbox
+from tests.access.at_once import THREADS, run_at_once
 from tests.agreements.conftest import SignIn
 from tests.agreements.office import ALFA_TOKEN, BRAVO_TOKEN, Office
 from tests.customers.page_reader import get_text
@@ -212,3 +215,29 @@ def test_confirming_writes_nothing_before_the_post(client: Client, settings: Set
 def test_gunicorn_writes_no_access_log() -> None:
     """Its lines would have the query, with the token."""
     assert not re.search(r"^access_?log", (ROOT / "econ_admin" / "gunicorn.conf.py").read_text(), re.MULTILINE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_state_adds_one_agreement_for_eight_requests_at_one_moment(
+    transactional_db: None, client: Client, anna: Person, tmp_path: Path
+) -> None:
+    page_url = come_back(client, start(client))
+
+    def confirm(place: int) -> int:
+        browser = Client()
+        browser.cookies.update(client.cookies)
+        return browser.post(page_url).status_code
+
+    def look(place: int) -> tuple[int, int, int]:
+        status = confirm(place)
+        finished.wait(timeout=60)
+        return status, confirm(place), Membership.objects.filter(person=anna).count()
+
+    finished = threading.Barrier(THREADS)
+    outcomes = run_at_once(look, tmp_path)
+
+    first, afterwards, roles = (set(values) for values in zip(*outcomes, strict=True))
+    assert [status for status, _, _ in outcomes].count(303) == 1
+    assert first <= {303, 400, 422}
+    assert afterwards == {400}, "the state was used"
+    assert roles == {1}

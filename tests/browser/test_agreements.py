@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
-from econ_admin.access.models import Agreement, Person
+from econ_admin.access.models import Agreement
 from tests.agreements.conftest import add, anna, both, office, office_stores
 from tests.browser.test_every_page import check_look
 
@@ -16,9 +16,7 @@ PAGES = ("/agreements/", "/agreements/add/", "/alfa-as/agreement/", "/alfa-as/ag
 
 
 @pytest.fixture
-def session_cookie(site: str, anna: Person, both: dict[str, Agreement]) -> dict[str, str]:
-    client = Client()
-    client.force_login(anna)
+def session_cookie(site: str, client: Client, both: dict[str, Agreement]) -> dict[str, str]:
     return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
 
 

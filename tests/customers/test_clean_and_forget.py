@@ -11,10 +11,11 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
+from redis import Redis
 
 from customers.models import Lease, RecoveryCopy, WorkingDraft, WorkingDraftLine
 from econ_admin.access.models import Agreement, FailedSignIn, Person
-from econ_admin.gateway import Gateway, open_session
+from econ_admin.gateway import Gateway, RedisLocation
 from econ_admin.trail.links import find_problems
 from econ_admin.trail.models import Entry, Intent, Subject
 from tests.customers.conftest import AddCustomer
@@ -134,12 +135,15 @@ def test_forget_empties_the_cache_of_responses(
     from django.conf import settings
 
     economic.customers.get(number)
-    cached = open_session(settings.ECONOMIC_CACHE).response_cache.get_count_and_size()[0]
+    cached = economic.get_status().cached_responses
 
     run("forget", "--customer", number, "--export", tmp_path / "ada.jsonl")
 
     assert cached
-    assert open_session(settings.ECONOMIC_CACHE).response_cache.get_count_and_size() == (0, 0)
+    assert (economic.get_status().cached_responses, economic.get_status().cached_bytes) == (0, 0)
+    if isinstance(settings.ECONOMIC_CACHE, RedisLocation):
+        with Redis.from_url(settings.ECONOMIC_CACHE.url) as redis:
+            assert not list(redis.scan_iter("*:responses:*"))
 
 
 def test_forget_erases_nothing_without_its_file(run: Run, number: int, tmp_path: Path, people: object) -> None:

@@ -357,7 +357,10 @@ def test_fresh_read_without_store_is_not_cached(worker: Worker, peer: Peer) -> N
 
     worker.open_gateway().refreshed(store=False).customers.get(7)
 
-    assert (len(worker.session.record_cache), worker.session.response_cache.get_count_and_size()) == (0, (0, 0))
+    assert (
+        len(worker.session.record_cache),
+        worker.session.response_cache.get_count_and_size(worker.upstream.cache_id),
+    ) == (0, (0, 0))
 
 
 @pytest.mark.parametrize("store", [True, False])

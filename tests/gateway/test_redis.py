@@ -2,20 +2,24 @@
 
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from redis import Redis
+from requests.structures import CaseInsensitiveDict
+from requests_cache.models.request import CachedRequest
+from requests_cache.models.response import CachedResponse
 
-from econ_admin.gateway import Gateway, Transport, Upstream, open_session
+from econ_admin.gateway import Gateway, Transport, Upstream, open_session, redis_response_cache
 from econ_admin.gateway import redis_connection as module
 from econ_admin.gateway.cache_policy import MAX_STALE_AGE
 from econ_admin.gateway.call_count import RedisCallCount
 from econ_admin.gateway.circuit_breaker import FAILURE_THRESHOLD, CircuitBreaker
 from econ_admin.gateway.redis_connection import RedisConnection, RedisLocation, RedisUnavailable, SharedClock
 from econ_admin.gateway.redis_flags import RedisSharedFlags
+from econ_admin.gateway.session import GatewaySession
 from econ_admin.gateway.shared_flags import (
     CIRCUIT_OPENED,
     LAST_ANSWERED,
@@ -25,6 +29,7 @@ from econ_admin.gateway.shared_flags import (
     SharedFlag,
 )
 from econ_admin.gateway.shared_flight import LEASE, RedisSharedFlight
+from econ_admin.gateway.tokens import REQUESTED_AT_HEADER
 from tests.gateway.conftest import TOKENS, Clock, InMemoryTrail, Worker
 from tests.gateway.raw_peer import ORIGIN, Answer, Peer
 from tests.gateway.test_transport import CUSTOMER
@@ -274,8 +279,56 @@ def test_responses_expire(location: RedisLocation, redis: "Redis", clock: Clock,
 
     (key,) = redis.scan_iter(f"{location.prefix}response:*")
     assert 0 < redis.ttl(key) <= 300 < MAX_STALE_AGE.total_seconds()
-    assert worker.session.response_cache.get_count_and_size() == (1, 9)
+    assert worker.session.response_cache.get_count_and_size(worker.upstream.cache_id) == (1, 9)
     worker.session.close()
+
+
+def store(location: RedisLocation, agreement: str, count: int, session: GatewaySession) -> None:
+    """Stores responses as the gateway does, without asking for them."""
+    for number in range(count):
+        response = CachedResponse(
+            request=CachedRequest(headers=CaseInsensitiveDict({REQUESTED_AT_HEADER: repr(time.time())})),
+            expires=datetime.now(UTC) + timedelta(days=7),
+        )
+        response._content = b"x" * 92
+        session.response_cache.responses[f"{agreement}.kept.{number}"] = response
+
+
+def test_count_of_an_agreement_costs_the_same_with_many_others(
+    location: RedisLocation, redis: "Redis", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = open_session(location)
+    store(location, "ours", 7, session)
+    for other in range(40):
+        store(location, f"other{other}", 5, session)
+    redis.delete(f"{location.prefix}response:ours.kept.3")  # as Redis does without memory
+    before = redis.info("commandstats")
+
+    counted = session.response_cache.get_count_and_size("ours")
+    session.shared_flags.get_last_answered()
+
+    after = redis.info("commandstats")
+    assert counted == (6, 600)
+    calls = {name: after[name]["calls"] - before.get(name, {"calls": 0})["calls"] for name in after}
+    assert {name: count for name, count in calls.items() if count and "info" not in name} == {
+        "cmdstat_zcount": 1,
+        "cmdstat_zrevrangebyscore": 1,
+        "cmdstat_strlen": 7,
+        "cmdstat_get": 1,
+    }
+    session.response_cache.delete_all("ours.")
+    assert session.response_cache.get_count_and_size("ours") == (0, 0)
+    assert session.response_cache.get_count_and_size("other3") == (5, 500)
+    session.close()
+
+
+def test_count_of_many_responses_is_estimated(location: RedisLocation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redis_response_cache, "MOST_MEASURED", 10)
+    session = open_session(location)
+    store(location, "ours", 25, session)
+
+    assert session.response_cache.get_count_and_size("ours") == (25, 2500)
+    session.close()
 
 
 def test_one_machine_asks_and_the_others_wait(connections: tuple[RedisConnection, RedisConnection]) -> None:

@@ -79,7 +79,10 @@ def test_oversized_answer_is_not_cached(worker: Worker, peer: Peer) -> None:
         worker.open_gateway().customers.get(7)
 
     assert len(peer.received) == 2
-    assert (len(worker.session.record_cache), worker.session.response_cache.get_count_and_size()) == (0, (0, 0))
+    assert (
+        len(worker.session.record_cache),
+        worker.session.response_cache.get_count_and_size(worker.upstream.cache_id),
+    ) == (0, (0, 0))
 
 
 @pytest.mark.sqlite
@@ -87,12 +90,12 @@ def test_pruning_keeps_the_answers_that_expire_last(worker: Worker, peer: Peer) 
     for number in range(10):
         store_answer(worker, peer, number, days=number + 1)
 
-    count, size = worker.session.response_cache.get_count_and_size()
+    count, size = worker.session.response_cache.get_count_and_size(worker.upstream.cache_id)
     worker.session.response_cache.prune(max_size=size * 11 // 20)
 
     assert count == 10
     assert list_cached_numbers(worker, range(10)) == [5, 6, 7, 8, 9]
-    assert worker.session.response_cache.get_count_and_size()[1] <= size * 11 // 20
+    assert worker.session.response_cache.get_count_and_size(worker.upstream.cache_id)[1] <= size * 11 // 20
 
 
 @pytest.mark.sqlite
@@ -103,7 +106,7 @@ def test_expired_answers_are_pruned_on_insertion(worker: Worker, peer: Peer, mon
 
     store_answer(worker, peer, 1)
 
-    assert worker.session.response_cache.get_count_and_size()[0] == 1
+    assert worker.session.response_cache.get_count_and_size(worker.upstream.cache_id)[0] == 1
     assert list_cached_numbers(worker, range(2)) == [1]
 
 
@@ -139,7 +142,7 @@ def test_broken_cache_file_is_replaced_when_prepared(
     prepare_cache(path)
 
     worker = Worker(path, peer, clock, memory_trail, Upstream(ORIGIN, "a1"))
-    assert worker.session.response_cache.get_count_and_size() == (0, 0)
+    assert worker.session.response_cache.get_count_and_size(worker.upstream.cache_id) == (0, 0)
     store_answer(worker, peer, 1)
     assert list_cached_numbers(worker, range(2)) == [1]
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -19,7 +19,7 @@ from tests.site_client import SiteClient
 TOKENS = {"X-AppSecretToken": "sandbox", "X-AgreementGrantToken": "sandbox"}
 CUSTOMERS = 60
 LATENCY = 60  # milliseconds of each answer of e-conomic, so that things happen at once
-KEYS = {"SECRET_KEY": "the-same-on-both-machines" * 3, "TOKEN_KEYS": "the-same-on-both-machines"}
+KEYS = {"SECRET_KEY": "the-same-on-both-machines" * 3, "TOKEN_KEYS": "the-same-on-both-machines" * 2}
 
 
 @dataclass

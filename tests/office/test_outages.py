@@ -8,12 +8,27 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from html import unescape
 from itertools import count
+from pathlib import Path
 
 import pytest
 
+from tests.agreements.office import APP_TOKEN
+from tests.agreements.test_processes import (
+    PATHS,
+    SLUGS,
+    add_both,
+    copy_session,
+    office_address,
+    read_figures,
+    strip_frame,
+)
+from tests.agreements.test_processes import sign_in as sign_in_anna
 from tests.customers.form_data import Form
-from tests.office.conftest import Office
+from tests.office.conftest import KEYS, Office, run_dashboard_process
+from tests.site import build_environment
 from tests.site_client import SiteClient
+
+__all__ = ["office_address"]  # a fixture
 
 pytestmark = [pytest.mark.office, pytest.mark.slow, pytest.mark.processes, pytest.mark.enable_socket]
 
@@ -205,3 +220,81 @@ def test_postgresql_restarts_under_load(office: Office) -> None:
     assert {status for _, status in after} <= {200, 303, 422}, after
     assert load.slowest < LONGEST_PAGE
     assert_nothing_accepted_is_lost(office, load)
+
+
+class Browsing:
+    """People of two agreements who read at both sites until they are stopped, and what they should not have seen."""
+
+    def __init__(self) -> None:
+        self.expected: dict[str, list[str]] = {}
+        self.problems: list[str] = []
+        self.is_over = threading.Event()
+        self.pages: Counter[str] = Counter()
+        self._progress = threading.Condition()
+
+    def browse(self, client: SiteClient, company: str, other: str) -> None:
+        for turn in count():
+            if self.is_over.is_set():
+                return
+            path = PATHS[turn % len(PATHS)]
+            response = client.get(f"/{SLUGS[company]}/{path}")
+            page = strip_frame(response.text)
+            if response.status_code != 200 or other in page:
+                self.problems.append(f"{company} {path}: {response.status_code}, {other in page}")
+            if not path and read_figures(page) != self.expected[company]:
+                self.problems.append(f"{company}: {read_figures(page)}")
+            with self._progress:
+                self.pages[company] += company in page
+                self._progress.notify_all()
+
+    def wait_for_pages(self, more: int) -> None:
+        """Waits until each agreement's people have seen so many more of its pages."""
+        with self._progress:
+            enough = {company: self.pages[company] + more for company in SLUGS}
+            is_enough = self._progress.wait_for(
+                lambda: all(self.pages[company] >= pages for company, pages in enough.items()), timeout=240
+            )
+            assert is_enough, (self.pages, self.problems[:5])
+
+
+def test_agreements_stay_apart_while_redis_stops_and_starts(
+    office: Office, office_address: str, tmp_path: Path
+) -> None:
+    with office.connect() as database:
+        database.execute("CREATE DATABASE two_agreements")
+    variables = {
+        **KEYS,
+        "ECONOMIC_APP_SECRET_TOKEN": APP_TOKEN,
+        "ECONOMIC_BASE_URL": office_address,
+        "DATABASE_URL": office.database.url.replace("/postgres", "/two_agreements"),
+        "REDIS_URL": office.redis.url,
+        "REDIS_PREFIX": "two-agreements",
+    }
+    browsing = Browsing()
+    with run_dashboard_process(variables) as (first, _), run_dashboard_process(variables) as (second, _):
+        add_both(build_environment(tmp_path, **variables), first)
+        with sign_in_anna(first) as anna, ThreadPoolExecutor(4) as pool:
+            browsing.expected = {name: read_figures(anna.get(f"/{slug}/").text) for name, slug in SLUGS.items()}
+            people = []
+            for site in (first, second):
+                for company, other in (("Alfa", "Bravo"), ("Bravo", "Alfa")):
+                    client = copy_session(anna)
+                    client.site = site
+                    people.append(pool.submit(browsing.browse, client, company, other))
+            try:
+                for _ in range(2):
+                    browsing.wait_for_pages(15)
+                    office.redis.stop()
+                    browsing.wait_for_pages(15)
+                    office.redis.start()
+                browsing.wait_for_pages(15)
+            finally:
+                browsing.is_over.set()
+            for person in people:
+                person.result(timeout=120)
+
+    assert browsing.expected["Alfa"] != browsing.expected["Bravo"]
+    assert all(len(figures) == 4 for figures in browsing.expected.values())
+    assert browsing.problems == []
+    with office.connect() as database:
+        database.execute("DROP DATABASE two_agreements WITH (FORCE)")

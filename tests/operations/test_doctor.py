@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -16,6 +17,7 @@ from econ_admin.doctor import CHECKS, Finding, Level
 from econ_admin.doctor.services import compare_clocks
 from econ_admin.operations.last_backup import LastBackup, record_backup
 from econ_admin.sandbox import Sandbox
+from econ_admin.trail.triggers import install_triggers, remove_triggers
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -23,6 +25,9 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 @pytest.fixture
 def installation(sandbox: Sandbox, agreement: Agreement, settings: Settings, tmp_path: Path) -> Path:
     """A data folder as a start leaves it, with a backup."""
+    if connection.vendor == "postgresql":  # other tests delete rows of the trail
+        with connection.cursor() as cursor:
+            install_triggers(connection.vendor, cursor.execute)
     settings.SECRET_KEY, settings.TOKEN_KEYS = "s" * 60, ["t" * 40]
     settings.DATA_DIR = folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
@@ -140,3 +145,16 @@ def test_late_or_missing_backup_is_a_warning(installation: Path) -> None:
     (installation / "last-backup.json").unlink()
 
     assert [finding.level for finding in (*late, *find("backup"))] == [Level.WARN, Level.WARN]
+
+
+@pytest.mark.office
+def test_missing_trigger_and_dropped_options_are_found(installation: Path) -> None:
+    with connection.cursor() as cursor:
+        remove_triggers(connection.vendor, cursor.execute, ["trail_link"])
+        cursor.execute("SET LOCAL lock_timeout = 0")
+
+    findings = find("database")
+
+    assert [finding.level for finding in findings] == [Level.WARN, Level.BAD]
+    assert "lock_timeout is not set" in findings[0].text
+    assert "trail_link_no_delete is missing" in findings[1].text

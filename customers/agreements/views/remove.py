@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from customers.models import WorkingDraft
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.agreements.changes import remove_agreement
+from econ_admin.database_clock import read_shared_time
 from econ_admin.http import redirect_to, render_error
 
 TEMPLATE = "agreements/remove.html"
@@ -35,7 +35,7 @@ def show_removal(request: EconRequest) -> HttpResponse:
             "people_count": agreement.memberships.exclude(person=request.user).count(),
         }
         return render(request, TEMPLATE, context)
-    since = timezone.now() - SENDING_AT_MOST
+    since = read_shared_time() - SENDING_AT_MOST
     if drafts.filter(state=WorkingDraft.State.SENDING, attempted_at__gte=since).exists():
         return render_error(request, _("A draft is being sent right now. Try again in a minute."), 409)
     remove_agreement(agreement, request.user)

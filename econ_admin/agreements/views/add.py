@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from econ_admin.access.account_views import ask_identity, build_identity_url
 from econ_admin.access.agreements import may_add_agreements
 from econ_admin.access.request import EconRequest
+from econ_admin.access.second_factor import is_identity_confirmed
 from econ_admin.agreements.changes import AlreadyAdded, add_agreement
 from econ_admin.agreements.forms import GrantForm
 from econ_admin.agreements.grants import GrantRefused, check_new_grant
@@ -32,13 +34,22 @@ ADD_TEMPLATE, CONFIRM_TEMPLATE = "agreements/add.html", "agreements/confirm.html
 @sensitive_post_parameters("grant_token")
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: EconRequest) -> HttpResponse:
+    """Shows how to add an agreement; adds it on POST, if the person has just said again who they are."""
+    own_url = reverse("agreements:add")
+    if request.method == "POST" and (question := ask_identity(request, own_url)):
+        return question
     form = GrantForm(request.POST if request.method == "POST" else None, label_suffix="")
     if form.is_valid():
         try:
             return _save(request, form.grant, check_new_grant(form.grant, request.user))
         except GrantRefused as error:
             form.add_error("grant_token", str(error))
-    context = {"form": form, "installation_url": build_installation_url(request)}
+    context = {
+        "form": form,
+        "installation_url": build_installation_url(request),
+        "is_confirmed": is_identity_confirmed(request),
+        "identity_url": build_identity_url(own_url),
+    }
     return render(request, ADD_TEMPLATE, context, status=422 if form.is_bound else 200)
 
 
@@ -73,6 +84,8 @@ def confirm(request: EconRequest, state: str) -> HttpResponse:
             "This link from e-conomic is not yours, too old, or was used before. Nothing was added. Start again."
         )
         return render_error(request, message, 400, title=_("The agreement was not added"))
+    if question := ask_identity(request, request.get_full_path()):
+        return question
     try:
         checked = check_new_grant(grant, request.user)
         if request.method == "POST":

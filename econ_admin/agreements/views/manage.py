@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from econ_admin.access.account_views import ask_identity, build_identity_url
 from econ_admin.access.models import Agreement
 from econ_admin.access.request import EconRequest, url_for
+from econ_admin.access.second_factor import is_identity_confirmed
 from econ_admin.agreements.changes import replace_grant
 from econ_admin.agreements.forms import AgreementForm, GrantForm
 from econ_admin.agreements.grant_state import read_grant_state
@@ -41,6 +43,8 @@ def replace_token(request: EconRequest) -> HttpResponse:
     agreement = request.agreement
     if not agreement.is_added:
         return _refuse_change(request)
+    if question := ask_identity(request, url_for(request, "agreements:agreement")):
+        return question
     form = GrantForm(request.POST, label_suffix="")
     if form.is_valid():
         try:
@@ -72,6 +76,8 @@ def _render(request: EconRequest, **forms: Any) -> HttpResponse:
         "form": AgreementForm(instance=_copy(agreement)),
         "grant_form": GrantForm(label_suffix=""),
         "grant_state": read_grant_state(agreement),
+        "is_confirmed": is_identity_confirmed(request),
+        "identity_url": build_identity_url(url_for(request, "agreements:agreement")),
         **forms,
     }
     if not agreement.is_added:

@@ -1,0 +1,177 @@
+"""An office that began with SQLite moves to PostgreSQL: everything arrives as it was, or nothing."""
+
+import json
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from django.test import override_settings
+from psycopg import sql
+
+from econ_admin.access.sealing import seal
+from tests.office.conftest import KEYS, Office
+from tests.site import ROOT, SERVER, build_environment, prepare_dashboard, run_server
+from tests.site_client import SiteClient
+
+pytestmark = [pytest.mark.office, pytest.mark.slow, pytest.mark.processes, pytest.mark.enable_socket]
+
+NEW_KEY = "the-key-that-comes-after-the-move"
+PROTECTED = (
+    "UPDATE trail_intent SET path = ''",
+    "DELETE FROM trail_outcome",
+    "DELETE FROM trail_link",
+    "TRUNCATE trail_link",
+)
+ENDED = ("sessions.session", "access.signedinsession", "access.invitation")  # as restore does
+
+
+@dataclass
+class Move:
+    """A dashboard with SQLite and its backup, and the same one with an empty PostgreSQL."""
+
+    before: dict[str, str]
+    after: dict[str, str]
+    backup: Path
+
+    def count(self, table: str) -> int:
+        with psycopg.connect(self.after["DATABASE_URL"]) as database:
+            statement = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))
+            ((number,),) = database.execute(statement).fetchall()
+            return int(number)
+
+
+def run(environment: dict[str, str], *command: str, fails: bool = False) -> str:
+    result = subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert bool(result.returncode) == fails, result.stderr + result.stdout
+    return result.stderr if fails else result.stdout
+
+
+@pytest.fixture(scope="module")
+def before(running_office: Office, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of people who have worked: trail, drafts, views, and a sealed token."""
+    sandbox = {name: value for name, value in running_office.variables.items() if name.startswith("ECONOMIC_")}
+    environment = build_environment(tmp_path_factory.mktemp("before"), **sandbox, **KEYS)
+    file = Path(environment["DATA_DIR"]) / "econ-admin.sqlite"
+    with closing(sqlite3.connect(file)) as database:
+        database.executescript((ROOT / "tests" / "upgrades" / "0.2.0.sql").read_text(encoding="utf-8"))
+    prepare_dashboard(environment)
+    change(file, "UPDATE access_agreement SET sealed_grant = ? WHERE slug = 'a' AND id = 1", seal_token(b"token", 1))
+    with run_server(SERVER, environment, int(environment["PORT"])):
+        site = f"http://127.0.0.1:{environment['PORT']}"
+        with SiteClient(site, "editor") as editor:
+            assert editor.fill_in("/economic/customers/10021/edit/", address="Before The Move 1").status_code == 303
+    run(environment, "backup", f"{environment['DATA_DIR']}/backup")
+    return environment
+
+
+@pytest.fixture
+def move(running_office: Office, before: dict[str, str], tmp_path: Path) -> Iterator[Move]:
+    with running_office.connect() as database:
+        database.execute("CREATE DATABASE moved")
+    url = urlsplit(running_office.database.url)._replace(path="/moved").geturl()
+    backup = Path(shutil.copy(f"{before['DATA_DIR']}/backup", tmp_path))
+    yield Move(before, before | {"DATA_DIR": str(tmp_path / "after"), "DATABASE_URL": url}, backup)
+    with running_office.connect() as database:
+        database.execute("DROP DATABASE moved WITH (FORCE)")
+
+
+def seal_token(token: bytes, agreement: int) -> str:
+    with override_settings(TOKEN_KEYS=[KEYS["TOKEN_KEYS"]]):
+        return seal(token, f"agreement:{agreement}")
+
+
+def change(file: Path, statement: str, *values: object) -> None:
+    with closing(sqlite3.connect(file)) as database, database:
+        assert database.execute(statement, values).rowcount > 0
+
+
+def dump(environment: dict[str, str]) -> dict[str, list[object]]:
+    """All rows with their keys, by model."""
+    rows: dict[str, list[object]] = {}
+    for row in json.loads(run(environment, "dumpdata", "--all")):
+        if row["model"] not in ENDED:
+            rows.setdefault(row["model"], []).append(row)
+    return rows
+
+
+def test_everything_arrives_as_it_was(move: Move) -> None:
+    output = run(move.after, "restore", str(move.backup))
+
+    before, after = dump(move.before), dump(move.after)
+    assert {"trail.link", "customers.workingdraft", "customers.listchoice", "access.securityevent"} <= before.keys()
+    assert after == before
+    copied = sum(len(rows) for rows in before.values())
+    assert f"Copied {copied:,} rows" in output
+    heads = [
+        re.findall(r"[0-9a-f]{64}", run(environment, "trail", "verify")) for environment in (move.before, move.after)
+    ]
+    assert heads[0] == heads[1] != []
+    assert heads[0][0] in output
+    assert move.count("access_signedinsession") == 0, "everybody signs in again"
+
+
+def test_dashboard_goes_on_where_it_was(move: Move) -> None:
+    run(move.after, "restore", str(move.backup))
+    links = move.count("trail_link")
+
+    prepare_dashboard(move.after)
+    with (
+        run_server(SERVER, move.after, int(move.after["PORT"])),
+        SiteClient(f"http://127.0.0.1:{move.after['PORT']}", "editor") as editor,
+    ):
+        assert "Before The Move 1" in editor.get("/economic/history/").text
+        assert editor.fill_in("/economic/customers/10021/edit/", address="After It 2").status_code == 303
+
+    assert move.count("trail_link") == links + 2, "keys go on after those that were copied"
+    assert "intact" in run(move.after, "trail", "verify")
+    rotated = run(move.after | {"TOKEN_KEYS": f"{NEW_KEY},{KEYS['TOKEN_KEYS']}"}, "rotate-keys")
+    assert "access.Agreement.sealed_grant: 1 of" in rotated, "sealed tokens open"
+
+
+def test_trail_that_arrived_cannot_be_changed(move: Move) -> None:
+    run(move.after, "restore", str(move.backup))
+
+    for statement in PROTECTED:
+        with (
+            psycopg.connect(move.after["DATABASE_URL"]) as database,
+            pytest.raises(psycopg.DatabaseError, match="cannot be changed or deleted"),
+        ):
+            database.execute(statement)
+
+
+def test_database_with_data_is_refused(move: Move) -> None:
+    run(move.after, "restore", str(move.backup))
+    people = move.count("access_person")
+
+    assert "already has rows in access_person" in run(move.after, "restore", str(move.backup), "--force", fails=True)
+    assert move.count("access_person") == people > 0
+
+
+def test_row_that_postgresql_does_not_take_stops_it_all(move: Move) -> None:
+    change(move.backup, "UPDATE customers_savedview SET name = ?", "n" * 500)  # SQLite has no lengths
+
+    message = run(move.after, "restore", str(move.backup), fails=True)
+
+    assert "customers_savedview" in message
+    assert "Nothing was copied" in message
+    assert [move.count(table) for table in ("access_person", "trail_link", "customers_savedview")] == [0, 0, 0]
+    assert [path.name for path in Path(move.after["DATA_DIR"]).glob(".*")] == [], "no copy is left"
+
+
+def test_changed_trail_does_not_leave(move: Move) -> None:
+    with closing(sqlite3.connect(move.backup)) as attacker, attacker:
+        attacker.execute("DROP TRIGGER trail_intent_no_update")
+        attacker.execute("UPDATE trail_intent SET body = x'00'")
+
+    assert "not intact" in run(move.after, "restore", str(move.backup), fails=True)
