@@ -53,9 +53,9 @@ def get_rate(people: int = PEOPLE, *, at_peak: bool = True) -> float:
     return count_requests(people) / (HOURS * 3600) * (PEAK_FACTOR if at_peak else 1.0)
 
 
-def get_activity_rate(people: int = PEOPLE) -> float:
-    """Activities that begin in a second of the busiest hour of an agreement."""
-    return people * sum(activity.times for activity in DAY) / (HOURS * 3600) * PEAK_FACTOR
+def get_activity_rate(people: int = PEOPLE, *, at_peak: bool = True) -> float:
+    """Activities that begin in a second of an agreement."""
+    return people * sum(activity.times for activity in DAY) / (HOURS * 3600) * (PEAK_FACTOR if at_peak else 1.0)
 
 
 def choose_activity(random: Random) -> Activity:

@@ -73,7 +73,7 @@ class Office:
         assert isinstance(info, dict)
         return {
             "megabytes": info["used_memory"] / MEGABYTE,
-            "keys": float(keys),  # type: ignore[arg-type]  # not awaitable in this client
+            "keys": float(keys),
             "connections": info["connected_clients"],
             "commands": info["total_commands_processed"],
         }

@@ -15,7 +15,8 @@ from tests.simulation.office import METRICS_TOKEN, Desk, Office
 from tests.simulation.upstream import Report
 from tests.simulation.visit import ACTIVITIES, Crowd, Tally
 
-WARM_UP: tuple[Name, ...] = ("overview", "list", "search", "customer", "invoices", "booked", "draft", "save")
+EVERYTHING: tuple[Name, ...] = ("overview", "list", "search", "customer", "invoices", "booked", "draft", "save")
+A_FEW: tuple[Name, ...] = ("list", "search", "customer", "invoices")
 AT_ONCE = 16  # when pages are opened as quickly as they come
 MOST_OPEN = 1_500  # activities; with more, the office is behind for good
 LAST_ANSWERS = 10  # seconds for what is open at the end
@@ -57,10 +58,10 @@ def get_percentile(sorted_seconds: Sequence[float], percent: int) -> float:
     return sorted_seconds[min(len(sorted_seconds) - 1, len(sorted_seconds) * percent // 100)]
 
 
-async def warm_up(crowd: Crowd, agreements: Sequence[Sequence[Desk]]) -> None:
-    """Somebody of each agreement does each thing once, as quickly as pages come."""
+async def warm_up(crowd: Crowd, agreements: Sequence[Sequence[Desk]], activities: Sequence[Name] = EVERYTHING) -> None:
+    """Somebody of each agreement does each of these once, as quickly as pages come."""
     crowd.thinks = False
-    waiting = [(desks[0], activity) for desks in agreements for activity in WARM_UP]
+    waiting = [(desks[0], activity) for desks in agreements for activity in activities]
     waiting.reverse()
 
     async def work() -> None:
@@ -72,10 +73,16 @@ async def warm_up(crowd: Crowd, agreements: Sequence[Sequence[Desk]]) -> None:
 
 
 async def measure_hour(
-    office: Office, crowd: Crowd, agreements: Sequence[Sequence[Desk]], seconds: float, settling: float
+    office: Office,
+    crowd: Crowd,
+    agreements: Sequence[Sequence[Desk]],
+    seconds: float,
+    settling: float,
+    *,
+    at_peak: bool = True,
 ) -> Load:
-    """The agreements in their busiest hour: for so many seconds, after those in which it settles."""
-    traffic = Traffic(crowd, agreements)
+    """The agreements in their busiest hour, or in a mean one: for so many seconds, after those in which it settles."""
+    traffic = Traffic(crowd, agreements, at_peak=at_peak)
     running = asyncio.create_task(traffic.run())
     await asyncio.sleep(settling)
     crowd.begin_tally()
@@ -90,6 +97,7 @@ async def measure_hour(
     await traffic.finish()
     late = crowd.begin_tally()  # what failed at last is told too
     tally.mixed += late.mixed
+    tally.statuses += late.statuses
     return Load(
         len(agreements),
         traffic.rate,
@@ -111,9 +119,9 @@ def can(desk: Desk, activity: Name) -> bool:
 class Traffic:
     """Activities that begin at random moments, whether or not earlier ones have ended."""
 
-    def __init__(self, crowd: Crowd, agreements: Sequence[Sequence[Desk]]) -> None:
+    def __init__(self, crowd: Crowd, agreements: Sequence[Sequence[Desk]], *, at_peak: bool) -> None:
         self._crowd, self._agreements = crowd, agreements
-        self.rate = sum(get_activity_rate(len(desks)) for desks in agreements)
+        self.rate = sum(get_activity_rate(len(desks), at_peak=at_peak) for desks in agreements)
         self._open: set[asyncio.Task[None]] = set()
         self.is_over = self.is_behind = False
 

@@ -117,7 +117,9 @@ class Visit:
     async def get(self, kind: str, path: str, *, is_part: bool = False) -> Answer:
         return await self._request(kind, "GET", f"/{self.desk.slug}/{path}", None, 200, is_part=is_part)
 
-    async def post(self, kind: str, path: str, expected: int, is_part: bool = False, **fields: object) -> Answer:
+    async def post(
+        self, kind: str, path: str, fields: Mapping[str, object], expected: int = 303, *, is_part: bool = False
+    ) -> Answer:
         path = path if path.startswith("/") else f"/{self.desk.slug}/{path}"
         return await self._request(kind, "POST", path, fields, expected, is_part=is_part)
 
@@ -185,17 +187,16 @@ async def open_booked_invoice(visit: Visit) -> None:
 
 
 async def write_draft(visit: Visit) -> None:
-    created = await visit.post("draft: create", f"customers/{visit.choose_customer()}/unsent/", 303)
+    created = await visit.post("draft: create", f"customers/{visit.choose_customer()}/unsent/", {})
     await visit.follow("draft page", created)
     path = urlsplit(created.find_header("Location")).path
     for product in visit.random.sample(PRODUCTS, LINES):
         await visit.think()
-        await visit.post(
-            "draft: add a line", f"{path}lines/", 200, is_part=True, product=product, quantity=visit.random.randint(1, 9)
-        )
+        line = {"product": product, "quantity": visit.random.randint(1, 9)}
+        await visit.post("draft: add a line", f"{path}lines/", line, 200, is_part=True)
     await visit.think()
     await visit.get("draft: before sending", f"{path.split('/', 2)[2]}review/", is_part=True)
-    await visit.post("draft: discard", f"{path}discard/", 303)
+    await visit.post("draft: discard", f"{path}discard/", {})
 
 
 async def save_customer(visit: Visit) -> None:
@@ -203,8 +204,7 @@ async def save_customer(visit: Visit) -> None:
     form = Form(page.body.decode(), "name")
     await visit.think()
     fields = build_form_data(form, address=f"Road {visit.random.randint(1, 10**6)}")
-    path = form.action or "."
-    saved = await visit.post("save", path, 303, **fields)
+    saved = await visit.post("save", form.action, fields)
     await visit.follow("customer page", saved)
 
 
