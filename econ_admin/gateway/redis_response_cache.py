@@ -2,7 +2,8 @@
 
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import redis
 from requests.structures import CaseInsensitiveDict
@@ -16,6 +17,25 @@ from econ_admin.gateway.tokens import REQUESTED_AT_HEADER
 
 REQUESTED_AT = struct.Struct(">d")  # by Redis's clock
 BATCH = 500
+SAMPLE = 5_000  # keys; a whole scan of millions would take minutes
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """Some of the keys of a database, or all of them."""
+
+    keys: Sequence[bytes | str]
+    is_complete: bool
+
+
+def _sample_keys(client: redis.Redis) -> _Sample:
+    """Returns the keys that a scan finds first. Their order is by hash, so they stand for all."""
+    keys: set[bytes | str] = set()
+    cursor: int | None = None
+    while cursor != 0 and len(keys) < SAMPLE:
+        cursor, found = client.scan(cursor or 0, count=BATCH)
+        keys.update(found)
+    return _Sample(list(keys), is_complete=cursor == 0)
 
 
 class _RedisResponses(BaseStorage[str, CachedResponse]):
@@ -56,18 +76,19 @@ class _RedisResponses(BaseStorage[str, CachedResponse]):
         return sum(1 for _ in self)
 
     def get_count_and_size(self) -> tuple[int, int]:
-        keys = list(self)
+        """Returns how many responses there are, and their bytes: of many, as estimated by some."""
 
-        def add_sizes(client: redis.Redis) -> int:
-            total = 0
-            for start in range(0, len(keys), BATCH):
-                with client.pipeline(transaction=False) as pipeline:
-                    for key in keys[start : start + BATCH]:
-                        pipeline.strlen(self._key(key))
-                    total += sum(pipeline.execute())
-            return total
+        def estimate(client: redis.Redis) -> tuple[int, int]:
+            sample = _sample_keys(client)
+            own = [key for key in sample.keys if decode(key).startswith(self._key(""))]
+            with client.pipeline(transaction=False) as pipeline:
+                for key in own:
+                    pipeline.strlen(key)
+                size = sum(pipeline.execute())
+            factor = 1.0 if sample.is_complete or not sample.keys else client.dbsize() / len(sample.keys)
+            return round(len(own) * factor), round(size * factor)
 
-        return len(keys), self.connection.run(add_sizes)
+        return self.connection.run(estimate)
 
     def delete_all(self, beginning: str) -> int:
         """Deletes the responses whose keys begin so. Returns how many. Raises RedisUnavailable."""

@@ -272,7 +272,9 @@ def test_events_name_the_actor(admin: Client, people: dict[str, Person]) -> None
     assert (event.person, event.actor, event.address) == (people["viewer"], "admin", "127.0.0.1")
 
 
-def test_many_people_are_shown_page_by_page(admin: Client, people: dict[str, Person], other_agreement: Agreement) -> None:
+def test_many_people_are_shown_page_by_page(
+    admin: Client, people: dict[str, Person], other_agreement: Agreement
+) -> None:
     for slug, prefix in (("other", "other"), (None, "nobody")):
         added = Person.objects.bulk_create(Person(username=f"{prefix}-{number:03}") for number in range(60))
         if slug:

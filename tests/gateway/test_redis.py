@@ -121,6 +121,55 @@ def test_latest_answer_of_any_agreement_is_known(flags: tuple[RedisSharedFlags, 
     assert second.get_last_answered() == pytest.approx(now - 20, abs=0.5)
 
 
+def test_flags_of_many_agreements_are_read_together(
+    flags: tuple[RedisSharedFlags, RedisSharedFlags], redis: "Redis"
+) -> None:
+    first, second = flags
+    agreements = [f"a{number}" for number in range(1_200)]
+    first.set_flags("a1", [TOKENS_REFUSED], time.time())
+    first.set_flags("a1100", [LAST_ANSWERED], time.time(), "{}")
+    second.get_flags("a1")
+    before, keys = redis.info()["total_commands_processed"], redis.dbsize()
+
+    read = second.get_flags_of_all(agreements)
+
+    assert list(read) == agreements
+    assert {name: set(found) - {SINCE} for name, found in read.items() if set(found) - {SINCE}} == {
+        "a1": {TOKENS_REFUSED},
+        "a1100": {LAST_ANSWERED},
+    }
+    assert redis.info()["total_commands_processed"] - before <= 1_210
+    assert redis.dbsize() == keys, "looking at an agreement writes nothing"
+
+
+def test_latest_answer_costs_one_command_however_many_keys_there_are(
+    flags: tuple[RedisSharedFlags, RedisSharedFlags], redis: "Redis"
+) -> None:
+    first, second = flags
+    first.set_flags("a1", [LAST_ANSWERED], time.time())
+    redis.mset({f"econ-admin:response:{number}": "12345678body" for number in range(3_000)})
+    second.get_last_answered()
+    before = redis.info()["total_commands_processed"]
+
+    second.get_last_answered()
+
+    assert redis.info()["total_commands_processed"] - before == 2, "it, and the question itself"
+
+
+def test_many_responses_are_counted_by_some_of_them(location: RedisLocation, redis: "Redis") -> None:
+    cache = open_session(location).response_cache
+    redis.mset({f"{location.prefix}response:{number}": "x" * 100 for number in range(30_000)})
+    redis.mset({f"of another program:{number}": "y" for number in range(10_000)})
+    cache.get_count_and_size()
+    before = redis.info()["total_commands_processed"]
+
+    count, size = cache.get_count_and_size()
+
+    assert count == pytest.approx(30_000, rel=0.05)
+    assert size == pytest.approx(3_000_000, rel=0.05)
+    assert redis.info()["total_commands_processed"] - before < 8_000
+
+
 def test_clocks_that_differ_are_converted() -> None:
     clock = SharedClock()
 
