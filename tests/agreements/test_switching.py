@@ -109,12 +109,12 @@ def test_the_same_agreements_are_usable_in_the_database_and_here(
     client: Client, anna: Person, both: dict[str, Agreement]
 ) -> None:
     add_many(anna, 4)
-    changes: tuple[dict[str, object], ...] = (
+    changed: tuple[dict[str, object], ...] = (
         {"removed_at": timezone.now()},
         {"fingerprint": "of another address"},
         {"sealed_grant": ""},
     )
-    for number, change in enumerate(changes):
+    for number, change in enumerate(changed):
         Agreement.objects.filter(slug=f"zulu-{number:03}").update(**change)
 
     usable = {agreement.slug for agreement in Agreement.objects.all() if is_usable(agreement)}

@@ -16,6 +16,7 @@ from econ_admin.gateway.call_count import RedisCallCount
 from econ_admin.gateway.circuit_breaker import FAILURE_THRESHOLD, CircuitBreaker
 from econ_admin.gateway.redis_connection import RedisConnection, RedisLocation, RedisUnavailable, SharedClock
 from econ_admin.gateway.redis_flags import RedisSharedFlags
+from econ_admin.gateway.redis_response_cache import RedisResponseCache
 from econ_admin.gateway.shared_flags import (
     CIRCUIT_OPENED,
     LAST_ANSWERED,
@@ -156,8 +157,10 @@ def test_latest_answer_costs_one_command_however_many_keys_there_are(
     assert redis.info()["total_commands_processed"] - before == 2, "it, and the question itself"
 
 
-def test_many_responses_are_counted_by_some_of_them(location: RedisLocation, redis: "Redis") -> None:
-    cache = open_session(location).response_cache
+def test_many_responses_are_counted_by_some_of_them(
+    connections: tuple[RedisConnection, RedisConnection], location: RedisLocation, redis: "Redis"
+) -> None:
+    cache = RedisResponseCache(connections[0])
     redis.mset({f"{location.prefix}response:{number}": "x" * 100 for number in range(30_000)})
     redis.mset({f"of another program:{number}": "y" for number in range(10_000)})
     cache.get_count_and_size()
@@ -311,6 +314,41 @@ def test_agreements_are_kept_apart_and_tokens_out(
     for token in (TOKENS.app_secret, TOKENS.agreement_grant):
         assert token.reveal().encode() not in stored
     session.close()
+
+
+@pytest.mark.parametrize("stored", [b"", b"x", b"x\x01broken"], ids=["empty", "cut off", "broken"])
+def test_large_responses_are_compressed(
+    stored: bytes, location: RedisLocation, redis: "Redis", clock: Clock, peer: Peer
+) -> None:
+    worker = Worker(location, peer, clock, InMemoryTrail(), Upstream(ORIGIN, uuid4().hex))
+    key, body = f"{worker.upstream.cache_id}.kept.1", b'{"name": "Holm"}' * 1_000
+    peer.set_answers("GET /kept/1", Answer(body=body))
+
+    worker.session.send_request("GET", f"{ORIGIN}/kept/1", key, time.time(), timedelta(minutes=5))
+
+    (name,) = redis.scan_iter(f"{location.prefix}response:*")
+    cached = worker.session.load_cached_body(key)
+    assert cached
+    assert cached.body == body
+    assert redis.strlen(name) < len(body) / 10
+    redis.set(name, b"\0" * 8 + stored)
+    broken = worker.session.load_cached_body(key)
+    assert broken is None or broken.body == stored == b""
+    worker.session.close()
+
+
+def test_responses_of_the_version_before_are_read(
+    location: RedisLocation, redis: "Redis", clock: Clock, peer: Peer
+) -> None:
+    worker = Worker(location, peer, clock, InMemoryTrail(), Upstream(ORIGIN, uuid4().hex))
+    key, body = f"{worker.upstream.cache_id}.kept.1", b'{"name": "Holm"}' * 1_000
+    redis.set(f"{location.prefix}response:{key}", b"\0" * 8 + body)
+
+    cached = worker.session.load_cached_body(key)
+
+    assert cached
+    assert cached.body == body
+    worker.session.close()
 
 
 def test_responses_expire(location: RedisLocation, redis: "Redis", clock: Clock, peer: Peer) -> None:
