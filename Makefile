@@ -5,7 +5,7 @@ PY := .venv/bin/python
 export PORT ?= 8000
 MAKEFLAGS += --no-print-directory
 
-.PHONY: run test test-office quick check messages bench chaos soak screenshots tabler lock audit
+.PHONY: run test test-office quick check messages bench simulate chaos soak screenshots tabler lock audit
 
 run: .venv/.ok  ## the dashboard, with the sandbox embedded
 	@$(PY) manage.py prepare
@@ -45,6 +45,9 @@ messages: .venv/.dev  ## the Danish catalogue, brought up to date with the code 
 
 bench: .venv/.dev  ## measure, and rewrite docs/benchmarks.md; ONLY="cold herd" prints some of it
 	@$(PY) -m tests.bench $(ONLY)
+
+simulate: .venv/.dev  ## an office of 500 agreements, and rewrite the table of docs/scaling.md; ARGS="--help" tells of shorter ones, which only print
+	@$(PY) -m tests.simulation $(ARGS)
 
 chaos: .venv/.dev  ## kill -9 at 200 random moments of writes; about eight minutes
 	@$(PY) -m tests.chaos

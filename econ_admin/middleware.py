@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from econ_admin.access import preserved_input
-from econ_admin.access.agreements import list_memberships, may_add_agreements, sync_agreement
+from econ_admin.access.agreements import find_membership, list_memberships, may_add_agreements, sync_agreement
 from econ_admin.access.csrf_failure import confirm
 from econ_admin.access.language import activate_language
 from econ_admin.access.models import Membership
@@ -40,6 +40,8 @@ from econ_admin.gateway.read_log import ReadLog
 from econ_admin.http import is_signed_in, redirect_to, render_error, translate
 from econ_admin.status.out_of_band import append_status
 from econ_admin.status.outage import is_outage
+
+MOST_IN_SWITCHER = 15  # agreements; the rest are on the page over all agreements
 
 logger = logging.getLogger(__name__)
 
@@ -165,8 +167,14 @@ def _confirm_carried(request: EconRequest) -> HttpResponse | None:
 
 def set_agreement(request: EconRequest, slug: str) -> None:
     """Sets agreement, role and gateway on the request. Raises Http404 without a membership in the agreement."""
-    request.memberships = list_memberships(request.user)
+    request.memberships = list_memberships(request.user, MOST_IN_SWITCHER)
     membership = next((candidate for candidate in request.memberships if candidate.agreement.slug == slug), None)
+    if (
+        membership is None
+        and len(request.memberships) == MOST_IN_SWITCHER
+        and (membership := find_membership(request.user, slug))
+    ):
+        request.memberships = [membership, *request.memberships[:-1]]
     if membership is None:
         raise Http404
     enter_agreement(request, membership)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 INHERIT_SOCKET = """
@@ -83,9 +84,11 @@ def prepare_dashboard(env: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def run_server(command: Sequence[str], env: Mapping[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """A server that accepts connections until the block ends."""
-    with subprocess.Popen(command, cwd=ROOT, env=dict(env), stdout=subprocess.DEVNULL) as server:
+def run_server(
+    command: Sequence[str], env: Mapping[str, str], port: int, stderr: IO[bytes] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A server that accepts connections until the block ends. `stderr`: a file, instead of the terminal."""
+    with subprocess.Popen(command, cwd=ROOT, env=dict(env), stdout=subprocess.DEVNULL, stderr=stderr) as server:
         try:
             wait_for_port(port, server)
             yield server

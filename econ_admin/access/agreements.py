@@ -3,10 +3,12 @@
 The row of the environment's is kept in sync with the API's address and the grant token.
 """
 
+from collections.abc import Iterable
 from hashlib import sha256
 from itertools import count
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.urls import get_resolver
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.text import slugify
@@ -74,13 +76,31 @@ def is_usable(agreement: Agreement) -> bool:
     return settings.ECONOMIC.has_grant and agreement.slug == get_slug_and_name()[0]
 
 
-def list_memberships(person: Person) -> list[Membership]:
-    """Returns the person's roles in usable agreements, by the agreements' names."""
-    memberships = Membership.objects.select_related("agreement").filter(person=person).order_by("agreement__name", "pk")
-    usable = [membership for membership in memberships if is_usable(membership.agreement)]
-    for membership in usable:
-        membership.person = person  # the same object, so that nothing loads it again
-    return usable
+def list_memberships(person: Person, most: int | None = None) -> list[Membership]:
+    """Returns the person's roles in usable agreements, by the agreements' names; at most so many, if that is said."""
+    return _share_person(person, _select_usable_memberships(person).order_by("agreement__name", "pk")[:most])
+
+
+def find_membership(person: Person, slug: str) -> Membership | None:
+    """Finds the person's role in a usable agreement."""
+    return next(iter(_share_person(person, _select_usable_memberships(person).filter(agreement__slug=slug))), None)
+
+
+def _select_usable_memberships(person: Person) -> QuerySet[Membership]:
+    """Selects by the same rule as `is_usable`."""
+    added = Q(agreement__removed_at=None, agreement__fingerprint=compute_address_fingerprint())
+    usable = added & ~Q(agreement__sealed_grant="")
+    if settings.ECONOMIC.has_grant:
+        usable |= Q(agreement__sealed_grant="", agreement__slug=get_slug_and_name()[0])
+    return Membership.objects.select_related("agreement").filter(usable, person=person)
+
+
+def _share_person(person: Person, memberships: Iterable[Membership]) -> list[Membership]:
+    """Gives all of them the same person, so that nothing loads it again."""
+    found = list(memberships)
+    for membership in found:
+        membership.person = person
+    return found
 
 
 def may_add_agreements(person: Person) -> bool:

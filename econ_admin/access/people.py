@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -35,10 +35,19 @@ def list_agreements_of_admin(admin: Person) -> list[int]:
     return list(admin.memberships.filter(role=Role.ADMIN).values_list("agreement_id", flat=True))
 
 
-def list_people(admin: Person) -> list[Person]:
-    """Returns the people with a role in an agreement that this administrator manages, and those without any role."""
-    people = Person.objects.filter(Q(memberships__agreement__in=list_agreements_of_admin(admin)) | Q(memberships=None))
-    return list(people.distinct().prefetch_related("memberships__agreement").order_by("-is_active", "username"))
+def select_people(admin: Person) -> QuerySet[Person]:
+    """Selects the people with a role in an agreement that this administrator manages, and those without any role."""
+    theirs = Membership.objects.filter(person=OuterRef("pk"))
+    managed = admin.memberships.filter(role=Role.ADMIN).values("agreement")
+    return Person.objects.filter(Exists(theirs.filter(agreement__in=managed)) | ~Exists(theirs))
+
+
+def search_people(admin: Person, agreement: Agreement, text: str) -> QuerySet[Person]:
+    """Selects those whose name has this text: the active ones first, of these the ones with a role in the agreement."""
+    here = Membership.objects.filter(person=OuterRef("pk"), agreement=agreement)
+    named = Q(username__icontains=text) | Q(full_name__icontains=text) if text else Q()
+    people = select_people(admin).filter(named).annotate(is_here=Exists(here))
+    return people.order_by("-is_active", "-is_here", "username")
 
 
 def may_manage(admin: Person, person: Person) -> bool:

@@ -6,6 +6,7 @@ from functools import wraps
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +24,8 @@ from econ_admin.access.security_log import EVENT_NAMES, OUTCOME_NAMES, Event
 from econ_admin.http import redirect_to
 
 LOG_LENGTH = 200
+PEOPLE_ON_PAGE = 50
+MAX_NAME = 150  # letters
 EVENTS_OF_AGREEMENTS = frozenset({Event.ROLE_CHANGE, Event.PERSON_ADDED})  # their detail begins with a slug
 
 View = Callable[..., HttpResponse]
@@ -74,9 +77,7 @@ def changes_person(*, everywhere: bool) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapper(request: EconRequest, person: int) -> HttpResponse:
-            managed_person = next(
-                (candidate for candidate in people.list_people(request.user) if candidate.pk == person), None
-            )
+            managed_person = people.select_people(request.user).filter(pk=person).first()
             if managed_person is None:
                 raise Http404
             if everywhere and not people.may_manage(request.user, managed_person):
@@ -99,6 +100,9 @@ def list_people(request: EconRequest) -> HttpResponse:
     form = NewPersonForm(request.POST if request.method == "POST" else None, label_suffix="")
     if form.is_valid():
         return _add_person(request, form)
+    text = request.GET.get("q", "").strip()[:MAX_NAME]
+    found = people.search_people(request.user, request.agreement, text).prefetch_related("memberships__agreement")
+    page = Paginator(found, PEOPLE_ON_PAGE).get_page(request.GET.get("page"))
     managed = set(people.list_agreements_of_admin(request.user)) - {request.agreement.pk}  # others are not named
     rows = [
         {
@@ -109,9 +113,9 @@ def list_people(request: EconRequest) -> HttpResponse:
             ],
             "is_self": person == request.user,
         }
-        for person in people.list_people(request.user)
+        for person in page
     ]
-    context = {"rows": rows, "form": form, "roles": Role.choices}
+    context = {"rows": rows, "page": page, "text": text, "form": form, "roles": Role.choices}
     return render(request, "access/people.html", context, status=422 if form.is_bound else 200)
 
 
@@ -161,14 +165,14 @@ def remove_second_factors(request: EconRequest, person: Person) -> HttpResponse:
 @require_safe
 def sign_in_log(request: EconRequest) -> HttpResponse:
     """The latest events of the people whom this administrator manages."""
-    managed = {person.pk: person for person in people.list_people(request.user)}
+    managed = people.select_people(request.user)
     own = people.list_agreements_of_admin(request.user)
     slugs = set(Agreement.objects.filter(pk__in=own).values_list("slug", flat=True))  # others are not named
-    events = SecurityEvent.objects.filter(person__in=managed).order_by("-at")[:LOG_LENGTH]
+    events = SecurityEvent.objects.filter(person__in=managed).select_related("person").order_by("-at")[:LOG_LENGTH]
     rows = [
         {
             "at": event.at,
-            "person": managed[event.person_id],
+            "person": event.person,
             "event": EVENT_NAMES.get(event.event, event.event),
             "outcome": OUTCOME_NAMES.get(event.outcome, event.outcome),
             "is_refused": event.outcome != "ok",

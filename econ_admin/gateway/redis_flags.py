@@ -2,9 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import redis
 
@@ -63,6 +63,8 @@ return 1
 )
 FAR_FUTURE = 1e10  # seconds since 1970, instead of infinity, which Lua would not read
 ROUNDING = 0.000_002
+ANY = "any"  # instead of an agreement: its flag says when e-conomic last answered for any of them
+BATCH = 500
 
 T = TypeVar("T")
 
@@ -93,8 +95,8 @@ class RedisSharedFlags(SharedFlags):
             return True
 
     def get_last_answered(self) -> float | None:
-        at = self._run(lambda client: client.get(self._connection.build_key("answered")))
-        return self._to_own(decode(at)) if at else None
+        value = self._run(lambda client: client.hget(self._key(ANY), LAST_ANSWERED))
+        return self._decode_flag(decode(value)).at if value else None
 
     def to_shared_time(self, own: float) -> float:
         self._learn_clock()
@@ -120,23 +122,45 @@ class RedisSharedFlags(SharedFlags):
         except FlagsUnavailable as error:
             raise FlagsUnavailable(str(error), self._merge_own(agreement, {})) from error
 
+    def get_flags_of_all(self, agreements: Sequence[str]) -> dict[str, Mapping[str, SharedFlag]]:
+        """Returns the flags of each agreement, read together. Raises FlagsUnavailable."""
+        stored: list[Mapping[bytes, bytes]] = []
+        for start in range(0, len(agreements), BATCH):
+            stored += self._read_batch(agreements[start : start + BATCH])
+        return {
+            agreement: self._merge_own(agreement, self._decode_flags(flags.items()))
+            for agreement, flags in zip(agreements, stored, strict=True)
+        }
+
+    def _read_batch(self, agreements: Sequence[str]) -> list[Mapping[bytes, bytes]]:
+        def read(client: redis.Redis) -> list[Mapping[bytes, bytes]]:
+            with client.pipeline(transaction=False) as pipeline:
+                for agreement in agreements:
+                    pipeline.hgetall(self._key(agreement))
+                return pipeline.execute()
+
+        return self._run(read)
+
     def _read(self, agreement: str) -> dict[str, SharedFlag]:
         started = time.time()
+        stored: list[bytes]
         now, since, stored = self._eval(READ, [self._key(agreement), self._connection.build_key("run")], SINCE)
         if self._connection.location.has_clock:
             self._connection.clock.record(started, float(now), time.time())
-        flags = {
-            decode(name): self._decode_flag(decode(value))
-            for name, value in zip(stored[::2], stored[1::2], strict=True)
-        }
+        flags = self._decode_flags(zip(stored[::2], stored[1::2], strict=True))
         if not self._connection.location.has_clock:
             del flags[SINCE]
         elif since and self._to_own(since) > flags[SINCE].at:
             flags[SINCE] = SharedFlag(self._to_own(since))
         return flags
 
+    def _decode_flags(self, stored: Iterable[tuple[bytes, bytes]]) -> dict[str, SharedFlag]:
+        return {decode(name): self._decode_flag(decode(value)) for name, value in stored}
+
     def _write(self, flags: Mapping[tuple[str, str], SharedFlag]) -> None:
-        keys = [*(self._key(agreement) for agreement, _ in flags), self._connection.build_key("answered")]
+        if answers := [flag.at for (_, name), flag in flags.items() if name == LAST_ANSWERED]:
+            flags = {**flags, (ANY, LAST_ANSWERED): SharedFlag(max(answers))}
+        keys = [self._key(agreement) for agreement, _ in flags]
         try:
             arguments = [
                 part for (_, name), flag in flags.items() for part in (name, self._to_shared(flag.at), flag.detail)
@@ -182,7 +206,7 @@ class RedisSharedFlags(SharedFlags):
         at, _, detail = text.partition(":")
         return SharedFlag(self._to_own(at), detail)
 
-    def _eval(self, script: str, keys: list[str], *arguments: str) -> "list[bytes]":
+    def _eval(self, script: str, keys: list[str], *arguments: str) -> Any:
         def run(client: redis.Redis) -> "list[bytes]":
             answer: list[bytes] = client.eval(script, len(keys), *keys, *arguments)
             return answer

@@ -122,6 +122,10 @@ class SharedFlags(ABC):
             self._flush()
         return self._merge_own(agreement, self._read(agreement))
 
+    def get_flags_of_all(self, agreements: Sequence[str]) -> dict[str, Mapping[str, SharedFlag]]:
+        """Returns the flags of each of these agreements. Raises FlagsUnavailable."""
+        return {agreement: self.get_flags(agreement) for agreement in agreements}
+
     def set_flags(self, agreement: str, names: Iterable[str], at: float, detail: str = "") -> None:
         """Sets flags unless newer ones exist. Never fails: flags that cannot be written yet are kept in memory."""
         self.changes += 1

@@ -126,11 +126,12 @@ def _read_agreements(agreements: list[Agreement], now: float) -> Iterator[Agreem
     if not is_prepared(settings.ECONOMIC_CACHE):
         return
     shared_flags = open_session(settings.ECONOMIC_CACHE).shared_flags
+    try:
+        flags_of_all = shared_flags.get_flags_of_all([agreement.cache_id for agreement in agreements])
+    except (FlagsUnavailable, sqlite3.Error):
+        return
     for agreement in agreements:
-        try:
-            flags = shared_flags.get_flags(agreement.cache_id)
-        except (FlagsUnavailable, sqlite3.Error):
-            return
+        flags = flags_of_all[agreement.cache_id]
         quota = _read_quota(flags.get(LAST_ANSWERED), now)
         left = None if quota.limit is None or quota.used is None else max(0, quota.limit - quota.used)
         yield AgreementFigures(agreement.slug, CIRCUIT_OPENED in flags, TOKENS_REFUSED in flags, quota.limit, left)

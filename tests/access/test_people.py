@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from econ_admin.access.demo import PASSWORD
 from econ_admin.access.mfa_adapter import secrets_of
@@ -269,3 +270,34 @@ def test_events_name_the_actor(admin: Client, people: dict[str, Person]) -> None
 
     event = SecurityEvent.objects.get(event="deactivation")
     assert (event.person, event.actor, event.address) == (people["viewer"], "admin", "127.0.0.1")
+
+
+def test_many_people_are_shown_page_by_page(
+    admin: Client, people: dict[str, Person], other_agreement: Agreement
+) -> None:
+    for slug, prefix in (("other", "other"), (None, "nobody")):
+        added = Person.objects.bulk_create(Person(username=f"{prefix}-{number:03}") for number in range(60))
+        if slug:
+            Membership.objects.bulk_create(
+                Membership(person=person, agreement=other_agreement, role=Role.VIEWER) for person in added
+            )
+    Membership.objects.create(person=people["admin"], agreement=other_agreement, role=Role.ADMIN)
+
+    first, third, found = (admin.get(f"{PEOPLE}?{query}").text for query in ("", "page=3", "q=OTHER-059"))
+
+    assert first.count("Change the role of") == 50
+    assert ("1–50 of 124" in first, "101–124 of 124" in third) == (True, True)
+    assert all(f"Role of {name}" in first for name in ("admin", "viewer")), "this agreement's are first"
+    assert found.count("Change the role of") == 1
+    assert "Nobody has such a name." in admin.get(f"{PEOPLE}?q=zzz").text
+
+
+def test_reading_people_takes_no_query_for_each(
+    admin: Client, people: dict[str, Person], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    Person.objects.bulk_create(Person(username=f"nobody-{number:03}") for number in range(300))
+
+    with django_assert_max_num_queries(12):
+        admin.get(PEOPLE)
+    with django_assert_max_num_queries(8):
+        admin.get(f"{PEOPLE}log/")

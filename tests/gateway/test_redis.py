@@ -126,6 +126,41 @@ def test_latest_answer_of_any_agreement_is_known(flags: tuple[RedisSharedFlags, 
     assert second.get_last_answered() == pytest.approx(now - 20, abs=0.5)
 
 
+def test_flags_of_many_agreements_are_read_together(
+    flags: tuple[RedisSharedFlags, RedisSharedFlags], redis: "Redis"
+) -> None:
+    first, second = flags
+    agreements = [f"a{number}" for number in range(1_200)]
+    first.set_flags("a1", [TOKENS_REFUSED], time.time())
+    first.set_flags("a1100", [LAST_ANSWERED], time.time(), "{}")
+    second.get_flags("a1")
+    before, keys = redis.info()["total_commands_processed"], redis.dbsize()
+
+    read = second.get_flags_of_all(agreements)
+
+    assert list(read) == agreements
+    assert {name: set(found) - {SINCE} for name, found in read.items() if set(found) - {SINCE}} == {
+        "a1": {TOKENS_REFUSED},
+        "a1100": {LAST_ANSWERED},
+    }
+    assert redis.info()["total_commands_processed"] - before <= 1_210
+    assert redis.dbsize() == keys, "looking at an agreement writes nothing"
+
+
+def test_latest_answer_costs_one_command_however_many_keys_there_are(
+    flags: tuple[RedisSharedFlags, RedisSharedFlags], redis: "Redis"
+) -> None:
+    first, second = flags
+    first.set_flags("a1", [LAST_ANSWERED], time.time())
+    redis.mset({f"econ-admin:response:{number}": "12345678body" for number in range(3_000)})
+    second.get_last_answered()
+    before = redis.info()["total_commands_processed"]
+
+    second.get_last_answered()
+
+    assert redis.info()["total_commands_processed"] - before == 2, "it, and the question itself"
+
+
 def test_clocks_that_differ_are_converted() -> None:
     clock = SharedClock()
 
@@ -267,6 +302,41 @@ def test_agreements_are_kept_apart_and_tokens_out(
     for token in (TOKENS.app_secret, TOKENS.agreement_grant):
         assert token.reveal().encode() not in stored
     session.close()
+
+
+@pytest.mark.parametrize("stored", [b"", b"x", b"x\x01broken"], ids=["empty", "cut off", "broken"])
+def test_large_responses_are_compressed(
+    stored: bytes, location: RedisLocation, redis: "Redis", clock: Clock, peer: Peer
+) -> None:
+    worker = Worker(location, peer, clock, InMemoryTrail(), Upstream(ORIGIN, uuid4().hex))
+    key, body = f"{worker.upstream.cache_id}.kept.1", b'{"name": "Holm"}' * 1_000
+    peer.set_answers("GET /kept/1", Answer(body=body))
+
+    worker.session.send_request("GET", f"{ORIGIN}/kept/1", key, time.time(), timedelta(minutes=5))
+
+    (name,) = redis.scan_iter(f"{location.prefix}response:*")
+    cached = worker.session.load_cached_body(key)
+    assert cached
+    assert cached.body == body
+    assert redis.strlen(name) < len(body) / 10
+    redis.set(name, b"\0" * 8 + stored)
+    broken = worker.session.load_cached_body(key)
+    assert broken is None or broken.body == stored == b""
+    worker.session.close()
+
+
+def test_responses_of_the_version_before_are_read(
+    location: RedisLocation, redis: "Redis", clock: Clock, peer: Peer
+) -> None:
+    worker = Worker(location, peer, clock, InMemoryTrail(), Upstream(ORIGIN, uuid4().hex))
+    key, body = f"{worker.upstream.cache_id}.kept.1", b'{"name": "Holm"}' * 1_000
+    redis.set(f"{location.prefix}response:{key}", b"\0" * 8 + body)
+
+    cached = worker.session.load_cached_body(key)
+
+    assert cached
+    assert cached.body == body
+    worker.session.close()
 
 
 def test_responses_expire(location: RedisLocation, redis: "Redis", clock: Clock, peer: Peer) -> None:

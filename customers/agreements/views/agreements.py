@@ -9,11 +9,13 @@ from django.views.decorators.http import require_safe
 
 from customers.agreements.agreement_rows import load_rows
 from econ_admin.access.agreements import list_memberships, may_add_agreements
+from econ_admin.access.models import Membership
 from econ_admin.access.request import EconRequest
 from econ_admin.http import render_error
 
 TEMPLATE, ROW_TEMPLATE = "agreements/all.html", "agreements/row.html"
 MAX_AT_ONCE = 20  # agreements on a page
+MAX_NAME = 200  # letters
 
 
 @require_safe
@@ -29,6 +31,8 @@ def show_agreements(request: EconRequest) -> HttpResponse:
     if not memberships and not may_add:
         message = _("You have no role in any agreement yet. Ask an administrator for one.")
         return render_error(request, message, 403, title=_("Not allowed"))
+    text = request.GET.get("q", "").strip()[:MAX_NAME]
+    is_long, memberships = len(memberships) > MAX_AT_ONCE, _find(memberships, text)
     page_count = max(1, -(-len(memberships) // MAX_AT_ONCE))
     number = _read_page_number(request.GET.get("page", ""), page_count)
     page_memberships = memberships[(number - 1) * MAX_AT_ONCE : number * MAX_AT_ONCE]
@@ -37,8 +41,20 @@ def show_agreements(request: EconRequest) -> HttpResponse:
         "may_add": may_add,
         "pages": [str(page) for page in range(1, page_count + 1)] if page_count > 1 else [],
         "page_number": str(number),
+        "text": text,
+        "is_long": is_long,
     }
     return render(request, TEMPLATE, context)
+
+
+def _find(memberships: list[Membership], text: str) -> list[Membership]:
+    """Returns those of agreements whose name or number has this text."""
+    wanted = text.casefold()
+    return [
+        membership
+        for membership in memberships
+        if wanted in membership.agreement.name.casefold() or wanted in str(membership.agreement.number or "")
+    ]
 
 
 def _read_page_number(text: str, page_count: int) -> int:

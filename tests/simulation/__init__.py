@@ -1,0 +1,1 @@
+"""Simulates an office of many agreements: `python -m tests.simulation`, or `make simulate`."""
