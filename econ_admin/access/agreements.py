@@ -76,11 +76,21 @@ def is_usable(agreement: Agreement) -> bool:
 
 def list_memberships(person: Person) -> list[Membership]:
     """Returns the person's roles in usable agreements, by the agreements' names."""
-    memberships = Membership.objects.select_related("agreement").filter(person=person).order_by("agreement__name", "pk")
-    usable = [membership for membership in memberships if is_usable(membership.agreement)]
-    for membership in usable:
+    return [membership for membership in get_memberships(person) if is_usable(membership.agreement)]
+
+
+def get_memberships(person: Person) -> list[Membership]:
+    """Returns all of the person's roles. Those of who is signed in were read at the beginning of the request."""
+    memberships = read_memberships(person.pk) if person.loaded_memberships is None else person.loaded_memberships
+    for membership in memberships:
         membership.person = person  # the same object, so that nothing loads it again
-    return usable
+    return memberships
+
+
+def read_memberships(person: int) -> list[Membership]:
+    """Reads a person's roles, with the person and the agreements, by the agreements' names."""
+    memberships = Membership.objects.select_related("person", "agreement").filter(person=person)
+    return list(memberships.order_by("agreement__name", "pk"))
 
 
 def may_add_agreements(person: Person) -> bool:

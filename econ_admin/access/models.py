@@ -53,6 +53,8 @@ class Person(AbstractBaseUser):
 
     objects: ClassVar[PersonManager] = PersonManager()
 
+    loaded_memberships: "list[Membership] | None" = None  # of who is signed in: as read with the person
+
     def __str__(self) -> str:
         return self.full_name or self.username
 
