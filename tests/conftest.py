@@ -52,12 +52,14 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", default_pr
 
 
 @receiver(setting_changed)
-def forget_rendered_commands(*, setting: str, **kwargs: object) -> None:
+def forget_rendered_links(*, setting: str, **kwargs: object) -> None:
     """Their addresses are those of the URLs that were set."""
     if setting == "ROOT_URLCONF":
-        from customers.palette.context import _render_commands  # needs the apps
+        from customers.palette.context import _render_palette  # needs the apps
+        from econ_admin.access.templatetags.access import _render_account_links
 
-        _render_commands.cache_clear()
+        _render_palette.cache_clear()
+        _render_account_links.cache_clear()
 
 
 def pytest_configure(config: pytest.Config) -> None:

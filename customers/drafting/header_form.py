@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 from django import forms
@@ -78,12 +79,12 @@ class HeaderForm(forms.Form):
         self.reported: set[str] = set()
         self.conflicting: set[str] = set()
 
-    @property
+    @cached_property
     def original_values(self) -> dict[str, str]:
         """The text of each control before input."""
         return {name: str(field.format_for_control(field.document_value) or "") for name, field in self.fields.items()}  # type: ignore[attr-defined]  # all are Kept
 
-    @property
+    @cached_property
     def original_json(self) -> str:
         return json.dumps(self.original_values)
 

@@ -71,11 +71,13 @@ def load_customer_context(economic: Gateway, customer: int, *, refresh_customer:
     return CustomerContext(record, contacts, locations, drafts, booked, overdue, base_currency)
 
 
-def build_frame_context(request: EconRequest, customer_context: CustomerContext) -> dict[str, Any]:
+def build_frame_context(
+    request: EconRequest, customer_context: CustomerContext, origin_list: CustomerListForm | None = None
+) -> dict[str, Any]:
     """Builds heading, key figures and tabs, and the contacts and delivery locations that the tabs count."""
     customer, contacts, locations = customer_context.customer, customer_context.contacts, customer_context.locations
     drafts, booked, overdue = customer_context.drafts, customer_context.booked, customer_context.overdue
-    number, origin_list = customer.customer_number, get_origin_list(request)
+    number, origin_list = customer.customer_number, origin_list or get_origin_list(request)
     return {
         "customer": customer,
         "number": str(number),

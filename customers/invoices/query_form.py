@@ -87,7 +87,7 @@ class InvoiceListForm(ListForm):
         check_day_order(self, "since", "until")
         return self.cleaned_data
 
-    @property
+    @cached_property
     def text_values(self) -> dict[str, str]:
         number = self.cleaned_data.get("customer")
         return super().text_values | {"customer": "" if self.customer_number or not number else str(number)}

@@ -15,18 +15,19 @@ from econ_admin.access.roles import Role
 
 
 def add_palette(request: HttpRequest) -> dict[str, Any]:
-    """Adds the commands as HTML, rendered only if the template has a palette."""
+    """Adds the palette as HTML, rendered only if the template has it."""
     if not hasattr(request, "agreement"):
         return {}
 
     def render() -> SafeString:
         page = cast("EconRequest", request)
-        return _render_commands(page.agreement.slug, page.role, get_language() or "", is_blocked=is_outage(page))
+        return _render_palette(page.agreement.slug, page.role, get_language() or "", is_blocked=is_outage(page))
 
-    return {"palette_commands": render, "palette_keys": PALETTE_KEYS}
+    return {"palette": render, "palette_keys": PALETTE_KEYS}
 
 
-@lru_cache(maxsize=64)
-def _render_commands(slug: str, role: Role, language: str, *, is_blocked: bool) -> SafeString:
-    """Renders the commands once for each role and language, since every page has them."""
-    return render_to_string("palette/commands.html", {"groups": list_commands(slug, role, is_blocked=is_blocked)})
+@lru_cache(maxsize=512)
+def _render_palette(slug: str, role: Role, language: str, *, is_blocked: bool) -> SafeString:
+    """Renders the palette once for each role and language, since every page has it."""
+    groups = list_commands(slug, role, is_blocked=is_blocked)
+    return render_to_string("palette/dialog.html", {"slug": slug, "groups": groups})

@@ -1,6 +1,7 @@
 """The query of a list: read from the URL, and written back to one."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -40,7 +41,7 @@ class ListForm(forms.Form):
         self.url, self.default_size = url, default_size
         self.full_clean()
 
-    @property
+    @cached_property
     def text_values(self) -> dict[str, str]:
         """The typed texts, valid or not. Dates are normalised: `t` or `7-3` in a saved URL keeps its meaning."""
         texts = {name: self.data.get(name, "").strip() for name in self.TEXT_FIELDS}
@@ -109,9 +110,7 @@ class ListForm(forms.Form):
 
         The default page size is left out on the first page, if it is everybody's default.
         """
-        parameters = {name: self.cleaned_data[name] for name in self.CHOICE_FIELDS}
-        sort = self.sorted_by if self.cleaned_data["sort"] else ""  # another list may have another default
-        parameters |= {**self.text_values, "sort": sort, "size": str(self.page_size), "page": 1, **changes}
+        parameters = self._parameters | changes
         defaults = {"sort": self.get_default_sort(parameters), "page": 1}
         if parameters["page"] == 1 and self.default_size == DEFAULT_PAGE_SIZE:
             defaults["size"] = str(DEFAULT_PAGE_SIZE)
@@ -122,3 +121,10 @@ class ListForm(forms.Form):
                 if parameters[name] and parameters[name] != defaults.get(name)
             }
         )
+
+    @cached_property
+    def _parameters(self) -> dict[str, Any]:
+        """The whole query of the first page of this list."""
+        choices = {name: self.cleaned_data[name] for name in self.CHOICE_FIELDS}
+        sort = self.sorted_by if self.cleaned_data["sort"] else ""  # another list may have another default
+        return {**choices, **self.text_values, "sort": sort, "size": str(self.page_size), "page": 1}

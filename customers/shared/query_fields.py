@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -23,7 +23,14 @@ def check_day_order(form: forms.Form, first: str, last: str) -> None:
         form.add_error(last, _("The From date must not be later than the To date."))
 
 
-class ChoiceParameter(forms.Field):
+class Parameter(forms.Field):
+    """A field that no form changes, so that all forms share it: Django would copy each for each form."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+
+class ChoiceParameter(Parameter):
     """One of a few words; otherwise the default."""
 
     def __init__(self, choices: Collection[str], default: str = "") -> None:
@@ -34,7 +41,7 @@ class ChoiceParameter(forms.Field):
         return value if value in self.choices else self.default
 
 
-class NumberParameter(forms.Field):
+class NumberParameter(Parameter):
     """A whole number from 1 to `highest`; otherwise the default."""
 
     def __init__(self, highest: int, default: int | None = None) -> None:
@@ -47,7 +54,7 @@ class NumberParameter(forms.Field):
         return number if 0 < (number := int(value)) <= self.highest else self.default
 
 
-class SearchParameter(forms.CharField):
+class SearchParameter(Parameter, forms.CharField):
     """What is searched for, in composed letters (NFC): some keyboards and files have `Å` as two characters."""
 
     def __init__(self) -> None:
@@ -64,7 +71,7 @@ class IdentifierParameter(SearchParameter):
         return "".join(super().to_python(value).split())
 
 
-class CurrencyParameter(forms.Field):
+class CurrencyParameter(Parameter):
     """A currency code of three letters; otherwise ""."""
 
     def __init__(self) -> None:
@@ -74,7 +81,7 @@ class CurrencyParameter(forms.Field):
         return value.upper() if re.fullmatch(r"[A-Za-z]{3}", value or "") else ""
 
 
-class AmountParameter(forms.Field):
+class AmountParameter(Parameter):
     """An amount in Danish notation; None if empty. Invalid input is an error.
 
     It may name the currency; with None, it may name any.
@@ -89,7 +96,7 @@ class AmountParameter(forms.Field):
         return parse_or_raise(lambda text: parsing.parse_amount(text, self.currency), text)
 
 
-class DateParameter(forms.Field):
+class DateParameter(Parameter):
     """A date in Danish notation; None if empty. Invalid input is an error."""
 
     def __init__(self) -> None:

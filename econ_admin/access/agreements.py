@@ -20,6 +20,7 @@ from econ_admin.gateway.tokens import Secret, Tokens
 
 ENVIRONMENT_SLUGS = frozenset({"sandbox", "economic"})
 MAX_SLUG_LENGTH = 40
+MOST_WITH_PERSON = 15  # memberships that are read with a person
 LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
 
 
@@ -78,12 +79,33 @@ def is_usable(agreement: Agreement) -> bool:
 
 def list_memberships(person: Person, most: int | None = None) -> list[Membership]:
     """Returns the person's roles in usable agreements, by the agreements' names; at most so many, if that is said."""
+    if person.all_memberships is not None:
+        return [membership for membership in person.all_memberships if is_usable(membership.agreement)][:most]
     return _share_person(person, _select_usable_memberships(person).order_by("agreement__name", "pk")[:most])
 
 
 def find_membership(person: Person, slug: str) -> Membership | None:
     """Finds the person's role in a usable agreement."""
     return next(iter(_share_person(person, _select_usable_memberships(person).filter(agreement__slug=slug))), None)
+
+
+def has_role_somewhere(person: Person, role: Role) -> bool:
+    """Tells whether the person has this role in an agreement, usable or not."""
+    if person.all_memberships is not None:
+        return any(membership.role == role for membership in person.all_memberships)
+    return Membership.objects.filter(person=person, role=role).exists()
+
+
+def read_person_with_memberships(pk: int) -> Person | None:
+    """Reads a person and their memberships in one query; None for who has none. Of a person with many, none is kept."""
+    memberships = Membership.objects.select_related("person", "agreement").filter(person=pk)
+    first = list(memberships.order_by("agreement__name", "pk")[: MOST_WITH_PERSON + 1])
+    if not first:
+        return None
+    person = first[0].person
+    if len(first) <= MOST_WITH_PERSON:
+        person.all_memberships = _share_person(person, first)
+    return person
 
 
 def _select_usable_memberships(person: Person) -> QuerySet[Membership]:
@@ -97,10 +119,10 @@ def _select_usable_memberships(person: Person) -> QuerySet[Membership]:
 
 def _share_person(person: Person, memberships: Iterable[Membership]) -> list[Membership]:
     """Gives all of them the same person, so that nothing loads it again."""
-    found = list(memberships)
-    for membership in found:
+    shared = list(memberships)
+    for membership in shared:
         membership.person = person
-    return found
+    return shared
 
 
 def may_add_agreements(person: Person) -> bool:

@@ -53,6 +53,9 @@ class Person(AbstractBaseUser):
 
     objects: ClassVar[PersonManager] = PersonManager()
 
+    all_memberships: "list[Membership] | None" = None
+    """Of who is signed in, as read with the person at the beginning of the request; None if they are many."""
+
     def __str__(self) -> str:
         return self.full_name or self.username
 

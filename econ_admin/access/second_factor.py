@@ -19,8 +19,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from econ_admin.access.agreements import has_role_somewhere
 from econ_admin.access.mfa_adapter import MfaAdapter, secrets_of
-from econ_admin.access.models import Membership, Person
+from econ_admin.access.models import Person
 from econ_admin.access.roles import Role
 from econ_admin.environment import SecondFactor
 from econ_admin.http import HttpResponseSeeOther
@@ -68,7 +69,7 @@ def is_required_of(person: Person) -> bool:
             return False
         case SecondFactor.EVERYONE:
             return True
-    return Membership.objects.filter(person=person, role=Role.ADMIN).exists()
+    return has_role_somewhere(person, Role.ADMIN)
 
 
 def must_set_up(request: HttpRequest, person: Person) -> bool:

@@ -55,26 +55,6 @@ class GridRow:
         return str(self.pk or "new")
 
     @property
-    def control_labels(self) -> dict[str, str]:
-        """Accessible names of the row's controls. Built here, because templates are slow for this many."""
-        parameters = {"line": self.number}
-        return {
-            "up": _("Move line %(line)s up") % parameters,
-            "down": _("Move line %(line)s down") % parameters,
-            "product": _("Product, line %(line)s") % parameters,
-            "description": _("Text, line %(line)s") % parameters,
-            "quantity": _("Quantity, line %(line)s") % parameters,
-            "unit": _("Unit, line %(line)s") % parameters,
-            "unit_net_price": _("Price, line %(line)s") % parameters,
-            "discount_percentage": _("Discount %%, line %(line)s") % parameters,
-            "unit_cost_price": _("Cost price, line %(line)s") % parameters,
-            "reprice": _("Reprice line %(line)s") % parameters,
-            "duplicate": _("Duplicate line %(line)s") % parameters,
-            "remove": _("Remove line %(line)s") % parameters,
-            "line": _("Line %(line)s") % parameters,
-        }
-
-    @property
     def cells_with_messages(self) -> list[GridCell]:
         return [cell for cell in self.cells.values() if cell.has_messages]
 
@@ -121,4 +101,23 @@ def get_column_labels(*, is_foreign: bool = False) -> dict[str, str]:
         "unit_cost_price": _("Cost price in the agreement's currency") if is_foreign else _("Cost price"),
         "margin": _("Margin in the agreement's currency") if is_foreign else _("Margin"),
         "net": _("Line total"),
+    }
+
+
+def get_control_labels() -> dict[str, str]:
+    """Returns the accessible names of a row's controls, in which `%(line)s` stands for the number of the line."""
+    return {
+        "up": _("Move line %(line)s up"),
+        "down": _("Move line %(line)s down"),
+        "product": _("Product, line %(line)s"),
+        "description": _("Text, line %(line)s"),
+        "quantity": _("Quantity, line %(line)s"),
+        "unit": _("Unit, line %(line)s"),
+        "unit_net_price": _("Price, line %(line)s"),
+        "discount_percentage": _("Discount %%, line %(line)s"),
+        "unit_cost_price": _("Cost price, line %(line)s"),
+        "reprice": _("Reprice line %(line)s"),
+        "duplicate": _("Duplicate line %(line)s"),
+        "remove": _("Remove line %(line)s"),
+        "line": _("Line %(line)s"),
     }

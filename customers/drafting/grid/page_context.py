@@ -107,7 +107,7 @@ def build_page_context(request: EconRequest, draft: WorkingDraft, unsaved: Unsav
         "has_costs": request.GET.get(COSTS_PARAMETER) == COSTS_SHOWN,
         "units_failed": isinstance(units, Unavailable),
         "rows": rows,
-        "new_row": new_row,
+        "new_row": [new_row],
     }
 
 

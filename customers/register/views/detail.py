@@ -62,7 +62,7 @@ def show_customer(request: EconRequest, customer: int) -> HttpResponse:
             for location in customer_context.locations or ()
         },
     )
-    context = build_frame_context(request, customer_context) | {
+    context = build_frame_context(request, customer_context, origin_list) | {
         "tab": "page",
         "e_invoicing_disabled": record.e_invoicing_disabled_by_default,
         "columns": build_facts(record, names),
