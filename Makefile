@@ -4,6 +4,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 export PORT ?= 8000
 MAKEFLAGS += --no-print-directory
+unexport PYTHONDONTWRITEBYTECODE  # compiled once: otherwise each worker and each server that tests start compiles everything again
 
 .PHONY: run test test-office quick check messages bench chaos soak screenshots tabler lock audit
 
