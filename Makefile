@@ -12,7 +12,7 @@ WORKERS ?= 3
 BROWSER_WORKERS ?= 4
 SPREAD = --dist worksteal -n
 
-.PHONY: run test test-office quick check check-code check-types check-site messages bench chaos soak screenshots tabler lock audit
+.PHONY: run test test-office quick check .check-types .check-code .check-site messages bench chaos soak screenshots tabler lock audit
 
 run: .venv/.ok  ## the dashboard, with the sandbox embedded
 	@$(PY) manage.py prepare
@@ -37,18 +37,18 @@ test-office: .venv/.dev  ## what uses a database or a cache, on PostgreSQL and R
 	@$(PY) -m pytest -n 2 --dist loadfile -m "office and processes" tests/office
 
 check: .venv/.dev  ## what can be said without running it
-	@$(MAKE) -j 2 check-types check-code check-site
+	@$(MAKE) -j 2 .check-types .check-code .check-site
 
-check-types: .venv/.dev
+.check-types: .venv/.dev
 	@.venv/bin/mypy
 
-check-code: .venv/.dev
+.check-code: .venv/.dev
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/lint-imports
 	@.venv/bin/djlint --quiet --lint templates
 
-check-site: .venv/.dev
+.check-site: .venv/.dev
 	@$(PY) manage.py makemigrations --check --dry-run
 	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m tests.catalogue
 	@DATA_DIR="$$(mktemp -d)" PRODUCTION=1 ALLOWED_HOSTS=dashboard.example SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
