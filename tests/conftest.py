@@ -41,6 +41,7 @@ if os.access(MEMORY_FOLDER, os.W_OK) and shutil.disk_usage(MEMORY_FOLDER).free >
 
 IS_OFFICE = "TEST_DATABASE_URL" in os.environ
 STORES = frozenset({"db", "transactional_db", "sandbox", "workers", "session"})  # the fixtures of databases and caches
+PAGES = frozenset({"sandbox", "people"})  # the fixtures of tests of pages, and of what pages stand on
 FILES = frozenset({"cache_file", "lock", "database"})  # arguments of tests that handle SQLite's files
 
 hypothesis_settings.register_profile("quick", max_examples=25, deadline=None)
@@ -67,7 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--first-pages", action="store_true", help="of the tests that open pages, the first of each file")
+    parser.addoption("--first-pages", action="store_true", help="of the tests of pages, the first of each file")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -81,17 +82,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         selected = [item for item in items if is_selected(item)]
     if config.getoption("first_pages"):
         selected = _select_first_pages(selected)
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(selected)])
+    kept = set(selected)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = selected
 
 
 def _select_first_pages(items: Sequence[pytest.Item]) -> list[pytest.Item]:
     selected, modules = list[pytest.Item](), set[Path]()
     for item in items:
-        opens_pages = "sign_in" in getattr(item, "fixturenames", ())
-        if not opens_pages or item.path not in modules:
+        needs_pages = PAGES.issubset(getattr(item, "fixturenames", ()))
+        if not needs_pages or item.path not in modules:
             selected.append(item)
-        if opens_pages:
+        if needs_pages:
             modules.add(item.path)
     return selected
 

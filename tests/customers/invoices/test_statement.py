@@ -220,7 +220,7 @@ def test_pdf_wraps_a_long_name_without_losing_any_of_it() -> None:
     ("invoice_fields", "customer_fields"),
     [
         ({}, {"address": "\n".join(["ab"] * 170)}),  # as long as e-conomic allows
-        ({}, {"name": "<b>W&" * 3000, "city": "x" * 9000}),
+        pytest.param({}, {"name": "<b>W&" * 3000, "city": "x" * 9000}, marks=pytest.mark.slow),
         ({"references": InvoiceReferences(other="x" * 9000)}, {}),
     ],
 )
