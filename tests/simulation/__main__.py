@@ -15,6 +15,7 @@ from tests.simulation.traffic import A_FEW, EVERYTHING, Load, count_cold_calls, 
 from tests.simulation.upstream import RATE_LIMITS
 from tests.simulation.visit import Crowd, Numbers, Tally
 
+MOST_ERRORS = 10  # of the logs that are told
 FEW, SOME = 10, 100  # warm agreements whose memory is held against that of all
 STEPS = (20, 40, 60, 80, 100, 125, 150, 200, 300, 400, 500)
 DAY_SHARE = 0.7  # of what the machine can do, for the day's figures
@@ -34,10 +35,13 @@ def main(arguments: Sequence[str]) -> int:
     with run_office(options.agreements, options.people, options.limit) as office:
         tell(f"The office runs: {options.agreements} agreements with {options.people} people each.")
         findings, failures = asyncio.run(Simulation(office, options).run())
+        errors = office.list_log_errors()
     section, is_missed = render(findings)
     tell(section)
     for failure in failures:
         tell(f"failed: {failure}")
+    for error in errors[:MOST_ERRORS]:
+        tell(f"of {len(errors)} errors in the logs: {error[:500]}")
     if findings.unknown:
         tell(f"not known to the simulation's e-conomic: {findings.unknown}")
     tell(f"{(time.monotonic() - started) / 60:.1f} minutes")

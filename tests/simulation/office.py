@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +44,7 @@ class Office:
     web_pids: tuple[int, ...]
     desks: list[list[Desk]]
     """By agreement."""
+    logs: tuple[Path, ...]
     bureau: str
     """The session of a person with a role in all agreements."""
 
@@ -65,6 +66,11 @@ class Office:
         """Threads of all web workers together."""
         workers = [worker for pid in self.web_pids for worker in list_descendants(pid)]
         return sum(len(list(Path(f"/proc/{worker}/task").iterdir())) for worker in workers)
+
+    def list_log_errors(self) -> list[str]:
+        """The lines of the dashboards' logs that tell of errors."""
+        lines = [line for log in self.logs for line in log.read_text(errors="replace").splitlines()]
+        return [line for line in lines if '"level":"error"' in line or '"level":"critical"' in line]
 
     def read_redis(self) -> dict[str, float]:
         """Megabytes, keys, connections."""
@@ -113,11 +119,16 @@ def run_office(agreements: int, people: int, limit: str) -> Iterator[Office]:
         desks, bureau = populate(folder, environments[0], agreements, people)
         pids = []
         for environment in environments:
-            log = stack.enter_context((Path(environment["DATA_DIR"]) / "log").open("wb"))
+            log = stack.enter_context(get_log(environment).open("wb"))
             server = stack.enter_context(run_server(SERVER, environment, int(environment["PORT"]), stderr=log))
             pids.append(server.pid)
         ports = tuple(int(environment["PORT"]) for environment in environments)
-        yield Office(upstream, database, redis_server, ports, tuple(pids), desks, bureau)
+        logs = tuple(map(get_log, environments))
+        yield Office(upstream, database, redis_server, ports, tuple(pids), desks, logs, bureau)
+
+
+def get_log(environment: Mapping[str, str]) -> Path:
+    return Path(environment["DATA_DIR"]) / "log"
 
 
 def populate(folder: Path, environment: dict[str, str], agreements: int, people: int) -> tuple[list[list[Desk]], str]:
