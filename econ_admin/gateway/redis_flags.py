@@ -29,16 +29,11 @@ end
 """
 WRITE = (
     GET_TIME
-    + f"local answered = '{LAST_ANSWERED}'"
     + """
 for index = 1, #ARGV, 3 do
   local at = get_time(KEYS[(index + 2) / 3], ARGV[index])
   if not at or tonumber(ARGV[index + 1]) > at then
     redis.call('HSET', KEYS[(index + 2) / 3], ARGV[index], ARGV[index + 1] .. ':' .. ARGV[index + 2])
-  end
-  if ARGV[index] == answered then
-    local last = redis.call('GET', KEYS[#KEYS])
-    if not last or tonumber(ARGV[index + 1]) > tonumber(last) then redis.call('SET', KEYS[#KEYS], ARGV[index + 1]) end
   end
 end
 return 1
