@@ -384,7 +384,7 @@ def test_count_of_an_agreement_costs_the_same_with_many_others(
         "cmdstat_zcount": 1,
         "cmdstat_zrevrangebyscore": 1,
         "cmdstat_strlen": 7,
-        "cmdstat_get": 1,
+        "cmdstat_hget": 1,
     }
     session.response_cache.delete_all("ours.")
     assert session.response_cache.get_count_and_size("ours") == (0, 0)
