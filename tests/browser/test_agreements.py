@@ -3,20 +3,20 @@
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
-from econ_admin.access.models import Agreement
-from tests.agreements.conftest import add, anna, both, office, office_stores
+from econ_admin.access.models import Agreement, Person
+from tests.agreements.conftest import SignIn, add, anna, both, office, office_stores, sign_in_person
 from tests.browser.test_every_page import check_look
 
-__all__ = ["add", "anna", "both", "office", "office_stores"]
+__all__ = ["add", "anna", "both", "office", "office_stores", "sign_in_person"]
 
 PAGES = ("/agreements/", "/agreements/add/", "/alfa-as/agreement/", "/alfa-as/agreement/remove/", "/bravo-as/")
 
 
 @pytest.fixture
-def session_cookie(site: str, client: Client, both: dict[str, Agreement]) -> dict[str, str]:
+def session_cookie(site: str, anna: Person, sign_in_person: SignIn, both: dict[str, Agreement]) -> dict[str, str]:
+    client = sign_in_person(anna)
     return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
 
 
