@@ -100,6 +100,7 @@ class Simulation:
                 pages=pages,
                 connections=connections,
                 mixed=self._total.mixed + report.mixed,
+                checked=self._total.checked,
                 failures=self._total.failure_count,
                 refused=self._refused + report.refused,
                 unknown=report.unknown,
@@ -165,7 +166,7 @@ class Simulation:
             for name, path in paths.items()
         }
         seconds["all agreements (20 on a page), for the same two"] = [
-            time_page(port, "/agreements/", each) for each in both
+            time_page(port, "/agreements/", headers) for headers in both
         ]
         return {name: (one, every) for name, (one, every) in seconds.items()}
 

@@ -49,7 +49,7 @@ class Proxy:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Raises OSError, TimeoutError."""
-        port = min(self._open, key=lambda each: self._open[each])
+        port = min(self._open, key=lambda port: self._open[port])
         body = urlencode(fields, doseq=True).encode() if fields is not None else b""
         lines = [f"{method} {path} HTTP/1.1", f"Host: {self.host}", "Connection: close", "Accept-Encoding: gzip"]
         lines += [f"{name}: {value}" for name, value in (headers or {}).items()]

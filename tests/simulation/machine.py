@@ -14,16 +14,16 @@ LOAD_GENERATOR = "load generator"
 
 def list_descendants(pid: int) -> list[int]:
     """A process's children, and theirs."""
-    found: list[int] = []
+    descendants: list[int] = []
     for task in Path(f"/proc/{pid}/task").glob("*"):
         for child in (task / "children").read_text().split():
-            found += [int(child), *list_descendants(int(child))]
-    return found
+            descendants += [int(child), *list_descendants(int(child))]
+    return descendants
 
 
 def read_cpu(pid: int) -> float:
     """CPU seconds of a process and its descendants, those that have ended included."""
-    fields = [_read_times(each) for each in (pid, *list_descendants(pid))]
+    fields = [_read_times(process) for process in (pid, *list_descendants(pid))]
     return sum(sum(times) for times in fields) / TICKS
 
 
@@ -71,7 +71,7 @@ class Usage:
 
 
 def read_moment(pids: Mapping[str, tuple[int, ...]]) -> Moment:
-    components = {name: sum(map(read_cpu, each)) for name, each in pids.items()}
+    components = {name: sum(map(read_cpu, processes)) for name, processes in pids.items()}
     own = os.times()
     return Moment(perf_counter(), read_busy_seconds(), components | {LOAD_GENERATOR: own.user + own.system})
 
@@ -84,7 +84,8 @@ def compare_moments(before: Moment, after: Moment) -> Usage:
 
 def name_saturated(usage: Usage, cores: int, single_threaded: frozenset[str]) -> str:
     """What has nothing left: a component that can use one core only, or the cores. Empty: none of them."""
-    largest = max(usage.components, key=lambda name: usage.components[name])
+    shares = {**usage.components, "other programs": usage.others}
+    largest = max(shares, key=lambda name: shares[name])
     for name in single_threaded:
         if usage.components.get(name, 0.0) > 0.85:
             return name

@@ -28,7 +28,9 @@ def main(output: Path, agreement_count: int, people_count: int) -> None:
 
     agreements = _add_agreements(agreement_count)
     roles = list_roles(people_count)
-    people = _add_people([f"person-{each.number}-{at}" for each in agreements for at in range(people_count)] + [BUREAU])
+    people = _add_people(
+        [f"person-{agreement.number}-{at}" for agreement in agreements for at in range(people_count)] + [BUREAU]
+    )
     memberships = [
         Membership(person=people[at * people_count + place], agreement=agreement, role=Role[role.upper()])
         for at, agreement in enumerate(agreements)

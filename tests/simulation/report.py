@@ -65,6 +65,8 @@ class Findings:
     connections: tuple[int, int]
     """To PostgreSQL and to Redis."""
     mixed: int
+    checked: int
+    """Pages that named their agreement, so that it could be compared."""
     failures: int
     refused: int
     unknown: Mapping[str, int] = field(default_factory=dict)
@@ -124,9 +126,9 @@ def estimate_day(findings: Findings) -> tuple[float, float]:
     """Calls of an agreement in a day, with the cache and without it."""
     load, requests = findings.day, count_requests(findings.people)
     reference_lists = count_calls(findings.warm, reference_lists=True) / findings.warm_agreements
-    each = count_calls(load.report, reference_lists=False) / max(1, load.tally.count)
-    reads_each = sum(load.reads.values()) / max(1, load.tally.count)
-    return each * requests + reference_lists * HOURS, reads_each * requests
+    calls_of_page = count_calls(load.report, reference_lists=False) / max(1, load.tally.count)
+    reads_of_page = sum(load.reads.values()) / max(1, load.tally.count)
+    return calls_of_page * requests + reference_lists * HOURS, reads_of_page * requests
 
 
 def _describe_day(findings: Findings) -> Iterator[Line]:
@@ -149,10 +151,15 @@ def _describe_day(findings: Findings) -> Iterator[Line]:
     yield Line("calls in the busiest hour, without reference lists", f"{hourly:,.0f}")
     cold = ", ".join(f"{activity.name} {findings.cold_calls[activity.name]}" for activity in DAY)
     yield Line("calls of each activity in an agreement of which nothing is cached", cold)
-    fullest = max(each.report.fullest for each in (*findings.steps, load))
+    fullest = max(measured.report.fullest for measured in (*findings.steps, load))
     yield Line("rate limit, used at most by an agreement", f"{fullest:,} of {load.report.limit:,}")
     yield Line("calls refused with 429", str(findings.refused), "at most 0", is_missed=findings.refused > 0)
-    yield Line("pages that named another agreement", str(findings.mixed), "at most 0", is_missed=findings.mixed > 0)
+    yield Line(
+        f"pages that named another agreement, of {findings.checked:,} that named one",
+        str(findings.mixed),
+        "at most 0",
+        is_missed=findings.mixed > 0 or not findings.checked,
+    )
     yield Line("failed requests", str(findings.failures))
 
 

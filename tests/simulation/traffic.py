@@ -28,8 +28,6 @@ class Load:
     """What came of some time under load."""
 
     agreements: int
-    offered: float
-    """Activities a second."""
     usage: Usage
     tally: Tally
     report: Report
@@ -97,10 +95,8 @@ async def measure_hour(
     await traffic.finish()
     late = crowd.begin_tally()  # what failed at last is told too
     tally.mixed += late.mixed
-    tally.statuses += late.statuses
     return Load(
         len(agreements),
-        traffic.rate,
         compare_moments(before, after),
         tally,
         report,

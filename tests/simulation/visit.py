@@ -2,9 +2,10 @@
 
 import asyncio
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from random import Random
 from urllib.parse import urlsplit
 
@@ -19,7 +20,6 @@ PANELS = ("attention", "ageing", "months")
 PRODUCTS = range(1001, 1011)
 LINES = 5
 OWN_NAME = re.compile(rb"Company (\d{7})")
-REVISION = re.compile(rb'name="revision" value="(\d+)"')
 MAX_FAILURES = 20  # that are kept with their text
 
 
@@ -36,7 +36,6 @@ class Tally:
     """What came of all requests: their seconds by kind, and what went wrong."""
 
     seconds: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    statuses: Counter[int] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
     failure_count: int = 0
     mixed: int = 0
@@ -49,7 +48,7 @@ class Tally:
 
     @property
     def all_seconds(self) -> list[float]:
-        return sorted(each for seconds in self.seconds.values() for each in seconds)
+        return sorted(chain.from_iterable(self.seconds.values()))
 
     def record_failure(self, text: str) -> None:
         self.failure_count += 1
@@ -59,7 +58,6 @@ class Tally:
     def add(self, other: "Tally") -> None:
         for kind, seconds in other.seconds.items():
             self.seconds[kind] += seconds
-        self.statuses += other.statuses
         self.failures = (self.failures + other.failures)[:MAX_FAILURES]
         self.failure_count += other.failure_count
         self.mixed += other.mixed
@@ -83,7 +81,7 @@ class Crowd:
     thinks: bool = True
 
     def begin_tally(self) -> Tally:
-        """Counts anew; returns what was counted before."""
+        """Begins to count from nothing; returns what was counted before."""
         before, self.tally = self.tally, Tally()
         return before
 
@@ -138,7 +136,6 @@ class Visit:
         headers = {"HX-Request": "true"} if is_part else {}
         answer = await self.crowd.proxy.request(method, path, cookies, fields, headers)
         cookies |= {name: value for name, value in answer.cookies.items() if name == "used"}
-        tally.statuses[answer.status] += 1
         self._check(answer)
         if answer.status != expected:
             text = re.sub(r"<[^>]*>|\s+", " ", answer.body.decode(errors="replace"))[:2000]
