@@ -47,7 +47,7 @@ def main() -> int:
     journal = Journal()
     with run_office(caddy) as (site, economic, groups, variables):
         people = People(site, journal)
-        events = Events(site, economic, journal, groups, minutes * 60)
+        events = Events(site, economic, journal, groups, minutes * 60, people.open_all_customers)
         work(people, events)
         outcome = judge(people, economic)
         trail = subprocess.run(
@@ -140,10 +140,10 @@ def print_table(minutes: float, journal: Journal, events: Events, outcome: Outco
         "the audit trail": "whole" if is_whole else "broken",
     }
     for group in events.groups:
-        amounts = [sample.megabytes[group] for sample in events.samples]
+        amounts = [f"{sample.megabytes[group]:.0f}" for sample in events.samples]
         growth = events.get_growth(group) - 1
-        rows[f"memory of {group}, five minutes after the last deploy to the end"] = (
-            f"{growth:+.1%} (at last {amounts[-1]:.0f} MB)"
+        rows[f"memory of {group}, from when the caches are full to the end"] = (
+            f"{growth:+.1%} (MB every five parts of sixty: {', '.join(amounts[::5])})"
         )
     for title, value in rows.items():
         sys.stdout.write(f"| {title} | {value} |\n")

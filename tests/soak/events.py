@@ -19,9 +19,9 @@ from tests.soak.journal import Journal
 
 FAULTS = ("status:500", "silence-before", "throttle:5", "garbage", "slow:3000", "silence-after", "status:503")
 LONGEST_FAULT = 20.0  # seconds
-DEPLOYS = (10, 20)  # of 60 parts of the time; later all processes stand, so that their memory can be compared
+DEPLOYS = (5, 10)  # of 60 parts of the time; later the second process stands, so that its memory can be compared
 FAULT_PERIOD, RECYCLING_PERIOD, SAMPLE_PERIOD = 4, 5, 1  # of 60 parts
-WARM_UP = 5  # of 60 parts, after the last deploy
+WARM_UP = 10  # of 60 parts after the last deploy, in which the caches become full
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class Events:
     groups: Mapping[str, Callable[[], int]]
     """The first process of each group, whose children belong to it."""
     duration: float
+    fill_caches: Callable[[], None]
+    """Called after the last deploy."""
     counts: Counter[str] = field(default_factory=Counter)
     samples: list[Sample] = field(default_factory=list)
     errors: list[BaseException] = field(default_factory=list)
@@ -79,6 +81,8 @@ class Events:
                 prepare_dashboard(process.environment)
                 process.restart()
         self.counts["deploys"] += 1
+        if self.counts["deploys"] == len(DEPLOYS):
+            self.fill_caches()
 
     def fail(self, is_over: threading.Event) -> None:
         """Every call to e-conomic fails in one way, for some seconds."""

@@ -4,6 +4,7 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from random import Random
 
@@ -21,6 +22,7 @@ FIRST_CUSTOMER = 10001
 FIRST_WRITTEN = 10201  # readers stay among those before it
 READING_PAUSE, WRITING_PAUSE = 1.0, 4.0  # seconds between two pages, and two writes, on average
 ATTEMPTS = 8
+OPENING_AT_ONCE = 6
 PAGES = (
     "/economic/",
     "/economic/customers/",
@@ -136,12 +138,26 @@ class People:
     """All of them."""
 
     def __init__(self, site: Proxied, journal: Journal) -> None:
+        self._site, self._journal = site, journal
         customers = itertools.count(FIRST_WRITTEN)
         self.is_over = threading.Event()
         self.readers = [Reader(JournaledClient(site, person, journal), seed) for seed, person in enumerate(READERS)]
         self.writers = [
             Writer(JournaledClient(site, person, journal), customers, seed) for seed, person in enumerate(WRITERS)
         ]
+
+    def open_all_customers(self) -> None:
+        """Others open the page of each customer once, so that the caches of all workers are as full as they get."""
+        customers = iter(range(FIRST_CUSTOMER, FIRST_CUSTOMER + CUSTOMERS))
+
+        def open_pages(_: int) -> None:
+            client = JournaledClient(self._site, "viewer", self._journal)
+            while (customer := next(customers, None)) is not None:
+                with suppress(requests.RequestException):
+                    client.get(f"/economic/customers/{customer}/")
+
+        with ThreadPoolExecutor(OPENING_AT_ONCE) as threads:
+            list(threads.map(open_pages, range(OPENING_AT_ONCE)))
 
     @property
     def writes(self) -> list[Write]:
