@@ -131,7 +131,7 @@ def may_add_agreements(person: Person) -> bool:
     While there is no agreement, only `manage.py person` can have added that person.
     """
     if Membership.objects.filter(person=person).exists():
-        return Membership.objects.filter(person=person, role=Role.ADMIN).exists()
+        return has_role_somewhere(person, Role.ADMIN)
     return not any(is_usable(agreement) for agreement in Agreement.objects.all())
 
 
