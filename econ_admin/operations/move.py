@@ -95,7 +95,7 @@ def _keep_others_out(tables: Iterable[type[models.Model]]) -> None:
 
 
 def _copy_table(model: type[models.Model]) -> int:
-    """Copies the rows as they are, with their keys: Django's own inserts would set times anew. Returns how many."""
+    """Copies the rows as they are, with their keys: Django's own inserts would set other times. Returns how many."""
     quote, fields = connection.ops.quote_name, model._meta.concrete_fields
     columns = ", ".join(quote(str(field.column)) for field in fields)
     rows = model._base_manager.using(SOURCE).order_by("pk").values_list(*(field.attname for field in fields))

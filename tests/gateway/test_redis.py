@@ -148,7 +148,7 @@ def test_flags_of_many_agreements_are_read_together(
     read = second.get_flags_of_all(agreements)
 
     assert list(read) == agreements
-    assert {name: set(of_one) - {SINCE} for name, of_one in read.items() if set(of_one) - {SINCE}} == {
+    assert {name: set(its_flags) - {SINCE} for name, its_flags in read.items() if set(its_flags) - {SINCE}} == {
         "a1": {TOKENS_REFUSED},
         "a1100": {LAST_ANSWERED},
     }
