@@ -200,7 +200,9 @@ def read_trusted_proxies(env: Mapping[str, str]) -> int:
 
 def read_database(env: Mapping[str, str], data_dir: Path) -> dict[str, Any]:
     """Returns Django's settings of PostgreSQL if DATABASE_URL is set, otherwise of a SQLite file in the data folder."""
-    url = env.get("DATABASE_URL", "").strip()
+    url, pooler = env.get("DATABASE_URL", "").strip(), env.get("DATABASE_POOLER", "").strip()
+    if pooler not in {"", "transaction"}:
+        raise ImproperlyConfigured("DATABASE_POOLER must be transaction, or not set.")
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -212,9 +214,6 @@ def read_database(env: Mapping[str, str], data_dir: Path) -> dict[str, Any]:
     except ValueError as error:
         raise ImproperlyConfigured(f"DATABASE_URL: {error}.") from None
     pool_size = read_number(env, "DATABASE_POOL_SIZE", DEFAULT_POOL_SIZE, MAX_POOL_SIZE)
-    pooler = env.get("DATABASE_POOLER", "").strip()
-    if pooler not in {"", "transaction"}:
-        raise ImproperlyConfigured("DATABASE_POOLER must be transaction, or not set.")
     options = {name: value for name, value in POSTGRESQL_OPTIONS.items() if not (pooler and name == "options")}
     # An attempt that fails is not repeated in the background, where the pauses grow: the next request tries again.
     pool = {"min_size": 1, "max_size": pool_size, "timeout": 4, "reconnect_timeout": 1}

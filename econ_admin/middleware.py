@@ -41,7 +41,7 @@ from econ_admin.http import is_signed_in, redirect_to, render_error, translate
 from econ_admin.status.out_of_band import append_status
 from econ_admin.status.outage import is_outage
 
-MOST_IN_SWITCHER = 15  # agreements; the rest are on the page over all agreements
+MOST_IN_SWITCHER = 15  # agreements; the rest are on their own page. By chance as many as MOST_WITH_PERSON
 
 logger = logging.getLogger(__name__)
 

@@ -45,7 +45,8 @@ def exclude_other_starts() -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
-    with psycopg.connect(**connection.get_connection_params()) as lock, lock.transaction():
+    parameters = connection.get_connection_params()
+    with connection.wrap_database_errors, psycopg.connect(**parameters) as lock, lock.transaction():
         lock.execute("SET LOCAL lock_timeout = 0")  # a migration may take longer than a page waits
         lock.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         lock.execute(f"SELECT pg_advisory_xact_lock({START_LOCK})")

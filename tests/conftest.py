@@ -82,8 +82,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         selected = [item for item in items if is_selected(item)]
     if config.getoption("first_pages"):
         selected = _select_first_pages(selected)
-    kept = set(selected)
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    remaining = set(selected)
+    config.hook.pytest_deselected(items=[item for item in items if item not in remaining])
     items[:] = selected
 
 

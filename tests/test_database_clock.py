@@ -1,8 +1,9 @@
-"""Two machines whose clocks differ by five minutes: a lease, an attempt to send and a long read hold on both."""
+"""Two machines whose clocks differ by five minutes: leases, sends, retries and long reads are the same on both."""
 
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import pytest
 import time_machine
@@ -13,13 +14,19 @@ from redis import Redis
 
 from customers.drafting.revisions import LASTS, expire_attempt
 from customers.editing.leases import DocumentBusy, LeaseTarget, delete_expired_leases, hold_lease
+from customers.editing.unresolved_writes import RETRY_WINDOW, RetryExpired, raise_if_expired
 from customers.models import Lease, WorkingDraft
 from customers.shared.long_read_store import ReadStore
 from econ_admin.access.models import Agreement, Person
 from econ_admin.database_clock import read_shared_time
-from econ_admin.gateway import Page, RedisLocation, open_session
+from econ_admin.gateway import Gateway, Page, RedisLocation, open_session
+from econ_admin.gateway import trail as gateway
 from econ_admin.gateway.redis_connection import SharedClock
 from econ_admin.gateway.redis_flags import RedisSharedFlags
+from econ_admin.trail.database_trail import DatabaseTrail
+from econ_admin.trail.findings import WAIT, is_resolvable
+from econ_admin.trail.links import find_problems
+from econ_admin.trail.models import Entry, Intent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.office, pytest.mark.enable_socket]
 
@@ -106,6 +113,40 @@ def test_send_under_way_is_not_given_up_by_the_other_machine(on_machine: OnMachi
 
     assert expire_attempt(draft).state == WorkingDraft.State.SENDING
     assert expire_attempt(dead).state == WorkingDraft.State.IN_DOUBT
+
+
+def test_write_is_recorded_with_the_databases_time(
+    on_machine: OnMachine, other: timedelta, agreement: Agreement, people: dict[str, Person]
+) -> None:
+    on_machine(other)
+    trail = DatabaseTrail(agreement, people["editor"])
+    key = trail.begin(gateway.Intent("", "customers", "7", "PUT", "customers/7", b"{}", b"{}"))
+    trail.end(key, gateway.Outcome(None, b""))
+
+    entry = Entry.objects.get(intent__key=key)
+    assert entry.intent.at == entry.at == pytest.approx(read_shared_time(), abs=timedelta(minutes=1))
+    assert entry.intent.outcomes.get().at >= entry.at
+    assert list(find_problems()) == []
+
+
+def test_write_of_unknown_outcome_is_sent_again_for_as_long_by_each_machine(
+    on_machine: OnMachine, other: timedelta
+) -> None:
+    on_machine(other)
+    expired = read_shared_time() - RETRY_WINDOW
+    unused = cast(Gateway, None)  # no time at e-conomic was recorded
+
+    raise_if_expired(unused, Intent(at=expired + timedelta(minutes=1)))
+    with pytest.raises(RetryExpired):
+        raise_if_expired(unused, Intent(at=expired))
+
+
+def test_person_may_look_after_a_write_at_the_same_time_on_each_machine(on_machine: OnMachine, other: timedelta) -> None:
+    on_machine(other)
+    now = read_shared_time()
+
+    assert is_resolvable(Entry(at=now - WAIT))
+    assert not is_resolvable(Entry(at=now - WAIT + timedelta(minutes=1)))
 
 
 def test_long_read_of_the_other_machine_has_its_age_here(on_machine: OnMachine, other: timedelta) -> None:

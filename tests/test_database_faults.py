@@ -130,6 +130,23 @@ def test_form_without_a_database_keeps_what_was_typed(
     assert [exchange.method for exchange in sandbox.log() if exchange.method != "GET"] == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_kept"),
+    [({"name": "Ada"}, True), ({"grant_token": "a-grant-token"}, False), ({"new_password": "a secret"}, False)],
+    ids=["name", "token", "password"],
+)
+def test_page_says_that_secrets_are_not_kept(
+    client: Client, break_database: BreakDatabase, typed: dict[str, str], is_kept: bool
+) -> None:
+    client.raise_request_exception = False
+    break_database()
+
+    response = client.post("/sandbox/customers/10001/edit/", typed)
+
+    assert ("We kept your input" in response.text) == is_kept
+    assert ("Passwords and access tokens are not kept" in response.text) == (not is_kept)
+
+
 def test_htmx_without_a_database_gets_an_alert(htmx: Client, break_database: BreakDatabase) -> None:
     htmx.raise_request_exception = False
     break_database()

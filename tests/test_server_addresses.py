@@ -83,6 +83,8 @@ def test_pooler_of_transactions_gets_no_options_and_no_cursors(tmp_path: Path) -
     assert direct["OPTIONS"].keys() - pooled["OPTIONS"].keys() == {"options"}
     with pytest.raises(ImproperlyConfigured, match="DATABASE_POOLER must be transaction"):
         environment.read_database(env | {"DATABASE_POOLER": "session"}, tmp_path)
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_POOLER must be transaction"):
+        environment.read_database({"DATABASE_POOLER": "session"}, tmp_path)
 
 
 @pytest.mark.parametrize("size", ["0", "-1", "many", "501"])

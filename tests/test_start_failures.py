@@ -4,12 +4,14 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.site import ROOT, SERVER, build_environment
+from tests.site import ROOT, SERVER, build_environment, free_port
 
+KEYS = {"SECRET_KEY": "a-secret-key-of-the-tests-only", "TOKEN_KEYS": "a-token-key-of-the-tests"}
 pytestmark = [pytest.mark.slow, pytest.mark.processes]
 
 
@@ -76,6 +78,34 @@ def test_database_locked_by_another_program(tmp_path: Path) -> None:
 
     assert code == 1
     assert message == f"econ-admin: {database} is locked by another program. Stop it and start again.\n"
+
+
+def test_postgresql_that_does_not_answer(tmp_path: Path) -> None:
+    code, message = run(tmp_path, "manage.py", "prepare", DATABASE_URL=name_closed_port(), **KEYS)
+
+    assert code == 1
+    assert message == (
+        "econ-admin: PostgreSQL does not answer at the address in DATABASE_URL. Start it, or correct the address.\n"
+    )
+
+
+def test_restore_into_postgresql_that_does_not_answer(tmp_path: Path) -> None:
+    backup = tmp_path / "backup"
+    with closing(sqlite3.connect(backup)) as database:
+        database.executescript((ROOT / "tests" / "upgrades" / "0.2.0.sql").read_text(encoding="utf-8"))
+
+    code, message = run(tmp_path, "manage.py", "restore", str(backup), DATABASE_URL=name_closed_port(), **KEYS)
+
+    assert code == 1
+    assert message.startswith("CommandError: PostgreSQL cannot be prepared: ")
+    assert message.count("\n") == 1
+    assert "a-password" not in message
+    assert [path.name for path in tmp_path.glob(".*")] == [], "no copy is left"
+
+
+def name_closed_port() -> str:
+    """The address of a PostgreSQL on a port where nothing listens."""
+    return f"postgresql://office:a-password@127.0.0.1:{free_port()}/postgres"
 
 
 def test_read_only_disk(tmp_path: Path) -> None:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.utils import timezone
-
 from econ_admin.access.request import EconRequest
+from econ_admin.database_clock import read_shared_time
 from econ_admin.gateway import Gateway, GatewayError, Intent
 from econ_admin.gateway.json_codec import Decodable
 from econ_admin.gateway.server_clock import MAX_CLOCK_DIFFERENCE
@@ -64,7 +63,7 @@ def find_repeated(request: EconRequest, method: str, path: str, body: bytes) -> 
     if OUTCOME_CHECKED in request.POST:
         return None
     criteria = {"person": request.user, "method": method, "path": path, "body": body}
-    recent = timezone.now() - LOOKBACK
+    recent = read_shared_time() - LOOKBACK
     row = list_open_intents(request.agreement).filter(**criteria, at__gt=recent).order_by("-at", "-pk").first()
     return find_unresolved(request, row.key, path) if row else None
 
@@ -88,9 +87,10 @@ def retry_write(economic: Gateway, unresolved: UnresolvedWrite, record: type[R])
 def raise_if_expired(economic: Gateway, row: models.Intent) -> None:
     """Raises RetryExpired if e-conomic may have forgotten the write's key. Raises GatewayError.
 
-    Our clock may have been set since. So the time that passed is measured by e-conomic's too, and both must agree.
+    Our database's clock may have been set since. So the time that passed is measured by e-conomic's too, and both must
+    agree.
     """
-    age = timezone.now() - row.at
+    age = read_shared_time() - row.at
     if age >= RETRY_WINDOW:
         raise RetryExpired
     if age < -MAX_CLOCK_DIFFERENCE:

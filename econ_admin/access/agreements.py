@@ -20,7 +20,7 @@ from econ_admin.gateway.tokens import Secret, Tokens
 
 ENVIRONMENT_SLUGS = frozenset({"sandbox", "economic"})
 MAX_SLUG_LENGTH = 40
-MOST_WITH_PERSON = 15  # memberships that are read with a person
+MOST_WITH_PERSON = 15  # memberships that are read with a person; any number, not the switcher's
 LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
 
 
@@ -131,7 +131,7 @@ def may_add_agreements(person: Person) -> bool:
     While there is no agreement, only `manage.py person` can have added that person.
     """
     if Membership.objects.filter(person=person).exists():
-        return Membership.objects.filter(person=person, role=Role.ADMIN).exists()
+        return has_role_somewhere(person, Role.ADMIN)
     return not any(is_usable(agreement) for agreement in Agreement.objects.all())
 
 

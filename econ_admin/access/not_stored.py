@@ -48,7 +48,13 @@ def render_storage_error(request: EconRequest, error: Error) -> HttpResponse | N
     if choose_template(request, PAGE, "alert") != PAGE or not is_signed_in(request):
         return render_error(request, message, status, title=title)
     fields = [field for field in preserved_input.extract_fields(request) if field[0] != preserved_input.PERSON_FIELD]
-    context = {"title": title, "message": message, "fields": fields, "action": request.get_full_path()}
+    context = {
+        "title": title,
+        "message": message,
+        "fields": fields,
+        "has_secrets": _has_secrets(request),
+        "action": request.get_full_path(),
+    }
     return render(request, PAGE, context, status=status)
 
 
@@ -75,8 +81,14 @@ def _render_without_database(request: HttpRequest, fault: StorageFault) -> HttpR
             (name, value)
             for name, values in (request.POST.lists() if is_write else ())
             for value in values
-            if name not in preserved_input.SECRET_FIELDS and "password" not in name.lower()
+            if not preserved_input.is_secret(name)
         ],
+        "has_secrets": _has_secrets(request),
     }
     page = render_to_string(choose_template(request, BARE_PAGE, "alert"), context)
     return HttpResponse(page, status=get_fault_status(fault), headers={"Cache-Control": "private, no-store"})
+
+
+def _has_secrets(request: HttpRequest) -> bool:
+    """Tells whether what was posted had passwords or tokens, which no page carries."""
+    return any(preserved_input.is_secret(name) for name in request.POST)

@@ -101,8 +101,8 @@ def list_people(request: EconRequest) -> HttpResponse:
     if form.is_valid():
         return _add_person(request, form)
     text = request.GET.get("q", "").strip()[:MAX_NAME]
-    found = people.search_people(request.user, request.agreement, text).prefetch_related("memberships__agreement")
-    page = Paginator(found, PEOPLE_ON_PAGE).get_page(request.GET.get("page"))
+    matching = people.search_people(request.user, request.agreement, text).prefetch_related("memberships__agreement")
+    page = Paginator(matching, PEOPLE_ON_PAGE).get_page(request.GET.get("page"))
     managed = set(people.list_agreements_of_admin(request.user)) - {request.agreement.pk}  # others are not named
     rows = [
         {

@@ -14,7 +14,7 @@ SESSION_KEY = "typed"  # session key of the stored fields
 COOKIE = "typed-shown"  # cookie with the mark of fields already shown
 SHOWN = "econ_admin.typed_shown"  # key in request.META: the mark that the response will set
 SECRET_FIELDS = {"grant_token"}
-EXCLUDED_FIELDS = {"csrfmiddlewaretoken", *SECRET_FIELDS}
+CSRF_FIELD = "csrfmiddlewaretoken"
 
 _signer = Signer(salt="econ_admin.access.preserved_input")
 
@@ -39,13 +39,18 @@ def is_signed(value: str) -> bool:
         return False
 
 
+def is_secret(name: str) -> bool:
+    """Tells whether a field is left out of every page: a password or a token."""
+    return name in SECRET_FIELDS or "password" in name.lower()
+
+
 def extract_fields(request: HttpRequest) -> list[tuple[str, str]]:
     """Returns the fields of a form submitted without a session, without passwords and tokens."""
     return [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name not in EXCLUDED_FIELDS and "password" not in name.lower()
+        if name != CSRF_FIELD and not is_secret(name)
     ]
 
 

@@ -143,7 +143,7 @@ def sign_out(request: EconRequest) -> HttpResponse:
 @require_safe
 def home(request: EconRequest) -> HttpResponse:
     """Redirects to the front page of the person's only agreement, or to the page over all of them."""
-    memberships = list_memberships(request.user)
+    memberships = list_memberships(request.user, 2)
     if len(memberships) == 1:
         return redirect_to(request, reverse("customers:overview", args=[memberships[0].agreement.slug]))
     if memberships or may_add_agreements(request.user):

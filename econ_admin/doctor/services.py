@@ -64,7 +64,7 @@ def _list_postgresql_problems() -> Iterator[Finding]:
         installed = {name for (name,) in cursor.fetchall()}
     if missing := sorted(TRIGGERS - installed):
         advice = "Restore a backup made by pg_dump without --section or --disable-triggers: docs/operations.md"
-        yield bad("database", f"nothing keeps the audit trail: the trigger {missing[0]} is missing", advice)
+        yield bad("database", f"the audit trail can be changed: the trigger {missing[0]} is missing", advice)
 
 
 def _list_sqlite_problems() -> Iterator[Finding]:

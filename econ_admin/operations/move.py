@@ -50,8 +50,7 @@ def move_to_postgresql(file: Path, data_folder: Path, now: datetime) -> Moved:
     if not file.is_file():
         raise OperationFailed(f"There is no file {file}.")
     with prepare_copy(file, data_folder / DATABASE_NAME, now) as candidate:
-        with exclude_other_starts():
-            _migrate()
+        _migrate()
         try:
             with use_database_file(candidate.file, alias=SOURCE), transaction.atomic():
                 rows = _copy_all()
@@ -65,9 +64,10 @@ def move_to_postgresql(file: Path, data_folder: Path, now: datetime) -> Moved:
 
 def _migrate() -> None:
     try:
-        if unknown := list_unknown_migrations():
-            raise OperationFailed(f"PostgreSQL has a newer version's tables: {unknown[0]} is not known here.")
-        call_command("migrate", verbosity=0)
+        with exclude_other_starts():
+            if unknown := list_unknown_migrations():
+                raise OperationFailed(f"PostgreSQL has a newer version's tables: {unknown[0]} is not known here.")
+            call_command("migrate", verbosity=0)
     except Error as error:
         raise OperationFailed(f"PostgreSQL cannot be prepared: {_get_first_line(error)}.") from error
 
@@ -95,7 +95,7 @@ def _keep_others_out(tables: Iterable[type[models.Model]]) -> None:
 
 
 def _copy_table(model: type[models.Model]) -> int:
-    """Copies the rows as they are, with their keys: Django's own inserts would set times anew. Returns how many."""
+    """Copies the rows as they are, with their keys: Django's own inserts would set other times. Returns how many."""
     quote, fields = connection.ops.quote_name, model._meta.concrete_fields
     columns = ", ".join(quote(str(field.column)) for field in fields)
     rows = model._base_manager.using(SOURCE).order_by("pk").values_list(*(field.attname for field in fields))

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from econ_admin.access.models import Agreement, Person
+from econ_admin.database_clock import read_shared_time
 from econ_admin.trail.links import append_link
 from econ_admin.trail.models import Entry, Finding, State
 
@@ -19,13 +19,13 @@ class NotUnknown(Exception):
 
 def list_unresolved(agreement: Agreement) -> QuerySet[Entry]:
     """Returns the writes that only a person can find out about, the latest first."""
-    entries = Entry.objects.filter(agreement=agreement, state=State.UNKNOWN, at__lte=timezone.now() - WAIT)
+    entries = Entry.objects.filter(agreement=agreement, state=State.UNKNOWN, at__lte=read_shared_time() - WAIT)
     return entries.select_related("intent__person").order_by("-at", "-intent")
 
 
 def is_resolvable(entry: Entry) -> bool:
     """Whether it is time for a person to look."""
-    return entry.state == State.UNKNOWN and entry.at <= timezone.now() - WAIT
+    return entry.state == State.UNKNOWN and entry.at <= read_shared_time() - WAIT
 
 
 def record_finding(entry: Entry, person: Person, *, was_done: bool) -> Finding:

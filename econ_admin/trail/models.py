@@ -1,10 +1,19 @@
 """The audit trail's rows, which can be added but never changed or deleted."""
 
-from typing import Any, ClassVar, NoReturn, TypeVar
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+from econ_admin.database_clock import read_shared_time
+
+if TYPE_CHECKING:
+    TimeField = models.DateTimeField[datetime, datetime]
+else:
+    TimeField = models.DateTimeField
 
 R = TypeVar("R", bound="TrailRow")
 
@@ -28,10 +37,25 @@ class TrailQuerySet(models.QuerySet[R]):
         raise TrailError("Rows of the trail cannot be changed.")
 
 
+class SharedTimeField(TimeField):
+    """When the row was added, by the clock that all machines share: their own may differ."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> datetime:
+        if add:
+            setattr(model_instance, self.attname, read_shared_time())
+        at: datetime = getattr(model_instance, self.attname)
+        return at
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        """To migrations it is a DateTimeField: another one would have SQLite make the table again."""
+        name, _, positional, named = super().deconstruct()
+        return name, "django.db.models.DateTimeField", positional, named
+
+
 class TrailRow(models.Model):
     """A row that cannot be changed or deleted."""
 
-    at = models.DateTimeField(auto_now_add=True)
+    at = SharedTimeField(auto_now_add=True)
 
     objects = TrailQuerySet.as_manager()
 
@@ -59,7 +83,7 @@ class Intent(TrailRow):
     path = models.CharField(max_length=500)
     body = models.BinaryField()  # the exact bytes sent
     before = models.BinaryField()  # the document before the write
-    server_at = models.DateTimeField(null=True)  # what time it was at e-conomic, if known: `at` is by our clock
+    server_at = models.DateTimeField(null=True)  # what time it was at e-conomic, if known: `at` is by our database's
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["agreement", "noun", "number"], name="intent_of_what")]

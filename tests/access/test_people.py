@@ -283,12 +283,12 @@ def test_many_people_are_shown_page_by_page(
             )
     Membership.objects.create(person=people["admin"], agreement=other_agreement, role=Role.ADMIN)
 
-    first, third, found = (admin.get(f"{PEOPLE}?{query}").text for query in ("", "page=3", "q=OTHER-059"))
+    first, third, matching = (admin.get(f"{PEOPLE}?{query}").text for query in ("", "page=3", "q=OTHER-059"))
 
     assert first.count("Change the role of") == 50
     assert ("1–50 of 124" in first, "101–124 of 124" in third) == (True, True)
     assert all(f"Role of {name}" in first for name in ("admin", "viewer")), "this agreement's are first"
-    assert found.count("Change the role of") == 1
+    assert matching.count("Change the role of") == 1
     assert "Nobody has such a name." in admin.get(f"{PEOPLE}?q=zzz").text
 
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
 from redis import Redis
 from requests.structures import CaseInsensitiveDict
 from requests_cache.models.request import CachedRequest
@@ -30,6 +29,7 @@ from econ_admin.gateway.shared_flags import (
 )
 from econ_admin.gateway.shared_flight import LEASE, RedisSharedFlight
 from econ_admin.gateway.tokens import REQUESTED_AT_HEADER
+from tests import servers
 from tests.gateway.conftest import TOKENS, Clock, InMemoryTrail, Worker
 from tests.gateway.raw_peer import ORIGIN, Answer, Peer
 from tests.gateway.test_transport import CUSTOMER
@@ -40,13 +40,22 @@ pytestmark = pytest.mark.office
 REFUSED = RedisLocation(f"redis://:a-password-of-ours@127.0.0.1:{free_port()}/0")
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[servers.Redis]:
+    """A Redis of these tests' own: they count the commands of the server, which other workers' tests share."""
+    with servers.make_folder() as folder:
+        server = servers.Redis(folder)
+        server.start()
+        yield server
+        server.stop()
+
+
 @pytest.fixture
-def location() -> RedisLocation:
-    """The tests' Redis, emptied, with its own clock."""
-    assert isinstance(settings.ECONOMIC_CACHE, RedisLocation)
-    with Redis.from_url(settings.ECONOMIC_CACHE.url) as redis:
+def location(server: servers.Redis) -> RedisLocation:
+    """That Redis, emptied, with its own clock."""
+    with Redis.from_url(server.url) as redis:
         redis.flushdb()
-    return RedisLocation(settings.ECONOMIC_CACHE.url)
+    return RedisLocation(server.url)
 
 
 @pytest.fixture
@@ -139,7 +148,7 @@ def test_flags_of_many_agreements_are_read_together(
     read = second.get_flags_of_all(agreements)
 
     assert list(read) == agreements
-    assert {name: set(found) - {SINCE} for name, found in read.items() if set(found) - {SINCE}} == {
+    assert {name: set(its_flags) - {SINCE} for name, its_flags in read.items() if set(its_flags) - {SINCE}} == {
         "a1": {TOKENS_REFUSED},
         "a1100": {LAST_ANSWERED},
     }

@@ -187,7 +187,7 @@ def test_redis_is_trusted_by_its_authority_its_name_and_password(
 
     assert is_answered(url)
     assert is_answered(url.replace("rediss://", "valkeys://"))
-    assert [is_answered(each) for each in wrong] == [False] * len(wrong)
+    assert [is_answered(address) for address in wrong] == [False] * len(wrong)
     assert len({url, *wrong}) == 1 + len(wrong)
 
 

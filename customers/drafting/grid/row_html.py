@@ -76,7 +76,7 @@ class RowWriter:
             previous = f'<small class="was" id="c-{key}-{name}-was">{escape(cell.previous)}</small>'
         return (
             f'{self._open_cell(name, cell_css)}<input class="{css}" {_identify(key, name)} autocomplete="off" '
-            f'{attributes} value="{escape(cell.value)}"{_describe(key, cell)}>{previous}</td>\n'
+            f'{attributes} value="{escape(cell.value)}"{_describe(key, cell, has_previous=bool(previous))}>{previous}</td>\n'
         )
 
     def _write_description(self, row: GridRow, label: str) -> str:
@@ -124,8 +124,8 @@ def _identify(key: str, name: str) -> str:
     return f'id="c-{key}-{name}" name="{name}" form="form-{key}"'
 
 
-def _describe(key: str, cell: GridCell) -> str:
-    """Returns the attributes that tie a control to its messages."""
-    ids = [f"c-{key}-{cell.name}-error"] * bool(cell.errors) + [f"c-{key}-{cell.name}-was"] * bool(cell.previous)
+def _describe(key: str, cell: GridCell, *, has_previous: bool = False) -> str:
+    """Returns the attributes that tie a control to its messages. `has_previous`: the figure before is beside it."""
+    ids = [f"c-{key}-{cell.name}-error"] * bool(cell.errors) + [f"c-{key}-{cell.name}-was"] * has_previous
     invalid = ' aria-invalid="true"' if cell.errors else ""
     return f'{invalid} aria-describedby="{" ".join(ids)}"' if ids else ""
