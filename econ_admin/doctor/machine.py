@@ -71,6 +71,6 @@ def check_backup() -> Iterator[Finding]:
         return
     text = f"the last one was made at {backup.at:%Y-%m-%d %H:%M} UTC: {backup.file}"
     if backup.is_late(now):
-        yield warn("backup", text, "Look at the timer: systemctl status econ-admin-backup.timer")
+        yield warn("backup", text, "Look at the timer: systemctl status econ-admin-backup.timer econ-admin-dump.timer")
     else:
         yield ok("backup", text)

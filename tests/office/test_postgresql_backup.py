@@ -29,9 +29,13 @@ WRITES_BEFORE = 6
 # What is the server's own on an installed machine, and is not tried here.
 PROGRAMS = {
     "econ-admin": '. {settings}\ncd {root}\nexec {python} manage.py "$@"',
-    "systemctl": 'if [ "$*" = "start econ-admin-prepare.service" ]; then econ-admin prepare; fi',
-    "chown": "exit 0",
+    "systemctl": """
+case "$*" in
+  "start econ-admin-prepare.service") econ-admin prepare ;;
+  "start econ-admin-dump.service") . {settings}; cd {root}; umask 077; {dump} ;;
+esac""",
 }
+DUMP_UNIT = ROOT / "deploy" / "econ-admin-dump.service"
 
 
 class Machine:
@@ -43,9 +47,10 @@ class Machine:
         (folder / "bin").mkdir()
         (folder / "backups").mkdir()
         places = {"settings": str(folder / "settings"), "root": str(ROOT), "python": sys.executable}
+        (dump,) = re.findall(r"^ExecStart=(.+)$", DUMP_UNIT.read_text(encoding="utf-8"), re.MULTILINE)
         for name, text in PROGRAMS.items():
             program = folder / "bin" / name
-            script = text.format(**{key: quote(path) for key, path in places.items()})
+            script = text.format(**{key: quote(path) for key, path in places.items()}, dump=self.replace_paths(dump))
             program.write_text(f"#!/bin/sh\n{script}\n")
             program.chmod(0o755)
 
@@ -54,15 +59,24 @@ class Machine:
         names = [*self.own_variables(), "DATA_DIR"]
         lines = [f"{name}={quote(self.variables[name])}; export {name}\n" for name in names]
         (self.folder / "settings").write_text("".join(lines))
-        script = block.replace("/etc/econ-admin.env", str(self.folder / "settings"))
-        script = script.replace("/var/backups/econ-admin", str(self.folder / "backups"))
-        assert script != block
+        script = self.replace_paths(block)
         path = f"{self.folder / 'bin'}:{Path(find_program('pg_dump')).parent}:{os.environ['PATH']}"
         command = ["bash", "-euo", "pipefail", "-c", script]
         clean = {name: value for name, value in self.variables.items() if name not in names} | {"PATH": path}
         result = subprocess.run(command, env=clean, capture_output=True, text=True, check=False, timeout=300)
         assert result.returncode == 0, result.stderr + result.stdout
         return result.stdout
+
+    def replace_paths(self, text: str) -> str:
+        places = {
+            "/etc/econ-admin.env": self.folder / "settings",
+            "/var/backups/econ-admin": self.folder / "backups",
+            "/opt/econ-admin/.venv/bin/python": sys.executable,
+            "/opt/econ-admin": ROOT,
+        }
+        for place, ours in places.items():
+            text = text.replace(place, quote(str(ours)))
+        return text
 
     def own_variables(self) -> list[str]:
         beginnings = ("ECONOMIC_", "SECRET_", "TOKEN_", "DATABASE_", "REDIS_")
@@ -76,7 +90,8 @@ def read_blocks() -> list[str]:
 
 
 def test_backup_while_people_save_is_restored_into_a_new_database(office: Office, tmp_path: Path) -> None:
-    back_up, restore = read_blocks()
+    back_up, *restore = read_blocks()
+    assert len(restore) == 3, "stop all machines, restore on one, start all"
     machine = Machine(tmp_path, office.variables)
     stopped, saved = threading.Event(), threading.Condition()
     with ExitStack() as clients:
@@ -94,7 +109,8 @@ def test_backup_while_people_save_is_restored_into_a_new_database(office: Office
         stopped.set()
         for thread in threads:
             thread.join()
-    dump = tmp_path / "backups" / "econ-admin.dump"
+    (dump,) = (tmp_path / "backups").iterdir()
+    assert dump.name.startswith("econ-admin-2")
     assert stat.S_IMODE(dump.stat().st_mode) == 0o600
     assert sum(len(saver.accepted) for saver in savers) > len(accepted), "saves went on during the backup"
 
@@ -102,7 +118,7 @@ def test_backup_while_people_save_is_restored_into_a_new_database(office: Office
         database.execute("CREATE DATABASE restored")
     url = urlsplit(office.database.url)._replace(path="/restored").geturl()
     machine.variables["DATABASE_URL"] = url
-    output = machine.follow(restore)
+    output = "".join(map(machine.follow, restore))
 
     assert "The audit trail is intact" in output
     assert "ok   database" in output
@@ -123,4 +139,4 @@ def test_backup_while_people_save_is_restored_into_a_new_database(office: Office
     ):
         page = f"/economic/customers/{FIRST_CUSTOMER}/edit/"
         assert editor.fill_in(page, address="After The Restore 1").status_code == 303, "sequences go on"
-    assert "intact" in machine.follow("econ-admin trail verify # /etc/econ-admin.env")
+    assert "intact" in machine.follow("econ-admin trail verify")

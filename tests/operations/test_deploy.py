@@ -26,7 +26,7 @@ def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     command = ["systemd-analyze", "verify", *sorted(str(path) for path in tmp_path.iterdir())]
     result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
-    assert len(UNITS) == 7
+    assert len(UNITS) == 9
     assert (result.returncode, result.stderr) == (0, "")
 
 
