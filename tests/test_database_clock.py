@@ -134,14 +134,14 @@ def test_write_of_unknown_outcome_is_sent_again_for_as_long_by_each_machine(
 ) -> None:
     on_machine(other)
     expired = read_shared_time() - RETRY_WINDOW
-    unused = cast(Gateway, None)  # no time at e-conomic was recorded
+    unused = cast("Gateway", None)  # no time at e-conomic was recorded
 
     raise_if_expired(unused, Intent(at=expired + timedelta(minutes=1)))
     with pytest.raises(RetryExpired):
         raise_if_expired(unused, Intent(at=expired))
 
 
-def test_person_may_look_after_a_write_at_the_same_time_on_each_machine(on_machine: OnMachine, other: timedelta) -> None:
+def test_person_may_resolve_a_write_at_the_same_time_on_each_machine(on_machine: OnMachine, other: timedelta) -> None:
     on_machine(other)
     now = read_shared_time()
 

@@ -20,7 +20,7 @@ from econ_admin.gateway.tokens import Secret, Tokens
 
 ENVIRONMENT_SLUGS = frozenset({"sandbox", "economic"})
 MAX_SLUG_LENGTH = 40
-MOST_WITH_PERSON = 15  # memberships that are read with a person; any number, not the switcher's
+MOST_WITH_PERSON = 15  # memberships that are read with a person; by chance as many as MOST_IN_SWITCHER
 LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
 
 

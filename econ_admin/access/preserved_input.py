@@ -14,7 +14,7 @@ SESSION_KEY = "typed"  # session key of the stored fields
 COOKIE = "typed-shown"  # cookie with the mark of fields already shown
 SHOWN = "econ_admin.typed_shown"  # key in request.META: the mark that the response will set
 SECRET_FIELDS = {"grant_token"}
-CSRF_FIELD = "csrfmiddlewaretoken"
+EXCLUDED_FIELDS = {"csrfmiddlewaretoken", *SECRET_FIELDS}
 
 _signer = Signer(salt="econ_admin.access.preserved_input")
 
@@ -50,7 +50,7 @@ def extract_fields(request: HttpRequest) -> list[tuple[str, str]]:
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name != CSRF_FIELD and not is_secret(name)
+        if name not in EXCLUDED_FIELDS and not is_secret(name)
     ]
 
 

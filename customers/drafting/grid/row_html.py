@@ -71,12 +71,12 @@ class RowWriter:
         return f'<td class="{css}" role="cell" data-cell="{name}" data-label="{self._labels[name]}">'
 
     def _write_input(self, key: str, cell: GridCell, cell_css: str, css: str, attributes: str) -> str:
-        name, previous = cell.name, ""
+        name, previous, description = cell.name, "", _describe(key, cell, has_previous=bool(cell.previous))
         if cell.previous:
             previous = f'<small class="was" id="c-{key}-{name}-was">{escape(cell.previous)}</small>'
         return (
             f'{self._open_cell(name, cell_css)}<input class="{css}" {_identify(key, name)} autocomplete="off" '
-            f'{attributes} value="{escape(cell.value)}"{_describe(key, cell, has_previous=bool(previous))}>{previous}</td>\n'
+            f'{attributes} value="{escape(cell.value)}"{description}>{previous}</td>\n'
         )
 
     def _write_description(self, row: GridRow, label: str) -> str:
