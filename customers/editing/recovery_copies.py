@@ -13,7 +13,7 @@ from django.utils import timezone
 from customers.editing.form import GatewayForm
 from customers.models import RecoveryCopy
 from customers.shared import formatting
-from econ_admin.access.preserved_input import EXCLUDED_FIELDS, PERSON_FIELD, pop_fields
+from econ_admin.access.preserved_input import is_typed, pop_fields
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.transactions import run_transaction
 
@@ -121,7 +121,7 @@ def _drop_internal_fields(fields: str) -> str:
     """Re-encodes the fields without internal or secret ones."""
     typed_fields = QueryDict(mutable=True)
     for name, values in QueryDict(fields).lists():
-        if name not in EXCLUDED_FIELDS | {PERSON_FIELD} and "password" not in name.lower():
+        if is_typed(name):
             typed_fields.setlist(name, values)
     return typed_fields.urlencode()
 

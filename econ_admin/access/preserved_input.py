@@ -14,7 +14,7 @@ SESSION_KEY = "typed"  # session key of the stored fields
 COOKIE = "typed-shown"  # cookie with the mark of fields already shown
 SHOWN = "econ_admin.typed_shown"  # key in request.META: the mark that the response will set
 SECRET_FIELDS = {"grant_token"}
-EXCLUDED_FIELDS = {"csrfmiddlewaretoken", *SECRET_FIELDS}
+CSRF_FIELD = "csrfmiddlewaretoken"
 
 _signer = Signer(salt="econ_admin.access.preserved_input")
 
@@ -44,13 +44,18 @@ def is_secret(name: str) -> bool:
     return name in SECRET_FIELDS or "password" in name.lower()
 
 
+def is_typed(name: str) -> bool:
+    """Tells whether a field is one that a person filled in, and no secret."""
+    return name not in {CSRF_FIELD, PERSON_FIELD} and not is_secret(name)
+
+
 def extract_fields(request: HttpRequest) -> list[tuple[str, str]]:
     """Returns the fields of a form submitted without a session, without passwords and tokens."""
     return [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name not in EXCLUDED_FIELDS and not is_secret(name)
+        if name != CSRF_FIELD and not is_secret(name)
     ]
 
 

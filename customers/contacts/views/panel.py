@@ -20,7 +20,7 @@ from customers.frame.customer_frame import (
     load_customer_context,
     render_no_such_customer,
 )
-from econ_admin.access.preserved_input import EXCLUDED_FIELDS, PERSON_FIELD
+from econ_admin.access.preserved_input import is_typed
 from econ_admin.access.request import EconRequest, url_for
 from econ_admin.gateway.errors import GatewayError, NotFound
 from econ_admin.gateway.records import Record
@@ -35,7 +35,6 @@ PAGE_TEMPLATE = "contacts/panel.html"
 STANDALONE_TEMPLATE = "contacts/form_page.html"
 
 FOCUS_PARAMETER, TITLE_FOCUS = "at", "title"  # query parameter: where to put the focus
-NOT_PRESERVED = EXCLUDED_FIELDS | {PERSON_FIELD, RETRY_KEY}
 
 R = TypeVar("R", bound=Record)
 
@@ -71,7 +70,7 @@ class PanelForm(FormState, Generic[R]):
         if self.form is None:
             return []
         fields = cast("QueryDict", self.form.data).lists()
-        return [(name, value) for name, values in fields if name not in NOT_PRESERVED for value in values]
+        return [(name, value) for name, values in fields if name != RETRY_KEY and is_typed(name) for value in values]
 
 
 def build_panel_form(
