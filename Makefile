@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE  # otherwise each worker, and each server that 
 # On two cores: tests wait for processes that they start, and those of the browser for it, so that more of them fill the
 # time. A worker whose tests are done takes over some of another's.
 WORKERS ?= 3
-BROWSER_WORKERS ?= 4
+BROWSER_WORKERS ?= 3
 SPREAD = --dist worksteal -n
 
 .PHONY: run test test-office quick check .check-types .check-code .check-site messages bench simulate chaos soak screenshots tabler lock audit
