@@ -50,7 +50,8 @@ class JournaledClient(SiteClient):
         super().__init__(site.address)
         site.trust(self)
         self.person, self.journal = person, journal
-        assert self.sign_in(person).status_code == 303
+        response = self.sign_in(person)
+        assert response.status_code == 303, f"{response.status_code} {response.text}"
 
     def get(self, path: str) -> requests.Response:
         return self._note(f"GET {path}", lambda: super(JournaledClient, self).get(path), self._judge_page)
@@ -149,15 +150,15 @@ class People:
     def open_all_customers(self) -> None:
         """Others open the page of each customer once, so that the caches of all workers are as full as they get."""
         customers = iter(range(FIRST_CUSTOMER, FIRST_CUSTOMER + CUSTOMERS))
+        clients = [JournaledClient(self._site, "viewer", self._journal) for _ in range(OPENING_AT_ONCE)]
 
-        def open_pages(_: int) -> None:
-            client = JournaledClient(self._site, "viewer", self._journal)
+        def open_pages(client: JournaledClient) -> None:
             while (customer := next(customers, None)) is not None:
-                with suppress(requests.RequestException):
+                with suppress(requests.RequestException):  # it is in the journal
                     client.get(f"/economic/customers/{customer}/")
 
         with ThreadPoolExecutor(OPENING_AT_ONCE) as threads:
-            list(threads.map(open_pages, range(OPENING_AT_ONCE)))
+            list(threads.map(open_pages, clients))
 
     @property
     def writes(self) -> list[Write]:
