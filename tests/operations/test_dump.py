@@ -21,7 +21,7 @@ test ! -e {folder}/pg_dump-fails"""
 PG_RESTORE = """echo "pg_restore $* [$PGPASSWORD]" >> {log}
 test ! -e {folder}/pg_restore-fails"""
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.enable_socket]  # to find a free port
 
 
 class Machine:
