@@ -1,8 +1,10 @@
 """Runs something in several threads at one moment, each with a connection of its own, on either kind of database."""
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +24,8 @@ def run_at_once(action: Callable[[int], T], folder: Path) -> list[T]:
     start, file = threading.Barrier(THREADS), folder / "at-once.sqlite"
     if ours.vendor == "sqlite":
         file.write_bytes(ours.connection.serialize())
+        with closing(sqlite3.connect(file)) as copy:
+            copy.execute("PRAGMA journal_mode=WAL")  # now, since eight connections that change it collide
 
     def run(place: int) -> T:
         if ours.vendor == "sqlite":
