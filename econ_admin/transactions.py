@@ -40,7 +40,7 @@ def run_transaction(action: Callable[[], T], *, is_repeatable: bool = False) -> 
 def exclude_other_starts() -> Iterator[None]:
     """Lets one machine at a time prepare a start: migrations have no lock of their own. SQLite has one machine.
 
-    The lock belongs to a transaction of a connection of its own: a pooler may give each transaction another connection.
+    The lock belongs to one transaction on a separate connection, since a pooler may give each transaction another one.
     """
     if connection.vendor != "postgresql":
         yield

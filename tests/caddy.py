@@ -52,11 +52,6 @@ class WebProcess:
         self.stop()
         self.start()
 
-    def list_workers(self) -> list[int]:
-        """Process ids, oldest first."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii")
-        return sorted(map(int, children.split()))
-
 
 @dataclass
 class Proxied:

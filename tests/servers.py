@@ -148,13 +148,20 @@ def run_servers() -> Iterator[tuple[PostgreSQL, Redis]]:
         for name in ("postgresql", "redis"):
             (folder / name).mkdir()
         servers = PostgreSQL(folder / "postgresql"), Redis(folder / "redis")
-        try:
-            for server in servers:
-                server.start()
+        with running(*servers):
             yield servers
-        finally:
-            for server in servers:
-                server.stop()
+
+
+@contextmanager
+def running(*servers: Server) -> Iterator[None]:
+    """Starts servers, and stops them in the end."""
+    try:
+        for server in servers:
+            server.start()
+        yield
+    finally:
+        for server in servers:
+            server.stop()
 
 
 @contextmanager

@@ -19,6 +19,7 @@ os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
 os.execvp(sys.argv[2], sys.argv[2:])
 """
 READY_TIMEOUT = 60  # seconds
+KEYS = {"SECRET_KEY": "the-same-on-both-machines" * 3, "TOKEN_KEYS": "the-same-on-both-machines" * 2}
 OWN = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL"}  # of the tests, not of a dashboard that they start
 
 

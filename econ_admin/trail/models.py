@@ -1,19 +1,12 @@
 """The audit trail's rows, which can be added but never changed or deleted."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from econ_admin.database_clock import read_shared_time
-
-if TYPE_CHECKING:
-    TimeField = models.DateTimeField[datetime, datetime]
-else:
-    TimeField = models.DateTimeField
+from econ_admin.database_clock import SharedTimeField
 
 R = TypeVar("R", bound="TrailRow")
 
@@ -35,21 +28,6 @@ class TrailQuerySet(models.QuerySet[R]):
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TrailError("Rows of the trail cannot be changed.")
-
-
-class SharedTimeField(TimeField):
-    """When the row was added, by the clock that all machines share: their own may differ."""
-
-    def pre_save(self, model_instance: models.Model, add: bool) -> datetime:
-        if add:
-            setattr(model_instance, self.attname, read_shared_time())
-        at: datetime = getattr(model_instance, self.attname)
-        return at
-
-    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
-        """To migrations it is a DateTimeField: another one would have SQLite make the table again."""
-        name, _, positional, named = super().deconstruct()
-        return name, "django.db.models.DateTimeField", positional, named
 
 
 class TrailRow(models.Model):

@@ -44,33 +44,26 @@ def start_signing_in() -> list[Client]:
     return clients
 
 
-def test_code_of_an_app_signs_in_one_of_eight(secret: str, tmp_path: Path) -> None:
-    clients, code = start_signing_in(), get_code(secret)
-
-    def give_code(place: int) -> tuple[int, int]:
-        status = clients[place].post(SECOND, {"code": code}).status_code
-        return status, clients[place].get(ACCOUNT).status_code
-
-    outcomes = run_at_once(give_code, tmp_path)
-
-    assert Counter(page for _, page in outcomes) == {200: 1, 303: THREADS - 1}
-    assert [status for status, _ in outcomes].count(303) == 1
-    assert {status for status, _ in outcomes} <= REFUSED | {303}
-
-
-def test_recovery_code_signs_in_one_of_eight(secret: str, viewer: Person, tmp_path: Path) -> None:
-    code = second_factor.renew_recovery_codes(viewer)[0]
+def assert_signs_in_one_of_eight(code: str, folder: Path) -> None:
     clients = start_signing_in()
 
     def give_code(place: int) -> tuple[int, int]:
         status = clients[place].post(SECOND, {"code": code}).status_code
         return status, clients[place].get(ACCOUNT).status_code
 
-    outcomes = run_at_once(give_code, tmp_path)
+    outcomes = run_at_once(give_code, folder)
 
     assert Counter(page for _, page in outcomes) == {200: 1, 303: THREADS - 1}
     assert [status for status, _ in outcomes].count(303) == 1
     assert {status for status, _ in outcomes} <= REFUSED | {303}
+
+
+def test_code_of_an_app_signs_in_one_of_eight(secret: str, tmp_path: Path) -> None:
+    assert_signs_in_one_of_eight(get_code(secret), tmp_path)
+
+
+def test_recovery_code_signs_in_one_of_eight(secret: str, viewer: Person, tmp_path: Path) -> None:
+    assert_signs_in_one_of_eight(second_factor.renew_recovery_codes(viewer)[0], tmp_path)
 
 
 def test_eight_recovery_codes_at_once_are_all_used_up(secret: str, viewer: Person, tmp_path: Path) -> None:

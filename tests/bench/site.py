@@ -14,6 +14,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from tests.bench.person import Person
+from tests.processes import list_children
 from tests.site import ROOT, free_port, run_server
 
 CONFIGURATION = ROOT / "econ_admin" / "gunicorn.conf.py"
@@ -63,8 +64,7 @@ class Site:
 
     def read_memory(self) -> dict[int, dict[str, int]]:
         """What each worker holds, in kilobytes: Rss, and Pss, which counts what is shared by its share."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        rolled_up = {int(pid): Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in children}
+        rolled_up = {pid: Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in list_children(self.pid)}
         return {pid: {name: int(size) for name, size in MEMORY_LINE.findall(text)} for pid, text in rolled_up.items()}
 
 

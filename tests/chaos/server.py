@@ -8,6 +8,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from tests.processes import list_children
 from tests.site import ROOT, SERVER, wait_for_port
 
 
@@ -31,13 +32,13 @@ class Server:
 
     def kill_worker(self, chance: random.Random) -> None:
         """Kills one of the workers that serve requests. The master process starts another."""
-        while not (workers := [worker for worker in self._list_workers() if _serves(worker)]):
+        while not (workers := [worker for worker in list_children(self._process.pid) if _serves(worker)]):
             time.sleep(0.02)  # other processes: they are starting
         _kill(chance.choice(workers))
 
     def kill(self) -> None:
         """Kills the master first, so that it starts no other workers, and starts the server again."""
-        workers = self._list_workers()
+        workers = list_children(self._process.pid)
         self._process.kill()
         self._process.wait()
         for worker in workers:
@@ -49,10 +50,6 @@ class Server:
     def stop(self) -> None:
         self._process.terminate()
         self._process.wait(timeout=60)
-
-    def _list_workers(self) -> list[int]:
-        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
-        return [int(child) for child in children.read_text(encoding="ascii").split()]
 
 
 def _serves(worker: int) -> bool:

@@ -13,6 +13,7 @@ import requests
 
 from tests.hostile.behaviours import make_bomb, send_body_very_slowly, send_bomb, send_endless_body
 from tests.hostile.upstream import HostileUpstream
+from tests.processes import list_descendants
 from tests.site import run_dashboard
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
@@ -65,15 +66,6 @@ def start_readers(site: str, cookies: dict[str, str], count: int) -> list[thread
 def get_largest_peak() -> int:
     """The peak memory of the largest descendant process, in KiB."""
     return max(get_peak(process) for process in list_descendants(os.getpid()))
-
-
-def list_descendants(process: int) -> list[int]:
-    children = [
-        int(child)
-        for children_file in Path(f"/proc/{process}/task").glob("*/children")
-        for child in children_file.read_text(encoding="ascii").split()
-    ]
-    return children + [descendant for child in children for descendant in list_descendants(child)]
 
 
 def get_peak(process: int) -> int:

@@ -13,13 +13,12 @@ import requests
 from redis import Redis as RedisClient
 
 from tests.servers import PostgreSQL, Redis, run_servers
-from tests.site import SERVER, build_environment, prepare_dashboard, run_sandbox, run_server
+from tests.site import KEYS, SERVER, build_environment, prepare_dashboard, run_sandbox, run_server
 from tests.site_client import SiteClient
 
 TOKENS = {"X-AppSecretToken": "sandbox", "X-AgreementGrantToken": "sandbox"}
 CUSTOMERS = 60
 LATENCY = 60  # milliseconds of each answer of e-conomic, so that things happen at once
-KEYS = {"SECRET_KEY": "the-same-on-both-machines" * 3, "TOKEN_KEYS": "the-same-on-both-machines" * 2}
 
 
 @dataclass

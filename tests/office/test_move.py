@@ -19,8 +19,8 @@ from django.test import override_settings
 from psycopg import sql
 
 from econ_admin.access.sealing import seal
-from tests.office.conftest import KEYS, Office
-from tests.site import ROOT, SERVER, build_environment, prepare_dashboard, run_server
+from tests.office.conftest import Office
+from tests.site import KEYS, ROOT, SERVER, build_environment, prepare_dashboard, run_server
 from tests.site_client import SiteClient
 
 pytestmark = [pytest.mark.office, pytest.mark.slow, pytest.mark.processes, pytest.mark.enable_socket]

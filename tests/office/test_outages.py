@@ -24,8 +24,8 @@ from tests.agreements.test_processes import (
 )
 from tests.agreements.test_processes import sign_in as sign_in_anna
 from tests.customers.form_data import Form
-from tests.office.conftest import KEYS, Office, run_dashboard_process
-from tests.site import build_environment
+from tests.office.conftest import Office, run_dashboard_process
+from tests.site import KEYS, build_environment
 from tests.site_client import SiteClient
 
 __all__ = ["office_address"]  # a fixture

@@ -5,8 +5,6 @@ import re
 import stat
 import subprocess
 import sys
-import threading
-from contextlib import ExitStack
 from pathlib import Path
 from shlex import quote
 from urllib.parse import urlsplit
@@ -15,7 +13,7 @@ import psycopg
 import pytest
 
 from tests.office.conftest import Office
-from tests.operations.test_restore_drill import Saver
+from tests.operations.savers import FIRST_CUSTOMER, PEOPLE, save_meanwhile
 from tests.servers import find_program
 from tests.site import ROOT, SERVER, build_environment, run_server
 from tests.site_client import SiteClient
@@ -24,8 +22,6 @@ pytestmark = [pytest.mark.office, pytest.mark.slow, pytest.mark.processes, pytes
 
 SECTION = re.compile(r"^### With PostgreSQL$(.*?)^###", re.MULTILINE | re.DOTALL)
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
-PEOPLE, FIRST_CUSTOMER = ("editor", "accountant"), 10025
-WRITES_BEFORE = 6
 # What is the server's own on an installed machine, and is not tried here.
 PROGRAMS = {
     "econ-admin": '. {settings}\ncd {root}\nexec {python} manage.py "$@"',
@@ -93,26 +89,12 @@ def test_backup_while_people_save_is_restored_into_a_new_database(office: Office
     back_up, *restore = read_blocks()
     assert len(restore) == 3, "stop all machines, restore on one, start all"
     machine = Machine(tmp_path, office.variables)
-    stopped, saved = threading.Event(), threading.Condition()
-    with ExitStack() as clients:
-        savers = [
-            Saver(clients.enter_context(SiteClient(office.sites[place], person)), FIRST_CUSTOMER + place)
-            for place, person in enumerate(PEOPLE)
-        ]
-        threads = [threading.Thread(target=saver.save_until, args=(stopped, saved)) for saver in savers]
-        for thread in threads:
-            thread.start()
-        with saved:
-            assert saved.wait_for(lambda: sum(len(saver.accepted) for saver in savers) >= WRITES_BEFORE, timeout=60)
-            accepted = [address for saver in savers for address in saver.accepted]
+    with save_meanwhile(office.sites) as savers:
         machine.follow(back_up)
-        stopped.set()
-        for thread in threads:
-            thread.join()
     (dump,) = (tmp_path / "backups").iterdir()
     assert dump.name.startswith("econ-admin-2")
     assert stat.S_IMODE(dump.stat().st_mode) == 0o600
-    assert sum(len(saver.accepted) for saver in savers) > len(accepted), "saves went on during the backup"
+    assert savers.count > len(savers.accepted_before), "saves went on during the backup"
 
     with office.connect() as database:
         database.execute("CREATE DATABASE restored")
@@ -125,7 +107,7 @@ def test_backup_while_people_save_is_restored_into_a_new_database(office: Office
     assert "bad  " not in output
     with psycopg.connect(url, autocommit=True) as database:
         sent = b"".join(body for (body,) in database.execute("SELECT body FROM trail_intent"))
-        assert [address for address in accepted if address.encode() not in sent] == []
+        assert [address for address in savers.accepted_before if address.encode() not in sent] == []
         assert database.execute("SELECT count(*) FROM django_session").fetchall() == [(0,)]
         assert database.execute("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'").fetchall() == [
             ("office",)

@@ -12,9 +12,8 @@ import redis
 from econ_admin import environment
 from econ_admin.gateway.redis_connection import RedisConnection, RedisUnavailable
 from tests.office.certificates import Authority
-from tests.office.conftest import KEYS
-from tests.servers import PostgreSQL, Redis, make_folder
-from tests.site import ROOT, SERVER, build_environment, run_sandbox, run_server
+from tests.servers import PostgreSQL, Redis, make_folder, running
+from tests.site import KEYS, ROOT, SERVER, build_environment, run_sandbox, run_server
 from tests.site_client import SiteClient
 
 pytestmark = [pytest.mark.office, pytest.mark.slow, pytest.mark.processes, pytest.mark.enable_socket]
@@ -87,13 +86,8 @@ def servers(folder: Path, authority: Authority) -> Iterator[Servers]:
     for name in ("postgresql", "redis"):
         (folder / name).mkdir()
     started = TlsPostgreSQL(folder / "postgresql", authority), TlsRedis(folder / "redis", authority)
-    try:
-        for server in started:
-            server.start()
+    with running(*started):
         yield started
-    finally:
-        for server in started:
-            server.stop()
 
 
 @pytest.fixture(scope="module")

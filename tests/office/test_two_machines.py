@@ -6,7 +6,6 @@ import threading
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psycopg
@@ -15,6 +14,7 @@ import pytest
 from tests.chaos.writes import DraftSent
 from tests.customers.form_data import Form
 from tests.office.conftest import Office, run_dashboard_process
+from tests.processes import list_children
 from tests.site import build_environment, prepare_dashboard
 from tests.site_client import SiteClient
 
@@ -203,6 +203,5 @@ def wait_for_call(office: Office, since: int, call: str) -> None:
 
 def kill_with_children(pid: int) -> None:
     """Kills a server and its workers, as a crash of the machine would."""
-    children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    for process in (pid, *children):
+    for process in (pid, *list_children(pid)):
         os.kill(process, signal.SIGKILL)

@@ -33,18 +33,18 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     started = time.monotonic()
     with run_office(options.agreements, options.people, options.limit) as office:
-        tell(f"The office runs: {options.agreements} agreements with {options.people} people each.")
+        print_progress(f"The office runs: {options.agreements} agreements with {options.people} people each.")
         findings, failures = asyncio.run(Simulation(office, options).run())
         errors = office.list_log_errors()
     section, is_missed = render(findings)
-    tell(section)
+    print_progress(section)
     for failure in failures:
-        tell(f"failed: {failure}")
+        print_progress(f"failed: {failure}")
     for error in errors[:MOST_ERRORS]:
-        tell(f"of {len(errors)} errors in the logs: {error[:500]}")
+        print_progress(f"of {len(errors)} errors in the logs: {error[:500]}")
     if findings.unknown:
-        tell(f"not known to the simulation's e-conomic: {findings.unknown}")
-    tell(f"{(time.monotonic() - started) / 60:.1f} minutes")
+        print_progress(f"not known to the simulation's e-conomic: {findings.unknown}")
+    print_progress(f"{(time.monotonic() - started) / 60:.1f} minutes")
     if not arguments:
         write_document(section)
     return int(is_missed or findings.mixed > 0 or bool(findings.unknown))
@@ -69,7 +69,7 @@ class Simulation:
         office, crowd = self._office, self._crowd
         await warm_up(crowd, self._desks[:1])  # what a process does once
         cold = await count_cold_calls(office, crowd, [desks[0] for desks in self._desks[1 : 1 + len(DAY)]])
-        tell("Cold pages are counted.")
+        print_progress("Cold pages are counted.")
         memory = [await self._warm_up(0, FEW)]
         few = self._time_pages_of_machines()
         office.upstream.begin()
@@ -81,10 +81,10 @@ class Simulation:
         steps = [load async for load in self._run_steps()]
         good = max([load.agreements for load in steps if not is_saturated(load)], default=steps[0].agreements)
         count = min(len(self._desks), max(1, round(good * DAY_SHARE * PEAK_FACTOR)))
-        tell(f"A mean hour of {count} agreements.")
+        print_progress(f"A mean hour of {count} agreements.")
         options = self._options
         day = await measure_hour(office, crowd, self._desks[:count], options.seconds, options.settling, at_peak=False)
-        self._note(day)
+        self._add_load(day)
         self._total.add(crowd.begin_tally())
         report = office.upstream.report()
         connections = int(office.read_database()["connections"]), int(office.read_redis()["connections"])
@@ -113,7 +113,7 @@ class Simulation:
         end = min(end, len(self._desks))
         await warm_up(self._crowd, self._desks[begin:end], activities)
         self._total.add(self._crowd.begin_tally())
-        tell(f"{end} agreements are warm.")
+        print_progress(f"{end} agreements are warm.")
         return self._read_memory(end)
 
     def _read_memory(self, agreements: int, note: str = "") -> Memory:
@@ -133,13 +133,13 @@ class Simulation:
             load = await measure_hour(
                 self._office, self._crowd, self._desks[:count], self._options.step_seconds, SETTLING
             )
-            self._note(load)
-            tell(f"{count} agreements: {load.pages:.1f} pages a second, p95 {load.p95 * 1000:.0f} ms")
+            self._add_load(load)
+            print_progress(f"{count} agreements: {load.pages:.1f} pages a second, p95 {load.p95 * 1000:.0f} ms")
             yield load
             if is_saturated(load):
                 return
 
-    def _note(self, load: Load) -> None:
+    def _add_load(self, load: Load) -> None:
         self._total.add(load.tally)
         self._refused += load.report.refused
 
@@ -176,7 +176,7 @@ def sign_in(session: str) -> dict[str, str]:
     return {"Cookie": f"sessionid={session}"}
 
 
-def tell(text: str) -> None:
+def print_progress(text: str) -> None:
     print(text, flush=True)  # noqa: T201  # it is what the command is for
 
 

@@ -1,24 +1,15 @@
 """What processes take of the machine, from /proc."""
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+from tests.processes import list_descendants
+
 TICKS = os.sysconf("SC_CLK_TCK")
-PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 LOAD_GENERATOR = "load generator"
-
-
-def list_descendants(pid: int) -> list[int]:
-    """A process's children, and theirs."""
-    descendants: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*"):
-        for child in (task / "children").read_text().split():
-            descendants += [int(child), *list_descendants(int(child))]
-    return descendants
 
 
 def read_cpu(pid: int) -> float:
@@ -39,12 +30,6 @@ def read_busy_seconds() -> float:
         int, Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
     )
     return (user + nice + system + irq + softirq) / TICKS
-
-
-def read_pss(pid: int) -> int:
-    """Megabytes that a process has, with its share of what several have."""
-    match = PSS.search(Path(f"/proc/{pid}/smaps_rollup").read_text())
-    return int(match[1]) // 1024 if match else 0
 
 
 @dataclass(frozen=True)

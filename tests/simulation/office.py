@@ -12,13 +12,12 @@ from tempfile import TemporaryDirectory
 import psycopg
 import redis
 
+from tests.processes import list_descendants, read_pss
 from tests.servers import PostgreSQL, Redis, run_servers
-from tests.simulation.machine import list_descendants, read_pss
 from tests.simulation.upstream import Upstream, run_upstream
-from tests.site import ROOT, SERVER, build_environment, prepare_dashboard, run_server
+from tests.site import KEYS, ROOT, SERVER, build_environment, prepare_dashboard, run_server
 
 METRICS_TOKEN = "simulated-metrics-token"
-KEYS = {"SECRET_KEY": "the-same-on-both-machines" * 3, "TOKEN_KEYS": "the-same-on-both-machines" * 2}
 WEB, POSTGRESQL, REDIS, UPSTREAM = "web workers", "PostgreSQL", "Redis", "e-conomic's stand-in"
 MEGABYTE = 1024 * 1024
 
@@ -60,7 +59,7 @@ class Office:
 
     def read_web_memory(self) -> float:
         """Megabytes of all web workers together (PSS)."""
-        return sum(read_pss(worker) for pid in self.web_pids for worker in list_descendants(pid))
+        return sum(read_pss(worker) for pid in self.web_pids for worker in list_descendants(pid)) / 1024
 
     def count_threads(self) -> int:
         """Threads of all web workers together."""

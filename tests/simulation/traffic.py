@@ -64,7 +64,7 @@ async def warm_up(crowd: Crowd, agreements: Sequence[Sequence[Desk]], activities
 
     async def work() -> None:
         while waiting:
-            await crowd.act(*waiting.pop())
+            await crowd.perform(*waiting.pop())
 
     await asyncio.gather(*(work() for _ in range(AT_ONCE)))
     crowd.thinks = True
@@ -106,7 +106,7 @@ async def measure_hour(
     )
 
 
-def can(desk: Desk, activity: Name) -> bool:
+def is_allowed(desk: Desk, activity: Name) -> bool:
     """Whether the person's role allows it."""
     roles = ROLES_OF_ACTIVITIES.get(activity)
     return roles is None or desk.role in roles
@@ -132,8 +132,8 @@ class Traffic:
 
     def _begin(self) -> None:
         random, activity = self._crowd.random, choose_activity(self._crowd.random)
-        desk = random.choice([desk for desk in random.choice(self._agreements) if can(desk, activity.name)])
-        task = asyncio.create_task(self._crowd.act(desk, activity.name))
+        desk = random.choice([desk for desk in random.choice(self._agreements) if is_allowed(desk, activity.name)])
+        task = asyncio.create_task(self._crowd.perform(desk, activity.name))
         self._open.add(task)
         task.add_done_callback(self._open.discard)
 
@@ -187,7 +187,7 @@ async def count_cold_calls(office: Office, crowd: Crowd, desks: Sequence[Desk]) 
     calls: dict[Name, int] = {}
     for desk, activity in zip(desks, ACTIVITIES, strict=True):
         office.upstream.begin()
-        await crowd.act(desk, activity)
+        await crowd.perform(desk, activity)
         calls[activity] = office.upstream.report().total
     crowd.thinks = True
     return calls

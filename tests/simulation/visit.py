@@ -85,7 +85,7 @@ class Crowd:
         before, self.tally = self.tally, Tally()
         return before
 
-    async def act(self, desk: Desk, activity: Name) -> None:
+    async def perform(self, desk: Desk, activity: Name) -> None:
         """A person does something. What fails is in the tally."""
         visit = Visit(self, desk)
         try:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from tests.caddy import Proxied, find_caddy, run_behind_caddy
 from tests.servers import run_servers
-from tests.site import ROOT, build_environment, prepare_dashboard, run_sandbox
+from tests.site import KEYS, ROOT, build_environment, prepare_dashboard, run_sandbox
 from tests.soak.events import Events
 from tests.soak.journal import Journal
 from tests.soak.people import CUSTOMERS, People, Reader, Writer
@@ -26,7 +26,6 @@ MINUTES = 60.0
 LATENCY = 60  # milliseconds of e-conomic's responses
 LEASE_TIME = 62  # seconds: a lease of a save without an answer lasts 60
 LEAST_SHARE, MOST_GROWTH = 0.999, 1.05
-KEYS = {"SECRET_KEY": "the-same-on-both-machines" * 3, "TOKEN_KEYS": "the-same-on-both-machines"}
 
 
 @dataclass
@@ -134,6 +133,7 @@ def print_table(minutes: float, journal: Journal, events: Events, outcome: Outco
         "the slowest": f"{max(journal.seconds):.1f} s",
         "writes": f"{outcome.writes:,}",
         "confirmed in the end": f"{outcome.confirmed:,}",
+        "refused by a check, which the page names": outcome.refused,
         "lost": kinds["lost"],
         "doubled": kinds["doubled"],
         "not told to the person": kinds["not told"],

@@ -2,18 +2,17 @@
 
 import itertools
 import os
-import re
 import signal
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import requests
 
 from tests.caddy import Proxied
+from tests.processes import list_children, read_pss
 from tests.site import prepare_dashboard
 from tests.soak.journal import Journal
 
@@ -99,11 +98,11 @@ class Events:
     def recycle(self, is_over: threading.Event) -> None:
         """Ends a worker of the first process, which finishes its requests; another one takes its place."""
         with self._processes:
-            os.kill(self.site.processes[0].list_workers()[0], signal.SIGTERM)
+            os.kill(list_children(self.site.processes[0].pid)[0], signal.SIGTERM)
         self.counts["recycled"] += 1
 
     def sample(self, is_over: threading.Event) -> None:
-        megabytes = {name: sum(map(read_pss, list_family(find()))) / 1024 for name, find in self.groups.items()}
+        megabytes = {name: read_megabytes(find()) for name, find in self.groups.items()}
         self.samples.append(Sample(time.monotonic() - self._started, megabytes))
 
     def get_growth(self, group: str) -> float:
@@ -123,20 +122,6 @@ class Events:
                 is_over.set()
 
 
-def list_family(process: int) -> list[int]:
-    """The process and its children; nobody while it is replaced."""
-    try:
-        children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-    return [process, *map(int, children.split())]
-
-
-def read_pss(process: int) -> int:
-    """Kilobytes; memory shared by n processes counts 1/n. 0 of one that has just ended."""
-    try:
-        text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
-    except (FileNotFoundError, ProcessLookupError):
-        return 0
-    match = re.search(r"^Pss: +(\d+)", text, re.MULTILINE)
-    return int(match[1]) if match else 0
+def read_megabytes(process: int) -> float:
+    """Memory of a process and its children."""
+    return sum(map(read_pss, (process, *list_children(process)))) / 1024
